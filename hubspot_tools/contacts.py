@@ -1,0 +1,195 @@
+"""What a contact is, what can be asked of the contacts, and who can answer."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+NAMED_PROPERTIES = (
+    "email",
+    "firstname",
+    "lastname",
+    "phone",
+    "mobilephone",
+    "company",
+    "jobtitle",
+    "city",
+    "lifecyclestage",
+)
+"""The properties people use daily, by HubSpot's own internal names; tools take them as fields."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
+
+
+class Contact(BaseModel, frozen=True):
+    """One contact as HubSpot stores it.
+
+    ``properties`` holds HubSpot's internal names and string values; a property that is unset,
+    null or ``""`` is absent. ``record_url`` opens it in HubSpot and is None in the local CRM.
+    """
+
+    id: str
+    properties: Mapping[str, str] = Field(default_factory=dict)
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    record_url: str | None = None
+
+    def get(self, name: str) -> str:
+        """The value of a property, ``""`` when it is empty."""
+        return self.properties.get(name, "")
+
+    @property
+    def name(self) -> str:
+        """First and last name as stored; the e-mail address or ``#id`` for the nameless."""
+        full = f"{self.get('firstname')} {self.get('lastname')}".strip()
+        return full or self.get("email") or f"#{self.id}"
+
+
+class ToolArguments(BaseModel):
+    """What a model may pass to a tool: these fields and no others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PropertyValue(ToolArguments):
+    """A property by its internal name or label, and the value to store."""
+
+    name: Text
+    value: Text
+
+
+class SearchContacts(ToolArguments):
+    """Find contacts; all given fields must match."""
+
+    text: Text | None = Field(None, description="words to find anywhere")
+    name: Text | None = None
+    email: Text | None = None
+    phone: Text | None = None
+    company: Text | None = None
+    jobtitle: Text | None = None
+    city: Text | None = None
+    lifecyclestage: Text | None = None
+    page: int | None = Field(None, description="1 first")
+
+
+class ContactValues(ToolArguments):
+    """The values a create or an update stores; None leaves a property as it is."""
+
+    email: Text | None = None
+    firstname: Text | None = None
+    lastname: Text | None = None
+    phone: Text | None = None
+    mobilephone: Text | None = None
+    company: Text | None = None
+    jobtitle: Text | None = None
+    city: Text | None = None
+    lifecyclestage: Text | None = None
+    other: tuple[PropertyValue, ...] | None = None
+
+
+class CreateContact(ContactValues):
+    """Propose a new contact, with only what the user gave."""
+
+
+class UpdateContact(ContactValues):
+    """Propose changes to a contact already shown; null leaves a field."""
+
+    contact_id: Text
+    clear: tuple[Text, ...] | None = Field(None, description="property names to empty")
+
+
+class ContactPage(BaseModel, frozen=True):
+    """One page of a search: ``page`` counts from 1, ``total`` is over all pages."""
+
+    contacts: tuple[Contact, ...] = ()
+    total: int = 0
+    page: int = 1
+    page_size: int = 5
+    query: SearchContacts = Field(default_factory=SearchContacts)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether a further page can be asked for."""
+        return self.page * self.page_size < self.total
+
+
+class Portal(BaseModel, frozen=True):
+    """The account behind the store: the local CRM, or a HubSpot portal.
+
+    ``portal_id`` is None when the token may not read it; ``can_write`` is False when the
+    token is known to lack the write scope.
+    """
+
+    kind: Literal["local", "hubspot"]
+    portal_id: str | None = None
+    ui_domain: str | None = None
+    can_write: bool = True
+
+
+class ContactStore(Protocol):
+    """Where contacts live. Every method may raise any `CrmError` but those its text excludes."""
+
+    async def search(self, query: SearchContacts) -> ContactPage:
+        """One page of contacts that match every given field; the index may lag behind writes."""
+        ...
+
+    async def get(self, contact_id: str) -> Contact:
+        """The stored contact, never from the index.
+
+        Raises:
+            ContactGone: no such contact.
+        """
+        ...
+
+    async def find_by_email(self, email: str) -> Contact | None:
+        """The contact that has this address as its primary or a secondary one, from the store."""
+        ...
+
+    async def validate(self, values: Mapping[str, str]) -> dict[str, str]:
+        """``values`` as HubSpot stores them: normalised, labels turned into internal names and options.
+
+        An empty string means "empty this property". Nothing is written.
+
+        Raises:
+            InvalidValues: at least one name or value cannot be stored.
+        """
+        ...
+
+    async def create(self, values: Mapping[str, str]) -> Contact:
+        """Store a new contact, at most once.
+
+        Raises:
+            EmailTaken: another contact has the address.
+            OutcomeUnknown: sent, but the answer was lost.
+        """
+        ...
+
+    async def update(self, contact_id: str, values: Mapping[str, str]) -> Contact:
+        """Change the given properties only and return the contact as read back; ``""`` empties.
+
+        Raises:
+            EmailTaken: another contact has the address.
+            ContactGone: no such contact.
+            OutcomeUnknown: sent, but the answer was lost.
+        """
+        ...
+
+    async def labels(self) -> Mapping[str, "PropertyLabel"]:
+        """The account's own label and option labels for each property, by internal name."""
+        ...
+
+    async def portal(self) -> Portal:
+        """What this store is connected to; doubles as the check that the token works."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of threads and sockets; later calls fail."""
+        ...
+
+
+class PropertyLabel(BaseModel, frozen=True):
+    """How the account calls a property, and its options as ``{value: label}``."""
+
+    label: str
+    options: Mapping[str, str] = Field(default_factory=dict)

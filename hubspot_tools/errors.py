@@ -1,0 +1,105 @@
+"""What can go wrong with the CRM, sorted by what the caller will do about it.
+
+CrmError
+├── CrmUnavailable    try again later
+│   └── OutcomeUnknown  a write may have happened: read back before saying anything
+├── RateLimited       wait ``retry_after`` seconds, or until tomorrow when ``daily``
+├── AccessDenied      an operator must act: token refused, or a scope is missing
+├── InvalidValues     ask the person for other values; nothing was written
+├── EmailTaken        offer the existing contact instead; nothing was written
+└── ContactGone       the contact does not exist (any more)
+
+No message carries a value, a token or a response body, so every one of them may be logged.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from pydantic import BaseModel
+
+
+class CrmError(Exception):
+    """Anything the CRM did not do. ``correlation_id`` is HubSpot's, for its support."""
+
+    def __init__(self, message: str, *, correlation_id: str | None = None) -> None:
+        super().__init__(message)
+        self.correlation_id = correlation_id
+
+
+class CrmUnavailable(CrmError):
+    """The CRM did not answer, or answered nonsense. Nothing is known to be written."""
+
+
+class OutcomeUnknown(CrmUnavailable):
+    """A write was sent and its answer lost: it may or may not be stored."""
+
+
+class RateLimited(CrmError):
+    """The account's request budget is spent."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        daily: bool = False,
+        correlation_id: str | None = None,
+    ) -> None:
+        super().__init__(message, correlation_id=correlation_id)
+        self.retry_after = retry_after
+        self.daily = daily
+
+
+class AccessDenied(CrmError):
+    """The token was refused (401) or lacks ``missing_scopes`` (403)."""
+
+    def __init__(
+        self, message: str, *, missing_scopes: Sequence[str] = (), correlation_id: str | None = None
+    ) -> None:
+        super().__init__(message, correlation_id=correlation_id)
+        self.missing_scopes = tuple(missing_scopes)
+
+
+class Problem(StrEnum):
+    """Why a property's value cannot be stored."""
+
+    NOT_AN_EMAIL = "not_an_email"
+    NOT_A_PHONE = "not_a_phone"
+    NOT_A_NUMBER = "not_a_number"
+    NOT_A_DATE = "not_a_date"
+    NOT_AN_OPTION = "not_an_option"
+    TOO_LONG = "too_long"
+    READ_ONLY = "read_only"
+    UNKNOWN_PROPERTY = "unknown_property"
+    NOTHING_TO_WRITE = "nothing_to_write"
+    REFUSED = "refused"
+
+
+class PropertyProblem(BaseModel, frozen=True):
+    """One refused value; ``suggestions`` are the nearest valid names or option labels."""
+
+    property: str
+    problem: Problem
+    value: str = ""
+    suggestions: tuple[str, ...] = ()
+
+
+class InvalidValues(CrmError):
+    """Values that cannot be stored, found before the call or told by HubSpot. Nothing was written."""
+
+    def __init__(self, problems: Sequence[PropertyProblem], *, correlation_id: str | None = None) -> None:
+        names = ", ".join(sorted({p.property for p in problems}))
+        super().__init__(f"values refused for: {names}", correlation_id=correlation_id)
+        self.problems = tuple(problems)
+
+
+class EmailTaken(CrmError):
+    """Another contact already has this e-mail address; ``contact_id`` is that contact."""
+
+    def __init__(self, *, contact_id: str, correlation_id: str | None = None) -> None:
+        super().__init__("the e-mail address belongs to an existing contact", correlation_id=correlation_id)
+        self.contact_id = contact_id
+
+
+class ContactGone(CrmError):
+    """No contact has this id: never existed, was archived, or was merged away."""
