@@ -17,7 +17,7 @@ NAMED_PROPERTIES = (
     "city",
     "lifecyclestage",
 )
-"""The properties people use daily, by HubSpot's own internal names; tools take them as fields."""
+"""The properties people use daily and every answer shows, by HubSpot's own internal names."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 
@@ -62,15 +62,15 @@ class PropertyValue(ToolArguments):
 class SearchContacts(ToolArguments):
     """Find contacts; all given fields must match."""
 
-    text: Text | None = Field(None, description="words to find anywhere")
+    text: Text | None = Field(None, description="words anywhere")
     name: Text | None = None
     email: Text | None = None
     phone: Text | None = None
     company: Text | None = None
     jobtitle: Text | None = None
-    city: Text | None = None
     lifecyclestage: Text | None = None
-    page: int | None = Field(None, description="1 first")
+    page: int | None = None
+    """Counts from 1; None is the first."""
 
 
 class ContactValues(ToolArguments):
@@ -80,23 +80,22 @@ class ContactValues(ToolArguments):
     firstname: Text | None = None
     lastname: Text | None = None
     phone: Text | None = None
-    mobilephone: Text | None = None
     company: Text | None = None
     jobtitle: Text | None = None
-    city: Text | None = None
     lifecyclestage: Text | None = None
     other: tuple[PropertyValue, ...] | None = None
+    """Any further property of the account, mobilephone and city for example."""
 
 
 class CreateContact(ContactValues):
-    """Propose a new contact, with only what the user gave."""
+    """Propose a new contact."""
 
 
 class UpdateContact(ContactValues):
-    """Propose changes to a contact already shown; null leaves a field."""
+    """Propose changes to a shown contact."""
 
     contact_id: Text
-    clear: tuple[Text, ...] | None = Field(None, description="property names to empty")
+    clear: tuple[Text, ...] | None = Field(None, description="properties to empty")
 
 
 class ContactPage(BaseModel, frozen=True):
