@@ -1,0 +1,106 @@
+"""What happens during a turn, for whoever shows it; frozen values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import BaseModel
+
+from assistant.language import Language
+from assistant.proposal import Outcome, Proposal
+from hubspot_tools.contacts import Contact, ContactPage
+
+
+class Task(StrEnum):
+    """The three things the buttons offer."""
+
+    SEARCH = "search"
+    CREATE = "create"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """The next words of the model's answer, to be streamed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A whole sentence of the application itself, already in the person's language."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolStarted:
+    """A tool begins; ``arguments`` are validated."""
+
+    call_id: str
+    tool: str
+    arguments: BaseModel
+
+
+@dataclass(frozen=True, slots=True)
+class ToolFinished:
+    """The same tool is done; ``ok`` is False when it brought back an error."""
+
+    call_id: str
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactsFound:
+    """A page of contacts to list."""
+
+    page: ContactPage
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal to show with Confirm and Cancel; ``replaced`` are older ones it takes the place of."""
+
+    proposal: Proposal
+    replaced: tuple[Proposal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactShown:
+    """One contact to show: stored just now, already there, or already as asked."""
+
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A click on Confirm or Cancel has had its effect; the card's buttons must go."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChanged:
+    """The person now writes in another language."""
+
+    language: Language
+
+
+class Limit(StrEnum):
+    """Why a turn was given up."""
+
+    ROUNDS = "out_of_rounds"
+    TIME = "out_of_time"
+    CALLS = "out_of_calls"
+
+
+Event = (
+    Wrote
+    | Said
+    | ToolStarted
+    | ToolFinished
+    | ContactsFound
+    | Proposed
+    | ContactShown
+    | Decided
+    | LanguageChanged
+)

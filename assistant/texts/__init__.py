@@ -1,0 +1,21 @@
+"""Every sentence the application itself says, in French and English, from one place."""
+
+from assistant.language import Language
+from assistant.texts.english import ENGLISH
+from assistant.texts.french import FRENCH
+from assistant.texts.sentences import Texts
+
+__all__ = ["Texts", "is_outcome", "texts_in"]
+
+_OUTCOMES = ("created", "updated", "cancelled", "expired", "replaced", "already_done")
+
+
+def texts_in(language: Language) -> Texts:
+    """The sentences of one language."""
+    return FRENCH if language == "fr" else ENGLISH
+
+
+def is_outcome(text: str) -> bool:
+    """Whether a sentence of the assistant reports how a proposal ended, which closes that request."""
+    openings = (getattr(texts, name).split("{", 1)[0] for texts in (FRENCH, ENGLISH) for name in _OUTCOMES)
+    return text.strip().startswith(tuple(openings))

@@ -1,0 +1,107 @@
+"""What has to be said in each language; a missing sentence is a type error."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Sentences with ``{named}`` places, filled by `str.format`; plain text, no markup."""
+
+    language_name: str
+    """As the prompt names it to the model."""
+
+    # The three tasks: what the button says, and what is asked once it is clicked
+    search_button: str
+    create_button: str
+    update_button: str
+    search_hint: str
+    create_hint: str
+    update_hint: str
+    search_question: str
+    create_question: str
+    update_question: str
+
+    # What the chat is connected to
+    connected: str
+    sample_contacts: str
+    hubspot_portal: str
+    hubspot_unnamed: str
+    offline_model: str
+    named_model: str
+    read_only: str
+
+    # While working
+    searching: str
+    searching_for: str
+    searching_page: str
+    preparing_create: str
+    preparing_update: str
+    checking: str
+
+    # Lists
+    nothing_found: str
+    one_found: str
+    many_found: str
+    page_of: str
+    next_page: str
+    open_record: str
+
+    # Proposals
+    create_title: str
+    update_title: str
+    exists_title: str
+    nothing_written: str
+    confirm: str
+    cancel: str
+    column_property: str
+    column_before: str
+    column_after: str
+    empty: str
+    will_be_cleared: str
+    unchanged: str
+    exists_already: str
+
+    # How a proposal ends
+    created: str
+    updated: str
+    cancelled: str
+    expired: str
+    replaced: str
+    already_done: str
+    being_written: str
+    contact_changed: str
+    email_taken: str
+    write_failed: str
+    write_unknown: str
+    not_yours: str
+
+    # When something is in the way
+    too_long: str
+    empty_message: str
+    unexpected: str
+    stopped: str
+    crm_unavailable: str
+    crm_busy: str
+    crm_daily_limit: str
+    crm_denied: str
+    crm_read_only: str
+    contact_gone: str
+    values_refused: str
+    model_unavailable: str
+    model_busy: str
+    model_misconfigured: str
+    model_interrupted: str
+    model_refused: str
+    out_of_rounds: str
+    out_of_time: str
+    out_of_calls: str
+    no_answer: str
+
+    problems: Mapping[str, str]
+    """By `hubspot_tools.errors.Problem`; places: property, value."""
+    did_you_mean: str
+
+    properties: Mapping[str, str]
+    """Everyday names of HubSpot's properties; the account's own labels serve for the rest."""
+    lifecycle_stages: Mapping[str, str]
