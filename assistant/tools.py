@@ -101,7 +101,11 @@ def _plain(schema: dict[str, Any], definitions: Mapping[str, Any]) -> dict[str, 
         merged = {key: value for kind in kinds for key, value in kind.items() if kind.get("type") != "null"}
         merged["type"] = [kind["type"] for kind in kinds]
         return _described(schema, merged)
-    kept = {key: value for key, value in schema.items() if key not in {"title", "$defs", "maxLength", "description"}}
+    kept = {
+        key: value
+        for key, value in schema.items()
+        if key not in {"title", "$defs", "maxLength", "description"}
+    }
     if "properties" in kept:
         kept["properties"] = {name: _plain(field, definitions) for name, field in kept["properties"].items()}
     if "items" in kept:

@@ -65,7 +65,7 @@ ENGLISH = Texts(
         "before you try again."
     ),
     not_yours="This button no longer leads anywhere: nothing was written.",
-    too_long="This message is too long for me ({tokens} tokens, at most {limit}). Please send it in smaller pieces.",
+    too_long="This message is too long for me (at most {limit} tokens). Please send it in smaller pieces.",
     empty_message="Tell me whom you are looking for, or what you would like to add or change.",
     unexpected="Something went wrong on my side and nothing was written. Please try again (reference {reference}).",
     stopped="Stopped.",

@@ -65,7 +65,7 @@ FRENCH = Texts(
         "avant de réessayer."
     ),
     not_yours="Ce bouton ne mène plus nulle part : rien n’a été écrit.",
-    too_long="Ce message est trop long pour moi ({tokens} tokens, {limit} au plus). Envoyez-le en plusieurs morceaux.",
+    too_long="Ce message est trop long pour moi ({limit} tokens au plus). Envoyez-le en plusieurs morceaux.",
     empty_message="Dites-moi qui vous cherchez, ou ce que vous voulez ajouter ou changer.",
     unexpected="Quelque chose s’est mal passé de mon côté et rien n’a été écrit. Réessayez (référence {reference}).",
     stopped="Arrêté.",

@@ -1,0 +1,148 @@
+"""The agent: asks the model, runs the tools it calls, and goes round until it has answered."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+
+from assistant.events import Limit, ToolStarted, Wrote
+from assistant.limits import TurnLimits
+from assistant.messages import Round, Said, ToolCall, ToolReturned
+from assistant.model.port import Model, ModelInterrupted, Reply, Request, TextDelta
+from assistant.tools import PreparedCall, Toolbox, ToolResult, UnusableCall, as_json
+
+
+@dataclass(frozen=True, slots=True)
+class ToolDone:
+    """A call is over; ``result.shown`` is for the screen, if there is anything to show."""
+
+    call_id: str
+    result: ToolResult
+
+
+@dataclass(frozen=True, slots=True)
+class GaveUp:
+    """The turn ended without an answer, because a bound was reached."""
+
+    limit: Limit
+
+
+AgentEvent = Wrote | ToolStarted | ToolDone | GaveUp
+
+
+@dataclass(slots=True)
+class Usage:
+    """What a turn has cost so far; tokens as the server counts them, 0 where it does not tell."""
+
+    model_calls: int = 0
+    tool_calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    def add(self, reply: Reply) -> None:
+        """Count one answer of the model."""
+        self.model_calls += 1
+        self.prompt_tokens += reply.prompt_tokens or 0
+        self.completion_tokens += reply.completion_tokens or 0
+
+
+@dataclass(slots=True)
+class Turn:
+    """One message on its way to an answer."""
+
+    instructions: str
+    talk: Sequence[Said]
+    known_contacts: str | None
+    toolbox: Toolbox
+    rounds: list[Round] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
+    memory: dict[tuple[str, str], ToolResult] = field(default_factory=dict)
+    must_answer: bool = False
+    """The model has repeated itself: next it gets to use words only."""
+
+    def request(self, *, may_call: bool) -> Request:
+        """What the model is asked in the next round."""
+        return Request(
+            instructions=self.instructions,
+            talk=self.talk,
+            known_contacts=self.known_contacts,
+            rounds=tuple(self.rounds),
+            tools=self.toolbox.schemas,
+            may_call=may_call,
+        )
+
+
+class Agent:
+    """A model and the bounds of a turn."""
+
+    def __init__(self, model: Model, limits: TurnLimits) -> None:
+        self._model = model
+        self._limits = limits
+
+    async def answer(self, turn: Turn) -> AsyncIterator[AgentEvent]:
+        """Answer the newest message of the talk.
+
+        Raises:
+            ModelError: the model failed; what was streamed before stays on the person's screen.
+        """
+        deadline = asyncio.get_running_loop().time() + self._limits.seconds
+        try:
+            async for event in self._rounds(turn, deadline):
+                yield event
+        except TimeoutError:
+            yield GaveUp(Limit.TIME)
+
+    async def _rounds(self, turn: Turn, deadline: float) -> AsyncIterator[AgentEvent]:
+        for calls_left in reversed(range(self._limits.model_calls)):
+            reply = None
+            async for said in self._ask(turn, deadline, may_call=calls_left > 0 and not turn.must_answer):
+                if isinstance(said, Reply):
+                    reply = said
+                elif said.text:
+                    yield Wrote(said.text)
+            if reply is None:
+                raise ModelInterrupted("the model's answer has no end")
+            turn.usage.add(reply)
+            if not reply.calls:
+                return
+            async for event in self._execute(turn, reply, deadline):
+                yield event
+        yield GaveUp(Limit.ROUNDS)
+
+    async def _ask(self, turn: Turn, deadline: float, *, may_call: bool) -> AsyncIterator[TextDelta | Reply]:
+        """The model's answer, each piece of it before the deadline: a dripping stream cannot evade it."""
+        pieces = aiter(self._model.answer(turn.request(may_call=may_call)))
+        while True:
+            async with asyncio.timeout_at(deadline):
+                piece = await anext(pieces, None)
+            if piece is None:
+                return
+            yield piece
+
+    async def _execute(self, turn: Turn, reply: Reply, deadline: float) -> AsyncIterator[AgentEvent]:
+        returned = []
+        for call in reply.calls:
+            turn.usage.tool_calls += 1
+            prepared = _prepare(turn, call)
+            if isinstance(prepared, PreparedCall):
+                yield ToolStarted(call.id, call.name, prepared.arguments)
+                async with asyncio.timeout_at(deadline):
+                    result = await prepared.run()
+                turn.memory[call.name, prepared.arguments.model_dump_json()] = result
+                yield ToolDone(call.id, result)
+            else:
+                result = prepared
+            returned.append(ToolReturned(call.id, as_json(result.content)))
+        turn.rounds.append(Round(reply.text, tuple(reply.calls), tuple(returned)))
+
+
+def _prepare(turn: Turn, call: ToolCall) -> PreparedCall | ToolResult:
+    """The call, ready to run; or its result at once, when it is unusable or was made before."""
+    try:
+        prepared = turn.toolbox.prepare(call)
+    except UnusableCall as error:
+        return ToolResult(error.answer)
+    known = turn.memory.get((call.name, prepared.arguments.model_dump_json()))
+    if known is None:
+        return prepared
+    turn.must_answer = True
+    return known

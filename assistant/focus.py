@@ -1,0 +1,55 @@
+"""The contacts in focus: the last ones shown, which "the second one" and "her phone" refer to."""
+
+from collections.abc import Iterable, Sequence
+
+from assistant.tokens import CountTokens
+from assistant.tools import as_json
+from hubspot_tools.contacts import Contact
+
+MAX_CONTACTS = 10
+MAX_TOKENS = 200
+
+_FIELD_LENGTH = 60
+
+
+class Focus:
+    """Up to ten contacts, newest list first, each in the order it was shown."""
+
+    def __init__(self, count_tokens: CountTokens) -> None:
+        self._count_tokens = count_tokens
+        self._contacts: tuple[Contact, ...] = ()
+
+    @property
+    def contacts(self) -> Sequence[Contact]:
+        """What is in focus now."""
+        return self._contacts
+
+    def show(self, shown: Iterable[Contact]) -> None:
+        """Put contacts in front, with their fresh values; the oldest leave."""
+        newest = {contact.id: contact for contact in shown}
+        older = (contact for contact in self._contacts if contact.id not in newest)
+        self._contacts = (*newest.values(), *older)[:MAX_CONTACTS]
+
+    def find(self, contact_id: str) -> Contact | None:
+        """The contact in focus by that id."""
+        return next((contact for contact in self._contacts if contact.id == contact_id), None)
+
+    def as_data(self) -> str | None:
+        """JSON for the model, in at most 200 tokens: as many contacts as fit; None without any."""
+        rows = [_row(contact) for contact in self._contacts]
+        while rows:
+            data = as_json({"status": "shown_before", "contacts": rows})
+            if self._count_tokens(data) <= MAX_TOKENS:
+                return data
+            rows.pop()
+        return None
+
+
+def _row(contact: Contact) -> dict[str, str]:
+    named = {
+        "id": contact.id,
+        "name": contact.name,
+        "email": contact.get("email"),
+        "company": contact.get("company"),
+    }
+    return {key: value[:_FIELD_LENGTH] for key, value in named.items() if value}

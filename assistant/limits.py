@@ -1,0 +1,76 @@
+"""How much one turn may cost, so that no model, however clumsy, can run away with it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from hubspot_tools.contacts import Contact, ContactPage, ContactStore, Portal, PropertyLabel, SearchContacts
+from hubspot_tools.errors import CrmError
+
+Answer = TypeVar("Answer")
+Asked = ParamSpec("Asked")
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLimits:
+    """Bounds of one turn; ``seconds`` is wall-clock time from the person's message."""
+
+    model_calls: int = 6
+    crm_calls: int = 8
+    seconds: float = 60.0
+
+
+class CallsSpent(CrmError):
+    """The turn has used up its calls to the CRM."""
+
+
+class LimitedContacts:
+    """A `ContactStore` that answers a fixed number of calls; what it passes on is unchanged."""
+
+    def __init__(self, contacts: ContactStore, calls: int) -> None:
+        self._contacts = contacts
+        self._left = calls
+
+    async def search(self, query: SearchContacts) -> ContactPage:
+        """See `ContactStore.search`."""
+        return await self._spend(self._contacts.search, query)
+
+    async def get(self, contact_id: str) -> Contact:
+        """See `ContactStore.get`."""
+        return await self._spend(self._contacts.get, contact_id)
+
+    async def find_by_email(self, email: str) -> Contact | None:
+        """See `ContactStore.find_by_email`."""
+        return await self._spend(self._contacts.find_by_email, email)
+
+    async def create(self, values: Mapping[str, str]) -> Contact:
+        """See `ContactStore.create`."""
+        return await self._spend(self._contacts.create, values)
+
+    async def update(self, contact_id: str, values: Mapping[str, str]) -> Contact:
+        """See `ContactStore.update`."""
+        return await self._spend(self._contacts.update, contact_id, values)
+
+    async def validate(self, values: Mapping[str, str]) -> dict[str, str]:
+        """See `ContactStore.validate`; free, since the catalogue is cached."""
+        return await self._contacts.validate(values)
+
+    async def labels(self) -> Mapping[str, PropertyLabel]:
+        """See `ContactStore.labels`; free, since the catalogue is cached."""
+        return await self._contacts.labels()
+
+    async def portal(self) -> Portal:
+        """See `ContactStore.portal`; free, since the portal is cached."""
+        return await self._contacts.portal()
+
+    async def close(self) -> None:
+        """See `ContactStore.close`."""
+        await self._contacts.close()
+
+    async def _spend(
+        self, call: Callable[Asked, Awaitable[Answer]], *args: Asked.args, **kwargs: Asked.kwargs
+    ) -> Answer:
+        if self._left <= 0:
+            raise CallsSpent("the turn has used up its calls to the CRM")
+        self._left -= 1
+        return await call(*args, **kwargs)
