@@ -1,0 +1,210 @@
+"""hubspot-api-client, held and tamed.
+
+The official client is synchronous, brings no deadline and opens a new connection pool each time one of its
+APIs is looked up. Here every API object is made once, all share one bounded pool, and every call goes through
+`HubSpotClient.call`: paced, off the event loop, bounded, retried by one policy, and its failure one of ours.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from hubspot import HubSpot
+from hubspot.discovery.discovery_base import DiscoveryBase
+from pydantic import SecretStr
+
+from hubspot_tools.errors import CrmError, CrmUnavailable, OutcomeUnknown, RateLimited
+from hubspot_tools.pacing import CALLS_PER_TEN_SECONDS, SEARCHES_PER_SECOND, Clock, RequestBudget, SystemClock
+from hubspot_tools.refusals import refusal
+from hubspot_tools.retrying import CallFailed, CallSort, Fault, Retrier, RetryPolicy
+from hubspot_tools.transport import AnswerLost, BoundedPool, Bounds, Unreached, keep_logs_clean
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_PACKAGES = ("hubspot.crm.contacts", "hubspot.crm.properties", "hubspot.crm.owners")
+
+# What the client raises while decoding an answer that is not what its status promised.
+_UNDECODABLE = (TypeError, ValueError, LookupError, AttributeError, RecursionError)
+
+
+@dataclass(frozen=True)
+class ClientSettings:
+    """How calls are made: bounds of one call, retries, the account's budget, and threads at most."""
+
+    bounds: Bounds = field(default_factory=Bounds)
+    retries: RetryPolicy = field(default_factory=RetryPolicy)
+    threads: int = 8
+    searches_per_second: int = SEARCHES_PER_SECOND
+    calls_per_ten_seconds: int = CALLS_PER_TEN_SECONDS
+    clock: Clock = field(default_factory=SystemClock)
+
+
+class HubSpotClient:
+    """The API objects the contact tools need, and the one way to call them."""
+
+    def __init__(self, access_token: SecretStr | str, base_url: str, settings: ClientSettings) -> None:
+        token = access_token if isinstance(access_token, SecretStr) else SecretStr(access_token)
+        self._token = token
+        self._settings = settings
+        self._bounds = settings.bounds
+        self._pool = BoundedPool(settings.bounds, connections=settings.threads)
+        self._executor = ThreadPoolExecutor(settings.threads, thread_name_prefix="hubspot")
+        self._budget = RequestBudget(settings.calls_per_ten_seconds, 10.0, settings.clock)
+        self._search_budget = RequestBudget(settings.searches_per_second, 1.0, settings.clock)
+        self._retrier = Retrier(settings.retries, settings.clock)
+        self._closed = False
+        host = base_url.rstrip("/")
+        client = HubSpot(
+            access_token=token.get_secret_value(), host=host, base_url=host, api_factory=self._make_api
+        )
+        self.contacts = client.crm.contacts.basic_api
+        self.contact_batches = client.crm.contacts.batch_api
+        self.contact_search = client.crm.contacts.search_api
+        self.properties = client.crm.properties.core_api
+        self.owners = client.crm.owners.owners_api
+        keep_logs_clean(_PACKAGES)
+
+    async def call(self, sort: CallSort, method: Callable[..., T], *arguments: Any, **options: Any) -> T:
+        """Make one API call.
+
+        Args:
+            sort: What the call does; it decides pacing, retries and what a lost answer means.
+            method: A method of one of this object's APIs.
+            arguments: Passed on to it.
+            options: Likewise.
+
+        Raises:
+            CrmError: the call failed for good.
+        """
+
+        def work() -> T:
+            return method(*arguments, **options, _request_timeout=self._bounds.request_timeout)
+
+        async def attempt() -> T:
+            await self._take_turn(sort)
+            return await self._off_the_loop(sort, work)
+
+        return await self._retrier.run(sort, attempt)
+
+    async def account_details(self) -> Mapping[str, Any]:
+        """``GET /account-info/v3/details``, which the client has no method for: portalId, uiDomain and more."""
+        return await self._plain_call("GET", "/account-info/v3/details")
+
+    async def token_details(self) -> Mapping[str, Any]:
+        """``POST /oauth/v2/private-apps/get/access-token-info``: hubId and scopes of our own token."""
+        path = "/oauth/v2/private-apps/get/access-token-info"
+        return await self._plain_call("POST", path, body={"tokenKey": self._token.get_secret_value()})
+
+    async def close(self) -> None:
+        """Let running calls end, then let go of threads and sockets."""
+        self._closed = True
+        await asyncio.to_thread(self._executor.shutdown)
+        self._pool.clear()
+
+    async def _plain_call(self, verb: str, path: str, body: Any = None) -> Mapping[str, Any]:
+        answer = await self.call(
+            CallSort.READ,
+            self.contacts.api_client.call_api,
+            path,
+            verb,
+            header_params={"Accept": "application/json", "Content-Type": "application/json"},
+            body=body,
+            response_types_map={int(HTTPStatus.OK): "object"},
+            auth_settings=["oauth2"],
+            _return_http_data_only=True,
+        )
+        return answer if isinstance(answer, Mapping) else {}
+
+    def _make_api(self, package: Any, name: str, config: Mapping[str, Any]) -> Any:
+        api = DiscoveryBase._default_api_factory(package, name, config)  # noqa: SLF001 - the client offers no other way to its own factory
+        api.api_client.rest_client.pool_manager = self._pool
+        return api
+
+    async def _take_turn(self, sort: CallSort) -> None:
+        if self._closed:
+            raise CallFailed(Fault.FINAL, CrmUnavailable("the connection to the CRM is closed"))
+        try:
+            if sort is CallSort.SEARCH:
+                await self._search_budget.wait()
+            await self._budget.wait()
+        except RateLimited as error:
+            raise CallFailed(Fault.FINAL, error) from None
+
+    async def _off_the_loop(self, sort: CallSort, work: Callable[[], T]) -> T:
+        try:
+            job = self._executor.submit(work)
+        except RuntimeError:  # closed while this call waited for its turn
+            raise CallFailed(Fault.FINAL, CrmUnavailable("the connection to the CRM is closed")) from None
+        await self._until_done(sort, job)
+        return self._outcome(sort, job)
+
+    async def _until_done(self, sort: CallSort, job: "Future[Any]") -> None:
+        """Wait for ``job``, no longer than a call may take; one that has not begun by then, or at Stop, never will."""
+        longest = self._bounds.connect_seconds + 2 * self._bounds.answer_seconds
+        try:
+            await asyncio.wait({asyncio.wrap_future(job)}, timeout=longest)
+        except asyncio.CancelledError:
+            job.cancel()
+            raise
+        if not job.done():
+            fault = Fault.UNREACHED if job.cancel() else Fault.LOST
+            raise CallFailed(fault, _silence(sort, fault))
+
+    @staticmethod
+    def _outcome(sort: CallSort, job: "Future[T]") -> T:
+        try:
+            return job.result()
+        except Unreached:
+            raise CallFailed(Fault.UNREACHED, _silence(sort, Fault.UNREACHED)) from None
+        except AnswerLost as lost:
+            _log.warning("the answer to a %s call was lost (%s)", sort.name, lost)
+            raise CallFailed(Fault.LOST, _silence(sort, Fault.LOST)) from None
+        except Exception as error:
+            failed = _told(sort, error)
+            if failed is None:
+                raise
+            raise failed from None
+
+
+def _silence(sort: CallSort, fault: Fault) -> CrmError:
+    if fault is Fault.LOST and sort.writes:
+        return OutcomeUnknown("HubSpot did not answer in time or was cut off")
+    return CrmUnavailable(
+        "HubSpot cannot be reached" if fault is Fault.UNREACHED else "HubSpot did not answer"
+    )
+
+
+def _told(sort: CallSort, error: Exception) -> CallFailed | None:
+    """The failure behind one of the client's exceptions; None for what is a defect of ours.
+
+    Each of the client's packages has its own exception tree, so they are known by their status.
+    """
+    status = getattr(error, "status", None)
+    if isinstance(status, int) and status > 0:
+        headers, body = getattr(error, "headers", None), getattr(error, "body", None)
+        ours = refusal(status, headers, body if isinstance(body, str) else None, writing=sort.writes)
+        _log.info(
+            "HubSpot refused a %s call with status %d, correlation id %s",
+            sort.name,
+            status,
+            ours.correlation_id,
+        )
+        return CallFailed(_fault(status, ours), ours)
+    if status == 0 or isinstance(error, _UNDECODABLE):
+        _log.warning("the answer to a %s call was no contact data (%s)", sort.name, type(error).__name__)
+        return CallFailed(Fault.LOST, _silence(sort, Fault.LOST))
+    return None
+
+
+def _fault(status: int, error: CrmError) -> Fault:
+    if isinstance(error, RateLimited):
+        return Fault.FINAL if error.daily else Fault.BUSY
+    if status == HTTPStatus.LOCKED:
+        return Fault.LOCKED
+    return Fault.SERVER if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Fault.FINAL

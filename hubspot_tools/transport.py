@@ -1,0 +1,136 @@
+"""How bytes reach HubSpot: bounded in time and size, never twice, and nothing personal in the log.
+
+hubspot-api-client brings neither a deadline nor a limit on the size of an answer, and urllib3 beneath it
+repeats timed-out GETs three times by itself. `BoundedPool` replaces the client's connection pool.
+"""
+
+import logging
+import re
+import ssl
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import urllib3
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+
+_CHATTY_LOGGERS = (
+    "urllib3.connectionpool",
+    "urllib3.connection",
+    "urllib3.poolmanager",
+    "urllib3.response",
+    "urllib3.util.retry",
+)
+
+_CHUNK = 65_536
+_ADDRESS = re.compile(r"[\w.+%'-]+(?:@|%40)[\w.%-]+", re.IGNORECASE)
+_QUERY = re.compile(r"\?\S*")
+
+
+class Unreached(Exception):
+    """The request never got to the server: it may be sent again, whatever it was."""
+
+
+class AnswerLost(Exception):
+    """The request may have got to the server, and no usable answer came back."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How long and how much: seconds to connect, seconds for the whole answer, bytes of its body."""
+
+    connect_seconds: float = 3.0
+    answer_seconds: float = 10.0
+    body_bytes: int = 2_000_000
+
+    @property
+    def request_timeout(self) -> tuple[float, float]:
+        """The same, as hubspot-api-client's ``_request_timeout`` takes it."""
+        return self.connect_seconds, self.answer_seconds
+
+
+class BoundedPool(urllib3.PoolManager):
+    """A connection pool that gives up in time, reads no more than it may, follows no redirect, repeats nothing."""
+
+    def __init__(self, bounds: Bounds, *, connections: int, **options: Any) -> None:
+        super().__init__(num_pools=2, maxsize=connections, retries=False, **options)
+        self._bounds = bounds
+
+    def urlopen(  # type: ignore[override]  # hubspot-api-client calls it by these names only
+        self,
+        method: str,
+        url: str,
+        redirect: bool = False,  # noqa: FBT001, FBT002 - urllib3's signature
+        **options: Any,
+    ) -> urllib3.BaseHTTPResponse:
+        """Send once and read the whole answer.
+
+        Raises:
+            Unreached: no connection came about.
+            AnswerLost: anything that went wrong later, an answer too long or too slow included.
+        """
+        del redirect  # a redirect would carry the token elsewhere
+        deadline = time.monotonic() + self._bounds.answer_seconds
+        options |= {"retries": False, "preload_content": False}
+        try:
+            response = super().urlopen(method, url, redirect=False, **options)
+            return self._read(response, deadline)
+        except (NewConnectionError, ConnectTimeoutError) as error:
+            raise Unreached(type(error).__name__) from None
+        except (HTTPError, OSError) as error:
+            untrusted = any(isinstance(part, ssl.SSLCertVerificationError) for part in error.args)
+            kind = Unreached if untrusted else AnswerLost
+            raise kind(type(error).__name__) from None
+
+    def _read(self, response: urllib3.BaseHTTPResponse, deadline: float) -> urllib3.BaseHTTPResponse:
+        body = bytearray()
+        try:
+            while chunk := response.read1(_CHUNK, decode_content=True):
+                body += chunk
+                self._bear(len(body), deadline)
+        except BaseException:
+            response.close()
+            raise
+        response.release_conn()
+        return urllib3.HTTPResponse(
+            body=bytes(body),
+            headers=response.headers,
+            status=response.status,
+            reason=response.reason,
+            decode_content=False,
+        )
+
+    def _bear(self, size: int, deadline: float) -> None:
+        if size > self._bounds.body_bytes:
+            raise AnswerLost("TooLong")
+        if time.monotonic() > deadline:
+            raise AnswerLost("TooSlow")
+
+
+class PersonalDataFilter(logging.Filter):
+    """Strikes e-mail addresses and query strings from log records; drops tracebacks, which may repeat them."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record in place; it always passes."""
+        message = _QUERY.sub("?…", _ADDRESS.sub("…", record.getMessage()))
+        record.msg, record.args = message, ()
+        record.exc_info = record.exc_text = None
+        return True
+
+
+class NothingBelowWarning(logging.Filter):
+    """Drops debug records: the client's hold whole answers, and there is no telling what is in them."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record may pass."""
+        return record.levelno >= logging.WARNING
+
+
+def keep_logs_clean(client_packages: tuple[str, ...]) -> None:
+    """Put the two filters on the loggers of urllib3 and of hubspot-api-client's ``client_packages``, once each."""
+    filters = [(name, PersonalDataFilter) for name in _CHATTY_LOGGERS]
+    silent = [(f"{package}.rest", NothingBelowWarning) for package in client_packages]
+    for name, kind in (*filters, *silent):
+        logger = logging.getLogger(name)
+        if not any(isinstance(one, kind) for one in logger.filters):
+            logger.addFilter(kind())

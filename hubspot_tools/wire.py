@@ -1,0 +1,82 @@
+"""HubSpot's objects to our contacts. Pure, and calm about nonsense."""
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from hubspot_tools.contacts import NAMED_PROPERTIES, Contact
+
+REQUESTED_PROPERTIES = (
+    *NAMED_PROPERTIES,
+    "hubspot_owner_id",
+    "hs_additional_emails",
+    "hs_lead_status",
+    "createdate",
+    "lastmodifieddate",
+)
+"""What every read asks for; others are asked for by name when they were just written."""
+
+
+def contact_from(record: Any, *, record_url: str | None = None) -> Contact | None:
+    """The contact in one of HubSpot's objects.
+
+    Args:
+        record: ``SimplePublicObject`` or its relatives as hubspot-api-client decodes them, or the JSON as a dict.
+        record_url: Where the contact opens in HubSpot.
+
+    Returns:
+        The contact, or None when the record has no id, as when the client decoded an answer that is no contact.
+    """
+    contact_id = _part(record, "id")
+    if not isinstance(contact_id, str | int) or not str(contact_id):
+        return None
+    stored = _part(record, "properties")
+    properties = {
+        str(name): str(value)
+        for name, value in (stored.items() if isinstance(stored, Mapping) else ())
+        if value is not None and value != ""
+    }
+    return Contact(
+        id=str(contact_id),
+        properties=properties,
+        created_at=_instant(_part(record, "created_at", "createdAt")),
+        updated_at=_instant(_part(record, "updated_at", "updatedAt")),
+        record_url=record_url,
+    )
+
+
+def contacts_from(records: Any) -> tuple[Contact, ...]:
+    """The contacts in a list of records; what is no contact is left out."""
+    found = (contact_from(record) for record in (records if isinstance(records, Iterable) else ()))
+    return tuple(contact for contact in found if contact)
+
+
+def count_from(total: Any, at_least: int) -> int:
+    """A search's ``total``; ``at_least`` when it is missing, nonsense or less than what was returned."""
+    whole = isinstance(total, int | float) and not isinstance(total, bool) and math.isfinite(total)
+    return max(int(total) if whole else 0, at_least)
+
+
+def text_from(answer: Any, name: str) -> str | None:
+    """A field of a JSON object as text; None when it is missing, null or not a plain value."""
+    value = answer.get(name) if isinstance(answer, Mapping) else None
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+
+
+def _part(record: Any, attribute: str, key: str = "") -> Any:
+    if isinstance(record, Mapping):
+        return record.get(key or attribute)
+    return getattr(record, attribute, None)
+
+
+def _instant(value: Any) -> datetime | None:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    if not isinstance(value, datetime):
+        return None
+    # The client's time zone objects differ with its environment; one zone compares and serialises alike.
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
