@@ -1,7 +1,8 @@
 """The agent: asks the model, runs the tools it calls, and goes round until it has answered."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from assistant.events import Limit, ToolStarted, Wrote
@@ -78,7 +79,7 @@ class Agent:
         self._model = model
         self._limits = limits
 
-    async def answer(self, turn: Turn) -> AsyncIterator[AgentEvent]:
+    async def answer(self, turn: Turn) -> AsyncGenerator[AgentEvent, None]:
         """Answer the newest message of the talk.
 
         Raises:
@@ -91,7 +92,7 @@ class Agent:
         except TimeoutError:
             yield GaveUp(Limit.TIME)
 
-    async def _rounds(self, turn: Turn, deadline: float) -> AsyncIterator[AgentEvent]:
+    async def _rounds(self, turn: Turn, deadline: float) -> AsyncGenerator[AgentEvent, None]:
         for calls_left in reversed(range(self._limits.model_calls)):
             reply = None
             async for said in self._ask(turn, deadline, may_call=calls_left > 0 and not turn.must_answer):
@@ -108,17 +109,19 @@ class Agent:
                 yield event
         yield GaveUp(Limit.ROUNDS)
 
-    async def _ask(self, turn: Turn, deadline: float, *, may_call: bool) -> AsyncIterator[TextDelta | Reply]:
+    async def _ask(
+        self, turn: Turn, deadline: float, *, may_call: bool
+    ) -> AsyncGenerator[TextDelta | Reply, None]:
         """The model's answer, each piece of it before the deadline: a dripping stream cannot evade it."""
-        pieces = aiter(self._model.answer(turn.request(may_call=may_call)))
-        while True:
-            async with asyncio.timeout_at(deadline):
-                piece = await anext(pieces, None)
-            if piece is None:
-                return
-            yield piece
+        async with aclosing(self._model.answer(turn.request(may_call=may_call))) as pieces:
+            while True:
+                async with asyncio.timeout_at(deadline):
+                    piece = await anext(pieces, None)
+                if piece is None:
+                    return
+                yield piece
 
-    async def _execute(self, turn: Turn, reply: Reply, deadline: float) -> AsyncIterator[AgentEvent]:
+    async def _execute(self, turn: Turn, reply: Reply, deadline: float) -> AsyncGenerator[AgentEvent, None]:
         returned = []
         for call in reply.calls:
             turn.usage.tool_calls += 1

@@ -9,7 +9,7 @@ ModelError
 No message carries a key, a prompt or a response body, so every one of them may be logged.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -94,7 +94,7 @@ class Model(Protocol):
         """The model's name, as its server knows it."""
         ...
 
-    def answer(self, request: Request) -> AsyncIterator[TextDelta | Reply]:
+    def answer(self, request: Request) -> AsyncGenerator[TextDelta | Reply, None]:
         """Stream one answer: any number of `TextDelta`, then exactly one `Reply`.
 
         Raises:

@@ -1,0 +1,33 @@
+"""A typed yes or no to the one proposal on the screen; anything longer is for the model to understand."""
+
+import re
+import unicodedata
+from enum import Enum
+
+_YES = {
+    "oui", "yes", "yep", "ok", "okay", "d accord", "confirme", "confirmer", "je confirme", "confirm", "i confirm",
+    "oui confirme", "oui je confirme", "yes confirm", "yes please", "oui merci", "oui vas y", "vas y", "go ahead",
+    "valide", "je valide", "oui valide", "c est bon", "parfait vas y", "do it", "yes do it",
+}  # fmt: skip
+_NO = {
+    "non", "no", "nope", "annule", "annuler", "cancel", "non merci", "no thanks", "no thank you", "non annule",
+    "no cancel", "laisse tomber", "never mind", "nevermind", "forget it", "stop", "n ecris rien", "don t",
+}  # fmt: skip
+
+
+class Consent(Enum):
+    """What a short answer says about a pending proposal."""
+
+    YES = "yes"
+    NO = "no"
+
+
+def consent_in(text: str) -> Consent | None:
+    """Whether the whole message is a plain yes or no; None when it says anything more."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    words = re.sub(
+        r"[\W_]+", " ", "".join(char for char in folded if not unicodedata.combining(char))
+    ).strip()
+    if words in _YES:
+        return Consent.YES
+    return Consent.NO if words in _NO else None

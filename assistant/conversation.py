@@ -1,0 +1,267 @@
+"""One person's chat: what was said, what is on the screen, and one thing at a time."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from assistant.agent import Agent, AgentEvent, GaveUp, ToolDone, Turn
+from assistant.consent import Consent, consent_in
+from assistant.contact_tools import ContactTools
+from assistant.events import (
+    ContactsFound,
+    ContactShown,
+    Decided,
+    Event,
+    LanguageChanged,
+    Proposed,
+    Said,
+    Task,
+    ToolFinished,
+    ToolStarted,
+    Wrote,
+)
+from assistant.focus import Focus
+from assistant.history import window
+from assistant.language import Language, language_of
+from assistant.limits import LimitedContacts, TurnLimits
+from assistant.messages import AssistantSaid, UserSaid
+from assistant.messages import Said as Message
+from assistant.model.port import ModelError
+from assistant.prompts import Prompts
+from assistant.proposal import Applied, Outcome, Superseded
+from assistant.proposals import AlreadySo, AlreadyThere, Clock, Prepared, Proposals
+from assistant.reporting import crm_sentence, limit_sentence, model_sentence, outcome_sentence
+from assistant.state import StateStore
+from assistant.texts import Texts, texts_in
+from assistant.tokens import CountTokens
+from hubspot_tools.contacts import ContactPage, ContactStore, SearchContacts
+from hubspot_tools.errors import CrmError
+
+log = logging.getLogger(__name__)
+
+MAX_INPUT_TOKENS = 4000
+_MAX_INPUT_CHARACTERS = 40_000
+"""Above this a text is too long whatever its tokens, and counting them would only take time."""
+
+_REMEMBERED = 20
+"""More than the window can ever use; what is older is never looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What every conversation shares."""
+
+    contacts: ContactStore
+    agent: Agent
+    state: StateStore
+    prompts: Prompts
+    count_tokens: CountTokens
+    limits: TurnLimits
+    now: Clock
+
+
+class Conversation:
+    """Turns what a person types and clicks into events, strictly one after another."""
+
+    def __init__(self, parts: Parts, *, owner: str, language: Language) -> None:
+        self.language = language
+        self._parts = parts
+        self._owner = owner
+        self._proposals = Proposals(parts.contacts, parts.state, owner, parts.now)
+        self._focus = Focus(parts.count_tokens)
+        self._talk: deque[Message] = deque(maxlen=_REMEMBERED)
+        self._lock = asyncio.Lock()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way; what comes next waits for it."""
+        return self._lock.locked()
+
+    @property
+    def _texts(self) -> Texts:
+        return texts_in(self.language)
+
+    async def hear(self, text: str) -> AsyncGenerator[Event, None]:
+        """Answer what the person typed."""
+        async with self._lock, aclosing(self._hear(_cleaned(text))) as events:
+            async for event in events:
+                yield event
+
+    async def choose(self, task: Task) -> AsyncGenerator[Event, None]:
+        """Answer a click on one of the three buttons: confirm the choice and ask for what is needed."""
+        async with self._lock:
+            texts = self._texts
+            label, question = {
+                Task.SEARCH: (texts.search_button, texts.search_question),
+                Task.CREATE: (texts.create_button, texts.create_question),
+                Task.UPDATE: (texts.update_button, texts.update_question),
+            }[task]
+            self._talk.append(UserSaid(label))
+            yield self._say(question)
+
+    async def confirm(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
+        """Apply a proposal at the person's click."""
+        async with self._lock:
+            for event in self._report(await self._proposals.confirm(proposal_id, digest)):
+                yield event
+
+    async def cancel(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
+        """Drop a proposal at the person's click."""
+        async with self._lock:
+            for event in self._report(await self._proposals.cancel(proposal_id, digest)):
+                yield event
+
+    async def turn_page(self, query: SearchContacts) -> AsyncGenerator[Event, None]:
+        """Show the page of a search that ``query`` names."""
+        async with self._lock:
+            try:
+                page = await self._parts.contacts.search(query)
+            except CrmError as error:
+                log.warning("search failed: %s", type(error).__name__)
+                yield self._say(crm_sentence(error, self._texts))
+                return
+            self._focus.show(page.contacts)
+            yield ContactsFound(page)
+
+    async def finish(self) -> None:
+        """Wait for the writes that have begun."""
+        await self._proposals.finish()
+
+    async def _hear(self, text: str) -> AsyncGenerator[Event, None]:
+        if not text:
+            yield Said(self._texts.empty_message)
+            return
+        if self._is_too_long(text):
+            yield Said(self._texts.too_long.format(limit=MAX_INPUT_TOKENS))
+            return
+        spoken = language_of(text)
+        if spoken is not None and spoken != self.language:
+            self.language = spoken
+            yield LanguageChanged(spoken)
+        self._talk.append(UserSaid(text))
+        outcome = await self._typed_decision(text)
+        if outcome is not None:
+            for event in self._report(outcome):
+                yield event
+            return
+        async with aclosing(self._answer()) as events:
+            async for event in events:
+                yield event
+
+    async def _typed_decision(self, text: str) -> Outcome | None:
+        """A plain yes or no decides, when there is exactly one proposal it can be about."""
+        consent = consent_in(text)
+        if consent is None:
+            return None
+        pending = await self._proposals.pending()
+        if len(pending) != 1:
+            return None
+        decide = self._proposals.confirm if consent is Consent.YES else self._proposals.cancel
+        return await decide(pending[0].id, pending[0].digest)
+
+    async def _answer(self) -> AsyncGenerator[Event, None]:
+        """One turn of the agent; only a whole answer becomes part of the talk."""
+        turn = self._turn()
+        words: list[str] = []
+        answered = False
+        try:
+            async with aclosing(self._parts.agent.answer(turn)) as happenings:
+                async for event in self._seen(happenings):
+                    words.append(_words(event))
+                    answered = answered or not isinstance(event, ToolStarted | ToolFinished)
+                    yield event
+        except ModelError as error:
+            log.warning("model failed: %s", error)
+            yield self._say(model_sentence(error, self._texts))
+            return
+        finally:
+            log.info("turn ended: %s", turn.usage)
+        if answered:
+            self._remember("".join(words))
+        else:
+            yield self._say(self._texts.no_answer)
+
+    async def _seen(self, happenings: AsyncIterable[AgentEvent]) -> AsyncGenerator[Event, None]:
+        async for happening in happenings:
+            for event in self._events(happening):
+                yield event
+
+    def _turn(self) -> Turn:
+        parts = self._parts
+        contacts = LimitedContacts(parts.contacts, parts.limits.crm_calls)
+        proposals = Proposals(contacts, parts.state, self._owner, parts.now)
+        return Turn(
+            instructions=parts.prompts.instructions(self.language),
+            talk=window(tuple(self._talk), parts.count_tokens),
+            known_contacts=self._focus.as_data(),
+            toolbox=ContactTools(contacts, proposals, self._focus).toolbox(),
+        )
+
+    def _events(self, happening: AgentEvent) -> Sequence[Event]:
+        match happening:
+            case ToolDone(call_id=call_id, result=result):
+                ok = not isinstance(result.shown, CrmError)
+                return (ToolFinished(call_id, ok), *_shown(result.shown))
+            case GaveUp(limit=limit):
+                return (Said(limit_sentence(limit, self._parts.limits, self._texts)),)
+            case ToolStarted() | Wrote():
+                return (happening,)
+
+    def _report(self, outcome: Outcome) -> Sequence[Event]:
+        sentence = self._say(outcome_sentence(outcome, self._texts))
+        match outcome:
+            case Applied(contact=contact):
+                self._focus.show([contact])
+                return (Decided(outcome), sentence, ContactShown(contact))
+            case Superseded(contact=contact, fresh=fresh):
+                self._focus.show([contact])
+                follow = Proposed(fresh) if fresh is not None else ContactShown(contact)
+                return (Decided(outcome), sentence, follow)
+            case _:
+                return (Decided(outcome), sentence)
+
+    def _say(self, sentence: str) -> Said:
+        self._remember(sentence)
+        return Said(sentence)
+
+    def _remember(self, text: str) -> None:
+        if text.strip():
+            self._talk.append(AssistantSaid(text.strip()))
+
+    def _is_too_long(self, text: str) -> bool:
+        return len(text) > _MAX_INPUT_CHARACTERS or self._parts.count_tokens(text) > MAX_INPUT_TOKENS
+
+
+def _shown(shown: object) -> Sequence[Event]:
+    """What a tool's result puts on the screen."""
+    match shown:
+        case ContactPage():
+            return (ContactsFound(shown),)
+        case Prepared():
+            return (Proposed(shown.proposal, shown.replaced),)
+        case AlreadyThere(contact=contact, instead=None):
+            return (ContactShown(contact),)
+        case AlreadyThere(instead=Prepared() as instead):
+            return (Proposed(instead.proposal, instead.replaced),)
+        case AlreadySo(contact=contact):
+            return (ContactShown(contact),)
+        case _:
+            return ()
+
+
+def _words(event: Event) -> str:
+    match event:
+        case Wrote(text=text) | Said(text=text):
+            return text
+        case ToolStarted():
+            return "\n"
+        case _:
+            return ""
+
+
+def _cleaned(text: str) -> str:
+    """Text that can be counted, stored and sent: no lone surrogates, no NUL."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "").strip()

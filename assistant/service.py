@@ -1,0 +1,112 @@
+"""What all conversations share, from start to shutdown."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from weakref import WeakSet
+
+from assistant.conversation import Conversation, Parts
+from assistant.language import Language
+from assistant.model.port import Model, ModelError, ModelUnavailable
+from assistant.reporting import crm_sentence, model_sentence
+from assistant.texts import Texts
+from hubspot_tools.contacts import Portal
+from hubspot_tools.errors import CrmError, CrmUnavailable
+
+Closer = Callable[[], Awaitable[None]]
+
+CHECK_TIMEOUT = 8.0
+"""Seconds that the check at start may take before the CRM or the model counts as unreachable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """What the assistant is connected to; an error stands where a check failed."""
+
+    crm: Portal | CrmError
+    model_name: str
+    offline: bool
+    model_error: ModelError | None = None
+
+    @property
+    def healthy(self) -> bool:
+        """Whether both sides answer."""
+        return isinstance(self.crm, Portal) and self.model_error is None
+
+    def line(self, texts: Texts) -> str:
+        """One line for the chat, plain text: what it is connected to, or calmly what is wrong."""
+        troubles = []
+        if isinstance(self.crm, CrmError):
+            troubles.append(crm_sentence(self.crm, texts))
+        elif not self.crm.can_write:
+            troubles.append(texts.read_only)
+        if self.model_error is not None:
+            troubles.append(model_sentence(self.model_error, texts))
+        connected = texts.connected.format(crm=self._crm_name(texts), model=self._model_name(texts))
+        return " ".join([connected, *troubles] if self.healthy else troubles)
+
+    def _crm_name(self, texts: Texts) -> str:
+        if isinstance(self.crm, Portal) and self.crm.kind == "local":
+            return texts.sample_contacts
+        if not isinstance(self.crm, Portal) or self.crm.portal_id is None:
+            return texts.hubspot_unnamed
+        return texts.hubspot_portal.format(portal=self.crm.portal_id)
+
+    def _model_name(self, texts: Texts) -> str:
+        return texts.offline_model if self.offline else texts.named_model.format(name=self.model_name)
+
+
+class Service:
+    """Opens the state store, checks the connections, begins conversations, and closes everything."""
+
+    def __init__(
+        self, parts: Parts, model: Model, *, offline: bool, closers: tuple[Closer, ...] = ()
+    ) -> None:
+        self._parts = parts
+        self._model = model
+        self._offline = offline
+        self._closers = closers
+        self._conversations: WeakSet[Conversation] = WeakSet()
+
+    async def open(self) -> None:
+        """Make the state store ready."""
+        await self._parts.state.open()
+
+    def converse(self, *, owner: str, language: Language) -> Conversation:
+        """Begin a conversation; its proposals belong to ``owner`` alone."""
+        conversation = Conversation(self._parts, owner=owner, language=language)
+        self._conversations.add(conversation)
+        return conversation
+
+    async def connection(self) -> Connection:
+        """Ask both sides whether they would work; never raises for what they answer."""
+        crm, model_error = await asyncio.gather(self._check_crm(), self._check_model())
+        return Connection(crm, self._model.label, self._offline, model_error)
+
+    async def close(self) -> None:
+        """Let writes that have begun end, then let go of everything."""
+        await asyncio.gather(*(conversation.finish() for conversation in self._conversations))
+        await self._parts.contacts.close()
+        await self._model.close()
+        await self._parts.state.close()
+        for close in self._closers:
+            await close()
+
+    async def _check_crm(self) -> Portal | CrmError:
+        try:
+            async with asyncio.timeout(CHECK_TIMEOUT):
+                return await self._parts.contacts.portal()
+        except CrmError as error:
+            return error
+        except TimeoutError:
+            return CrmUnavailable("the CRM did not answer the check at start")
+
+    async def _check_model(self) -> ModelError | None:
+        try:
+            async with asyncio.timeout(CHECK_TIMEOUT):
+                await self._model.check()
+        except ModelError as error:
+            return error
+        except TimeoutError:
+            return ModelUnavailable("the model's server did not answer the check at start")
+        return None

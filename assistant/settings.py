@@ -1,0 +1,63 @@
+"""Every setting, typed and documented; read once at start, frozen from then on."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, HttpUrl, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max", "omit"]
+
+
+class Settings(BaseSettings):
+    """What an operator may choose, from the environment or `.env`; an empty value counts as not set.
+
+    Raises:
+        pydantic.ValidationError: a value does not fit; its message names the variable.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    hubspot_access_token: SecretStr | None = None
+    """Service key or private app token; without one, contacts live in the local CRM."""
+
+    hubspot_base_url: HttpUrl = HttpUrl("https://api.hubapi.com")
+    """Where HubSpot's API is; only a test double or a proxy needs another."""
+
+    openai_api_key: SecretStr | None = None
+    """Key of the model's server; without one and without a base URL, the offline model answers."""
+
+    openai_base_url: HttpUrl | None = None
+    """An OpenAI-compatible server (Ollama, vLLM, llama.cpp, Azure); None is OpenAI itself."""
+
+    openai_model: str = "gpt-6-luna"
+    """The model's name on that server."""
+
+    openai_effort: Effort = "none"
+    """Reasoning effort; ``omit`` leaves the parameter out, for servers that do not know it."""
+
+    phone_region: str = Field("FR", min_length=2, max_length=2)
+    """Country of telephone numbers written without a country code (ISO 3166, two letters)."""
+
+    data_dir: Path = Path("data")
+    """Folder of the state store and of the local CRM."""
+
+    state_url: str | None = None
+    """SQLAlchemy URL of the state store; None is a SQLite file in `data_dir`."""
+
+    @property
+    def uses_local_crm(self) -> bool:
+        """Whether contacts are the sample people on this machine."""
+        return self.hubspot_access_token is None
+
+    @property
+    def uses_offline_model(self) -> bool:
+        """Whether the built-in grammar answers instead of a language model."""
+        return self.openai_api_key is None and self.openai_base_url is None
+
+    @property
+    def state_database(self) -> str:
+        """The state store's URL."""
+        return self.state_url or f"sqlite+aiosqlite:///{self.data_dir / 'state.sqlite3'}"
