@@ -1,0 +1,53 @@
+"""Serve the local CRM alone: `python -m hubspot_tools.sandbox --port 8911`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import uvicorn
+
+from hubspot_tools.sandbox import build_app, reset, serving
+
+DEFAULT_DATABASE = Path("data") / "crm.sqlite3"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until interrupted; returns the exit code."""
+    asked = _parser().parse_args(arguments)
+    try:
+        if asked.reset:
+            reset(asked.database)
+        listening = serving.listen(asked.host, asked.port)
+    except (serving.StartError, OSError) as error:
+        print(f"The local CRM cannot start: {error}", file=sys.stderr)  # noqa: T201 - a command speaks on its terminal
+        return 1
+    print(f"Local CRM on {serving.url(listening)}, contacts in {asked.database}", flush=True)  # noqa: T201 - likewise
+    server = uvicorn.Server(serving.config(build_app(asked.database)))
+    server.run(sockets=[listening])
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m hubspot_tools.sandbox",
+        description="HubSpot's HTTP contract for contacts, on this machine.",
+    )
+    parser.add_argument(
+        "--host", default=serving.LOOPBACK, help="address to listen on (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--port", type=int, default=0, help="port to listen on; 0, the default, takes a free one"
+    )
+    parser.add_argument(
+        "--database",
+        type=Path,
+        default=DEFAULT_DATABASE,
+        help="SQLite file to keep contacts in (default: %(default)s)",
+    )
+    parser.add_argument("--reset", action="store_true", help="start again from the sample people")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

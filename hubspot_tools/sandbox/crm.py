@@ -1,0 +1,137 @@
+"""The whole local CRM: its catalogue, its contacts, its search index, its owners."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hubspot_tools.sandbox import instants, samples
+from hubspot_tools.sandbox.associations import Associations, singular
+from hubspot_tools.sandbox.contacts import Contacts
+from hubspot_tools.sandbox.database import Database
+from hubspot_tools.sandbox.index import SearchIndex
+from hubspot_tools.sandbox.records import Record, Records
+from hubspot_tools.sandbox.schema import Catalogue
+from hubspot_tools.sandbox.search import ASSOCIATION_PREFIX, Search, Searcher
+from hubspot_tools.sandbox.validation import Validator
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a local CRM behaves.
+
+    Attributes:
+        samples: Load the sample people into a database that has no contact yet.
+        search_delay: Seconds until a write shows in searches.
+        fold_accents: Whether searches by token ignore accents.
+        clock: Milliseconds since the epoch.
+    """
+
+    samples: bool = True
+    search_delay: float = 0.0
+    fold_accents: bool = True
+    clock: Callable[[], int] = instants.now
+
+
+class Crm:
+    """A portal with contacts.
+
+    Attributes:
+        contacts: The rules of writing, and look-ups by id or unique value.
+        records: The rows.
+        catalogue: The properties.
+        index: What searches see; its `delay` may be changed while it runs.
+        owners: The portal's users that own contacts, in the shape of the owners API.
+        associations: Which other objects contacts belong to.
+    """
+
+    def __init__(self, database: Path | str, options: Options | None = None) -> None:
+        self.options = options or Options()
+        self.catalogue = Catalogue.shipped()
+        self.owners: Sequence[Mapping[str, Any]] = samples.owners()
+        self._database = Database(database)
+        self.records = Records(self._database)
+        self.associations = Associations(self._database)
+        validator = Validator(self.catalogue, frozenset(owner["id"] for owner in self.owners))
+        self.contacts = Contacts(self._database, self.records, self.catalogue, validator, self.options.clock)
+        self.index = SearchIndex(delay=self.options.search_delay, fold_accents=self.options.fold_accents)
+        self._searcher = Searcher(self.catalogue, fold_accents=self.options.fold_accents)
+        self._seen_commits: int | None = None
+        self._database.after_commit = self._reindex
+
+    def open(self) -> None:
+        """Open the database; fill it with the sample people if it is empty and they are wanted.
+
+        Everything else opens it as needed; this is for whoever wants to know early that it cannot be opened.
+
+        Raises:
+            sqlite3.Error: The file cannot be opened, or is no database.
+            UnknownLayoutError: It belongs to another version.
+        """
+        with self._database.locked():
+            if self._seen_commits is not None:
+                return
+            self._seen_commits = self._database.foreign_commits()
+            if self.options.samples and not self.records.count():
+                with self._database.transaction():
+                    samples.load(self.contacts)
+            self._index_everything()
+
+    def close(self) -> None:
+        """Close the database; the next use opens it again."""
+        with self._database.locked():
+            self._seen_commits = None
+        self._database.close()
+
+    def start_again(self) -> None:
+        """Remove every contact, and load the sample people again if they are wanted."""
+        with self._database.locked():
+            self._database.empty()
+            self._seen_commits = None
+            self.open()
+
+    def search(self, search: Search) -> tuple[int, list[Record]]:
+        """How many contacts match, and the wanted page of them with their newest values.
+
+        Raises:
+            UncomparableError: A filter value makes no sense for its property.
+        """
+        self._notice_foreign_commits()
+        ids = self._searcher.matches(search, self.index.documents())
+        page = self.records.many(ids[search.after : search.after + search.limit])
+        return len(ids), [record for record in page if record.archived_at is None]
+
+    def snapshot(self) -> dict[str, dict[str, str]]:
+        """The properties of every active contact by id; what is unset or cleared is left out."""
+        return {
+            str(record.id): {name: value for name, value in record.properties.items() if value}
+            for record in self.records.active()
+        }
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing, for several writes; inside another one, a part that can fail alone."""
+        return self._database.transaction()
+
+    def _notice_foreign_commits(self) -> None:
+        with self._database.locked():
+            self.open()
+            commits = self._database.foreign_commits()
+            if commits != self._seen_commits:
+                self._seen_commits = commits
+                self._index_everything()
+
+    def _index_everything(self) -> None:
+        self.index.fill({record.id: self._searchable(record) for record in self.records.active()})
+
+    def _reindex(self, contact_ids: set[int]) -> None:
+        records = {record.id: record for record in self.records.many(contact_ids)}
+        for contact_id in sorted(contact_ids):
+            record = records.get(contact_id)
+            gone = record is None or record.archived_at is not None
+            self.index.put(contact_id, None if record is None or gone else self._searchable(record))
+
+    def _searchable(self, record: Record) -> dict[str, str]:
+        linked = self.associations.by_type(record.id)
+        pseudo = {f"{ASSOCIATION_PREFIX}{singular(kind)}": ";".join(ids) for kind, ids in linked.items()}
+        return {**record.properties, **pseudo}
