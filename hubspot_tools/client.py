@@ -8,7 +8,7 @@ APIs is looked up. Here every API object is made once, all share one bounded poo
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -83,13 +83,14 @@ class HubSpotClient:
             CrmError: the call failed for good.
         """
 
-        def work() -> T:
-            return method(*arguments, **options, _request_timeout=self._bounds.request_timeout)
+        def work() -> T | CallFailed:
+            return _make(sort, lambda: method(*arguments, **options, _request_timeout=timeout))
 
         async def attempt() -> T:
             await self._take_turn(sort)
             return await self._off_the_loop(sort, work)
 
+        timeout = self._bounds.request_timeout
         return await self._retrier.run(sort, attempt)
 
     async def account_details(self) -> Mapping[str, Any]:
@@ -136,16 +137,15 @@ class HubSpotClient:
         except RateLimited as error:
             raise CallFailed(Fault.FINAL, error) from None
 
-    async def _off_the_loop(self, sort: CallSort, work: Callable[[], T]) -> T:
+    async def _off_the_loop(self, sort: CallSort, work: Callable[[], T | CallFailed]) -> T:
+        """Run ``work`` on a thread, no longer than a call may take.
+
+        Work that has not begun by then, or when the task is cancelled, never will.
+        """
         try:
             job = self._executor.submit(work)
         except RuntimeError:  # closed while this call waited for its turn
             raise CallFailed(Fault.FINAL, CrmUnavailable("the connection to the CRM is closed")) from None
-        await self._until_done(sort, job)
-        return self._outcome(sort, job)
-
-    async def _until_done(self, sort: CallSort, job: "Future[Any]") -> None:
-        """Wait for ``job``, no longer than a call may take; one that has not begun by then, or at Stop, never will."""
         longest = self._bounds.connect_seconds + 2 * self._bounds.answer_seconds
         try:
             await asyncio.wait({asyncio.wrap_future(job)}, timeout=longest)
@@ -155,21 +155,26 @@ class HubSpotClient:
         if not job.done():
             fault = Fault.UNREACHED if job.cancel() else Fault.LOST
             raise CallFailed(fault, _silence(sort, fault))
+        outcome = job.result()
+        if isinstance(outcome, CallFailed):
+            raise outcome
+        return outcome
 
-    @staticmethod
-    def _outcome(sort: CallSort, job: "Future[T]") -> T:
-        try:
-            return job.result()
-        except Unreached:
-            raise CallFailed(Fault.UNREACHED, _silence(sort, Fault.UNREACHED)) from None
-        except AnswerLost as lost:
-            _log.warning("the answer to a %s call was lost (%s)", sort.name, lost)
-            raise CallFailed(Fault.LOST, _silence(sort, Fault.LOST)) from None
-        except Exception as error:
-            failed = _told(sort, error)
-            if failed is None:
-                raise
-            raise failed from None
+
+def _make(sort: CallSort, send: Callable[[], T]) -> T | CallFailed:
+    """Send, on a thread; the client's exceptions, whose text repeats whole answers, end here."""
+    try:
+        return send()
+    except Unreached:
+        return CallFailed(Fault.UNREACHED, _silence(sort, Fault.UNREACHED))
+    except AnswerLost as lost:
+        _log.warning("the answer to a %s call was lost (%s)", sort.name, lost)
+        return CallFailed(Fault.LOST, _silence(sort, Fault.LOST))
+    except Exception as error:
+        failed = _told(sort, error)
+        if failed is None:
+            raise
+        return failed
 
 
 def _silence(sort: CallSort, fault: Fault) -> CrmError:
