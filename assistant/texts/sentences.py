@@ -57,8 +57,10 @@ class Texts:
     column_property: str
     column_before: str
     column_after: str
+    column_value: str
     empty: str
     will_be_cleared: str
+    cut_off: str
     unchanged: str
     exists_already: str
 
@@ -75,6 +77,8 @@ class Texts:
     write_failed: str
     write_unknown: str
     not_yours: str
+    states: Mapping[str, str]
+    """By `assistant.proposal.ProposalState`: a word or two for the card itself."""
 
     # When something is in the way
     too_long: str

@@ -1,0 +1,1 @@
+"""What people see and click: with `app.py`, the only place that knows Chainlit."""

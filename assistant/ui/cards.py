@@ -1,0 +1,136 @@
+"""Contacts and proposals as Markdown for Chainlit; pure.
+
+Every stored value passes `escape_line`, so that a field written by a stranger shows as the text it is.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from assistant.proposal import Proposal, ProposalState
+from assistant.ui.markdown import escape, escape_line, link
+from assistant.ui.reader import Reader
+from hubspot_tools.contacts import NAMED_PROPERTIES, Contact, ContactPage
+
+RECORD_HOSTS = ("hubspot.com",)
+"""The only sites a card may link to (app.hubspot.com and its regional sisters)."""
+
+VALUE_LENGTH = 500
+"""Characters of one value shown on a card; what is cut says so."""
+
+_LIST_VALUE_LENGTH = 120
+_WHO = ("jobtitle", "company", "city")
+_REACH = ("email", "phone", "mobilephone", "lifecyclestage")
+_NAME = frozenset({"firstname", "lastname"})
+
+
+def contact_list(page: ContactPage, reader: Reader) -> str:
+    """A page of search results: how many there are, and a numbered list."""
+    heading = f"**{escape(_count(page, reader))}**"
+    entries = [
+        f"{number}. {_entry(contact, reader)}" for number, contact in enumerate(page.contacts, start=1)
+    ]
+    return "\n\n".join([heading, "\n".join(entries)]) if entries else heading
+
+
+def contact_card(contact: Contact, reader: Reader, *, also: Iterable[str] = ()) -> str:
+    """One contact: what is set, by name; ``also`` are further properties worth showing."""
+    names = dict.fromkeys([*NAMED_PROPERTIES, *also])
+    shown = [name for name in names if name not in _NAME and contact.get(name)]
+    rows = [
+        f"| {_cell(reader.label(name), reader)} | {_cell(reader.of(contact, name), reader)} |"
+        for name in shown
+    ]
+    title = _cell(contact.name, reader)
+    table = "\n".join([f"| {title} | |", "| --- | --- |", *rows]) if rows else f"**{title}**"
+    return "\n\n".join([table, *_record(contact, reader)])
+
+
+def proposal_card(proposal: Proposal, reader: Reader) -> str:
+    """What would be written, or was: before and after for an update, the values for a new contact."""
+    texts = reader.texts
+    heading = f"**{_title(proposal, reader)}**"
+    if proposal.state is ProposalState.PENDING:
+        footer = texts.nothing_written
+    else:
+        footer = texts.states[proposal.state]
+    table = _changes(proposal, reader) if proposal.action == "update" else _new_values(proposal, reader)
+    return "\n\n".join([heading, table, f"*{escape(footer)}*"])
+
+
+def _count(page: ContactPage, reader: Reader) -> str:
+    texts = reader.texts
+    if page.total == 0:
+        return texts.nothing_found
+    found = texts.one_found if page.total == 1 else texts.many_found.format(total=page.total)
+    pages = -(-page.total // page.page_size)
+    if pages == 1:
+        return found
+    return f"{found} · {texts.page_of.format(page=page.page, pages=pages)}"
+
+
+def _entry(contact: Contact, reader: Reader) -> str:
+    name = f"**{_short(contact.name)}**"
+    lines = [" · ".join([name, *_set(contact, _WHO, reader)]), " · ".join(_set(contact, _REACH, reader))]
+    return "\n   ".join(line for line in [*lines, *_record(contact, reader)] if line)
+
+
+def _set(contact: Contact, names: Iterable[str], reader: Reader) -> Iterator[str]:
+    for name in names:
+        value = reader.of(contact, name)
+        if value and value != contact.name:
+            yield _short(value)
+
+
+def _record(contact: Contact, reader: Reader) -> list[str]:
+    shown = link(reader.texts.open_record, contact.record_url or "", hosts=RECORD_HOSTS)
+    return [shown] if shown else []
+
+
+def _title(proposal: Proposal, reader: Reader) -> str:
+    texts = reader.texts
+    if proposal.action == "create":
+        sentence = texts.create_title
+    else:
+        sentence = texts.exists_title if proposal.instead_of_create else texts.update_title
+    before, _, after = sentence.partition("{name}")
+    return escape(before) + _short(proposal.name) + escape(after)
+
+
+def _changes(proposal: Proposal, reader: Reader) -> str:
+    texts = reader.texts
+    head = [texts.column_property, texts.column_before, texts.column_after]
+    rows = [
+        [_cell(reader.label(name), reader), *_change(name, proposal.before.get(name, ""), value, reader)]
+        for name, value in proposal.values.items()
+    ]
+    return _table(head, rows)
+
+
+def _change(name: str, before: str, after: str, reader: Reader) -> tuple[str, str]:
+    old, new = reader.value(name, before), reader.value(name, after)
+    if old == new:  # two spellings of one telephone number: only the stored forms show what changes
+        old, new = before, after
+    return (
+        _cell(old, reader) if before else f"*{escape(reader.texts.empty)}*",
+        f"**{_cell(new, reader)}**" if after else f"*{escape(reader.texts.will_be_cleared)}*",
+    )
+
+
+def _new_values(proposal: Proposal, reader: Reader) -> str:
+    rows = [
+        [_cell(reader.label(name), reader), _cell(reader.value(name, value), reader)]
+        for name, value in proposal.values.items()
+    ]
+    return _table([reader.texts.column_property, reader.texts.column_value], rows)
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [[escape(column) for column in head], ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(text: str, reader: Reader) -> str:
+    return escape_line(text, limit=VALUE_LENGTH, cut_off=reader.texts.cut_off)
+
+
+def _short(text: str) -> str:
+    return escape_line(text, limit=_LIST_VALUE_LENGTH, cut_off="…")

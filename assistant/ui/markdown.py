@@ -1,0 +1,116 @@
+"""Text of strangers, made safe for Chainlit's Markdown: what is shown is what was stored, and nothing loads.
+
+Chainlit renders with react-markdown, GFM and directives (its `frontend/src/components/Markdown.tsx`). Three
+traps shape the rules here: ``:word`` is a directive and vanishes; a bare address becomes a link *after* the
+backslashes are gone, so only a character between its parts stops it; U+200B is drawn as a blinking cursor.
+"""
+
+import re
+import unicodedata
+from urllib.parse import quote, urlsplit
+
+WORD_JOINER = "\u2060"
+"""Invisible, of no width, allows no line break: put between the parts of a bare address."""
+
+_INVISIBLE = {"Cc", "Cf", "Co", "Cs"}
+_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
+
+_ANYWHERE = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,40};)|:(?=[^\s\d/])")
+_BLOCK_START = re.compile(r"^(\d{0,9})([#>=.)]|[+-](?=[\s-]|$))", re.MULTILINE)
+_ADDRESS_JOINTS = re.compile(r"(?<=:/)(?=/)|(?<=www)(?=\.)|(?<=:)(?=\\:)", re.IGNORECASE)
+
+_MODEL_ANYWHERE = re.compile(r"[\\\[<~]|&(?=#?\w{1,40};)|:(?=[^\s\d/])")
+_MODEL_LINE_START = re.compile(r"^([ \t]*)(#|=|-(?=-)|\+(?=\+))?", re.MULTILINE)
+_DEEPEST_INDENT = 3
+"""One space more would begin a code block, in which backslashes are shown."""
+
+
+def visible(text: str) -> str:
+    """``text`` without characters that hide or turn other text: controls, zero-width, bidirectional marks."""
+    lines = _LINE_ENDS.sub("\n", text)
+    return "".join(char for char in lines if char in "\n\t" or unicodedata.category(char) not in _INVISIBLE)
+
+
+def escape(text: str) -> str:
+    """Plain text as Markdown that shows exactly this text, line ends included."""
+    lines = (" ".join(line.split()) for line in visible(text).split("\n"))
+    escaped = _ANYWHERE.sub(r"\\\g<0>", "\n".join(lines))
+    return _part_addresses(_BLOCK_START.sub(r"\1\\\2", escaped))
+
+
+def escape_line(text: str, *, limit: int, cut_off: str) -> str:
+    """A stored value as Markdown for one line or table cell.
+
+    Args:
+        text: Any text; its line ends become ``↵``.
+        limit: Characters shown at most.
+        cut_off: What follows a longer value; ``{count}`` is how many characters are left out.
+    """
+    line = " ↵ ".join(part.strip() for part in visible(text).splitlines() if part.strip())
+    if len(line) <= limit:
+        return escape(line)
+    return escape(line[:limit]) + escape(cut_off.format(count=len(line) - limit))
+
+
+def link(label: str, url: str, *, hosts: tuple[str, ...]) -> str:
+    """A Markdown link, or ``""`` unless ``url`` is https on one of ``hosts`` or a sub-domain of one."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    host = parts.hostname or ""
+    allowed = any(host == known or host.endswith(f".{known}") for known in hosts)
+    if parts.scheme != "https" or not allowed or parts.username is not None:
+        return ""
+    return f"[{escape(label)}](<{quote(url, safe=':/?=&#%-._~')}>)"
+
+
+class ModelText:
+    """A model's answer on its way to the screen: simple emphasis and lists stay, all else is literal.
+
+    Words are let go when the next one has begun, so that no rule ever sees half a word.
+    """
+
+    def __init__(self) -> None:
+        self._held = ""
+        self._begun = False
+
+    def feed(self, words: str) -> str:
+        """Markdown for what can be shown now."""
+        self._held += words
+        end = len(self._held)
+        while end and not self._held[end - 1].isspace():
+            end -= 1
+        while end and self._held[end - 1].isspace():
+            end -= 1
+        ready, self._held = self._held[:end], self._held[end:]
+        return self._safe(ready)
+
+    def finish(self) -> str:
+        """Markdown for the rest."""
+        rest, self._held = self._held.rstrip(), ""
+        return self._safe(rest)
+
+    def _safe(self, text: str) -> str:
+        if not text:
+            return ""
+        plain = visible(text).replace("`", "").expandtabs(2)
+        escaped = _MODEL_ANYWHERE.sub(r"\\\g<0>", plain)
+        head, newline, tail = ("", "", escaped) if not self._begun else escaped.partition("\n")
+        self._begun = True
+        return _part_addresses(head + newline + _MODEL_LINE_START.sub(_tame_line_start, tail))
+
+
+def model_markdown(text: str) -> str:
+    """A whole answer of a model as safe Markdown."""
+    stream = ModelText()
+    return stream.feed(text) + stream.finish()
+
+
+def _part_addresses(escaped: str) -> str:
+    return _ADDRESS_JOINTS.sub(WORD_JOINER, escaped)
+
+
+def _tame_line_start(found: re.Match[str]) -> str:
+    marker = f"\\{found[2]}" if found[2] else ""
+    return found[1][:_DEEPEST_INDENT] + marker
