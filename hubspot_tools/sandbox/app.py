@@ -116,6 +116,7 @@ def _neighbour_rows(exchange: Exchange) -> Iterator[RouteRow]:
             yield "GET", f"{properties}/{contacts}", neighbours.list_properties
             yield "GET", f"{properties}/{contacts}/{{name}}", neighbours.read_property
         yield "GET", owners, neighbours.list_owners
+        yield "GET", f"{owners}/", neighbours.list_owners  # as HubSpot's own Python client asks
         yield "GET", f"{owners}/{{owner_id}}", neighbours.read_owner
         yield "GET", f"{account}/details", neighbours.account_details
         yield "GET", f"{account}/api-usage/daily/private-apps", neighbours.daily_usage(exchange.limits)

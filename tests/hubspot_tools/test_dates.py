@@ -34,7 +34,9 @@ def test_the_order_of_day_and_month_is_that_of_the_region():
     assert dates.normalise_date("03/04/2026", "US") == "2026-03-04"
 
 
-@pytest.mark.parametrize("typed", ["", "30/02/2026", "31 foo 2026", "tomorrow", "12/2026", "31/12/26", "1" * 300])
+@pytest.mark.parametrize(
+    "typed", ["", "30/02/2026", "31 foo 2026", "tomorrow", "12/2026", "31/12/26", "1" * 300]
+)
 def test_what_is_no_day_is_refused(typed):
     with pytest.raises(ValueError, match=r"not a date|day is out of range|month must be"):
         dates.normalise_date(typed, "FR")
@@ -56,7 +58,9 @@ def test_an_instant_is_stored_in_utc(typed, stored):
     assert dates.normalise_datetime(typed, "FR") == stored
 
 
-@pytest.mark.parametrize("typed", ["noon", "31/12/2026 25:00", "31/12/2026 13:00 pm", "9999-12-31T23:59:00-10:00"])
+@pytest.mark.parametrize(
+    "typed", ["noon", "31/12/2026 25:00", "31/12/2026 13:00 pm", "9999-12-31T23:59:00-10:00"]
+)
 def test_what_is_no_instant_is_refused(typed):
     with pytest.raises(ValueError):  # noqa: PT011 - Python's own sentences vary
         dates.normalise_datetime(typed, "FR")

@@ -100,12 +100,16 @@ def problems(*rows):
             id="several, one of an unknown kind",
         ),
         pytest.param(
-            body("No properties found to update, please provide at least one.", context={"properties": ["{}"]}),
+            body(
+                "No properties found to update, please provide at least one.", context={"properties": ["{}"]}
+            ),
             problems(("contact", Problem.NOTHING_TO_WRITE, ())),
             id="empty update",
         ),
         pytest.param(
-            body("Invalid input JSON on line 1, column 18: Cannot deserialize instance of `java.util.HashSet`"),
+            body(
+                "Invalid input JSON on line 1, column 18: Cannot deserialize instance of `java.util.HashSet`"
+            ),
             problems(("contact", Problem.REFUSED, ())),
             id="JSON",
         ),
@@ -149,7 +153,9 @@ def test_a_refused_write_names_the_property_and_the_reason(told, expected):
             "2926551",
             id="409, old variant",
         ),
-        pytest.param(409, json.dumps({"identityProfile": {"vid": 2926551}}), "2926551", id="409, profile only"),
+        pytest.param(
+            409, json.dumps({"identityProfile": {"vid": 2926551}}), "2926551", id="409, profile only"
+        ),
         pytest.param(400, body(RACE % "email"), "552313406190", id="400, two creates racing"),
         pytest.param(409, "<html>conflict</html>", "", id="409 that names nobody"),
     ],
@@ -252,13 +258,24 @@ def test_no_message_repeats_what_hubspot_said_about_a_value():
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(
-        st.sampled_from(
-            ["message", "errors", "context", "errorTokens", "propertyName", "requiredScopes", "code", "in"]
-        ),
-        inner,
-        max_size=4,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "message",
+                    "errors",
+                    "context",
+                    "errorTokens",
+                    "propertyName",
+                    "requiredScopes",
+                    "code",
+                    "in",
+                ]
+            ),
+            inner,
+            max_size=4,
+        )
     ),
     max_leaves=12,
 )

@@ -74,7 +74,15 @@ def test_a_telephone_number_in_any_spelling_becomes_e164(typed, region, stored):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "call me", "12", "06 39 98", "06 39 98 12 34 / 06 39 98 56 78", "06 39 98 12 34 (bureau)", "0" * 5000],
+    [
+        "",
+        "call me",
+        "12",
+        "06 39 98",
+        "06 39 98 12 34 / 06 39 98 56 78",
+        "06 39 98 12 34 (bureau)",
+        "0" * 5000,
+    ],
 )
 def test_what_is_no_telephone_number_is_refused(typed):
     with pytest.raises(ValueError, match="not a telephone number"):
@@ -177,7 +185,9 @@ def test_a_plain_number_is_kept(number):
     assert values.normalise_number(plain) == plain
 
 
-@pytest.mark.parametrize(("typed", "stored"), [("Oui", "true"), ("yes", "true"), ("NON", "false"), ("0", "false")])
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("Oui", "true"), ("yes", "true"), ("NON", "false"), ("0", "false")]
+)
 def test_yes_and_no_are_understood_in_both_languages(typed, stored):
     assert values.normalise_boolean(typed) == stored
 

@@ -1,0 +1,134 @@
+import socket
+import threading
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+import uvicorn
+
+from hubspot_tools.client import ClientSettings
+from hubspot_tools.hubspot import HubSpotContacts
+from hubspot_tools.retrying import RetryPolicy
+from hubspot_tools.sandbox.app import build_app
+from hubspot_tools.sandbox.faults import Faults
+from hubspot_tools.transport import Bounds
+
+
+class FakeClock:
+    """Time that passes only when somebody sleeps."""
+
+    def __init__(self):
+        self.time = 1000.0
+        self.slept = []
+
+    def now(self):
+        return self.time
+
+    async def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.time += seconds
+
+
+@dataclass
+class LocalCrm:
+    """The local CRM, running: its address, its state, and what it was asked."""
+
+    url: str
+    app: Any
+    faults: Faults
+
+    def asked(self, method=None, ending=""):
+        """The requests so far, as (method, path)."""
+        return [
+            (one.method, one.path)
+            for one in self.app.state.requests
+            if method in {None, one.method} and one.path.endswith(ending)
+        ]
+
+    def forget_requests(self):
+        self.app.state.requests.clear()
+
+
+class _Server(uvicorn.Server):
+    def install_signal_handlers(self):
+        """The tests run it on a thread of their own."""
+
+
+def _serve(app):
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = _Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 10
+    while not server.started:
+        assert time.monotonic() < deadline, "the local CRM did not start"
+        time.sleep(0.005)
+    return server, thread, f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@pytest.fixture
+def clock():
+    return FakeClock()
+
+
+@pytest.fixture
+def settings(clock):
+    """Production's settings but for impatience."""
+    return ClientSettings(
+        bounds=Bounds(connect_seconds=2.0, answer_seconds=5.0), retries=RetryPolicy(), threads=4, clock=clock
+    )
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory):
+    """Starts local CRMs and stops them at the end."""
+    running = []
+
+    def start(**options):
+        faults = Faults()
+        app = build_app(tmp_path_factory.mktemp("crm") / "crm.sqlite", faults=faults, **options)
+        server, thread, url = _serve(app)
+        running.append((server, thread))
+        return LocalCrm(url, app, faults)
+
+    yield start
+    for server, thread in running:
+        server.should_exit = True
+        thread.join(5)
+
+
+@pytest.fixture(scope="session")
+def empty_crm(servers):
+    return servers(samples=False)
+
+
+@pytest.fixture
+def crm(empty_crm):
+    """A local CRM without contacts, that indexes at once and where nothing goes wrong yet."""
+    empty_crm.faults.clear()
+    empty_crm.app.state.crm.index.delay = 0.0
+    empty_crm.app.state.crm.start_again()
+    empty_crm.forget_requests()
+    yield empty_crm
+    empty_crm.faults.clear()
+
+
+@pytest.fixture
+async def store(crm, settings):
+    contacts = HubSpotContacts("invented-token", base_url=crm.url, settings=settings)
+    yield contacts
+    await contacts.close()
+
+
+@pytest.fixture
+async def impatient_store(crm, settings):
+    """Waits 0.3 seconds for an answer."""
+    contacts = HubSpotContacts(
+        "invented-token",
+        base_url=crm.url,
+        settings=replace(settings, bounds=Bounds(connect_seconds=1.0, answer_seconds=0.3)),
+    )
+    yield contacts
+    await contacts.close()

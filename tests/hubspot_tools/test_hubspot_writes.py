@@ -1,0 +1,185 @@
+import asyncio
+
+import pytest
+
+from hubspot_tools.errors import (
+    ContactGone,
+    CrmUnavailable,
+    EmailTaken,
+    InvalidValues,
+    OutcomeUnknown,
+    Problem,
+)
+
+MARIE = {"firstname": "Marie", "lastname": "Durand", "email": "marie.durand@example.com"}
+CONTACTS = "/crm/v3/objects/contacts"
+
+
+async def test_a_created_contact_comes_back_as_stored_with_its_link(store):
+    created = await store.create({**MARIE, "phone": "+33639981234"})
+    assert created.name == "Marie Durand"
+    assert created.get("lifecyclestage") == "lead"
+    assert created.created_at is not None
+    assert created.record_url.endswith(f"/contacts/90017001/record/0-1/{created.id}")
+    assert (await store.get(created.id)).get("phone") == "+33639981234"
+
+
+async def test_a_create_is_one_request_and_needs_no_second_look(crm, store):
+    await store.create(MARIE)
+    assert crm.asked("POST", CONTACTS) == [("POST", CONTACTS)]
+    assert not [path for _, path in crm.asked("GET") if path.startswith(f"{CONTACTS}/")]
+
+
+async def test_empty_values_are_not_sent_with_a_create(store):
+    created = await store.create({**MARIE, "phone": "", "company": ""})
+    assert "phone" not in created.properties
+
+
+async def test_creating_nothing_is_refused_without_a_request(crm, store):
+    with pytest.raises(InvalidValues) as refused:
+        await store.create({"phone": ""})
+    assert refused.value.problems[0].problem is Problem.NOTHING_TO_WRITE
+    assert crm.asked() == []
+
+
+@pytest.mark.parametrize("face", [None, "duplicate_race_400", "duplicate_conflict_409"])
+async def test_either_face_of_a_duplicate_names_the_existing_contact(crm, store, face):
+    existing = await store.create(MARIE)
+    if face:
+        crm.faults.next(face, method="POST")
+    with pytest.raises(EmailTaken) as taken:
+        await store.create({"email": MARIE["email"], "firstname": "Other"})
+    assert taken.value.contact_id == existing.id
+    assert len(crm.app.state.crm.snapshot()) == 1
+
+
+@pytest.mark.parametrize("face", [None, "duplicate_race_400", "duplicate_conflict_409"])
+async def test_changing_an_address_to_a_taken_one_names_its_holder(crm, store, face):
+    holder = await store.create(MARIE)
+    other = await store.create({"email": "paul@example.org"})
+    if face:
+        crm.faults.next(face, method="PATCH")
+    with pytest.raises(EmailTaken) as taken:
+        await store.update(other.id, {"email": MARIE["email"]})
+    assert taken.value.contact_id == holder.id
+    assert (await store.get(other.id)).get("email") == "paul@example.org"
+
+
+async def test_a_create_cut_off_after_it_was_stored_is_unknown_and_was_sent_once(crm, store):
+    crm.faults.next("commit_then_drop", method="POST")
+    with pytest.raises(OutcomeUnknown):
+        await store.create(MARIE)
+    assert crm.asked("POST", CONTACTS) == [("POST", CONTACTS)]
+    found = await store.find_by_email(MARIE["email"])
+    assert found is not None
+
+
+@pytest.mark.parametrize("fault", ["drop_before_commit", "internal_500", "bad_gateway_html_502"])
+async def test_a_create_that_failed_on_the_way_is_unknown_and_was_sent_once(crm, store, fault):
+    crm.faults.next(fault, method="POST", times=None)
+    with pytest.raises(OutcomeUnknown):
+        await store.create(MARIE)
+    assert len(crm.asked("POST", CONTACTS)) == 1
+    assert crm.app.state.crm.snapshot() == {}
+
+
+async def test_a_create_that_takes_too_long_is_unknown_and_was_sent_once(crm, impatient_store):
+    crm.faults.next("slow", method="POST", seconds=5)
+    with pytest.raises(OutcomeUnknown):
+        await impatient_store.create(MARIE)
+    assert len(crm.asked("POST", CONTACTS)) == 1
+    assert len(crm.app.state.crm.snapshot()) == 1
+
+
+async def test_a_create_refused_for_haste_is_made_again_after_the_wait(crm, store, clock):
+    crm.faults.next("rate_limit_burst", method="POST", retry_after=2)
+    created = await store.create(MARIE)
+    assert created.id
+    assert clock.slept == [2.0]
+    assert len(crm.app.state.crm.snapshot()) == 1
+
+
+async def test_an_update_changes_only_what_was_given_and_is_read_back(crm, store):
+    created = await store.create({**MARIE, "phone": "+33639981234", "company": "Acme"})
+    crm.forget_requests()
+    updated = await store.update(created.id, {"jobtitle": "CTO", "company": ""})
+    assert updated.get("jobtitle") == "CTO"
+    assert updated.get("company") == ""
+    assert updated.get("phone") == "+33639981234"
+    path = f"{CONTACTS}/{created.id}"
+    assert crm.asked() == [("PATCH", path), ("GET", path)]
+
+
+async def test_an_update_reads_back_properties_outside_the_daily_ones(store):
+    created = await store.create(MARIE)
+    assert (await store.update(created.id, {"industry": "Wine"})).get("industry") == "Wine"
+
+
+async def test_a_stage_that_hubspot_silently_refuses_is_seen_in_the_read_back(store):
+    created = await store.create({**MARIE, "lifecyclestage": "customer"})
+    assert (await store.update(created.id, {"lifecyclestage": "lead"})).get("lifecyclestage") == "customer"
+
+
+@pytest.mark.parametrize("contact_id", ["999999999", "abc", "", "..", "1/../2", "²", "search"])
+async def test_a_contact_that_does_not_exist_can_be_neither_read_nor_changed(crm, store, contact_id):
+    with pytest.raises(ContactGone):
+        await store.get(contact_id)
+    with pytest.raises(ContactGone):
+        await store.update(contact_id, {"firstname": "Ada"})
+    assert crm.app.state.crm.snapshot() == {}
+
+
+async def test_updating_nothing_is_refused_without_a_request(crm, store):
+    with pytest.raises(InvalidValues):
+        await store.update("1", {})
+    assert crm.asked() == []
+
+
+@pytest.mark.parametrize("fault", ["commit_then_drop", "internal_500", "bad_gateway_html_502"])
+async def test_an_update_that_was_cut_off_is_unknown_and_was_sent_once(crm, store, fault):
+    created = await store.create(MARIE)
+    crm.faults.next(fault, method="PATCH", times=None)
+    with pytest.raises(OutcomeUnknown):
+        await store.update(created.id, {"jobtitle": "CTO"})
+    assert len(crm.asked("PATCH")) == 1
+
+
+async def test_a_locked_contact_is_unchanged_and_said_so(crm, store):
+    created = await store.create(MARIE)
+    crm.faults.next("locked_423", method="PATCH")
+    with pytest.raises(CrmUnavailable) as locked:
+        await store.update(created.id, {"jobtitle": "CTO"})
+    assert not isinstance(locked.value, OutcomeUnknown)
+
+
+async def test_a_change_that_cannot_be_read_back_is_unknown(crm, store):
+    created = await store.create(MARIE)
+    crm.faults.next("internal_500", method="GET", path_contains=created.id, times=None)
+    with pytest.raises(OutcomeUnknown):
+        await store.update(created.id, {"jobtitle": "CTO"})
+    assert crm.app.state.crm.snapshot()[created.id]["jobtitle"] == "CTO"
+
+
+async def test_hubspots_own_refusal_of_a_value_names_the_property(store):
+    with pytest.raises(InvalidValues) as refused:
+        await store.create({**MARIE, "lifecyclestage": "nonsense"})
+    [problem] = refused.value.problems
+    assert (problem.property, problem.problem) == ("lifecyclestage", Problem.NOT_AN_OPTION)
+    assert "customer" in problem.suggestions
+    assert refused.value.correlation_id
+
+
+async def test_stop_takes_back_a_write_that_has_not_begun(crm, store, settings):
+    crm.faults.next("slow", method="GET", seconds=0.5, times=settings.threads)
+    reads = [asyncio.create_task(store.find_by_email(f"{n}@example.com")) for n in range(settings.threads)]
+    while len(store._client._executor._threads) < settings.threads:
+        await asyncio.sleep(0)
+    write = asyncio.create_task(store.create(MARIE))
+    while store._client._executor._work_queue.empty():
+        await asyncio.sleep(0)
+    write.cancel()
+    await asyncio.gather(*reads)
+    with pytest.raises(asyncio.CancelledError):
+        await write
+    await store.close()
+    assert crm.asked("POST", CONTACTS) == []
