@@ -1,0 +1,99 @@
+"""Everything a person can click: what is sent to the browser, and what comes back, which nobody vouches for."""
+
+from typing import TypeVar
+
+from chainlit.action import Action
+from chainlit.types import CommandDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.events import Task
+from assistant.proposal import Proposal
+from assistant.texts import Texts, texts_in
+from hubspot_tools.contacts import ContactPage, SearchContacts
+
+TASK, CONFIRM, CANCEL, NEXT_PAGE = "task", "confirm", "cancel", "next_page"
+
+_ICONS = {Task.SEARCH: "search", Task.CREATE: "user-plus", Task.UPDATE: "user-pen"}
+
+Payload = TypeVar("Payload", bound=BaseModel)
+
+
+class _Clicked(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TaskClicked(_Clicked):
+    """One of the three buttons of the welcome."""
+
+    task: Task
+
+
+class ProposalClicked(_Clicked):
+    """Confirm or Cancel, with the fingerprint of what the person saw."""
+
+    proposal: str = Field(max_length=64)
+    digest: str = Field(max_length=64)
+
+
+class PageClicked(_Clicked):
+    """The next page of a search."""
+
+    query: SearchContacts
+
+
+def payload_of(action: Action, model: type[Payload]) -> Payload | None:
+    """The click's payload, or None when it is not one that this application has sent out."""
+    try:
+        return model.model_validate(action.payload)
+    except ValidationError:
+        return None
+
+
+def task_actions(texts: Texts) -> list[Action]:
+    """The three buttons under the welcome."""
+    return [
+        Action(name=TASK, payload={"task": task.value}, label=label, tooltip=hint, icon=_ICONS[task])
+        for task, label, hint in _tasks(texts)
+    ]
+
+
+def task_commands(texts: Texts) -> list[CommandDict]:
+    """The same three, always in reach beside the text box; a command's id is what people read."""
+    return [
+        CommandDict(
+            id=label, description=hint, icon=_ICONS[task], button=True, persistent=False, selected=False
+        )
+        for task, label, hint in _tasks(texts)
+    ]
+
+
+def task_of_command(command: object) -> Task | None:
+    """The task a command stands for, in whichever language its button was shown."""
+    by_label = {label: task for language in ("fr", "en") for task, label, _ in _tasks(texts_in(language))}
+    return by_label.get(command) if isinstance(command, str) else None
+
+
+def proposal_actions(proposal: Proposal, texts: Texts) -> list[Action]:
+    """Confirm and Cancel; their ids follow from the proposal, so that its end can take them away anywhere."""
+    payload = {"proposal": proposal.id, "digest": proposal.digest}
+    return [
+        Action(name=name, payload=payload, label=label, icon=icon, id=f"{name}-{proposal.id}")
+        for name, label, icon in ((CONFIRM, texts.confirm, "check"), (CANCEL, texts.cancel, "x"))
+    ]
+
+
+def page_actions(page: ContactPage, texts: Texts) -> list[Action]:
+    """A button for the next page, when there is one."""
+    if not page.has_more:
+        return []
+    query = page.query.model_copy(update={"page": page.page + 1})
+    payload = {"query": query.model_dump(mode="json", exclude_none=True)}
+    return [Action(name=NEXT_PAGE, payload=payload, label=texts.next_page, icon="chevron-right")]
+
+
+def _tasks(texts: Texts) -> list[tuple[Task, str, str]]:
+    return [
+        (Task.SEARCH, texts.search_button, texts.search_hint),
+        (Task.CREATE, texts.create_button, texts.create_hint),
+        (Task.UPDATE, texts.update_button, texts.update_hint),
+    ]

@@ -1,0 +1,120 @@
+"""What one chat shows: turns the events of a conversation into Chainlit's messages, steps and buttons."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
+
+from chainlit.action import Action
+from chainlit.context import context
+from chainlit.message import Message
+
+from assistant.events import (
+    ContactsFound,
+    ContactShown,
+    Decided,
+    Event,
+    LanguageChanged,
+    Proposed,
+    Said,
+    ToolFinished,
+    ToolStarted,
+    Wrote,
+)
+from assistant.language import Language
+from assistant.proposal import NotYours, Proposal
+from assistant.texts import texts_in
+from assistant.ui.answer import Answer
+from assistant.ui.buttons import CANCEL, CONFIRM, page_actions, proposal_actions, task_commands
+from assistant.ui.cards import contact_card, contact_list, proposal_card
+from assistant.ui.markdown import escape
+from assistant.ui.reader import Reader
+from assistant.ui.steps import Steps
+from hubspot_tools.contacts import ContactPage, PropertyLabel
+
+_Whole = (
+    Said | ToolStarted | ToolFinished | ContactsFound | ContactShown | Proposed | Decided | LanguageChanged
+)
+"""What is shown at once; `Wrote` alone comes in pieces."""
+
+Labels = Callable[[], Awaitable[Mapping[str, PropertyLabel]]]
+
+
+class Screen:
+    """Shows events in the order they come; one per Chainlit session."""
+
+    def __init__(self, language: Language, *, region: str, labels: Labels) -> None:
+        self.language = language
+        self._region = region
+        self._labels = labels
+        self._cards: dict[str, list[Message]] = {}
+
+    async def show(self, events: AsyncGenerator[Event, None]) -> None:
+        """Show a turn to its end; what was begun is ended also when the person stops it."""
+        clock = asyncio.get_running_loop().time
+        answer, steps = Answer(clock), Steps()
+        try:
+            async with aclosing(events):
+                async for event in events:
+                    if isinstance(event, Wrote):
+                        await answer.write(event.text)
+                        continue
+                    await answer.finish()
+                    answer = Answer(clock)
+                    await self._show(event, steps)
+        finally:
+            await answer.finish()
+            await steps.abandon()
+
+    async def say(self, sentence: str) -> None:
+        """A plain sentence of the application."""
+        await Message(content=escape(sentence)).send()
+
+    async def offer_tasks(self) -> None:
+        """Put the three tasks beside the text box, in the current language."""
+        await context.emitter.set_commands(task_commands(texts_in(self.language)))
+
+    async def _show(self, event: _Whole, steps: Steps) -> None:
+        match event:
+            case Said(text=text):
+                await self.say(text)
+            case ToolStarted():
+                await steps.begin(event, Reader(self.language, self._region))
+            case ToolFinished():
+                await steps.end(event)
+            case ContactsFound(page=page):
+                await self._list(page)
+            case ContactShown(contact=contact):
+                await Message(content=contact_card(contact, await self._reader())).send()
+            case Proposed(proposal=proposal, replaced=replaced):
+                await self._propose(proposal, replaced)
+            case Decided(outcome=outcome):
+                if not isinstance(outcome, NotYours):
+                    await self._close_card(outcome.proposal)
+            case LanguageChanged(language=language):
+                self.language = language
+                await self.offer_tasks()
+
+    async def _list(self, page: ContactPage) -> None:
+        reader = await self._reader()
+        actions = page_actions(page, reader.texts)
+        await Message(content=contact_list(page, reader), actions=actions).send()
+
+    async def _propose(self, proposal: Proposal, replaced: Sequence[Proposal]) -> None:
+        for older in replaced:
+            await self._close_card(older)
+        reader = await self._reader()
+        actions = proposal_actions(proposal, reader.texts)
+        card = Message(content=proposal_card(proposal, reader), actions=actions)
+        self._cards.setdefault(proposal.id, []).append(card)
+        await card.send()
+
+    async def _close_card(self, proposal: Proposal) -> None:
+        for name in (CONFIRM, CANCEL):
+            await Action(id=f"{name}-{proposal.id}", name=name, payload={}).remove()
+        for card in self._cards.pop(proposal.id, ()):
+            card.content = proposal_card(proposal, await self._reader())
+            card.actions = []
+            await card.update()
+
+    async def _reader(self) -> Reader:
+        return Reader(self.language, self._region, await self._labels())
