@@ -1,6 +1,8 @@
 """Serve the local CRM alone: `python -m hubspot_tools.sandbox --port 8911`."""
 
 import argparse
+import contextlib
+import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 import uvicorn
 
 from hubspot_tools.sandbox import build_app, reset, serving
+from hubspot_tools.sandbox.database import UnknownLayoutError
 
 DEFAULT_DATABASE = Path("data") / "crm.sqlite3"
 
@@ -18,13 +21,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if asked.reset:
             reset(asked.database)
+        app = build_app(asked.database)
+        app.state.crm.open()
         listening = serving.listen(asked.host, asked.port)
-    except (serving.StartError, OSError) as error:
+    except (serving.StartError, UnknownLayoutError, sqlite3.Error, OSError) as error:
         print(f"The local CRM cannot start: {error}", file=sys.stderr)  # noqa: T201 - a command speaks on its terminal
         return 1
     print(f"Local CRM on {serving.url(listening)}, contacts in {asked.database}", flush=True)  # noqa: T201 - likewise
-    server = uvicorn.Server(serving.config(build_app(asked.database)))
-    server.run(sockets=[listening])
+    server = uvicorn.Server(serving.config(app))
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])
     return 0
 
 

@@ -1,5 +1,7 @@
 """The calls on single contacts, lists, searches, merges: request in, answer out."""
 
+from urllib.parse import urlencode
+
 from hubspot_tools.sandbox import associations, errors, search_request, shapes
 from hubspot_tools.sandbox.call import NO_CONTENT, Call, JsonObject, Reply, required
 from hubspot_tools.sandbox.crm import Crm
@@ -22,9 +24,8 @@ def list_contacts(crm: Crm, call: Call) -> Reply:
     body: JsonObject = {"results": [view.show(crm, record) for record in found[:limit]]}
     if len(found) > limit:
         last = str(found[limit - 1].id)
-        query = call.query.multi_items()
-        kept = "&".join(f"{name}={value}" for name, value in query if name != "after")
-        link = f"{call.base_url}{call.path}?{kept}&after={last}"
+        kept = [(name, value) for name, value in call.query.multi_items() if name != "after"]
+        link = f"{call.base_url}{call.path}?{urlencode([*kept, ('after', last)])}"
         body["paging"] = {"next": {"after": last, "link": link}}
     return Reply(body)
 

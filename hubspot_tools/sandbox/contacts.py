@@ -131,10 +131,6 @@ class Contacts:
             stage, kept[STAGE], self.catalogue.lifecycle_order
         ):
             del kept[STAGE]
-        if kept.get(EMAIL):
-            secondary = split_values(kept.get(SECONDARY_EMAILS, current.properties.get(SECONDARY_EMAILS, "")))
-            if kept[EMAIL] in secondary:
-                kept[SECONDARY_EMAILS] = ";".join(one for one in secondary if one != kept[EMAIL])
         return kept
 
     def _appended(self, before: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
@@ -155,7 +151,7 @@ class Contacts:
         *,
         creating: bool = False,
     ) -> Record:
-        values = self._appended(before, values)
+        values = _primary_is_not_secondary(before, self._appended(before, values))
         changed = {name: value for name, value in values.items() if before.get(name) != value}
         after = {**before, **values}
         if changed.get(STAGE):
@@ -187,6 +183,14 @@ class Contacts:
     def _moment_after(self, record: Record) -> int:
         # Two writes within a millisecond must not share a `lastmodifieddate`: clients tell versions by it.
         return max(self.clock(), record.updated_at + 1)
+
+
+def _primary_is_not_secondary(before: Mapping[str, str], values: Mapping[str, str]) -> Mapping[str, str]:
+    after = {**before, **values}
+    secondary = split_values(after.get(SECONDARY_EMAILS, ""))
+    if after.get(EMAIL) not in secondary:
+        return values
+    return {**values, SECONDARY_EMAILS: ";".join(one for one in secondary if one != after[EMAIL])}
 
 
 def _addresses(properties: Mapping[str, str]) -> list[str]:

@@ -130,28 +130,31 @@ class Database:
     def transaction(self) -> Iterator[None]:
         """All or nothing. Inside another transaction, an inner one can fail alone (a savepoint)."""
         with self.locked() as connection:
-            name = f"level_{self._depth}"
-            connection.execute(f"SAVEPOINT {name}" if self._depth else "BEGIN IMMEDIATE")
+            savepoint = f"level_{self._depth}" if self._depth else None
+            if savepoint is None:
+                self._touched = set()
+            connection.execute(f"SAVEPOINT {savepoint}" if savepoint else "BEGIN IMMEDIATE")
             self._depth += 1
             try:
                 yield
+                connection.execute(f"RELEASE {savepoint}" if savepoint else "COMMIT")
             except BaseException:
-                self._undo(connection, name)
+                _undo(connection, savepoint)
                 raise
-            self._depth -= 1
-            connection.execute(f"RELEASE {name}" if self._depth else "COMMIT")
-            if not self._depth:
-                touched, self._touched = self._touched, set()
-                self.after_commit(touched)
+            finally:
+                self._depth -= 1
+            if savepoint is None:
+                self.after_commit(self._touched)
 
-    def _undo(self, connection: sqlite3.Connection, name: str) -> None:
-        self._depth -= 1
-        if self._depth:
-            connection.execute(f"ROLLBACK TO {name}")
-            connection.execute(f"RELEASE {name}")
-        else:
-            connection.execute("ROLLBACK")
-            self._touched = set()
+
+def _undo(connection: sqlite3.Connection, savepoint: str | None) -> None:
+    if not connection.in_transaction:
+        return  # SQLite itself takes everything back when, say, the disk is full.
+    if savepoint is None:
+        connection.execute("ROLLBACK")
+    else:
+        connection.execute(f"ROLLBACK TO {savepoint}")
+        connection.execute(f"RELEASE {savepoint}")
 
 
 def _connected(path: Path | str) -> sqlite3.Connection:

@@ -98,11 +98,12 @@ class Exchange:
             budget = self.limits.spend(is_search=call.is_search, enforced=self.faults.rate_limits)
             headers = {} if call.is_search else budget.headers()
             reply = await run_in_threadpool(self._handle, handler, call)
+            response = _answered(_swollen(reply, fault), headers)
         except CrmError as refusal:
-            return _refused(_shown_as(refusal, fault), headers)
+            response = _refused(_shown_as(refusal, fault), headers)
         if fault is not None and fault.comes_after_the_work:
-            return _spoiled(fault) or _answered(_swollen(reply, fault), headers)
-        return _answered(reply, headers)
+            return _spoiled(fault) or response
+        return response
 
     def _handle(self, handler: Handler, call: Call) -> Reply:
         try:
@@ -151,8 +152,8 @@ def _spoiled(fault: Fault) -> Response | None:
     return None if answer is None else _refused(answer, {})
 
 
-def _swollen(reply: Reply, fault: Fault) -> Reply:
-    if fault.kind != faults.HUGE_BODY or reply.body is None:
+def _swollen(reply: Reply, fault: Fault | None) -> Reply:
+    if fault is None or fault.kind != faults.HUGE_BODY or reply.body is None:
         return reply
     size = fault.details.get("size", HUGE_BYTES)
     return Reply({**reply.body, "padding": "x" * size}, reply.status, reply.headers)

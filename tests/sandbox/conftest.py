@@ -1,0 +1,90 @@
+"""A local CRM on a free loopback port, empty for every test, and three ways to talk to it."""
+
+import httpx
+import pytest
+from hubspot import HubSpot
+from urllib3.util.retry import Retry
+
+from hubspot_tools.sandbox import Faults, build_app
+from hubspot_tools.sandbox.serving import serving
+
+CONTACTS = "/crm/v3/objects/contacts"
+
+
+class Portal:
+    """The running local CRM, and what tests do with it all the time."""
+
+    def __init__(self, app, url):
+        self.url = url
+        self.crm, self.faults, self.requests = app.state.crm, app.state.faults, app.state.requests
+        self.http = httpx.Client(base_url=url, headers={"Authorization": "Bearer local"}, timeout=10)
+
+    def create(self, **properties):
+        answer = self.http.post(CONTACTS, json={"properties": properties})
+        assert answer.status_code == 201, answer.text
+        return answer.json()["id"]
+
+    def properties(self, contact_id, *names):
+        answer = self.http.get(f"{CONTACTS}/{contact_id}", params={"properties": names})
+        assert answer.status_code == 200, answer.text
+        return answer.json()["properties"]
+
+    def patch(self, contact_id, **properties):
+        return self.http.patch(f"{CONTACTS}/{contact_id}", json={"properties": properties})
+
+    def search(self, **body):
+        """Search; a filter may be told as a tuple: name, operator, value or values, upper bound."""
+        if isinstance(body.get("filters"), list):
+            body["filters"] = [as_filter(one) for one in body["filters"]]
+        if isinstance(body.get("filterGroups"), list):
+            body["filterGroups"] = [
+                {"filters": [as_filter(one) for one in group["filters"]]} for group in body["filterGroups"]
+            ]
+        return self.http.post(f"{CONTACTS}/search", json=body)
+
+    def found(self, *filters, **body):
+        """The ids that a search with these filters finds."""
+        if filters:
+            body["filterGroups"] = [{"filters": filters}]
+        answer = self.search(**body)
+        assert answer.status_code == 200, answer.text
+        return [one["id"] for one in answer.json()["results"]]
+
+
+def as_filter(told):
+    if not isinstance(told, tuple):
+        return told
+    filter_ = dict(zip(("propertyName", "operator", "value", "highValue"), told, strict=False))
+    if isinstance(filter_.get("value"), list):
+        filter_["values"] = filter_.pop("value")
+    return filter_
+
+
+@pytest.fixture(scope="session")
+def running():
+    app = build_app(":memory:", faults=Faults(), samples=False)
+    with serving(app) as url:
+        portal = Portal(app, url)
+        yield portal
+        portal.http.close()
+
+
+@pytest.fixture
+def portal(running):
+    running.crm.start_again()
+    running.crm.index.delay = 0.0
+    running.faults.clear()
+    running.requests.clear()
+    return running
+
+
+@pytest.fixture
+def http(portal):
+    return portal.http
+
+
+@pytest.fixture
+def client(portal):
+    """The official client library, told to try nothing twice."""
+    once = Retry(total=0, connect=0, read=0, status=0, raise_on_status=False)
+    return HubSpot(access_token="local", host=portal.url, base_url=portal.url, retry=once)
