@@ -1,0 +1,52 @@
+# Everything a fresh machine with Python 3.11 and make needs; each target sets up what it uses.
+PYTHON ?= $(or $(shell command -v python3.11),python3)
+PORT ?= 8000
+HOST ?= 127.0.0.1
+BIN := .venv/bin
+
+.PHONY: help run test lint format reset lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: .venv/run ## Start the assistant and print its address (PORT=8000, HOST=localhost)
+	$(BIN)/chainlit run app.py --headless --host $(HOST) --port $(PORT)
+
+test: .venv/dev ## Run every test; without Chromium the browser's are skipped, loudly
+	$(BIN)/pytest
+
+lint: .venv/dev ## Check style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/dev ## Put the code into its one format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+reset: .venv/run ## Put the sample contacts back as they were, and forget all proposals
+	$(BIN)/python -m hubspot_tools.sandbox --reset --database data/contacts.sqlite3
+	rm -f data/state.sqlite3*
+
+lock: .venv/dev ## Write the lock files anew from pyproject.toml
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile $(LOCK) --group dev pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove the environment and the caches, never the data
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .files
+
+LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
+
+# The stamps hold the lock files' times, so that an environment is made anew when a lock changes
+.venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed; name yours with PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/run: .venv/bin/python requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,188 @@
+"""A conversation with everything real but the model: the agent, HubSpot's client, the local CRM, the state store."""
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from assistant.agent import Agent
+from assistant.conversation import Conversation, Parts
+from assistant.events import Event, Proposed
+from assistant.language import Language
+from assistant.limits import TurnLimits
+from assistant.loopback import LoopbackServer
+from assistant.model.scripted import ScriptedModel
+from assistant.prompts import Prompts
+from assistant.proposal import Proposal
+from assistant.state import StateStore
+from assistant.tokens import CountTokens, load_counter
+from hubspot_tools.contacts import Contact
+from hubspot_tools.hubspot import HubSpotContacts
+from hubspot_tools.sandbox import Faults, build_app
+
+ROOT = Path(__file__).parents[2]
+
+PEOPLE = (
+    {
+        "firstname": "Marie",
+        "lastname": "Durand",
+        "email": "marie.durand@exemple.fr",
+        "company": "Exemple SA",
+        "phone": "+33612345678",
+        "lifecyclestage": "lead",
+    },
+    {
+        "firstname": "John",
+        "lastname": "Smith",
+        "email": "john.smith@acme.com",
+        "company": "Acme",
+        "lifecyclestage": "customer",
+    },
+    {"firstname": "Jon", "lastname": "Smith", "email": "jon.smith@acme.com", "company": "Acme"},
+    {"firstname": "Marie", "lastname": "Durand", "email": "m.durand@autre.fr"},
+    {"firstname": "Zoé", "lastname": "Lefèvre-D'Aubigné", "email": "zoe@oeuvre.fr"},
+)
+
+
+class Clock:
+    """Time that passes only when it is told to."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def pass_by(self, **delta: float) -> None:
+        self.time += timedelta(**delta)
+
+
+class LocalCrm:
+    """The local CRM, served, with what a test wants to look at."""
+
+    def __init__(self) -> None:
+        self.faults = Faults()
+        self._app = build_app(":memory:", faults=self.faults, samples=False)
+        self._server = LoopbackServer(self._app)
+        self._server.start()
+        self.url = self._server.url
+
+    def start_afresh(self) -> None:
+        self.faults.clear()
+        self._app.state.crm.start_again()
+        self._app.state.requests.clear()
+
+    def stop(self) -> None:
+        self._server.stop()
+
+    @property
+    def people(self) -> dict[str, dict[str, str]]:
+        """Every contact's properties, by id."""
+        return self._app.state.crm.snapshot()
+
+    @property
+    def writes(self) -> list[tuple[str, str]]:
+        """Every request that could have written, whatever came of it."""
+        return [
+            (method, path)
+            for method, path, _ in self._app.state.requests
+            if method in {"PATCH", "DELETE", "PUT"}
+            or (method == "POST" and not path.endswith(("/search", "/batch/read", "/access-token-info")))
+        ]
+
+    def wait_for_a_write(self) -> None:
+        while not self.writes:
+            time.sleep(0.01)
+
+    def forget_requests(self) -> None:
+        self._app.state.requests.clear()
+
+
+@pytest.fixture(scope="session")
+def served_crm() -> Iterator[LocalCrm]:
+    crm = LocalCrm()
+    yield crm
+    crm.stop()
+
+
+@pytest.fixture
+def crm(served_crm) -> LocalCrm:
+    served_crm.start_afresh()
+    return served_crm
+
+
+@pytest.fixture
+async def contacts(crm) -> AsyncIterator[HubSpotContacts]:
+    store = HubSpotContacts("local", base_url=crm.url, local=True)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def people(crm, contacts) -> list[Contact]:
+    stored = [await contacts.create(person) for person in PEOPLE]
+    crm.forget_requests()
+    return stored
+
+
+@pytest.fixture
+async def state(tmp_path) -> AsyncIterator[StateStore]:
+    store = StateStore(f"sqlite+aiosqlite:///{tmp_path / 'state.sqlite3'}")
+    await store.open()
+    yield store
+    await store.close()
+
+
+@pytest.fixture(scope="session")
+def count_tokens() -> CountTokens:
+    return load_counter()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+class Chat:
+    """A conversation and its scripted model; every method returns the events it caused."""
+
+    def __init__(self, conversation: Conversation, model: ScriptedModel) -> None:
+        self.conversation = conversation
+        self.model = model
+
+    async def hears(self, text: str) -> list[Event]:
+        return [event async for event in self.conversation.hear(text)]
+
+    async def confirms(self, proposal: Proposal) -> list[Event]:
+        return [event async for event in self.conversation.confirm(proposal.id, proposal.digest)]
+
+    async def cancels(self, proposal: Proposal) -> list[Event]:
+        return [event async for event in self.conversation.cancel(proposal.id, proposal.digest)]
+
+    async def is_proposed(self, text: str) -> Proposal:
+        proposed = [event for event in await self.hears(text) if isinstance(event, Proposed)]
+        assert len(proposed) == 1
+        return proposed[0].proposal
+
+
+@pytest.fixture
+def chat(contacts, state, count_tokens, clock) -> Callable[..., Chat]:
+    def begin(
+        *script, language: Language = "en", owner: str = "ada", limits: TurnLimits | None = None
+    ) -> Chat:
+        model = ScriptedModel(*script)
+        bounds = limits or TurnLimits()
+        parts = Parts(
+            contacts=contacts,
+            agent=Agent(model, bounds),
+            state=state,
+            prompts=Prompts(ROOT / "prompts"),
+            count_tokens=count_tokens,
+            limits=bounds,
+            now=clock,
+        )
+        return Chat(Conversation(parts, owner=owner, language=language), model)
+
+    return begin

@@ -1,0 +1,77 @@
+"""Settings: typed, secret, and every one of them documented where people look."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from assistant.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def settings(monkeypatch, tmp_path):
+    """Settings read in an empty folder, from these variables and no others."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+    def read(**variables: str) -> Settings:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        return Settings()
+
+    return read
+
+
+def test_with_nothing_set_all_is_local(settings):
+    chosen = settings()
+    assert chosen.uses_local_crm
+    assert chosen.uses_offline_model
+
+
+def test_an_empty_variable_counts_as_not_set(settings):
+    assert settings(HUBSPOT_ACCESS_TOKEN="", OPENAI_API_KEY="", OPENAI_MODEL="").openai_model == "gpt-6-luna"
+
+
+def test_either_key_may_be_set_alone(settings):
+    assert not settings(HUBSPOT_ACCESS_TOKEN="pat-x").uses_local_crm
+    assert settings().uses_offline_model
+
+
+def test_a_compatible_server_needs_no_key(settings):
+    assert not settings(OPENAI_BASE_URL="http://localhost:11434/v1").uses_offline_model
+
+
+def test_secrets_never_show(settings):
+    chosen = settings(HUBSPOT_ACCESS_TOKEN="pat-hidden", OPENAI_API_KEY="sk-hidden")
+    assert "hidden" not in f"{chosen!r} {chosen} {chosen.model_dump_json()}"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("OPENAI_BASE_URL", "not a url"), ("OPENAI_EFFORT", "huge"), ("PHONE_REGION", "France")],
+)
+def test_a_wrong_value_is_refused_by_its_variable_and_not_quoted(settings, variable, value):
+    with pytest.raises(ValidationError) as refused:
+        settings(**{variable: value})
+    assert variable.lower() in str(refused.value)
+    assert value not in str(refused.value)
+
+
+def test_env_example_names_every_setting_and_no_other():
+    named = re.findall(r"^# ([A-Z_]+)=", (ROOT / ".env.example").read_text(), flags=re.MULTILINE)
+    assert sorted(named) == sorted(name.upper() for name in Settings.model_fields)
+
+
+def test_the_readme_names_every_setting():
+    readme = (ROOT / "README.md").read_text()
+    assert not [name for name in Settings.model_fields if f"`{name.upper()}`" not in readme]
+
+
+def test_every_setting_says_what_it_is_for():
+    source = (ROOT / "assistant" / "settings.py").read_text()
+    documented = re.findall(r'^    (\w+): .*\n    """', source, flags=re.MULTILINE)
+    assert set(documented) == set(Settings.model_fields)
