@@ -1,7 +1,7 @@
 """What all conversations share, from start to shutdown."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from weakref import WeakSet
 
@@ -10,7 +10,7 @@ from assistant.language import Language
 from assistant.model.port import Model, ModelError, ModelUnavailable
 from assistant.reporting import crm_sentence, model_sentence
 from assistant.texts import Texts
-from hubspot_tools.contacts import Portal
+from hubspot_tools.contacts import Portal, PropertyLabel
 from hubspot_tools.errors import CrmError, CrmUnavailable
 
 Closer = Callable[[], Awaitable[None]]
@@ -82,6 +82,13 @@ class Service:
         """Ask both sides whether they would work; never raises for what they answer."""
         crm, model_error = await asyncio.gather(self._check_crm(), self._check_model())
         return Connection(crm, self._model.label, self._offline, model_error)
+
+    async def labels(self) -> Mapping[str, PropertyLabel]:
+        """How the account calls its properties; empty while it cannot be asked."""
+        try:
+            return await self._parts.contacts.labels()
+        except CrmError:
+            return {}
 
     async def close(self) -> None:
         """Let writes that have begun end, then let go of everything."""

@@ -1,10 +1,10 @@
 """Every setting, typed and documented; read once at start, frozen from then on."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, HttpUrl, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, HttpUrl, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max", "omit"]
 
@@ -41,11 +41,21 @@ class Settings(BaseSettings):
     phone_region: str = Field("FR", min_length=2, max_length=2)
     """Country of telephone numbers written without a country code (ISO 3166, two letters)."""
 
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Addresses other than this machine's own at which people open the assistant or embed it, comma-separated."""
+
     data_dir: Path = Path("data")
     """Folder of the state store and of the local CRM."""
 
     state_url: str | None = None
     """SQLAlchemy URL of the state store; None is a SQLite file in `data_dir`."""
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _separated(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip() for part in value.split(",") if part.strip())
 
     @property
     def uses_local_crm(self) -> bool:

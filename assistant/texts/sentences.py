@@ -83,6 +83,7 @@ class Texts:
     # When something is in the way
     too_long: str
     empty_message: str
+    not_set_up: str
     unexpected: str
     stopped: str
     crm_unavailable: str

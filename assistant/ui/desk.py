@@ -4,14 +4,24 @@ import asyncio
 import logging
 import traceback
 import uuid
-from collections.abc import Coroutine
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import aclosing
 from typing import Any
 
+from chainlit.action import Action
 from chainlit.chat_context import chat_context
 from chainlit.context import context
 
 from assistant.conversation import Conversation
+from assistant.events import Event
 from assistant.texts import texts_in
+from assistant.ui.buttons import (
+    PageClicked,
+    ProposalClicked,
+    TaskClicked,
+    payload_of,
+    task_of_command,
+)
 from assistant.ui.screen import Screen
 
 log = logging.getLogger(__name__)
@@ -49,6 +59,42 @@ class Desk:
         task.add_done_callback(self._running.discard)
         context.session.current_task = task
 
+    async def hear(self, text: str, command: object = None) -> None:
+        """Answer a message; with one of the three commands it begins with that task."""
+        task = task_of_command(command)
+        if task is not None and not text.strip():
+            await self.screen.show(self.conversation.choose(task))
+            return
+        if task is not None:
+            async with aclosing(self.conversation.choose(task)) as events:
+                async for _ in events:  # what the task would ask for is in the message already
+                    pass
+        await self.screen.show(self.conversation.hear(text))
+
+    async def choose(self, action: Action) -> None:
+        """Answer a click on one of the three task buttons."""
+        clicked = payload_of(action, TaskClicked)
+        await self._show_or_refuse(self.conversation.choose(clicked.task) if clicked else None)
+
+    async def confirm(self, action: Action) -> None:
+        """Answer a click on Confirm."""
+        clicked = payload_of(action, ProposalClicked)
+        await self._show_or_refuse(
+            self.conversation.confirm(clicked.proposal, clicked.digest) if clicked else None
+        )
+
+    async def cancel(self, action: Action) -> None:
+        """Answer a click on Cancel."""
+        clicked = payload_of(action, ProposalClicked)
+        await self._show_or_refuse(
+            self.conversation.cancel(clicked.proposal, clicked.digest) if clicked else None
+        )
+
+    async def turn_page(self, action: Action) -> None:
+        """Answer a click on the button for the next page."""
+        clicked = payload_of(action, PageClicked)
+        await self._show_or_refuse(self.conversation.turn_page(clicked.query) if clicked else None)
+
     async def stop(self) -> None:
         """End everything under way; writes that have begun go on to their end."""
         for task in tuple(self._running):
@@ -58,6 +104,12 @@ class Desk:
                 message.content = texts_in(self.conversation.language).stopped
                 await message.update()
                 return
+
+    async def _show_or_refuse(self, events: AsyncGenerator[Event, None] | None) -> None:
+        if events is None:
+            await self.screen.say(texts_in(self.conversation.language).not_yours)
+        else:
+            await self.screen.show(events)
 
     async def _run_visibly(self, turn: Coroutine[Any, Any, None]) -> None:
         await context.emitter.task_start()

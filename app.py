@@ -1,0 +1,185 @@
+"""The chat: Chainlit's handlers, and the one place that builds things from settings."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import chainlit as cl
+from assistant.model.offline import OFFLINE_MODEL_NAME, build_offline_app
+from openai import AsyncOpenAI, Timeout
+from pydantic import SecretStr, ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.types import ASGIApp
+
+from assistant.agent import Agent
+from assistant.conversation import Parts
+from assistant.limits import TurnLimits
+from assistant.loopback import LoopbackServer, NotServing
+from assistant.model.chat import ChatModel
+from assistant.prompts import Prompts
+from assistant.service import Service
+from assistant.settings import Settings
+from assistant.state import StateStore
+from assistant.tokens import load_counter
+from assistant.ui.application import Application
+from assistant.ui.buttons import CANCEL, CONFIRM, NEXT_PAGE, TASK
+from assistant.ui.hardening import harden
+from assistant.ui.logs import quiet_libraries
+from assistant.ui.origins import OriginPolicy
+from hubspot_tools.hubspot import HubSpotContacts
+from hubspot_tools.sandbox import build_app
+
+log = logging.getLogger("assistant")
+
+PROMPTS = Prompts(Path(__file__).parent / "prompts")
+MODEL_TIMEOUT = Timeout(30.0, connect=5.0)
+"""Seconds without a byte from the model's server; the turn's own bound is `TurnLimits.seconds`."""
+
+APPLICATION = Application(PROMPTS)
+harden(lambda: APPLICATION.origins)
+
+
+def build(settings: Settings) -> Service:
+    """Everything the chats share; the local CRM and the offline model are started when they are needed.
+
+    Raises:
+        OSError: the data folder cannot be used.
+        NotServing: a built-in server did not come up.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as started:
+        parts = Parts(
+            contacts=_contacts(settings, started),
+            agent=Agent(model := _model(settings, started), TurnLimits()),
+            state=StateStore(settings.state_database),
+            prompts=PROMPTS,
+            count_tokens=load_counter(),
+            limits=TurnLimits(),
+            now=lambda: datetime.now(UTC),
+        )
+        return Service(
+            parts, model, offline=settings.uses_offline_model, closers=(_closer(started.pop_all()),)
+        )
+
+
+def _contacts(settings: Settings, started: ExitStack) -> HubSpotContacts:
+    if settings.hubspot_access_token is not None:
+        return HubSpotContacts(
+            settings.hubspot_access_token,
+            base_url=str(settings.hubspot_base_url).rstrip("/"),
+            region=settings.phone_region,
+        )
+    address = _serve(build_app(settings.data_dir / "contacts.sqlite3"), started)
+    return HubSpotContacts(SecretStr("local"), base_url=address, local=True, region=settings.phone_region)
+
+
+def _model(settings: Settings, started: ExitStack) -> ChatModel:
+    if settings.uses_offline_model:
+        address = _serve(build_offline_app(), started)
+        client = AsyncOpenAI(
+            api_key="offline", base_url=f"{address}/v1", timeout=MODEL_TIMEOUT, max_retries=1
+        )
+        return ChatModel(client, OFFLINE_MODEL_NAME, None)
+    # A compatible server may need no key, but the client insists on one.
+    key = settings.openai_api_key or SecretStr("none")
+    client = AsyncOpenAI(
+        api_key=key.get_secret_value(),
+        base_url=str(settings.openai_base_url) if settings.openai_base_url else None,
+        timeout=MODEL_TIMEOUT,
+        max_retries=1,
+    )
+    return ChatModel(client, settings.openai_model, _effort(settings))
+
+
+def _effort(settings: Settings) -> str | None:
+    return None if settings.openai_effort == "omit" else settings.openai_effort
+
+
+def _serve(built_in: ASGIApp, started: ExitStack) -> str:
+    server = LoopbackServer(built_in)
+    started.callback(server.stop)
+    server.start()
+    return server.url
+
+
+def _closer(started: ExitStack) -> Callable[[], asyncio.Future[None]]:
+    return lambda: asyncio.ensure_future(asyncio.to_thread(started.close))
+
+
+@cl.on_app_startup
+async def on_app_startup() -> None:
+    """Read the settings and build; what is wrong is one line in the log, and the chat says so."""
+    quiet_libraries()
+    try:
+        settings = Settings()
+        origins = OriginPolicy.of(settings.allowed_origins)
+        await APPLICATION.start(lambda: build(settings), origins=origins, region=settings.phone_region)
+    except (ValueError, OSError, ImportError, NotServing, SQLAlchemyError) as error:
+        log.critical("not ready: %s", _trouble(error))
+
+
+def _trouble(error: Exception) -> str:
+    """What an operator has to mend, without the value that is wrong: it may be a key or a password."""
+    if isinstance(error, ValidationError):
+        wrong = error.errors(include_input=False, include_url=False)
+        return "; ".join(f"{'.'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in wrong)
+    if isinstance(error, SQLAlchemyError):
+        return f"the database named by STATE_URL or DATA_DIR cannot be used ({type(error).__name__})"
+    return str(error)
+
+
+@cl.on_app_shutdown
+async def on_app_shutdown() -> None:
+    """Wait for writes that have begun."""
+    await APPLICATION.stop()
+
+
+@cl.on_chat_start
+async def on_chat_start() -> None:
+    """Welcome a person."""
+    await APPLICATION.greet()
+
+
+@cl.on_message
+async def on_message(message: cl.Message) -> None:
+    """Answer what was typed."""
+    if desk := await APPLICATION.desk():
+        await desk.run(desk.hear(message.content, message.command))
+
+
+@cl.on_stop
+async def on_stop() -> None:
+    """End what is under way."""
+    if desk := await APPLICATION.desk():
+        await desk.stop()
+
+
+@cl.action_callback(TASK)
+async def on_task(action: cl.Action) -> None:
+    """Begin one of the three tasks."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.choose(action))
+
+
+@cl.action_callback(CONFIRM)
+async def on_confirm(action: cl.Action) -> None:
+    """Apply a proposal."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.confirm(action))
+
+
+@cl.action_callback(CANCEL)
+async def on_cancel(action: cl.Action) -> None:
+    """Drop a proposal."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.cancel(action))
+
+
+@cl.action_callback(NEXT_PAGE)
+async def on_next_page(action: cl.Action) -> None:
+    """Show the next page of a search."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.turn_page(action))

@@ -1,0 +1,87 @@
+"""What Chainlit leaves open, closed: called once, before the server starts."""
+
+from collections.abc import Callable
+
+from chainlit import server
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.language import from_accept_language
+from assistant.ui.origins import OriginGate, OriginPolicy
+from assistant.ui.page import content_policy, in_language, without_foreign_links
+
+Policy = Callable[[], OriginPolicy]
+
+_UNWANTED = frozenset(
+    {"/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc", "/mcp", "/{full_path:path}"}
+)
+"""Descriptions of the interface; MCP, which this release cannot do safely; and the page for any path at all,
+which makes every probe of a wrong address look healthy."""
+
+_PAGES = ("/", "/login", "/login/callback", "/env", "/thread", "/thread/{id}", "/share/{id}", "/element/{id}")
+"""The paths the front end itself knows (Chainlit's frontend/src/router.tsx)."""
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def harden(policy: Policy) -> None:
+    """Take away routes, serve a page that stays at home, set headers, and ask every request for its origin.
+
+    Does nothing once the server runs: a reload of the application's module finds it already done.
+    """
+    app = server.app
+    if app.middleware_stack is not None:
+        return
+    prefix = server.router.prefix
+    unwanted = {f"{prefix}{path}" for path in _UNWANTED} | _UNWANTED
+    for router in (app.router, server.router):
+        router.routes[:] = [route for route in router.routes if getattr(route, "path", None) not in unwanted]
+    page = _page(policy)
+    app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)
+    app.add_middleware(SafeHeaders)
+    app.add_middleware(OriginGate, policy=policy)
+
+
+class SafeHeaders:
+    """ASGI middleware that adds the headers browsers protect people by, where a response has not set its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the connection on, and the answer back with its headers."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _page(policy: Policy) -> Callable[[Request], object]:
+    async def page(request: Request) -> HTMLResponse:
+        template = await run_in_threadpool(server.get_html_template, server.router.prefix)
+        html = without_foreign_links(template)
+        html = in_language(html, from_accept_language(request.headers.get("accept-language")))
+        return HTMLResponse(
+            html,
+            headers={
+                "Content-Security-Policy": content_policy(html, policy().allowed),
+                "Cache-Control": "no-cache",
+                "Vary": "Accept-Language",
+            },
+        )
+
+    return page

@@ -1,0 +1,106 @@
+"""Which web pages may talk to this server.
+
+Chainlit asks nobody for an Origin on its websocket, so any page a person has open could drive a chat on
+localhost. A page that points its own name at 127.0.0.1 (DNS rebinding) is same-origin to itself, therefore
+the Host is asked for too.
+"""
+
+import ipaddress
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+_LOCAL_NAMES = frozenset({"localhost"})
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+REFUSED = "This address is not known to the assistant. Its operator can add it to ALLOWED_ORIGINS.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class OriginPolicy:
+    """The origins named by the operator, such as ``https://crm.example.com``; this machine is always known."""
+
+    allowed: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, origins: Iterable[str]) -> Self:
+        """Read origins as an operator writes them: any case, with or without a slash at the end.
+
+        Raises:
+            ValueError: one of them is not an http(s) origin; ``*`` is none.
+        """
+        return cls(frozenset(_canonical(origin) for origin in origins))
+
+    def admits(self, origin: str | None, host: str) -> bool:
+        """Whether a request to ``host`` may come from a page of ``origin``; None is no page of another site."""
+        if not self._knows_host(host):
+            return False
+        if origin is None:
+            return True
+        try:
+            page = _canonical(origin)
+            return page in self.allowed or _address(page) == _address(f"{urlsplit(page).scheme}://{host}")
+        except ValueError:
+            return False
+
+    def _knows_host(self, host: str) -> bool:
+        name = _host_name(host)
+        if name in _LOCAL_NAMES or _is_ip_address(name):
+            return True
+        return any(urlsplit(origin).hostname == name for origin in self.allowed)
+
+
+class OriginGate:
+    """ASGI middleware that ends a request, or a websocket before its handshake, unless the policy admits it."""
+
+    def __init__(self, app: ASGIApp, policy: Callable[[], OriginPolicy]) -> None:
+        self._app = app
+        self._policy = policy
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the connection on, or refuse it."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if self._policy().admits(headers.get("origin"), headers.get("host", "")):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await PlainTextResponse(REFUSED, status_code=403)(scope, receive, send)
+
+
+def _canonical(origin: str) -> str:
+    parts = urlsplit(origin.strip().lower())
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or parts.path not in {"", "/"} or parts.query:
+        raise ValueError(f"{origin!r} is not an origin such as https://crm.example.com")
+    name, port = _address(f"{parts.scheme}://{parts.netloc}")
+    shown = f"[{name}]" if ":" in name else name
+    return f"{parts.scheme}://{shown}" + ("" if port == _DEFAULT_PORTS[parts.scheme] else f":{port}")
+
+
+def _address(origin: str) -> tuple[str, int]:
+    parts = urlsplit(origin.lower())
+    return parts.hostname or "", parts.port or _DEFAULT_PORTS[parts.scheme]
+
+
+def _host_name(host: str) -> str:
+    try:
+        return urlsplit(f"//{host.lower()}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_ip_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
