@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from hubspot_tools.caching import Cached
-from hubspot_tools.client import HubSpotClient
+from hubspot_tools.client import HubSpotClient, results_of
 from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.errors import AccessDenied, ContactGone, CrmError
 from hubspot_tools.pacing import Clock
@@ -87,7 +87,7 @@ class Account:
                 "only the daily properties are known: the property catalogue was refused (%s)", error
             )
             return default_catalogue()
-        return Catalogue.from_wire(_plain(one) for one in getattr(answer, "results", None) or ())
+        return Catalogue.from_wire(_plain(one) for one in results_of(answer))
 
     async def _fetch_owners(self) -> tuple[Owner, ...]:
         found: list[Owner] = []
@@ -101,7 +101,7 @@ class Account:
             except (AccessDenied, ContactGone) as error:
                 _log.info("owners are unknown: their list was refused (%s)", error)
                 return ()
-            found += [Owner.from_wire(one) for one in getattr(answer, "results", None) or () if one.id]
+            found += [Owner.from_wire(one) for one in results_of(answer) if one.id]
             following = getattr(getattr(answer, "paging", None), "next", None)
             after = getattr(following, "after", None)
             if not after:

@@ -161,6 +161,19 @@ class HubSpotClient:
         return outcome
 
 
+def results_of(answer: Any) -> list[Any]:
+    """The results in one of the client's list answers.
+
+    Raises:
+        CrmUnavailable: there are none, not even an empty list: the client makes an empty object of any
+            answer that is no JSON, such as the page of a proxy.
+    """
+    results = getattr(answer, "results", None)
+    if not isinstance(results, list):
+        raise CrmUnavailable("HubSpot's answer is no list")
+    return results
+
+
 def _make(sort: CallSort, send: Callable[[], T]) -> T | CallFailed:
     """Send, on a thread; the client's exceptions, whose text repeats whole answers, end here."""
     try:

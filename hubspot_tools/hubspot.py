@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from hubspot_tools import values as readings
 from hubspot_tools.account import Account
 from hubspot_tools.caching import RecentWrites
-from hubspot_tools.client import ClientSettings, HubSpotClient
+from hubspot_tools.client import ClientSettings, HubSpotClient, results_of
 from hubspot_tools.contacts import (
     Contact,
     ContactPage,
@@ -191,7 +191,7 @@ class HubSpotContacts(ContactStore):
         Raises:
             AccessDenied: the token was refused or may not read contacts.
         """
-        await self._client.call(CallSort.READ, self._client.contacts.get_page, limit=1)
+        results_of(await self._client.call(CallSort.READ, self._client.contacts.get_page, limit=1))
         details = await self._account.details()
         return Portal(
             kind="local" if self._local else "hubspot",
@@ -206,9 +206,7 @@ class HubSpotContacts(ContactStore):
 
     async def _search(self, body: dict[str, Any]) -> Hits:
         answer = await self._client.call(CallSort.SEARCH, self._client.contact_search.do_search, body)
-        if answer is None:
-            raise CrmUnavailable("HubSpot's answer to a search is empty")
-        contacts = contacts_from(getattr(answer, "results", None))
+        contacts = contacts_from(results_of(answer))
         return Hits(contacts, count_from(getattr(answer, "total", None), at_least=len(contacts)))
 
     async def _stage(self, given: str) -> str:
@@ -238,7 +236,7 @@ class HubSpotContacts(ContactStore):
             properties_with_history=[],
         )
         answer = await self._client.call(CallSort.READ, self._client.contact_batches.read, request)
-        stored = {contact.id: contact for contact in contacts_from(getattr(answer, "results", None))}
+        stored = {contact.id: contact for contact in contacts_from(results_of(answer))}
         return Recent(ids, tuple(stored[one] for one in ids if one in stored))
 
     async def _read(

@@ -4,6 +4,7 @@ hubspot-api-client brings neither a deadline nor a limit on the size of an answe
 repeats timed-out GETs three times by itself. `BoundedPool` replaces the client's connection pool.
 """
 
+import io
 import logging
 import re
 import ssl
@@ -93,7 +94,7 @@ class BoundedPool(urllib3.PoolManager):
             raise
         response.release_conn()
         return urllib3.HTTPResponse(
-            body=bytes(body),
+            body=io.BytesIO(body),  # bytes would do, but for an empty body urllib3 would then tell of None
             headers=response.headers,
             status=response.status,
             reason=response.reason,

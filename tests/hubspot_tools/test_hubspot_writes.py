@@ -172,10 +172,10 @@ async def test_hubspots_own_refusal_of_a_value_names_the_property(store):
 async def test_stop_takes_back_a_write_that_has_not_begun(crm, store, settings):
     crm.faults.next("slow", method="GET", seconds=0.5, times=settings.threads)
     reads = [asyncio.create_task(store.find_by_email(f"{n}@example.com")) for n in range(settings.threads)]
-    while len(store._client._executor._threads) < settings.threads:
+    while len(store._client._executor._threads) < settings.threads:  # noqa: ASYNC110 - the executor tells nobody
         await asyncio.sleep(0)
     write = asyncio.create_task(store.create(MARIE))
-    while store._client._executor._work_queue.empty():
+    while store._client._executor._work_queue.empty():  # noqa: ASYNC110 - the executor tells nobody
         await asyncio.sleep(0)
     write.cancel()
     await asyncio.gather(*reads)
