@@ -70,7 +70,8 @@ class Application:
             return
         language = desk.conversation.language
         await desk.screen.offer_tasks()
-        parts = [await self._welcome(language), escape(await self._connection_line(language))]
+        line = await self._connection_line(language)
+        parts = [await self._welcome(language), f"> {escape(line)}" if line else ""]
         content = "\n\n".join(part for part in parts if part)
         await Message(content=content, actions=task_actions(texts_in(language))).send()
 

@@ -6,7 +6,7 @@ Every stored value passes `escape_line`, so that a field written by a stranger s
 from collections.abc import Iterable, Iterator
 
 from assistant.proposal import Proposal, ProposalState
-from assistant.ui.markdown import escape, escape_line, link
+from assistant.ui.markdown import escape, escape_line, link, shorten
 from assistant.ui.reader import Reader
 from hubspot_tools.contacts import NAMED_PROPERTIES, Contact, ContactPage
 
@@ -17,6 +17,8 @@ VALUE_LENGTH = 500
 """Characters of one value shown on a card; what is cut says so."""
 
 _LIST_VALUE_LENGTH = 120
+_BETWEEN = "\u00a0· "
+_LINE_BREAK = "\\\n   "
 _WHO = ("jobtitle", "company", "city")
 _REACH = ("email", "phone", "mobilephone", "lifecyclestage")
 _NAME = frozenset({"firstname", "lastname"})
@@ -69,8 +71,11 @@ def _count(page: ContactPage, reader: Reader) -> str:
 
 def _entry(contact: Contact, reader: Reader) -> str:
     name = f"**{_short(contact.name)}**"
-    lines = [" · ".join([name, *_set(contact, _WHO, reader)]), " · ".join(_set(contact, _REACH, reader))]
-    return "\n   ".join(line for line in [*lines, *_record(contact, reader)] if line)
+    lines = [
+        _BETWEEN.join([name, *_set(contact, _WHO, reader)]),
+        _BETWEEN.join(_set(contact, _REACH, reader)),
+    ]
+    return _LINE_BREAK.join(line for line in [*lines, *_record(contact, reader)] if line)
 
 
 def _set(contact: Contact, names: Iterable[str], reader: Reader) -> Iterator[str]:
@@ -91,8 +96,7 @@ def _title(proposal: Proposal, reader: Reader) -> str:
         sentence = texts.create_title
     else:
         sentence = texts.exists_title if proposal.instead_of_create else texts.update_title
-    before, _, after = sentence.partition("{name}")
-    return escape(before) + _short(proposal.name) + escape(after)
+    return escape(sentence.format(name=shorten(proposal.name, _LIST_VALUE_LENGTH)))
 
 
 def _changes(proposal: Proposal, reader: Reader) -> str:

@@ -13,6 +13,7 @@ WORD_JOINER = "\u2060"
 """Invisible, of no width, allows no line break: put between the parts of a bare address."""
 
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs"}
+_BLANKS = re.compile(r"[ \t]+")  # a no-break space is none: French needs it before ! ? : ;
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 
 _ANYWHERE = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,40};)|:(?=[^\s\d/])")
@@ -33,7 +34,7 @@ def visible(text: str) -> str:
 
 def escape(text: str) -> str:
     """Plain text as Markdown that shows exactly this text, line ends included."""
-    lines = (" ".join(line.split()) for line in visible(text).split("\n"))
+    lines = (_BLANKS.sub(" ", line).strip(" ") for line in visible(text).split("\n"))
     escaped = _ANYWHERE.sub(r"\\\g<0>", "\n".join(lines))
     return _part_addresses(_BLOCK_START.sub(r"\1\\\2", escaped))
 
@@ -46,10 +47,15 @@ def escape_line(text: str, *, limit: int, cut_off: str) -> str:
         limit: Characters shown at most.
         cut_off: What follows a longer value; ``{count}`` is how many characters are left out.
     """
+    return escape(shorten(text, limit, cut_off=cut_off))
+
+
+def shorten(text: str, limit: int, *, cut_off: str = "…") -> str:
+    """Plain text on one line, line ends shown as ``↵``; what passes ``limit`` characters is told by ``cut_off``."""
     line = " ↵ ".join(part.strip() for part in visible(text).splitlines() if part.strip())
     if len(line) <= limit:
-        return escape(line)
-    return escape(line[:limit]) + escape(cut_off.format(count=len(line) - limit))
+        return line
+    return line[:limit] + cut_off.format(count=len(line) - limit)
 
 
 def link(label: str, url: str, *, hosts: tuple[str, ...]) -> str:
