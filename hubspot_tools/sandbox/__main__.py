@@ -28,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"The local CRM cannot start: {error}", file=sys.stderr)  # noqa: T201 - a command speaks on its terminal
         return 1
     print(f"Local CRM on {serving.url(listening)}, contacts in {asked.database}", flush=True)  # noqa: T201 - likewise
-    server = uvicorn.Server(serving.config(app))
+    # Quiet: the server's own lines would show addresses of people in paths.
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False))
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
     return 0

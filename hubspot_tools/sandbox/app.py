@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from hubspot_tools.sandbox import association_calls, batch, contact_calls, neighbours
 from hubspot_tools.sandbox.crm import Crm, Options
-from hubspot_tools.sandbox.exchange import Exchange, Handler, LoggedRequest, error_page
+from hubspot_tools.sandbox.exchange import Exchange, Handler, LoggedRequest, crashed, error_page
 from hubspot_tools.sandbox.faults import Faults
 from hubspot_tools.sandbox.limits import RateLimits
 
@@ -85,7 +85,7 @@ def build_app(
             Route(path, exchange.endpoint(handler), methods=[method])
             for method, path, handler in _rows(exchange)
         ],
-        exception_handlers={404: no_such_route, 405: no_such_route},
+        exception_handlers={404: no_such_route, 405: no_such_route, Exception: crashed},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False

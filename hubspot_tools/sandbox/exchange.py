@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import sqlite3
+import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -41,22 +42,29 @@ class LoggedRequest(NamedTuple):
     status: int
 
 
+class DroppedConnectionError(Exception):
+    """A connection that a fault asked to drop."""
+
+
 class DroppedConnection(Response):
     """No answer: the server closes the connection without having sent a byte.
 
     A header line that no server can send makes uvicorn, which by then counts the answer as begun, close the
-    connection. Its log shows the error; that is what a crash looks like.
+    connection. Its log shows the error, as after a crash.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
         """Close the connection.
 
         Raises:
-            ConnectionAbortedError: Where the server did send the line.
+            DroppedConnectionError: Always: there is no answer.
         """
         impossible = [(b"x-dropped", b"\r\n")]
-        await send({"type": "http.response.start", "status": 500, "headers": impossible})
-        raise ConnectionAbortedError("The fault asked for a dropped connection.")
+        try:
+            await send({"type": "http.response.start", "status": 500, "headers": impossible})
+        except Exception as refusal:
+            raise DroppedConnectionError from refusal
+        raise DroppedConnectionError
 
 
 @dataclass(frozen=True)
@@ -175,6 +183,14 @@ def _answered(reply: Reply, headers: Mapping[str, str], correlation_id: str | No
 
 def _json(body: Mapping[str, Any]) -> bytes:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+async def crashed(_request: Request, error: Exception) -> Response:
+    """500, for an error that no handler foresaw. Only its kind and place are logged: its text may show values."""
+    if not isinstance(error, DroppedConnectionError):
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        _log.error("The local CRM crashed: %s in %s, line %s", type(error).__name__, place.name, place.lineno)
+    return _refused(errors.internal_error(), {})
 
 
 def error_page(status: int, reason: str) -> HTMLResponse:

@@ -5,6 +5,7 @@ import time
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from hubspot_tools.sandbox import tokens
 
@@ -12,11 +13,13 @@ from hubspot_tools.sandbox import tokens
 class Document:
     """One contact as searches see it. Folded texts and tokens are computed once, when first asked for."""
 
-    __slots__ = ("_fold_accents", "_texts", "_tokens", "id", "properties")
+    __slots__ = ("_fold_accents", "_texts", "_tokens", "comparables", "id", "properties")
 
     def __init__(self, contact_id: int, properties: Mapping[str, str], *, fold_accents: bool) -> None:
         self.id = contact_id
         self.properties = {name: value for name, value in properties.items() if value}
+        # What a search has read out of values that are ordered, by property: kept for the next search.
+        self.comparables: dict[str, Any] = {}
         self._fold_accents = fold_accents
         self._texts: dict[str, str] = {}
         self._tokens: dict[str, frozenset[str]] = {}

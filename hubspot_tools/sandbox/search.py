@@ -188,7 +188,9 @@ def _key(one: Document, prop: Property | None) -> Comparable | None:
         return None
     if not _is_ordered(prop):
         return one.text(prop.name)
-    return _comparable(prop, one.properties[prop.name])
+    if prop.name not in one.comparables:
+        one.comparables[prop.name] = _comparable(prop, one.properties[prop.name])
+    return one.comparables[prop.name]
 
 
 def _comparable(prop: Property | None, value: str) -> Comparable:

@@ -1,5 +1,6 @@
 """Serving an ASGI application on this machine, in a thread of its own."""
 
+import logging
 import socket
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from starlette.types import ASGIApp
 LOOPBACK = "127.0.0.1"
 START_SECONDS, STOP_SECONDS = 30.0, 5
 BACKLOG = 2048
+
+_SERVER_LOGS = ("uvicorn.error", "uvicorn.access")
 
 
 class StartError(Exception):
@@ -31,16 +34,33 @@ class _Server(uvicorn.Server):
             self.settled.set()
 
 
+class _Hushed(logging.Filter):
+    """Keeps back what a server says in its own thread, and lets other servers of the process speak."""
+
+    def __init__(self, thread: threading.Thread) -> None:
+        super().__init__()
+        self._thread = thread
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.thread != self._thread.ident
+
+
 @contextmanager
 def serving(app: ASGIApp, *, host: str = LOOPBACK, port: int = 0) -> Iterator[str]:
     """Serve an application until the block ends; gives its base URL. Port 0 takes a free one.
+
+    The server itself logs nothing: its lines would show addresses of people in paths. The application may.
 
     Raises:
         StartError: The address is not to be had, or the application's start failed.
     """
     listening = listen(host, port)
-    server = _Server(config(app))
+    # Without a logging configuration, uvicorn leaves the process's own alone, which other servers use too.
+    server = _Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=STOP_SECONDS))
     thread = threading.Thread(target=_run, args=(server, listening), name="local-server", daemon=True)
+    hushed = _Hushed(thread)
+    for name in _SERVER_LOGS:
+        logging.getLogger(name).addFilter(hushed)
     thread.start()
     try:
         if not server.settled.wait(START_SECONDS) or not server.started:
@@ -50,6 +70,8 @@ def serving(app: ASGIApp, *, host: str = LOOPBACK, port: int = 0) -> Iterator[st
         server.should_exit = True
         thread.join(STOP_SECONDS * 2)
         listening.close()
+        for name in _SERVER_LOGS:
+            logging.getLogger(name).removeFilter(hushed)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -76,11 +98,6 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _no_address(host: str, port: int, error: OSError) -> StartError:
     return StartError(f"Cannot listen on {host}:{port}: {error.strerror}.")
-
-
-def config(app: ASGIApp) -> uvicorn.Config:
-    """The server's settings: quiet, since its lines would show addresses of people in paths."""
-    return uvicorn.Config(app, log_level="critical", access_log=False, timeout_graceful_shutdown=STOP_SECONDS)
 
 
 def url(listening: socket.socket) -> str:

@@ -4,9 +4,9 @@ import sqlite3
 
 import pytest
 
-from hubspot_tools.sandbox import reset, samples
+from hubspot_tools.sandbox import instants, reset, samples
 from hubspot_tools.sandbox.crm import Crm, Options
-from hubspot_tools.sandbox.database import UnknownLayoutError
+from hubspot_tools.sandbox.database import Database, UnknownLayoutError
 from hubspot_tools.sandbox.search import Search
 
 EMPTY = Options(samples=False)
@@ -162,6 +162,39 @@ def test_an_inner_transaction_can_fail_alone():
             create_and_fail(crm, "bob@acme.example")
     assert [one["email"] for one in crm.snapshot().values()] == ["ada@acme.example"]
     assert crm.search(Search())[0] == 1
+    crm.close()
+
+
+def test_a_commit_reports_the_contacts_it_touched_and_no_others():
+    database = Database(":memory:")
+    reported = []
+    database.after_commit = reported.append
+    with database.transaction():
+        database.touched(1)
+        with database.transaction():
+            database.touched(2)
+    with database.transaction():
+        database.touched(3)
+    assert reported == [{1, 2}, {3}]
+    database.close()
+
+
+def test_a_change_does_not_undo_what_another_wrote_since_the_contact_was_read():
+    crm = opened(":memory:", EMPTY)
+    read = crm.contacts.create({"firstname": "Ada"})
+    crm.contacts.update(read, {"city": "Lyon"})
+    updated = crm.contacts.update(read, {"phone": "1"})
+    assert (updated.properties["city"], updated.properties["phone"]) == ("Lyon", "1")
+    crm.close()
+
+
+def test_two_changes_within_a_millisecond_still_differ_in_time():
+    crm = opened(":memory:", Options(samples=False, clock=lambda: 1_800_000_000_000))
+    created = crm.contacts.create({"firstname": "Ada"})
+    first = crm.contacts.update(created, {"city": "Lyon"})
+    second = crm.contacts.update(first, {"city": "Paris"})
+    assert created.updated_at < first.updated_at < second.updated_at
+    assert second.properties["lastmodifieddate"] == instants.iso(second.updated_at)
     crm.close()
 
 

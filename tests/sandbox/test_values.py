@@ -176,11 +176,6 @@ def test_derived_values_follow_their_sources(portal, contact_id):
     assert (shown["hs_full_name_or_email"], shown["hs_email_domain"]) == ("Ada Lovelace", "globex.example")
 
 
-def test_two_changes_never_share_an_instant(portal, contact_id):
-    seen = {portal.patch(contact_id, city=str(number)).json()["updatedAt"] for number in range(5)}
-    assert len(seen) == 5
-
-
 # Rules
 
 

@@ -1,6 +1,7 @@
 """What goes over the wire, byte for byte where clients depend on it."""
 
 import json
+import logging
 import uuid
 
 import httpx
@@ -269,6 +270,31 @@ def test_a_database_that_fails_is_an_internal_error_without_details(tmp_path, ca
     assert [record.getMessage() for record in caplog.records] == [
         "The local CRM's database failed: DatabaseError"
     ]
+
+
+def test_a_crash_is_an_internal_error_that_logs_no_value(http, portal, monkeypatch, caplog):
+    def crash(*_arguments, **_named):
+        raise RuntimeError("ada@acme.example")
+
+    monkeypatch.setattr(type(portal.crm.records), "page", crash)
+    answer = http.get(CONTACTS)
+    assert (answer.status_code, answer.json()["message"]) == (500, "internal error")
+    assert [record.name for record in caplog.records] == ["hubspot_tools.sandbox.exchange"]
+    assert caplog.messages[0].startswith("The local CRM crashed: RuntimeError in crash")
+    assert "ada@acme.example" not in caplog.text
+
+
+def test_a_server_says_nothing_and_leaves_the_logging_of_others_alone(http, portal, caplog):
+    server_log = logging.getLogger("uvicorn.error")
+    level = server_log.level
+    with caplog.at_level(logging.DEBUG):
+        portal.faults.next("drop_before_commit")
+        with pytest.raises(httpx.RemoteProtocolError):
+            http.get(f"{CONTACTS}/ada@acme.example?idProperty=email")
+        server_log.error("said by another server")
+    said = [record.getMessage() for record in caplog.records if record.name.startswith("uvicorn")]
+    assert said == ["said by another server"]
+    assert server_log.level == level
 
 
 def test_accents_travel_as_they_are(http, portal):
