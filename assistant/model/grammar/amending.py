@@ -1,0 +1,129 @@
+"""Completing and correcting a request with a later message."""
+
+from dataclasses import replace
+from typing import Final
+
+from assistant.model.grammar.card import read_card
+from assistant.model.grammar.changing import read_update
+from assistant.model.grammar.intents import Create, Person, Update
+from assistant.model.grammar.items import trimmed
+from assistant.model.grammar.lexemes import Kind, Span, Tag
+from assistant.model.grammar.referring import read_person
+
+_ENTITY_OF: Final = {
+    Kind.EMAIL: ("email",),
+    Kind.PHONE: ("phone", "mobilephone", "fax"),
+    Kind.URL: ("website",),
+}
+_TYPED: Final = frozenset(name for names in _ENTITY_OF.values() for name in names)
+
+
+def is_detail(span: Span) -> bool:
+    """Whether the words are only addresses, numbers or labelled values, and name nobody."""
+    return all(
+        lexeme.kind in {*_ENTITY_OF, Kind.PUNCTUATION}
+        or lexeme.has(Tag.FIELD, Tag.AND, Tag.COPULA, Tag.DETERMINER)
+        for lexeme in span
+    )
+
+
+def completed(create: Create, span: Span, *, asked_email: bool) -> Create:
+    """The new contact with what a further message says; the e-mail address is asked for once only."""
+    card = read_card(span, create.values)
+    values = {**create.values, **card.values}
+    given_up = create.no_email or card.no_email or (asked_email and "email" not in values)
+    return Create(values, no_email=given_up)
+
+
+def corrected_card(create: Create, span: Span) -> Create:
+    """The new contact with values replaced."""
+    card = read_card(span)
+    return Create({**create.values, **card.values}, no_email=create.no_email or card.no_email)
+
+
+def chosen(described: Person | None, choice: Person) -> Person:
+    """Who was described before, told apart by a later choice."""
+    name = described.name if described else ""
+    return Person(
+        choice.name or name, choice.email, choice.phone, choice.company, choice.hint, choice.ordinal
+    )
+
+
+def with_value(update: Update, value: str) -> Update:
+    """The change whose value was asked for."""
+    name, *others = update.wanted
+    return replace(update, changes={**update.changes, name: value}, wanted=tuple(others))
+
+
+def combined(update: Update, further: Update) -> Update:
+    """Two changes of the same contact as one; the later value of a property counts."""
+    changes = {**update.changes, **further.changes}
+    clear = tuple(
+        dict.fromkeys(name for name in (*update.clear, *further.clear) if name not in further.changes)
+    )
+    changes = {name: value for name, value in changes.items() if name not in further.clear}
+    wanted = tuple(name for name in further.wanted or update.wanted if name not in changes)
+    return Update(update.person or further.person, changes, clear, wanted)
+
+
+def answered(update: Update, span: Span, *, which: bool, value: bool) -> Update | None:
+    """The change completed by an answer: who it is about, or what the new value is; None if neither."""
+    if value and update.wanted:
+        return with_value(update, _value_for(update.wanted[0], span))
+    if which:
+        person = read_person(span) or Person(hint=span.text)
+        hint = person.hint or (person.name if not person.email else "")
+        choice = replace(person, name="", hint=hint)
+        return replace(update, person=chosen(update.person, choice))
+    further = read_update(span)
+    if update.person is None or not update.person.described:
+        if update.person is None or further.person is not None:
+            return replace(combined(update, further), person=further.person or update.person)
+    if further.has_changes or further.wanted:
+        return combined(update, replace(further, person=None))
+    stage = span.first(Tag.STAGE)
+    if stage is not None:
+        return combined(update, Update(changes={"lifecyclestage": span[stage].tags[Tag.STAGE]}))
+    entity = _entities(span)
+    if entity:
+        return combined(update, Update(changes={_ENTITY_OF[kind][0]: text for kind, text in entity.items()}))
+    return replace(update, person=further.person) if update.has_changes and further.person else None
+
+
+def corrected_update(update: Update, span: Span) -> Update | None:
+    """The change with another value; None when it is not clear which value is meant."""
+    further = read_update(span)
+    if further.has_changes and further.person is None:
+        return combined(update, further)
+    for kind, text in _entities(span).items():
+        name = next((name for name in _ENTITY_OF[kind] if name in update.changes), None)
+        if name is None and kind is Kind.EMAIL and update.person is not None and update.person.email:
+            return replace(update, person=Person(email=text))
+        return combined(update, Update(changes={name or _ENTITY_OF[kind][0]: text}))
+    stage = span.first(Tag.STAGE)
+    if stage is not None and "lifecyclestage" in update.changes:
+        return combined(update, Update(changes={"lifecyclestage": span[stage].tags[Tag.STAGE]}))
+    free = [name for name in update.changes if name not in _TYPED | {"lifecyclestage"}]
+    if len(free) != 1 or not len(trimmed(span)):
+        return None
+    return combined(update, Update(changes={free[0]: _without_preposition(span)}))
+
+
+def _without_preposition(span: Span) -> str:
+    rest = trimmed(span)
+    while len(rest) > 1 and rest[0].has(Tag.TO, Tag.AS, Tag.COPULA, Tag.INSTEAD) and not rest[0].capitalised:
+        rest = rest.cut(1)
+    return rest.without_trailing(Tag.INSTEAD).text
+
+
+def _value_for(name: str, span: Span) -> str:
+    if name == "lifecyclestage" and (stage := span.first(Tag.STAGE)) is not None:
+        return span[stage].tags[Tag.STAGE]
+    for kind, text in _entities(span).items():
+        if name in _ENTITY_OF[kind]:
+            return text
+    return trimmed(span).text or span.text
+
+
+def _entities(span: Span) -> dict[Kind, str]:
+    return {lexeme.kind: lexeme.text for lexeme in reversed(span.lexemes) if lexeme.kind in _ENTITY_OF}

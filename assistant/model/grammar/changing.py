@@ -1,0 +1,344 @@
+"""Reading a change: who, which property, which new value."""
+
+from dataclasses import replace
+from typing import Final
+
+from assistant.model.grammar.card import title_start
+from assistant.model.grammar.intents import Person, Update
+from assistant.model.grammar.items import is_break, is_label, proper, put_full_name, read_items, trimmed
+from assistant.model.grammar.lexemes import Kind, Span, Tag
+from assistant.model.grammar.people import split_name
+from assistant.model.grammar.referring import read_person
+
+_ENTITIES: Final = (Kind.EMAIL, Kind.PHONE, Kind.URL)
+_PUTS: Final = frozenset({"mets", "met", "mettre", "mettez", "put", "move", "set"})
+_TRAILING: Final = frozenset(
+    {"pour", "for", "a", "au", "to", "on", "chez", "sur", "du contact", "au contact"}
+)
+_VALUE_FIRST: Final = frozenset({"comme", "as", "en tant que"})
+
+
+def read_rename(span: Span) -> Update:
+    """``Jon Smith en John Smith``: one given word changes the given name alone."""
+    at = _turning_point(span)
+    person = read_person(span.cut(0, at))
+    if at is None:
+        return Update(person, wanted=("fullname",))
+    new = trimmed(span.cut(at + 1))
+    changes: dict[str, str] = {}
+    put_full_name("", new, changes)
+    return Update(person, changes)
+
+
+def read_clear(span: Span) -> Update | None:
+    """Which properties of whom are to be emptied; None when no property is named."""
+    labels = [i for i, lexeme in enumerate(span) if lexeme.has(Tag.FIELD) and not _owned_word(span, i)]
+    if not labels:
+        return None
+    names = tuple(dict.fromkeys(span[i].tags[Tag.FIELD] for i in labels))
+    before = span.cut(0, labels[0])
+    after = span.cut(labels[-1] + 1).without_leading(Tag.FIELD)
+    named = [lexeme for lexeme in span if lexeme.kind is Kind.EMAIL]
+    person = read_person(after) or read_person(before) or (Person(email=named[0].text) if named else None)
+    return Update(person, clear=_cleared(names))
+
+
+def _cleared(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(
+        part for name in names for part in (("firstname", "lastname") if name == "fullname" else (name,))
+    )
+
+
+def _owned_word(span: Span, index: int) -> bool:
+    """``champ société``: the word before only says that a field follows."""
+    return (
+        span[index].capitalised
+        and index > 0
+        and not span[index - 1].has(Tag.DETERMINER, Tag.POSSESSIVE, Tag.GENITIVE)
+    )
+
+
+def read_update(span: Span, verb: str = "", *, turns: bool = False) -> Update:
+    """Read what follows a verb of change; ``verb`` is folded, ``turns`` for "make", "passe", "mark"."""
+    value_first = _value_first(span)
+    if value_first is not None:
+        return value_first
+    index = _first_label(span)
+    if index is None:
+        return _without_label(span, puts=turns or verb in _PUTS)
+    before, person = span.cut(0, index), None
+    if len(before.without_leading(Tag.DETERMINER, Tag.NEW, Tag.POSSESSIVE, Tag.FILLER)) or before.has(
+        Tag.POSSESSIVE
+    ):
+        person = read_person(_without_entity_glue(before))
+    rest = span.cut(index)
+    if person is None:
+        rest, person = _owned(rest)
+    if person is None:
+        rest, person = _trailing_person(rest)
+    return _with_items(person, rest)
+
+
+def _with_items(person: Person | None, rest: Span) -> Update:
+    items = read_items(rest)
+    changes = dict(items.values)
+    for run in items.loose:
+        if person is None:
+            person = read_person(run)
+    wanted = tuple(name for name in items.wanted if name not in changes)
+    return Update(person, changes, wanted=wanted)
+
+
+def _first_label(span: Span) -> int | None:
+    for index, lexeme in enumerate(span):
+        if lexeme.has(Tag.FIELD) and (is_label(span, index) or _introduced(span, index)):
+            return index
+    return None
+
+
+def _introduced(span: Span, index: int) -> bool:
+    return index == 0 or span[index - 1].has(Tag.POSSESSIVE, Tag.GENITIVE, Tag.DETERMINER, Tag.NEW)
+
+
+def _without_entity_glue(before: Span) -> Span:
+    return before.without_trailing(
+        Tag.DETERMINER,
+        Tag.NEW,
+        Tag.GENITIVE,
+        Tag.AND,
+        Tag.TO,
+        Tag.WITH,
+        Tag.HAS,
+        Tag.AS,
+        Tag.COPULA,
+        Tag.UPDATE,
+    ) or before.cut(0, 1)
+
+
+def _owned(rest: Span) -> tuple[Span, Person | None]:
+    """``téléphone de Marie Dupont en …``: take the owner out from between label and value."""
+    if len(rest) < 2 or not rest[1].has(Tag.OF, Tag.FOR) or rest[1].capitalised:  # noqa: PLR2004 - label, "of"
+        return rest, None
+    end = 2
+    while end < len(rest) and not _ends_owner(rest, end):
+        end += 1
+    person = read_person(rest.cut(2, end))
+    if person is None or (end == len(rest) and rest[1].folded in {"a", "to"} and _looks_like_value(rest)):
+        return rest, None
+    return Span(rest.source, rest.lexemes[:1] + rest.lexemes[end:]), person
+
+
+def _looks_like_value(rest: Span) -> bool:
+    """``la ville à Paris``: what follows the preposition is the value, not the owner."""
+    return rest[0].tags.get(Tag.FIELD) not in {"email", "phone", "mobilephone"} or rest[2].kind in _ENTITIES
+
+
+def _ends_owner(rest: Span, index: int) -> bool:
+    lexeme = rest[index]
+    if lexeme.kind in _ENTITIES:
+        return index > 2 or lexeme.kind is not Kind.EMAIL  # noqa: PLR2004 - label, "of", and the owner's own address
+    if lexeme.is_sign("()"):
+        return False
+    if lexeme.kind is Kind.PUNCTUATION:
+        return lexeme.text in {":", "=", ",", ";", "\n", "->", "=>"}
+    turning = lexeme.has(Tag.TO, Tag.COPULA, Tag.AS) and not lexeme.has(Tag.OF) and not lexeme.capitalised
+    return turning and index > 2  # noqa: PLR2004
+
+
+def _trailing_person(rest: Span) -> tuple[Span, Person | None]:
+    """``ville Paris pour Marie Dupont``: the owner stands after the value."""
+    for index in range(len(rest) - 2, 1, -1):
+        typed = rest[index].has(Tag.OF) and rest[index - 1].kind in _ENTITIES
+        if (rest[index].folded in _TRAILING or typed) and not rest[index].capitalised:
+            person = read_person(rest.cut(index + 1))
+            return (rest.cut(0, index), person) if person else (rest, None)
+    return rest, None
+
+
+def _value_first(span: Span) -> Update | None:
+    """``Paris comme ville à Marie``, ``CTO as her title``."""
+    for index, lexeme in enumerate(span):
+        if index and lexeme.folded in _VALUE_FIRST:
+            label = index + 1
+            while label < len(span) and span[label].has(Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW):
+                label += 1
+            if label < len(span) and span[label].has(Tag.FIELD) and not _value_follows(span, label + 1):
+                value = trimmed(span.cut(0, index)).text
+                person = read_person(span.cut(label + 1)) or read_person(span.cut(index + 1, label))
+                return Update(person, {span[label].tags[Tag.FIELD]: value})
+    return None
+
+
+def _value_follows(span: Span, index: int) -> bool:
+    return index < len(span) and not span[index].has(Tag.FOR, Tag.OF, Tag.TO) and not is_break(span, index)
+
+
+def _turning_point(span: Span) -> int | None:
+    """Where ``A en B`` or ``A to B`` turns from the old to the new."""
+    for index in range(1, len(span)):
+        lexeme = span[index]
+        turning = (
+            lexeme.has(Tag.TO, Tag.AS) and not lexeme.has(Tag.OF, Tag.DETERMINER) and not lexeme.capitalised
+        )
+        if turning or lexeme.text in {"->", "=>", "="}:
+            return index
+    return None
+
+
+def _without_label(span: Span, *, puts: bool) -> Update:
+    for reading in (_stage, _role, _entity, _moved, _unknown_property):
+        update = reading(span, puts)
+        if update is not None:
+            return update
+    return Update(read_person(span))
+
+
+def _stage(span: Span, puts: bool) -> Update | None:  # noqa: FBT001 - one signature for all readings
+    index = next(
+        (i for i, lexeme in enumerate(span) if lexeme.has(Tag.STAGE) and _may_be_stage(span, i, puts=puts)),
+        None,
+    )
+    if index is None:
+        return None
+    before = span.cut(0, index).without_trailing(
+        Tag.TO, Tag.AS, Tag.DETERMINER, Tag.COPULA, Tag.BECOMES, Tag.NOW
+    )
+    person = read_person(before) or read_person(span.cut(index + 1))
+    return Update(person, {"lifecyclestage": span[index].tags[Tag.STAGE]})
+
+
+def _may_be_stage(span: Span, index: int, *, puts: bool) -> bool:
+    if index and span[index - 1].has(Tag.TO, Tag.AS, Tag.DETERMINER):
+        return puts or span[index - 1].has(Tag.TO, Tag.AS)
+    return puts and index == len(span) - 1 and index > 0 and not span[index].capitalised
+
+
+def _role(span: Span, puts: bool) -> Update | None:  # noqa: FBT001
+    at = _turning_point(span)
+    title = span.first(Tag.TITLE, start=(at or 0) + 1)
+    if title is None or not (at is not None or puts):
+        return None
+    start = title if at is None else at + 1
+    person = read_person(span.cut(0, start if at is None else at))
+    role = span.cut(start).without_leading(Tag.DETERMINER)
+    changes = role_and_company(role)
+    return Update(person, changes) if changes else None
+
+
+def role_and_company(span: Span) -> dict[str, str]:
+    """``VP Sales at Globex`` gives a title and a company."""
+    at = next((i for i, lexeme in enumerate(span) if lexeme.has(Tag.AT) and not lexeme.capitalised), None)
+    title, company = trimmed(span.cut(0, at)).text, proper(span.cut(at + 1)).text if at is not None else ""
+    return {name: value for name, value in (("jobtitle", title), ("company", company)) if value}
+
+
+def _entity(span: Span, puts: bool) -> Update | None:  # noqa: ARG001, FBT001
+    found = [i for i, lexeme in enumerate(span) if lexeme.kind in _ENTITIES]
+    if not found:
+        return None
+    emails = [i for i in found if span[i].kind is Kind.EMAIL]
+    pair = 2
+    if len(emails) >= pair:
+        return Update(Person(email=span[emails[0]].text), {"email": span[emails[1]].text})
+    index = found[-1]
+    announced = index > 0 and (span[index - 1].has(Tag.TO, Tag.COPULA) or span[index - 1].is_sign(":="))
+    if span[index].kind is Kind.EMAIL and not announced:
+        follows = span.cut(index + 1).without_leading(Tag.TO, Tag.FOR)
+        person = read_person(follows) if index == 0 and len(follows) else None
+        return Update(person, {"email": span[index].text}) if person else None
+    others = Span(span.source, span.lexemes[:index] + span.lexemes[index + 1 :])
+    items = read_items(span.cut(index, index + 1))
+    return Update(read_person(others), items.values)
+
+
+def _moved(span: Span, puts: bool) -> Update | None:  # noqa: FBT001
+    at = next(
+        (i for i, lexeme in enumerate(span) if i and lexeme.has(Tag.AT) and not lexeme.capitalised), None
+    )
+    if at is None or not puts:
+        return None
+    return Update(read_person(span.cut(0, at)), {"company": proper(span.cut(at + 1)).text})
+
+
+def _unknown_property(span: Span, puts: bool) -> Update | None:  # noqa: ARG001, FBT001
+    """``sa couleur préférée en bleu``: the account may know a property this grammar does not."""
+    if not len(span) or not span[0].has(Tag.POSSESSIVE, Tag.DETERMINER):
+        equals = next((i for i, lexeme in enumerate(span) if lexeme.is_sign("=")), None)
+        if not equals:
+            return None
+    at = _turning_point(span)
+    if at is None or at < 1:
+        return None
+    named = span.cut(0, at)
+    owner = next((i for i, lexeme in enumerate(named) if i > 1 and lexeme.has(Tag.OF)), None)
+    person = read_person(named.cut(owner + 1)) if owner else read_person(span.cut(0, 1))
+    label = named.cut(0, owner).without_leading(Tag.DETERMINER, Tag.POSSESSIVE)
+    value, trailing = _trailing_person(span.cut(at))
+    new = trimmed(value.cut(1)).text
+    return Update(person or trailing, {label.text: new}) if len(label) and new else None
+
+
+def read_statement(span: Span) -> Update | None:
+    """A fact about a contact, told without a verb of change: ``John is now VP Sales at Globex``."""
+    for reading in (_has_new, _moves, _becomes, _is_called, _field_is):
+        update = reading(span)
+        if update is not None and update.has_changes and update.person is not None:
+            return update
+    return None
+
+
+def _has_new(span: Span) -> Update | None:
+    at = span.first(Tag.HAS)
+    if not at or span.first(Tag.FIELD, start=at + 1) is None:
+        return None
+    update = read_update(span.cut(at + 1).without_leading(Tag.DETERMINER, Tag.NEW, Tag.OF))
+    return replace(update, person=read_person(span.cut(0, at)))
+
+
+def _moves(span: Span) -> Update | None:
+    at = span.first(Tag.MOVES)
+    if not at:
+        return None
+    target = span.cut(at + 1)
+    role = next((i for i, lexeme in enumerate(target) if lexeme.has(Tag.AS)), None)
+    changes = {"company": proper(target.cut(0, role)).text}
+    if role is not None:
+        changes["jobtitle"] = trimmed(target.cut(role + 1).without_leading(Tag.DETERMINER)).text
+    return Update(read_person(span.cut(0, at)), {name: value for name, value in changes.items() if value})
+
+
+def _becomes(span: Span) -> Update | None:
+    at = span.first(Tag.BECOMES)
+    pronoun = span.first(Tag.COPULA)
+    if at is None and pronoun and (span[0].has(Tag.PRONOUN) or span.has(Tag.NOW)) and not span.has(Tag.FIELD):
+        at = pronoun
+    if not at:
+        return None
+    target = (
+        span.cut(at + 1).without_leading(Tag.DETERMINER, Tag.NOW, Tag.TO, Tag.NEW).without_trailing(Tag.NOW)
+    )
+    person = read_person(span.cut(0, at))
+    if not len(target) or target[0].has(Tag.FIELD):
+        return None
+    if target[0].has(Tag.STAGE) and (len(target) == 1 or target[1].has(Tag.AT)):
+        return Update(person, {"lifecyclestage": target[0].tags[Tag.STAGE]})
+    known = title_start(target) is not None or span[at].has(Tag.BECOMES) or target[0].has(Tag.AT)
+    return Update(person, role_and_company(target)) if known else None
+
+
+def _is_called(span: Span) -> Update | None:
+    at = span.first(Tag.NAMED)
+    if not at or not span.has(Tag.NOW):
+        return None
+    name = split_name(trimmed(span.cut(at + 1).without_leading(Tag.NOW).without_trailing(Tag.NOW)))
+    changes = {part: text for part, text in (("firstname", name.first), ("lastname", name.last)) if text}
+    return Update(read_person(span.cut(0, at)), changes)
+
+
+def _field_is(span: Span) -> Update | None:
+    index = _first_label(span)
+    if index is None:
+        return None
+    owner = span.first(Tag.POSSESSIVE, Tag.GENITIVE)
+    owned = (owner is not None and owner < index) or (index + 1 < len(span) and span[index + 1].has(Tag.OF))
+    return read_update(span) if owned else None

@@ -1,0 +1,167 @@
+"""English words about contacts, by what they mean. Case is folded away on loading."""
+
+from typing import Final
+
+from assistant.model.grammar.lexemes import Tag
+
+PHRASES: Final[dict[Tag, str]] = {
+    Tag.FIND: """find|search|search for|searching for|look for|looking for|i'm looking for|i am looking for|
+        im looking for|look up|lookup|show|list|get|pull up|pull|display|open|view|bring up|who is|who's|whos|
+        who are|who works|who work|who do we have|who do we know|who has|do we have|do you have|have we got|do we know|
+        do you know|is there|are there|what is|what's|whats|what are|give|tell me about|fetch|where is|
+        how many|how many are|info on|information on|info about|details of|details for|details about|
+        summarise|summarize|check|see|i want to see|have you got|got any|any|locate|whose|which|retrieve|
+        do i have|who at|what do we have on|what do you have on""",
+    Tag.CREATE: """create|creating|new contact|new lead|new record|register|save|enter|set up|make a new contact|
+        make a contact|make a new record|create a record|create a new record|a new contact|open a record for""",
+    Tag.ADD: "add|insert|add in|append",
+    Tag.UPDATE: """change|update|set|edit|modify|correct|fix|replace|amend|put|adjust|overwrite|switch|changing|updating""",
+    Tag.TURN: "make|mark|turn|move|promote|convert|flag|set",
+    Tag.RENAME: "rename",
+    Tag.CLEAR: """clear|erase|remove|delete|empty|blank|wipe|get rid of|drop|take out|take off|clear out|
+        blank out|archive|destroy""",
+    Tag.MERGE: "merge|dedupe|deduplicate|combine",
+    Tag.SEND: """send|write to|write an email|draft|call|phone up|ring|schedule|book|remind me|export|import|print|
+        translate|invite|text him|text her|message him|message her|email him|email her""",
+    Tag.OBJECT: """deal|deals|ticket|tickets|task|tasks|meeting|meetings|invoice|invoices|quote|quotes|a note|
+        a company|the company record|campaign|campaigns|workflow|workflows|reminder|mailing list|pipeline|
+        a company record|company record""",
+    Tag.OFF_TOPIC: """weather|joke|what time|poem|song|recipe|how are you|how's it going|hows it going|
+        what's up|whats up|tell me a story|capital of|stock price|translate|horoscope|football""",
+    Tag.SECRET: """your key|your api key|api key|api keys|your token|the token|hubspot token|access token|
+        your prompt|system prompt|your instructions|your system prompt|environment variables|env file|
+        password|passwords|ignore previous instructions|ignore your instructions|ignore all previous instructions""",
+    Tag.CANCEL: """cancel|cancel that|cancel it|never mind|nevermind|nvm|forget it|forget that|forget about it|
+        stop|abort|nothing|no never mind|no cancel|no forget it|scrap that|leave it|drop it|don't bother|
+        actually no|don't do it|do nothing|not now""",
+    Tag.YES: """yes|yeah|yep|yup|sure|yes please|go ahead|do it|confirm|okay|ok|of course|sounds good|
+        please do|yes do|yes create it|create it|y|absolutely|definitely|i confirm|right|correct that's it|
+        yes go ahead|approve|approved|looks good|that's right|yes create him|yes create her|create him|create her""",
+    Tag.NO: "no|nope|nah|no thanks|no thank you|not that one|not this one|no no",
+    Tag.ANYWAY: "anyway|create anyway|create it anyway|yes anyway|do it anyway|create him anyway|create her anyway",
+    Tag.INSTEAD: """instead|actually|rather|oops|sorry|i mean|i meant|my mistake|wait|hold on|on second thought|
+        on second thoughts|correction|should be|it should be|it's actually|make it|make that|hmm|um|uh|oh""",
+    Tag.GREETING: """hello|hi|hey|hello there|hi there|hey there|good morning|good afternoon|good evening|yo|
+        howdy|greetings|hiya""",
+    Tag.THANKS: """thanks|thank you|thank you very much|thanks a lot|thx|cheers|many thanks|ty|great thanks|
+        perfect thanks|ok thanks|awesome|great|perfect|nice|cool|thank u|much appreciated|brilliant|lovely|
+        thanks so much|good job|well done|great job""",
+    Tag.HELP: """help|help me|what can you do|what can i do|what do you do|how does this work|how do i use this|
+        how does it work|what can i ask|what can u do|i need help|how do you work|what are you able to do|
+        what are your features|how do i use you|instructions|commands|what is this|what's this""",
+    Tag.IDENTITY: """who are you|what are you|are you a bot|are you a robot|are you an ai|are you human|
+        which model are you|what model are you|are you chatgpt|are you real|what's your name|what is your name|
+        are you gpt|who r u""",
+    Tag.NO_EMAIL: """no email|no e mail|no mail|without email|without an email|without e mail|without an e mail|
+        i don't have it|don't have it|i don't have one|don't have one|no email address|i don't know|dont have it|
+        i don't have an email|i don't have the email|i don't have his email|i don't have her email|
+        don't know|dunno|no idea|not available|i dont have it|i don't know it|there is none|none|
+        without an address|doesn't have one|he doesn't have one|she doesn't have one|skip|skip it|skip the email""",
+    Tag.NEXT: """next|next page|next one please|more|show more|more results|the rest|see more|show me more|
+        the next page|next ones|continue|load more|what else|go on|the next ones|keep going|more please|next please""",
+    Tag.PREVIOUS: "previous|previous page|the previous page|back|go back",
+    Tag.PAGE: "page|the page|go to page|show page|show me page",
+    Tag.FILLER: """please|pls|plz|can you|could you|would you|can u|could u|will you|i want to|i want|i wanna|
+        i'd like to|i'd like|i would like to|i would like|i need to|i need|we need to|we need|let's|lets|me|us|
+        for me|just|so|also|quickly|asap|kindly|if you can|if possible|would you mind|mind|then|and|to|
+        without asking|without confirmation|without confirming|no need to confirm|right away|well|can i|
+        could i|may i|can we|could we|do|you|note that|fyi|that|i have to|i must|i'm trying to|trying to|
+        help me to|i'm|im|will|don't ask|skip confirmation|straight away|urgent|urgently|by the way|btw|hereby|
+        want to|wanna|gonna|need to""",
+    Tag.DETERMINER: "the|a|an|this|that|these|those|my|our|your|some|any|which|what",
+    Tag.POSSESSIVE: "his|her|their|its",
+    Tag.PRONOUN: """him|her|he|she|it|them|they|this contact|that contact|this person|that person|this one|
+        that one|the contact|this guy|this lady|this record|that record|this lead|this customer|the record""",
+    Tag.THAT_ONE: "the one|the one who|the ones|the one who works|the one that works|the guy|the woman|the person",
+    Tag.ONE: "one|ones|result|contact|record|on the list|in the list|person",
+    Tag.OF: "of|for|from",
+    Tag.AT: """at|working at|who works at|who work at|works at|working for|who works for|works for|who work for|
+        employed by|employed at|from the company|at the company|from company|at company|who is at|who are at|
+        with the company|of the company|in the company|is at|inside|over at|work at|work for""",
+    Tag.PLACE: "in|from|based in|located in|living in|near|who lives in|who live in|around",
+    Tag.TO: "to|into|as|with|by|at|for|a|an|from",
+    Tag.AS: "as|as the|for",
+    Tag.FOR: "for|to|of|on|for contact|to contact|on contact|from|at",
+    Tag.COPULA: """is|are|it's|its|becomes|should be|must be|will be|equals|be|should now be|needs to be|
+        should read|is now|changed to|has changed to""",
+    Tag.AND: "and|and also|also|plus|then|and then|as well as",
+    Tag.HAS: """has|has a|got|has got|has a new|got a new|changed|has changed|just got|now has|just changed|
+        changed her|changed his|changed their""",
+    Tag.NEW: "new|brand new|correct|right|proper|updated|latest",
+    Tag.NOW: "now|currently|nowadays|from now on|as of today|today",
+    Tag.BECOMES: """is now|is now a|is now an|is now the|became|has become|became a|was promoted to|
+        got promoted to|has been promoted to|was named|is now our|is no longer a lead but|just became|
+        has just become|was appointed|was just promoted to""",
+    Tag.MOVES: """now works at|now works for|works now at|works now for|moved to|has moved to|joined|has joined|
+        is now at|is now with|is now working at|is now working for|just joined|left for|works at now|now at|
+        switched to|has just joined|just moved to|is working at|went to""",
+    Tag.CONTACT: "contact|record|contact record|person|someone|somebody|anyone|anybody|profile|details|info|guy|lady",
+    Tag.PEOPLE: """contacts|people|everyone|everybody|records|persons|guys|employees|colleagues|folks|anyone|
+        anybody|someone|staff|results""",
+    Tag.ALL: "all|every|each|all the|all of the|all my|all our|everyone|everybody|all of|our|my",
+    Tag.NAMED: """named|called|by the name of|whose name is|with the name|who is called|with name|named as|
+        his name is|her name is|name is""",
+    Tag.WITH: "with|having|who has|whose|with the|that has|who have",
+    Tag.QUESTION: "why|how|when|what|which|where|who|does|did|should|is it|are they|how much",
+    Tag.COURTESY: "mr|mrs|ms|miss|dr|prof|sir",
+}
+
+FIELDS: Final[dict[str, str]] = {
+    "email": "email|e mail|mail|email address|e mail address|mail address|work email|emails",
+    "phone": """phone|phone number|telephone|telephone number|number|tel|landline|direct line|office phone|
+        work phone|ph|phone no|tel no|office number|work number|desk phone|contact number|phones""",
+    "mobilephone": """mobile|mobile phone|mobile number|cell|cell phone|cellphone|cell number|mob|
+        cell phone number|mobile phone number""",
+    "company": "company|company name|employer|organisation|organization|firm|org|business",
+    "jobtitle": "title|job title|jobtitle|job|position|role|occupation|function",
+    "firstname": "first name|firstname|given name|forename",
+    "lastname": "last name|lastname|surname|family name",
+    "fullname": "name|full name",
+    "lifecyclestage": "stage|lifecycle stage|lifecycle|life cycle stage|lifecyclestage|status",
+    "hs_lead_status": "lead status",
+    "city": "city|town",
+    "zip": "zip|zip code|postcode|postal code|zipcode",
+    "address": "address|street|street address|postal address|mailing address",
+    "country": "country",
+    "state": "state|region|county|state region",
+    "website": "website|web site|site|web|url|homepage|website url",
+    "fax": "fax|fax number",
+    "salutation": "salutation",
+    "industry": "industry|sector",
+    "date_of_birth": "date of birth|birthday|birth date|dob",
+    "hubspot_owner_id": "owner|contact owner|account owner",
+}
+
+STAGES: Final[dict[str, str]] = {
+    "customer": "customer|customers|client|clients",
+    "lead": "lead|leads|prospect|prospects",
+    "subscriber": "subscriber|subscribers",
+    "opportunity": "opportunity|opportunities",
+    "marketingqualifiedlead": "mql|mqls|marketing qualified lead|marketing qualified leads",
+    "salesqualifiedlead": "sql|sqls|sales qualified lead|sales qualified leads|qualified lead",
+    "evangelist": "evangelist|evangelists|advocate|ambassador|ambassadors",
+}
+
+ORDINALS: Final[dict[str, str]] = {
+    "1": "first|1st|very first",
+    "2": "second|2nd",
+    "3": "third|3rd",
+    "4": "fourth|4th",
+    "5": "fifth|5th",
+    "6": "sixth|6th",
+    "7": "seventh|7th",
+    "8": "eighth|8th",
+    "9": "ninth|9th",
+    "10": "tenth|10th",
+    "-1": "last|very last",
+    "-2": "second to last|next to last",
+}
+
+TITLES: Final = """ceo|cto|cfo|coo|cmo|cio|cro|ciso|cpo|chro|vp|svp|evp|avp|director|directors|manager|managers|head|heads|
+    chief|president|founder|founders|cofounder|co founder|owner|owners|partner|partners|engineer|engineers|
+    developer|developers|consultant|consultants|accountant|accountants|buyer|buyers|sales|salesperson|analyst|
+    analysts|officer|officers|designer|designers|assistant|assistants|secretary|lawyer|lawyers|architect|
+    architects|technician|technicians|coordinator|coordinators|specialist|specialists|recruiter|recruiters|
+    supervisor|lead developer|administrator|nurse|doctor|doctors|executive|executives|intern|interns|
+    representative|chairman|chairwoman|controller|scientist|marketer|marketers|product owner|senior|junior|
+    team lead|account executive|account manager|purchasing|procurement|marketing"""

@@ -1,0 +1,30 @@
+"""Whether words without a verb can be a search, or are talk this grammar does not follow."""
+
+from typing import Final
+
+from assistant.model.grammar.lexemes import Kind, Span, Tag
+
+_MOST_WORDS: Final = 7
+_MOST_CHATTY: Final = 1
+_CHATTER: Final = frozenset(
+    """
+    je tu nous vous ils on suis es sommes etes sont etait pas plus tres trop bien parce car donc mais si quand pourquoi
+    comment quoi cela ca i you we they am was were not very too because but if when why how this that what would
+    should will can't don't won't love hate think know say said feel ne n' j' c' s' y dire fait faire aller va
+    """.split()
+)
+
+
+def is_plausible_search(span: Span) -> bool:
+    """A name, a company, a role, an address: short, and without the small words of talk."""
+    if span.first_kind(Kind.EMAIL, Kind.PHONE, Kind.DOMAIN) is not None:
+        return True
+    words = [lexeme for lexeme in span if lexeme.kind in {Kind.WORD, Kind.QUOTED, Kind.URL}]
+    if not any(char.isalpha() for lexeme in words for char in lexeme.text):
+        return False
+    directed = span.has(Tag.AT, Tag.PEOPLE, Tag.STAGE, Tag.TITLE, Tag.FIELD)
+    chatty = sum(lexeme.folded in _CHATTER for lexeme in words)
+    questions = sum(lexeme.has(Tag.QUESTION) for lexeme in words)
+    if chatty + questions > _MOST_CHATTY + directed:
+        return False
+    return len(words) <= _MOST_WORDS + (_MOST_WORDS if directed else 0)

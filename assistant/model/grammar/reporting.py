@@ -1,0 +1,100 @@
+"""What tools returned, in words; the cards on the screen say the rest.
+
+No value from the CRM is repeated here: the words stay ours, whatever somebody wrote into a contact.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from assistant.language import Language
+from assistant.model.grammar.intents import Find
+from assistant.model.grammar.known import read_contacts
+from assistant.model.grammar.replies import Say, sentence
+from assistant.model.grammar.wording import field_name, problems, quoted
+
+_FAILURES: Final = {
+    "unavailable": Say.UNAVAILABLE,
+    "rate_limited": Say.RATE_LIMITED,
+    "not_allowed": Say.NOT_ALLOWED,
+    "not_found": Say.GONE,
+    "read_only": Say.READ_ONLY,
+    "not_known": Say.NOT_KNOWN,
+    "limit": Say.CANNOT_CALL,
+}
+
+
+def failure(content: Mapping[str, Any], language: Language) -> str:
+    """Why a tool did nothing."""
+    return sentence(_FAILURES.get(str(content.get("error")), Say.FAILED), language)
+
+
+def found(content: Mapping[str, Any], find: Find, language: Language) -> str:
+    """How many contacts a search brought; a list on several pages repeats the request, for "next"."""
+    shown, total = len(read_contacts(content)), _number(content, "total")
+    page, pages = _number(content, "page") or 1, _number(content, "pages") or 1
+    if not shown:
+        return sentence(Say.NO_SUCH_PAGE, language)
+    if total == 1:
+        return _one(content, find, language)
+    phrase = quoted(find.phrase)
+    if pages > 1 and phrase:
+        say = Say.LISTED_PAGE if page < pages else Say.LAST_PAGE
+        return sentence(say, language, total=total, phrase=phrase, page=page, pages=pages, n=shown)
+    if find.query.name or find.person:
+        return which(shown, total, language)
+    return sentence(Say.LISTED, language, n=shown)
+
+
+def which(shown: int, total: int, language: Language) -> str:
+    """Several contacts fit: the question which of them is meant."""
+    if total > shown:
+        return sentence(Say.WHICH_OF_MANY, language, n=shown, total=total)
+    return sentence(Say.WHICH, language, n=shown)
+
+
+def _one(content: Mapping[str, Any], find: Find, language: Language) -> str:
+    if not find.asked:
+        return sentence(Say.FOUND_ONE, language)
+    contact = content["contacts"][0]
+    names = ("firstname", "lastname", "name") if find.asked == "fullname" else (find.asked,)
+    shown = {"firstname", "lastname", "name", "email", "phone", "mobilephone", "company", "jobtitle", "city"}
+    if any(contact.get(name) for name in names):
+        return sentence(Say.FOUND_ASKED, language, field=field_name(find.asked, language))
+    if not shown.intersection(names):
+        return sentence(Say.FOUND_ONE, language)
+    name = field_name(find.asked, language)
+    return sentence(Say.FIELD_EMPTY, language, field=name[0].upper() + name[1:] if language == "fr" else name)
+
+
+def written(contents: Sequence[Mapping[str, Any]], language: Language) -> str:
+    """How the tools that propose took it; the first thing that needs the person comes first."""
+    told = dict.fromkeys(_written(content, language) for content in contents)
+    return " ".join(told)
+
+
+def _written(content: Mapping[str, Any], language: Language) -> str:
+    match content.get("status"):
+        case "proposed":
+            return sentence(Say.PROPOSED, language)
+        case "exists":
+            return sentence(Say.EXISTS_PROPOSED if content.get("proposed") else Say.EXISTS, language)
+        case "unchanged":
+            return sentence(Say.UNCHANGED, language)
+        case "invalid":
+            return sentence(Say.INVALID, language, problems=problems(_entries(content), language))
+        case "missing":
+            need = content.get("need")
+            names = [field_name(str(name), language) for name in need] if isinstance(need, list) else []
+            return sentence(Say.NEEDS, language, fields=", ".join(names))
+        case _:
+            return failure(content, language)
+
+
+def _entries(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    found = content.get("problems")
+    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+
+
+def _number(content: Mapping[str, Any], key: str) -> int:
+    value = content.get(key)
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,234 @@
+"""From one message to what it asks for, without regard to what was said before."""
+
+from typing import Final
+
+from assistant.model.grammar.card import is_signature, read_card, split_creations
+from assistant.model.grammar.changing import read_clear, read_rename, read_statement, read_update
+from assistant.model.grammar.finding import read_find
+from assistant.model.grammar.intents import (
+    Bare,
+    Correction,
+    Create,
+    Creations,
+    Find,
+    Intent,
+    Pick,
+    Plain,
+    TurnPage,
+    Unsupported,
+    Update,
+)
+from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag
+from assistant.model.grammar.lexer import lex
+from assistant.model.grammar.people import is_given_name
+from assistant.model.grammar.phrasebook import phrasebook
+from assistant.model.grammar.referring import read_pick
+
+_PLAIN: Final = {
+    Tag.CANCEL: Plain.CANCEL,
+    Tag.ANYWAY: Plain.ANYWAY,
+    Tag.NO_EMAIL: Plain.NO_EMAIL,
+    Tag.HELP: Plain.HELP,
+    Tag.IDENTITY: Plain.IDENTITY,
+    Tag.THANKS: Plain.THANKS,
+    Tag.YES: Plain.YES,
+    Tag.NO: Plain.NO,
+    Tag.GREETING: Plain.GREETING,
+}
+_LEADING: Final = (Tag.FILLER, Tag.GREETING, Tag.INSTEAD, Tag.NO, Tag.YES, Tag.THANKS)
+_VERBS: Final = (
+    Tag.FIND, Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.TURN, Tag.RENAME, Tag.CLEAR, Tag.MERGE, Tag.SEND,
+)  # fmt: skip
+_FORGIVEN_VERBS: Final = frozenset(
+    {
+        Tag.FIND,
+        Tag.CREATE,
+        Tag.ADD,
+        Tag.UPDATE,
+        Tag.RENAME,
+        Tag.CLEAR,
+        Tag.CANCEL,
+        Tag.GREETING,
+        Tag.THANKS,
+        Tag.HELP,
+    }
+)
+_WRITES: Final = (Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.ADD, Tag.RENAME)
+
+
+def understand(text: str) -> Intent:
+    """What one message asks for."""
+    span = _forgiven(lex(text))
+    content = span.without_leading(*_LEADING).without_trailing(
+        Tag.FILLER, Tag.GREETING, Tag.THANKS, Tag.INSTEAD
+    )
+    plain = _plain(span, content)
+    if plain is not None:
+        return plain
+    page = _page(content)
+    if page is not None:
+        return page
+    refused = _refused(content)
+    if refused is not None:
+        return refused
+    corrects = any(lexeme.has(Tag.NO, Tag.INSTEAD) for lexeme in span.cut(0, len(span) - len(content)))
+    return _spoken(content, corrects=corrects)
+
+
+def _forgiven(span: Span) -> Span:
+    """The first word that is not mere politeness may be a mistyped verb."""
+    for index, lexeme in enumerate(span):
+        if lexeme.kind is Kind.PUNCTUATION or lexeme.has(*_LEADING):
+            continue
+        if lexeme.kind is not Kind.WORD or lexeme.tags or is_given_name(lexeme.text):
+            break
+        tags = phrasebook().meant(lexeme.folded, _FORGIVEN_VERBS)
+        mended = Lexeme(lexeme.kind, lexeme.text, lexeme.start, lexeme.end, tags)
+        return Span(span.source, (*span.lexemes[:index], mended, *span.lexemes[index + 1 :]))
+    return span
+
+
+def _plain(span: Span, content: Span) -> Intent | None:
+    words = [lexeme for lexeme in span if lexeme.kind is not Kind.PUNCTUATION]
+    if not words:
+        return Plain.UNKNOWN
+    if not len(content):
+        return next(
+            (_PLAIN[tag] for tag in _PLAIN if any(lexeme.has(tag) for lexeme in words)), Plain.UNKNOWN
+        )
+    told = [lexeme for lexeme in content if lexeme.kind is not Kind.PUNCTUATION]
+    for tag, plain in _PLAIN.items():
+        if all(lexeme.has(tag) or (lexeme.has(*_LEADING) and tag is not Tag.NO) for lexeme in told):
+            return plain
+    return None
+
+
+def _page(content: Span) -> TurnPage | None:
+    rest = content.without_leading(Tag.FIND, Tag.DETERMINER) or content
+    words = [lexeme for lexeme in rest if lexeme.kind is not Kind.PUNCTUATION]
+    if not words:
+        return None
+    asks = all(lexeme.has(Tag.NEXT, Tag.FILLER, Tag.PEOPLE, Tag.DETERMINER) for lexeme in words)
+    if asks and any(lexeme.has(Tag.NEXT) for lexeme in words):
+        return TurnPage()
+    if all(lexeme.has(Tag.PREVIOUS, Tag.FILLER) for lexeme in words):
+        return TurnPage(step=-1)
+    pair = 2
+    number = words[-1].text
+    if (
+        len(words) == pair
+        and words[0].has(Tag.PAGE)
+        and number.isascii()
+        and number.isdigit()
+        and len(number) < 5
+    ):  # noqa: PLR2004
+        return TurnPage(page=max(1, int(number)))
+    return None
+
+
+def _refused(content: Span) -> Intent | None:
+    verb = content[0]
+    if content.has(Tag.SECRET) and content.first_kind(Kind.EMAIL, Kind.PHONE) is None:
+        return Unsupported.SECRET
+    off_topic = next((lexeme for lexeme in content if lexeme.has(Tag.OFF_TOPIC)), None)
+    if off_topic is not None and not off_topic.capitalised and not verb.has(Tag.CREATE, *_WRITES):
+        return Unsupported.OFF_TOPIC
+    if verb.has(Tag.MERGE):
+        return Unsupported.MERGE
+    following = content.cut(1).without_leading(Tag.DETERMINER, Tag.NEW, Tag.FILLER)
+    objects = [following] if verb.has(*_VERBS) else [content.without_leading(Tag.DETERMINER)]
+    objects.append(content.cut(1))
+    if any(len(rest) and rest[0].has(Tag.OBJECT) and not rest[0].capitalised for rest in objects):
+        return Unsupported.OBJECT
+    if verb.has(Tag.SEND) and not verb.has(Tag.FIND, Tag.CREATE, Tag.UPDATE):
+        return Unsupported.SEND
+    if verb.has(*_WRITES) and _is_bulk(content.cut(1)):
+        return Unsupported.BULK
+    return None
+
+
+def _is_bulk(span: Span) -> bool:
+    everyone = frozenset({"everyone", "everybody", "tout le monde"})
+    for index, lexeme in enumerate(span):
+        if lexeme.folded in everyone:
+            return True
+        quantified = lexeme.has(Tag.ALL) and lexeme.folded.split()[0] in {
+            "tous",
+            "toutes",
+            "all",
+            "every",
+            "chaque",
+            "each",
+            "l'ensemble",
+        }
+        if quantified and any(
+            word.has(Tag.PEOPLE, Tag.STAGE, Tag.CONTACT) for word in span.cut(index, index + 5)
+        ):
+            return True
+    return False
+
+
+def _spoken(content: Span, *, corrects: bool) -> Intent:
+    verb, rest = content[0], content.cut(1)
+    if (
+        verb.has(Tag.TURN)
+        and is_given_name(verb.text)
+        and verb.capitalised
+        and not rest.has(Tag.STAGE, Tag.TO)
+    ):
+        return Bare(content)
+    if verb.has(*_VERBS):
+        return _commanded(verb, rest, content)
+    statement = read_statement(content)
+    if statement is not None:
+        return statement
+    pick = read_pick(content)
+    if pick is not None:
+        return Pick(pick)
+    if is_signature(content):
+        return read_card(content)
+    return Correction(content) if corrects else Bare(content)
+
+
+def _commanded(verb: Lexeme, rest: Span, content: Span) -> Intent:
+    if verb.has(Tag.CREATE):
+        return _create(rest)
+    if verb.has(Tag.ADD):
+        return _add(rest)
+    if verb.has(Tag.RENAME):
+        return read_rename(rest)
+    if verb.has(Tag.CLEAR):
+        return read_clear(rest) or Unsupported.DELETE
+    if verb.has(Tag.UPDATE, Tag.TURN):
+        return read_update(rest, verb.folded, turns=verb.has(Tag.TURN))
+    return _find(rest, content)
+
+
+def _create(rest: Span) -> Intent:
+    parts = split_creations(rest)
+    creates = tuple(read_card(part) for part in parts)
+    return creates[0] if len(creates) == 1 else Creations(creates)
+
+
+def _add(rest: Span) -> Intent:
+    """``ajoute Luc Martin`` creates; ``ajoute le téléphone 06… à Marie`` and ``add his mobile`` change."""
+    body = rest.without_leading(Tag.DETERMINER, Tag.NEW, Tag.POSSESSIVE, Tag.PRONOUN)
+    if not len(body):
+        return Update() if rest.has(Tag.POSSESSIVE) else Create()
+    owned = rest.cut(0, len(rest) - len(body)).has(Tag.POSSESSIVE, Tag.PRONOUN)
+    if body[0].has(Tag.CONTACT) or (body[0].has(Tag.STAGE) and not owned):
+        return _create(rest)
+    changes = owned or body[0].has(Tag.FIELD) or body[0].kind in {Kind.PHONE, Kind.EMAIL}
+    return read_update(rest, "add") if changes else _create(rest)
+
+
+def _find(rest: Span, content: Span) -> Intent:
+    while len(rest) and rest[0].has(Tag.FIND) and not rest[0].capitalised:
+        rest = rest.cut(1)
+    if not len(rest):
+        return Find()
+    statement = read_statement(content) if content[0].has(Tag.HAS) else None
+    if statement is not None:
+        return statement
+    pick = read_pick(rest)
+    return Pick(pick) if pick is not None else read_find(rest)
