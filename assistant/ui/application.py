@@ -19,7 +19,7 @@ from assistant.ui.desk import Desk
 from assistant.ui.janitor import keep_sweeping
 from assistant.ui.markdown import escape
 from assistant.ui.origins import OriginPolicy
-from assistant.ui.screen import Screen
+from assistant.ui.screen import Screen, post
 from hubspot_tools.contacts import PropertyLabel
 
 log = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ class Application:
         line = await self._connection_line(language)
         parts = [await self._welcome(language), f"> {escape(line)}" if line else ""]
         content = "\n\n".join(part for part in parts if part)
-        await Message(content=content, actions=task_actions(texts_in(language))).send()
+        await post(Message(content=content), task_actions(texts_in(language)))
 
     async def desk(self) -> Desk | None:
         """The current chat's desk, made when it has none; None, and an apology, when nothing works."""

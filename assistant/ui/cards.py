@@ -37,13 +37,10 @@ def contact_card(contact: Contact, reader: Reader, *, also: Iterable[str] = ()) 
     """One contact: what is set, by name; ``also`` are further properties worth showing."""
     names = dict.fromkeys([*NAMED_PROPERTIES, *also])
     shown = [name for name in names if name not in _NAME and contact.get(name)]
-    rows = [
-        f"| {_cell(reader.label(name), reader)} | {_cell(reader.of(contact, name), reader)} |"
-        for name in shown
-    ]
-    title = _cell(contact.name, reader)
-    table = "\n".join([f"| {title} | |", "| --- | --- |", *rows]) if rows else f"**{title}**"
-    return "\n\n".join([table, *_record(contact, reader)])
+    rows = [[_cell(reader.label(name), reader), _cell(reader.of(contact, name), reader)] for name in shown]
+    texts = reader.texts
+    table = [_table([texts.column_property, texts.column_value], rows)] if rows else []
+    return "\n\n".join([f"**{_short(contact.name)}**", *table, *_record(contact, reader)])
 
 
 def proposal_card(proposal: Proposal, reader: Reader) -> str:

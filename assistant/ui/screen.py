@@ -39,6 +39,13 @@ _Whole = (
 Labels = Callable[[], Awaitable[Mapping[str, PropertyLabel]]]
 
 
+async def post(message: Message, actions: Sequence[Action]) -> None:
+    """Send a message with its buttons, the buttons first: the page scrolls to what it has when the message comes."""
+    for action in actions:
+        await action.send(for_id=message.id)
+    await message.send()
+
+
 class Screen:
     """Shows events in the order they come; one per Chainlit session."""
 
@@ -97,23 +104,21 @@ class Screen:
     async def _list(self, page: ContactPage) -> None:
         reader = await self._reader()
         actions = page_actions(page, reader.texts)
-        await Message(content=contact_list(page, reader), actions=actions).send()
+        await post(Message(content=contact_list(page, reader)), actions)
 
     async def _propose(self, proposal: Proposal, replaced: Sequence[Proposal]) -> None:
         for older in replaced:
             await self._close_card(older)
         reader = await self._reader()
-        actions = proposal_actions(proposal, reader.texts)
-        card = Message(content=proposal_card(proposal, reader), actions=actions)
+        card = Message(content=proposal_card(proposal, reader))
         self._cards.setdefault(proposal.id, []).append(card)
-        await card.send()
+        await post(card, proposal_actions(proposal, reader.texts))
 
     async def _close_card(self, proposal: Proposal) -> None:
         for name in (CONFIRM, CANCEL):
             await Action(id=f"{name}-{proposal.id}", name=name, payload={}).remove()
         for card in self._cards.pop(proposal.id, ()):
             card.content = proposal_card(proposal, await self._reader())
-            card.actions = []
             await card.update()
 
     async def _reader(self) -> Reader:
