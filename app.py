@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import chainlit as cl
-from assistant.model.offline import OFFLINE_MODEL_NAME, build_offline_app
 from openai import AsyncOpenAI, Timeout
 from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,10 +18,12 @@ from assistant.conversation import Parts
 from assistant.limits import TurnLimits
 from assistant.loopback import LoopbackServer, NotServing
 from assistant.model.chat import ChatModel
+from assistant.model.offline import OFFLINE_MODEL_NAME, build_offline_app
 from assistant.prompts import Prompts
 from assistant.service import Service
 from assistant.settings import Settings
 from assistant.state import StateStore
+from assistant.texts import is_outcome
 from assistant.tokens import load_counter
 from assistant.ui.application import Application
 from assistant.ui.buttons import CANCEL, CONFIRM, NEXT_PAGE, TASK
@@ -78,7 +79,7 @@ def _contacts(settings: Settings, started: ExitStack) -> HubSpotContacts:
 
 def _model(settings: Settings, started: ExitStack) -> ChatModel:
     if settings.uses_offline_model:
-        address = _serve(build_offline_app(), started)
+        address = _serve(build_offline_app(is_outcome=is_outcome), started)
         client = AsyncOpenAI(
             api_key="offline", base_url=f"{address}/v1", timeout=MODEL_TIMEOUT, max_retries=1
         )

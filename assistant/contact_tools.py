@@ -92,6 +92,8 @@ class ContactTools:
         if isinstance(prepared, AlreadySo):
             self._focus.show([prepared.contact])
             return ToolResult({"status": "unchanged", "contact": contact_as_data(prepared.contact)}, prepared)
+        if prepared.proposal.contact is not None:
+            self._focus.show([prepared.proposal.contact])
         return ToolResult(_proposal_as_data(prepared), prepared)
 
 
