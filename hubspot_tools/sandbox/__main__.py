@@ -1,4 +1,4 @@
-"""Serve the local CRM alone: `python -m hubspot_tools.sandbox --port 8911`."""
+"""The local CRM alone: `python -m hubspot_tools.sandbox --port 8911` serves it, `--reset` starts it again."""
 
 import argparse
 import contextlib
@@ -12,18 +12,21 @@ import uvicorn
 from hubspot_tools.sandbox import build_app, reset, serving
 from hubspot_tools.sandbox.database import UnknownLayoutError
 
-DEFAULT_DATABASE = Path("data") / "crm.sqlite3"
+DEFAULT_DATABASE = Path("data") / "contacts.sqlite3"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until interrupted; returns the exit code."""
+    """Serve until interrupted, or only reset; returns the exit code."""
     asked = _parser().parse_args(arguments)
     try:
         if asked.reset:
             reset(asked.database)
+            if asked.port is None:
+                print(f"{asked.database} holds the sample contacts again.")  # noqa: T201 - a command speaks on its terminal
+                return 0
         app = build_app(asked.database)
         app.state.crm.open()
-        listening = serving.listen(asked.host, asked.port)
+        listening = serving.listen(asked.host, asked.port or 0)
     except (serving.StartError, UnknownLayoutError, sqlite3.Error, OSError) as error:
         print(f"The local CRM cannot start: {error}", file=sys.stderr)  # noqa: T201 - a command speaks on its terminal
         return 1
@@ -43,16 +46,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--host", default=serving.LOOPBACK, help="address to listen on (default: %(default)s)"
     )
-    parser.add_argument(
-        "--port", type=int, default=0, help="port to listen on; 0, the default, takes a free one"
-    )
+    parser.add_argument("--port", type=int, help="port to listen on; without it, or with 0, a free one")
     parser.add_argument(
         "--database",
         type=Path,
         default=DEFAULT_DATABASE,
         help="SQLite file to keep contacts in (default: %(default)s)",
     )
-    parser.add_argument("--reset", action="store_true", help="start again from the sample people")
+    parser.add_argument(
+        "--reset",
+        action="store_true",
+        help="start again from the sample people; without --port, do only that",
+    )
     return parser
 
 

@@ -9,8 +9,9 @@ import sys
 import httpx
 import pytest
 
-from hubspot_tools.sandbox import build_app
+from hubspot_tools.sandbox import build_app, samples
 from hubspot_tools.sandbox.__main__ import main
+from hubspot_tools.sandbox.crm import Crm, Options
 from hubspot_tools.sandbox.serving import StartError, serving
 
 
@@ -36,6 +37,18 @@ def test_it_prints_its_address_serves_and_stops_when_told(tmp_path):
         process.send_signal(signal.SIGINT)
         rest, complaints = process.communicate(timeout=20)
     assert (rest, complaints) == ("", "")
+
+
+def test_a_reset_without_a_port_puts_the_samples_back_and_ends(tmp_path, capsys):
+    file = tmp_path / "crm"
+    crm = Crm(file, Options(samples=False))
+    crm.contacts.create({"email": "ada@acme.example"})
+    crm.close()
+    assert main(["--reset", "--database", str(file)]) == 0
+    assert capsys.readouterr().out == f"{file} holds the sample contacts again.\n"
+    crm = Crm(file)
+    assert crm.records.count() == len(samples.people())
+    crm.close()
 
 
 def test_a_taken_port_is_told_in_one_line(tmp_path, capsys):
