@@ -26,7 +26,9 @@ class LoopbackServer:
             app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=3
         )
         self._server = uvicorn.Server(config)
-        self._socket = socket.create_server((_LOOPBACK, 0))
+        # With the protocol told, asyncio sends small answers at once (TCP_NODELAY): 40 ms less for each.
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        self._socket.bind((_LOOPBACK, 0))
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._socket]}, name="loopback", daemon=True
         )
