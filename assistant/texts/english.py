@@ -76,6 +76,7 @@ ENGLISH = Texts(
         "cancelled": "Cancelled",
         "expired": "Expired",
         "replaced": "Replaced",
+        "undone": "Taken back",
     },
     too_long="This message is too long for me (at most {limit} tokens). Please send it in smaller pieces.",
     empty_message="Tell me whom you are looking for, or what you would like to add or change.",

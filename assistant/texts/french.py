@@ -76,6 +76,7 @@ FRENCH = Texts(
         "cancelled": "Annulé",
         "expired": "Expiré",
         "replaced": "Remplacé",
+        "undone": "Repris",
     },
     too_long="Ce message est trop long pour moi ({limit} tokens au plus). Envoyez-le en plusieurs morceaux.",
     empty_message="Dites-moi qui vous cherchez, ou ce que vous voulez ajouter ou changer.",

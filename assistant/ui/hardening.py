@@ -36,10 +36,10 @@ _HEADERS = {
 def harden(policy: Policy) -> None:
     """Take away routes, serve a page that stays at home, set headers, and ask every request for its origin.
 
-    Does nothing once the server runs: a reload of the application's module finds it already done.
+    Does nothing the second time: a reload of the application's module finds it already done.
     """
     app = server.app
-    if app.middleware_stack is not None:
+    if any(middleware.cls == OriginGate for middleware in app.user_middleware):
         return
     prefix = server.router.prefix
     unwanted = {f"{prefix}{path}" for path in _UNWANTED} | _UNWANTED
