@@ -39,8 +39,9 @@ def harden(policy: Policy) -> None:
     Does nothing the second time: a reload of the application's module finds it already done.
     """
     app = server.app
-    if any(middleware.cls == OriginGate for middleware in app.user_middleware):
+    if getattr(app.state, "hardened", False):
         return
+    app.state.hardened = True
     prefix = server.router.prefix
     unwanted = {f"{prefix}{path}" for path in _UNWANTED} | _UNWANTED
     for router in (app.router, server.router):
