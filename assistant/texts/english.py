@@ -80,6 +80,7 @@ ENGLISH = Texts(
     },
     too_long="This message is too long for me (at most {limit} tokens). Please send it in smaller pieces.",
     empty_message="Tell me whom you are looking for, or what you would like to add or change.",
+    chat_ended="This chat has ended on the server. Please reload the page.",
     not_set_up="The assistant is not set up properly yet. Please tell the person who looks after it.",
     unexpected="Something went wrong on my side and nothing was written. Please try again (reference {reference}).",
     stopped="Stopped.",

@@ -80,6 +80,7 @@ FRENCH = Texts(
     },
     too_long="Ce message est trop long pour moi ({limit} tokens au plus). Envoyez-le en plusieurs morceaux.",
     empty_message="Dites-moi qui vous cherchez, ou ce que vous voulez ajouter ou changer.",
+    chat_ended="Cette discussion est terminée côté serveur. Rechargez la page.",
     not_set_up="L’assistant n’est pas encore bien configuré. Prévenez la personne qui s’en occupe.",
     unexpected="Quelque chose s’est mal passé de mon côté et rien n’a été écrit. Réessayez (référence {reference}).",
     stopped="Arrêté.",

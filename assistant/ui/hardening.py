@@ -6,11 +6,12 @@ from chainlit import server
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.language import from_accept_language
+from assistant.texts import texts_in
 from assistant.ui.origins import OriginGate, OriginPolicy
 from assistant.ui.page import content_policy, in_language, without_foreign_links
 
@@ -24,6 +25,9 @@ which makes every probe of a wrong address look healthy."""
 
 _PAGES = ("/", "/login", "/login/callback", "/env", "/thread", "/thread/{id}", "/share/{id}", "/element/{id}")
 """The paths the front end itself knows (Chainlit's frontend/src/router.tsx)."""
+
+_NO_SESSION = "Session not found"
+"""What Chainlit's `WebsocketSession.require` says when it raises `ValueError`."""
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'",
@@ -48,6 +52,7 @@ def harden(policy: Policy) -> None:
         router.routes[:] = [route for route in router.routes if getattr(route, "path", None) not in unwanted]
     page = _page(policy)
     app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)
+    app.add_exception_handler(ValueError, _session_gone)
     app.add_middleware(SafeHeaders)
     app.add_middleware(OriginGate, policy=policy)
 
@@ -69,6 +74,14 @@ class SafeHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+async def _session_gone(request: Request, error: Exception) -> JSONResponse:
+    """Chainlit answers a click of a chat it no longer knows with a crash; this says what to do."""
+    if str(error) != _NO_SESSION:
+        raise error
+    language = from_accept_language(request.headers.get("accept-language"))
+    return JSONResponse({"detail": texts_in(language).chat_ended}, status_code=404)
 
 
 def _page(policy: Policy) -> Callable[[Request], object]:
