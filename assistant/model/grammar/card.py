@@ -61,19 +61,24 @@ def title_start(span: Span) -> int | None:
 
 def _without_heading(span: Span) -> Span:
     rest = span
-    while len(rest) and (
-        rest[0].kind is Kind.PUNCTUATION
-        or (
-            rest[0].has(Tag.DETERMINER, Tag.NEW, Tag.CONTACT, Tag.FOR, Tag.NAMED, Tag.FILLER) and _lower(rest)
-        )
-        or (_lower(rest) and rest[0].has(Tag.STAGE) and len(rest) > 1 and not is_break(rest, 1))
-    ):
+    while len(rest) and (rest[0].kind is Kind.PUNCTUATION or _is_heading(rest)):
         rest = rest.cut(1)
     return rest
 
 
-def _lower(span: Span) -> bool:
-    return not span[0].capitalised or span[0].has(Tag.NEW, Tag.CONTACT)
+def _is_heading(span: Span) -> bool:
+    """``un nouveau contact nommé``, ``a lead:``: what only announces that a person follows."""
+    first = span[0]
+    if first.capitalised and not first.has(Tag.NEW, Tag.CONTACT):
+        return False
+    if first.has(Tag.CREATE):
+        return " " in first.text
+    announces_stage = (
+        first.has(Tag.STAGE) and len(span) > 1 and (span[1].is_sign(":") or not is_break(span, 1))
+    )
+    return announces_stage or first.has(
+        Tag.DETERMINER, Tag.NEW, Tag.CONTACT, Tag.FOR, Tag.NAMED, Tag.FILLER, Tag.PRONOUN
+    )
 
 
 def _joined_names(span: Span, loose: list[Span]) -> list[Span]:

@@ -125,7 +125,10 @@ def _owned(rest: Span) -> tuple[Span, Person | None]:
     person = read_person(rest.cut(2, end))
     if person is None or (end == len(rest) and rest[1].folded in {"a", "to"} and _looks_like_value(rest)):
         return rest, None
-    return Span(rest.source, rest.lexemes[:1] + rest.lexemes[end:]), person
+    value = rest.cut(end)
+    if len(value) > 1 and value[0].is_sign(",") and value[1].has(Tag.COPULA, Tag.PRONOUN, Tag.INSTEAD):
+        value = value.cut(1)
+    return Span(rest.source, rest.lexemes[:1] + value.lexemes), person
 
 
 def _looks_like_value(rest: Span) -> bool:

@@ -1,5 +1,6 @@
 """From one message to what it asks for, without regard to what was said before."""
 
+from dataclasses import replace
 from typing import Final
 
 from assistant.model.grammar.card import is_signature, read_card, split_creations
@@ -169,25 +170,39 @@ def _is_bulk(span: Span) -> bool:
 
 
 def _spoken(content: Span, *, corrects: bool) -> Intent:
-    verb, rest = content[0], content.cut(1)
-    if (
-        verb.has(Tag.TURN)
-        and is_given_name(verb.text)
-        and verb.capitalised
-        and not rest.has(Tag.STAGE, Tag.TO)
-    ):
+    verb, rest = content[0], _unhedged(content.cut(1))
+    if verb.has(Tag.TURN) and is_given_name(verb.text) and not rest.has(Tag.STAGE, Tag.TO, Tag.FIELD):
         return Bare(content)
     if verb.has(*_VERBS):
         return _commanded(verb, rest, content)
+    if is_signature(content):
+        return read_card(content)
     statement = read_statement(content)
     if statement is not None:
         return statement
     pick = read_pick(content)
     if pick is not None:
         return Pick(pick)
-    if is_signature(content):
-        return read_card(content)
+    if _is_listing(content):
+        return read_find(content)
     return Correction(content) if corrects else Bare(content)
+
+
+def _is_listing(content: Span) -> bool:
+    """``who works at Globex``, ``les clients de Nantes``: a search even without a verb of searching."""
+    if content[0].has(Tag.AT) and content[0].folded.split()[0] in {"who", "qui"}:
+        return True
+    noun = content.cut(0, 2).first(Tag.PEOPLE, Tag.STAGE)
+    if noun is None or content.first(Tag.AT, Tag.PLACE, Tag.OF, start=noun + 1) is None:
+        return False
+    return content.first_kind(Kind.EMAIL, Kind.PHONE) is None
+
+
+def _unhedged(rest: Span) -> Span:
+    """``cherche plutôt …``: the small words between a verb and what it is about do not count."""
+    while len(rest) and rest[0].has(Tag.INSTEAD, Tag.FILLER) and not rest[0].capitalised:
+        rest = rest.cut(1)
+    return rest
 
 
 def _commanded(verb: Lexeme, rest: Span, content: Span) -> Intent:
@@ -212,6 +227,8 @@ def _create(rest: Span) -> Intent:
 
 def _add(rest: Span) -> Intent:
     """``ajoute Luc Martin`` creates; ``ajoute le téléphone 06… à Marie`` and ``add his mobile`` change."""
+    if rest.starts_with(Tag.CREATE) or rest.without_leading(Tag.DETERMINER).starts_with(Tag.CONTACT):
+        return _create(rest)
     body = rest.without_leading(Tag.DETERMINER, Tag.NEW, Tag.POSSESSIVE, Tag.PRONOUN)
     if not len(body):
         return Update() if rest.has(Tag.POSSESSIVE) else Create()
@@ -223,6 +240,7 @@ def _add(rest: Span) -> Intent:
 
 
 def _find(rest: Span, content: Span) -> Intent:
+    asked = content[0].tags.get(Tag.FIND, "")
     while len(rest) and rest[0].has(Tag.FIND) and not rest[0].capitalised:
         rest = rest.cut(1)
     if not len(rest):
@@ -231,4 +249,7 @@ def _find(rest: Span, content: Span) -> Intent:
     if statement is not None:
         return statement
     pick = read_pick(rest)
-    return Pick(pick) if pick is not None else read_find(rest)
+    if pick is not None:
+        return Pick(pick)
+    found = read_find(rest)
+    return replace(found, asked=found.asked or asked)
