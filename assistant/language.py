@@ -6,8 +6,12 @@ from typing import Final, Literal
 
 Language = Literal["fr", "en"]
 
-_FRENCH: Final = frozenset(
-    """
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_FRENCH: Final = _words("""
     le la les un une des du de au aux et ou est sont a as ai ont été être suis es sera son sa ses mon ma mes ton ta tes
     leur leurs ce cet cette ces il elle ils elles je tu nous vous on me te se lui moi toi en dans chez avec sans pour par
     sur qui que quoi quel quelle quels quelles dont où comment pourquoi combien pas plus ne n'est c'est oui non merci
@@ -15,23 +19,20 @@ _FRENCH: Final = frozenset(
     cree creer ajoute ajouter modifie modifier mets mettre change changer passe efface vide supprime annule affiche
     montre voir liste donne numéro numero téléphone telephone tel portable société societe entreprise fonction poste
     ville adresse courriel nom prénom prenom fiche client cliente clients tous toutes tout premier première deuxième
-    troisième dernier dernière suite suivant page_suivante celle celui peux pouvez pourriez voudrais veux faut besoin
+    troisième dernier dernière suite suivant celle celui peux pouvez pourriez voudrais veux faut besoin
     plutôt plutot finalement maintenant désormais nouveau nouvelle renomme corrige remplace laisse tomber aide
     travaille bosse quand même aussi alors très tres bien voici monsieur madame personne gens rien confirme
-    """.split()
-)
-_ENGLISH: Final = frozenset(
-    """
+    """)
+_ENGLISH: Final = _words("""
     the a an of to and or is are was were be been has have had do does did can could would should will shall may
     his her hers their its my your our this that these those he she they we you i me him them us it in at with without
     for from by on about who whom whose what which where why how much many not no yes thanks thank hello hi hey please
     pls find search look show list get give create add new update change set edit make mark remove clear delete erase
     rename phone number company title job city address name everyone people anyone works work working customer
-    customers first second third last next page one ones never mind cancel forget actually instead now also just
+    customers first second third last next one ones never mind cancel forget actually instead now also just
     want need like let's what's who's don't doesn't isn't i'm it's email's anyway help summarise summarize open
     person records record there any all every into as than then employer mobile cell website
-    """.split()
-)
+    """)
 _ELISION: Final = re.compile(r"(?<!\w)(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE)
 _POSSESSIVE: Final = re.compile(r"\w['’](?:s|t|re|ve|ll|m)(?!\w)", re.IGNORECASE)
 _ACCENTED: Final = re.compile(r"(?<!\w)[a-zéèêëàâîïôùûç]*[éèêëàâîïôùûç][a-zéèêëàâîïôùûç]*(?!\w)")

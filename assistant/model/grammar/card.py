@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final
 
 from assistant.model.grammar.intents import Create
 from assistant.model.grammar.items import Items, is_break, proper, put_full_name, read_items, trimmed
 from assistant.model.grammar.lexemes import Kind, Span, Tag, fold
-from assistant.model.grammar.people import reversed_by_comma, split_name
+from assistant.model.grammar.people import reversed_by_comma
 
 _LEGAL_FORMS: Final = frozenset(
     {"sa", "sas", "sarl", "sasu", "eurl", "sci", "scop", "snc", "inc", "ltd", "llc", "plc", "gmbh", "ag", "bv", "nv",
@@ -157,7 +158,7 @@ def split_creations(span: Span) -> tuple[Span, ...]:
     emails = [i for i, lexeme in enumerate(span) if lexeme.kind is Kind.EMAIL]
     parts: list[Span] = []
     start = 0
-    for email, following in zip(emails, emails[1:], strict=False):
+    for email, following in pairwise(emails):
         border = _border(span, email + 1, following)
         if border is not None:
             parts.append(span.cut(start, border))

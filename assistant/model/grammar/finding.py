@@ -6,7 +6,7 @@ from typing import Final
 from assistant.model.grammar.card import has_legal_form
 from assistant.model.grammar.intents import Find, Person, Query
 from assistant.model.grammar.items import SEPARATORS, is_label, trimmed
-from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag
+from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag, word_set
 
 _SLOTS: Final = {
     "email": "email",
@@ -20,8 +20,8 @@ _SKIPPED: Final = (
     Tag.COURTESY, Tag.NOW, Tag.FOR, Tag.QUESTION, Tag.FIND, Tag.HAS, Tag.INSTEAD,
 )  # fmt: skip
 _ROLES: Final = (Tag.AT, Tag.PLACE, Tag.OF)
-_OFFICES: Final = frozenset(
-    "ceo cto cfo coo cmo cio cro cpo ciso chro vp svp evp drh dsi daf pdg dg rssi rh patron patronne boss".split()
+_OFFICES: Final = word_set(
+    "ceo cto cfo coo cmo cio cro cpo ciso chro vp svp evp drh dsi daf pdg dg rssi rh patron patronne boss"
 )
 """Titles that are whole in one word, so that what follows "of" is the company."""
 

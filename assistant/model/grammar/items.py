@@ -122,9 +122,8 @@ def put_full_name(label: str, value: Span, values: dict[str, str]) -> None:
     if label.startswith("nom") and (len(value) == 1 or "firstname" in values or not name.first):
         values["lastname"] = value.text
         return
-    for part, text in (("firstname", name.first), ("lastname", name.last)):
-        if text:
-            values[part] = text
+    parts = {"firstname": name.first, "lastname": name.last}
+    values.update({part: text for part, text in parts.items() if text})
 
 
 def is_break(span: Span, index: int) -> bool:

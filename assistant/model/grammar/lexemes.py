@@ -14,6 +14,11 @@ def fold(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(char))
 
 
+def word_set(words: str) -> frozenset[str]:
+    """The words of a list kept as running text."""
+    return frozenset(words.split())
+
+
 class Kind(Enum):
     """What a lexeme is by its shape alone."""
 
