@@ -228,6 +228,6 @@ def as_mapping(text: str) -> Mapping[str, Any]:
     """The JSON object in ``text``; an empty one for anything else."""
     try:
         content = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}
