@@ -69,10 +69,10 @@ def read_update(span: Span, verb: str = "", *, turns: bool = False) -> Update:
     ):
         person = read_person(_without_entity_glue(before))
     rest = span.cut(index)
-    if person is None:
-        rest, person = _owned(rest)
-    if person is None:
-        rest, person = _trailing_person(rest)
+    rest = _without_old_value(rest)
+    for owner in (_owned, _between, _trailing_person):
+        if person is None:
+            rest, person = owner(rest)
     return _with_items(person, rest)
 
 
@@ -127,6 +127,26 @@ def _owned(rest: Span) -> tuple[Span, Person | None]:
     if len(value) > 1 and value[0].is_sign(",") and value[1].has(Tag.COPULA, Tag.PRONOUN, Tag.INSTEAD):
         value = value.cut(1)
     return Span(rest.source, rest.lexemes[:1] + value.lexemes), person
+
+
+def _between(rest: Span) -> tuple[Span, Person | None]:
+    """``tel jean dupont 01 99…``: a name between a label and the number or address it announces."""
+    entity = rest.first_kind(*_ENTITIES)
+    typed = rest[0].tags.get(Tag.FIELD) in {"email", "phone", "mobilephone"}
+    if not typed or entity is None or any(lexeme.kind is not Kind.WORD for lexeme in rest.cut(0, entity)):
+        return rest, None
+    person = read_person(rest.cut(1, entity))
+    if person is None or not person.described:
+        return rest, None
+    return Span(rest.source, rest.lexemes[:1] + rest.lexemes[entity:]), person
+
+
+def _without_old_value(rest: Span) -> Span:
+    """``company from Acme to Globex``: only the new value counts."""
+    if len(rest) < 2 or rest[1].folded != "from":  # noqa: PLR2004 - label, "from"
+        return rest
+    turn = next((i for i in range(2, len(rest)) if rest[i].folded in {"to", "a", "en"}), None)
+    return rest if turn is None else Span(rest.source, rest.lexemes[:1] + rest.lexemes[turn:])
 
 
 def _looks_like_value(rest: Span) -> bool:
@@ -191,7 +211,7 @@ def _without_label(span: Span, *, puts: bool) -> Update:
         update = reading(span, puts)
         if update is not None:
             return update
-    return Update(read_person(span))
+    return Update(read_person(span.cut(0, _turning_point(span) if puts else None)))
 
 
 def _stage(span: Span, puts: bool) -> Update | None:  # noqa: FBT001 - one signature for all readings

@@ -7,6 +7,7 @@ from assistant.model.grammar.card import has_legal_form
 from assistant.model.grammar.intents import Find, Person, Query
 from assistant.model.grammar.items import SEPARATORS, is_label, trimmed
 from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag, word_set
+from assistant.model.grammar.people import reversed_by_comma
 
 _SLOTS: Final = {
     "email": "email",
@@ -19,6 +20,7 @@ _SKIPPED: Final = (
     Tag.DETERMINER, Tag.CONTACT, Tag.PEOPLE, Tag.ALL, Tag.NAMED, Tag.WITH, Tag.FILLER, Tag.COPULA, Tag.AND, Tag.NEW,
     Tag.COURTESY, Tag.NOW, Tag.FOR, Tag.QUESTION, Tag.FIND, Tag.HAS, Tag.INSTEAD,
 )  # fmt: skip
+_NEVER_NAMES: Final = (Tag.FILLER, Tag.WITH, Tag.NAMED, Tag.COPULA, Tag.PRONOUN)
 _ROLES: Final = (Tag.AT, Tag.PLACE, Tag.OF)
 _OFFICES: Final = word_set(
     "ceo cto cfo coo cmo cio cro cpo ciso chro vp svp evp drh dsi daf pdg dg rssi rh patron patronne boss"
@@ -42,9 +44,9 @@ class _Reading:
         return bool(self.values.get(slot))
 
 
-def read_find(span: Span) -> Find:
-    """Read what is looked for, without the verb."""
-    reading = _Reading()
+def read_find(span: Span, slot: str = "name") -> Find:
+    """Read what is looked for, without the verb; words before any preposition fill ``slot``."""
+    reading = _Reading(slot=slot)
     for index in range(len(span)):
         _take(span, index, reading)
     query = _query(span, reading)
@@ -62,8 +64,8 @@ def read_find(span: Span) -> Find:
 def _take(span: Span, index: int, reading: _Reading) -> None:
     lexeme = span[index]
     if lexeme.kind is Kind.PUNCTUATION:
-        if lexeme.text in SEPARATORS and reading.slot != "name":
-            reading.slot = "name" if not reading.filled("name") else "text"
+        if lexeme.text in SEPARATORS:
+            reading.slot = _slot_after_sign(span, index, reading)
         elif lexeme.text in "-.&+" and reading.values.get(reading.slot):
             reading.add(lexeme)
     elif lexeme.kind is not Kind.WORD:
@@ -76,6 +78,16 @@ def _take(span: Span, index: int, reading: _Reading) -> None:
         reading.anaphoric = True
     else:
         _take_word(span, index, reading)
+
+
+def _slot_after_sign(span: Span, index: int, reading: _Reading) -> str:
+    """After a comma stands another mark of the same person, or the given name in ``Smith, John``."""
+    if not reading.filled("name"):
+        return "name"
+    reversed_name = reading.slot == "name" and reversed_by_comma(
+        span.cut(0, index), span.cut(index + 1, index + 2)
+    )
+    return "name" if reversed_name else "text"
 
 
 def _names(span: Span, index: int) -> bool:
@@ -126,7 +138,7 @@ def _take_word(span: Span, index: int, reading: _Reading) -> None:
         and not after_courtesy
     ):
         reading.plural = reading.plural or lexeme.has(Tag.PEOPLE)
-    elif not (small and lexeme.has(Tag.FILLER, Tag.WITH, Tag.NAMED, Tag.COPULA)):
+    elif not (small and (lexeme.has(*_NEVER_NAMES) or (lexeme.has(Tag.FIND) and " " in lexeme.text))):
         reading.add(lexeme)
 
 

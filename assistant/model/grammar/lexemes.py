@@ -79,6 +79,7 @@ class Tag(Enum):
     NOW = auto()
     BECOMES = auto()
     MOVES = auto()
+    LEAVES = auto()
     CONTACT = auto()
     PEOPLE = auto()
     ALL = auto()

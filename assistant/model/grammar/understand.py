@@ -145,7 +145,8 @@ def _refused(content: Span) -> Unsupported | None:
         return Unsupported.OBJECT
     if verb.has(Tag.SEND) and not verb.has(Tag.FIND, Tag.CREATE, Tag.UPDATE):
         return Unsupported.SEND
-    return Unsupported.BULK if verb.has(*_WRITES) and _is_bulk(content.cut(1)) else None
+    writes = verb.has(*_WRITES) or (verb.has(Tag.CREATE) and content.first_kind(Kind.EMAIL) is None)
+    return Unsupported.BULK if writes and _is_bulk(content.cut(1)) else None
 
 
 def _is_off_topic(content: Span) -> bool:
@@ -184,10 +185,26 @@ def _told(content: Span) -> Intent | None:
     """What words without a verb of command say clearly enough by themselves."""
     if is_signature(content):
         return read_card(content)
+    added = _added_at_the_end(content)
+    if added is not None:
+        return added
     pick = read_pick(content)
     if pick is not None:
         return Pick(pick)
+    if content[0].folded in {"is", "are"} and len(content) > 1:
+        return read_find(content.cut(1))
     return read_statement(content) or (read_find(content) if _is_listing(content) else None)
+
+
+def _added_at_the_end(content: Span) -> Intent | None:
+    """``nouveau prospect : …`` and ``… tu peux l'ajouter ?``: a creation whose verb is not in front."""
+    noun = content[1] if len(content) > 1 else content[0]
+    if content[0].has(Tag.NEW) and noun.has(Tag.STAGE, Tag.CONTACT) and not noun.folded.endswith("s"):
+        return _create(content)
+    verb = content.first(Tag.ADD, Tag.CREATE, start=max(1, len(content) - 2))
+    if verb is None or content.first_kind(Kind.EMAIL) is None:
+        return None
+    return _create(content.cut(0, verb).without_trailing(Tag.FILLER, Tag.PRONOUN, Tag.DETERMINER))
 
 
 def _is_listing(content: Span) -> bool:
@@ -253,5 +270,7 @@ def _find(rest: Span, content: Span) -> Intent:
     pick = read_pick(rest)
     if pick is not None:
         return Pick(pick)
+    if asked == "role":
+        return read_find(rest, slot="jobtitle")
     found = read_find(rest)
     return replace(found, asked=found.asked or asked)
