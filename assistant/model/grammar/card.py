@@ -105,7 +105,7 @@ def _place(run: Span, items: Items) -> None:
     values = items.values
     run = run.without_leading(Tag.NAMED)
     named = "firstname" in values or "lastname" in values
-    if not len(run) or _placed_address(run, values):
+    if not len(run) or place_address(run, values):
         return
     title = title_start(run)
     if not named and title != 0 and _could_be_name(run):
@@ -141,7 +141,8 @@ def _place_name(run: Span, title: int | None, values: dict[str, str]) -> None:
         values.setdefault("jobtitle", trimmed(rest).text)
 
 
-def _placed_address(run: Span, values: dict[str, str]) -> bool:
+def place_address(run: Span, values: dict[str, str]) -> bool:
+    """Store a street, or a postal code and its town, where the run is one; whether it was."""
     text = run.text
     found = _ZIP_AND_CITY.fullmatch(text)
     if found:

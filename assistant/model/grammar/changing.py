@@ -2,8 +2,17 @@
 
 from typing import Final
 
+from assistant.model.grammar.card import place_address
 from assistant.model.grammar.intents import Person, Update
-from assistant.model.grammar.items import is_break, is_label, proper, put_full_name, read_items, trimmed
+from assistant.model.grammar.items import (
+    is_break,
+    is_label,
+    proper,
+    put_full_name,
+    read_items,
+    trimmed,
+    value_end,
+)
 from assistant.model.grammar.lexemes import Kind, Span, Tag
 from assistant.model.grammar.referring import read_person
 
@@ -80,7 +89,7 @@ def _with_items(person: Person | None, rest: Span) -> Update:
     items = read_items(rest)
     changes = dict(items.values)
     for run in items.loose:
-        if person is None:
+        if not ("address" in changes and place_address(run, changes)) and person is None:
             person = read_person(run)
     wanted = tuple(name for name in items.wanted if name not in changes)
     return Update(person, changes, wanted=wanted)
@@ -249,7 +258,8 @@ def _role(span: Span, puts: bool) -> Update | None:  # noqa: FBT001
 def role_and_company(span: Span) -> dict[str, str]:
     """``VP Sales at Globex`` gives a title and a company."""
     at = next((i for i, lexeme in enumerate(span) if lexeme.has(Tag.AT) and not lexeme.capitalised), None)
-    title, company = trimmed(span.cut(0, at)).text, proper(span.cut(at + 1)).text if at is not None else ""
+    title = trimmed(span.cut(0, at)).text
+    company = proper(span.cut(at + 1, value_end(span, at + 1))).text if at is not None else ""
     return {name: value for name, value in (("jobtitle", title), ("company", company)) if value}
 
 
@@ -283,17 +293,19 @@ def _moved(span: Span, puts: bool) -> Update | None:  # noqa: FBT001
 
 def _unknown_property(span: Span, puts: bool) -> Update | None:  # noqa: ARG001, FBT001
     """``sa couleur préférée en bleu``: the account may know a property this grammar does not."""
-    if not len(span) or not span[0].has(Tag.POSSESSIVE, Tag.DETERMINER):
-        equals = next((i for i, lexeme in enumerate(span) if lexeme.is_sign("=")), None)
-        if not equals:
-            return None
     at = _turning_point(span)
-    if at is None or at < 1:
+    if at is None:
         return None
     named = span.cut(0, at)
+    genitive, equals = named.first(Tag.GENITIVE), span[at].text == "="
+    if not (equals or genitive or named.starts_with(Tag.POSSESSIVE, Tag.DETERMINER)):
+        return None
     owner = next((i for i, lexeme in enumerate(named) if i > 1 and lexeme.has(Tag.OF)), None)
-    person = read_person(named.cut(owner + 1)) if owner else read_person(span.cut(0, 1))
-    label = named.cut(0, owner).without_leading(Tag.DETERMINER, Tag.POSSESSIVE)
+    if genitive:
+        person, label = read_person(named.cut(0, genitive)), named.cut(genitive + 1)
+    else:
+        person = read_person(named.cut(owner + 1) if owner else span.cut(0, 1))
+        label = named.cut(0, owner).without_leading(Tag.DETERMINER, Tag.POSSESSIVE)
     value, trailing = _trailing_person(span.cut(at))
     new = trimmed(value.cut(1)).text
     return Update(person or trailing, {label.text: new}) if len(label) and new else None

@@ -121,6 +121,8 @@ def _take_word(span: Span, index: int, reading: _Reading) -> None:
         _take_label(span, index, reading)
     elif lexeme.has(Tag.GENITIVE) or _leads_to_address(span, index):
         return
+    elif _asks_for_stage(span, index, reading):
+        reading.asked = reading.asked or "lifecyclestage"
     elif _is_sought_stage(span, index, reading):
         reading.stage = lexeme.tags[Tag.STAGE]
         reading.plural = True
@@ -163,6 +165,8 @@ def _take_label(span: Span, index: int, reading: _Reading) -> None:
         return
     following = span[index + 1] if index + 1 < len(span) else None
     owned = following is not None and following.has(Tag.OF, Tag.FOR, Tag.PLACE)
+    questioned = index > 0 and span[index - 1].has(Tag.QUESTION)
+    owned = owned or (questioned and following is not None and following.has(Tag.COPULA, Tag.HAS))
     owner_before = index > 0 and span[index - 1].has(Tag.GENITIVE, Tag.POSSESSIVE)
     if (following is None or owned or owner_before) and not (owned and name in {"company", "city"}):
         reading.asked = reading.asked or name
@@ -170,6 +174,12 @@ def _take_label(span: Span, index: int, reading: _Reading) -> None:
         reading.slot = "name"
     else:
         reading.slot = _SLOTS.get(name, "text")
+
+
+def _asks_for_stage(span: Span, index: int, reading: _Reading) -> bool:
+    """``is John Smith a customer``: the question is about the stage, the search about the person."""
+    said = index > 0 and span[index - 1].has(Tag.COPULA, Tag.DETERMINER)
+    return span[index].has(Tag.STAGE) and said and reading.filled("name") and index == len(span) - 1
 
 
 def _is_sought_stage(span: Span, index: int, reading: _Reading) -> bool:
@@ -193,7 +203,7 @@ def _opens_slot(span: Span, index: int, reading: _Reading) -> bool:
     if lexeme.has(Tag.AT):
         reading.slot = "company"
         return True
-    if lexeme.folded == "a" and following.has(Tag.CONTACT, Tag.PEOPLE, Tag.STAGE, Tag.TITLE, Tag.NEW):
+    if lexeme.text == "a" and following.has(Tag.CONTACT, Tag.PEOPLE, Tag.STAGE, Tag.TITLE, Tag.NEW):
         return True
     if lexeme.has(Tag.OF) and reading.slot == "jobtitle":
         return _opens_employer(following, reading)

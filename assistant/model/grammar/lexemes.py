@@ -53,6 +53,7 @@ class Tag(Enum):
     INSTEAD = auto()
     GREETING = auto()
     THANKS = auto()
+    WITHOUT = auto()
     HELP = auto()
     IDENTITY = auto()
     NO_EMAIL = auto()

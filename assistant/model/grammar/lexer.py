@@ -107,6 +107,10 @@ def _grouped(source: str, atoms: list[_Atom]) -> list[Lexeme]:
     index = 0
     while index < len(atoms):
         atom = atoms[index]
+        if atom.kind is Kind.QUOTED:
+            lexemes.extend(_unquoted(atom))
+            index += 1
+            continue
         if atom.kind is not Kind.WORD:
             lexemes.append(Lexeme(atom.kind, atom.text, atom.start, atom.end))
             index += 1
@@ -120,6 +124,14 @@ def _grouped(source: str, atoms: list[_Atom]) -> list[Lexeme]:
         lexemes.append(Lexeme(Kind.WORD, source[start:end], start, end, tags))
         index += len(covered)
     return lexemes
+
+
+def _unquoted(atom: _Atom) -> list[Lexeme]:
+    """The words of a quotation as mere words: quotation marks take their meaning away."""
+    return [
+        Lexeme(Kind.WORD, match.group(), atom.start + match.start(), atom.start + match.end())
+        for match in re.finditer(r"\S+", atom.text)
+    ]
 
 
 def _acronym(text: str) -> bool:

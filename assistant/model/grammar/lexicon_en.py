@@ -83,7 +83,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.AS: "as|as the|for",
     Tag.FOR: "for|to|of|on|for contact|to contact|on contact|from|at",
     Tag.COPULA: """is|are|it's|its|becomes|should be|must be|will be|equals|be|should now be|needs to be|
-        should read|is now|changed to|has changed to""",
+        should read|is spelled|is spelt|is now|changed to|has changed to""",
     Tag.AND: "and|and also|also|plus|then|and then|as well as",
     Tag.HAS: """has|has a|got|has got|has a new|got a new|changed|has changed|just got|now has|just changed|
         changed her|changed his|changed their""",
@@ -109,6 +109,7 @@ PHRASES: Final[dict[Tag, str]] = {
         customer|customers|design|procurement|research|development|legal|security|data|business|staff|department|
         technology|communications|human|partnerships|accounts|strategy|quality|logistics|success|support|talent|
         brand|content|digital|innovation|supply|production|maintenance|sports|school|science|state""",
+    Tag.WITHOUT: "without|with no|missing|who have no|that have no|lacking|without a|without an",
     Tag.COURTESY: "mr|mrs|ms|miss|dr|prof|sir",
 }
 
@@ -163,7 +164,7 @@ ORDINALS: Final[dict[str, str]] = {
     "-2": "second to last|next to last",
 }
 
-TITLES: Final = """ceo|cto|cfo|coo|cmo|cio|cro|ciso|cpo|chro|vp|svp|evp|avp|director|directors|manager|managers|head|heads|
+TITLES: Final = """ceo|cto|cfo|coo|cmo|cio|cro|ciso|cpo|chro|vp|vps|ceos|ctos|cfos|svp|evp|avp|director|directors|manager|managers|head|heads|
     chief|president|founder|founders|cofounder|co founder|owner|owners|partner|partners|engineer|engineers|
     developer|developers|consultant|consultants|accountant|accountants|buyer|buyers|sales|salesperson|analyst|
     analysts|officer|officers|designer|designers|assistant|assistants|secretary|lawyer|lawyers|architect|

@@ -102,7 +102,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.TO: "en|à|au|par|avec|pour|vers|comme|sur|de|dans|à la valeur",
     Tag.AS: "comme|en tant que|pour",
     Tag.FOR: "pour|à|au|de|du|d'|chez|sur|de la|au contact|pour le contact|du contact|au contact de",
-    Tag.COPULA: "est|c'est|devient|devra être|doit être|sera|serait|vaut|c'est le|est le|ça devient|soit|est maintenant",
+    Tag.COPULA: "est|c'est|devient|devra être|doit être|sera|serait|vaut|c'est le|est le|ça devient|soit|s'écrit|s'orthographie|est maintenant",
     Tag.AND: "et|puis|et aussi|ainsi que|aussi|et puis|plus|ensuite|et enfin|et également",
     Tag.HAS: """a|a changé de|change de|a un|a une|possède|dispose de|a maintenant|a désormais|vient de changer de|
         a pris|avait|a changé son|a changé sa""",
@@ -133,6 +133,7 @@ PHRASES: Final[dict[Tag, str]] = {
         qualité|sécurité|travaux|études|bureau|service|rayon|cuisine|chantier|atelier|équipe|secteur|publicité|
         gestion|caisse|direction|formation|maintenance|mission|clinique|clients|marché|marchés|trésorerie|
         systèmes|informatique|informations|données|fabrication|région|pôle|groupe|programme|paie|stock|flotte""",
+    Tag.WITHOUT: "sans|qui n'ont pas de|qui n'ont pas d'|n'ayant pas de|dépourvus de",
     Tag.COURTESY: "m|mr|mme|mlle|monsieur|madame|mademoiselle|maitre|pr|dr",
 }
 

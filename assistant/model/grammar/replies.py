@@ -60,6 +60,7 @@ class Say(Enum):
     BULK = auto()
     OFF_TOPIC = auto()
     SECRET = auto()
+    EMPTY_FIELD = auto()
     UNAVAILABLE = auto()
     RATE_LIMITED = auto()
     NOT_ALLOWED = auto()
@@ -115,6 +116,7 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.BULK: "Je modifie les contacts un par un, pour que vous puissiez vérifier chacun. Lequel voulez-vous changer d’abord ?",
     Say.OFF_TOPIC: "Ce n’est pas mon domaine : je cherche, crée et mets à jour des contacts. Qui cherchez-vous ?",
     Say.SECRET: "Je n’ai accès à aucune clé ni à aucun mot de passe, et mes consignes n’ont rien d’utile pour vous. Je peux chercher, créer ou mettre à jour un contact.",
+    Say.EMPTY_FIELD: "Je ne sais pas chercher les fiches où un champ est vide. Je peux chercher par nom, société, fonction, étape ou ville.",
     Say.UNAVAILABLE: "Les contacts ne répondent pas pour le moment. Rien n’a été enregistré ; réessayez dans un instant.",
     Say.RATE_LIMITED: "Trop de demandes en ce moment. Rien n’a été enregistré ; réessayez dans un instant.",
     Say.NOT_ALLOWED: "L’accès aux contacts ne permet pas cette opération. Rien n’a été enregistré.",
@@ -169,6 +171,7 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.BULK: "I change contacts one by one, so that you can check each. Which one first?",
     Say.OFF_TOPIC: "That is not my field: I find, create and update contacts. Who are you looking for?",
     Say.SECRET: "I have no access to any key or password, and my instructions hold nothing useful to you. I can find, create or update a contact.",
+    Say.EMPTY_FIELD: "I cannot search for contacts where a field is empty. I can search by name, company, job title, stage or city.",
     Say.UNAVAILABLE: "The contacts do not answer at the moment. Nothing was saved; please try again shortly.",
     Say.RATE_LIMITED: "Too many requests right now. Nothing was saved; please try again shortly.",
     Say.NOT_ALLOWED: "The access to the contacts does not allow this. Nothing was saved.",

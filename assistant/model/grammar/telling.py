@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from assistant.model.grammar.card import title_start
 from assistant.model.grammar.changing import first_label, read_update, role_and_company
-from assistant.model.grammar.intents import Update
+from assistant.model.grammar.intents import Person, Update
 from assistant.model.grammar.items import proper, trimmed
 from assistant.model.grammar.lexemes import Span, Tag
 from assistant.model.grammar.people import split_name
@@ -41,6 +41,8 @@ def _moves(span: Span) -> Update | None:
 
 
 def _becomes(span: Span) -> Update | None:
+    if "?" in span.source[span[len(span) - 1].end :]:
+        return None
     at = span.first(Tag.BECOMES)
     if at and span.cut(0, at).has(Tag.FIELD):
         return None
@@ -89,11 +91,15 @@ def _leaves(span: Span) -> Update | None:
 
 def _is_called(span: Span) -> Update | None:
     at = span.first(Tag.NAMED)
-    if not at or not span.has(Tag.NOW):
+    if at is None or not span.has(Tag.NOW, Tag.INSTEAD):
         return None
-    name = split_name(trimmed(span.cut(at + 1).without_leading(Tag.NOW).without_trailing(Tag.NOW)))
+    new = span.cut(at + 1).without_leading(Tag.NOW, Tag.INSTEAD).without_trailing(Tag.NOW)
+    name = split_name(trimmed(new))
     changes = {part: text for part, text in (("firstname", name.first), ("lastname", name.last)) if text}
-    return Update(read_person(span.cut(0, at)), changes)
+    before = span.cut(0, at).split(",;")
+    pronoun = span[at].folded.split()[0] in {"il", "elle", "his", "her"}
+    person = read_person(before[0]) if before else Person(anaphoric=True) if pronoun else None
+    return Update(person, changes)
 
 
 def _field_is(span: Span) -> Update | None:

@@ -1,5 +1,6 @@
 """From one message to what it asks for, without regard to what was said before."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -134,19 +135,29 @@ def _page(content: Span) -> TurnPage | None:
 
 def _refused(content: Span) -> Unsupported | None:
     """Requests that are understood and cannot be met; None for all others."""
-    if content.has(Tag.SECRET) and content.first_kind(Kind.EMAIL, Kind.PHONE) is None:
-        return Unsupported.SECRET
+    return next((kind for kind, is_asked in _REFUSALS if is_asked(content)), None)
+
+
+def _is_about_secrets(content: Span) -> bool:
+    return content.has(Tag.SECRET) and content.first_kind(Kind.EMAIL, Kind.PHONE) is None
+
+
+def _is_for_sending(content: Span) -> bool:
+    return content[0].has(Tag.SEND) and not content[0].has(Tag.FIND, Tag.CREATE, Tag.UPDATE)
+
+
+def _changes_many(content: Span) -> bool:
     verb = content[0]
-    if _is_off_topic(content):
-        return Unsupported.OFF_TOPIC
-    if verb.has(Tag.MERGE):
-        return Unsupported.MERGE
-    if _is_about_other_object(content):
-        return Unsupported.OBJECT
-    if verb.has(Tag.SEND) and not verb.has(Tag.FIND, Tag.CREATE, Tag.UPDATE):
-        return Unsupported.SEND
     writes = verb.has(*_WRITES) or (verb.has(Tag.CREATE) and content.first_kind(Kind.EMAIL) is None)
-    return Unsupported.BULK if writes and _is_bulk(content.cut(1)) else None
+    return writes and _is_bulk(content.cut(1))
+
+
+def _is_about_absence(content: Span) -> bool:
+    """``contacts sans téléphone``: no search finds what is not there."""
+    listed = content.first(Tag.PEOPLE, Tag.STAGE)
+    absent = content.first(Tag.WITHOUT, Tag.NO_EMAIL, start=(listed or 0) + 1)
+    changes = content[0].has(Tag.CREATE, *_WRITES) or content.first_kind(Kind.EMAIL) is not None
+    return listed is not None and absent is not None and not changes
 
 
 def _is_off_topic(content: Span) -> bool:
@@ -170,6 +181,18 @@ def _is_bulk(span: Span) -> bool:
         ):
             return True
     return False
+
+
+_REFUSALS: Final[tuple[tuple[Unsupported, Callable[[Span], bool]], ...]] = (
+    (Unsupported.SECRET, _is_about_secrets),
+    (Unsupported.OFF_TOPIC, _is_off_topic),
+    (Unsupported.EMPTY_FIELD, _is_about_absence),
+    (Unsupported.MERGE, lambda content: content[0].has(Tag.MERGE)),
+    (Unsupported.OBJECT, _is_about_other_object),
+    (Unsupported.SEND, _is_for_sending),
+    (Unsupported.BULK, _changes_many),
+)
+"""What cannot be done, and how it is told; the first that fits counts."""
 
 
 def _spoken(content: Span, *, corrects: bool) -> Intent:
@@ -254,7 +277,8 @@ def _add(rest: Span) -> Intent:
     owned = rest.cut(0, len(rest) - len(body)).has(Tag.POSSESSIVE, Tag.PRONOUN)
     if body[0].has(Tag.CONTACT) or (body[0].has(Tag.STAGE) and not owned):
         return _create(rest)
-    changes = owned or body[0].has(Tag.FIELD) or body[0].kind in {Kind.PHONE, Kind.EMAIL}
+    entity = body[0].kind in {Kind.PHONE, Kind.EMAIL} and body.has(Tag.FOR)
+    changes = owned or body[0].has(Tag.FIELD) or entity
     return read_update(rest, "add") if changes else _create(rest)
 
 
