@@ -234,7 +234,7 @@ def _turned(state: State, turn: TurnPage) -> Request:
 def _picked(state: State, person: Person) -> Request:
     if isinstance(state.open, Update):
         if state.open.wanted and state.said is Say.ASK_VALUE and person.ordinal is not None:
-            return amending.with_value(state.open, str(person.ordinal))
+            return amending.with_value(state.open, lex(str(person.ordinal)))
         return replace(state.open, person=amending.chosen(state.open.person, person))
     return Find(person=person)
 

@@ -1,11 +1,12 @@
 """From one message to what it asks for, without regard to what was said before."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from assistant.model.grammar.card import is_signature, read_card, split_creations
 from assistant.model.grammar.changing import read_clear, read_rename, read_update
+from assistant.model.grammar.clauses import read_clauses
+from assistant.model.grammar.contrast import read_respelling, without_rejected
 from assistant.model.grammar.finding import read_find
 from assistant.model.grammar.intents import (
     Bare,
@@ -14,8 +15,10 @@ from assistant.model.grammar.intents import (
     Creations,
     Find,
     Intent,
+    Person,
     Pick,
     Plain,
+    Query,
     TurnPage,
     Unsupported,
     Update,
@@ -25,6 +28,7 @@ from assistant.model.grammar.lexer import lex
 from assistant.model.grammar.people import is_given_name
 from assistant.model.grammar.phrasebook import phrasebook
 from assistant.model.grammar.referring import read_pick
+from assistant.model.grammar.refusing import asks_to_be_sent, refusal
 from assistant.model.grammar.telling import read_statement
 
 _PLAIN: Final = {
@@ -56,11 +60,7 @@ _FORGIVEN_VERBS: Final = frozenset(
         Tag.HELP,
     }
 )
-_EVERYONE: Final = frozenset({"everyone", "everybody", "tout le monde"})
-_EACH: Final = frozenset({"tous", "toutes", "all", "every", "chaque", "each", "l'ensemble"})
 _LONGEST_PAGE_NUMBER: Final = 4
-_FAR_ENOUGH: Final = 5
-_WRITES: Final = (Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.ADD, Tag.RENAME)
 
 
 def understand(text: str) -> Intent:
@@ -75,11 +75,47 @@ def understand(text: str) -> Intent:
     page = _page(content)
     if page is not None:
         return page
-    refused = _refused(content)
+    refused = refusal(content)
     if refused is not None:
         return refused
     corrects = any(lexeme.has(Tag.NO, Tag.INSTEAD) for lexeme in span.cut(0, len(span) - len(content)))
-    return _spoken(content, corrects=corrects)
+    intent = read_respelling(_unled(content)) or _without_old(content, corrects=corrects)
+    return _several(intent) or intent
+
+
+def _unled(content: Span) -> Span:
+    """``fix typo: …``, ``change …``: what is respelled follows the verb."""
+    return (
+        content.without_leading(Tag.UPDATE, Tag.FILLER, Tag.WRONG)
+        if not content[0].has(Tag.RENAME)
+        else content.cut(0, 0)
+    )
+
+
+def _without_old(content: Span, *, corrects: bool) -> Intent:
+    """Read what is left when the old, rejected values are out of the way."""
+    kept = without_rejected(content)
+    body = kept.without_leading() if len(kept) < len(content) else content
+    return _spoken(body if len(body) else content, corrects=corrects or len(kept) < len(content))
+
+
+def _several(intent: Intent) -> Unsupported | None:
+    """``marie dupont et jean martin``: people are found and changed one by one."""
+    match intent:
+        case Update(person=Person(name=name)) if _joins_people(name):
+            return Unsupported.BULK
+        case Find(query=Query(name=name)) if _joins_people(name):
+            return Unsupported.ONE_AT_A_TIME
+        case _:
+            return None
+
+
+def _joins_people(name: str) -> bool:
+    words = lex(name)
+    for index in range(1, len(words) - 1):
+        if words[index].folded in {"et", "and", "&"} and is_given_name(words[index + 1].text):
+            return is_given_name(words[0].text)
+    return False
 
 
 def _forgiven(span: Span) -> Span:
@@ -133,74 +169,17 @@ def _page(content: Span) -> TurnPage | None:
     return None
 
 
-def _refused(content: Span) -> Unsupported | None:
-    """Requests that are understood and cannot be met; None for all others."""
-    return next((kind for kind, is_asked in _REFUSALS if is_asked(content)), None)
-
-
-def _is_about_secrets(content: Span) -> bool:
-    return content.has(Tag.SECRET) and content.first_kind(Kind.EMAIL, Kind.PHONE) is None
-
-
-def _is_for_sending(content: Span) -> bool:
-    return content[0].has(Tag.SEND) and not content[0].has(Tag.FIND, Tag.CREATE, Tag.UPDATE)
-
-
-def _changes_many(content: Span) -> bool:
-    verb = content[0]
-    writes = verb.has(*_WRITES) or (verb.has(Tag.CREATE) and content.first_kind(Kind.EMAIL) is None)
-    return writes and _is_bulk(content.cut(1))
-
-
-def _is_about_absence(content: Span) -> bool:
-    """``contacts sans téléphone``: no search finds what is not there."""
-    listed = content.first(Tag.PEOPLE, Tag.STAGE)
-    absent = content.first(Tag.WITHOUT, Tag.NO_EMAIL, start=(listed or 0) + 1)
-    changes = content[0].has(Tag.CREATE, *_WRITES) or content.first_kind(Kind.EMAIL) is not None
-    return listed is not None and absent is not None and not changes
-
-
-def _is_off_topic(content: Span) -> bool:
-    topic = next((lexeme for lexeme in content if lexeme.has(Tag.OFF_TOPIC)), None)
-    return topic is not None and not topic.capitalised and not content[0].has(Tag.CREATE, *_WRITES)
-
-
-def _is_about_other_object(content: Span) -> bool:
-    rest = content.cut(1) if content[0].has(*_VERBS) else content
-    bare = rest.without_leading(Tag.DETERMINER, Tag.NEW, Tag.FILLER)
-    return any(part.starts_with(Tag.OBJECT) and not part[0].capitalised for part in (rest, bare))
-
-
-def _is_bulk(span: Span) -> bool:
-    for index, lexeme in enumerate(span):
-        if lexeme.folded in _EVERYONE:
-            return True
-        quantified = lexeme.has(Tag.ALL) and lexeme.folded.split()[0] in _EACH
-        if quantified and any(
-            word.has(Tag.PEOPLE, Tag.STAGE, Tag.CONTACT) for word in span.cut(index, index + _FAR_ENOUGH)
-        ):
-            return True
-    return False
-
-
-_REFUSALS: Final[tuple[tuple[Unsupported, Callable[[Span], bool]], ...]] = (
-    (Unsupported.SECRET, _is_about_secrets),
-    (Unsupported.OFF_TOPIC, _is_off_topic),
-    (Unsupported.EMPTY_FIELD, _is_about_absence),
-    (Unsupported.MERGE, lambda content: content[0].has(Tag.MERGE)),
-    (Unsupported.OBJECT, _is_about_other_object),
-    (Unsupported.SEND, _is_for_sending),
-    (Unsupported.BULK, _changes_many),
-)
-"""What cannot be done, and how it is told; the first that fits counts."""
-
-
 def _spoken(content: Span, *, corrects: bool) -> Intent:
+    together = None if content[0].has(Tag.CREATE, Tag.ADD) else read_clauses(content, _clause)
+    return together or _clause(content, corrects=corrects)
+
+
+def _clause(content: Span, *, corrects: bool = False) -> Intent:
     verb, rest = content[0], _unhedged(content.cut(1))
     if verb.has(Tag.TURN) and is_given_name(verb.text) and not rest.has(Tag.STAGE, Tag.TO, Tag.FIELD):
         return Bare(content)
     if verb.has(*_VERBS):
-        return _commanded(verb, rest, content)
+        return _find(rest, content) if asks_to_be_sent(content) else _commanded(verb, rest, content)
     return _told(content) or (Correction(content) if corrects else Bare(content))
 
 
@@ -214,7 +193,7 @@ def _told(content: Span) -> Intent | None:
     pick = read_pick(content)
     if pick is not None:
         return Pick(pick)
-    if content[0].folded in {"is", "are"} and len(content) > 1:
+    if content[0].folded in {"is", "are", "does"} and len(content) > 1:
         return read_find(content.cut(1))
     return read_statement(content) or (read_find(content) if _is_listing(content) else None)
 
