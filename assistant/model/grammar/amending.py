@@ -1,5 +1,6 @@
 """Completing and correcting a request with a later message."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -32,9 +33,15 @@ def is_detail(span: Span) -> bool:
 def completed(create: Create, span: Span, *, asked_email: bool) -> Create:
     """The new contact with what a further message says; the e-mail address is asked for once only."""
     card = read_card(span, create.values)
-    values = {**create.values, **card.values}
-    given_up = create.no_email or card.no_email or (asked_email and "email" not in values)
-    return Create(values, no_email=given_up)
+    return detailed(
+        replace(create, no_email=create.no_email or card.no_email), card.values, asked_email=asked_email
+    )
+
+
+def detailed(create: Create, further: Mapping[str, str], *, asked_email: bool) -> Create:
+    """The new contact with further values; an answer without the address asked for says there is none."""
+    values = {**create.values, **further}
+    return Create(values, no_email=create.no_email or (asked_email and "email" not in values))
 
 
 def corrected_card(create: Create, span: Span) -> Create:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.model.grammar import amending
+from assistant.model.grammar.finding import read_find
 from assistant.model.grammar.intents import Bare, Find, Intent, Person, Update
 from assistant.model.grammar.lexemes import Kind, Span, Tag
 from assistant.model.grammar.referring import read_introduced
@@ -19,9 +20,9 @@ def read_clauses(span: Span, read: Callable[[Span], Intent]) -> Update | None:
     of change alone. ``read`` reads one clause.
     """
     first, *others = _clauses(span)
-    if not others:
+    if not others or (first[0].has(Tag.FIND) and others[0].starts_with(Tag.PRONOUN)):
         return None
-    update = _opening(first, read, commands=others[0].starts_with(*_WRITES, Tag.POSSESSIVE))
+    update = _opening(first, read, changes=others[0].starts_with(*_WRITES, Tag.POSSESSIVE))
     for clause in others:
         update = _continued(update, clause, read) if update is not None else None
     return update if update is not None and update.has_changes else None
@@ -50,20 +51,26 @@ def _goes_on(span: Span) -> bool:
     return span.starts_with(Tag.DETERMINER) and len(span) > 1 and span[1].has(Tag.NEW)
 
 
-def _opening(span: Span, read: Callable[[Span], Intent], *, commands: bool) -> Update | None:
+def _opening(span: Span, read: Callable[[Span], Intent], *, changes: bool) -> Update | None:
     """Who the first clause is about, and what it already asks for."""
     intent = read(span)
     match intent:
         case Update():
             return intent if intent.person is not None else None
-        case Find() if intent.asked or commands:
+        case Find() if changes or intent.asked:
             person = intent.person or _sought(intent)
             return Update(person, wanted=(intent.asked,) if intent.asked else ()) if person else None
         case Bare():
-            person = read_introduced(span)
-            return Update(person) if person else None
+            return _introduced(span)
         case _:
             return None
+
+
+def _introduced(span: Span) -> Update | None:
+    """``Marie's title``, ``son nom``, or only a name in passing."""
+    found = read_find(span)
+    person = found.person or _sought(found) if found.asked else read_introduced(span)
+    return Update(person, wanted=(found.asked,) if found.asked else ()) if person else None
 
 
 def _sought(find: Find) -> Person | None:

@@ -76,7 +76,7 @@ def read_respelling(span: Span) -> Update | None:
         start = span.lexemes.index(before)
         person = _spelled_so(span.cut(index + 2), span.cut(0, start))
         part = _part(old, new, person)
-        if part and (person is not None or span[0].has(Tag.COPULA)):
+        if part and (person is not None or span.cut(0, start).has(Tag.COPULA)):
             return Update(person, {part: new.text})
     return None
 

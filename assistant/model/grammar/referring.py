@@ -34,8 +34,8 @@ def read_person(span: Span) -> Person | None:
     if picked is not None:
         return picked
     rest = _stripped(span)
-    if not len(rest):
-        pronoun = span.has(Tag.PRONOUN) or any(lexeme.has(Tag.POSSESSIVE) for lexeme in span)
+    if not len(rest) or (len(rest) == 1 and rest[0].has(Tag.STAGE) and not rest[0].capitalised):
+        pronoun = len(rest) > 0 or span.has(Tag.PRONOUN) or any(lexeme.has(Tag.POSSESSIVE) for lexeme in span)
         return Person(anaphoric=True) if pronoun else None
     rest, hint = _bracketed(rest)
     email, phone = _first(rest, Kind.EMAIL), _first(rest, Kind.PHONE)

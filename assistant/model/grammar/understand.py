@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from assistant.model.grammar.card import is_signature, read_card, split_creations
+from assistant.model.grammar.card import is_form, is_signature, read_card, split_creations
 from assistant.model.grammar.changing import read_clear, read_rename, read_update
 from assistant.model.grammar.clauses import read_clauses
 from assistant.model.grammar.contrast import read_respelling, without_rejected
@@ -17,9 +17,7 @@ from assistant.model.grammar.intents import (
     Intent,
     Person,
     Pick,
-    Plain,
     Query,
-    TurnPage,
     Unsupported,
     Update,
 )
@@ -27,22 +25,11 @@ from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag
 from assistant.model.grammar.lexer import lex
 from assistant.model.grammar.people import is_given_name
 from assistant.model.grammar.phrasebook import phrasebook
+from assistant.model.grammar.plain import LEADING, read_page, read_plain
 from assistant.model.grammar.referring import read_pick
 from assistant.model.grammar.refusing import asks_to_be_sent, refusal
 from assistant.model.grammar.telling import read_statement
 
-_PLAIN: Final = {
-    Tag.CANCEL: Plain.CANCEL,
-    Tag.ANYWAY: Plain.ANYWAY,
-    Tag.NO_EMAIL: Plain.NO_EMAIL,
-    Tag.HELP: Plain.HELP,
-    Tag.IDENTITY: Plain.IDENTITY,
-    Tag.THANKS: Plain.THANKS,
-    Tag.YES: Plain.YES,
-    Tag.NO: Plain.NO,
-    Tag.GREETING: Plain.GREETING,
-}
-_LEADING: Final = (Tag.FILLER, Tag.GREETING, Tag.INSTEAD, Tag.NO, Tag.YES, Tag.THANKS)
 _VERBS: Final = (
     Tag.FIND, Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.TURN, Tag.RENAME, Tag.CLEAR, Tag.MERGE, Tag.SEND,
 )  # fmt: skip
@@ -60,19 +47,19 @@ _FORGIVEN_VERBS: Final = frozenset(
         Tag.HELP,
     }
 )
-_LONGEST_PAGE_NUMBER: Final = 4
+_LONGEST_NAME: Final = 3
 
 
 def understand(text: str) -> Intent:
     """What one message asks for."""
     span = _forgiven(lex(text))
-    content = span.without_leading(*_LEADING).without_trailing(
+    content = span.without_leading(*LEADING).without_trailing(
         Tag.FILLER, Tag.GREETING, Tag.THANKS, Tag.INSTEAD
     )
-    plain = _plain(span, content)
+    plain = read_plain(span, content)
     if plain is not None:
         return plain
-    page = _page(content)
+    page = read_page(content)
     if page is not None:
         return page
     refused = refusal(content)
@@ -80,7 +67,7 @@ def understand(text: str) -> Intent:
         return refused
     corrects = any(lexeme.has(Tag.NO, Tag.INSTEAD) for lexeme in span.cut(0, len(span) - len(content)))
     intent = read_respelling(_unled(content)) or _without_old(content, corrects=corrects)
-    return _several(intent) or intent
+    return _several(intent, content) or intent
 
 
 def _unled(content: Span) -> Span:
@@ -93,35 +80,50 @@ def _unled(content: Span) -> Span:
 
 
 def _without_old(content: Span, *, corrects: bool) -> Intent:
-    """Read what is left when the old, rejected values are out of the way."""
-    kept = without_rejected(content)
-    body = kept.without_leading() if len(kept) < len(content) else content
-    return _spoken(body if len(body) else content, corrects=corrects or len(kept) < len(content))
+    """Read what is left when the old, rejected values and complaints about them are out of the way."""
+    right = Span(content.source, tuple(lexeme for lexeme in content if not _complains(lexeme)))
+    kept = without_rejected(right).without_leading()
+    body = kept if len(kept) and len(kept) < len(content) else content
+    intent = _spoken(body, corrects=corrects or len(body) < len(content))
+    if isinstance(intent, Find) and intent.asked and len(right) < len(content):
+        query = intent.query
+        person = intent.person or Person(query.name, query.email, query.phone, query.company)
+        return Update(person, wanted=(intent.asked,))
+    return intent
 
 
-def _several(intent: Intent) -> Unsupported | None:
+def _complains(lexeme: Lexeme) -> bool:
+    return lexeme.has(Tag.WRONG) and not lexeme.capitalised
+
+
+def _several(intent: Intent, content: Span) -> Unsupported | None:
     """``marie dupont et jean martin``: people are found and changed one by one."""
+    if not _joins_people(content):
+        return None
     match intent:
-        case Update(person=Person(name=name)) if _joins_people(name):
+        case Update(person=Person(name=name)) if name:
             return Unsupported.BULK
-        case Find(query=Query(name=name)) if _joins_people(name):
+        case Find(query=Query(name=name)) if name:
             return Unsupported.ONE_AT_A_TIME
         case _:
             return None
 
 
-def _joins_people(name: str) -> bool:
-    words = lex(name)
-    for index in range(1, len(words) - 1):
-        if words[index].folded in {"et", "and", "&"} and is_given_name(words[index + 1].text):
-            return is_given_name(words[0].text)
+def _joins_people(span: Span) -> bool:
+    """Whether two given names stand in a row, with "and" between and no field or verb."""
+    for index in range(1, len(span) - 1):
+        if span[index].folded in {"et", "and", "&"} and is_given_name(span[index + 1].text):
+            before = span.cut(max(0, index - _LONGEST_NAME), index)
+            return (
+                any(is_given_name(lexeme.text) for lexeme in before) and before.first_kind(Kind.EMAIL) is None
+            )
     return False
 
 
 def _forgiven(span: Span) -> Span:
     """The first word that is not mere politeness may be a mistyped verb."""
     for index, lexeme in enumerate(span):
-        if lexeme.kind is Kind.PUNCTUATION or lexeme.has(*_LEADING):
+        if lexeme.kind is Kind.PUNCTUATION or lexeme.has(*LEADING):
             continue
         if lexeme.kind is not Kind.WORD or lexeme.tags or is_given_name(lexeme.text):
             break
@@ -129,44 +131,6 @@ def _forgiven(span: Span) -> Span:
         mended = Lexeme(lexeme.kind, lexeme.text, lexeme.start, lexeme.end, tags)
         return Span(span.source, (*span.lexemes[:index], mended, *span.lexemes[index + 1 :]))
     return span
-
-
-def _plain(span: Span, content: Span) -> Intent | None:
-    words = [lexeme for lexeme in span if lexeme.kind is not Kind.PUNCTUATION]
-    if not words:
-        return Plain.UNKNOWN
-    if not len(content):
-        return next(
-            (_PLAIN[tag] for tag in _PLAIN if any(lexeme.has(tag) for lexeme in words)), Plain.UNKNOWN
-        )
-    told = [lexeme for lexeme in content if lexeme.kind is not Kind.PUNCTUATION]
-    for tag, plain in _PLAIN.items():
-        if all(lexeme.has(tag) or (lexeme.has(*_LEADING) and tag is not Tag.NO) for lexeme in told):
-            return plain
-    return None
-
-
-def _page(content: Span) -> TurnPage | None:
-    rest = content.without_leading(Tag.FIND, Tag.DETERMINER) or content
-    words = [lexeme for lexeme in rest if lexeme.kind is not Kind.PUNCTUATION]
-    if not words:
-        return None
-    asks = all(lexeme.has(Tag.NEXT, Tag.FILLER, Tag.PEOPLE, Tag.DETERMINER) for lexeme in words)
-    if asks and any(lexeme.has(Tag.NEXT) for lexeme in words):
-        return TurnPage()
-    if all(lexeme.has(Tag.PREVIOUS, Tag.FILLER) for lexeme in words):
-        return TurnPage(step=-1)
-    pair = 2
-    number = words[-1].text
-    if (
-        len(words) == pair
-        and words[0].has(Tag.PAGE)
-        and number.isascii()
-        and number.isdigit()
-        and len(number) <= _LONGEST_PAGE_NUMBER
-    ):
-        return TurnPage(page=max(1, int(number)))
-    return None
 
 
 def _spoken(content: Span, *, corrects: bool) -> Intent:
@@ -185,7 +149,7 @@ def _clause(content: Span, *, corrects: bool = False) -> Intent:
 
 def _told(content: Span) -> Intent | None:
     """What words without a verb of command say clearly enough by themselves."""
-    if is_signature(content):
+    if is_signature(content) or is_form(content):
         return read_card(content)
     added = _added_at_the_end(content)
     if added is not None:
@@ -193,6 +157,7 @@ def _told(content: Span) -> Intent | None:
     pick = read_pick(content)
     if pick is not None:
         return Pick(pick)
+    content = _unasked(content)
     if content[0].folded in {"is", "are", "does"} and len(content) > 1:
         return read_find(content.cut(1))
     return read_statement(content) or (read_find(content) if _is_listing(content) else None)
@@ -207,6 +172,15 @@ def _added_at_the_end(content: Span) -> Intent | None:
     if verb is None or content.first_kind(Kind.EMAIL) is None:
         return None
     return _create(content.cut(0, verb).without_trailing(Tag.FILLER, Tag.PRONOUN, Tag.DETERMINER))
+
+
+def _unasked(content: Span) -> Span:
+    """``…, tu peux le noter ?``, ``… can you update it?``: a fact told before stays one."""
+    end = len(content.without_trailing(Tag.PRONOUN, Tag.DETERMINER, Tag.FILLER))
+    if end < 2 or not content[end - 1].has(Tag.UPDATE, Tag.ADD) or content[end - 1].capitalised:  # noqa: PLR2004 - a fact and a verb
+        return content
+    fact = content.cut(0, end - 1).without_trailing(Tag.FILLER, Tag.PRONOUN, Tag.DETERMINER, Tag.AND)
+    return fact if len(fact) else content
 
 
 def _is_listing(content: Span) -> bool:
