@@ -167,10 +167,20 @@ def _request(state: State, intent: Intent) -> Request:
             return _plain(state, intent)
         case Unsupported():
             return Remark(Say[intent.name])
+        case Create() if not {"firstname", "lastname"} & intent.values.keys():
+            return _completed(state, intent)
         case Find() | Create() | Creations():
             return intent
         case _:
             return _in_context(state, intent)
+
+
+def _completed(state: State, create: Create) -> Create:
+    """Several lines without a name complete the contact that was begun, rather than begin another."""
+    if not isinstance(state.open, Create) or state.is_settled or not create.values:
+        return create
+    begun = replace(state.open, no_email=state.open.no_email or create.no_email)
+    return amending.detailed(begun, create.values, asked_email=state.said is Say.ASK_EMAIL)
 
 
 def _in_context(state: State, intent: Update | Pick | TurnPage | Bare | Correction) -> Request:

@@ -102,6 +102,7 @@ class Tag(Enum):
     NO_LONGER = auto()
     LIVES = auto()
     TIME = auto()
+    MET = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ PHRASES: Final[dict[Tag, str]] = {
         do i have|who at|what do we have on|what do you have on|gimme|who called from|who called me from|who is calling from|
         is there an account for|is there a record for|do we have a record for|do we have a contact for""",
     Tag.CREATE: """create|creating|new contact|new record|register|save|enter|set up|make a new contact|
-        make a contact|make a new record|create a record|create a new record|a new contact|open a record for""",
+        make a contact|make a new record|create a record|create a new record|a new contact|open a record for|create him|create her|create it""",
     Tag.ADD: "add|insert|add in|append",
     Tag.UPDATE: """change|update|set|edit|modify|correct|fix|replace|amend|use|note|put|adjust|overwrite|switch|changing|updating""",
     Tag.TURN: "make|mark|turn|move|promote|convert|flag|set",
@@ -119,6 +119,7 @@ PHRASES: Final[dict[Tag, str]] = {
         i|i've|i'll|i'd|we|we've|u|they're|you|spoke|talked|met|got|gets|called|call|calling|calls|remember|forgot|know|knows|need|
         needs|want|wants|if|because|so|please|pls|anymore|any more|signed|quit|retired|married|if there is|
         says|said|told|asked|wrote|mind|both|misspelled|misspelt|really|maybe|perhaps|probably|again|ones""",
+    Tag.MET: "i met|i just met|we met|just met|we just met",
     Tag.STARTS: """starts with|start with|starting with|begins with|begin with|beginning with|that starts with|
         that start with|who start with|that begins with|that begin with""",
     Tag.ENDS: "ends with|ending with|ending in|ends in|that ends with|that end with|end with",

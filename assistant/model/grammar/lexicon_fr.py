@@ -19,7 +19,7 @@ PHRASES: Final[dict[Tag, str]] = {
         qui m'a appelé|qui m'a appelé du|qui a appelé du|qui appelle du|qui a le|vérifie|vérifier|vérifiez|
         on connaît|il me faut|il me faudrait|tu peux me donner|on a déjà|a t on déjà|avons nous déjà|as tu déjà""",
     Tag.CREATE: """crée|créer|créez|créé|créée|créons|enregistre|enregistrer|enregistrez|nouveau contact|
-        nouvelle fiche|nouvelle fiche contact|saisis|saisir|saisissez|inscris|inscrire|créer une fiche|
+        crée le|crée la|nouvelle fiche|nouvelle fiche contact|saisis|saisir|saisissez|inscris|inscrire|créer une fiche|
         crée une fiche|création|création de contact|création d'un contact""",
     Tag.ADD: "ajoute|ajouter|ajoutez|rajoute|rajouter|rajoutez|insère|insérer|intègre|ajout",
     Tag.UPDATE: """change|changer|changez|modifie|modifier|modifiez|mets à jour|met à jour|mettre à jour|
@@ -144,6 +144,7 @@ PHRASES: Final[dict[Tag, str]] = {
         appelle|appellent|parlé|rencontré|croisé|vient|viens|marche|connaît|connaissez|connais|besoin|koi|quoi|
         c'|ça|cela|qu'|parce que|car|mais|peut être|sûrement|vraiment|encore|signé|a signé|
         s'est mariée|s'est marié|parti|partie|commence|finit|contient|orthographié|orthographiée|avec un d""",
+    Tag.MET: "j'ai rencontré|j'ai croisé|je viens de rencontrer|je viens de croiser|rencontré|rencontrée|on a rencontré",
     Tag.STARTS: """commence par|commencent par|commençant par|qui commence par|qui commencent par|débute par|
         débutant par|qui débute par|commence avec|commençant avec""",
     Tag.ENDS: "finit par|finissent par|finissant par|se termine par|qui finit par|se terminant par|termine par",
