@@ -196,10 +196,11 @@ def value_end(span: Span, start: int) -> int:
 def _employer_end(span: Span, start: int) -> int:
     """``chez Soleil à Lyon``: where the company was met, or sits, is not part of its name."""
     end = value_end(span, start)
-    place = next(
-        (i for i in range(start + 1, end) if span[i].has(Tag.PLACE) and not span[i].has(Tag.OF)), end
-    )
-    return end if span[place - 1].capitalised and place < end and span[place].capitalised else place
+    return next((i for i in range(start + 1, end) if _places(span[i])), end)
+
+
+def _places(lexeme: Lexeme) -> bool:
+    return lexeme.has(Tag.PLACE) and not lexeme.has(Tag.OF) and not lexeme.capitalised
 
 
 def _begins_item(span: Span, index: int) -> bool:
