@@ -185,7 +185,7 @@ def _may_be_stage(span: Span, index: int, *, puts: bool) -> bool:
 
 def _role(span: Span, puts: bool) -> Update | None:  # noqa: FBT001
     at = _turning_point(span)
-    title = span.first(Tag.TITLE, start=(at or 0) + 1)
+    title = span.first(Tag.TITLE, start=0 if at is None else at + 1)
     if title is None or not (at is not None or puts):
         return None
     start = title if at is None else at + 1

@@ -103,6 +103,8 @@ class Tag(Enum):
     LIVES = auto()
     TIME = auto()
     MET = auto()
+    FAREWELL = auto()
+    BOTH = auto()
 
 
 @dataclass(frozen=True, slots=True)
