@@ -40,7 +40,9 @@ def leaks(sentence):
         if name not in FREE_TEXT or f'"{value}"' in sentence:
             continue
         for word in lex(value):
-            spoken = word.kind is Kind.WORD and word.has(*TALK) and not word.has(*NAMES_TOO) and word.text != "sa"
+            spoken = (
+                word.kind is Kind.WORD and word.has(*TALK) and not word.has(*NAMES_TOO) and word.text != "sa"
+            )
             if spoken and not word.capitalised:
                 yield f"{word.text} in {name}={value}"
 

@@ -22,7 +22,7 @@ from assistant.model.grammar.intents import (
 )
 from assistant.model.grammar.lexemes import Span, Tag
 from assistant.model.grammar.lexer import lex
-from assistant.model.grammar.people import split_name
+from assistant.model.grammar.people import is_given_name, split_name
 from assistant.model.grammar.plausible import is_plausible_search
 from assistant.model.grammar.referring import read_person
 from assistant.model.grammar.replies import Say
@@ -141,13 +141,19 @@ def _picked(state: State, person: Person) -> Request:
 
 
 def _answered(state: State, span: Span) -> Request:
-    if isinstance(state.open, Create) and (not state.is_settled or amending.is_detail(span)):
+    if isinstance(state.open, Create) and (not state.is_settled or _completes(state.open, span)):
         return _further(state.open, span, asked_email=state.said is Say.ASK_EMAIL)
     if state.said in _WHICH and span.starts_with(Tag.BOTH):
         return Remark(Say.BULK if isinstance(state.open, Update) else Say.ONE_AT_A_TIME)
     if isinstance(state.open, Update) and not state.is_settled:
         return _change(state, state.open, span)
     return _missing(state, span) or _searched(state, span)
+
+
+def _completes(create: Create, span: Span) -> bool:
+    """Whether words without a verb belong to a contact that is proposed already: a detail, or its missing name."""
+    nameless = not {"firstname", "lastname"} & create.values.keys()
+    return amending.is_detail(span) or (nameless and is_given_name(span[0].text))
 
 
 def _change(state: State, begun: Update, span: Span) -> Request:
@@ -198,11 +204,29 @@ def _corrected(state: State, span: Span) -> Request:
 
 def _updated(state: State, update: Update) -> Request:
     nobody = update.person is None or (update.person.anaphoric and not update.person.name)
+    if update.value is not None:
+        return _named_before(state, update.value)
+    if nobody and state.said is Say.PROPOSED_NEW and not isinstance(state.open, Create):
+        return Remark(Say.CONFIRM_FIRST)
     if isinstance(state.open, Create) and nobody and update.changes:
         return amending.detailed(state.open, update.changes, asked_email=state.said is Say.ASK_EMAIL)
     if isinstance(state.open, Update) and nobody and _goes_on(state.open, update):
         return amending.combined(state.open, update)
     return update
+
+
+def _named_before(state: State, value: Span) -> Request:
+    """``change it to …``: the property is the one spoken of last."""
+    match state.open:
+        case Find(asked=asked) if asked:
+            names = [asked]
+        case Update(changes=changes, wanted=wanted):
+            names = [*changes, *wanted]
+        case _:
+            names = []
+    if len(names) != 1:
+        return Remark(Say.ASK_CHANGE)
+    return amending.with_value(Update(Person(anaphoric=True), wanted=(names[0],)), value)
 
 
 def _goes_on(begun: Update, further: Update) -> bool:

@@ -14,6 +14,7 @@ from assistant.model.grammar.values import is_break, proper, trimmed
 
 _ENTITIES: Final = (Kind.EMAIL, Kind.PHONE, Kind.URL)
 _PUTS: Final = frozenset({"mets", "met", "mettre", "mettez", "put", "move", "set"})
+_IT: Final = frozenset({"it", "that", "this", "la", "le", "ca", "cela"})
 _VALUE_FIRST: Final = frozenset({"comme", "as", "en tant que", "en"})
 
 
@@ -167,7 +168,7 @@ def _turning_point(span: Span) -> int | None:
 
 
 def _without_label(span: Span, *, puts: bool) -> Update:
-    for reading in (_details, _stage, _role, _entity, _moved, _unknown_property):
+    for reading in (_details, _stage, _role, _entity, _moved, _it, _unknown_property):
         update = reading(span, puts)
         if update is not None:
             return update
@@ -248,6 +249,14 @@ def _moved(span: Span, puts: bool) -> Update | None:  # noqa: FBT001
     if at is None or not puts:
         return None
     return Update(read_person(span.cut(0, at)), {"company": proper(span.cut(at + 1)).text})
+
+
+def _it(span: Span, puts: bool) -> Update | None:  # noqa: ARG001, FBT001
+    """``change it to Globex``: the property was spoken of before."""
+    short = 3
+    if len(span) < short or span[0].folded not in _IT or not span[1].has(Tag.TO) or span[1].has(Tag.OF):
+        return None
+    return Update(Person(anaphoric=True), value=span.cut(2))
 
 
 def _unknown_property(span: Span, puts: bool) -> Update | None:  # noqa: ARG001, FBT001

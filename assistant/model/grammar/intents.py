@@ -82,12 +82,16 @@ class Creations:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Change a contact; ``wanted`` are properties named without a new value."""
+    """Change a contact.
+
+    ``wanted`` are properties named without a new value, ``value`` is a new value without a property.
+    """
 
     person: Person | None = None
     changes: Mapping[str, str] = field(default_factory=dict)
     clear: tuple[str, ...] = ()
     wanted: tuple[str, ...] = ()
+    value: Span | None = None
 
     @property
     def has_changes(self) -> bool:

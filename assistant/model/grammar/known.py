@@ -62,6 +62,12 @@ def is_namesake(person: Person, contact: Known) -> bool:
     return sorted(words_of(person.name)) == sorted(words_of(contact.name))
 
 
+def bears(person: Person, contact: Known) -> bool:
+    """Whether all words of the description are whole words of the contact's name: ``jon`` is no ``Jonathan``."""
+    have = words_of(contact.name.replace("-", " "))
+    return all(word in have for word in words_of(person.name.replace("-", " ")))
+
+
 def _same_address(given: str, stored: str) -> bool:
     given, stored = fold(given), fold(stored)
     return stored.endswith(given) if given.startswith("@") else given == stored

@@ -142,7 +142,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.TALK: """existe|existent|déjà|ne|n'|toujours|jamais|travaille|travaillent|bosse|bossent|habite|habitent|s'est|s'|j'|
         je|tu|on|nous|vous|ils|elles|suis|sommes|êtes|sont|était|étaient|avait|avaient|avons|avez|ont|vais|
         appelle|appellent|parlé|rencontré|croisé|vient|viens|marche|connaît|connaissez|connais|besoin|koi|quoi|
-        c'|ça|cela|qu'|parce que|car|mais|peut être|sûrement|vraiment|crois|pense|sait|encore|signé|a signé|
+        c'|ça|cela|qu'|parce que|car|mais|peut être|sûrement|vraiment|crois|pense|sait|encore|signé|a signé|a démissionné|démissionné|a pris sa retraite|
         s'est mariée|s'est marié|parti|partie|commence|finit|contient|orthographié|orthographiée|avec un d""",
     Tag.FAREWELL: "au revoir|à bientôt|à plus|à plus tard|ciao|tchao|bonne journée|bonne soirée|bon week end|c'est tout|ce sera tout",
     Tag.BOTH: "les deux|les 2|tous les deux|toutes les deux|tous les trois|tous|toutes",

@@ -9,7 +9,7 @@ from assistant.language import Language
 from assistant.model.grammar import reporting
 from assistant.model.grammar.arguments import create_arguments, update_arguments
 from assistant.model.grammar.intents import Create, Creations, Find, Person, Update
-from assistant.model.grammar.known import Known, candidates, fits, is_namesake, read_contacts
+from assistant.model.grammar.known import Known, bears, candidates, fits, is_namesake, read_contacts
 from assistant.model.grammar.lexer import lex
 from assistant.model.grammar.places import is_town
 from assistant.model.grammar.replies import Say, sentence
@@ -124,8 +124,9 @@ def _query_for(person: Person) -> dict[str, str]:
 
 def _after_search(turn: Turn, find: Find, last: Done) -> Answer:
     total = _count(last.content, "total")
-    if total == 0 and list(last.arguments) == ["name"]:
-        return Call(SEARCH, {"text": last.arguments["name"]})
+    if total == 0 and last.arguments.keys() - {"page"} == {"name"}:
+        elsewhere = {name: value for name, value in last.arguments.items() if name == "page"}
+        return Call(SEARCH, {"text": last.arguments["name"], **elsewhere})
     if total == 0 and "phone" in last.arguments and {"name", "email"} & last.arguments.keys():
         return Call(SEARCH, {name: value for name, value in last.arguments.items() if name != "phone"})
     if total == 0 and find.page > 1:
@@ -203,7 +204,8 @@ def _searched(turn: Turn, person: Person, searched: Done) -> Known | Answer:
         contact for contact in found if not person.hint or fits(Person(hint=person.hint), contact)
     )
     namesakes = tuple(contact for contact in fitting if person.name and is_namesake(person, contact))
-    for narrowed in (fitting, namesakes):
+    bearers = tuple(contact for contact in fitting if person.name and bears(person, contact))
+    for narrowed in (fitting, namesakes, bearers):
         if len(narrowed) == 1 and total <= len(found):
             return narrowed[0]
     return Words(reporting.which(len(found), total, turn.language))

@@ -5,10 +5,8 @@ from typing import Final
 
 from assistant.model.grammar.intents import Unsupported
 from assistant.model.grammar.lexemes import Kind, Span, Tag
+from assistant.model.grammar.prepared import VERBS
 
-_VERBS: Final = (
-    Tag.FIND, Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.TURN, Tag.RENAME, Tag.CLEAR, Tag.MERGE, Tag.SEND,
-)  # fmt: skip
 _WRITES: Final = (Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.ADD, Tag.RENAME)
 _EVERYONE: Final = frozenset({"everyone", "everybody", "tout le monde"})
 _EACH: Final = frozenset({"tous", "toutes", "all", "every", "chaque", "each", "l'ensemble"})
@@ -71,7 +69,7 @@ def _is_off_topic(content: Span) -> bool:
 
 
 def _is_about_other_object(content: Span) -> bool:
-    rest = content.cut(1) if content[0].has(*_VERBS) else content
+    rest = content.cut(1) if content[0].has(*VERBS) else content
     if content[0].has(Tag.ADD, Tag.UPDATE) and any(
         lexeme.has(Tag.OBJECT) and " " in lexeme.text for lexeme in rest
     ):

@@ -38,7 +38,9 @@ class Say(Enum):
     ASK_VALUE = auto()
     ASK_CORRECTION = auto()
     PROPOSED = auto()
+    PROPOSED_NEW = auto()
     PROPOSED_MANY = auto()
+    CONFIRM_FIRST = auto()
     EXISTS_PROPOSED = auto()
     EXISTS = auto()
     UNCHANGED = auto()
@@ -100,6 +102,8 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.ASK_VALUE: "Quelle est la nouvelle valeur pour {field} ?",
     Say.ASK_CORRECTION: "Rien n’est enregistré. Que faut-il corriger ?",
     Say.PROPOSED: "Vérifiez, puis confirmez.",
+    Say.PROPOSED_NEW: "Vérifiez la nouvelle fiche, puis confirmez.",
+    Say.CONFIRM_FIRST: "Confirmez d’abord la nouvelle fiche, ou annulez-la ; ensuite je pourrai la compléter.",
     Say.PROPOSED_MANY: "Vérifiez chaque fiche, puis confirmez-les une à une.",
     Say.EXISTS_PROPOSED: "Cette adresse appartient déjà à ce contact. Je propose de le mettre à jour : vérifiez, puis confirmez.",
     Say.EXISTS: "Ce contact existe déjà, avec cette adresse e-mail. Que voulez-vous y changer ?",
@@ -161,6 +165,8 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.ASK_VALUE: "What is the new value for the {field}?",
     Say.ASK_CORRECTION: "Nothing is saved. What should I correct?",
     Say.PROPOSED: "Please check, then confirm.",
+    Say.PROPOSED_NEW: "Please check the new contact, then confirm.",
+    Say.CONFIRM_FIRST: "Please confirm the new contact first, or cancel it; then I can complete it.",
     Say.PROPOSED_MANY: "Please check each contact, then confirm them one by one.",
     Say.EXISTS_PROPOSED: "This address already belongs to this contact. I suggest updating it: please check, then confirm.",
     Say.EXISTS: "This contact already exists, with this e-mail address. What do you want to change on it?",

@@ -76,7 +76,8 @@ def written(contents: Sequence[Mapping[str, Any]], language: Language) -> str:
 def _written(content: Mapping[str, Any], language: Language) -> str:
     match content.get("status"):
         case "proposed":
-            return sentence(Say.PROPOSED, language)
+            new = content.get("action") == "create"
+            return sentence(Say.PROPOSED_NEW if new else Say.PROPOSED, language)
         case "exists":
             return sentence(Say.EXISTS_PROPOSED if content.get("proposed") else Say.EXISTS, language)
         case "unchanged":

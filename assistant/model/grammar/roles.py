@@ -5,7 +5,7 @@ from typing import Final
 from assistant.model.grammar.items import value_end
 from assistant.model.grammar.lexemes import Span, Tag, fold, word_set
 from assistant.model.grammar.places import is_town
-from assistant.model.grammar.values import proper, trimmed
+from assistant.model.grammar.values import proper, trimmed, unspoken
 
 OFFICES: Final = word_set(
     "ceo cto cfo coo cmo cio cro cpo ciso chro vp svp evp drh dsi daf pdg dg rssi rh patron patronne boss"
@@ -38,6 +38,7 @@ def role_and_company(span: Span) -> dict[str, str]:
     at = next((i for i, lexeme in enumerate(span) if lexeme.has(Tag.AT) and not lexeme.capitalised), None)
     if at is None and len(span) > 2 and span[0].folded in OFFICES and span[1].has(Tag.OF):  # noqa: PLR2004 - office, "of", company
         at = 1 if not span[2].has(Tag.DEPARTMENT, Tag.TITLE) and not is_town(span.cut(2)) else None
-    title = trimmed(span.cut(0, at)).text
+    runs = unspoken(span.cut(0, at))
+    title = trimmed(runs[0]).text if runs else ""
     company = proper(span.cut(at + 1, value_end(span, at + 1))).text if at is not None else ""
     return {name: value for name, value in (("jobtitle", title), ("company", company)) if value}

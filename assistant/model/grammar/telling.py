@@ -179,6 +179,14 @@ def _is_called(span: Span) -> Update | None:
     return Update(person, changes)
 
 
+def _form_of(span: Span) -> Update | None:
+    """``Ann Lee: title = COO; city = Denver``: labelled values behind a name and a colon."""
+    colon = next((i for i, lexeme in enumerate(span) if lexeme.is_sign(":")), None)
+    if not colon or span[colon - 1].has(Tag.FIELD) or not span.cut(colon + 1).starts_with(Tag.FIELD):
+        return None
+    return Update(read_person(span.cut(0, colon)), read_items(span.cut(colon + 1)).values)
+
+
 def _field_is(span: Span) -> Update | None:
     index = first_label(span)
     if index is None:
@@ -189,5 +197,5 @@ def _field_is(span: Span) -> Update | None:
 
 
 _READINGS: Final = (
-    _has_new, _new_field, _leaves, _no_longer, _lives, _moves, _becomes, _is_called, _works, _arrowed, _field_is,
+    _has_new, _new_field, _leaves, _no_longer, _lives, _moves, _becomes, _is_called, _works, _arrowed, _form_of, _field_is,
 )  # fmt: skip

@@ -26,38 +26,20 @@ from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag
 from assistant.model.grammar.lexer import lex
 from assistant.model.grammar.pasted import is_form, is_list, is_signature, newcomer
 from assistant.model.grammar.people import is_given_name
-from assistant.model.grammar.phrasebook import phrasebook
-from assistant.model.grammar.plain import LEADING, read_page, read_plain
+from assistant.model.grammar.plain import read_page, read_plain
+from assistant.model.grammar.prepared import VERBS, content_of, forgiven, is_negated
 from assistant.model.grammar.referring import read_pick
 from assistant.model.grammar.refusing import asks_to_be_sent, refusal
 from assistant.model.grammar.telling import read_statement
 
-_VERBS: Final = (
-    Tag.FIND, Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.TURN, Tag.RENAME, Tag.CLEAR, Tag.MERGE, Tag.SEND,
-)  # fmt: skip
-_NEGATING: Final = frozenset({"ne", "n'", "don't", "dont", "do not", "never", "surtout pas"})
-_FORGIVEN_VERBS: Final = frozenset(
-    {
-        Tag.FIND,
-        Tag.CREATE,
-        Tag.ADD,
-        Tag.UPDATE,
-        Tag.RENAME,
-        Tag.CLEAR,
-        Tag.CANCEL,
-        Tag.GREETING,
-        Tag.THANKS,
-        Tag.HELP,
-    }
-)
 _LONGEST_NAME: Final = 3
 
 
 def understand(text: str) -> Intent:
     """What one message asks for."""
-    span = _forgiven(lex(text))
-    content = _content(span)
-    plain = Plain.CANCEL if _is_negated(span) else read_plain(span, content)
+    span = forgiven(lex(text))
+    content = content_of(span)
+    plain = Plain.CANCEL if is_negated(span) else read_plain(span, content)
     if plain is not None:
         return plain
     page = read_page(content)
@@ -71,25 +53,6 @@ def understand(text: str) -> Intent:
         return _added_at_the_end(content) or _create(content)
     intent = read_respelling(_unled(content)) or _without_old(content, corrects=corrects)
     return _several(intent, content) or intent
-
-
-def _content(span: Span) -> Span:
-    """The message without the politeness around it; ``crée le contact …`` begins with no "crée-le"."""
-    rest = span.without_trailing(Tag.FILLER, Tag.GREETING, Tag.THANKS, Tag.INSTEAD)
-    start = 0
-    while start < len(rest) and (rest[start].has(*LEADING) or rest[start].kind is Kind.PUNCTUATION):
-        if rest[start].has(Tag.CREATE) and start + 1 < len(rest):
-            break
-        start += 1
-    return rest.cut(start)
-
-
-def _is_negated(span: Span) -> bool:
-    """``ne change rien``, ``don't update her``: a command not to."""
-    for index, lexeme in enumerate(span.cut(0, len(span) - 1)):
-        if (lexeme.folded in _NEGATING and not lexeme.capitalised) or lexeme.text in {"Ne", "N'", "Don't"}:
-            return span[index + 1].has(*_VERBS) and not span[index + 1].has(Tag.FIND)
-    return False
 
 
 def _unled(content: Span) -> Span:
@@ -117,11 +80,19 @@ def _without_old(content: Span, *, corrects: bool) -> Intent:
     kept = without_rejected(right).without_leading()
     body = kept if len(kept) and len(kept) < len(content) else content
     intent = _spoken(body, corrects=corrects or len(body) < len(content))
+    if isinstance(intent, Bare | Correction) and len(right) < len(content):
+        intent = _asked_about(intent)
     if isinstance(intent, Find) and intent.asked and len(right) < len(content):
         query = intent.query
         person = intent.person or Person(query.name, query.email, query.phone, query.company)
         return Update(person, wanted=(intent.asked,))
     return intent
+
+
+def _asked_about(intent: Bare | Correction) -> Intent:
+    """A field named without a verb is what a complaint is about."""
+    found = read_find(intent.span)
+    return found if found.asked and not found.query.phone else intent
 
 
 def _complains(lexeme: Lexeme) -> bool:
@@ -152,19 +123,6 @@ def _joins_people(span: Span) -> bool:
     return False
 
 
-def _forgiven(span: Span) -> Span:
-    """The first word that is not mere politeness may be a mistyped verb."""
-    for index, lexeme in enumerate(span):
-        if lexeme.kind is Kind.PUNCTUATION or lexeme.has(*LEADING):
-            continue
-        if lexeme.kind is not Kind.WORD or lexeme.tags or is_given_name(lexeme.text):
-            break
-        tags = phrasebook().meant(lexeme.folded, _FORGIVEN_VERBS)
-        mended = Lexeme(lexeme.kind, lexeme.text, lexeme.start, lexeme.end, tags)
-        return Span(span.source, (*span.lexemes[:index], mended, *span.lexemes[index + 1 :]))
-    return span
-
-
 def _spoken(content: Span, *, corrects: bool) -> Intent:
     together = None if content[0].has(Tag.CREATE, Tag.ADD) else read_clauses(content, _clause)
     return together or _clause(content, corrects=corrects)
@@ -177,7 +135,7 @@ def _clause(content: Span, *, corrects: bool = False) -> Intent:
         return _create(announced)
     if verb.has(Tag.TURN) and is_given_name(verb.text) and not rest.has(Tag.STAGE, Tag.TO, Tag.FIELD):
         return Bare(content)
-    if verb.has(*_VERBS):
+    if verb.has(*VERBS):
         return _find(rest, content) if asks_to_be_sent(content) else _commanded(verb, rest, content)
     return _told(content) or (Correction(content) if corrects else Bare(content))
 
@@ -272,7 +230,7 @@ def _add(rest: Span) -> Intent:
 
 def _find(rest: Span, content: Span) -> Intent:
     asked = content[0].tags.get(Tag.FIND, "")
-    if " " in content[0].text and rest.starts_with(*_VERBS) and not rest.starts_with(Tag.FIND):
+    if " " in content[0].text and rest.starts_with(*VERBS) and not rest.starts_with(Tag.FIND):
         return _clause(rest)  # "do you know if …", and then a command
     while len(rest) and rest[0].has(Tag.FIND) and not rest[0].capitalised:
         rest = rest.cut(1)

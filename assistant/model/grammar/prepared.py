@@ -1,0 +1,69 @@
+"""A message before it is read: politeness taken off, a mistyped verb mended, a command not to recognised."""
+
+from typing import Final
+
+from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag
+from assistant.model.grammar.people import is_given_name
+from assistant.model.grammar.phrasebook import phrasebook
+from assistant.model.grammar.plain import LEADING
+
+VERBS: Final = (
+    Tag.FIND, Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.TURN, Tag.RENAME, Tag.CLEAR, Tag.MERGE, Tag.SEND,
+)  # fmt: skip
+"""Verbs of command."""
+_NEGATING: Final = frozenset({"ne", "n'", "don't", "dont", "do not", "never", "surtout pas"})
+_FORGIVEN_VERBS: Final = frozenset(
+    {
+        Tag.FIND,
+        Tag.CREATE,
+        Tag.ADD,
+        Tag.UPDATE,
+        Tag.RENAME,
+        Tag.CLEAR,
+        Tag.CANCEL,
+        Tag.GREETING,
+        Tag.THANKS,
+        Tag.HELP,
+    }
+)
+
+
+def content_of(span: Span) -> Span:
+    """The message without the politeness around it; ``crée le contact …`` begins with no "crée-le"."""
+    rest = span.without_trailing(Tag.FILLER, Tag.GREETING, Tag.THANKS, Tag.INSTEAD)
+    start = 0
+    while start < len(rest) and (
+        rest[start].has(*LEADING) or rest[start].kind is Kind.PUNCTUATION or _drops(rest, start)
+    ):
+        if rest[start].has(Tag.CREATE) and start + 1 < len(rest):
+            break
+        start += 1
+    return rest.cut(start)
+
+
+def _drops(span: Span, index: int) -> bool:
+    """``forget it, find Ann instead``: what was begun is dropped for what follows."""
+    if not span[index].has(Tag.CANCEL) or index + 1 >= len(span):
+        return False
+    return " " in span[index].text or span[index + 1].kind is Kind.PUNCTUATION
+
+
+def is_negated(span: Span) -> bool:
+    """``ne change rien``, ``don't update her``: a command not to."""
+    for index, lexeme in enumerate(span.cut(0, len(span) - 1)):
+        if (lexeme.folded in _NEGATING and not lexeme.capitalised) or lexeme.text in {"Ne", "N'", "Don't"}:
+            return span[index + 1].has(*VERBS) and not span[index + 1].has(Tag.FIND)
+    return False
+
+
+def forgiven(span: Span) -> Span:
+    """The first word that is not mere politeness may be a mistyped verb."""
+    for index, lexeme in enumerate(span):
+        if lexeme.kind is Kind.PUNCTUATION or lexeme.has(*LEADING):
+            continue
+        if lexeme.kind is not Kind.WORD or lexeme.tags or is_given_name(lexeme.text):
+            break
+        tags = phrasebook().meant(lexeme.folded, _FORGIVEN_VERBS)
+        mended = Lexeme(lexeme.kind, lexeme.text, lexeme.start, lexeme.end, tags)
+        return Span(span.source, (*span.lexemes[:index], mended, *span.lexemes[index + 1 :]))
+    return span
