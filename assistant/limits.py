@@ -43,6 +43,14 @@ class LimitedContacts:
         """See `ContactStore.find_by_email`."""
         return await self._spend(self._contacts.find_by_email, email)
 
+    async def similar(self, values: Mapping[str, str]) -> tuple[Contact, ...]:
+        """See `ContactStore.similar`."""
+        return await self._spend(self._contacts.similar, values)
+
+    async def archive(self, contact_id: str) -> None:
+        """See `ContactStore.archive`."""
+        await self._spend(self._contacts.archive, contact_id)
+
     async def create(self, values: Mapping[str, str]) -> Contact:
         """See `ContactStore.create`."""
         return await self._spend(self._contacts.create, values)

@@ -27,6 +27,7 @@ class Contact(BaseModel, frozen=True):
 
     ``properties`` holds HubSpot's internal names and string values; a property that is unset,
     null or ``""`` is absent. ``record_url`` opens it in HubSpot and is None in the local CRM.
+    ``correlation_id`` is HubSpot's for the request that wrote it, None when it was only read.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Contact(BaseModel, frozen=True):
     created_at: datetime | None = None
     updated_at: datetime | None = None
     record_url: str | None = None
+    correlation_id: str | None = None
 
     def get(self, name: str) -> str:
         """The value of a property, ``""`` when it is empty."""
@@ -145,6 +147,14 @@ class ContactStore(Protocol):
         """The contact that has this address as its primary or a secondary one, from the store."""
         ...
 
+    async def similar(self, values: Mapping[str, str]) -> tuple[Contact, ...]:
+        """Up to three contacts that may be the person these values describe, likeliest first.
+
+        By telephone number whatever its spelling, and by name together with the company, accents, order
+        and particles forgiven. A hint for a person to judge, from the index, which may lag.
+        """
+        ...
+
     async def validate(self, values: Mapping[str, str]) -> dict[str, str]:
         """``values`` as HubSpot stores them: normalised, labels turned into internal names and options.
 
@@ -156,7 +166,7 @@ class ContactStore(Protocol):
         ...
 
     async def create(self, values: Mapping[str, str]) -> Contact:
-        """Store a new contact, at most once.
+        """Store a new contact, at most once; creates of one e-mail address wait for each other.
 
         Raises:
             EmailTaken: another contact has the address.
@@ -170,6 +180,15 @@ class ContactStore(Protocol):
         Raises:
             EmailTaken: another contact has the address.
             ContactGone: no such contact.
+            OutcomeUnknown: sent, but the answer was lost.
+        """
+        ...
+
+    async def archive(self, contact_id: str) -> None:
+        """Put a contact into HubSpot's recycle bin, where it can be restored for 90 days.
+
+        Raises:
+            ContactGone: no such contact, or archived already.
             OutcomeUnknown: sent, but the answer was lost.
         """
         ...
