@@ -19,7 +19,7 @@ lint: .venv/dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	PYTHONPATH=. $(BIN)/lint-imports
 
 format: .venv/dev ## Put the code into its one format
 	$(BIN)/ruff check --fix .

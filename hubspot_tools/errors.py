@@ -88,7 +88,10 @@ class InvalidValues(CrmError):
     """Values that cannot be stored, found before the call or told by HubSpot. Nothing was written."""
 
     def __init__(self, problems: Sequence[PropertyProblem], *, correlation_id: str | None = None) -> None:
-        names = ", ".join(sorted({p.property for p in problems}))
+        # The name of a property that does not exist is text somebody typed, and may be anything.
+        known = {p.property for p in problems if p.problem is not Problem.UNKNOWN_PROPERTY}
+        unknown = {"an unknown property"} if len(known) < len({p.property for p in problems}) else set()
+        names = ", ".join([*sorted(known), *unknown])
         super().__init__(f"values refused for: {names}", correlation_id=correlation_id)
         self.problems = tuple(problems)
 

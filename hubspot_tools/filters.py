@@ -36,6 +36,7 @@ _CARRIES_ACCENT = re.compile(r"[aeiouy]|c(?=[aou])|n(?=[aeiou])")
 _MAY_CARRY_ACCENT = re.compile(r"[aeiouycdglnrstz]")
 _ELIDED = re.compile(r"^[dlo](?=\w{3})")
 
+_NAMES = ("firstname", "lastname")
 _PHONE_PROPERTIES = (
     "hs_searchable_calculated_phone_number",
     "hs_searchable_calculated_mobile_number",
@@ -56,6 +57,9 @@ class Spelling(Enum):
 
     LOOSE = auto()
     """``daubigne`` as ``*b*``: every letter that carries an accent in any Latin script, and an elided ``d'``."""
+
+    APART = auto()
+    """As masked, but one word of a name suffices: ``Jean-Michel Caron`` is found by ``jeanmichel caron``."""
 
     TYPED = auto()
     """``lefevre`` as ``lefevre*``."""
@@ -196,12 +200,11 @@ def _name_condition(name: str, spelling: Spelling, spellings: Mapping[str, Seque
     if len(tokens) == 1:
         others = [f"{other}*" for other in spellings.get(asked[0], ()) if len(asked) == 1]
         every = list(dict.fromkeys([tokens[0], *others]))[:_MOST_SPELLINGS]
-        return tuple((_holds(part, token),) for token in every for part in ("firstname", "lastname"))
+        return tuple((_holds(part, token),) for token in every for part in _NAMES)
+    if spelling is Spelling.APART:
+        return tuple((_holds(part, token),) for token in tokens for part in _NAMES)
     one, other = tokens
-    return tuple(
-        (_holds(here, one), _holds(there, other))
-        for here, there in product(("firstname", "lastname"), repeat=2)
-    )
+    return tuple((_holds(here, one), _holds(there, other)) for here, there in product(_NAMES, repeat=2))
 
 
 def _tokens(asked: Sequence[str], typed: str, spelling: Spelling) -> list[str]:
@@ -216,7 +219,7 @@ def _token(word: str, typed: str, spelling: Spelling) -> str:
     word, typed = word[:_LONGEST_TOKEN], typed[:_LONGEST_TOKEN]
     if spelling is Spelling.TYPED:
         return f"{typed}*"
-    if spelling is Spelling.MASKED:
+    if spelling in {Spelling.MASKED, Spelling.APART}:
         return _collapse(_CARRIES_ACCENT.sub("*", word) + "*")
     return _collapse("*" + _MAY_CARRY_ACCENT.sub("*", _ELIDED.sub("", word)) + "*")
 

@@ -4,7 +4,8 @@ HubSpot's index lags seconds behind writes, splits text into tokens and may mind
 asked for a little too much, and what it returns is judged here:
 
 1. With a name, company, job title, e-mail or telephone number, up to 200 candidates are fetched with
-   wildcards in place of letters that may carry accents, then judged, sorted and counted exactly.
+   wildcards in place of letters that may carry accents, then judged, sorted and counted exactly. Only when
+   that finds nobody are looser spellings tried, four requests in all at most.
 2. When there are more than 200, HubSpot pages through the typed spelling (and the spellings just seen) itself;
    its total is then the answer's.
 3. Lists, free text and lifecycle stages alone are paged by HubSpot at once.
@@ -21,6 +22,9 @@ from hubspot_tools.contacts import Contact
 from hubspot_tools.filters import LAST_RESULT, MOST_RESULTS, Spelling, conditions, search_body
 from hubspot_tools.matching import Wanted, matches, rank, significant_words
 from hubspot_tools.text import fold, spelled_words
+
+_GUESSES = frozenset({Spelling.LOOSE, Spelling.APART})
+"""Tried when nobody was found; worth nothing when they find everybody."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,8 @@ class Finder:
             asked.append(body)
             hits = await self._search(body)
             if hits.total > MOST_RESULTS:
+                if spelling in _GUESSES:
+                    continue
                 return await self._paged(wanted, page, size, recent, hits.contacts)
             found = self._judge(wanted, hits, recent)
             if found:

@@ -215,14 +215,7 @@ class HubSpotContacts(ContactStore):
         catalogue = await self._account.catalogue()
         stage = catalogue.stage(given)
         if stage is None:
-            suggestions = catalogue.properties[LIFECYCLE_STAGE].option_suggestions(given)
-            problem = PropertyProblem(
-                property=LIFECYCLE_STAGE,
-                problem=Problem.NOT_AN_OPTION,
-                value=given,
-                suggestions=suggestions,
-            )
-            raise InvalidValues([problem])
+            raise InvalidValues([catalogue.no_such_stage(given)])
         return stage
 
     async def _recently_written(self) -> Recent:

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from hubspot_tools import text as texts
 from hubspot_tools.contacts import NAMED_PROPERTIES, PropertyLabel
+from hubspot_tools.errors import Problem, PropertyProblem
 from hubspot_tools.vocabulary import DEFAULT_LABELS, DEFAULT_STAGES, PROPERTY_WORDS, STAGE_WORDS
 
 OWNER = "hubspot_owner_id"
@@ -131,6 +132,16 @@ class Catalogue(BaseModel, frozen=True):
         """The lifecycle stage meant by a value, a label or an everyday word."""
         known = self.properties.get(LIFECYCLE_STAGE)
         return known.option(text) if known else None
+
+    def no_such_stage(self, text: str) -> PropertyProblem:
+        """What to say about a text that is no lifecycle stage of the account."""
+        known = self.properties.get(LIFECYCLE_STAGE)
+        return PropertyProblem(
+            property=LIFECYCLE_STAGE,
+            problem=Problem.NOT_AN_OPTION,
+            value=text,
+            suggestions=known.option_suggestions(text) if known else (),
+        )
 
     def wants_owner(self, names: Iterable[str]) -> bool:
         """Whether one of these names is a property that takes an owner."""

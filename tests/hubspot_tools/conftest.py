@@ -1,17 +1,15 @@
-import socket
-import threading
-import time
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-import uvicorn
 
 from hubspot_tools.client import ClientSettings
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.retrying import RetryPolicy
 from hubspot_tools.sandbox.app import build_app
 from hubspot_tools.sandbox.faults import Faults
+from hubspot_tools.sandbox.serving import serving
 from hubspot_tools.transport import Bounds
 
 
@@ -50,24 +48,6 @@ class LocalCrm:
         self.app.state.requests.clear()
 
 
-class _Server(uvicorn.Server):
-    def install_signal_handlers(self):
-        """The tests run it on a thread of their own."""
-
-
-def _serve(app):
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    server = _Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 10
-    while not server.started:
-        assert time.monotonic() < deadline, "the local CRM did not start"
-        time.sleep(0.005)
-    return server, thread, f"http://127.0.0.1:{listener.getsockname()[1]}"
-
-
 @pytest.fixture
 def clock():
     return FakeClock()
@@ -84,19 +64,14 @@ def settings(clock):
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory):
     """Starts local CRMs and stops them at the end."""
-    running = []
+    with ExitStack() as running:
 
-    def start(**options):
-        faults = Faults()
-        app = build_app(tmp_path_factory.mktemp("crm") / "crm.sqlite", faults=faults, **options)
-        server, thread, url = _serve(app)
-        running.append((server, thread))
-        return LocalCrm(url, app, faults)
+        def start(**options):
+            faults = Faults()
+            app = build_app(tmp_path_factory.mktemp("crm") / "crm.sqlite", faults=faults, **options)
+            return LocalCrm(running.enter_context(serving(app)), app, faults)
 
-    yield start
-    for server, thread in running:
-        server.should_exit = True
-        thread.join(5)
+        yield start
 
 
 @pytest.fixture(scope="session")

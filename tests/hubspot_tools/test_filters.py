@@ -79,6 +79,7 @@ def test_a_number_is_looked_for_without_its_country_code_in_both_telephones():
     ("spelling", "tokens"),
     [
         (Spelling.MASKED, {"l*f*vr*", "z*"}),
+        (Spelling.APART, {"l*f*vr*", "z*"}),
         (Spelling.LOOSE, {"*f*v*", "*"}),
         (Spelling.TYPED, {"lefèvre*", "zoé*"}),
     ],

@@ -30,6 +30,14 @@ async def test_an_index_without_wildcards_inside_words_still_finds_the_typed_spe
     assert len(index.bodies) == 3
 
 
+async def test_a_guess_that_finds_everybody_is_dropped():
+    def crowded(tokens):
+        return Hits((ADA,), MOST_RESULTS + 1) if any(token.startswith("*") for token in tokens) else Hits()
+
+    index = ScriptedIndex(crowded)
+    assert await Finder(index, "FR").find(Wanted(name="Lovelace"), 1, 5, Recent()) == Hits()
+
+
 async def test_what_the_index_returns_too_much_is_not_counted():
     other = Contact(id="2", properties={"firstname": "Alda", "lastname": "Levelice"})
     index = ScriptedIndex(lambda _: Hits((other, ADA), 2))

@@ -48,6 +48,7 @@ PEOPLE = {
     "fontaine": {"firstname": "Jean", "lastname": "de La Fontaine", "email": "jean@example.com"},
     "macdonald": {"firstname": "Flora", "lastname": "MacDonald", "email": "flora@example.com"},
     "munoz": {"firstname": "Íñigo", "lastname": "Muñoz", "email": "inigo@example.com"},
+    "floch": {"firstname": "Yann", "lastname": "Le Floc'h", "email": "yann@example.com"},
     "nameless": {"email": "reception@hotel.example"},
 }
 
@@ -107,6 +108,9 @@ async def found(populated, settings):
         ("munoz inigo", ["munoz"]),
         ("mac donald", ["macdonald"]),
         ("Dr. Flora Macdonald", ["macdonald"]),
+        ("marieclaire durand", ["marie_claire"]),
+        ("zoe lefevredaubigne", ["zoe"]),
+        ("Yann Le Floch", ["floch"]),
         ("nobody anywhere", []),
         ("marie smith", []),
     ],

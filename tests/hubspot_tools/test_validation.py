@@ -127,6 +127,12 @@ def test_every_problem_is_told_at_once():
     assert [one.property for one in refused.value.problems] == ["email", "phone"]
 
 
+def test_the_error_itself_may_be_logged_for_it_repeats_nothing_that_was_typed():
+    with pytest.raises(InvalidValues) as refused:
+        check({"email": "ada@", "ada@example.com": "06 39 98 12 34"})
+    assert str(refused.value) == "values refused for: email, an unknown property"
+
+
 def test_an_empty_value_empties_any_property_that_can_be_written():
     given_values = dict.fromkeys(["email", "phone", "score", "tags", "owner", "renewal", "phase"], " ")
     assert set(check(given_values).values()) == {""}
