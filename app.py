@@ -22,6 +22,7 @@ from assistant.model.offline import OFFLINE_MODEL_NAME, build_offline_app
 from assistant.prompts import Prompts
 from assistant.service import Service
 from assistant.settings import Settings
+from assistant.settling import Recovery
 from assistant.state import StateStore
 from assistant.texts import is_outcome
 from assistant.tokens import load_counter
@@ -30,6 +31,7 @@ from assistant.ui.buttons import CANCEL, CONFIRM, NEXT_PAGE, TASK
 from assistant.ui.hardening import harden
 from assistant.ui.logs import quiet_libraries
 from assistant.ui.origins import OriginPolicy
+from assistant.writes import Writes
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import build_app
 
@@ -52,18 +54,30 @@ def build(settings: Settings) -> Service:
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with ExitStack() as started:
+        contacts, model = _contacts(settings, started), _model(settings, started)
+        limits, state = TurnLimits(), StateStore(settings.state_database)
         parts = Parts(
-            contacts=_contacts(settings, started),
-            agent=Agent(model := _model(settings, started), TurnLimits()),
-            state=StateStore(settings.state_database),
+            contacts=contacts,
+            agent=Agent(model, limits),
+            state=state,
+            writes=Writes(),
             prompts=PROMPTS,
             count_tokens=load_counter(),
-            limits=TurnLimits(),
-            now=lambda: datetime.now(UTC),
+            limits=limits,
+            now=_now,
+            confirm_writes=settings.confirm_writes,
         )
         return Service(
-            parts, model, offline=settings.uses_offline_model, closers=(_closer(started.pop_all()),)
+            parts,
+            model,
+            Recovery(contacts, state, _now, alone=settings.state_is_own),
+            offline=settings.uses_offline_model,
+            closers=(_closer(started.pop_all()),),
         )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _contacts(settings: Settings, started: ExitStack) -> HubSpotContacts:

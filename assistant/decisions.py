@@ -1,9 +1,7 @@
 """A person's clicks: confirm, cancel and undo; each has its one effect once, and the journal knows it."""
 
-import asyncio
 import logging
-from collections.abc import Coroutine
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 from assistant.journal import JournalEntry, JournalEvent, entry_for
 from assistant.proposal import (
@@ -22,12 +20,11 @@ from assistant.proposal import (
 from assistant.proposals import AlreadySo, Clock, Prepared, Proposals, is_over
 from assistant.settling import Settler, applied
 from assistant.state import StateStore, StateUnavailable
+from assistant.writes import Writes
 from hubspot_tools.contacts import Contact, ContactStore
 from hubspot_tools.errors import CrmError, EmailTaken, OutcomeUnknown
 
 log = logging.getLogger(__name__)
-
-Effect = TypeVar("Effect")
 
 _ALWAYS_MOVING = frozenset({"lastmodifieddate"})
 """Properties that change by themselves, and say nothing about what a person did."""
@@ -39,14 +36,16 @@ class Decisions:
     Every method may raise `StateUnavailable`; then nothing was written.
     """
 
-    def __init__(self, contacts: ContactStore, state: StateStore, owner: str, now: Clock) -> None:
+    def __init__(
+        self, contacts: ContactStore, state: StateStore, writes: Writes, owner: str, now: Clock
+    ) -> None:
         self._contacts = contacts
         self._state = state
         self._owner = owner
         self._now = now
         self._proposals = Proposals(contacts, state, owner, now)
         self._settler = Settler(contacts, now)
-        self._under_way: set[asyncio.Task[Any]] = set()
+        self._writes = writes
 
     async def confirm(self, proposal_id: str, digest: str) -> Outcome:
         """Apply a proposal if it is still pending and is the one whose digest the person saw.
@@ -54,7 +53,7 @@ class Decisions:
         A cancelled caller (Stop, a closed tab) does not cut the write short: once begun it ends,
         and its outcome is stored.
         """
-        return await self._uncut(self._confirm(proposal_id, digest))
+        return await self._writes.run(self._confirm(proposal_id, digest))
 
     async def cancel(self, proposal_id: str, digest: str) -> Outcome:
         """End a pending proposal without writing."""
@@ -63,7 +62,7 @@ class Decisions:
 
     async def undo(self, proposal_id: str, digest: str) -> Outcome | Prepared:
         """Take a write back: at once while the contact is as the write left it, else as a proposal of its own."""
-        return await self._uncut(self._undo(proposal_id, digest))
+        return await self._writes.run(self._undo(proposal_id, digest))
 
     async def adopt(self, proposal_id: str, digest: str, contact_id: str) -> Outcome | Prepared | AlreadySo:
         """Turn a pending create into the update of a contact that was shown as similar.
@@ -76,7 +75,7 @@ class Decisions:
             return NotYours()
         prepared = await self._proposals.prepare_update(contact_id, proposal.values)
         closed = await self._close(proposal, ProposalState.REPLACED)
-        if isinstance(closed, Closed) and closed.proposal.state is not ProposalState.REPLACED:
+        if closed.proposal.state is not ProposalState.REPLACED:
             return closed
         if isinstance(prepared, AlreadySo):
             return prepared
@@ -91,10 +90,6 @@ class Decisions:
                 proposal.model_copy(update={"news_due": False}), expected=proposal.state
             )
         return due
-
-    async def finish(self) -> None:
-        """Wait for the writes that have begun."""
-        await asyncio.gather(*self._under_way, return_exceptions=True)
 
     async def _confirm(self, proposal_id: str, digest: str) -> Outcome:
         proposal = await self._own(proposal_id, digest)
@@ -247,13 +242,6 @@ class Decisions:
         stored = await self._state.get(proposal.id, self._owner) or proposal
         await self._state.note(entry_for(stored, JournalEvent.REJECTED, self._now(), reason="too late"))
         return Closed(proposal=stored)
-
-    async def _uncut(self, work: Coroutine[Any, Any, Effect]) -> Effect:
-        """Run to the end even if the caller is cancelled."""
-        task = asyncio.create_task(work)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        return await asyncio.shield(task)
 
 
 def _as_seen(proposal: Proposal, current: Contact) -> bool:

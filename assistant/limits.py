@@ -67,6 +67,10 @@ class LimitedContacts:
         """See `ContactStore.labels`; free, since the catalogue is cached."""
         return await self._contacts.labels()
 
+    async def can_write(self) -> bool:
+        """See `ContactStore.can_write`; free, since the portal is cached."""
+        return await self._contacts.can_write()
+
     async def portal(self) -> Portal:
         """See `ContactStore.portal`; free, since the portal is cached."""
         return await self._contacts.portal()

@@ -10,6 +10,7 @@ from assistant.journal import JournalEvent, entry_for
 from assistant.proposal import Action, Proposal, ProposalState, differences, in_state
 from assistant.state import StateStore
 from hubspot_tools.contacts import Contact, ContactStore
+from hubspot_tools.errors import ReadOnly
 
 Clock = Callable[[], datetime]
 
@@ -58,9 +59,11 @@ class Proposals:
         Contacts that may be the same person come with the proposal, as `Proposal.similar`.
 
         Raises:
+            ReadOnly: the token may not write.
             InvalidValues: a value cannot be stored.
             CrmError: the CRM could not be asked.
         """
+        await self._require_write_access()
         clean = {name: value for name, value in (await self._contacts.validate(values)).items() if value}
         if email := clean.get("email"):
             existing = await self._contacts.find_by_email(email)
@@ -73,10 +76,12 @@ class Proposals:
         """Propose what really changes on a contact, read afresh; ``""`` empties a property.
 
         Raises:
+            ReadOnly: the token may not write.
             ContactGone: no such contact.
             InvalidValues: a value cannot be stored.
             CrmError: the CRM could not be asked.
         """
+        await self._require_write_access()
         clean = await self._contacts.validate(values)
         contact = await self._contacts.get(contact_id)
         changes = differences(contact, clean)
@@ -117,6 +122,10 @@ class Proposals:
         """The owner's proposals that can still be confirmed, oldest first."""
         pending = await self._state.in_states(ProposalState.PENDING, owner=self._owner)
         return [proposal for proposal in pending if not is_over(proposal, self._now())]
+
+    async def _require_write_access(self) -> None:
+        if not await self._contacts.can_write():
+            raise ReadOnly("the token may only read contacts")
 
     async def _instead_of_create(self, existing: Contact, values: Mapping[str, str]) -> AlreadyThere:
         changes = differences(existing, {name: value for name, value in values.items() if name != "email"})

@@ -31,42 +31,65 @@ from hubspot_tools.errors import (
     InvalidValues,
     PropertyProblem,
     RateLimited,
+    ReadOnly,
 )
 
 
 def outcome_sentence(outcome: Outcome, texts: Texts) -> str:
     """What a click on Confirm or Cancel has done."""
     match outcome:
-        case Applied(proposal=proposal, contact=contact):
-            done = texts.created if proposal.action == "create" else texts.updated
-            return done.format(name=contact.name)
+        case Applied():
+            return _applied_sentence(outcome, texts)
         case Closed(proposal=proposal):
             return _closed_sentence(proposal, texts)
         case Superseded(contact=contact, reason=reason):
             changed = texts.contact_changed if reason == "contact_changed" else texts.email_taken
             return changed.format(name=contact.name)
         case Refused(error=error):
-            return texts.write_failed.format(reason=crm_sentence(error, texts))
+            return _refused_sentence(error, texts)
         case Unsettled():
             return texts.write_unknown
         case NotYours():
             return texts.not_yours
 
 
+def news_sentence(proposal: Proposal, texts: Texts) -> str:
+    """What has become of a write whose end the person did not see."""
+    settled = texts.settled_done if proposal.state is ProposalState.DONE else texts.settled_failed
+    return settled.format(name=proposal.name)
+
+
+def _applied_sentence(applied: Applied, texts: Texts) -> str:
+    proposal = applied.proposal
+    if proposal.action == "archive":
+        done = texts.archived
+    elif proposal.undoes:
+        done = texts.undone
+    else:
+        done = texts.created if proposal.action == "create" else texts.updated
+    sentence = done.format(name=applied.contact.name)
+    if not applied.not_taken:
+        return sentence
+    names = ", ".join(property_label(name, texts) for name in applied.not_taken)
+    return f"{sentence} {texts.not_taken.format(names=names)}"
+
+
+def _refused_sentence(error: CrmError | None, texts: Texts) -> str:
+    if error is None:
+        return texts.state_unavailable
+    return texts.write_failed.format(reason=crm_sentence(error, texts))
+
+
 def _closed_sentence(proposal: Proposal, texts: Texts) -> str:
-    match proposal.state:
-        case ProposalState.DONE:
-            return texts.already_done
-        case ProposalState.EXECUTING:
-            return texts.being_written
-        case ProposalState.EXPIRED:
-            return texts.expired
-        case ProposalState.REPLACED:
-            return texts.replaced
-        case ProposalState.UNKNOWN:
-            return texts.write_unknown
-        case _:
-            return texts.cancelled
+    sentences = {
+        ProposalState.DONE: texts.already_done,
+        ProposalState.UNDONE: texts.already_undone,
+        ProposalState.EXECUTING: texts.being_written,
+        ProposalState.UNKNOWN: texts.write_unknown,
+        ProposalState.EXPIRED: texts.expired,
+        ProposalState.REPLACED: texts.replaced,
+    }
+    return sentences.get(proposal.state, texts.cancelled)
 
 
 def crm_sentence(error: CrmError, texts: Texts) -> str:
@@ -74,10 +97,10 @@ def crm_sentence(error: CrmError, texts: Texts) -> str:
     match error:
         case InvalidValues(problems=problems):
             return texts.values_refused.format(problems=_listed(problems, texts))
-        case RateLimited(daily=True):
-            return texts.crm_daily_limit
-        case RateLimited():
-            return texts.crm_busy
+        case RateLimited(daily=daily):
+            return texts.crm_daily_limit if daily else texts.crm_busy
+        case ReadOnly():
+            return texts.crm_read_only
         case AccessDenied():
             return texts.crm_denied
         case ContactGone():

@@ -5,6 +5,7 @@ CrmError
 │   └── OutcomeUnknown  a write may have happened: read back before saying anything
 ├── RateLimited       wait ``retry_after`` seconds, or until tomorrow when ``daily``
 ├── AccessDenied      an operator must act: token refused, or a scope is missing
+│   └── ReadOnly        known beforehand: the token has no write scope
 ├── InvalidValues     ask the person for other values; nothing was written
 ├── EmailTaken        offer the existing contact instead; nothing was written
 └── ContactGone       the contact does not exist (any more)
@@ -58,6 +59,10 @@ class AccessDenied(CrmError):
     ) -> None:
         super().__init__(message, correlation_id=correlation_id)
         self.missing_scopes = tuple(missing_scopes)
+
+
+class ReadOnly(AccessDenied):
+    """The token is known to lack the write scope, so writing was not tried."""
 
 
 class Problem(StrEnum):

@@ -77,6 +77,22 @@ class Texts:
     write_failed: str
     write_unknown: str
     not_yours: str
+    archived: str
+    undone: str
+    already_undone: str
+    not_taken: str
+    settled_done: str
+    settled_failed: str
+    state_unavailable: str
+
+    # What else a card may say and offer
+    undo: str
+    archive_title: str
+    undo_title: str
+    steps_back: str
+    similar_title: str
+    update_this_one: str
+    create_anyway: str
     states: Mapping[str, str]
     """By `assistant.proposal.ProposalState`: a word or two for the card itself."""
 

@@ -1,0 +1,25 @@
+"""Writes under way: once begun they end, whoever stops waiting for them."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+Effect = TypeVar("Effect")
+
+
+class Writes:
+    """The writes that have begun and not ended, of all conversations."""
+
+    def __init__(self) -> None:
+        self._under_way: set[asyncio.Task[Any]] = set()
+
+    async def run(self, write: Coroutine[Any, Any, Effect]) -> Effect:
+        """Run a write to its end even if the caller is cancelled meanwhile (Stop, a closed tab)."""
+        task = asyncio.create_task(write)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
+
+    async def finish(self) -> None:
+        """Wait until all that has begun has ended; errors belong to whoever began it."""
+        await asyncio.gather(*self._under_way, return_exceptions=True)
