@@ -197,6 +197,10 @@ class ContactStore(Protocol):
         """The account's own label and option labels for each property, by internal name."""
         ...
 
+    async def can_write(self) -> bool:
+        """Whether writing is worth trying: False when the token is known to lack the scope; cached."""
+        ...
+
     async def portal(self) -> Portal:
         """What this store is connected to; doubles as the check that the token works."""
         ...

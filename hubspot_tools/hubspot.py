@@ -185,6 +185,10 @@ class HubSpotContacts(ContactStore):
         """The account's own label and option labels for each property, by internal name."""
         return await self._account.labels()
 
+    async def can_write(self) -> bool:
+        """Whether writing is worth trying: False when the token is known to lack the scope; cached."""
+        return (await self._account.details()).can_write
+
     async def portal(self) -> Portal:
         """What this store is connected to; doubles as the check that the token works.
 
