@@ -100,6 +100,7 @@ class Texts:
     too_long: str
     empty_message: str
     not_set_up: str
+    chat_ended: str
     unexpected: str
     stopped: str
     crm_unavailable: str

@@ -6,11 +6,12 @@ from chainlit import server
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.language import from_accept_language
+from assistant.texts import texts_in
 from assistant.ui.origins import OriginGate, OriginPolicy
 from assistant.ui.page import content_policy, in_language, without_foreign_links
 
@@ -25,6 +26,9 @@ which makes every probe of a wrong address look healthy."""
 _PAGES = ("/", "/login", "/login/callback", "/env", "/thread", "/thread/{id}", "/share/{id}", "/element/{id}")
 """The paths the front end itself knows (Chainlit's frontend/src/router.tsx)."""
 
+_NO_SESSION = "Session not found"
+"""What Chainlit's `WebsocketSession.require` says when it raises `ValueError`."""
+
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
@@ -36,17 +40,19 @@ _HEADERS = {
 def harden(policy: Policy) -> None:
     """Take away routes, serve a page that stays at home, set headers, and ask every request for its origin.
 
-    Does nothing once the server runs: a reload of the application's module finds it already done.
+    Does nothing the second time: a reload of the application's module finds it already done.
     """
     app = server.app
-    if app.middleware_stack is not None:
+    if getattr(app.state, "hardened", False):
         return
+    app.state.hardened = True
     prefix = server.router.prefix
     unwanted = {f"{prefix}{path}" for path in _UNWANTED} | _UNWANTED
     for router in (app.router, server.router):
         router.routes[:] = [route for route in router.routes if getattr(route, "path", None) not in unwanted]
     page = _page(policy)
     app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)
+    app.add_exception_handler(ValueError, _session_gone)
     app.add_middleware(SafeHeaders)
     app.add_middleware(OriginGate, policy=policy)
 
@@ -68,6 +74,14 @@ class SafeHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+async def _session_gone(request: Request, error: Exception) -> JSONResponse:
+    """Chainlit answers a click of a chat it no longer knows with a crash; this says what to do."""
+    if str(error) != _NO_SESSION:
+        raise error
+    language = from_accept_language(request.headers.get("accept-language"))
+    return JSONResponse({"detail": texts_in(language).chat_ended}, status_code=404)
 
 
 def _page(policy: Policy) -> Callable[[Request], object]:

@@ -21,7 +21,7 @@ _BLOCK_START = re.compile(r"^(\d{0,9})([#>=.)]|[+-](?=[\s-]|$))", re.MULTILINE)
 _ADDRESS_JOINTS = re.compile(r"(?<=:/)(?=/)|(?<=www)(?=\.)|(?<=:)(?=\\:)", re.IGNORECASE)
 
 _MODEL_ANYWHERE = re.compile(r"[\\\[<~]|&(?=#?\w{1,40};)|:(?=[^\s\d/])")
-_MODEL_LINE_START = re.compile(r"^([ \t]*)(#|=|-(?=-)|\+(?=\+))?", re.MULTILINE)
+_MODEL_LINE_START = re.compile(r"^( *)(#|=|-(?=-)|\+(?=\+))?", re.MULTILINE)
 _DEEPEST_INDENT = 3
 """One space more would begin a code block, in which backslashes are shown."""
 
@@ -100,7 +100,7 @@ class ModelText:
     def _safe(self, text: str) -> str:
         if not text:
             return ""
-        plain = visible(text).replace("`", "").expandtabs(2)
+        plain = visible(text).replace("`", "").replace("\t", "  ")
         escaped = _MODEL_ANYWHERE.sub(r"\\\g<0>", plain)
         head, newline, tail = ("", "", escaped) if not self._begun else escaped.partition("\n")
         self._begun = True

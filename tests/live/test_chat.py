@@ -1,0 +1,114 @@
+"""The whole chat, from the socket to the CRM and back."""
+
+import pytest
+
+pytestmark = pytest.mark.live
+
+
+@pytest.mark.parametrize(
+    ("language", "greeting", "buttons", "connected"),
+    [
+        (
+            "fr-FR,fr;q=0.9",
+            "Bonjour",
+            ["Rechercher un contact", "Créer un contact", "Mettre à jour un contact"],
+            "Connecté à des contacts d’exemple sur cette machine, avec le modèle hors ligne",
+        ),
+        (
+            "fr-CA",
+            "Bonjour",
+            ["Rechercher un contact", "Créer un contact", "Mettre à jour un contact"],
+            "Connecté à des contacts d’exemple sur cette machine, avec le modèle hors ligne",
+        ),
+        (
+            "en-US,en;q=0.9",
+            "Hello",
+            ["Search a contact", "Create a contact", "Update a contact"],
+            "Connected to sample contacts on this machine, with the offline model",
+        ),
+    ],
+)
+async def test_a_newcomer_is_welcomed_with_three_buttons(
+    arrive, house, language, greeting, buttons, connected
+):
+    person = await arrive(house, language)
+    (welcome,) = person.said
+    assert greeting in welcome
+    assert connected in welcome
+    assert person.buttons == buttons
+    assert [command["id"] for command in person.commands] == buttons
+    assert all(command["button"] for command in person.commands)
+
+
+@pytest.mark.parametrize(
+    ("language", "button", "question"),
+    [
+        ("fr", "Rechercher un contact", "Cherchons quelqu’un"),
+        ("fr", "Créer un contact", "Créons un contact"),
+        ("fr", "Mettre à jour un contact", "Mettons un contact à jour"),
+        ("en", "Search a contact", "Let’s find someone"),
+        ("en", "Create a contact", "Let’s create a contact"),
+        ("en", "Update a contact", "Let’s update a contact"),
+    ],
+)
+async def test_a_click_confirms_the_choice_and_asks_for_what_is_needed(
+    arrive, house, language, button, question
+):
+    person = await arrive(house, language)
+    assert question in await person.click(button)
+    assert question in await person.say("", command=button)
+
+
+async def test_what_answers_the_question_finds_the_contact(arrive, house):
+    person = await arrive(house)
+    await person.click("Search a contact")
+    assert "**Zoé Lefèvre-D'Aubigné**" in await person.say("zoe lefevre daubigne")
+
+
+async def test_free_text_works_without_any_button(arrive, house):
+    person = await arrive(house, "fr")
+    answer = await person.say("qui travaille chez globex ?")
+    assert "1. **" in answer
+    assert "Globex" in answer
+
+
+async def test_the_next_page_comes_by_its_button(arrive, house):
+    person = await arrive(house)
+    first = await person.say("who works at Globex?")
+    assert "page 1 of" in first
+    second = await person.click("Next contacts")
+    assert "page 2 of" in second
+    assert set(first.splitlines()).isdisjoint(line for line in second.splitlines() if line.startswith("1. "))
+
+
+async def test_a_command_in_the_composer_takes_its_answer_along(arrive, house):
+    person = await arrive(house)
+    answer = await person.say("Jon Smith", command="Search a contact")
+    assert "**Jon Smith**" in answer
+    assert "Let’s find someone" not in answer
+
+
+async def test_the_language_follows_what_the_person_types(arrive, house):
+    person = await arrive(house, "en")
+    await person.say("bonjour, cherche Marie Dupont s'il te plaît")
+    assert person.commands[0]["id"] == "Rechercher un contact"
+    assert "Créons un contact" in await person.say("", command="Créer un contact")
+
+
+async def test_two_messages_at_once_are_answered_one_after_the_other(arrive, house):
+    person = await arrive(house)
+    ended = person.turns_ended
+    await person.send("find John Smith")
+    await person.send("find Zoé Lefèvre-D'Aubigné")
+    await person.until(lambda: person.turns_ended >= ended + 2)
+    heard = "\n".join(person.said)
+    assert heard.index("**John Smith**") < heard.index("**Zoé Lefèvre-D'Aubigné**")
+    assert sum("Smith**" in said for said in person.said) == 1
+
+
+async def test_a_step_tells_what_is_being_looked_for(arrive, house):
+    person = await arrive(house)
+    await person.say("find Marie Dupont")
+    steps = [m for m in person.messages.values() if m["type"] == "tool"]
+    assert [step["name"] for step in steps] == ["Searching for Marie Dupont…"]
+    assert all(step["end"] and not step["input"] and not step["output"] for step in steps)

@@ -1,0 +1,169 @@
+import logging
+
+import pytest
+from chainlit.chat_context import chat_contexts
+from chainlit.config import config
+
+from assistant.model.port import ModelUnavailable
+from assistant.prompts import Prompts
+from assistant.service import Connection
+from assistant.ui.application import Application
+from assistant.ui.janitor import sweep
+from assistant.ui.logs import quiet_libraries
+from assistant.ui.origins import OriginPolicy
+from hubspot_tools.contacts import Portal
+
+
+class Talk:
+    def __init__(self, owner, language):
+        self.owner, self.language = owner, language
+
+
+class House:
+    """A service whose connections are as the test says."""
+
+    def __init__(self, *connections):
+        self.connections = list(connections)
+        self.opened = self.closed = False
+
+    async def open(self):
+        self.opened = True
+
+    async def close(self):
+        self.closed = True
+
+    async def connection(self):
+        return self.connections.pop(0)
+
+    async def labels(self):
+        return {}
+
+    def converse(self, *, owner, language):
+        return Talk(owner, language)
+
+
+GOOD = Connection(Portal(kind="local"), "offline", offline=True)
+BAD = Connection(Portal(kind="local"), "m", offline=False, model_error=ModelUnavailable("down"))
+
+
+@pytest.fixture
+def prompts(tmp_path):
+    (tmp_path / "welcome.fr.md").write_text("**Bonjour**", encoding="utf-8")
+    (tmp_path / "welcome.en.md").write_text("**Hello**", encoding="utf-8")
+    return Prompts(tmp_path)
+
+
+@pytest.fixture
+async def opened(prompts):
+    applications = []
+
+    async def open_with(*connections, origins=()):
+        application = Application(prompts)
+        house = House(*connections)
+        await application.start(lambda: house, origins=OriginPolicy.of(origins), region="FR")
+        applications.append(application)
+        return application, house
+
+    yield open_with
+    for application in applications:
+        await application.stop()
+    config.project.allow_origins.clear()
+
+
+@pytest.mark.parametrize(
+    ("spoken", "greeting", "button"),
+    [
+        ("fr-CA,fr;q=0.9,en;q=0.8", "**Bonjour**", "Rechercher un contact"),
+        ("en-GB", "**Hello**", "Search a contact"),
+    ],
+)
+async def test_a_person_is_welcomed_in_their_browser_s_language(opened, browser, spoken, greeting, button):
+    browser.session.environ["HTTP_ACCEPT_LANGUAGE"] = spoken
+    application, _ = await opened(GOOD)
+    await application.greet()
+    (welcome,) = browser.said
+    assert welcome.startswith(greeting)
+    assert len(browser.actions) == len(browser.commands) == 3
+    assert button in {action["label"] for action in browser.actions.values()}
+    assert browser.commands[0]["id"] == button
+
+
+async def test_the_welcome_says_what_it_is_connected_to(opened, browser):
+    application, _ = await opened(GOOD)
+    await application.greet()
+    assert "\n\n> Connected to sample contacts on this machine, with the offline model" in browser.said[0]
+
+
+async def test_a_welcome_file_may_be_changed_while_the_server_runs(opened, browser, tmp_path):
+    application, _ = await opened(GOOD)
+    (tmp_path / "welcome.en.md").write_text("Howdy", encoding="utf-8")
+    await application.greet()
+    assert browser.said[0].startswith("Howdy")
+
+
+async def test_a_missing_welcome_file_leaves_the_buttons(opened, browser, tmp_path):
+    application, _ = await opened(GOOD)
+    (tmp_path / "welcome.en.md").unlink()
+    await application.greet()
+    assert browser.said[0].startswith("> Connected to")
+    assert len(browser.actions) == 3
+
+
+async def test_what_was_down_at_the_start_is_asked_again_for_the_next_chat(opened, browser):
+    application, house = await opened(BAD, GOOD)
+    await application.greet()
+    await application.greet()
+    first, second = browser.said
+    assert "cannot be reached" in first
+    assert "Connected to" in second
+    await application.greet()
+    assert house.connections == [], "a good answer is not asked for again"
+
+
+async def test_nothing_works_before_the_service_is_there_and_it_says_so(prompts, browser):
+    application = Application(prompts)
+    await application.greet()
+    assert await application.desk() is None
+    assert (
+        browser.said[0]
+        == "The assistant is not set up properly yet. Please tell the person who looks after it."
+    )
+
+
+async def test_a_chat_keeps_its_desk_and_a_stranger_s_chat_is_not_its_owner(opened, browser):
+    application, _ = await opened(GOOD)
+    desk = await application.desk()
+    assert await application.desk() is desk
+    assert desk.conversation.owner == f"session:{browser.session.id}"
+
+
+async def test_named_origins_reach_the_cors_rules_that_chainlit_already_holds(opened):
+    held = config.project.allow_origins
+    application, _ = await opened(GOOD, origins=["https://intranet.example.com"])
+    assert held == ["https://intranet.example.com"]
+    assert application.origins.admits("https://intranet.example.com", "localhost:8000")
+
+
+async def test_stopping_lets_go_of_the_service(opened):
+    application, house = await opened(GOOD)
+    await application.stop()
+    assert house.closed
+
+
+async def test_messages_of_ended_sessions_are_forgotten_and_others_kept(browser):
+    chat_contexts["gone"] = []
+    chat_contexts[browser.session.id] = []
+    assert sweep() >= 1
+    assert "gone" not in chat_contexts
+    assert browser.session.id in chat_contexts
+
+
+async def test_chainlit_s_noise_is_not_logged_and_its_address_is(caplog):
+    quiet_libraries()
+    logger = logging.getLogger("chainlit")
+    with caplog.at_level(logging.INFO, logger="chainlit"):
+        logger.warning("Translation file for de not found.")
+        logger.info("Your app is available at http://localhost:8000")
+    assert [record.getMessage() for record in caplog.records] == [
+        "Your app is available at http://localhost:8000"
+    ]

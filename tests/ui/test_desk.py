@@ -1,0 +1,138 @@
+import asyncio
+import logging
+
+import pytest
+from chainlit.action import Action
+from chainlit.message import Message
+
+from assistant.events import Said, Task, Wrote
+from assistant.ui.buttons import CANCEL, CONFIRM, NEXT_PAGE, TASK
+from assistant.ui.desk import Desk
+from assistant.ui.screen import Screen
+
+SECRET = "marie.dupont@acme.example"
+
+
+class Talk:
+    """A conversation that answers what it was asked, and remembers it."""
+
+    language = "en"
+
+    def __init__(self):
+        self.asked = []
+
+    async def hear(self, text):
+        self.asked.append(("hear", text))
+        if text == "break":
+            raise RuntimeError(SECRET)
+        if text == "wait":
+            yield Wrote("Just a moment ")
+            await asyncio.Event().wait()
+        yield Said(f"You said {text}.")
+
+    async def choose(self, task):
+        self.asked.append(("choose", task))
+        yield Said(f"Let us {task}.")
+
+    async def confirm(self, proposal, digest):
+        self.asked.append(("confirm", proposal, digest))
+        yield Said("Confirmed.")
+
+    async def cancel(self, proposal, digest):
+        self.asked.append(("cancel", proposal, digest))
+        yield Said("Cancelled.")
+
+    async def turn_page(self, query):
+        self.asked.append(("turn_page", query.company, query.page))
+        yield Said("Next.")
+
+
+async def no_labels():
+    return {}
+
+
+@pytest.fixture
+def desk(browser):
+    return Desk(Talk(), Screen("en", region="FR", labels=no_labels))
+
+
+async def settled(browser, ends=1):
+    await browser.until(lambda: browser.times("task_end") >= ends)
+
+
+async def test_a_message_is_heard_and_answered(desk, browser):
+    await desk.run(desk.hear("hello"))
+    assert browser.said == ["You said hello."]
+
+
+async def test_a_command_alone_begins_its_task(desk, browser):
+    await desk.run(desk.hear("", "Créer un contact"))
+    assert desk.conversation.asked == [("choose", Task.CREATE)]
+    assert browser.said == ["Let us create."]
+
+
+async def test_a_command_with_words_does_not_ask_for_them_again(desk, browser):
+    await desk.run(desk.hear("Marie Dupont", "Search a contact"))
+    assert desk.conversation.asked == [("choose", Task.SEARCH), ("hear", "Marie Dupont")]
+    assert browser.said == ["You said Marie Dupont."]
+
+
+async def test_an_unknown_command_is_a_message_like_any_other(desk):
+    await desk.run(desk.hear("hello", "Drop the database"))
+    assert desk.conversation.asked == [("hear", "hello")]
+
+
+async def test_a_click_shows_a_spinner_and_ends_it(desk, browser):
+    desk.start(desk.choose(Action(name=TASK, payload={"task": "search"})))
+    await settled(browser)
+    assert browser.said == ["Let us search."]
+    names = [name for name, _ in browser.events]
+    assert (names[0], names[-1]) == ("task_start", "task_end")
+
+
+@pytest.mark.parametrize(
+    ("method", "payload", "asked"),
+    [
+        ("confirm", {"proposal": "p1", "digest": "d"}, ("confirm", "p1", "d")),
+        ("cancel", {"proposal": "p1", "digest": "d"}, ("cancel", "p1", "d")),
+        ("turn_page", {"query": {"company": "Acme", "page": 2}}, ("turn_page", "Acme", 2)),
+    ],
+)
+async def test_a_click_asks_for_what_its_button_says(desk, method, payload, asked):
+    await desk.run(getattr(desk, method)(Action(name=CONFIRM, payload=payload)))
+    assert desk.conversation.asked == [asked]
+
+
+@pytest.mark.parametrize("name", [TASK, CONFIRM, CANCEL, NEXT_PAGE])
+@pytest.mark.parametrize("payload", [{}, {"x": 1}, {"task": "delete"}, {"proposal": ["p1"], "digest": "d"}])
+async def test_a_forged_click_asks_for_nothing_and_is_told_so(desk, browser, name, payload):
+    method = {TASK: desk.choose, CONFIRM: desk.confirm, CANCEL: desk.cancel, NEXT_PAGE: desk.turn_page}[name]
+    await desk.run(method(Action(name=name, payload=payload)))
+    assert desk.conversation.asked == []
+    assert browser.said == ["This button no longer leads anywhere: nothing was written."]
+
+
+async def test_a_failure_is_told_calmly_and_logged_without_a_word_of_it(desk, browser, caplog):
+    with caplog.at_level(logging.DEBUG):
+        await desk.run(desk.hear("break"))
+    (apology,) = browser.said
+    reference = caplog.records[-1].args[0]
+    assert f"(reference {reference})" in apology
+    assert "RuntimeError" in caplog.text
+    assert SECRET not in caplog.text + apology
+
+
+async def test_stop_ends_every_turn_under_way(desk, browser):
+    desk.start(desk.hear("wait"))
+    desk.start(desk.hear("wait"))
+    await browser.until(lambda: browser.times("stream_start") == 2)
+    await desk.stop()
+    await settled(browser, ends=2)
+    assert browser.said == ["Just a moment", "Just a moment"]
+
+
+async def test_chainlit_s_english_word_for_a_stop_is_put_into_the_person_s_language(desk, browser):
+    desk.conversation.language = "fr"
+    await Message(content="Task manually stopped.").send()
+    await desk.stop()
+    assert browser.said == ["Arrêté."]

@@ -1,0 +1,120 @@
+import base64
+import hashlib
+import re
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from chainlit import server
+
+from assistant.ui.hardening import harden
+from assistant.ui.origins import OriginPolicy
+from assistant.ui.page import content_policy, without_foreign_links
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hardened():
+    harden(OriginPolicy)
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(server.app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as client:
+        yield client
+
+
+def policy_of(response):
+    directives = (part.split() for part in response.headers["content-security-policy"].split(";"))
+    return {name: values for name, *values in directives}
+
+
+@pytest.mark.parametrize("path", ["/", "/login", "/thread/abc"])
+async def test_the_page_names_no_other_site(site, path):
+    page = (await site.get(path)).text
+    assert re.findall(r"""(?:href|src)=["'](?:https?:)?//""", page) == []
+
+
+async def test_the_page_s_own_scripts_run_and_no_others(site):
+    answer = await site.get("/")
+    allowed = policy_of(answer)["script-src"]
+    inline = re.findall(r"<script>(.*?)</script>", answer.text, re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in inline]
+    assert len(inline) == 2
+    assert allowed == ["'self'", *(f"'sha256-{digest}'" for digest in digests)]
+
+
+async def test_the_policy_lets_nothing_load_from_elsewhere(site):
+    policy = policy_of(await site.get("/"))
+    assert policy["default-src"] == policy["connect-src"] == ["'self'"]
+    assert policy["img-src"] == ["'self'", "data:"]
+    assert policy["frame-ancestors"] == ["'self'"]
+    assert "'unsafe-eval'" not in policy["script-src"]
+
+
+async def test_pages_that_may_embed_the_chat_are_named_in_the_policy():
+    assert "frame-ancestors 'self' https://intranet.example.com" in content_policy(
+        "<html></html>", ["https://intranet.example.com"]
+    )
+
+
+@pytest.mark.parametrize("path", ["/", "/health", "/public/theme.json", "/logo", "/avatars/default"])
+async def test_every_answer_tells_the_browser_to_be_careful(site, path):
+    answer = await site.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect", "/mcp", "/metrics", "/.env", "/app.py"],
+)
+async def test_what_nobody_needs_is_not_there(site, path):
+    assert (await site.get(path)).status_code == 404
+    assert (await site.post(path)).status_code in {404, 405}
+
+
+@pytest.mark.parametrize(
+    ("spoken", "declared"), [("fr-CA,fr;q=0.9", "fr"), ("en-GB", "en"), ("de-DE", "en"), ("", "en")]
+)
+async def test_the_page_is_declared_in_the_browser_s_language(site, spoken, declared):
+    page = (await site.get("/", headers={"Accept-Language": spoken})).text
+    assert f'<html lang="{declared}"' in page
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:8000.evil.example"])
+@pytest.mark.parametrize("path", ["/", "/project/settings", "/project/action"])
+async def test_a_page_of_another_site_is_refused_with_a_plain_sentence(site, origin, path):
+    for answer in (
+        await site.get(path, headers={"Origin": origin}),
+        await site.options(path, headers={"Origin": origin}),
+        await site.post(path, headers={"Origin": origin}, json={}),
+    ):
+        assert answer.status_code == 403
+        assert "ALLOWED_ORIGINS" in answer.text
+
+
+async def test_a_name_pointed_at_this_machine_is_refused_without_an_origin_too(site):
+    assert (await site.get("/health", headers={"Host": "evil.example"})).status_code == 403
+
+
+async def test_uploads_are_refused(site, browser):
+    answer = await site.post(
+        "/project/file",
+        params={"session_id": browser.session.id},
+        files={"file": ("a.html", b"<b>", "text/html")},
+    )
+    assert answer.status_code == 400
+
+
+def test_a_link_of_any_shape_to_another_site_is_taken_out():
+    page = """<head>
+      <link rel="preconnect" href="https://fonts.example" crossorigin />
+      <link
+        rel='stylesheet' href='HTTP://cdn.example/x.css'>
+      <link rel="icon" href="/favicon" /></head>"""
+    cleaned = without_foreign_links(page)
+    assert "example" not in cleaned
+    assert '<link rel="icon" href="/favicon" />' in cleaned

@@ -1,0 +1,171 @@
+import asyncio
+
+import pytest
+
+from assistant.events import (
+    ContactsFound,
+    ContactShown,
+    Decided,
+    LanguageChanged,
+    Proposed,
+    Said,
+    ToolFinished,
+    ToolStarted,
+    Wrote,
+)
+from assistant.proposal import Applied, Closed, NotYours, ProposalState
+from assistant.texts import texts_in
+from assistant.ui.answer import FLUSH_INTERVAL, Answer
+from assistant.ui.screen import Screen
+from hubspot_tools.contacts import ContactPage, PropertyLabel, SearchContacts
+
+
+async def no_labels():
+    return {}
+
+
+@pytest.fixture
+def screen(browser):
+    return Screen("en", region="FR", labels=no_labels)
+
+
+async def turn(*events):
+    for event in events:
+        yield event
+
+
+async def test_an_answer_is_one_message_however_it_is_streamed(screen, browser):
+    await screen.show(turn(Wrote("Here "), Wrote("is **Mar"), Wrote("ie** "), Wrote("Dupont.")))
+    assert browser.said == ["Here is **Marie** Dupont."]
+
+
+async def test_words_after_a_list_begin_a_new_message_below_it(screen, browser, marie):
+    page = ContactPage(contacts=(marie,), total=1)
+    await screen.show(turn(Wrote("Looking."), ContactsFound(page), Wrote("Which one?")))
+    first, contacts, last = browser.said
+    assert (first, last) == ("Looking.", "Which one?")
+    assert "Marie Dupont" in contacts
+
+
+async def test_an_empty_answer_leaves_no_empty_bubble(screen, browser):
+    await screen.show(turn(Wrote(""), Wrote(" \n")))
+    assert browser.said == []
+
+
+async def test_a_stranger_s_markup_in_a_sentence_is_shown_as_text(screen, browser):
+    await screen.show(turn(Said("Done: ![x](https://evil.example) is now a contact.")))
+    assert browser.said == ["Done: !\\[x\\](https:/\u2060/evil.example) is now a contact."]
+
+
+async def test_a_tool_at_work_is_a_step_that_ends_with_it(screen, browser):
+    await screen.show(
+        turn(ToolStarted("c1", "search_contacts", SearchContacts(name="Ann")), ToolFinished("c1", ok=True))
+    )
+    (step,) = [m for m in browser.messages.values() if m["type"] == "tool"]
+    assert step["name"] == "Searching for Ann…"
+    assert step["end"]
+    assert not step["isError"]
+    assert step["metadata"]["icon"], "without an icon the page asks for an avatar by this name"
+    assert not step["input"]
+    assert not step["output"]
+
+
+async def test_what_a_stopped_turn_began_is_ended(screen, browser):
+    async def endless():
+        yield Wrote("Let me look ")
+        yield ToolStarted("c1", "search_contacts", SearchContacts(name="Ann"))
+        await asyncio.Event().wait()
+
+    task = asyncio.create_task(screen.show(endless()))
+    await browser.until(lambda: browser.steps)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert browser.said == ["Let me look"]
+    assert all(m["end"] for m in browser.messages.values() if m["type"] == "tool")
+
+
+async def test_a_proposal_comes_with_confirm_and_cancel(screen, browser, proposal):
+    await screen.show(turn(Proposed(proposal)))
+    assert [action["label"] for action in browser.actions.values()] == ["Confirm", "Cancel"]
+    for action in browser.actions.values():
+        assert action["payload"] == {"proposal": proposal.id, "digest": proposal.digest}
+        assert action["forId"] in browser.messages
+
+
+async def test_buttons_reach_the_page_before_their_message(screen, browser, proposal):
+    await screen.show(turn(Proposed(proposal)))
+    assert [name for name, _ in browser.events] == ["action", "action", "new_message"]
+
+
+@pytest.mark.parametrize("state", [ProposalState.DONE, ProposalState.CANCELLED, ProposalState.EXPIRED])
+async def test_a_decided_proposal_loses_its_buttons_everywhere_and_says_how_it_ended(
+    screen, browser, proposal, state
+):
+    await screen.show(turn(Proposed(proposal), Proposed(proposal)))
+    await screen.show(turn(Decided(Closed(proposal=proposal.model_copy(update={"state": state})))))
+    assert browser.actions == {}
+    ending = texts_in("en").states[state]
+    assert [ending in card for card in browser.said] == [True, True]
+
+
+async def test_a_confirmed_proposal_is_followed_by_the_stored_contact(screen, browser, proposal, marie):
+    done = proposal.model_copy(update={"state": ProposalState.DONE})
+    await screen.show(turn(Proposed(proposal)))
+    await screen.show(
+        turn(Decided(Applied(proposal=done, contact=marie)), Said("Done."), ContactShown(marie))
+    )
+    card, sentence, contact = browser.said
+    assert "*Confirmed*" in card
+    assert sentence == "Done."
+    assert contact.startswith("**Marie Dupont**")
+
+
+async def test_a_newer_proposal_closes_the_card_it_replaces(screen, browser, proposal, new_contact):
+    await screen.show(turn(Proposed(proposal)))
+    replaced = proposal.model_copy(update={"state": ProposalState.REPLACED})
+    await screen.show(turn(Proposed(new_contact, replaced=(replaced,))))
+    older, newer = browser.said
+    assert "*Replaced*" in older
+    assert "until you confirm" in newer
+    assert {action["payload"]["proposal"] for action in browser.actions.values()} == {new_contact.id}
+
+
+async def test_a_foreign_click_changes_no_card(screen, browser, proposal):
+    await screen.show(turn(Proposed(proposal)))
+    before = dict(browser.actions)
+    await screen.show(turn(Decided(NotYours()), Said("No.")))
+    assert browser.actions == before
+
+
+async def test_another_language_renames_the_commands_and_all_that_follows(screen, browser, proposal):
+    await screen.show(turn(LanguageChanged("fr"), Proposed(proposal)))
+    assert browser.commands[0]["id"] == "Rechercher un contact"
+    assert "Modifications pour Marie Dupont" in browser.said[0]
+
+
+async def test_a_page_with_more_to_come_offers_the_next_one(screen, browser, marie):
+    query = SearchContacts(company="Acme")
+    await screen.show(turn(ContactsFound(ContactPage(contacts=(marie,), total=9, query=query))))
+    (action,) = browser.actions.values()
+    assert action["payload"] == {"query": {"company": "Acme", "page": 2}}
+
+
+async def test_the_account_s_own_labels_name_its_own_properties(browser, proposal):
+    async def labels():
+        return {"shoe_size": PropertyLabel(label="Shoe size")}
+
+    screen = Screen("en", region="FR", labels=labels)
+    await screen.show(turn(Proposed(proposal.model_copy(update={"values": {"shoe_size": "42"}}))))
+    assert "| Shoe size |" in browser.said[0]
+
+
+async def test_fast_words_are_sent_together(browser):
+    now = 0.0
+    answer = Answer(lambda: now)
+    for word in ["one ", "two ", "three ", "four ", "five "]:
+        await answer.write(word)
+        now += FLUSH_INTERVAL / 3
+    await answer.finish()
+    assert browser.said == ["one two three four five"]
+    assert browser.times("stream_start") + browser.times("stream_token") <= 3
