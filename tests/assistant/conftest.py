@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.agent import Agent
+from assistant.contact_tools import ConfirmWrites
 from assistant.conversation import Conversation, Parts
 from assistant.events import Event, Proposed
 from assistant.language import Language
@@ -18,6 +19,7 @@ from assistant.prompts import Prompts
 from assistant.proposal import Proposal
 from assistant.state import StateStore
 from assistant.tokens import CountTokens, load_counter
+from assistant.writes import Writes
 from hubspot_tools.contacts import Contact
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import Faults, build_app
@@ -148,9 +150,10 @@ def clock() -> Clock:
 class Chat:
     """A conversation and its scripted model; every method returns the events it caused."""
 
-    def __init__(self, conversation: Conversation, model: ScriptedModel) -> None:
+    def __init__(self, conversation: Conversation, model: ScriptedModel, writes: Writes) -> None:
         self.conversation = conversation
         self.model = model
+        self.writes = writes
 
     async def hears(self, text: str) -> list[Event]:
         return [event async for event in self.conversation.hear(text)]
@@ -161,6 +164,15 @@ class Chat:
     async def cancels(self, proposal: Proposal) -> list[Event]:
         return [event async for event in self.conversation.cancel(proposal.id, proposal.digest)]
 
+    async def undoes(self, proposal: Proposal) -> list[Event]:
+        return [event async for event in self.conversation.undo(proposal.id, proposal.digest)]
+
+    async def adopts(self, proposal: Proposal, contact: Contact) -> list[Event]:
+        return [event async for event in self.conversation.adopt(proposal.id, proposal.digest, contact.id)]
+
+    async def comes_back(self) -> list[Event]:
+        return [event async for event in self.conversation.welcome_back()]
+
     async def is_proposed(self, text: str) -> Proposal:
         proposed = [event for event in await self.hears(text) if isinstance(event, Proposed)]
         assert len(proposed) == 1
@@ -170,7 +182,11 @@ class Chat:
 @pytest.fixture
 def chat(contacts, state, count_tokens, clock) -> Callable[..., Chat]:
     def begin(
-        *script, language: Language = "en", owner: str = "ada", limits: TurnLimits | None = None
+        *script,
+        language: Language = "en",
+        owner: str = "ada",
+        limits: TurnLimits | None = None,
+        confirm_writes: ConfirmWrites = "always",
     ) -> Chat:
         model = ScriptedModel(*script)
         bounds = limits or TurnLimits()
@@ -178,11 +194,13 @@ def chat(contacts, state, count_tokens, clock) -> Callable[..., Chat]:
             contacts=contacts,
             agent=Agent(model, bounds),
             state=state,
+            writes=Writes(),
             prompts=Prompts(ROOT / "prompts"),
             count_tokens=count_tokens,
             limits=bounds,
             now=clock,
+            confirm_writes=confirm_writes,
         )
-        return Chat(Conversation(parts, owner=owner, language=language), model)
+        return Chat(Conversation(parts, owner=owner, language=language), model, parts.writes)
 
     return begin

@@ -402,7 +402,7 @@ async def test_stop_does_not_cut_a_write_in_half(chat, crm, state, people):
     click = asyncio.create_task(talk.confirms(proposal))
     await asyncio.to_thread(crm.wait_for_a_write)
     click.cancel()
-    await talk.conversation.finish()
+    await talk.writes.finish()
     stored = await state.get(proposal.id, "ada")
     assert stored.state is ProposalState.DONE
     assert len(crm.people) == len(people) + 1
