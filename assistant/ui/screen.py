@@ -21,7 +21,7 @@ from assistant.events import (
     Wrote,
 )
 from assistant.language import Language
-from assistant.proposal import NotYours, Proposal
+from assistant.proposal import Applied, NotYours, Outcome, Proposal
 from assistant.texts import texts_in
 from assistant.ui.answer import Answer
 from assistant.ui.buttons import CANCEL, CONFIRM, page_actions, proposal_actions, task_commands
@@ -29,7 +29,7 @@ from assistant.ui.cards import contact_card, contact_list, proposal_card
 from assistant.ui.markdown import escape
 from assistant.ui.reader import Reader
 from assistant.ui.steps import Steps
-from hubspot_tools.contacts import ContactPage, PropertyLabel
+from hubspot_tools.contacts import Contact, ContactPage, PropertyLabel
 
 _Whole = (
     Said | ToolStarted | ToolFinished | ContactsFound | ContactShown | Proposed | Decided | LanguageChanged
@@ -54,6 +54,7 @@ class Screen:
         self._region = region
         self._labels = labels
         self._cards: dict[str, list[Message]] = {}
+        self._written: dict[str, tuple[str, ...]] = {}
 
     async def show(self, events: AsyncGenerator[Event, None]) -> None:
         """Show a turn to its end; what was begun is ended also when the person stops it."""
@@ -91,15 +92,25 @@ class Screen:
             case ContactsFound(page=page):
                 await self._list(page)
             case ContactShown(contact=contact):
-                await Message(content=contact_card(contact, await self._reader())).send()
+                await self._present(contact)
             case Proposed(proposal=proposal, replaced=replaced):
                 await self._propose(proposal, replaced)
             case Decided(outcome=outcome):
-                if not isinstance(outcome, NotYours):
-                    await self._close_card(outcome.proposal)
+                await self._decide(outcome)
             case LanguageChanged(language=language):
                 self.language = language
                 await self.offer_tasks()
+
+    async def _present(self, contact: Contact) -> None:
+        also = self._written.pop(contact.id, ())
+        await Message(content=contact_card(contact, await self._reader(), also=also)).send()
+
+    async def _decide(self, outcome: Outcome) -> None:
+        if isinstance(outcome, NotYours):
+            return
+        if isinstance(outcome, Applied):
+            self._written[outcome.contact.id] = tuple(outcome.proposal.values)
+        await self._close_card(outcome.proposal)
 
     async def _list(self, page: ContactPage) -> None:
         reader = await self._reader()

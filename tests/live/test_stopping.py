@@ -1,6 +1,7 @@
 """Stop ends the waiting, never half a write."""
 
 import asyncio
+import sqlite3
 from uuid import uuid4
 
 import pytest
@@ -46,3 +47,20 @@ async def test_a_write_that_has_begun_goes_to_its_end(arrive, connected_house, c
     await person.post_action(button)
     assert len(clean_portal.with_email(email)) == 1
     assert len(clean_portal.writes()) == 1
+
+
+async def test_a_server_told_to_end_finishes_the_write_and_remembers_it(arrive, start, clean_portal):
+    email = f"term.{uuid4().hex[:8]}@example.com"
+    house = start(HUBSPOT_ACCESS_TOKEN="pat-invented", HUBSPOT_BASE_URL=clean_portal.url)
+    person = await arrive(house)
+    await person.say(f"create Tom Stone, {email}")
+    clean_portal.faults.next("slow", method="POST", path_contains="/objects/", seconds=1.5)
+    clicked = asyncio.create_task(person.post_action(person.button("Confirm")))
+    await person.until(lambda: person.working and clean_portal.with_email(email))
+
+    code = await asyncio.to_thread(house.stop)
+
+    clicked.cancel()
+    with sqlite3.connect(house.folder / "data" / "state.sqlite3") as state:
+        states = state.execute("select state from proposals").fetchall()
+    assert (code, states) == (0, [("done",)])

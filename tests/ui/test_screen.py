@@ -121,6 +121,17 @@ async def test_a_confirmed_proposal_is_followed_by_the_stored_contact(screen, br
     assert contact.startswith("**Marie Dupont**")
 
 
+async def test_what_was_just_written_is_shown_even_if_no_card_shows_it_otherwise(
+    screen, browser, proposal, marie
+):
+    stored = marie.model_copy(update={"properties": {**marie.properties, "website": "acme.example"}})
+    done = proposal.model_copy(update={"values": {"website": "acme.example"}, "state": ProposalState.DONE})
+    await screen.show(turn(Decided(Applied(proposal=done, contact=stored)), ContactShown(stored)))
+    assert "| Website | acme.example |" in browser.said[-1]
+    await screen.show(turn(ContactShown(stored)))
+    assert "Website" not in browser.said[-1]
+
+
 async def test_a_newer_proposal_closes_the_card_it_replaces(screen, browser, proposal, new_contact):
     await screen.show(turn(Proposed(proposal)))
     replaced = proposal.model_copy(update={"state": ProposalState.REPLACED})

@@ -71,23 +71,29 @@ def answered(update: Update, span: Span, *, which: bool, value: bool) -> Update 
     if value and update.wanted:
         return with_value(update, _value_for(update.wanted[0], span))
     if which:
-        person = read_person(span) or Person(hint=span.text)
-        hint = person.hint or (person.name if not person.email else "")
-        choice = replace(person, name="", hint=hint)
-        return replace(update, person=chosen(update.person, choice))
+        return replace(update, person=chosen(update.person, _choice(span)))
     further = read_update(span)
-    if update.person is None or not update.person.described:
-        if update.person is None or further.person is not None:
-            return replace(combined(update, further), person=further.person or update.person)
-    if further.has_changes or further.wanted:
-        return combined(update, replace(further, person=None))
+    unnamed = update.person is None or not update.person.described
+    if update.person is None or (unnamed and further.person is not None):
+        return replace(combined(update, further), person=further.person or update.person)
+    evident = further if further.has_changes or further.wanted else Update(changes=_evident(span))
+    if evident.has_changes or evident.wanted:
+        return combined(update, replace(evident, person=None))
+    return replace(update, person=further.person) if update.has_changes and further.person else None
+
+
+def _choice(span: Span) -> Person:
+    """An answer to "which one?": what is no address tells the contacts apart in whatever way it can."""
+    person = read_person(span) or Person(hint=span.text)
+    return replace(person, name="", hint=person.hint or ("" if person.email else person.name))
+
+
+def _evident(span: Span) -> dict[str, str]:
+    """Values that need no label: a lifecycle stage, else addresses and numbers."""
     stage = span.first(Tag.STAGE)
     if stage is not None:
-        return combined(update, Update(changes={"lifecyclestage": span[stage].tags[Tag.STAGE]}))
-    entity = _entities(span)
-    if entity:
-        return combined(update, Update(changes={_ENTITY_OF[kind][0]: text for kind, text in entity.items()}))
-    return replace(update, person=further.person) if update.has_changes and further.person else None
+        return {"lifecyclestage": span[stage].tags[Tag.STAGE]}
+    return {_ENTITY_OF[kind][0]: text for kind, text in _entities(span).items()}
 
 
 def corrected_update(update: Update, span: Span) -> Update | None:

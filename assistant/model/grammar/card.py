@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final
 
 from assistant.model.grammar.intents import Create
 from assistant.model.grammar.items import Items, is_break, proper, put_full_name, read_items, trimmed
 from assistant.model.grammar.lexemes import Kind, Span, Tag, fold
-from assistant.model.grammar.people import reversed_by_comma, split_name
+from assistant.model.grammar.people import reversed_by_comma
 
 _LEGAL_FORMS: Final = frozenset(
     {"sa", "sas", "sarl", "sasu", "eurl", "sci", "scop", "snc", "inc", "ltd", "llc", "plc", "gmbh", "ag", "bv", "nv",
@@ -61,19 +62,24 @@ def title_start(span: Span) -> int | None:
 
 def _without_heading(span: Span) -> Span:
     rest = span
-    while len(rest) and (
-        rest[0].kind is Kind.PUNCTUATION
-        or (
-            rest[0].has(Tag.DETERMINER, Tag.NEW, Tag.CONTACT, Tag.FOR, Tag.NAMED, Tag.FILLER) and _lower(rest)
-        )
-        or (_lower(rest) and rest[0].has(Tag.STAGE) and len(rest) > 1 and not is_break(rest, 1))
-    ):
+    while len(rest) and (rest[0].kind is Kind.PUNCTUATION or _is_heading(rest)):
         rest = rest.cut(1)
     return rest
 
 
-def _lower(span: Span) -> bool:
-    return not span[0].capitalised or span[0].has(Tag.NEW, Tag.CONTACT)
+def _is_heading(span: Span) -> bool:
+    """``un nouveau contact nommé``, ``a lead:``: what only announces that a person follows."""
+    first = span[0]
+    if first.capitalised and not first.has(Tag.NEW, Tag.CONTACT):
+        return False
+    if first.has(Tag.CREATE):
+        return " " in first.text
+    announces_stage = (
+        first.has(Tag.STAGE) and len(span) > 1 and (span[1].is_sign(":") or not is_break(span, 1))
+    )
+    return announces_stage or first.has(
+        Tag.DETERMINER, Tag.NEW, Tag.CONTACT, Tag.FOR, Tag.NAMED, Tag.FILLER, Tag.PRONOUN
+    )
 
 
 def _joined_names(span: Span, loose: list[Span]) -> list[Span]:
@@ -152,7 +158,7 @@ def split_creations(span: Span) -> tuple[Span, ...]:
     emails = [i for i, lexeme in enumerate(span) if lexeme.kind is Kind.EMAIL]
     parts: list[Span] = []
     start = 0
-    for email, following in zip(emails, emails[1:], strict=False):
+    for email, following in pairwise(emails):
         border = _border(span, email + 1, following)
         if border is not None:
             parts.append(span.cut(start, border))

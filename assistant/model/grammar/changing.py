@@ -1,13 +1,10 @@
 """Reading a change: who, which property, which new value."""
 
-from dataclasses import replace
 from typing import Final
 
-from assistant.model.grammar.card import title_start
 from assistant.model.grammar.intents import Person, Update
 from assistant.model.grammar.items import is_break, is_label, proper, put_full_name, read_items, trimmed
 from assistant.model.grammar.lexemes import Kind, Span, Tag
-from assistant.model.grammar.people import split_name
 from assistant.model.grammar.referring import read_person
 
 _ENTITIES: Final = (Kind.EMAIL, Kind.PHONE, Kind.URL)
@@ -63,7 +60,7 @@ def read_update(span: Span, verb: str = "", *, turns: bool = False) -> Update:
     value_first = _value_first(span)
     if value_first is not None:
         return value_first
-    index = _first_label(span)
+    index = first_label(span)
     if index is None:
         return _without_label(span, puts=turns or verb in _PUTS)
     before, person = span.cut(0, index), None
@@ -89,7 +86,8 @@ def _with_items(person: Person | None, rest: Span) -> Update:
     return Update(person, changes, wanted=wanted)
 
 
-def _first_label(span: Span) -> int | None:
+def first_label(span: Span) -> int | None:
+    """Where the first field word stands that names what is to be changed."""
     for index, lexeme in enumerate(span):
         if lexeme.has(Tag.FIELD) and (is_label(span, index) or _introduced(span, index)):
             return index
@@ -125,7 +123,10 @@ def _owned(rest: Span) -> tuple[Span, Person | None]:
     person = read_person(rest.cut(2, end))
     if person is None or (end == len(rest) and rest[1].folded in {"a", "to"} and _looks_like_value(rest)):
         return rest, None
-    return Span(rest.source, rest.lexemes[:1] + rest.lexemes[end:]), person
+    value = rest.cut(end)
+    if len(value) > 1 and value[0].is_sign(",") and value[1].has(Tag.COPULA, Tag.PRONOUN, Tag.INSTEAD):
+        value = value.cut(1)
+    return Span(rest.source, rest.lexemes[:1] + value.lexemes), person
 
 
 def _looks_like_value(rest: Span) -> bool:
@@ -276,69 +277,3 @@ def _unknown_property(span: Span, puts: bool) -> Update | None:  # noqa: ARG001,
     value, trailing = _trailing_person(span.cut(at))
     new = trimmed(value.cut(1)).text
     return Update(person or trailing, {label.text: new}) if len(label) and new else None
-
-
-def read_statement(span: Span) -> Update | None:
-    """A fact about a contact, told without a verb of change: ``John is now VP Sales at Globex``."""
-    for reading in (_has_new, _moves, _becomes, _is_called, _field_is):
-        update = reading(span)
-        if update is not None and update.has_changes and update.person is not None:
-            return update
-    return None
-
-
-def _has_new(span: Span) -> Update | None:
-    at = span.first(Tag.HAS)
-    if not at or span.first(Tag.FIELD, start=at + 1) is None:
-        return None
-    update = read_update(span.cut(at + 1).without_leading(Tag.DETERMINER, Tag.NEW, Tag.OF))
-    return replace(update, person=read_person(span.cut(0, at)))
-
-
-def _moves(span: Span) -> Update | None:
-    at = span.first(Tag.MOVES)
-    if not at:
-        return None
-    target = span.cut(at + 1)
-    role = next((i for i, lexeme in enumerate(target) if lexeme.has(Tag.AS)), None)
-    changes = {"company": proper(target.cut(0, role)).text}
-    if role is not None:
-        changes["jobtitle"] = trimmed(target.cut(role + 1).without_leading(Tag.DETERMINER)).text
-    return Update(read_person(span.cut(0, at)), {name: value for name, value in changes.items() if value})
-
-
-def _becomes(span: Span) -> Update | None:
-    at = span.first(Tag.BECOMES)
-    pronoun = span.first(Tag.COPULA)
-    if at is None and pronoun and (span[0].has(Tag.PRONOUN) or span.has(Tag.NOW)) and not span.has(Tag.FIELD):
-        at = pronoun
-    if not at:
-        return None
-    target = (
-        span.cut(at + 1).without_leading(Tag.DETERMINER, Tag.NOW, Tag.TO, Tag.NEW).without_trailing(Tag.NOW)
-    )
-    person = read_person(span.cut(0, at))
-    if not len(target) or target[0].has(Tag.FIELD):
-        return None
-    if target[0].has(Tag.STAGE) and (len(target) == 1 or target[1].has(Tag.AT)):
-        return Update(person, {"lifecyclestage": target[0].tags[Tag.STAGE]})
-    known = title_start(target) is not None or span[at].has(Tag.BECOMES) or target[0].has(Tag.AT)
-    return Update(person, role_and_company(target)) if known else None
-
-
-def _is_called(span: Span) -> Update | None:
-    at = span.first(Tag.NAMED)
-    if not at or not span.has(Tag.NOW):
-        return None
-    name = split_name(trimmed(span.cut(at + 1).without_leading(Tag.NOW).without_trailing(Tag.NOW)))
-    changes = {part: text for part, text in (("firstname", name.first), ("lastname", name.last)) if text}
-    return Update(read_person(span.cut(0, at)), changes)
-
-
-def _field_is(span: Span) -> Update | None:
-    index = _first_label(span)
-    if index is None:
-        return None
-    owner = span.first(Tag.POSSESSIVE, Tag.GENITIVE)
-    owned = (owner is not None and owner < index) or (index + 1 < len(span) and span[index + 1].has(Tag.OF))
-    return read_update(span) if owned else None

@@ -23,9 +23,12 @@ from assistant.model.grammar.intents import (
     Update,
 )
 from assistant.model.grammar.lexemes import Span
+from assistant.model.grammar.lexer import lex
 from assistant.model.grammar.plausible import is_plausible_search
-from assistant.model.grammar.replies import Say, recognise
+from assistant.model.grammar.referring import read_person
+from assistant.model.grammar.replies import Recognised, Say, recognise
 from assistant.model.grammar.understand import understand
+from assistant.model.grammar.wording import property_named
 
 IsOutcome = Callable[[str], bool]
 
@@ -50,6 +53,8 @@ _REMARKS: Final = {
 _OFFERS: Final = frozenset({Say.NOT_FOUND_OFFER})
 _SETTLED: Final = frozenset({Say.PROPOSED, Say.UNCHANGED, Say.ASK_CHANGE, Say.ASK_VALUE, Say.INVALID})
 _WHICH: Final = frozenset({Say.WHICH, Say.WHICH_OF_MANY, Say.WHICH_SHOWN})
+_ASKED_WHO: Final = frozenset({Say.NOT_FOUND_UPDATE, Say.NOT_KNOWN})
+_TAKEN: Final = frozenset({Say.EXISTS, Say.EXISTS_PROPOSED})
 _PENDING: Final = frozenset({Say.PROPOSED, Say.PROPOSED_MANY, Say.EXISTS_PROPOSED})
 
 
@@ -103,16 +108,46 @@ def _heard(state: State, text: str, is_outcome: IsOutcome) -> State:
         return replace(state, said=None)
     shown = said.shown if said.shown is not None else state.shown
     state = replace(state, said=said.say, shown=shown, reported="")
-    if "phrase" in said.filled:
-        found = understand(said.filled["phrase"])
-        again = read_find(found.span) if isinstance(found, Bare) else found
-        if isinstance(again, Find):
-            again = replace(again, page=int(said.filled["page"]))
-            state = replace(state, search=again, open=state.open or again)
-    if isinstance(state.open, Update) and said.say in _SETTLED and said.shown == 1:
-        person = state.open.person or Person()
-        return replace(state, open=replace(state.open, person=Person(name=person.name, anaphoric=True)))
-    return state
+    return replace(_searched_again(state, said), open=_open_after(state.open, said))
+
+
+def _searched_again(state: State, said: Recognised) -> State:
+    """A list on several pages names its search, so that "next" works when the request has left the window."""
+    if "phrase" not in said.filled:
+        return state
+    found = understand(said.filled["phrase"])
+    again = read_find(found.span) if isinstance(found, Bare) else found
+    if not isinstance(again, Find):
+        return state
+    return replace(state, search=replace(again, page=int(said.filled["page"])))
+
+
+def _open_after(request: Open | None, said: Recognised) -> Open | None:
+    """The open request in the light of what we said about it; our question alone can open one."""
+    if isinstance(request, Create) and said.say in _TAKEN:
+        values = {name: value for name, value in request.values.items() if name != "email"}
+        return Update(Person(anaphoric=True), values if said.say is Say.EXISTS_PROPOSED else {})
+    if isinstance(request, Update) and said.say in _SETTLED and said.shown == 1:
+        name = request.person.name if request.person else ""
+        return replace(request, person=Person(name=name, anaphoric=True))
+    asked_for = _asked_for(said)
+    return asked_for if asked_for is not None and type(asked_for) is not type(request) else request
+
+
+def _asked_for(said: Recognised) -> Open | None:
+    """The request that one of our questions belongs to, when the request itself has left the window."""
+    match said.say:
+        case Say.ASK_CHANGE | Say.ASK_VALUE:
+            wanted = property_named(said.filled.get("field", ""))
+            return Update(Person(anaphoric=True), wanted=(wanted,) if wanted else ())
+        case Say.ASK_WHO:
+            return Update()
+        case Say.ASK_EMAIL:
+            return read_card(lex(said.filled["name"]))
+        case Say.ASK_NEW:
+            return Create()
+        case _:
+            return None
 
 
 def _request(state: State, intent: Intent) -> Request:
@@ -121,6 +156,17 @@ def _request(state: State, intent: Intent) -> Request:
             return _plain(state, intent)
         case Unsupported():
             return Remark(Say[intent.name])
+        case Find() | Create() | Creations():
+            return intent
+        case _:
+            return _in_context(state, intent)
+
+
+def _in_context(state: State, intent: Update | Pick | TurnPage | Bare | Correction) -> Request:
+    """What the words mean depends on what was said before them."""
+    match intent:
+        case Update():
+            return _updated(state, intent)
         case TurnPage():
             return _turned(state, intent)
         case Pick():
@@ -129,10 +175,6 @@ def _request(state: State, intent: Intent) -> Request:
             return _answered(state, intent.span)
         case Correction():
             return _corrected(state, intent.span)
-        case Update():
-            return _updated(state, intent)
-        case _:
-            return intent
 
 
 def _plain(state: State, plain: Plain) -> Request:
@@ -190,6 +232,8 @@ def _answered(state: State, span: Span) -> Request:
     if isinstance(state.open, Create) and (not state.is_settled or amending.is_detail(span)):
         return amending.completed(state.open, span, asked_email=state.said is Say.ASK_EMAIL)
     if isinstance(state.open, Update) and not state.is_settled:
+        if state.said in _ASKED_WHO:
+            return replace(state.open, person=read_person(span) or Person(name=span.text))
         answer = amending.answered(
             state.open, span, which=state.said in _WHICH, value=state.said is Say.ASK_VALUE
         )
@@ -216,7 +260,11 @@ def _updated(state: State, update: Update) -> Request:
     nobody = update.person is None or (update.person.anaphoric and not update.person.name)
     if isinstance(state.open, Create) and nobody and update.changes and state.open.values:
         return replace(state.open, values={**state.open.values, **update.changes})
-    if isinstance(state.open, Update) and nobody and (state.open.person or state.open.has_changes):
-        if update.person is None or state.open.person is not None:
-            return amending.combined(state.open, update)
+    if isinstance(state.open, Update) and nobody and _goes_on(state.open, update):
+        return amending.combined(state.open, update)
     return update
+
+
+def _goes_on(begun: Update, further: Update) -> bool:
+    """Whether a change that names nobody belongs to the one before it."""
+    return begun.person is not None or (begun.has_changes and further.person is None)

@@ -6,7 +6,7 @@ from typing import Final
 from assistant.model.grammar.card import has_legal_form
 from assistant.model.grammar.intents import Find, Person, Query
 from assistant.model.grammar.items import SEPARATORS, is_label, trimmed
-from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag
+from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag, word_set
 
 _SLOTS: Final = {
     "email": "email",
@@ -17,9 +17,13 @@ _SLOTS: Final = {
 }
 _SKIPPED: Final = (
     Tag.DETERMINER, Tag.CONTACT, Tag.PEOPLE, Tag.ALL, Tag.NAMED, Tag.WITH, Tag.FILLER, Tag.COPULA, Tag.AND, Tag.NEW,
-    Tag.COURTESY, Tag.NOW, Tag.FOR, Tag.QUESTION, Tag.FIND, Tag.HAS,
+    Tag.COURTESY, Tag.NOW, Tag.FOR, Tag.QUESTION, Tag.FIND, Tag.HAS, Tag.INSTEAD,
 )  # fmt: skip
 _ROLES: Final = (Tag.AT, Tag.PLACE, Tag.OF)
+_OFFICES: Final = word_set(
+    "ceo cto cfo coo cmo cio cro cpo ciso chro vp svp evp drh dsi daf pdg dg rssi rh patron patronne boss"
+)
+"""Titles that are whole in one word, so that what follows "of" is the company."""
 
 
 @dataclass(slots=True)
@@ -99,41 +103,58 @@ def _take_address(lexeme: Lexeme, reading: _Reading) -> None:
 def _take_word(span: Span, index: int, reading: _Reading) -> None:
     lexeme = span[index]
     begun = reading.filled(reading.slot)
-    if is_label(span, index) or (lexeme.has(Tag.FIELD) and not begun and not lexeme.capitalised):
+    small = not lexeme.capitalised
+    after_courtesy = index > 0 and span[index - 1].has(Tag.COURTESY)
+    if lexeme.has(Tag.FIELD) and _is_field(span, index, begun=begun):
         _take_label(span, index, reading)
+    elif lexeme.has(Tag.GENITIVE) or _leads_to_address(span, index):
+        return
     elif _is_sought_stage(span, index, reading):
         reading.stage = lexeme.tags[Tag.STAGE]
         reading.plural = True
-    elif lexeme.has(Tag.AT) and not lexeme.capitalised and index + 1 < len(span):
-        reading.slot = "company"
-    elif lexeme.has(Tag.PLACE, Tag.OF) and not lexeme.capitalised and _take_role(span, index, reading):
+    elif small and lexeme.has(*_ROLES) and _opens_slot(span, index, reading):
         return
     elif (
         lexeme.has(Tag.TITLE) and reading.slot == "name" and not begun and not _alone_capitalised(span, index)
     ):
         reading.slot = "jobtitle"
         reading.add(lexeme)
-    elif lexeme.has(Tag.GENITIVE):
-        return
     elif (
-        lexeme.has(*_SKIPPED) and not begun and (not lexeme.capitalised or lexeme.has(Tag.FIND, Tag.COURTESY))
+        lexeme.has(*_SKIPPED)
+        and not begun
+        and (small or lexeme.has(Tag.FIND, Tag.COURTESY))
+        and not after_courtesy
     ):
         reading.plural = reading.plural or lexeme.has(Tag.PEOPLE)
-    elif not (lexeme.has(Tag.FILLER, Tag.WITH, Tag.NAMED, Tag.COPULA) and not lexeme.capitalised):
+    elif not (small and lexeme.has(Tag.FILLER, Tag.WITH, Tag.NAMED, Tag.COPULA)):
         reading.add(lexeme)
+
+
+def _is_field(span: Span, index: int, *, begun: bool) -> bool:
+    if index > 1 and span[index - 1].has(Tag.DETERMINER) and span[index - 2].has(Tag.AT):
+        return False  # "chez la poste"
+    if is_label(span, index):
+        return True
+    owned = index > 0 and span[index - 1].has(Tag.GENITIVE)
+    return (owned or not begun) and not span[index].capitalised
+
+
+def _leads_to_address(span: Span, index: int) -> bool:
+    following = span[index + 1] if index + 1 < len(span) else None
+    leads = span[index].has(Tag.TO, Tag.WITH, Tag.OF) and not span[index].capitalised
+    return leads and following is not None and following.kind in {Kind.EMAIL, Kind.DOMAIN, Kind.PHONE}
 
 
 def _take_label(span: Span, index: int, reading: _Reading) -> None:
     name = span[index].tags[Tag.FIELD]
+    if name in {"email", "address"} and reading.filled("email"):
+        return
     following = span[index + 1] if index + 1 < len(span) else None
-    owned = (
-        following is not None and following.has(Tag.OF, Tag.FOR, Tag.PLACE) and not following.has(Tag.COPULA)
-    )
-    if following is None or owned or (index and span[index - 1].has(Tag.GENITIVE, Tag.POSSESSIVE)):
-        if not (owned and name in {"company", "city"}):
-            reading.asked = reading.asked or name
-            return
-    if name in {"firstname", "lastname", "fullname"}:
+    owned = following is not None and following.has(Tag.OF, Tag.FOR, Tag.PLACE)
+    owner_before = index > 0 and span[index - 1].has(Tag.GENITIVE, Tag.POSSESSIVE)
+    if (following is None or owned or owner_before) and not (owned and name in {"company", "city"}):
+        reading.asked = reading.asked or name
+    elif name in {"firstname", "lastname", "fullname"}:
         reading.slot = "name"
     else:
         reading.slot = _SLOTS.get(name, "text")
@@ -151,30 +172,42 @@ def _is_sought_stage(span: Span, index: int, reading: _Reading) -> bool:
     return not named or before
 
 
-def _take_role(span: Span, index: int, reading: _Reading) -> bool:
-    """A preposition opens the slot for a company or a place; inside a name or title it is a word of it."""
+def _opens_slot(span: Span, index: int, reading: _Reading) -> bool:
+    """Whether a preposition opens the slot for a company or a place, rather than being part of a name."""
     lexeme = span[index]
     if index + 1 >= len(span):
-        return True
+        return not lexeme.has(Tag.AT)
     following = span[index + 1]
-    if lexeme.has(Tag.OF) and reading.slot == "jobtitle":
-        acronym = (
-            len(reading.values.get("jobtitle", ())) == 1 and len(reading.values["jobtitle"][0].text) <= 4
-        )  # noqa: PLR2004
-        if not (following.capitalised and not following.has(Tag.TITLE)) and not acronym:
-            return False
+    if lexeme.has(Tag.AT):
         reading.slot = "company"
         return True
-    if lexeme.has(Tag.OF) and reading.slot == "name" and reading.filled("name") and lexeme.folded != "from":
+    if lexeme.folded == "a" and following.has(Tag.CONTACT, Tag.PEOPLE, Tag.STAGE, Tag.TITLE, Tag.NEW):
+        return True
+    if lexeme.has(Tag.OF) and reading.slot == "jobtitle":
+        return _opens_employer(following, reading)
+    if _is_inside(lexeme, reading):
         return False
-    if reading.slot in {"company", "text"} and reading.filled(reading.slot) and not lexeme.has(Tag.PLACE):
-        return False
+    whose = lexeme.has(Tag.OF) and lexeme.folded != "from"
+    searched = reading.plural or reading.filled("name") or reading.filled("jobtitle")
     asked_of_person = lexeme.has(Tag.OF) and reading.asked and not reading.filled("name")
-    reading.slot = "name" if asked_of_person else "text"
-    if reading.slot == "text" and not (
-        reading.plural or reading.filled("name") or reading.filled("jobtitle")
-    ):
-        reading.slot = "name" if lexeme.has(Tag.OF) and lexeme.folded != "from" else "text"
+    reading.slot = "name" if asked_of_person or (whose and not searched) else "text"
+    return True
+
+
+def _is_inside(lexeme: Lexeme, reading: _Reading) -> bool:
+    """``Philippe de La Tour``, ``Société Générale de Banque``: the preposition belongs to the name."""
+    if lexeme.has(Tag.OF) and reading.slot == "name" and reading.filled("name"):
+        return lexeme.folded != "from"
+    return reading.slot in {"company", "text"} and reading.filled(reading.slot) and not lexeme.has(Tag.PLACE)
+
+
+def _opens_employer(following: Lexeme, reading: _Reading) -> bool:
+    """``CTO of Initech`` has an employer, ``head of sales`` has none."""
+    title = reading.values.get("jobtitle", [])
+    office = len(title) == 1 and title[0].folded in _OFFICES
+    if following.has(Tag.TITLE, Tag.DEPARTMENT) and not office:
+        return False
+    reading.slot = "company"
     return True
 
 

@@ -118,7 +118,7 @@ class Bare:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """ "No, …" followed by words without a verb."""
+    """A "no, …" followed by words without a verb."""
 
     span: Span
 

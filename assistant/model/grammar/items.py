@@ -19,8 +19,12 @@ _TYPED: Final = {
     "mobilephone": Kind.PHONE,
     "fax": Kind.PHONE,
 }
-_GLUE: Final = (Tag.TO, Tag.COPULA, Tag.NEW, Tag.NOW, Tag.OF, Tag.AS, Tag.NAMED)
-_TAIL: Final = (Tag.AND, Tag.POSSESSIVE, Tag.DETERMINER, Tag.NEW, Tag.NOW, Tag.FILLER)
+_WITH_ARTICLE: Final = frozenset({*_TYPED, "jobtitle", "lifecyclestage"})
+"""Properties before whose value an article is only grammar; a name may begin with one."""
+_OWNING: Final = (Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW, Tag.GENITIVE)
+_GLUE: Final = (Tag.TO, Tag.COPULA, Tag.NEW, Tag.NOW, Tag.OF, Tag.AS, Tag.NAMED, Tag.INSTEAD, Tag.PRONOUN)
+_TAIL: Final = (Tag.AND, Tag.WITH, Tag.POSSESSIVE, Tag.DETERMINER, Tag.NEW, Tag.NOW, Tag.FILLER)
+_FINAL_ABBREVIATIONS: Final = frozenset({"inc", "ltd", "co", "corp", "jr", "sr", "cie"})
 _ABBREVIATIONS: Final = frozenset(
     {"m", "mr", "mrs", "ms", "dr", "pr", "prof", "st", "ste", "inc", "ltd", "co", "corp", "tel", "mob", "s", "a", "n",
      "no", "sr", "jr", "cie"}
@@ -118,9 +122,8 @@ def put_full_name(label: str, value: Span, values: dict[str, str]) -> None:
     if label.startswith("nom") and (len(value) == 1 or "firstname" in values or not name.first):
         values["lastname"] = value.text
         return
-    for part, text in (("firstname", name.first), ("lastname", name.last)):
-        if text:
-            values[part] = text
+    parts = {"firstname": name.first, "lastname": name.last}
+    values.update({part: text for part, text in parts.items() if text})
 
 
 def is_break(span: Span, index: int) -> bool:
@@ -151,9 +154,7 @@ def is_label(span: Span, index: int) -> bool:
         return False
     if before.has(Tag.DETERMINER) and before.capitalised and lexeme.capitalised:
         return False
-    return not lexeme.capitalised and (
-        following is not None or before.has(Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW)
-    )
+    return not lexeme.capitalised and (following is not None or before.has(*_OWNING))
 
 
 def is_stage(span: Span, index: int) -> bool:
@@ -170,11 +171,12 @@ def is_stage(span: Span, index: int) -> bool:
 def value_end(span: Span, start: int) -> int:
     """Where a value that begins at ``start`` ends: at a break, an address, a label, ``and`` plus a label."""
     index = start
+    first_word = start + (start < len(span) and span[start].has(Tag.DETERMINER))
     while index < len(span):
         lexeme = span[index]
         if is_break(span, index) or lexeme.kind in _ENTITY:
             break
-        if index > start and (is_label(span, index) or lexeme.has(Tag.AT)) and not lexeme.capitalised:
+        if index > first_word and (is_label(span, index) or lexeme.has(Tag.AT)) and not lexeme.capitalised:
             break
         if lexeme.has(Tag.AND) and _begins_item(span, index + 1):
             break
@@ -193,19 +195,25 @@ def _is_glue(lexeme: Lexeme, name: str) -> bool:
         return lexeme.text in {":", "=", "->", "=>", "-", "."}
     if lexeme.capitalised:
         return False
-    return lexeme.has(*_GLUE) or (name != "company" and lexeme.has(Tag.DETERMINER))
+    return lexeme.has(*_GLUE) or (name in _WITH_ARTICLE and lexeme.has(Tag.DETERMINER))
 
 
 def trimmed(span: Span) -> Span:
-    """A value without the grammar around it; a full stop that belongs to ``Inc.`` stays outside too."""
+    """A value without the grammar around it."""
     start, end = 0, len(span)
     while start < end and (span[start].kind is Kind.PUNCTUATION or _is_small(span[start], Tag.AND)):
         start += 1
     while end > start and (span[end - 1].kind is Kind.PUNCTUATION or _is_small(span[end - 1], *_TAIL)):
-        if end - start > 1 and span[end - 1].folded == "sa":
-            break  # the French company form, in lower case
+        if end - start > 1 and (span[end - 1].folded == "sa" or _is_abbreviated(span, end)):
+            break  # "sa" is the French company form, in lower case
         end -= 1
     return span.cut(start, end)
+
+
+def _is_abbreviated(span: Span, end: int) -> bool:
+    """Whether the full stop before ``end`` belongs to an abbreviation, as in ``Acme Inc.``."""
+    last, word = span[end - 1], span[end - 2]
+    return last.text == "." and word.end == last.start and fold(word.text) in _FINAL_ABBREVIATIONS
 
 
 def proper(span: Span) -> Span:
@@ -222,5 +230,5 @@ def _is_small(lexeme: Lexeme, *tags: Tag) -> bool:
 
 def _loosen(span: Span, items: Items) -> None:
     run = trimmed(span)
-    if len(run):
+    if len(run) and not all(lexeme.has(Tag.POSSESSIVE, Tag.PRONOUN) for lexeme in run):
         items.loose.append(run)

@@ -14,6 +14,11 @@ def fold(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(char))
 
 
+def word_set(words: str) -> frozenset[str]:
+    """The words of a list kept as running text."""
+    return frozenset(words.split())
+
+
 class Kind(Enum):
     """What a lexeme is by its shape alone."""
 
@@ -83,6 +88,7 @@ class Tag(Enum):
     STAGE = auto()
     ORDINAL = auto()
     TITLE = auto()
+    DEPARTMENT = auto()
     COURTESY = auto()
     QUESTION = auto()
 
@@ -152,6 +158,10 @@ class Span:
     def has(self, *tags: Tag) -> bool:
         """Whether any lexeme carries one of the tags."""
         return self.first(*tags) is not None
+
+    def starts_with(self, *tags: Tag) -> bool:
+        """Whether the first lexeme carries one of the tags."""
+        return len(self) > 0 and self[0].has(*tags)
 
     def without_leading(self, *tags: Tag) -> "Span":
         """The rest after the lexemes at its start that carry one of the tags or are signs."""

@@ -109,7 +109,7 @@ def _grouped(source: str, atoms: list[_Atom]) -> list[Lexeme]:
             index += 1
             continue
         size = _expression(atoms, index)
-        covered = atoms[index : index + max(size, _compound(atoms, index) if not size else size)]
+        covered = atoms[index : index + (size or _compound(atoms, index))]
         start, end = covered[0].start, covered[-1].end
         tags = phrasebook().tags([a.folded for a in covered]) if size else {}
         if not shouting and _acronym(source[start:end]):

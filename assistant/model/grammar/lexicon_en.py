@@ -8,7 +8,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.FIND: """find|search|search for|searching for|look for|looking for|i'm looking for|i am looking for|
         im looking for|look up|lookup|show|list|get|pull up|pull|display|open|view|bring up|who is|who's|whos|
         who are|who works|who work|who do we have|who do we know|who has|do we have|do you have|have we got|do we know|
-        do you know|is there|are there|what is|what's|whats|what are|give|tell me about|fetch|where is|
+        do you know|is there|are there|what is|what's|whats|what are|give|tell me about|fetch|
         how many|how many are|info on|information on|info about|details of|details for|details about|
         summarise|summarize|check|see|i want to see|have you got|got any|any|locate|whose|which|retrieve|
         do i have|who at|what do we have on|what do you have on""",
@@ -63,12 +63,12 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.PAGE: "page|the page|go to page|show page|show me page",
     Tag.FILLER: """please|pls|plz|can you|could you|would you|can u|could u|will you|i want to|i want|i wanna|
         i'd like to|i'd like|i would like to|i would like|i need to|i need|we need to|we need|let's|lets|me|us|
-        for me|just|so|also|quickly|asap|kindly|if you can|if possible|would you mind|mind|then|and|to|
+        for me|best regards|kind regards|regards|sincerely|warm regards|work|working|just|so|also|quickly|asap|kindly|if you can|if possible|would you mind|mind|then|and|to|
         without asking|without confirmation|without confirming|no need to confirm|right away|well|can i|
         could i|may i|can we|could we|do|you|note that|fyi|that|i have to|i must|i'm trying to|trying to|
-        help me to|i'm|im|will|don't ask|skip confirmation|straight away|urgent|urgently|by the way|btw|hereby|
+        help me to|i'm|im|don't ask|skip confirmation|straight away|urgent|urgently|by the way|btw|hereby|
         want to|wanna|gonna|need to""",
-    Tag.DETERMINER: "the|a|an|this|that|these|those|my|our|your|some|any|which|what",
+    Tag.DETERMINER: "field|the field|property|the property|the|a|an|this|that|these|those|my|our|your|some|any|which|what",
     Tag.POSSESSIVE: "his|her|their|its",
     Tag.PRONOUN: """him|her|he|she|it|them|they|this contact|that contact|this person|that person|this one|
         that one|the contact|this guy|this lady|this record|that record|this lead|this customer|the record""",
@@ -95,7 +95,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.MOVES: """now works at|now works for|works now at|works now for|moved to|has moved to|joined|has joined|
         is now at|is now with|is now working at|is now working for|just joined|left for|works at now|now at|
         switched to|has just joined|just moved to|is working at|went to""",
-    Tag.CONTACT: "contact|record|contact record|person|someone|somebody|anyone|anybody|profile|details|info|guy|lady",
+    Tag.CONTACT: "the contact|the record|this contact|that contact|this person|that person|this record|that record|contact|record|contact record|person|someone|somebody|anyone|anybody|profile|details|info|guy|lady",
     Tag.PEOPLE: """contacts|people|everyone|everybody|records|persons|guys|employees|colleagues|folks|anyone|
         anybody|someone|staff|results""",
     Tag.ALL: "all|every|each|all the|all of the|all my|all our|everyone|everybody|all of|our|my",
@@ -103,6 +103,10 @@ PHRASES: Final[dict[Tag, str]] = {
         his name is|her name is|name is""",
     Tag.WITH: "with|having|who has|whose|with the|that has|who have",
     Tag.QUESTION: "why|how|when|what|which|where|who|does|did|should|is it|are they|how much",
+    Tag.DEPARTMENT: """sales|marketing|operations|engineering|product|products|finance|people|hr|it|growth|
+        customer|customers|design|procurement|research|development|legal|security|data|business|staff|department|
+        technology|communications|human|partnerships|accounts|strategy|quality|logistics|success|support|talent|
+        brand|content|digital|innovation|supply|production|maintenance|sports|school|science|state""",
     Tag.COURTESY: "mr|mrs|ms|miss|dr|prof|sir",
 }
 
@@ -121,7 +125,7 @@ FIELDS: Final[dict[str, str]] = {
     "hs_lead_status": "lead status",
     "city": "city|town",
     "zip": "zip|zip code|postcode|postal code|zipcode",
-    "address": "address|street|street address|postal address|mailing address",
+    "address": "address|street address|postal address|mailing address",
     "country": "country",
     "state": "state|region|county|state region",
     "website": "website|web site|site|web|url|homepage|website url",
@@ -165,3 +169,12 @@ TITLES: Final = """ceo|cto|cfo|coo|cmo|cio|cro|ciso|cpo|chro|vp|svp|evp|avp|dire
     supervisor|lead developer|administrator|nurse|doctor|doctors|executive|executives|intern|interns|
     representative|chairman|chairwoman|controller|scientist|marketer|marketers|product owner|senior|junior|
     team lead|account executive|account manager|purchasing|procurement|marketing"""
+
+
+QUESTIONS: Final[dict[str, str]] = {
+    "company": "where does|who does|where do|where is",
+    "city": "where lives|where does he live|where does she live",
+    "phone": "how do i reach|how can i reach|how to reach|how do i contact|how do i call|how can i contact",
+    "jobtitle": "what does",
+}
+"""Questions that name a property without a field word."""

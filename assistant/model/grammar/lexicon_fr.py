@@ -13,7 +13,9 @@ PHRASES: Final[dict[Tag, str]] = {
         qui bosse|qui travaillent|qui a|quel est|quelle est|quels sont|quelles sont|c'est quoi|combien de|
         combien|combien y a t il de|combien avons nous de|combien on a de|résume|résumer|résumez|
         informations sur|infos sur|info sur|parle moi de|dis moi|dites moi|des nouvelles de|consulter|consulte|
-        visualiser|récupère|récupérer|où est|qui c'est|à qui est|à qui appartient|je veux voir|va chercher""",
+        visualiser|récupère|récupérer|qui c'est|à qui est|à qui appartient|je veux voir|va chercher|
+        c'est à qui|on a qui|avons nous|qui avons nous|qui avez vous|qui as tu|avez vous|qu'est ce qu'on a sur|
+        que sait on de|que sait on sur|tu me trouves|tu me sors""",
     Tag.CREATE: """crée|créer|créez|créé|créée|créons|enregistre|enregistrer|enregistrez|nouveau contact|
         nouvelle fiche|nouvelle fiche contact|saisis|saisir|saisissez|inscris|inscrire|créer une fiche|
         crée une fiche|création|création de contact|création d'un contact""",
@@ -40,7 +42,7 @@ PHRASES: Final[dict[Tag, str]] = {
         tes instructions|vos instructions|ton jeton|le jeton|jeton hubspot|token hubspot|mot de passe|
         mots de passe|variables d'environnement|fichier env|ignore les instructions|ignore tes instructions""",
     Tag.CANCEL: """annule|annuler|annulez|laisse tomber|laissez tomber|laisse|oublie|oubliez|oublie ça|tant pis|
-        abandonne|rien|finalement non|en fait non|non laisse|non annule|c'est pas grave|pas grave|annule tout|
+        abandonne|rien|finalement non|en fait non|non laisse|non annule|non laisse tomber|c'est pas grave|pas grave|annule tout|
         annule ça|annule la demande|ne fais rien|arrête|on annule|plus tard""",
     Tag.YES: """oui|ouais|oui oui|ok|okay|d'accord|dac|vas y|volontiers|confirme|je confirme|confirmer|c'est bon|
         parfait|bien sûr|exactement|c'est ça|crée le|crée la|oui crée le|oui crée la|je valide|valide|valider|
@@ -76,13 +78,13 @@ PHRASES: Final[dict[Tag, str]] = {
         est ce que tu peux|est ce que vous pouvez|est ce que tu pourrais|est ce que vous pourriez|est ce que|
         est ce qu'il est possible de|serait il possible de|est il possible de|possible de|je voudrais|je veux|
         j'aimerais|il faudrait|il faut|faudrait|faut|j'ai besoin de|j'ai besoin d'|j'aurais besoin de|
-        j'aurais besoin d'|besoin de|me|m'|moi|nous|pour moi|vite|vite fait|juste|alors|donc|aussi|
+        j'aurais besoin d'|besoin de|me|m'|moi|nous|pour moi|bien à vous|bien cordialement|salutations distinguées|vite|vite fait|juste|alors|donc|aussi|
         également|merci de|merci de bien vouloir|bien vouloir|veuillez|note que|notez que|sache que|en urgence|
         urgent|rapidement|si possible|sans confirmation|sans demander|sans me demander|sans validation|
         sans confirmer|directement|tout de suite|et|puis|bien|cordialement|je souhaite|je souhaiterais|
-        on peut|peut on|on va|au fait|dis|voilà|voici|apparemment|d'ailleurs|que|toi|vous|là|hop|et puis|
+        on peut|peut on|on va|au fait|dis|voilà|voici|apparemment|d'ailleurs|que|toi|vous|hop|et puis|
         je dois|on doit|je vais|allons y|afin de|petit service""",
-    Tag.DETERMINER: """le|la|les|l'|un|une|des|ce|cet|cette|ces|mon|ma|mes|notre|nos|votre|vos|du|au|aux|quel|
+    Tag.DETERMINER: """un certain|une certaine|champ|le champ|les champs|propriété|la propriété|le|la|les|l'|un|une|des|ce|cet|cette|ces|mon|ma|mes|notre|nos|votre|vos|du|au|aux|quel|
         quelle|quels|quelles|leurs""",
     Tag.POSSESSIVE: "son|sa|ses|leur",
     Tag.PRONOUN: """lui|elle|il|ce contact|cette personne|cette fiche|celui ci|celle ci|ce monsieur|cette dame|
@@ -114,7 +116,8 @@ PHRASES: Final[dict[Tag, str]] = {
         est passé chez|est passée chez|a été embauché chez|a été embauchée chez|travaille à présent chez|
         vient de rejoindre|rejoint|travaille dorénavant chez""",
     Tag.CONTACT: """contact|fiche|fiche contact|fiche client|profil|personne|monsieur|madame|dénommé|
-        dénommée|coordonnées|infos|informations|quelqu'un|dossier""",
+        dénommée|coordonnées|infos|informations|quelqu'un|dossier|
+        le contact|la fiche|ce contact|cette fiche|cette personne""",
     Tag.PEOPLE: """contacts|gens|personnes|fiches|monde|personne|quelqu'un|employés|salariés|collaborateurs|
         résultats|interlocuteurs|collègues""",
     Tag.ALL: "tous|toutes|tout|tous les|toutes les|chaque|tout le|l'ensemble des|mes|nos|tous mes|tous nos|les|des",
@@ -122,7 +125,12 @@ PHRASES: Final[dict[Tag, str]] = {
         dont le nom est|s'appelle|qui se prénomme|prénommé|prénommée|il s'appelle|elle s'appelle|son nom est""",
     Tag.WITH: "avec|ayant|qui a|dont|avec le|avec la|qui ont",
     Tag.QUESTION: """pourquoi|comment|quand|quoi|qu'est ce que|qu'est ce|quel|quelle|quels|quelles|lequel|
-        laquelle|où|combien""",
+        laquelle|où|combien|qui""",
+    Tag.DEPARTMENT: """ventes|vente|achats|achat|projet|projets|production|communication|finances|ressources|ressources humaines|
+        site|magasin|agence|clientèle|produit|produits|zone|recherche|développement|exploitation|logistique|comptes|
+        qualité|sécurité|travaux|études|bureau|service|rayon|cuisine|chantier|atelier|équipe|secteur|publicité|
+        gestion|caisse|direction|formation|maintenance|mission|clinique|clients|marché|marchés|trésorerie|
+        systèmes|informatique|informations|données|fabrication|région|pôle|groupe|programme|paie|stock|flotte""",
     Tag.COURTESY: "m|mr|mme|mlle|monsieur|madame|mademoiselle|maitre|pr|dr",
 }
 
@@ -145,7 +153,7 @@ FIELDS: Final[dict[str, str]] = {
     "hs_lead_status": "statut du lead|statut de lead|statut lead",
     "city": "ville|commune",
     "zip": "code postal|cp",
-    "address": "adresse|adresse postale|rue",
+    "address": "adresse|adresse postale",
     "country": "pays",
     "state": "région|département|etat",
     "website": "site|site web|site internet|url|site de la société",
@@ -191,3 +199,12 @@ TITLES: Final = """directeur|directrice|directeurs|directrices|dirigeant|dirigea
     architectes|graphiste|graphistes|formateur|formatrice|conseiller|conseillère|conseillers|attaché|attachée|
     adjoint|adjointe|contrôleur|contrôleuse|analyste|analystes|stagiaire|stagiaires|alternant|alternante|
     patron|patronne|boss|recruteur|recruteuse|logisticien|logisticienne|administrateur|administratrice"""
+
+
+QUESTIONS: Final[dict[str, str]] = {
+    "company": "où travaille|où bosse|pour qui travaille|chez qui travaille|où est ce que travaille|pour qui bosse",
+    "city": "où habite|où se trouve|où vit",
+    "phone": "comment joindre|comment appeler|comment je peux joindre|comment contacter",
+    "jobtitle": "que fait|qu'est ce que fait",
+}
+"""Questions that name a property without a field word."""

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.model.grammar.lexemes import Span, Tag, fold
+from assistant.model.grammar.lexemes import Span, Tag, fold, word_set
 
-_GIVEN_NAMES: Final = frozenset(
-    """
+_GIVEN_NAMES: Final = word_set("""
     aaron abdel abigail adam adele adrian adrien agathe agnes ahmed aicha alain alan albert alex alexander alexandra
     alexandre alexia alexis alfred ali alice alicia alison aline alix amandine amelie amina amir amy ana anais andre
     andrea andrew angela angelique anita ann anna anne annie anthony antoine antonio ariane arnaud arthur ashley
@@ -44,8 +43,7 @@ _GIVEN_NAMES: Final = frozenset(
     timothy tina tom tommy tony tristan valentin valentine valerie vanessa vera veronique victor victoria vincent
     violette virginie viviane walter warren wendy william xavier yann yannick yasmine yohan yves yvette yvonne
     zacharie zoe
-    """.split()
-)
+    """)
 _DOUBLED_AFTER: Final = frozenset({"jean", "marie", "anne", "mary", "juan", "maria"})
 _PARTICLES: Final = frozenset(
     {"de", "du", "des", "d'", "le", "la", "les", "l'", "van", "von", "der", "den", "di", "da", "dos", "del", "el", "al",

@@ -90,6 +90,8 @@ def _entries() -> Iterator[tuple[Phrase, Tag, str]]:
         ):
             for value, phrases in valued.items():
                 yield from ((phrase, tag, value) for phrase in _listed(phrases))
+        for asked, questions in lexicon.QUESTIONS.items():
+            yield from ((phrase, Tag.FIND, asked) for phrase in _listed(questions))
         yield from ((phrase, Tag.TITLE, "") for phrase in _listed(lexicon.TITLES))
     yield ("'s",), Tag.GENITIVE, ""
 

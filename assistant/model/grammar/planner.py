@@ -9,7 +9,7 @@ from assistant.language import Language
 from assistant.model.grammar import reporting
 from assistant.model.grammar.arguments import create_arguments, update_arguments
 from assistant.model.grammar.dialogue import Remark, Request, State
-from assistant.model.grammar.intents import Create, Creations, Find, Person, Query, Update
+from assistant.model.grammar.intents import Create, Creations, Find, Person, Update
 from assistant.model.grammar.known import Known, candidates, fits, is_namesake, read_contacts
 from assistant.model.grammar.replies import Say, sentence
 from assistant.model.grammar.wording import field_name, quoted
@@ -228,6 +228,6 @@ def as_mapping(text: str) -> Mapping[str, Any]:
     """The JSON object in ``text``; an empty one for anything else."""
     try:
         content = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}

@@ -2,17 +2,15 @@
 
 from typing import Final
 
-from assistant.model.grammar.lexemes import Kind, Span, Tag
+from assistant.model.grammar.lexemes import Kind, Span, Tag, word_set
 
 _MOST_WORDS: Final = 7
 _MOST_CHATTY: Final = 1
-_CHATTER: Final = frozenset(
-    """
+_CHATTER: Final = word_set("""
     je tu nous vous ils on suis es sommes etes sont etait pas plus tres trop bien parce car donc mais si quand pourquoi
     comment quoi cela ca i you we they am was were not very too because but if when why how this that what would
     should will can't don't won't love hate think know say said feel ne n' j' c' s' y dire fait faire aller va
-    """.split()
-)
+    """)
 
 
 def is_plausible_search(span: Span) -> bool:

@@ -21,6 +21,7 @@ _AFTER: Final = (
     Tag.WITH,
     Tag.NEW,
 )
+_NUMBERING: Final = frozenset({"n", "no", "numero", "number", "option", "le", "la", "the", "contact"})
 _MOST_LISTED: Final = 20
 
 
@@ -74,11 +75,9 @@ def read_pick(span: Span) -> Person | None:
 
 def _ordinal(span: Span) -> int | None:
     words = [lexeme for lexeme in span if lexeme.kind is Kind.WORD]
-    if len(words) != len(span) and not all(lexeme.is_sign("#.()") for lexeme in span if lexeme not in words):
+    if not all(lexeme.kind is Kind.WORD or lexeme.is_sign("#.()") for lexeme in span):
         return None
-    while len(words) > 1 and (
-        words[0].folded in {"n", "no", "numero", "number", "option", "le", "la", "the", "contact"}
-    ):
+    while len(words) > 1 and words[0].folded in _NUMBERING:
         words = words[1:]
     tail = all(lexeme.has(Tag.ONE, Tag.OF, Tag.DETERMINER, Tag.CONTACT, Tag.PEOPLE) for lexeme in words[1:])
     if not words or not tail:

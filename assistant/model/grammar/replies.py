@@ -182,7 +182,7 @@ _SENTENCES: Final[Mapping[Language, dict[Say, str]]] = {"fr": _FRENCH, "en": _EN
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Recognised:
     """One of our sentences, recognised: its meaning and what was filled in."""
 
     say: Say
@@ -207,13 +207,13 @@ def sentence(say: Say, language: Language, **filled: object) -> str:
     return _SENTENCES[language][say].format(**filled)
 
 
-def recognise(text: str) -> Said | None:
+def recognise(text: str) -> Recognised | None:
     """Which of our sentences a text is; None for anybody else's."""
     stripped = text.strip()
     for say, pattern in _patterns():
         match = pattern.fullmatch(stripped)
         if match:
-            return Said(say, match.groupdict())
+            return Recognised(say, match.groupdict())
     return None
 
 

@@ -1,9 +1,10 @@
 """From one message to what it asks for, without regard to what was said before."""
 
+from dataclasses import replace
 from typing import Final
 
 from assistant.model.grammar.card import is_signature, read_card, split_creations
-from assistant.model.grammar.changing import read_clear, read_rename, read_statement, read_update
+from assistant.model.grammar.changing import read_clear, read_rename, read_update
 from assistant.model.grammar.finding import read_find
 from assistant.model.grammar.intents import (
     Bare,
@@ -23,6 +24,7 @@ from assistant.model.grammar.lexer import lex
 from assistant.model.grammar.people import is_given_name
 from assistant.model.grammar.phrasebook import phrasebook
 from assistant.model.grammar.referring import read_pick
+from assistant.model.grammar.telling import read_statement
 
 _PLAIN: Final = {
     Tag.CANCEL: Plain.CANCEL,
@@ -53,6 +55,10 @@ _FORGIVEN_VERBS: Final = frozenset(
         Tag.HELP,
     }
 )
+_EVERYONE: Final = frozenset({"everyone", "everybody", "tout le monde"})
+_EACH: Final = frozenset({"tous", "toutes", "all", "every", "chaque", "each", "l'ensemble"})
+_LONGEST_PAGE_NUMBER: Final = 4
+_FAR_ENOUGH: Final = 5
 _WRITES: Final = (Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.ADD, Tag.RENAME)
 
 
@@ -120,74 +126,85 @@ def _page(content: Span) -> TurnPage | None:
         and words[0].has(Tag.PAGE)
         and number.isascii()
         and number.isdigit()
-        and len(number) < 5
-    ):  # noqa: PLR2004
+        and len(number) <= _LONGEST_PAGE_NUMBER
+    ):
         return TurnPage(page=max(1, int(number)))
     return None
 
 
-def _refused(content: Span) -> Intent | None:
-    verb = content[0]
+def _refused(content: Span) -> Unsupported | None:
+    """Requests that are understood and cannot be met; None for all others."""
     if content.has(Tag.SECRET) and content.first_kind(Kind.EMAIL, Kind.PHONE) is None:
         return Unsupported.SECRET
-    off_topic = next((lexeme for lexeme in content if lexeme.has(Tag.OFF_TOPIC)), None)
-    if off_topic is not None and not off_topic.capitalised and not verb.has(Tag.CREATE, *_WRITES):
+    verb = content[0]
+    if _is_off_topic(content):
         return Unsupported.OFF_TOPIC
     if verb.has(Tag.MERGE):
         return Unsupported.MERGE
-    following = content.cut(1).without_leading(Tag.DETERMINER, Tag.NEW, Tag.FILLER)
-    objects = [following] if verb.has(*_VERBS) else [content.without_leading(Tag.DETERMINER)]
-    objects.append(content.cut(1))
-    if any(len(rest) and rest[0].has(Tag.OBJECT) and not rest[0].capitalised for rest in objects):
+    if _is_about_other_object(content):
         return Unsupported.OBJECT
     if verb.has(Tag.SEND) and not verb.has(Tag.FIND, Tag.CREATE, Tag.UPDATE):
         return Unsupported.SEND
-    if verb.has(*_WRITES) and _is_bulk(content.cut(1)):
-        return Unsupported.BULK
-    return None
+    return Unsupported.BULK if verb.has(*_WRITES) and _is_bulk(content.cut(1)) else None
+
+
+def _is_off_topic(content: Span) -> bool:
+    topic = next((lexeme for lexeme in content if lexeme.has(Tag.OFF_TOPIC)), None)
+    return topic is not None and not topic.capitalised and not content[0].has(Tag.CREATE, *_WRITES)
+
+
+def _is_about_other_object(content: Span) -> bool:
+    rest = content.cut(1) if content[0].has(*_VERBS) else content
+    bare = rest.without_leading(Tag.DETERMINER, Tag.NEW, Tag.FILLER)
+    return any(part.starts_with(Tag.OBJECT) and not part[0].capitalised for part in (rest, bare))
 
 
 def _is_bulk(span: Span) -> bool:
-    everyone = frozenset({"everyone", "everybody", "tout le monde"})
     for index, lexeme in enumerate(span):
-        if lexeme.folded in everyone:
+        if lexeme.folded in _EVERYONE:
             return True
-        quantified = lexeme.has(Tag.ALL) and lexeme.folded.split()[0] in {
-            "tous",
-            "toutes",
-            "all",
-            "every",
-            "chaque",
-            "each",
-            "l'ensemble",
-        }
+        quantified = lexeme.has(Tag.ALL) and lexeme.folded.split()[0] in _EACH
         if quantified and any(
-            word.has(Tag.PEOPLE, Tag.STAGE, Tag.CONTACT) for word in span.cut(index, index + 5)
+            word.has(Tag.PEOPLE, Tag.STAGE, Tag.CONTACT) for word in span.cut(index, index + _FAR_ENOUGH)
         ):
             return True
     return False
 
 
 def _spoken(content: Span, *, corrects: bool) -> Intent:
-    verb, rest = content[0], content.cut(1)
-    if (
-        verb.has(Tag.TURN)
-        and is_given_name(verb.text)
-        and verb.capitalised
-        and not rest.has(Tag.STAGE, Tag.TO)
-    ):
+    verb, rest = content[0], _unhedged(content.cut(1))
+    if verb.has(Tag.TURN) and is_given_name(verb.text) and not rest.has(Tag.STAGE, Tag.TO, Tag.FIELD):
         return Bare(content)
     if verb.has(*_VERBS):
         return _commanded(verb, rest, content)
-    statement = read_statement(content)
-    if statement is not None:
-        return statement
+    return _told(content) or (Correction(content) if corrects else Bare(content))
+
+
+def _told(content: Span) -> Intent | None:
+    """What words without a verb of command say clearly enough by themselves."""
+    if is_signature(content):
+        return read_card(content)
     pick = read_pick(content)
     if pick is not None:
         return Pick(pick)
-    if is_signature(content):
-        return read_card(content)
-    return Correction(content) if corrects else Bare(content)
+    return read_statement(content) or (read_find(content) if _is_listing(content) else None)
+
+
+def _is_listing(content: Span) -> bool:
+    """``who works at Globex``, ``les clients de Nantes``: a search even without a verb of searching."""
+    if content[0].has(Tag.AT) and content[0].folded.split()[0] in {"who", "qui"}:
+        return True
+    noun = content.cut(0, 2).first(Tag.PEOPLE, Tag.STAGE)
+    if noun is None or content.first(Tag.AT, Tag.PLACE, Tag.OF, start=noun + 1) is None:
+        return False
+    return content.first_kind(Kind.EMAIL, Kind.PHONE) is None
+
+
+def _unhedged(rest: Span) -> Span:
+    """``cherche plutôt …``: the small words between a verb and what it is about do not count."""
+    while len(rest) and rest[0].has(Tag.INSTEAD, Tag.FILLER) and not rest[0].capitalised:
+        rest = rest.cut(1)
+    return rest
 
 
 def _commanded(verb: Lexeme, rest: Span, content: Span) -> Intent:
@@ -199,9 +216,9 @@ def _commanded(verb: Lexeme, rest: Span, content: Span) -> Intent:
         return read_rename(rest)
     if verb.has(Tag.CLEAR):
         return read_clear(rest) or Unsupported.DELETE
-    if verb.has(Tag.UPDATE, Tag.TURN):
-        return read_update(rest, verb.folded, turns=verb.has(Tag.TURN))
-    return _find(rest, content)
+    if verb.has(Tag.FIND) and not verb.has(Tag.UPDATE, Tag.TURN):
+        return _find(rest, content)
+    return read_update(rest, verb.folded, turns=verb.has(Tag.TURN))
 
 
 def _create(rest: Span) -> Intent:
@@ -212,6 +229,8 @@ def _create(rest: Span) -> Intent:
 
 def _add(rest: Span) -> Intent:
     """``ajoute Luc Martin`` creates; ``ajoute le téléphone 06… à Marie`` and ``add his mobile`` change."""
+    if rest.starts_with(Tag.CREATE) or rest.without_leading(Tag.DETERMINER).starts_with(Tag.CONTACT):
+        return _create(rest)
     body = rest.without_leading(Tag.DETERMINER, Tag.NEW, Tag.POSSESSIVE, Tag.PRONOUN)
     if not len(body):
         return Update() if rest.has(Tag.POSSESSIVE) else Create()
@@ -223,6 +242,7 @@ def _add(rest: Span) -> Intent:
 
 
 def _find(rest: Span, content: Span) -> Intent:
+    asked = content[0].tags.get(Tag.FIND, "")
     while len(rest) and rest[0].has(Tag.FIND) and not rest[0].capitalised:
         rest = rest.cut(1)
     if not len(rest):
@@ -231,4 +251,7 @@ def _find(rest: Span, content: Span) -> Intent:
     if statement is not None:
         return statement
     pick = read_pick(rest)
-    return Pick(pick) if pick is not None else read_find(rest)
+    if pick is not None:
+        return Pick(pick)
+    found = read_find(rest)
+    return replace(found, asked=found.asked or asked)

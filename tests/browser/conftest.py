@@ -1,0 +1,89 @@
+"""A real Chromium, kept from reaching anything but the server under test."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
+PATIENCE = 15_000
+"""Milliseconds an expectation may take to come true."""
+
+_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+)
+
+
+def find_chromium() -> str:
+    """The browser's path; without one the test is skipped, or failed where a skip is forbidden."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found:
+        return found
+    reason = "NO CHROMIUM ON THIS MACHINE: what people see in a browser is NOT tested"
+    if os.environ.get("CI") == "true" or os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser for one module: while it runs, its own event loop keeps other modules' from running."""
+    path = find_chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory, run_house):
+    """The server as `make run` starts it: no key, sample contacts, offline model."""
+    with run_house(tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@pytest.fixture
+def open_page(chromium) -> Iterator[Callable[..., Page]]:
+    """Opens pages; at the end none may have asked for anything outside its server, or complained."""
+    elsewhere: list[str] = []
+    complaints: list[str] = []
+    contexts = []
+
+    def open_at(url: str, *, locale: str, width: int = 1280, theme: str = "light") -> Page:
+        context = chromium.new_context(locale=locale, viewport={"width": width, "height": 900})
+        context.add_init_script(f"localStorage.setItem('vite-ui-theme', '{theme}')")
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: _note(elsewhere, request.url, url))
+        page.on("websocket", lambda opened: _note(elsewhere, opened.url.replace("ws", "http", 1), url))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(url)
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+    assert elsewhere == []
+    assert complaints == []
+
+
+@pytest.fixture
+def picture() -> Callable[[Page, str], None]:
+    """Keeps a screenshot under a name, for people to look at."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    return lambda page, name: page.screenshot(path=SCREENSHOTS / f"{name}.png") and None
+
+
+def _note(elsewhere: list[str], asked: str, home: str) -> None:
+    if not asked.startswith((f"{home}/", "data:", "blob:")):
+        elsewhere.append(asked)

@@ -1,0 +1,119 @@
+"""From the welcome to a changed contact, as people see it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def say(page: Page, text: str) -> None:
+    page.locator("#chat-input").fill(text)
+    page.keyboard.press("Enter")
+
+
+def press(page: Page, label: str) -> None:
+    page.locator(".ai-message").get_by_role("button", name=label, exact=True).last.click()
+
+
+def newest(page: Page):
+    return page.locator(".ai-message").last
+
+
+def composer(page: Page):
+    return page.locator(".command-buttons-container").get_by_role("button")
+
+
+@pytest.mark.parametrize("width", [1280, 380])
+def test_in_french_someone_is_found_corrected_confirmed_and_seen_changed(house, open_page, picture, width):
+    page = open_page(house.url, locale="fr-FR", width=width)
+    title = f"Directrice régionale {width}"
+
+    expect(newest(page)).to_contain_text("Bonjour")
+    expect(newest(page)).to_contain_text("Connecté à des contacts d’exemple sur cette machine")
+    expect(composer(page)).to_have_count(3)
+    picture(page, f"fr-{width}-1-accueil")
+
+    press(page, "Rechercher un contact")
+    expect(newest(page)).to_contain_text("Cherchons quelqu’un")
+    say(page, "Marie Dupont chez Acme")
+    expect(page.locator(".ai-message", has_text="marie.dupont@acme.example").first).to_be_visible()
+    picture(page, f"fr-{width}-2-recherche")
+
+    say(page, f"change son poste en {title}")
+    card = page.locator(".ai-message", has_text="Modifications pour Marie Dupont").last
+    expect(card.get_by_role("row", name=re.compile("Poste"))).to_contain_text(title)
+    expect(card).to_contain_text("Rien n’est écrit avant votre confirmation.")
+    confirm = card.get_by_role("button", name="Confirmer")
+    expect(confirm).to_be_in_viewport()
+    picture(page, f"fr-{width}-3-proposition")
+
+    confirm.click()
+    expect(page.get_by_text("C’est fait : la fiche de Marie Dupont est à jour.")).to_be_visible()
+    expect(card).to_contain_text("Confirmé")
+    expect(page.get_by_role("button", name="Confirmer")).to_have_count(0)
+    expect(newest(page).get_by_role("row", name=re.compile("Poste"))).to_contain_text(title)
+    picture(page, f"fr-{width}-4-fait")
+
+    say(page, "marie.dupont@acme.example")
+    expect(page.locator(".ai-message li", has_text=title)).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (380, "light")])
+def test_in_english_someone_is_found_corrected_confirmed_and_seen_changed(
+    house, open_page, picture, width, theme
+):
+    page = open_page(house.url, locale="en-US", width=width, theme=theme)
+    title = f"Head of Testing {width}"
+
+    expect(newest(page)).to_contain_text("Hello!")
+    expect(newest(page)).to_contain_text("Connected to sample contacts on this machine")
+    expect(composer(page)).to_have_count(3)
+    picture(page, f"en-{width}-1-welcome")
+
+    press(page, "Search a contact")
+    expect(newest(page)).to_contain_text("Let’s find someone")
+    say(page, "John Smith at Acme")
+    expect(page.locator(".ai-message", has_text="john.smith@acme.example").first).to_be_visible()
+    picture(page, f"en-{width}-2-search")
+
+    say(page, f"set his title to {title}")
+    card = page.locator(".ai-message", has_text="Changes to John Smith").last
+    expect(card.get_by_role("row", name=re.compile("Job title"))).to_contain_text(title)
+    confirm = card.get_by_role("button", name="Confirm")
+    expect(confirm).to_be_in_viewport()
+    picture(page, f"en-{width}-3-proposal")
+
+    confirm.click()
+    expect(page.get_by_text("Done: John Smith is up to date.")).to_be_visible()
+    expect(card).to_contain_text("Confirmed")
+    expect(page.get_by_role("button", name="Confirm", exact=True)).to_have_count(0)
+    expect(newest(page).get_by_role("row", name=re.compile("Job title"))).to_contain_text(title)
+    picture(page, f"en-{width}-4-done")
+
+    say(page, "john.smith@acme.example")
+    expect(page.locator(".ai-message li", has_text=title)).to_be_visible()
+
+
+def test_the_three_tasks_stay_in_reach_beside_the_text_box(house, open_page):
+    page = open_page(house.url, locale="en-GB")
+    composer(page).filter(has_text="Create a contact").click()
+    say(page, "Ada Stone, ada.stone@example.com")
+    expect(page.get_by_text("New contact: Ada Stone")).to_be_visible()
+    press(page, "Cancel")
+    expect(page.get_by_text("Cancelled: nothing was written.")).to_be_visible()
+
+
+def test_the_language_of_the_buttons_follows_what_is_typed(house, open_page):
+    page = open_page(house.url, locale="en-GB")
+    expect(composer(page).first).to_contain_text("Search a contact")
+    say(page, "bonjour, peux-tu chercher Marie Dupont ?")
+    expect(composer(page).first).to_contain_text("Rechercher un contact")
+
+
+def test_the_help_page_opens_in_the_reader_s_language(house, open_page, picture):
+    page = open_page(house.url, locale="fr-FR")
+    page.locator("#readme-button").click()
+    expect(page.get_by_role("heading", name="Ce que vous pouvez écrire")).to_be_visible()
+    picture(page, "fr-aide")

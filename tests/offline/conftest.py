@@ -1,0 +1,246 @@
+"""Reads the tables of sentences and the scripts of talks, and plays talks as the application does."""
+
+import json
+import shlex
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.messages import ToolCall, UserSaid
+from assistant.model.grammar import Call, Chat, Message, Words, respond
+from assistant.model.grammar.dialogue import Remark, Request, fold_talk
+from assistant.model.grammar.intents import Create, Creations, Find, Person, Update
+from assistant.model.grammar.lexemes import fold
+from assistant.model.grammar.phrasebook import words_of
+from assistant.model.grammar.replies import recognise
+
+HERE = Path(__file__).parent
+TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
+PAGE_SIZE = 5
+
+
+def _read_table(name: str) -> Iterator[tuple[str, str]]:
+    blocks = (HERE / f"sentences.{name}.txt").read_text(encoding="utf-8").strip().split("\n\n")
+    for block in blocks:
+        sentence, wish = block.split("\n    ")
+        yield sentence.replace("\\n", "\n"), wish
+
+
+def _wished(text: str) -> list[str]:
+    return [" ".join(sorted(shlex.split(part), key=_verb_first)) for part in text.split(" + ")]
+
+
+def _verb_first(word: str) -> tuple[bool, str]:
+    return "=" in word, word
+
+
+def _told(request: Request) -> list[str]:
+    requests = request.creates if isinstance(request, Creations) else (request,)
+    return [" ".join(sorted(_words(each), key=_verb_first)) for each in requests]
+
+
+def _words(request: Find | Create | Update | Remark) -> list[str]:
+    match request:
+        case Remark(say=say):
+            return ["say", say.name]
+        case Create(values=values, no_email=no_email):
+            return ["create", *_pairs(values), *_pairs({"no_email": no_email})]
+        case Update(person=person):
+            lists = {"clear": ",".join(request.clear), "wanted": ",".join(request.wanted)}
+            return ["update", *_who(person), *_pairs(request.changes), *_pairs(lists)]
+        case Find(query=query, person=person):
+            told_of = person or Person()
+            extra = {
+                "asked": request.asked,
+                "everyone": request.everyone,
+                "anaphoric": told_of.anaphoric,
+                "ordinal": told_of.ordinal,
+                "hint": told_of.hint,
+                "person_email": told_of.email,
+            }
+            return ["find", *_pairs(query.fields()), *_pairs(extra)]
+
+
+def _who(person: Person | None) -> list[str]:
+    if person is None:
+        return ["nobody"]
+    described = person.name or person.email or person.phone
+    return [f"who={described}" if described else "her", *_pairs({"hint": person.hint})]
+
+
+def _pairs(values: Mapping[str, Any]) -> list[str]:
+    return [f"{name}={'yes' if value is True else value}" for name, value in values.items() if value]
+
+
+@pytest.fixture
+def asks_for() -> Callable[[str], list[str]]:
+    """What one sentence asks for when nothing was said before, written as the tables write it."""
+    return lambda sentence: _told(fold_talk([UserSaid(sentence)], lambda _text: False)[1])
+
+
+@pytest.fixture
+def table() -> Callable[[str], list[tuple[str, str]]]:
+    """A table of sentences by its language."""
+    return lambda name: list(_read_table(name))
+
+
+@pytest.fixture
+def wished() -> Callable[[str], list[str]]:
+    """A wish of the table, comparable with what a sentence asks for."""
+    return _wished
+
+
+class Desk:
+    """A talk with the offline model over a few contacts, as the application leads it.
+
+    It cuts the window at five messages, keeps the contacts shown last in front, answers calls with the
+    tools' results, and reports a click in the application's words.
+    """
+
+    def __init__(self, contacts: list[dict[str, str]], language: str) -> None:
+        self.contacts = {contact["id"]: dict(contact) for contact in contacts}
+        self.language = language
+        self.talk: list[Message] = []
+        self.focus: list[dict[str, str]] = []
+        self.proposal: dict[str, Any] | None = None
+
+    def say(self, text: str) -> list[str]:
+        """What the model does and says about a message, as lines of a script."""
+        self.talk.append(Message("user", text))
+        lines: list[str] = []
+        rounds: list[Message] = []
+        known = self._known()
+        for number in range(6):
+            *earlier, newest = self.talk[-5:]
+            messages = [Message("system", f"Reply in {self.language}."), *earlier, *known, newest, *rounds]
+            answer = respond(Chat(messages, TOOLS), _is_report)
+            if isinstance(answer, Words):
+                self.talk.append(Message("assistant", answer.text))
+                said = recognise(answer.text)
+                return [*lines, f"say {said.say.name if said else answer.text}"]
+            lines.append(_call_line(answer))
+            rounds += self._round(f"call_{number}", answer)
+        return [*lines, "endless"]
+
+    def tap(self, label: str, question: str) -> None:
+        """Click one of the three buttons: its label is said for the person, and the application asks."""
+        self.talk += [Message("user", label), Message("assistant", question)]
+
+    def click(self, *, confirm: bool) -> None:
+        """Confirm or cancel what is proposed."""
+        proposal, self.proposal = self.proposal, None
+        assert proposal is not None, "nothing is proposed"
+        if not confirm:
+            self.talk.append(Message("assistant", "Report: cancelled."))
+            return
+        stored = self.contacts.setdefault(proposal["id"], {"id": proposal["id"]})
+        stored.update(proposal["values"])
+        self._show([stored])
+        self.talk.append(Message("assistant", f"Report: stored {_row(stored)['name']}."))
+
+    def _known(self) -> list[Message]:
+        if not self.focus:
+            return []
+        data = {"status": "shown_before", "contacts": [_row(contact) for contact in self.focus]}
+        call = ToolCall("known_contacts", "search_contacts", "{}")
+        return [Message("assistant", "", (call,)), Message("tool", json.dumps(data), (), call.id)]
+
+    def _show(self, contacts: list[dict[str, str]]) -> None:
+        ids = {contact["id"] for contact in contacts}
+        self.focus = [*contacts, *(old for old in self.focus if old["id"] not in ids)][:10]
+
+    def _round(self, call_id: str, call: Call) -> list[Message]:
+        tool = {
+            "search_contacts": self._search,
+            "create_contact": self._create,
+            "update_contact": self._update,
+        }
+        result = tool[call.name](dict(call.arguments))
+        made = ToolCall(call_id, call.name, json.dumps(call.arguments))
+        return [Message("assistant", "", (made,)), Message("tool", json.dumps(result), (), call_id)]
+
+    def _search(self, query: dict[str, Any]) -> dict[str, Any]:
+        page = query.pop("page", 1)
+        found = [contact for contact in self.contacts.values() if _matches(contact, query)]
+        shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        self._show(shown)
+        pages = -(-len(found) // PAGE_SIZE)
+        rows = [contact | {"name": _row(contact)["name"]} for contact in shown]
+        return {"status": "found", "total": len(found), "page": page, "pages": pages, "contacts": rows}
+
+    def _create(self, values: dict[str, Any]) -> dict[str, Any]:
+        values = _flat(values)
+        taken = next((c for c in self.contacts.values() if c.get("email") == values.get("email", "-")), None)
+        if taken is not None:
+            self._show([taken])
+            return {"status": "exists", "contact": _row(taken), "proposed": False}
+        self.proposal = {"id": f"new{len(self.contacts)}", "values": values}
+        return {"status": "proposed", "action": "create", "contact": {}, "changes": {}}
+
+    def _update(self, values: dict[str, Any]) -> dict[str, Any]:
+        contact = self.contacts[values.pop("contact_id")]
+        assert contact in self.focus
+        values = dict.fromkeys(values.pop("clear", ()), "") | _flat(values)
+        if all(contact.get(name, "") == value for name, value in values.items()):
+            return {"status": "unchanged", "contact": _row(contact)}
+        self._show([contact])
+        self.proposal = {"id": contact["id"], "values": values}
+        return {"status": "proposed", "action": "update", "contact": _row(contact), "changes": {}}
+
+
+def _is_report(text: str) -> bool:
+    return text.startswith("Report: ")
+
+
+def _row(contact: Mapping[str, str]) -> dict[str, str]:
+    name = f"{contact.get('firstname', '')} {contact.get('lastname', '')}".strip() or contact.get("email", "")
+    row = {
+        "id": contact["id"],
+        "name": name,
+        "email": contact.get("email"),
+        "company": contact.get("company"),
+    }
+    return {key: value for key, value in row.items() if value}
+
+
+def _matches(contact: Mapping[str, str], query: Mapping[str, str]) -> bool:
+    places = {
+        "name": f"{contact.get('firstname', '')} {contact.get('lastname', '')}",
+        "text": " ".join(contact.values()),
+        "phone": contact.get("phone", "").replace("+33", "0"),
+    }
+    return all(
+        set(words_of(wanted.replace("-", " ")))
+        <= set(words_of(places.get(name, contact.get(name, "")).replace("-", " ")))
+        if name != "phone"
+        else "".join(filter(str.isdigit, wanted)) == places["phone"]
+        for name, wanted in query.items()
+    )
+
+
+def _flat(values: dict[str, Any]) -> dict[str, str]:
+    other = values.pop("other", [])
+    return values | {entry["name"]: entry["value"] for entry in other}
+
+
+def _call_line(call: Call) -> str:
+    arguments = dict(call.arguments)
+    values = _flat(arguments)
+    words = [
+        f"{name}={','.join(value) if isinstance(value, list) else value}" for name, value in values.items()
+    ]
+    return " ".join([call.name.split("_")[0], *sorted(words)])
+
+
+@pytest.fixture
+def desk() -> Callable[..., Desk]:
+    """Opens a talk over these contacts."""
+    return lambda contacts, language="English": Desk(contacts, language)
+
+
+@pytest.fixture
+def folded() -> Callable[[str], str]:
+    """A text as somebody types it who uses neither capitals nor accents."""
+    return fold
