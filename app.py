@@ -23,11 +23,11 @@ from assistant.prompts import Prompts
 from assistant.service import Service
 from assistant.settings import Settings
 from assistant.settling import Recovery
-from assistant.state import StateStore
+from assistant.state import StateStore, StateUnavailable
 from assistant.texts import is_outcome
 from assistant.tokens import load_counter
 from assistant.ui.application import Application
-from assistant.ui.buttons import CANCEL, CONFIRM, NEXT_PAGE, TASK
+from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, NEXT_PAGE, TASK, UNDO
 from assistant.ui.hardening import harden
 from assistant.ui.logs import quiet_libraries
 from assistant.ui.origins import OriginPolicy
@@ -40,6 +40,9 @@ log = logging.getLogger("assistant")
 PROMPTS = Prompts(Path(__file__).parent / "prompts")
 MODEL_TIMEOUT = Timeout(30.0, connect=5.0)
 """Seconds without a byte from the model's server; the turn's own bound is `TurnLimits.seconds`."""
+
+_NOT_READY = (ValueError, OSError, ImportError, NotServing, SQLAlchemyError, StateUnavailable)
+"""What keeps the service from being built, and an operator can mend."""
 
 APPLICATION = Application(PROMPTS)
 harden(lambda: APPLICATION.origins)
@@ -132,7 +135,7 @@ async def on_app_startup() -> None:
         settings = Settings()
         origins = OriginPolicy.of(settings.allowed_origins)
         await APPLICATION.start(lambda: build(settings), origins=origins, region=settings.phone_region)
-    except (ValueError, OSError, ImportError, NotServing, SQLAlchemyError) as error:
+    except _NOT_READY as error:
         log.critical("not ready: %s", _trouble(error))
 
 
@@ -141,7 +144,7 @@ def _trouble(error: Exception) -> str:
     if isinstance(error, ValidationError):
         wrong = error.errors(include_input=False, include_url=False)
         return "; ".join(f"{'.'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in wrong)
-    if isinstance(error, SQLAlchemyError):
+    if isinstance(error, SQLAlchemyError | StateUnavailable):
         return f"the database named by STATE_URL or DATA_DIR cannot be used ({type(error).__name__})"
     return str(error)
 
@@ -191,6 +194,20 @@ async def on_cancel(action: cl.Action) -> None:
     """Drop a proposal."""
     if desk := await APPLICATION.desk():
         desk.start(desk.cancel(action))
+
+
+@cl.action_callback(ADOPT)
+async def on_adopt(action: cl.Action) -> None:
+    """Update a likely double instead of creating a new contact."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.adopt(action))
+
+
+@cl.action_callback(UNDO)
+async def on_undo(action: cl.Action) -> None:
+    """Take a write back."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.undo(action))
 
 
 @cl.action_callback(NEXT_PAGE)

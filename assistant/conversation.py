@@ -89,6 +89,7 @@ class Conversation:
         self._decisions = Decisions(parts.contacts, parts.state, parts.writes, owner, parts.now)
         self._proposals = Proposals(parts.contacts, parts.state, owner, parts.now)
         self._focus = Focus(parts.count_tokens)
+        self._offered: set[str] = set()
         self._talk: deque[Message] = deque(maxlen=_REMEMBERED)
         self._lock = asyncio.Lock()
 
@@ -131,7 +132,7 @@ class Conversation:
                 for event in self._news(proposal):
                     yield event
             for proposal in pending:
-                yield Proposed(proposal)
+                yield self._offer(proposal)
 
     def confirm(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
         """Apply a proposal at the person's click."""
@@ -201,11 +202,11 @@ class Conversation:
                 yield event
 
     async def _typed_decision(self, text: str) -> Outcome | None:
-        """A plain yes or no decides, when there is exactly one proposal it can be about."""
+        """A plain yes or no decides, when exactly one proposal that this chat has shown waits for it."""
         consent = consent_in(text)
         if consent is None:
             return None
-        pending = await self._proposals.pending()
+        pending = [proposal for proposal in await self._proposals.pending() if proposal.id in self._offered]
         if len(pending) != 1:
             return None
         decide = self._decisions.confirm if consent is Consent.YES else self._decisions.cancel
@@ -270,7 +271,7 @@ class Conversation:
                 Prepared(proposal=proposal, replaced=replaced)
                 | AlreadyThere(instead=Prepared(proposal=proposal, replaced=replaced))
             ):
-                return (Proposed(proposal, replaced),)
+                return (self._offer(proposal, replaced),)
             case AlreadyThere(contact=contact) | AlreadySo(contact=contact):
                 return (ContactShown(contact),)
             case Applied() | Closed() | Superseded() | Refused() | Unsettled():
@@ -288,7 +289,7 @@ class Conversation:
             case Superseded(contact=contact, fresh=fresh):
                 self._focus.show([contact])
                 sentence = self._say(outcome_sentence(decided, self._texts))
-                follow = Proposed(fresh) if fresh is not None else ContactShown(contact)
+                follow = self._offer(fresh) if fresh is not None else ContactShown(contact)
                 return (Decided(decided), sentence, follow)
             case _:
                 return (Decided(decided), self._say(outcome_sentence(decided, self._texts)))
@@ -311,6 +312,10 @@ class Conversation:
             self._focus.show([proposal.stored])
             return (sentence, ContactShown(proposal.stored, undoable=proposal))
         return (sentence,)
+
+    def _offer(self, proposal: Proposal, replaced: tuple[Proposal, ...] = ()) -> Proposed:
+        self._offered.add(proposal.id)
+        return Proposed(proposal, replaced)
 
     def _say(self, sentence: str) -> Said:
         self._remember(sentence)

@@ -50,8 +50,7 @@ class Decisions:
     async def confirm(self, proposal_id: str, digest: str) -> Outcome:
         """Apply a proposal if it is still pending and is the one whose digest the person saw.
 
-        A cancelled caller (Stop, a closed tab) does not cut the write short: once begun it ends,
-        and its outcome is stored.
+        A cancelled caller does not cut the write short; see `Writes`.
         """
         return await self._writes.run(self._confirm(proposal_id, digest))
 

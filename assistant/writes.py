@@ -1,4 +1,4 @@
-"""Writes under way: once begun they end, whoever stops waiting for them."""
+"""Writes under way: once begun they end, and whoever began them hears how."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -14,11 +14,21 @@ class Writes:
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def run(self, write: Coroutine[Any, Any, Effect]) -> Effect:
-        """Run a write to its end even if the caller is cancelled meanwhile (Stop, a closed tab)."""
+        """Run a write to its end and return what came of it, even when the caller is cancelled meanwhile.
+
+        Stop cannot call back what has been sent, so it does not interrupt the wait for the outcome either.
+        """
         task = asyncio.create_task(write)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-        return await asyncio.shield(task)
+        while True:
+            try:
+                return await asyncio.shield(task)
+            except asyncio.CancelledError:
+                caller = asyncio.current_task()
+                if task.cancelled() or caller is None:
+                    raise
+                caller.uncancel()
 
     async def finish(self) -> None:
         """Wait until all that has begun has ended; errors belong to whoever began it."""

@@ -96,7 +96,10 @@ ENGLISH = Texts(
     empty_message="Tell me whom you are looking for, or what you would like to add or change.",
     chat_ended="This chat has ended on the server. Please reload the page.",
     not_set_up="The assistant is not set up properly yet. Please tell the person who looks after it.",
-    unexpected="Something went wrong on my side and nothing was written. Please try again (reference {reference}).",
+    unexpected=(
+        "Something went wrong on my side. If you had just confirmed a change, look at the contact before you try again "
+        "(reference {reference})."
+    ),
     stopped="Stopped.",
     crm_unavailable="HubSpot cannot be reached right now. Please try again in a moment.",
     crm_busy="HubSpot is busy right now. Please try again in a few seconds.",
@@ -118,7 +121,7 @@ ENGLISH = Texts(
     no_answer="I have no answer to this. Please put it differently.",
     problems={
         "not_an_email": "“{value}” is not a valid e-mail address",
-        "not_a_phone": "“{value}” is not a valid phone number",
+        "not_a_phone": "“{value}” is not a valid phone number (a foreign one needs its country code, such as +1)",
         "not_a_number": "{property}: “{value}” is not a number",
         "not_a_date": "{property}: “{value}” is not a date",
         "not_an_option": "{property}: “{value}” is not one of the possible values",

@@ -9,9 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from assistant.events import Task
 from assistant.proposal import Proposal
 from assistant.texts import Texts, texts_in
-from hubspot_tools.contacts import ContactPage, SearchContacts
+from assistant.ui.markdown import shorten
+from hubspot_tools.contacts import Contact, ContactPage, SearchContacts
 
-TASK, CONFIRM, CANCEL, NEXT_PAGE = "task", "confirm", "cancel", "next_page"
+TASK, NEXT_PAGE = "task", "next_page"
+CONFIRM, CANCEL, ADOPT, UNDO = "confirm", "cancel", "adopt", "undo"
+
+_NAME_LENGTH = 40
 
 _ICONS = {Task.SEARCH: "search", Task.CREATE: "user-plus", Task.UPDATE: "user-pen"}
 
@@ -33,6 +37,12 @@ class ProposalClicked(_Clicked):
 
     proposal: str = Field(max_length=64)
     digest: str = Field(max_length=64)
+
+
+class AdoptClicked(ProposalClicked):
+    """Update this contact instead of creating a new one."""
+
+    contact: str = Field(max_length=32)
 
 
 class PageClicked(_Clicked):
@@ -74,12 +84,44 @@ def task_of_command(command: object) -> Task | None:
 
 
 def proposal_actions(proposal: Proposal, texts: Texts) -> list[Action]:
-    """Confirm and Cancel; their ids follow from the proposal, so that its end can take them away anywhere."""
-    payload = {"proposal": proposal.id, "digest": proposal.digest}
-    return [
-        Action(name=name, payload=payload, label=label, icon=icon, id=f"{name}-{proposal.id}")
-        for name, label, icon in ((CONFIRM, texts.confirm, "check"), (CANCEL, texts.cancel, "x"))
+    """Confirm and Cancel, and for likely doubles a button each.
+
+    Their ids follow from the proposal, so that its end can take them away anywhere.
+    """
+    payload = _agreement(proposal)
+    confirm = texts.create_anyway if proposal.similar else texts.confirm
+    adopt = [
+        Action(
+            name=ADOPT,
+            payload={**payload, "contact": contact.id},
+            label=texts.update_this_one.format(name=shorten(_told_apart(contact), _NAME_LENGTH)),
+            icon="user-pen",
+            id=f"{ADOPT}-{contact.id}-{proposal.id}",
+        )
+        for contact in proposal.similar
     ]
+    decide = [
+        Action(name=name, payload=payload, label=label, icon=icon, id=f"{name}-{proposal.id}")
+        for name, label, icon in ((CONFIRM, confirm, "check"), (CANCEL, texts.cancel, "x"))
+    ]
+    return [*adopt, *decide]
+
+
+def undo_actions(done: Proposal, texts: Texts) -> list[Action]:
+    """The button that takes a write back."""
+    return [
+        Action(name=UNDO, payload=_agreement(done), label=texts.undo, icon="undo-2", id=f"{UNDO}-{done.id}")
+    ]
+
+
+def _agreement(proposal: Proposal) -> dict[str, str]:
+    """What a click sends back: which proposal, and the fingerprint of what the person saw."""
+    return {"proposal": proposal.id, "digest": proposal.digest}
+
+
+def _told_apart(contact: Contact) -> str:
+    company = contact.get("company")
+    return f"{contact.name} ({company})" if company else contact.name
 
 
 def page_actions(page: ContactPage, texts: Texts) -> list[Action]:

@@ -16,6 +16,7 @@ from assistant.conversation import Conversation
 from assistant.events import Event
 from assistant.texts import texts_in
 from assistant.ui.buttons import (
+    AdoptClicked,
     PageClicked,
     ProposalClicked,
     TaskClicked,
@@ -89,6 +90,24 @@ class Desk:
         await self._show_or_refuse(
             self.conversation.cancel(clicked.proposal, clicked.digest) if clicked else None
         )
+
+    async def adopt(self, action: Action) -> None:
+        """Answer a click on one of the likely doubles of a new contact."""
+        clicked = payload_of(action, AdoptClicked)
+        await self._show_or_refuse(
+            self.conversation.adopt(clicked.proposal, clicked.digest, clicked.contact) if clicked else None
+        )
+
+    async def undo(self, action: Action) -> None:
+        """Answer a click on Undo."""
+        clicked = payload_of(action, ProposalClicked)
+        await self._show_or_refuse(
+            self.conversation.undo(clicked.proposal, clicked.digest) if clicked else None
+        )
+
+    async def welcome_back(self) -> None:
+        """Show what waits for this person from before, and what was settled meanwhile."""
+        await self.screen.show(self.conversation.welcome_back())
 
     async def turn_page(self, action: Action) -> None:
         """Answer a click on the button for the next page."""

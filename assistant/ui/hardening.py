@@ -14,6 +14,7 @@ from assistant.language import from_accept_language
 from assistant.texts import texts_in
 from assistant.ui.origins import OriginGate, OriginPolicy
 from assistant.ui.page import content_policy, in_language, without_foreign_links
+from assistant.ui.visitor import COOKIE, LIFETIME_SECONDS, new_cookie, visitor_of
 
 Policy = Callable[[], OriginPolicy]
 
@@ -84,12 +85,26 @@ async def _session_gone(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"detail": texts_in(language).chat_ended}, status_code=404)
 
 
+def _recognise(request: Request, response: HTMLResponse) -> None:
+    """Give a browser that has none the cookie by which its proposals find it again."""
+    if visitor_of(request.headers.get("cookie")) is None:
+        response.set_cookie(
+            COOKIE,
+            new_cookie(),
+            max_age=LIFETIME_SECONDS,
+            path=server.router.prefix or "/",
+            secure=request.url.scheme == "https",
+            httponly=True,
+            samesite="lax",
+        )
+
+
 def _page(policy: Policy) -> Callable[[Request], object]:
     async def page(request: Request) -> HTMLResponse:
         template = await run_in_threadpool(server.get_html_template, server.router.prefix)
         html = without_foreign_links(template)
         html = in_language(html, from_accept_language(request.headers.get("accept-language")))
-        return HTMLResponse(
+        response = HTMLResponse(
             html,
             headers={
                 "Content-Security-Policy": content_policy(html, policy().allowed),
@@ -97,5 +112,7 @@ def _page(policy: Policy) -> Callable[[Request], object]:
                 "Vary": "Accept-Language",
             },
         )
+        _recognise(request, response)
+        return response
 
     return page

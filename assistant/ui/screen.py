@@ -21,10 +21,10 @@ from assistant.events import (
     Wrote,
 )
 from assistant.language import Language
-from assistant.proposal import Applied, NotYours, Outcome, Proposal
+from assistant.proposal import Applied, Closed, NotYours, Outcome, Proposal, ProposalState
 from assistant.texts import texts_in
 from assistant.ui.answer import Answer
-from assistant.ui.buttons import CANCEL, CONFIRM, page_actions, proposal_actions, task_commands
+from assistant.ui.buttons import UNDO, page_actions, proposal_actions, task_commands, undo_actions
 from assistant.ui.cards import contact_card, contact_list, proposal_card
 from assistant.ui.markdown import escape
 from assistant.ui.reader import Reader
@@ -54,7 +54,6 @@ class Screen:
         self._region = region
         self._labels = labels
         self._cards: dict[str, list[Message]] = {}
-        self._written: dict[str, tuple[str, ...]] = {}
 
     async def show(self, events: AsyncGenerator[Event, None]) -> None:
         """Show a turn to its end; what was begun is ended also when the person stops it."""
@@ -91,8 +90,8 @@ class Screen:
                 await steps.end(event)
             case ContactsFound(page=page):
                 await self._list(page)
-            case ContactShown(contact=contact):
-                await self._present(contact)
+            case ContactShown(contact=contact, undoable=undoable):
+                await self._present(contact, undoable)
             case Proposed(proposal=proposal, replaced=replaced):
                 await self._propose(proposal, replaced)
             case Decided(outcome=outcome):
@@ -101,16 +100,21 @@ class Screen:
                 self.language = language
                 await self.offer_tasks()
 
-    async def _present(self, contact: Contact) -> None:
-        also = self._written.pop(contact.id, ())
-        await Message(content=contact_card(contact, await self._reader(), also=also)).send()
+    async def _present(self, contact: Contact, undoable: Proposal | None) -> None:
+        """A contact as stored, and while it can be taken back, the button that does."""
+        reader = await self._reader()
+        also = tuple(undoable.values) if undoable else ()
+        actions = undo_actions(undoable, reader.texts) if undoable else []
+        await post(Message(content=contact_card(contact, reader, also=also)), actions)
 
     async def _decide(self, outcome: Outcome) -> None:
         if isinstance(outcome, NotYours):
             return
-        if isinstance(outcome, Applied):
-            self._written[outcome.contact.id] = tuple(outcome.proposal.values)
         await self._close_card(outcome.proposal)
+        if isinstance(outcome, Applied) and outcome.proposal.undoes:
+            await self._take_away(f"{UNDO}-{outcome.proposal.undoes}")
+        elif isinstance(outcome, Closed) and outcome.proposal.state is ProposalState.UNDONE:
+            await self._take_away(f"{UNDO}-{outcome.proposal.id}")
 
     async def _list(self, page: ContactPage) -> None:
         reader = await self._reader()
@@ -126,11 +130,16 @@ class Screen:
         await post(card, proposal_actions(proposal, reader.texts))
 
     async def _close_card(self, proposal: Proposal) -> None:
-        for name in (CONFIRM, CANCEL):
-            await Action(id=f"{name}-{proposal.id}", name=name, payload={}).remove()
+        for action in proposal_actions(proposal, texts_in(self.language)):
+            await self._take_away(action.id)
         for card in self._cards.pop(proposal.id, ()):
             card.content = proposal_card(proposal, await self._reader())
             await card.update()
+
+    @staticmethod
+    async def _take_away(action_id: str) -> None:
+        """Remove a button wherever this chat shows it."""
+        await Action(id=action_id, name="", payload={}).remove()
 
     async def _reader(self) -> Reader:
         return Reader(self.language, self._region, await self._labels())

@@ -150,10 +150,9 @@ def clock() -> Clock:
 class Chat:
     """A conversation and its scripted model; every method returns the events it caused."""
 
-    def __init__(self, conversation: Conversation, model: ScriptedModel, writes: Writes) -> None:
+    def __init__(self, conversation: Conversation, model: ScriptedModel) -> None:
         self.conversation = conversation
         self.model = model
-        self.writes = writes
 
     async def hears(self, text: str) -> list[Event]:
         return [event async for event in self.conversation.hear(text)]
@@ -201,6 +200,6 @@ def chat(contacts, state, count_tokens, clock) -> Callable[..., Chat]:
             now=clock,
             confirm_writes=confirm_writes,
         )
-        return Chat(Conversation(parts, owner=owner, language=language), model, parts.writes)
+        return Chat(Conversation(parts, owner=owner, language=language), model)
 
     return begin

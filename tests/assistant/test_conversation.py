@@ -395,14 +395,14 @@ async def test_stopping_a_turn_leaves_a_talk_that_goes_on(chat, crm, people):
     assert [message.text for message in talk.model.asked[-1].talk] == ["find Zoé", "hello there"]
 
 
-async def test_stop_does_not_cut_a_write_in_half(chat, crm, state, people):
+async def test_stop_neither_cuts_a_write_in_half_nor_hides_how_it_ended(chat, crm, state, people):
     talk = chat(create(email="lea@x.example"), says("Ok?"))
     proposal = await talk.is_proposed("create lea@x.example")
     crm.faults.next("slow", method="POST", seconds=0.5)
     click = asyncio.create_task(talk.confirms(proposal))
     await asyncio.to_thread(crm.wait_for_a_write)
     click.cancel()
-    await talk.writes.finish()
+    assert isinstance(only(await click, Decided).outcome, Applied)
     stored = await state.get(proposal.id, "ada")
     assert stored.state is ProposalState.DONE
     assert len(crm.people) == len(people) + 1
