@@ -21,13 +21,10 @@ from assistant.proposals import AlreadySo, Clock, Prepared, Proposals, is_over
 from assistant.settling import Settler, applied
 from assistant.state import StateStore, StateUnavailable
 from assistant.writes import Writes
-from hubspot_tools.contacts import Contact, ContactStore
+from hubspot_tools.contacts import NAMED_PROPERTIES, Contact, ContactStore
 from hubspot_tools.errors import CrmError, EmailTaken, OutcomeUnknown
 
 log = logging.getLogger(__name__)
-
-_ALWAYS_MOVING = frozenset({"lastmodifieddate"})
-"""Properties that change by themselves, and say nothing about what a person did."""
 
 
 class Decisions:
@@ -246,7 +243,7 @@ class Decisions:
 def _as_seen(proposal: Proposal, current: Contact) -> bool:
     """Whether nothing that the person saw on the card has changed since."""
     if proposal.action == "archive" and proposal.contact is not None:
-        return _lasting(current) == _lasting(proposal.contact)
+        return _says_the_same(proposal.contact, current)
     return all(current.get(name) == value for name, value in proposal.before.items())
 
 
@@ -255,9 +252,14 @@ def _untouched(done: Proposal, current: Contact) -> bool:
     if done.stored is None:
         return False
     if done.action == "create":
-        return _lasting(current) == _lasting(done.stored)
+        return _says_the_same(done.stored, current)
     return all(current.get(name) == done.stored.get(name) for name in done.values)
 
 
-def _lasting(contact: Contact) -> dict[str, str]:
-    return {name: value for name, value in contact.properties.items() if value and name not in _ALWAYS_MOVING}
+def _says_the_same(earlier: Contact, current: Contact) -> bool:
+    """Whether nobody has changed a contact, as far as an ordinary read shows.
+
+    HubSpot keeps its own accounts in properties whose names begin with ``hs_``.
+    """
+    names = {*current.properties, *NAMED_PROPERTIES} - {"lastmodifieddate"}
+    return all(current.get(name) == earlier.get(name) for name in names if not name.startswith("hs_"))

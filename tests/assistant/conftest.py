@@ -71,7 +71,12 @@ class LocalCrm:
         self._server.start()
         self.url = self._server.url
 
+    def delay_index(self, seconds: float) -> None:
+        """From now on, writes show in searches only after so long."""
+        self._app.state.crm.index.delay = seconds
+
     def start_afresh(self) -> None:
+        self.delay_index(0)
         self.faults.clear()
         self._app.state.crm.start_again()
         self._app.state.requests.clear()

@@ -241,7 +241,8 @@ async def test_a_write_whose_answer_was_lost_is_found_by_reading_back(chat, crm,
 async def test_a_lost_write_that_cannot_be_verified_is_said_to_be_unknown(chat, crm, people):
     talk = chat(create(firstname="Nobody", lastname="Nameless"), says("Ok?"))
     proposal = await talk.is_proposed("create Nobody Nameless, no e-mail")
-    crm.faults.next("commit_then_drop", method="POST")
+    crm.delay_index(60)
+    crm.faults.next("commit_then_drop", method="POST", path_contains="/objects/contacts")
     events = await talk.confirms(proposal)
     assert isinstance(only(events, Decided).outcome, Unsettled)
     assert said(events) == [EN.write_unknown]
