@@ -187,8 +187,10 @@ class ContactStore(Protocol):
     async def archive(self, contact_id: str) -> None:
         """Put a contact into HubSpot's recycle bin, where it can be restored for 90 days.
 
+        One that is there already stays there, which is no error.
+
         Raises:
-            ContactGone: no such contact, or archived already.
+            ContactGone: no such contact.
             OutcomeUnknown: sent, but the answer was lost.
         """
         ...

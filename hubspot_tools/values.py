@@ -19,6 +19,7 @@ MAX_EMAIL_LENGTH = 254
 """Longest address SMTP can carry; source: RFC 5321 §4.5.3.1.3 with its erratum 1690."""
 
 _LONGEST_NUMBER = 100
+_FEWEST_DIGITS_OF_A_LINE = 6
 
 _EMAIL = re.compile(
     r"""[^\s@<>()\[\],;:"\\.]+ (?: \.[^\s@<>()\[\],;:"\\.]+ )*  # local part: no leading, trailing or double dot
@@ -120,6 +121,30 @@ def national_digits(text: str, region: str) -> str:
     except phonenumbers.NumberParseException:
         return texts.digits(text).lstrip("0")
     return phonenumbers.national_significant_number(number).lstrip("0")
+
+
+def same_phone(one: str, other: str, region: str) -> bool:
+    """Whether two telephone numbers in any spelling reach the same line.
+
+    A number without a country code may be dialled in ``region`` or wherever the other one is. Without an
+    extension a number may be any of its extensions, but two extensions must agree.
+    """
+    if len(digits := national_digits(one, region)) < _FEWEST_DIGITS_OF_A_LINE:
+        return False
+    if digits != national_digits(other, region):
+        return False
+    facts = [_country_and_extension(text, region) for text in (one, other)]
+    return all(not mine or not theirs or mine == theirs for mine, theirs in zip(*facts, strict=True))
+
+
+def _country_and_extension(text: str, region: str) -> tuple[str, str]:
+    """The country code that was typed, and the extension; ``""`` where there is none."""
+    try:
+        number = phonenumbers.parse(text, region.upper(), keep_raw_input=True)
+    except phonenumbers.NumberParseException:
+        return "", ""
+    assumed = number.country_code_source == phonenumbers.CountryCodeSource.FROM_DEFAULT_COUNTRY
+    return "" if assumed else str(number.country_code), number.extension or ""
 
 
 def normalise_number(text: str) -> str:

@@ -18,12 +18,15 @@ REQUESTED_PROPERTIES = (
 """What every read asks for; others are asked for by name when they were just written."""
 
 
-def contact_from(record: Any, *, record_url: str | None = None) -> Contact | None:
+def contact_from(
+    record: Any, *, record_url: str | None = None, correlation_id: str | None = None
+) -> Contact | None:
     """The contact in one of HubSpot's objects.
 
     Args:
         record: ``SimplePublicObject`` or its relatives as hubspot-api-client decodes them, or the JSON as a dict.
         record_url: Where the contact opens in HubSpot.
+        correlation_id: HubSpot's name for the request that wrote it.
 
     Returns:
         The contact, or None when the record has no id, as when the client decoded an answer that is no contact.
@@ -43,6 +46,7 @@ def contact_from(record: Any, *, record_url: str | None = None) -> Contact | Non
         created_at=_instant(_part(record, "created_at", "createdAt")),
         updated_at=_instant(_part(record, "updated_at", "updatedAt")),
         record_url=record_url,
+        correlation_id=correlation_id,
     )
 
 
