@@ -282,8 +282,13 @@ class Conversation:
     def _report(self, decided: Decision) -> Sequence[Event]:
         """What the screen shows after a decision, and what the talk remembers of it."""
         match decided:
-            case Prepared() | AlreadySo():
+            case Prepared():
                 return self._shown(decided)
+            case AlreadySo(contact=contact, replaced=replaced):
+                self._focus.show([contact])
+                closed = (Decided(Closed(proposal=proposal)) for proposal in replaced)
+                sentence = self._say(self._texts.unchanged.format(name=contact.name))
+                return (*closed, sentence, ContactShown(contact))
             case Applied(proposal=proposal, contact=contact):
                 return self._written(decided, proposal, contact)
             case Superseded(contact=contact, fresh=fresh):

@@ -69,12 +69,16 @@ class Decisions:
         proposal = await self._own(proposal_id, digest)
         if proposal is None or contact_id not in {contact.id for contact in proposal.similar}:
             return NotYours()
+        if proposal.state is not ProposalState.PENDING:
+            return await self._as_it_stands(proposal)
+        if is_over(proposal, self._now()):
+            return await self._close(proposal, ProposalState.EXPIRED)
         prepared = await self._proposals.prepare_update(contact_id, proposal.values)
         closed = await self._close(proposal, ProposalState.REPLACED)
         if closed.proposal.state is not ProposalState.REPLACED:
             return closed
         if isinstance(prepared, AlreadySo):
-            return prepared
+            return AlreadySo(contact=prepared.contact, replaced=(closed.proposal,))
         return Prepared(proposal=prepared.proposal, replaced=(*prepared.replaced, closed.proposal))
 
     async def news(self) -> list[Proposal]:

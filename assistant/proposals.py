@@ -34,9 +34,10 @@ class AlreadyThere(BaseModel, frozen=True):
 
 
 class AlreadySo(BaseModel, frozen=True):
-    """An update that would change nothing."""
+    """An update that would change nothing, and the proposals that ended for it."""
 
     contact: Contact
+    replaced: tuple[Proposal, ...] = ()
 
 
 class Proposals:

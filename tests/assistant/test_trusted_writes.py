@@ -327,6 +327,28 @@ class TestLikelyDoubles:
         events = await talk.adopts(proposal, people[0])
         assert isinstance(only(events, Decided).outcome, NotYours)
 
+    async def test_one_that_has_the_values_already_ends_the_create(self, chat, crm, people):
+        talk = chat(calls("create_contact", **JOHN_AT_ACME), says("?"))
+        proposal = await talk.is_proposed("create John Smith at Acme")
+        events = await talk.adopts(proposal, people[1])
+        assert only(events, Decided).outcome.proposal.state is ProposalState.REPLACED
+        assert said(events) == [EN.unchanged.format(name="John Smith")]
+        assert only(events, ContactShown).contact.id == people[1].id
+        assert not crm.writes
+
+    async def test_a_late_click_on_it_prepares_nothing(self, chat, people):
+        talk = chat(calls("create_contact", jobtitle="CTO", **JOHN_AT_ACME), says("?"))
+        proposal = await talk.is_proposed("create John Smith, CTO at Acme")
+        await talk.cancels(proposal)
+        assert said(await talk.adopts(proposal, people[1])) == [EN.cancelled]
+        assert not await chat().comes_back()
+
+    async def test_an_expired_one_cannot_be_adopted(self, chat, people, clock):
+        talk = chat(calls("create_contact", jobtitle="CTO", **JOHN_AT_ACME), says("?"))
+        proposal = await talk.is_proposed("create John Smith, CTO at Acme")
+        clock.pass_by(seconds=LIFETIME.total_seconds())
+        assert said(await talk.adopts(proposal, people[1])) == [EN.expired]
+
     async def test_it_can_be_created_anyway(self, chat, crm, people):
         talk = chat(calls("create_contact", email="j@new.example", **JOHN_AT_ACME), says("?"))
         await talk.confirms(await talk.is_proposed("create John Smith j@new.example Acme"))
