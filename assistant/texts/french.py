@@ -76,7 +76,7 @@ FRENCH = Texts(
         "cancelled": "Annulé",
         "expired": "Expiré",
         "replaced": "Remplacé",
-        "undone": "Repris",
+        "undone": "Annulé après coup",
     },
     archived="Annulé après coup : {name} n’est plus dans les contacts. HubSpot peut restaurer la fiche pendant 90 jours.",
     undone="Annulé après coup : fiche remise comme avant ({name}).",

@@ -1,5 +1,7 @@
 """Everything a person can click: what is sent to the browser, and what comes back, which nobody vouches for."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import TypeVar
 
 from chainlit.action import Action
@@ -84,34 +86,38 @@ def task_of_command(command: object) -> Task | None:
 
 
 def proposal_actions(proposal: Proposal, texts: Texts) -> list[Action]:
-    """Confirm and Cancel, and for likely doubles a button each.
+    """Confirm and Cancel, and before them, for likely doubles of a new contact, a button each.
 
     Their ids follow from the proposal, so that its end can take them away anywhere.
     """
     payload = _agreement(proposal)
-    confirm = texts.create_anyway if proposal.similar else texts.confirm
+    names = _told_apart(proposal.similar)
     adopt = [
         Action(
             name=ADOPT,
             payload={**payload, "contact": contact.id},
-            label=texts.update_this_one.format(name=shorten(_told_apart(contact), _NAME_LENGTH)),
+            label=texts.update_this_one.format(name=shorten(name, _NAME_LENGTH)),
             icon="user-pen",
             id=f"{ADOPT}-{contact.id}-{proposal.id}",
         )
-        for contact in proposal.similar
+        for contact, name in zip(proposal.similar, names, strict=True)
     ]
+    confirm = (texts.create_anyway, "user-plus") if proposal.similar else (texts.confirm, "check")
     decide = [
         Action(name=name, payload=payload, label=label, icon=icon, id=f"{name}-{proposal.id}")
-        for name, label, icon in ((CONFIRM, confirm, "check"), (CANCEL, texts.cancel, "x"))
+        for name, (label, icon) in ((CONFIRM, confirm), (CANCEL, (texts.cancel, "x")))
     ]
     return [*adopt, *decide]
 
 
 def undo_actions(done: Proposal, texts: Texts) -> list[Action]:
     """The button that takes a write back."""
-    return [
-        Action(name=UNDO, payload=_agreement(done), label=texts.undo, icon="undo-2", id=f"{UNDO}-{done.id}")
-    ]
+    return [undo_button(done.id, label=texts.undo, payload=_agreement(done))]
+
+
+def undo_button(proposal_id: str, label: str = "", payload: dict[str, str] | None = None) -> Action:
+    """The button that takes this proposal's write back; without label and payload, to be taken away."""
+    return Action(name=UNDO, payload=payload or {}, label=label, icon="undo-2", id=f"{UNDO}-{proposal_id}")
 
 
 def _agreement(proposal: Proposal) -> dict[str, str]:
@@ -119,9 +125,22 @@ def _agreement(proposal: Proposal) -> dict[str, str]:
     return {"proposal": proposal.id, "digest": proposal.digest}
 
 
-def _told_apart(contact: Contact) -> str:
+def _told_apart(contacts: Sequence[Contact]) -> list[str]:
+    """Names that no two of the contacts share: with the company, else with what else tells them apart."""
+    called = Counter(_called(contact) for contact in contacts)
+    return [
+        _called(contact) if called[_called(contact)] == 1 else f"{contact.name} ({_distinction(contact)})"
+        for contact in contacts
+    ]
+
+
+def _called(contact: Contact) -> str:
     company = contact.get("company")
     return f"{contact.name} ({company})" if company else contact.name
+
+
+def _distinction(contact: Contact) -> str:
+    return contact.get("email") or f"#{contact.id}"
 
 
 def page_actions(page: ContactPage, texts: Texts) -> list[Action]:

@@ -38,13 +38,13 @@ class Desk:
         self.conversation = conversation
         self.screen = screen
         self._running: set[asyncio.Task[Any]] = set()
+        self._still_working: asyncio.Task[None] | None = None
 
     async def run(self, turn: Coroutine[Any, Any, None]) -> None:
         """Run a turn within the current task; an error becomes a sentence and a line in the log."""
         current = asyncio.current_task()
         if current is not None:
-            self._running.add(current)
-            current.add_done_callback(self._running.discard)
+            self._watch(current)
         try:
             await turn
         except Exception as error:  # noqa: BLE001 - the last line of defence: Chainlit would show nothing, or the error's text
@@ -56,8 +56,7 @@ class Desk:
     def start(self, turn: Coroutine[Any, Any, None]) -> None:
         """Run a click's turn in a task of its own, as Chainlit runs a message: with a spinner and a Stop button."""
         task = asyncio.create_task(self._run_visibly(turn))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self._watch(task)
         context.session.current_task = task
 
     async def hear(self, text: str, command: object = None) -> None:
@@ -129,6 +128,17 @@ class Desk:
             await self.screen.say(texts_in(self.conversation.language).not_yours)
         else:
             await self.screen.show(events)
+
+    def _watch(self, task: asyncio.Task[Any]) -> None:
+        if task not in self._running:
+            self._running.add(task)
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        """Chainlit hides the spinner when any turn ends; the turns still under way show it again."""
+        self._running.discard(task)
+        if self._running:
+            self._still_working = asyncio.create_task(context.emitter.task_start())
 
     async def _run_visibly(self, turn: Coroutine[Any, Any, None]) -> None:
         await context.emitter.task_start()

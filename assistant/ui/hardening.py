@@ -1,4 +1,4 @@
-"""What Chainlit leaves open, closed: called once, before the server starts."""
+"""What Chainlit leaves open, closed, and what it leaves out, added: called once, before the server starts."""
 
 from collections.abc import Callable
 
@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.language import from_accept_language
 from assistant.texts import texts_in
+from assistant.ui.locales import AnyFrench
 from assistant.ui.origins import OriginGate, OriginPolicy
 from assistant.ui.page import content_policy, in_language, without_foreign_links
 from assistant.ui.visitor import COOKIE, LIFETIME_SECONDS, new_cookie, visitor_of
@@ -41,6 +42,8 @@ _HEADERS = {
 def harden(policy: Policy) -> None:
     """Take away routes, serve a page that stays at home, set headers, and ask every request for its origin.
 
+    Every French reader gets the French files, and a browser a cookie by which its proposals find it again.
+
     Does nothing the second time: a reload of the application's module finds it already done.
     """
     app = server.app
@@ -54,6 +57,7 @@ def harden(policy: Policy) -> None:
     page = _page(policy)
     app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)
     app.add_exception_handler(ValueError, _session_gone)
+    app.add_middleware(AnyFrench)
     app.add_middleware(SafeHeaders)
     app.add_middleware(OriginGate, policy=policy)
 
