@@ -13,11 +13,8 @@ from assistant.contact_tools import ConfirmWrites, ContactTools
 from assistant.decisions import Decisions
 from assistant.events import (
     ContactsFound,
-    ContactShown,
-    Decided,
     Event,
     LanguageChanged,
-    Proposed,
     Said,
     Task,
     ToolFinished,
@@ -31,30 +28,21 @@ from assistant.limits import LimitedContacts, TurnLimits
 from assistant.messages import AssistantSaid, UserSaid
 from assistant.messages import Said as Message
 from assistant.model.port import ModelError
+from assistant.presenting import Decision, Presenter
 from assistant.prompts import Prompts
 from assistant.proposal import (
-    Applied,
-    Closed,
     Outcome,
-    Proposal,
-    ProposalState,
-    Refused,
-    Superseded,
-    Unsettled,
 )
-from assistant.proposals import AlreadySo, AlreadyThere, Clock, Prepared, Proposals
-from assistant.reporting import crm_sentence, limit_sentence, model_sentence, news_sentence, outcome_sentence
+from assistant.proposals import Clock, Proposals
+from assistant.reporting import crm_sentence, limit_sentence, model_sentence
 from assistant.state import StateStore, StateUnavailable
 from assistant.texts import Texts, texts_in
 from assistant.tokens import CountTokens
 from assistant.writes import Writes
-from hubspot_tools.contacts import Contact, ContactPage, ContactStore, SearchContacts
+from hubspot_tools.contacts import ContactStore, SearchContacts
 from hubspot_tools.errors import CrmError
 
 log = logging.getLogger(__name__)
-
-Decision = Outcome | Prepared | AlreadySo
-"""What a click leads to: an outcome, or a new proposal in place of the old one."""
 
 MAX_INPUT_TOKENS = 4000
 _MAX_INPUT_CHARACTERS = 40_000
@@ -89,7 +77,7 @@ class Conversation:
         self._decisions = Decisions(parts.contacts, parts.state, parts.writes, owner, parts.now)
         self._proposals = Proposals(parts.contacts, parts.state, owner, parts.now)
         self._focus = Focus(parts.count_tokens)
-        self._offered: set[str] = set()
+        self._presenter = Presenter(self._focus)
         self._talk: deque[Message] = deque(maxlen=_REMEMBERED)
         self._lock = asyncio.Lock()
 
@@ -129,10 +117,10 @@ class Conversation:
                 log.warning("pending proposals cannot be read: %s", error)
                 return
             for proposal in news:
-                for event in self._news(proposal):
+                for event in self._said(self._presenter.after_absence(proposal, self._texts)):
                     yield event
             for proposal in pending:
-                yield self._offer(proposal)
+                yield self._presenter.offer(proposal)
 
     def confirm(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
         """Apply a proposal at the person's click."""
@@ -160,7 +148,7 @@ class Conversation:
                 log.warning("the state store failed: %s", error)
                 yield self._say(self._texts.state_unavailable)
             else:
-                for event in self._report(decided):
+                for event in self._said(self._presenter.after_decision(decided, self._texts)):
                     yield event
 
     async def turn_page(self, query: SearchContacts) -> AsyncGenerator[Event, None]:
@@ -194,7 +182,7 @@ class Conversation:
             yield self._say(self._texts.state_unavailable)
             return
         if outcome is not None:
-            for event in self._report(outcome):
+            for event in self._said(self._presenter.after_decision(outcome, self._texts)):
                 yield event
             return
         async with aclosing(self._answer()) as events:
@@ -206,7 +194,9 @@ class Conversation:
         consent = consent_in(text)
         if consent is None:
             return None
-        pending = [proposal for proposal in await self._proposals.pending() if proposal.id in self._offered]
+        pending = [
+            proposal for proposal in await self._proposals.pending() if proposal.id in self._presenter.offered
+        ]
         if len(pending) != 1:
             return None
         decide = self._decisions.confirm if consent is Consent.YES else self._decisions.cancel
@@ -256,71 +246,16 @@ class Conversation:
         match happening:
             case ToolDone(call_id=call_id, result=result):
                 ok = not isinstance(result.shown, CrmError)
-                return (ToolFinished(call_id, ok), *self._shown(result.shown))
+                return (ToolFinished(call_id, ok), *self._presenter.after_tool(result.shown, self._texts))
             case GaveUp(limit=limit):
                 return (Said(limit_sentence(limit, self._parts.limits, self._texts)),)
             case ToolStarted() | Wrote():
                 return (happening,)
 
-    def _shown(self, shown: object) -> Sequence[Event]:
-        """What a tool's result puts on the screen."""
-        match shown:
-            case ContactPage():
-                return (ContactsFound(shown),)
-            case (
-                Prepared(proposal=proposal, replaced=replaced)
-                | AlreadyThere(instead=Prepared(proposal=proposal, replaced=replaced))
-            ):
-                return (self._offer(proposal, replaced),)
-            case AlreadyThere(contact=contact) | AlreadySo(contact=contact):
-                return (ContactShown(contact),)
-            case Applied() | Closed() | Superseded() | Refused() | Unsettled():
-                return self._report(shown)
-            case _:
-                return ()
-
-    def _report(self, decided: Decision) -> Sequence[Event]:
-        """What the screen shows after a decision, and what the talk remembers of it."""
-        match decided:
-            case Prepared():
-                return self._shown(decided)
-            case AlreadySo(contact=contact, replaced=replaced):
-                self._focus.show([contact])
-                closed = (Decided(Closed(proposal=proposal)) for proposal in replaced)
-                sentence = self._say(self._texts.unchanged.format(name=contact.name))
-                return (*closed, sentence, ContactShown(contact))
-            case Applied(proposal=proposal, contact=contact):
-                return self._written(decided, proposal, contact)
-            case Superseded(contact=contact, fresh=fresh):
-                self._focus.show([contact])
-                sentence = self._say(outcome_sentence(decided, self._texts))
-                follow = self._offer(fresh) if fresh is not None else ContactShown(contact)
-                return (Decided(decided), sentence, follow)
-            case _:
-                return (Decided(decided), self._say(outcome_sentence(decided, self._texts)))
-
-    def _written(self, applied: Applied, proposal: Proposal, contact: Contact) -> Sequence[Event]:
-        sentence = self._say(outcome_sentence(applied, self._texts))
-        if proposal.action == "archive":
-            self._focus.forget(contact.id)
-            return (Decided(applied), sentence)
-        self._focus.show([contact])
-        return (Decided(applied), sentence, ContactShown(contact, undoable=proposal))
-
-    def _news(self, proposal: Proposal) -> Sequence[Event]:
-        sentence = self._say(news_sentence(proposal, self._texts))
-        if (
-            proposal.state is ProposalState.DONE
-            and proposal.stored is not None
-            and proposal.action != "archive"
-        ):
-            self._focus.show([proposal.stored])
-            return (sentence, ContactShown(proposal.stored, undoable=proposal))
-        return (sentence,)
-
-    def _offer(self, proposal: Proposal, replaced: tuple[Proposal, ...] = ()) -> Proposed:
-        self._offered.add(proposal.id)
-        return Proposed(proposal, replaced)
+    def _said(self, events: Sequence[Event]) -> Sequence[Event]:
+        """The same events, once the talk remembers what they say."""
+        self._remember("\n".join(event.text for event in events if isinstance(event, Said)))
+        return events
 
     def _say(self, sentence: str) -> Said:
         self._remember(sentence)
