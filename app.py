@@ -11,12 +11,10 @@ import chainlit as cl
 from openai import AsyncOpenAI, Timeout
 from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.types import ASGIApp
 
 from assistant.agent import Agent
 from assistant.conversation import Parts
 from assistant.limits import TurnLimits
-from assistant.loopback import LoopbackServer, NotServing
 from assistant.model.chat import ChatModel
 from assistant.model.offline import OFFLINE_MODEL_NAME, build_offline_app
 from assistant.prompts import Prompts
@@ -34,6 +32,7 @@ from assistant.ui.origins import OriginPolicy
 from assistant.writes import Writes
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import build_app
+from hubspot_tools.sandbox.serving import StartError, serving
 
 log = logging.getLogger("assistant")
 
@@ -41,7 +40,7 @@ PROMPTS = Prompts(Path(__file__).parent / "prompts")
 MODEL_TIMEOUT = Timeout(30.0, connect=5.0)
 """Seconds without a byte from the model's server; the turn's own bound is `TurnLimits.seconds`."""
 
-_NOT_READY = (ValueError, OSError, ImportError, NotServing, SQLAlchemyError, StateUnavailable)
+_NOT_READY = (ValueError, OSError, ImportError, StartError, SQLAlchemyError, StateUnavailable)
 """What keeps the service from being built, and an operator can mend."""
 
 APPLICATION = Application(PROMPTS)
@@ -53,7 +52,7 @@ def build(settings: Settings) -> Service:
 
     Raises:
         OSError: the data folder cannot be used.
-        NotServing: a built-in server did not come up.
+        StartError: a built-in server did not come up.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with ExitStack() as started:
@@ -90,13 +89,13 @@ def _contacts(settings: Settings, started: ExitStack) -> HubSpotContacts:
             base_url=str(settings.hubspot_base_url).rstrip("/"),
             region=settings.phone_region,
         )
-    address = _serve(build_app(settings.data_dir / "contacts.sqlite3"), started)
+    address = started.enter_context(serving(build_app(settings.data_dir / "contacts.sqlite3")))
     return HubSpotContacts(SecretStr("local"), base_url=address, local=True, region=settings.phone_region)
 
 
 def _model(settings: Settings, started: ExitStack) -> ChatModel:
     if settings.uses_offline_model:
-        address = _serve(build_offline_app(is_outcome=is_outcome), started)
+        address = started.enter_context(serving(build_offline_app(is_outcome=is_outcome)))
         client = AsyncOpenAI(
             api_key="offline", base_url=f"{address}/v1", timeout=MODEL_TIMEOUT, max_retries=1
         )
@@ -114,13 +113,6 @@ def _model(settings: Settings, started: ExitStack) -> ChatModel:
 
 def _effort(settings: Settings) -> str | None:
     return None if settings.openai_effort == "omit" else settings.openai_effort
-
-
-def _serve(built_in: ASGIApp, started: ExitStack) -> str:
-    server = LoopbackServer(built_in)
-    started.callback(server.stop)
-    server.start()
-    return server.url
 
 
 def _closer(started: ExitStack) -> Callable[[], asyncio.Future[None]]:

@@ -15,8 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from assistant.loopback import LoopbackServer
 from hubspot_tools.sandbox import Faults, build_app
+from hubspot_tools.sandbox.serving import serving
 
 REPOSITORY = Path(__file__).parents[1]
 START_TIMEOUT = 30.0
@@ -131,10 +131,8 @@ class Portal:
 def portal(tmp_path_factory) -> Iterator[Portal]:
     faults = Faults()
     app = build_app(tmp_path_factory.mktemp("portal") / "contacts.sqlite3", faults=faults)
-    server = LoopbackServer(app)
-    server.start()
-    yield Portal(server.url, app, faults)
-    server.stop()
+    with serving(app) as address:
+        yield Portal(address, app, faults)
 
 
 @pytest.fixture

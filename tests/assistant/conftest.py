@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from assistant.conversation import Conversation, Parts
 from assistant.events import Event, Proposed
 from assistant.language import Language
 from assistant.limits import TurnLimits
-from assistant.loopback import LoopbackServer
 from assistant.model.scripted import ScriptedModel
 from assistant.prompts import Prompts
 from assistant.proposal import Proposal
@@ -23,6 +23,7 @@ from assistant.writes import Writes
 from hubspot_tools.contacts import Contact
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import Faults, build_app
+from hubspot_tools.sandbox.serving import serving
 
 ROOT = Path(__file__).parents[2]
 
@@ -67,9 +68,8 @@ class LocalCrm:
     def __init__(self) -> None:
         self.faults = Faults()
         self._app = build_app(":memory:", faults=self.faults, samples=False)
-        self._server = LoopbackServer(self._app)
-        self._server.start()
-        self.url = self._server.url
+        self._server = ExitStack()
+        self.url = self._server.enter_context(serving(self._app))
 
     def delay_index(self, seconds: float) -> None:
         """From now on, writes show in searches only after so long."""
@@ -82,7 +82,7 @@ class LocalCrm:
         self._app.state.requests.clear()
 
     def stop(self) -> None:
-        self._server.stop()
+        self._server.close()
 
     @property
     def people(self) -> dict[str, dict[str, str]]:

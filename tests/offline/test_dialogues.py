@@ -30,7 +30,7 @@ def play(desk, script: str) -> str:
     played = []
     for line in script.splitlines():
         if line.startswith("> "):
-            played += [line, *(f"    {done}" for done in desk.say(line[2:]))]
+            played += [line, *(f"    {done}" for done in desk.say(line[2:].replace("\\n", "\n")))]
         elif line in {"[ok]", "[no]"}:
             desk.click(confirm=line == "[ok]")
             played.append(line)

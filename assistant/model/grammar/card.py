@@ -28,8 +28,10 @@ def read_card(span: Span, known: Mapping[str, str] | None = None) -> Create:
     no_email = span.first(Tag.NO_EMAIL)
     if no_email is not None:
         span = Span(span.source, span.lexemes[:no_email] + span.lexemes[no_email + 1 :])
-    span = _without_heading(span)
+    span, stage = _without_heading(span)
     items = read_items(span)
+    if stage:
+        items.put("lifecyclestage", stage)
     said = dict(items.values)
     items.values = {**(known or {}), **said}
     for run in _joined_names(span, items.loose):
@@ -60,11 +62,17 @@ def title_start(span: Span) -> int | None:
     return None if surname else index
 
 
-def _without_heading(span: Span) -> Span:
-    rest = span
+def _without_heading(span: Span) -> tuple[Span, str]:
+    """The rest after the announcement, and the lifecycle stage that it named.
+
+    ``client`` names none here: to add "a client" is to add anybody.
+    """
+    rest, stage = span, ""
     while len(rest) and (rest[0].kind is Kind.PUNCTUATION or _is_heading(rest)):
+        if rest[0].has(Tag.STAGE) and not rest[0].folded.startswith("client"):
+            stage = rest[0].tags[Tag.STAGE]
         rest = rest.cut(1)
-    return rest
+    return rest, stage
 
 
 def _is_heading(span: Span) -> bool:
@@ -97,7 +105,7 @@ def _place(run: Span, items: Items) -> None:
     values = items.values
     run = run.without_leading(Tag.NAMED)
     named = "firstname" in values or "lastname" in values
-    if not len(run) or _placed_address(run, values):
+    if not len(run) or place_address(run, values):
         return
     title = title_start(run)
     if not named and title != 0 and _could_be_name(run):
@@ -105,7 +113,9 @@ def _place(run: Span, items: Items) -> None:
     elif title is not None and "jobtitle" not in values:
         items.put("jobtitle", proper(run.cut(title)).text)
     else:
-        items.put("company", proper(run.without_leading(Tag.OF, Tag.AT, Tag.AS)).text)
+        # Where a company is known already, a further name is that of its place.
+        slot = "city" if "company" in values else "company"
+        items.put(slot, proper(run.without_leading(Tag.OF, Tag.AT, Tag.AS, Tag.PLACE)).text)
 
 
 def _could_be_name(run: Span) -> bool:
@@ -131,7 +141,8 @@ def _place_name(run: Span, title: int | None, values: dict[str, str]) -> None:
         values.setdefault("jobtitle", trimmed(rest).text)
 
 
-def _placed_address(run: Span, values: dict[str, str]) -> bool:
+def place_address(run: Span, values: dict[str, str]) -> bool:
+    """Store a street, or a postal code and its town, where the run is one; whether it was."""
     text = run.text
     found = _ZIP_AND_CITY.fullmatch(text)
     if found:

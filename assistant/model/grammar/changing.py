@@ -2,8 +2,17 @@
 
 from typing import Final
 
+from assistant.model.grammar.card import place_address
 from assistant.model.grammar.intents import Person, Update
-from assistant.model.grammar.items import is_break, is_label, proper, put_full_name, read_items, trimmed
+from assistant.model.grammar.items import (
+    is_break,
+    is_label,
+    proper,
+    put_full_name,
+    read_items,
+    trimmed,
+    value_end,
+)
 from assistant.model.grammar.lexemes import Kind, Span, Tag
 from assistant.model.grammar.referring import read_person
 
@@ -69,10 +78,10 @@ def read_update(span: Span, verb: str = "", *, turns: bool = False) -> Update:
     ):
         person = read_person(_without_entity_glue(before))
     rest = span.cut(index)
-    if person is None:
-        rest, person = _owned(rest)
-    if person is None:
-        rest, person = _trailing_person(rest)
+    rest = _without_old_value(rest)
+    for owner in (_owned, _between, _trailing_person):
+        if person is None:
+            rest, person = owner(rest)
     return _with_items(person, rest)
 
 
@@ -80,7 +89,7 @@ def _with_items(person: Person | None, rest: Span) -> Update:
     items = read_items(rest)
     changes = dict(items.values)
     for run in items.loose:
-        if person is None:
+        if not ("address" in changes and place_address(run, changes)) and person is None:
             person = read_person(run)
     wanted = tuple(name for name in items.wanted if name not in changes)
     return Update(person, changes, wanted=wanted)
@@ -127,6 +136,26 @@ def _owned(rest: Span) -> tuple[Span, Person | None]:
     if len(value) > 1 and value[0].is_sign(",") and value[1].has(Tag.COPULA, Tag.PRONOUN, Tag.INSTEAD):
         value = value.cut(1)
     return Span(rest.source, rest.lexemes[:1] + value.lexemes), person
+
+
+def _between(rest: Span) -> tuple[Span, Person | None]:
+    """``tel jean dupont 01 99…``: a name between a label and the number or address it announces."""
+    entity = rest.first_kind(*_ENTITIES)
+    typed = rest[0].tags.get(Tag.FIELD) in {"email", "phone", "mobilephone"}
+    if not typed or entity is None or any(lexeme.kind is not Kind.WORD for lexeme in rest.cut(0, entity)):
+        return rest, None
+    person = read_person(rest.cut(1, entity))
+    if person is None or not person.described:
+        return rest, None
+    return Span(rest.source, rest.lexemes[:1] + rest.lexemes[entity:]), person
+
+
+def _without_old_value(rest: Span) -> Span:
+    """``company from Acme to Globex``: only the new value counts."""
+    if len(rest) < 2 or rest[1].folded != "from":  # noqa: PLR2004 - label, "from"
+        return rest
+    turn = next((i for i in range(2, len(rest)) if rest[i].folded in {"to", "a", "en"}), None)
+    return rest if turn is None else Span(rest.source, rest.lexemes[:1] + rest.lexemes[turn:])
 
 
 def _looks_like_value(rest: Span) -> bool:
@@ -191,7 +220,7 @@ def _without_label(span: Span, *, puts: bool) -> Update:
         update = reading(span, puts)
         if update is not None:
             return update
-    return Update(read_person(span))
+    return Update(read_person(span.cut(0, _turning_point(span) if puts else None)))
 
 
 def _stage(span: Span, puts: bool) -> Update | None:  # noqa: FBT001 - one signature for all readings
@@ -229,7 +258,8 @@ def _role(span: Span, puts: bool) -> Update | None:  # noqa: FBT001
 def role_and_company(span: Span) -> dict[str, str]:
     """``VP Sales at Globex`` gives a title and a company."""
     at = next((i for i, lexeme in enumerate(span) if lexeme.has(Tag.AT) and not lexeme.capitalised), None)
-    title, company = trimmed(span.cut(0, at)).text, proper(span.cut(at + 1)).text if at is not None else ""
+    title = trimmed(span.cut(0, at)).text
+    company = proper(span.cut(at + 1, value_end(span, at + 1))).text if at is not None else ""
     return {name: value for name, value in (("jobtitle", title), ("company", company)) if value}
 
 
@@ -263,17 +293,19 @@ def _moved(span: Span, puts: bool) -> Update | None:  # noqa: FBT001
 
 def _unknown_property(span: Span, puts: bool) -> Update | None:  # noqa: ARG001, FBT001
     """``sa couleur préférée en bleu``: the account may know a property this grammar does not."""
-    if not len(span) or not span[0].has(Tag.POSSESSIVE, Tag.DETERMINER):
-        equals = next((i for i, lexeme in enumerate(span) if lexeme.is_sign("=")), None)
-        if not equals:
-            return None
     at = _turning_point(span)
-    if at is None or at < 1:
+    if at is None:
         return None
     named = span.cut(0, at)
+    genitive, equals = named.first(Tag.GENITIVE), span[at].text == "="
+    if not (equals or genitive or named.starts_with(Tag.POSSESSIVE, Tag.DETERMINER)):
+        return None
     owner = next((i for i, lexeme in enumerate(named) if i > 1 and lexeme.has(Tag.OF)), None)
-    person = read_person(named.cut(owner + 1)) if owner else read_person(span.cut(0, 1))
-    label = named.cut(0, owner).without_leading(Tag.DETERMINER, Tag.POSSESSIVE)
+    if genitive:
+        person, label = read_person(named.cut(0, genitive)), named.cut(genitive + 1)
+    else:
+        person = read_person(named.cut(owner + 1) if owner else span.cut(0, 1))
+        label = named.cut(0, owner).without_leading(Tag.DETERMINER, Tag.POSSESSIVE)
     value, trailing = _trailing_person(span.cut(at))
     new = trimmed(value.cut(1)).text
     return Update(person or trailing, {label.text: new}) if len(label) and new else None

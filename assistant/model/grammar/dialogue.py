@@ -204,8 +204,8 @@ def _denied(state: State) -> Request:
 def _affirmed(state: State, *, anyway: bool) -> Request:
     if state.said in _OFFERS and isinstance(state.open, Find) and state.open.material is not None:
         return read_card(state.open.material)
-    if state.is_settled:
-        return Remark(Say.CLICK)
+    if state.is_settled or state.said is Say.INVALID:
+        return Remark(Say.CLICK if state.is_settled else Say.ASK_CORRECTION)
     if isinstance(state.open, Create) and state.open.values and anyway:
         return replace(state.open, no_email=True)
     if isinstance(state.open, Create | Update):

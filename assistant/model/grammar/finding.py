@@ -7,6 +7,7 @@ from assistant.model.grammar.card import has_legal_form
 from assistant.model.grammar.intents import Find, Person, Query
 from assistant.model.grammar.items import SEPARATORS, is_label, trimmed
 from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag, word_set
+from assistant.model.grammar.people import reversed_by_comma
 
 _SLOTS: Final = {
     "email": "email",
@@ -19,6 +20,7 @@ _SKIPPED: Final = (
     Tag.DETERMINER, Tag.CONTACT, Tag.PEOPLE, Tag.ALL, Tag.NAMED, Tag.WITH, Tag.FILLER, Tag.COPULA, Tag.AND, Tag.NEW,
     Tag.COURTESY, Tag.NOW, Tag.FOR, Tag.QUESTION, Tag.FIND, Tag.HAS, Tag.INSTEAD,
 )  # fmt: skip
+_NEVER_NAMES: Final = (Tag.FILLER, Tag.WITH, Tag.NAMED, Tag.COPULA, Tag.PRONOUN)
 _ROLES: Final = (Tag.AT, Tag.PLACE, Tag.OF)
 _OFFICES: Final = word_set(
     "ceo cto cfo coo cmo cio cro cpo ciso chro vp svp evp drh dsi daf pdg dg rssi rh patron patronne boss"
@@ -42,9 +44,9 @@ class _Reading:
         return bool(self.values.get(slot))
 
 
-def read_find(span: Span) -> Find:
-    """Read what is looked for, without the verb."""
-    reading = _Reading()
+def read_find(span: Span, slot: str = "name") -> Find:
+    """Read what is looked for, without the verb; words before any preposition fill ``slot``."""
+    reading = _Reading(slot=slot)
     for index in range(len(span)):
         _take(span, index, reading)
     query = _query(span, reading)
@@ -62,8 +64,8 @@ def read_find(span: Span) -> Find:
 def _take(span: Span, index: int, reading: _Reading) -> None:
     lexeme = span[index]
     if lexeme.kind is Kind.PUNCTUATION:
-        if lexeme.text in SEPARATORS and reading.slot != "name":
-            reading.slot = "name" if not reading.filled("name") else "text"
+        if lexeme.text in SEPARATORS:
+            reading.slot = _slot_after_sign(span, index, reading)
         elif lexeme.text in "-.&+" and reading.values.get(reading.slot):
             reading.add(lexeme)
     elif lexeme.kind is not Kind.WORD:
@@ -76,6 +78,16 @@ def _take(span: Span, index: int, reading: _Reading) -> None:
         reading.anaphoric = True
     else:
         _take_word(span, index, reading)
+
+
+def _slot_after_sign(span: Span, index: int, reading: _Reading) -> str:
+    """After a comma stands another mark of the same person, or the given name in ``Smith, John``."""
+    if not reading.filled("name"):
+        return "name"
+    reversed_name = reading.slot == "name" and reversed_by_comma(
+        span.cut(0, index), span.cut(index + 1, index + 2)
+    )
+    return "name" if reversed_name else "text"
 
 
 def _names(span: Span, index: int) -> bool:
@@ -109,6 +121,8 @@ def _take_word(span: Span, index: int, reading: _Reading) -> None:
         _take_label(span, index, reading)
     elif lexeme.has(Tag.GENITIVE) or _leads_to_address(span, index):
         return
+    elif _asks_for_stage(span, index, reading):
+        reading.asked = reading.asked or "lifecyclestage"
     elif _is_sought_stage(span, index, reading):
         reading.stage = lexeme.tags[Tag.STAGE]
         reading.plural = True
@@ -126,7 +140,7 @@ def _take_word(span: Span, index: int, reading: _Reading) -> None:
         and not after_courtesy
     ):
         reading.plural = reading.plural or lexeme.has(Tag.PEOPLE)
-    elif not (small and lexeme.has(Tag.FILLER, Tag.WITH, Tag.NAMED, Tag.COPULA)):
+    elif not (small and (lexeme.has(*_NEVER_NAMES) or (lexeme.has(Tag.FIND) and " " in lexeme.text))):
         reading.add(lexeme)
 
 
@@ -151,6 +165,8 @@ def _take_label(span: Span, index: int, reading: _Reading) -> None:
         return
     following = span[index + 1] if index + 1 < len(span) else None
     owned = following is not None and following.has(Tag.OF, Tag.FOR, Tag.PLACE)
+    questioned = index > 0 and span[index - 1].has(Tag.QUESTION)
+    owned = owned or (questioned and following is not None and following.has(Tag.COPULA, Tag.HAS))
     owner_before = index > 0 and span[index - 1].has(Tag.GENITIVE, Tag.POSSESSIVE)
     if (following is None or owned or owner_before) and not (owned and name in {"company", "city"}):
         reading.asked = reading.asked or name
@@ -158,6 +174,12 @@ def _take_label(span: Span, index: int, reading: _Reading) -> None:
         reading.slot = "name"
     else:
         reading.slot = _SLOTS.get(name, "text")
+
+
+def _asks_for_stage(span: Span, index: int, reading: _Reading) -> bool:
+    """``is John Smith a customer``: the question is about the stage, the search about the person."""
+    said = index > 0 and span[index - 1].has(Tag.COPULA, Tag.DETERMINER)
+    return span[index].has(Tag.STAGE) and said and reading.filled("name") and index == len(span) - 1
 
 
 def _is_sought_stage(span: Span, index: int, reading: _Reading) -> bool:
@@ -181,7 +203,7 @@ def _opens_slot(span: Span, index: int, reading: _Reading) -> bool:
     if lexeme.has(Tag.AT):
         reading.slot = "company"
         return True
-    if lexeme.folded == "a" and following.has(Tag.CONTACT, Tag.PEOPLE, Tag.STAGE, Tag.TITLE, Tag.NEW):
+    if lexeme.text == "a" and following.has(Tag.CONTACT, Tag.PEOPLE, Tag.STAGE, Tag.TITLE, Tag.NEW):
         return True
     if lexeme.has(Tag.OF) and reading.slot == "jobtitle":
         return _opens_employer(following, reading)

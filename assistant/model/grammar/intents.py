@@ -148,6 +148,7 @@ class Unsupported(Enum):
     BULK = auto()
     OFF_TOPIC = auto()
     SECRET = auto()
+    EMPTY_FIELD = auto()
 
 
 Intent = Find | Create | Creations | Update | Pick | TurnPage | Bare | Correction | Plain | Unsupported

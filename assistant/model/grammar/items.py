@@ -91,6 +91,7 @@ def _labelled(span: Span, index: int, items: Items) -> int:
     if found is not None and all(
         span[i].kind is Kind.WORD and not is_label(span, i) for i in range(start, found)
     ):
+        found = _renewed(span, found)
         items.put(_dialled_name(name, items), span[found].text)
         return found + 1 - index
     end = value_end(span, start)
@@ -100,6 +101,13 @@ def _labelled(span: Span, index: int, items: Items) -> int:
     else:
         _put_words(name, span[index], value, items)
     return max(end, start) - index
+
+
+def _renewed(span: Span, index: int) -> int:
+    """``de a@b.example à c@d.example``: the new value is the second one."""
+    following = index + 2
+    turns = following < len(span) and span[index + 1].has(Tag.TO)
+    return following if turns and span[following].kind is span[index].kind else index
 
 
 def _dialled_name(name: str, items: Items) -> str:
@@ -219,6 +227,9 @@ def _is_abbreviated(span: Span, end: int) -> bool:
 def proper(span: Span) -> Span:
     """A name without the article in front: ``la société Acme`` gives ``Acme``, ``La Poste`` stays."""
     value = trimmed(span)
+    pair = 2
+    if len(value) == pair and value[0].has(Tag.DETERMINER) and value[1].has(Tag.FIELD):
+        return value  # "la poste", in lower case
     while len(value) > 1 and not value[0].capitalised and value[0].has(Tag.DETERMINER, Tag.FIELD, Tag.OF):
         value = value.cut(1)
     return trimmed(value)

@@ -1,7 +1,7 @@
 """From text to lexemes: addresses and numbers first, then expressions of the phrasebook, then plain words."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag, fold
@@ -44,6 +44,9 @@ _GRAMMATICAL: Final = frozenset(
      Tag.COPULA, Tag.AND, Tag.HAS, Tag.INSTEAD, Tag.COURTESY}
 )  # fmt: skip
 """What a word in capitals is not, in a text that is not all capitals: ``SA``, ``US``, ``IT``."""
+_INITIALS: Final = {"t": "phone", "p": "phone", "m": "mobilephone", "e": "email", "f": "fax", "w": "website"}
+"""How signatures label their lines."""
+_BEFORE_FIELDS: Final = (Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW, Tag.GENITIVE)
 _TYPED: Final = frozenset({Kind.EMAIL, Kind.PHONE, Kind.URL})
 
 
@@ -104,6 +107,10 @@ def _grouped(source: str, atoms: list[_Atom]) -> list[Lexeme]:
     index = 0
     while index < len(atoms):
         atom = atoms[index]
+        if atom.kind is Kind.QUOTED:
+            lexemes.extend(_unquoted(atom))
+            index += 1
+            continue
         if atom.kind is not Kind.WORD:
             lexemes.append(Lexeme(atom.kind, atom.text, atom.start, atom.end))
             index += 1
@@ -117,6 +124,14 @@ def _grouped(source: str, atoms: list[_Atom]) -> list[Lexeme]:
         lexemes.append(Lexeme(Kind.WORD, source[start:end], start, end, tags))
         index += len(covered)
     return lexemes
+
+
+def _unquoted(atom: _Atom) -> list[Lexeme]:
+    """The words of a quotation as mere words: quotation marks take their meaning away."""
+    return [
+        Lexeme(Kind.WORD, match.group(), atom.start + match.start(), atom.start + match.end())
+        for match in re.finditer(r"\S+", atom.text)
+    ]
 
 
 def _acronym(text: str) -> bool:
@@ -154,21 +169,19 @@ def _run(atoms: list[_Atom], index: int) -> list[str]:
 
 
 def _mended(lexemes: list[Lexeme]) -> list[Lexeme]:
-    """Field words with a typing error get their tags where a field word is to be expected."""
+    """Field words with a typing error, or cut to a letter, get their tags where they are to be expected."""
     for index, lexeme in enumerate(lexemes):
-        if (
-            lexeme.kind is Kind.WORD
-            and not lexeme.tags
-            and lexeme.text.islower()
-            and not is_given_name(lexeme.text)
-        ):
-            before = index > 0 and lexemes[index - 1].has(
-                Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW, Tag.GENITIVE
-            )
-            after = index + 1 < len(lexemes) and _announces(lexemes[index + 1])
-            if before or after:
+        if lexeme.kind is not Kind.WORD or is_given_name(lexeme.text):
+            continue
+        following = lexemes[index + 1] if index + 1 < len(lexemes) else None
+        initial = _INITIALS.get(lexeme.text.lower())
+        if initial and following is not None and following.is_sign(":"):
+            lexemes[index] = replace(lexeme, tags={Tag.FIELD: initial})
+        elif not lexeme.tags and lexeme.text.islower():
+            before = index > 0 and lexemes[index - 1].has(*_BEFORE_FIELDS)
+            if before or (following is not None and _announces(following)):
                 tags = phrasebook().meant(lexeme.folded, frozenset({Tag.FIELD}))
-                lexemes[index] = Lexeme(lexeme.kind, lexeme.text, lexeme.start, lexeme.end, tags)
+                lexemes[index] = replace(lexeme, tags=tags)
     return lexemes
 
 

@@ -12,7 +12,7 @@ PHRASES: Final[dict[Tag, str]] = {
         how many|how many are|info on|information on|info about|details of|details for|details about|
         summarise|summarize|check|see|i want to see|have you got|got any|any|locate|whose|which|retrieve|
         do i have|who at|what do we have on|what do you have on""",
-    Tag.CREATE: """create|creating|new contact|new lead|new record|register|save|enter|set up|make a new contact|
+    Tag.CREATE: """create|creating|new contact|new record|register|save|enter|set up|make a new contact|
         make a contact|make a new record|create a record|create a new record|a new contact|open a record for""",
     Tag.ADD: "add|insert|add in|append",
     Tag.UPDATE: """change|update|set|edit|modify|correct|fix|replace|amend|put|adjust|overwrite|switch|changing|updating""",
@@ -23,10 +23,10 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.MERGE: "merge|dedupe|deduplicate|combine",
     Tag.SEND: """send|write to|write an email|draft|call|phone up|ring|schedule|book|remind me|export|import|print|
         translate|invite|text him|text her|message him|message her|email him|email her""",
-    Tag.OBJECT: """deal|deals|ticket|tickets|task|tasks|meeting|meetings|invoice|invoices|quote|quotes|a note|
+    Tag.OBJECT: """deal|deals|ticket|tickets|task|tasks|note|notes|meeting|meetings|invoice|invoices|quote|quotes|a note|
         a company|the company record|campaign|campaigns|workflow|workflows|reminder|mailing list|pipeline|
         a company record|company record""",
-    Tag.OFF_TOPIC: """weather|joke|what time|poem|song|recipe|how are you|how's it going|hows it going|
+    Tag.OFF_TOPIC: """how much is|weather|joke|what time|poem|song|recipe|how are you|how's it going|hows it going|
         what's up|whats up|tell me a story|capital of|stock price|translate|horoscope|football""",
     Tag.SECRET: """your key|your api key|api key|api keys|your token|the token|hubspot token|access token|
         your prompt|system prompt|your instructions|your system prompt|environment variables|env file|
@@ -63,7 +63,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.PAGE: "page|the page|go to page|show page|show me page",
     Tag.FILLER: """please|pls|plz|can you|could you|would you|can u|could u|will you|i want to|i want|i wanna|
         i'd like to|i'd like|i would like to|i would like|i need to|i need|we need to|we need|let's|lets|me|us|
-        for me|best regards|kind regards|regards|sincerely|warm regards|work|working|just|so|also|quickly|asap|kindly|if you can|if possible|would you mind|mind|then|and|to|
+        know|to know|tell me|tell me if|know if|i met|i just met|we met|in the database|in hubspot|in the crm|in our crm|in my contacts|in our contacts|to my contacts|to our contacts|to the contacts|to hubspot|to the crm|in the system|by|for me|best regards|kind regards|regards|sincerely|warm regards|work|working|just|so|also|quickly|asap|kindly|if you can|if possible|would you mind|mind|then|and|to|
         without asking|without confirmation|without confirming|no need to confirm|right away|well|can i|
         could i|may i|can we|could we|do|you|note that|fyi|that|i have to|i must|i'm trying to|trying to|
         help me to|i'm|im|don't ask|skip confirmation|straight away|urgent|urgently|by the way|btw|hereby|
@@ -83,7 +83,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.AS: "as|as the|for",
     Tag.FOR: "for|to|of|on|for contact|to contact|on contact|from|at",
     Tag.COPULA: """is|are|it's|its|becomes|should be|must be|will be|equals|be|should now be|needs to be|
-        should read|is now|changed to|has changed to""",
+        should read|is spelled|is spelt|is now|changed to|has changed to""",
     Tag.AND: "and|and also|also|plus|then|and then|as well as",
     Tag.HAS: """has|has a|got|has got|has a new|got a new|changed|has changed|just got|now has|just changed|
         changed her|changed his|changed their""",
@@ -95,6 +95,8 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.MOVES: """now works at|now works for|works now at|works now for|moved to|has moved to|joined|has joined|
         is now at|is now with|is now working at|is now working for|just joined|left for|works at now|now at|
         switched to|has just joined|just moved to|is working at|went to""",
+    Tag.LEAVES: """left|has left|just left|no longer works at|no longer works for|is no longer at|is no longer with|
+        doesn't work at|has just left""",
     Tag.CONTACT: "the contact|the record|this contact|that contact|this person|that person|this record|that record|contact|record|contact record|person|someone|somebody|anyone|anybody|profile|details|info|guy|lady",
     Tag.PEOPLE: """contacts|people|everyone|everybody|records|persons|guys|employees|colleagues|folks|anyone|
         anybody|someone|staff|results""",
@@ -107,6 +109,7 @@ PHRASES: Final[dict[Tag, str]] = {
         customer|customers|design|procurement|research|development|legal|security|data|business|staff|department|
         technology|communications|human|partnerships|accounts|strategy|quality|logistics|success|support|talent|
         brand|content|digital|innovation|supply|production|maintenance|sports|school|science|state""",
+    Tag.WITHOUT: "without|with no|missing|who have no|that have no|lacking|without a|without an",
     Tag.COURTESY: "mr|mrs|ms|miss|dr|prof|sir",
 }
 
@@ -161,7 +164,7 @@ ORDINALS: Final[dict[str, str]] = {
     "-2": "second to last|next to last",
 }
 
-TITLES: Final = """ceo|cto|cfo|coo|cmo|cio|cro|ciso|cpo|chro|vp|svp|evp|avp|director|directors|manager|managers|head|heads|
+TITLES: Final = """ceo|cto|cfo|coo|cmo|cio|cro|ciso|cpo|chro|vp|vps|ceos|ctos|cfos|svp|evp|avp|director|directors|manager|managers|head|heads|
     chief|president|founder|founders|cofounder|co founder|owner|owners|partner|partners|engineer|engineers|
     developer|developers|consultant|consultants|accountant|accountants|buyer|buyers|sales|salesperson|analyst|
     analysts|officer|officers|designer|designers|assistant|assistants|secretary|lawyer|lawyers|architect|
@@ -175,6 +178,7 @@ QUESTIONS: Final[dict[str, str]] = {
     "company": "where does|who does|where do|where is",
     "city": "where lives|where does he live|where does she live",
     "phone": "how do i reach|how can i reach|how to reach|how do i contact|how do i call|how can i contact",
+    "role": "who handles|who is in charge of|who runs|who manages|who is responsible for|who looks after",
     "jobtitle": "what does",
 }
-"""Questions that name a property without a field word."""
+"""Questions that name a property without a field word; "role" ones are about who does something."""

@@ -30,12 +30,12 @@ PHRASES: Final[dict[Tag, str]] = {
         supprime|supprimer|supprimez|suppr|vire|virer|détruis|détruire|archive|archiver|ôte""",
     Tag.MERGE: "fusionne|fusionner|fusionnez|dédoublonne|dédoublonner|fusion",
     Tag.SEND: """envoie|envoyer|envoyez|envoi|écris à|écrire à|écris un mail|écris lui|rédige|rédiger|appelle|
-        appeler|téléphone à|relance|relancer|planifie|planifier|programme un|exporte|exporter|importe|importer|
+        appeler|téléphone à|relance|relancer|rappelle|rappeler|rappelez|planifie|planifier|programme un|exporte|exporter|importe|importer|
         imprime|imprimer|traduis|traduire|envoie lui""",
     Tag.OBJECT: """transaction|transactions|affaire|affaires|ticket|tickets|tâche|tâches|rendez vous|rdv|réunion|
-        devis|facture|factures|une note|une entreprise|l'entreprise|une société|campagne|campagnes|
+        devis|facture|factures|note|notes|une note|une entreprise|une société|campagne|campagnes|
         liste de diffusion|workflow|rappel|opportunité commerciale|compte entreprise""",
-    Tag.OFF_TOPIC: """météo|blague|quelle heure|il fait beau|temps fait il|temps qu'il fait|raconte|chanson|
+    Tag.OFF_TOPIC: """combien font|combien fait|météo|blague|quelle heure|il fait beau|temps fait il|temps qu'il fait|raconte|chanson|
         poème|recette|ça va|comment vas tu|comment ça va|comment allez vous|tu vas bien|traduction|
         capitale|président de la république|foot|horoscope""",
     Tag.SECRET: """ta clé|votre clé|tes clés|clé api|clé d'api|clés api|ton prompt|votre prompt|prompt système|
@@ -78,7 +78,7 @@ PHRASES: Final[dict[Tag, str]] = {
         est ce que tu peux|est ce que vous pouvez|est ce que tu pourrais|est ce que vous pourriez|est ce que|
         est ce qu'il est possible de|serait il possible de|est il possible de|possible de|je voudrais|je veux|
         j'aimerais|il faudrait|il faut|faudrait|faut|j'ai besoin de|j'ai besoin d'|j'aurais besoin de|
-        j'aurais besoin d'|besoin de|me|m'|moi|nous|pour moi|bien à vous|bien cordialement|salutations distinguées|vite|vite fait|juste|alors|donc|aussi|
+        j'aurais besoin d'|besoin de|me|m'|moi|nous|savoir|dire|me dire|savoir si|dire si|me dire si|j'ai rencontré|j'ai croisé|j'ai eu|dans la base|dans hubspot|dans le crm|dans mes contacts|dans nos contacts|à mes contacts|aux contacts|dans les contacts|à la base|par|pour moi|bien à vous|bien cordialement|salutations distinguées|vite|vite fait|juste|alors|donc|aussi|
         également|merci de|merci de bien vouloir|bien vouloir|veuillez|note que|notez que|sache que|en urgence|
         urgent|rapidement|si possible|sans confirmation|sans demander|sans me demander|sans validation|
         sans confirmer|directement|tout de suite|et|puis|bien|cordialement|je souhaite|je souhaiterais|
@@ -102,7 +102,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.TO: "en|à|au|par|avec|pour|vers|comme|sur|de|dans|à la valeur",
     Tag.AS: "comme|en tant que|pour",
     Tag.FOR: "pour|à|au|de|du|d'|chez|sur|de la|au contact|pour le contact|du contact|au contact de",
-    Tag.COPULA: "est|c'est|devient|devra être|doit être|sera|serait|vaut|c'est le|est le|ça devient|soit|est maintenant",
+    Tag.COPULA: "est|c'est|devient|devra être|doit être|sera|serait|vaut|c'est le|est le|ça devient|soit|s'écrit|s'orthographie|est maintenant",
     Tag.AND: "et|puis|et aussi|ainsi que|aussi|et puis|plus|ensuite|et enfin|et également",
     Tag.HAS: """a|a changé de|change de|a un|a une|possède|dispose de|a maintenant|a désormais|vient de changer de|
         a pris|avait|a changé son|a changé sa""",
@@ -115,6 +115,8 @@ PHRASES: Final[dict[Tag, str]] = {
         bosse maintenant chez|a rejoint|est maintenant chez|est désormais chez|est parti chez|est partie chez|
         est passé chez|est passée chez|a été embauché chez|a été embauchée chez|travaille à présent chez|
         vient de rejoindre|rejoint|travaille dorénavant chez""",
+    Tag.LEAVES: """a quitté|n'est plus chez|ne travaille plus chez|ne bosse plus chez|quitte|vient de quitter|
+        travaille plus chez|est plus chez|bosse plus chez""",
     Tag.CONTACT: """contact|fiche|fiche contact|fiche client|profil|personne|monsieur|madame|dénommé|
         dénommée|coordonnées|infos|informations|quelqu'un|dossier|
         le contact|la fiche|ce contact|cette fiche|cette personne""",
@@ -131,6 +133,7 @@ PHRASES: Final[dict[Tag, str]] = {
         qualité|sécurité|travaux|études|bureau|service|rayon|cuisine|chantier|atelier|équipe|secteur|publicité|
         gestion|caisse|direction|formation|maintenance|mission|clinique|clients|marché|marchés|trésorerie|
         systèmes|informatique|informations|données|fabrication|région|pôle|groupe|programme|paie|stock|flotte""",
+    Tag.WITHOUT: "sans|qui n'ont pas de|qui n'ont pas d'|n'ayant pas de|dépourvus de",
     Tag.COURTESY: "m|mr|mme|mlle|monsieur|madame|mademoiselle|maitre|pr|dr",
 }
 
@@ -205,6 +208,7 @@ QUESTIONS: Final[dict[str, str]] = {
     "company": "où travaille|où bosse|pour qui travaille|chez qui travaille|où est ce que travaille|pour qui bosse",
     "city": "où habite|où se trouve|où vit",
     "phone": "comment joindre|comment appeler|comment je peux joindre|comment contacter",
+    "role": "qui s'occupe des|qui s'occupe de|qui s'occupe du|qui gère les|qui gère la|qui gère le|qui est en charge des|qui est en charge de|qui pilote",
     "jobtitle": "que fait|qu'est ce que fait",
 }
-"""Questions that name a property without a field word."""
+"""Questions that name a property without a field word; "role" ones are about who does something."""

@@ -44,6 +44,7 @@ _GIVEN_NAMES: Final = word_set("""
     violette virginie viviane walter warren wendy william xavier yann yannick yasmine yohan yves yvette yvonne
     zacharie zoe
     """)
+_WITHOUT_QUOTES: Final = str.maketrans("", "", '"«»“”')
 _DOUBLED_AFTER: Final = frozenset({"jean", "marie", "anne", "mary", "juan", "maria"})
 _PARTICLES: Final = frozenset(
     {"de", "du", "des", "d'", "le", "la", "les", "l'", "van", "von", "der", "den", "di", "da", "dos", "del", "el", "al",
@@ -65,6 +66,12 @@ def is_given_name(word: str) -> bool:
 
 
 def split_name(span: Span) -> Name:
+    """Tell given and family name apart, quotation marks left out."""
+    name = _split(span)
+    return Name(name.first.translate(_WITHOUT_QUOTES), name.last.translate(_WITHOUT_QUOTES))
+
+
+def _split(span: Span) -> Name:
     """Tell given and family name apart.
 
     ``Jean-Pierre Le Gall``, ``DUPONT Marie`` (French offices write the family name in capitals) and

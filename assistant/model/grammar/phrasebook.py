@@ -56,12 +56,13 @@ class Phrasebook:
         if len(word) < _SHORTEST_FORGIVEN:
             return {}
         slips = 1 if len(word) < _SHORTEST_TWICE_FORGIVEN else 2
-        best: Mapping[Tag, str] = {}
-        for candidate, meaning in self._single(tags):
-            distance = OSA.distance(word, candidate, score_cutoff=slips)
-            if distance <= slips and word[0] in candidate[:2]:
-                best, slips = meaning, distance - 1
-        return best
+        near = (
+            (OSA.distance(word, candidate, score_cutoff=slips), meaning)
+            for candidate, meaning in self._single(tags)
+            if word[0] in candidate[:2]
+        )
+        distance, meaning = min(near, key=lambda pair: pair[0], default=(slips + 1, {}))
+        return meaning if distance <= slips else {}
 
     @cache  # noqa: B019 - one phrasebook lives as long as the process
     def _single(self, tags: frozenset[Tag]) -> tuple[tuple[str, Mapping[Tag, str]], ...]:

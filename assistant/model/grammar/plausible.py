@@ -6,6 +6,8 @@ from assistant.model.grammar.lexemes import Kind, Span, Tag, word_set
 
 _MOST_WORDS: Final = 7
 _MOST_CHATTY: Final = 1
+_ADDRESSING: Final = word_set("je tu nous vous suis es sommes etes i you we they am")
+"""Words by which people speak about themselves or to the assistant, not about a contact."""
 _CHATTER: Final = word_set("""
     je tu nous vous ils on suis es sommes etes sont etait pas plus tres trop bien parce car donc mais si quand pourquoi
     comment quoi cela ca i you we they am was were not very too because but if when why how this that what would
@@ -21,7 +23,10 @@ def is_plausible_search(span: Span) -> bool:
     if not any(char.isalpha() for lexeme in words for char in lexeme.text):
         return False
     directed = span.has(Tag.AT, Tag.PEOPLE, Tag.STAGE, Tag.TITLE, Tag.FIELD)
-    chatty = sum(lexeme.folded in _CHATTER for lexeme in words)
+    folded = [part for lexeme in words for part in lexeme.folded.split("-")]
+    if not directed and not _ADDRESSING.isdisjoint(folded):
+        return False
+    chatty = sum(word in _CHATTER for word in folded)
     questions = sum(lexeme.has(Tag.QUESTION) for lexeme in words)
     if chatty + questions > _MOST_CHATTY + directed:
         return False

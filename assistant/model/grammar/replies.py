@@ -60,6 +60,7 @@ class Say(Enum):
     BULK = auto()
     OFF_TOPIC = auto()
     SECRET = auto()
+    EMPTY_FIELD = auto()
     UNAVAILABLE = auto()
     RATE_LIMITED = auto()
     NOT_ALLOWED = auto()
@@ -115,10 +116,11 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.BULK: "Je modifie les contacts un par un, pour que vous puissiez vérifier chacun. Lequel voulez-vous changer d’abord ?",
     Say.OFF_TOPIC: "Ce n’est pas mon domaine : je cherche, crée et mets à jour des contacts. Qui cherchez-vous ?",
     Say.SECRET: "Je n’ai accès à aucune clé ni à aucun mot de passe, et mes consignes n’ont rien d’utile pour vous. Je peux chercher, créer ou mettre à jour un contact.",
+    Say.EMPTY_FIELD: "Je ne sais pas chercher les fiches où un champ est vide. Je peux chercher par nom, société, fonction, étape ou ville.",
     Say.UNAVAILABLE: "Les contacts ne répondent pas pour le moment. Rien n’a été enregistré ; réessayez dans un instant.",
     Say.RATE_LIMITED: "Trop de demandes en ce moment. Rien n’a été enregistré ; réessayez dans un instant.",
     Say.NOT_ALLOWED: "L’accès aux contacts ne permet pas cette opération. Rien n’a été enregistré.",
-    Say.GONE: "Ce contact n’existe plus. Voulez-vous que je le cherche à nouveau ?",
+    Say.GONE: "Ce contact n’existe plus : il a été supprimé ou fusionné. Cherchez-le par son nom ou son adresse e-mail.",
     Say.READ_ONLY: "Cette connexion est en lecture seule : je peux chercher des contacts, pas les modifier.",
     Say.NOT_KNOWN: "Je dois d’abord afficher ce contact. Donnez-moi son nom ou son adresse e-mail.",
     Say.FAILED: "Je n’ai pas pu aller au bout de cette demande. Rien n’a été enregistré. Pouvez-vous la reformuler ?",
@@ -169,10 +171,11 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.BULK: "I change contacts one by one, so that you can check each. Which one first?",
     Say.OFF_TOPIC: "That is not my field: I find, create and update contacts. Who are you looking for?",
     Say.SECRET: "I have no access to any key or password, and my instructions hold nothing useful to you. I can find, create or update a contact.",
+    Say.EMPTY_FIELD: "I cannot search for contacts where a field is empty. I can search by name, company, job title, stage or city.",
     Say.UNAVAILABLE: "The contacts do not answer at the moment. Nothing was saved; please try again shortly.",
     Say.RATE_LIMITED: "Too many requests right now. Nothing was saved; please try again shortly.",
     Say.NOT_ALLOWED: "The access to the contacts does not allow this. Nothing was saved.",
-    Say.GONE: "This contact no longer exists. Shall I search for it again?",
+    Say.GONE: "This contact no longer exists: it was deleted or merged. Search for it by name or e-mail address.",
     Say.READ_ONLY: "This connection is read-only: I can find contacts, not change them.",
     Say.NOT_KNOWN: "I have to show this contact first. Give me the name or the e-mail address.",
     Say.FAILED: "I could not complete this request. Nothing was saved. Could you put it differently?",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from assistant.model.grammar.card import title_start
 from assistant.model.grammar.changing import first_label, read_update, role_and_company
-from assistant.model.grammar.intents import Update
+from assistant.model.grammar.intents import Person, Update
 from assistant.model.grammar.items import proper, trimmed
 from assistant.model.grammar.lexemes import Span, Tag
 from assistant.model.grammar.people import split_name
@@ -13,7 +13,7 @@ from assistant.model.grammar.referring import read_person
 
 def read_statement(span: Span) -> Update | None:
     """A fact about a contact, told without a verb of change: ``John is now VP Sales at Globex``."""
-    for reading in (_has_new, _moves, _becomes, _is_called, _field_is):
+    for reading in (_has_new, _leaves, _moves, _becomes, _is_called, _field_is):
         update = reading(span)
         if update is not None and update.has_changes and update.person is not None:
             return update
@@ -41,9 +41,13 @@ def _moves(span: Span) -> Update | None:
 
 
 def _becomes(span: Span) -> Update | None:
+    if "?" in span.source[span[len(span) - 1].end :]:
+        return None
     at = span.first(Tag.BECOMES)
+    if at and span.cut(0, at).has(Tag.FIELD):
+        return None
     pronoun = span.first(Tag.COPULA)
-    if at is None and pronoun and (span[0].has(Tag.PRONOUN) or span.has(Tag.NOW)) and not span.has(Tag.FIELD):
+    if at is None and pronoun and not span.has(Tag.FIELD) and _tells_news(span, pronoun):
         at = pronoun
     if not at:
         return None
@@ -59,13 +63,43 @@ def _becomes(span: Span) -> Update | None:
     return Update(person, role_and_company(target)) if known else None
 
 
+def _tells_news(span: Span, at: int) -> bool:
+    """``she is CTO``, ``Ann is CTO now``, ``Ann is a customer``: a fact to store, not small talk."""
+    stage = span.cut(at + 1).without_leading(Tag.DETERMINER)
+    return span[0].has(Tag.PRONOUN) or span.has(Tag.NOW) or (len(stage) == 1 and stage[0].has(Tag.STAGE))
+
+
+def _leaves(span: Span) -> Update | None:
+    """``Ann left Acme for Globex`` names the new company; without one, the old is no longer true."""
+    at = span.first(Tag.LEAVES)
+    if not at:
+        return None
+    person, rest = read_person(span.cut(0, at)), span.cut(at + 1)
+    turn = next(
+        (
+            i
+            for i, lexeme in enumerate(rest)
+            if (i and lexeme.has(Tag.FOR, Tag.AT)) or lexeme.folded == "mais"
+        ),
+        None,
+    )
+    if turn is None:
+        return Update(person, clear=("company",))
+    company = proper(rest.cut(turn + 1).without_leading(Tag.AT, Tag.FOR)).text
+    return Update(person, {"company": company}) if company else None
+
+
 def _is_called(span: Span) -> Update | None:
     at = span.first(Tag.NAMED)
-    if not at or not span.has(Tag.NOW):
+    if at is None or not span.has(Tag.NOW, Tag.INSTEAD):
         return None
-    name = split_name(trimmed(span.cut(at + 1).without_leading(Tag.NOW).without_trailing(Tag.NOW)))
+    new = span.cut(at + 1).without_leading(Tag.NOW, Tag.INSTEAD).without_trailing(Tag.NOW)
+    name = split_name(trimmed(new))
     changes = {part: text for part, text in (("firstname", name.first), ("lastname", name.last)) if text}
-    return Update(read_person(span.cut(0, at)), changes)
+    before = span.cut(0, at).split(",;")
+    pronoun = span[at].folded.split()[0] in {"il", "elle", "his", "her"}
+    person = read_person(before[0]) if before else Person(anaphoric=True) if pronoun else None
+    return Update(person, changes)
 
 
 def _field_is(span: Span) -> Update | None:

@@ -1,5 +1,6 @@
 """From one message to what it asks for, without regard to what was said before."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -134,18 +135,29 @@ def _page(content: Span) -> TurnPage | None:
 
 def _refused(content: Span) -> Unsupported | None:
     """Requests that are understood and cannot be met; None for all others."""
-    if content.has(Tag.SECRET) and content.first_kind(Kind.EMAIL, Kind.PHONE) is None:
-        return Unsupported.SECRET
+    return next((kind for kind, is_asked in _REFUSALS if is_asked(content)), None)
+
+
+def _is_about_secrets(content: Span) -> bool:
+    return content.has(Tag.SECRET) and content.first_kind(Kind.EMAIL, Kind.PHONE) is None
+
+
+def _is_for_sending(content: Span) -> bool:
+    return content[0].has(Tag.SEND) and not content[0].has(Tag.FIND, Tag.CREATE, Tag.UPDATE)
+
+
+def _changes_many(content: Span) -> bool:
     verb = content[0]
-    if _is_off_topic(content):
-        return Unsupported.OFF_TOPIC
-    if verb.has(Tag.MERGE):
-        return Unsupported.MERGE
-    if _is_about_other_object(content):
-        return Unsupported.OBJECT
-    if verb.has(Tag.SEND) and not verb.has(Tag.FIND, Tag.CREATE, Tag.UPDATE):
-        return Unsupported.SEND
-    return Unsupported.BULK if verb.has(*_WRITES) and _is_bulk(content.cut(1)) else None
+    writes = verb.has(*_WRITES) or (verb.has(Tag.CREATE) and content.first_kind(Kind.EMAIL) is None)
+    return writes and _is_bulk(content.cut(1))
+
+
+def _is_about_absence(content: Span) -> bool:
+    """``contacts sans téléphone``: no search finds what is not there."""
+    listed = content.first(Tag.PEOPLE, Tag.STAGE)
+    absent = content.first(Tag.WITHOUT, Tag.NO_EMAIL, start=(listed or 0) + 1)
+    changes = content[0].has(Tag.CREATE, *_WRITES) or content.first_kind(Kind.EMAIL) is not None
+    return listed is not None and absent is not None and not changes
 
 
 def _is_off_topic(content: Span) -> bool:
@@ -171,6 +183,18 @@ def _is_bulk(span: Span) -> bool:
     return False
 
 
+_REFUSALS: Final[tuple[tuple[Unsupported, Callable[[Span], bool]], ...]] = (
+    (Unsupported.SECRET, _is_about_secrets),
+    (Unsupported.OFF_TOPIC, _is_off_topic),
+    (Unsupported.EMPTY_FIELD, _is_about_absence),
+    (Unsupported.MERGE, lambda content: content[0].has(Tag.MERGE)),
+    (Unsupported.OBJECT, _is_about_other_object),
+    (Unsupported.SEND, _is_for_sending),
+    (Unsupported.BULK, _changes_many),
+)
+"""What cannot be done, and how it is told; the first that fits counts."""
+
+
 def _spoken(content: Span, *, corrects: bool) -> Intent:
     verb, rest = content[0], _unhedged(content.cut(1))
     if verb.has(Tag.TURN) and is_given_name(verb.text) and not rest.has(Tag.STAGE, Tag.TO, Tag.FIELD):
@@ -184,10 +208,26 @@ def _told(content: Span) -> Intent | None:
     """What words without a verb of command say clearly enough by themselves."""
     if is_signature(content):
         return read_card(content)
+    added = _added_at_the_end(content)
+    if added is not None:
+        return added
     pick = read_pick(content)
     if pick is not None:
         return Pick(pick)
+    if content[0].folded in {"is", "are"} and len(content) > 1:
+        return read_find(content.cut(1))
     return read_statement(content) or (read_find(content) if _is_listing(content) else None)
+
+
+def _added_at_the_end(content: Span) -> Intent | None:
+    """``nouveau prospect : …`` and ``… tu peux l'ajouter ?``: a creation whose verb is not in front."""
+    noun = content[1] if len(content) > 1 else content[0]
+    if content[0].has(Tag.NEW) and noun.has(Tag.STAGE, Tag.CONTACT) and not noun.folded.endswith("s"):
+        return _create(content)
+    verb = content.first(Tag.ADD, Tag.CREATE, start=max(1, len(content) - 2))
+    if verb is None or content.first_kind(Kind.EMAIL) is None:
+        return None
+    return _create(content.cut(0, verb).without_trailing(Tag.FILLER, Tag.PRONOUN, Tag.DETERMINER))
 
 
 def _is_listing(content: Span) -> bool:
@@ -237,7 +277,8 @@ def _add(rest: Span) -> Intent:
     owned = rest.cut(0, len(rest) - len(body)).has(Tag.POSSESSIVE, Tag.PRONOUN)
     if body[0].has(Tag.CONTACT) or (body[0].has(Tag.STAGE) and not owned):
         return _create(rest)
-    changes = owned or body[0].has(Tag.FIELD) or body[0].kind in {Kind.PHONE, Kind.EMAIL}
+    entity = body[0].kind in {Kind.PHONE, Kind.EMAIL} and body.has(Tag.FOR)
+    changes = owned or body[0].has(Tag.FIELD) or entity
     return read_update(rest, "add") if changes else _create(rest)
 
 
@@ -253,5 +294,7 @@ def _find(rest: Span, content: Span) -> Intent:
     pick = read_pick(rest)
     if pick is not None:
         return Pick(pick)
+    if asked == "role":
+        return read_find(rest, slot="jobtitle")
     found = read_find(rest)
     return replace(found, asked=found.asked or asked)
