@@ -27,7 +27,9 @@ class AnyFrench:
 
 def _with_files_of(query: bytes) -> bytes:
     asked = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-    return urlencode([(name, _named(value) if name == "language" else value) for name, value in asked]).encode()
+    return urlencode(
+        [(name, _named(value) if name == "language" else value) for name, value in asked]
+    ).encode()
 
 
 def _named(language: str) -> str:
