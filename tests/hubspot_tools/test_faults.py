@@ -72,8 +72,9 @@ TABLE = [
     ("drop_before_commit", {}, WRITES, OutcomeUnknown, 1, [], False),
     ("commit_then_drop", {}, READS, CrmUnavailable, 3, GROWING, False),
     ("commit_then_drop", {}, WRITES, OutcomeUnknown, 1, [], True),
-    ("huge_body", {}, READS, CrmUnavailable, 3, GROWING, False),
-    ("huge_body", {}, ("update", "create"), OutcomeUnknown, 1, [], True),  # an archiving has no body
+    ("huge_body", {"size": 2_000_000}, READS, CrmUnavailable, 3, GROWING, False),
+    # An archiving is answered without a body.
+    ("huge_body", {"size": 2_000_000}, ("update", "create"), OutcomeUnknown, 1, [], True),
     ("bad_token_401", {}, EVERY, AccessDenied, 1, [], False),
     ("expired_token_401", {}, EVERY, AccessDenied, 1, [], False),
     ("missing_scopes_403", {}, EVERY, AccessDenied, 1, [], False),
