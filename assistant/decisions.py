@@ -82,14 +82,20 @@ class Decisions:
         return Prepared(proposal=prepared.proposal, replaced=(*prepared.replaced, closed.proposal))
 
     async def news(self) -> list[Proposal]:
-        """What was settled while nobody was watching, to be told once."""
-        settled = await self._state.in_states(ProposalState.DONE, ProposalState.FAILED, owner=self._owner)
-        due = [proposal for proposal in settled if proposal.news_due]
+        """What was settled, or expired, while nobody was watching: to be told once."""
+        due = await self._state.news(self._owner)
         for proposal in due:
             await self._state.advance(
                 proposal.model_copy(update={"news_due": False}), expected=proposal.state
             )
-        return due
+        return [*due, *await self._expire()]
+
+    async def _expire(self) -> list[Proposal]:
+        """End the proposals that nobody decided on in time."""
+        pending = await self._state.in_states(ProposalState.PENDING, owner=self._owner)
+        overdue = [proposal for proposal in pending if is_over(proposal, self._now())]
+        closed = [await self._close(proposal, ProposalState.EXPIRED) for proposal in overdue]
+        return [one.proposal for one in closed if one.proposal.state is ProposalState.EXPIRED]
 
     async def _confirm(self, proposal_id: str, digest: str) -> Outcome:
         proposal = await self._own(proposal_id, digest)

@@ -55,8 +55,12 @@ def outcome_sentence(outcome: Outcome, texts: Texts) -> str:
 
 def news_sentence(proposal: Proposal, texts: Texts) -> str:
     """What has become of a write whose end the person did not see."""
-    settled = texts.settled_done if proposal.state is ProposalState.DONE else texts.settled_failed
-    return settled.format(name=proposal.name)
+    sentences = {
+        ProposalState.DONE: texts.settled_done,
+        ProposalState.FAILED: texts.settled_failed,
+        ProposalState.EXPIRED: texts.expired_meanwhile,
+    }
+    return sentences[proposal.state].format(name=proposal.name)
 
 
 def _applied_sentence(applied: Applied, texts: Texts) -> str:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, Text, insert, select, update
+from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, Text, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -20,6 +20,7 @@ _PROPOSALS = Table(
     Column("owner", String(255), nullable=False, index=True),
     Column("state", String(16), nullable=False, index=True),
     Column("changed_at", String(40), nullable=False),
+    Column("news_due", Boolean, nullable=False),
     Column("body", Text, nullable=False),
 )
 _JOURNAL = Table(
@@ -79,6 +80,10 @@ class StateStore:
         """Proposals in any of these states, of one owner or of all; those longest unchanged first."""
         of_owner = [] if owner is None else [_PROPOSALS.c.owner == owner]
         return await self._bodies(_PROPOSALS.c.state.in_(states), *of_owner)
+
+    async def news(self, owner: str) -> Sequence[Proposal]:
+        """What this owner is still to be told about."""
+        return await self._bodies(_PROPOSALS.c.owner == owner, _PROPOSALS.c.news_due)
 
     async def advance(
         self, proposal: Proposal, *, expected: ProposalState, entry: JournalEntry | None = None
@@ -141,11 +146,12 @@ async def _append(connection: AsyncConnection, entry: JournalEntry) -> None:
     await connection.execute(insert(_JOURNAL).values(**row, body=entry.model_dump_json()))
 
 
-def _row(proposal: Proposal) -> dict[str, str]:
+def _row(proposal: Proposal) -> dict[str, str | bool]:
     return {
         "owner": proposal.owner,
         "state": proposal.state.value,
         "changed_at": _instant(datetime.now(UTC)),
+        "news_due": proposal.news_due,
         "body": proposal.model_dump_json(),
     }
 

@@ -84,6 +84,7 @@ ENGLISH = Texts(
     not_taken="HubSpot did not store these as asked: {names}.",
     settled_done="Earlier I could not tell whether a change was stored: it was, for {name}.",
     settled_failed="Earlier I could not tell whether a change was stored: it was not, for {name}. Ask again if you still want it.",
+    expired_meanwhile="The proposal for {name} has expired meanwhile: nothing was written. Ask again if you still want it.",
     state_unavailable="I cannot keep my journal right now, so nothing was written. Please try again in a moment.",
     undo="Undo",
     archive_title="Remove {name} again?",

@@ -84,6 +84,7 @@ FRENCH = Texts(
     not_taken="HubSpot n’a pas enregistré ceci comme demandé : {names}.",
     settled_done="Tout à l’heure, je ne savais pas si une modification était enregistrée : elle l’est, pour {name}.",
     settled_failed="Tout à l’heure, je ne savais pas si une modification était enregistrée : elle ne l’est pas, pour {name}. Redemandez-la si vous la voulez toujours.",
+    expired_meanwhile="La proposition pour {name} a expiré entre-temps : rien n’a été écrit. Redemandez-la si vous la voulez toujours.",
     state_unavailable="Je ne peux pas tenir mon journal pour l’instant : rien n’a été écrit. Réessayez dans un moment.",
     undo="Revenir en arrière",
     archive_title="Retirer {name} ?",

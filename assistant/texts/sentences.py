@@ -83,6 +83,7 @@ class Texts:
     not_taken: str
     settled_done: str
     settled_failed: str
+    expired_meanwhile: str
     state_unavailable: str
 
     # What else a card may say and offer

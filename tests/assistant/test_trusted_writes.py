@@ -227,9 +227,11 @@ class TestComingBack:
         assert returned == proposal
         assert isinstance(only(await talk.confirms(returned), Decided).outcome, Applied)
 
-    async def test_an_expired_one_does_not_return(self, creation, chat, clock):
+    async def test_an_expired_one_is_said_to_have_expired_once(self, creation, chat, clock, events_of):
         clock.pass_by(seconds=LIFETIME.total_seconds())
+        assert said(await chat().comes_back()) == [EN.expired_meanwhile.format(name="Léa")]
         assert not await chat().comes_back()
+        assert await events_of() == [JournalEvent.EXPIRED]
 
     async def test_nobody_sees_what_waits_for_somebody_else(self, creation, chat):
         assert not await chat(owner="eve").comes_back()
