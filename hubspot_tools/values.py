@@ -80,9 +80,7 @@ def normalise_phone(text: str, region: str) -> str:
     """
     if len(text) > _LONGEST_NUMBER:
         raise ValueError("not a telephone number")
-    bare = _BEFORE_PHONE.sub("", unicodedata.normalize("NFKC", text)).strip()
-    found = _EXTENSION.search(bare)
-    main, extension = (bare[: found.start()], found.group(1)) if found else (bare, "")
+    main, extension = _main_and_extension(text)
     try:
         number = phonenumbers.parse(main, region.upper())
     except phonenumbers.NumberParseException:
@@ -129,22 +127,28 @@ def same_phone(one: str, other: str, region: str) -> bool:
     A number without a country code may be dialled in ``region`` or wherever the other one is. Without an
     extension a number may be any of its extensions, but two extensions must agree.
     """
-    if len(digits := national_digits(one, region)) < _FEWEST_DIGITS_OF_A_LINE:
+    (main, extension), (other_main, other_extension) = _main_and_extension(one), _main_and_extension(other)
+    digits = national_digits(main, region)
+    if len(digits) < _FEWEST_DIGITS_OF_A_LINE or digits != national_digits(other_main, region):
         return False
-    if digits != national_digits(other, region):
-        return False
-    facts = [_country_and_extension(text, region) for text in (one, other)]
-    return all(not mine or not theirs or mine == theirs for mine, theirs in zip(*facts, strict=True))
+    told = (_typed_country(main), _typed_country(other_main)), (extension, other_extension)
+    return all(not mine or not theirs or mine == theirs for mine, theirs in told)
 
 
-def _country_and_extension(text: str, region: str) -> tuple[str, str]:
-    """The country code that was typed, and the extension; ``""`` where there is none."""
+def _main_and_extension(text: str) -> tuple[str, str]:
+    """The number without what people write before it, and its extension, ``""`` when none is told."""
+    bare = _BEFORE_PHONE.sub("", unicodedata.normalize("NFKC", text[:_LONGEST_NUMBER])).strip()
+    found = _EXTENSION.search(bare)
+    return (bare[: found.start()], found.group(1)) if found else (bare, "")
+
+
+def _typed_country(number: str) -> int | None:
+    """The country code in front of a number, after a plus sign or two zeros."""
+    international = re.sub(r"^00", "+", number)
     try:
-        number = phonenumbers.parse(text, region.upper(), keep_raw_input=True)
+        return phonenumbers.parse(international, None).country_code
     except phonenumbers.NumberParseException:
-        return "", ""
-    assumed = number.country_code_source == phonenumbers.CountryCodeSource.FROM_DEFAULT_COUNTRY
-    return "" if assumed else str(number.country_code), number.extension or ""
+        return None
 
 
 def normalise_number(text: str) -> str:

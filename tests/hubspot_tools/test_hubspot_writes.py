@@ -1,4 +1,5 @@
 import asyncio
+import time
 
 import pytest
 
@@ -98,6 +99,19 @@ async def test_a_create_after_one_whose_answer_was_lost_finds_it(crm, store):
     outcomes = await asyncio.gather(store.create(MARIE), store.create(MARIE), return_exceptions=True)
     assert [type(one) for one in outcomes] == [OutcomeUnknown, EmailTaken]
     assert len(crm.app.state.crm.snapshot()) == 1
+
+
+async def test_a_create_waits_for_a_change_to_the_same_address(crm, store, until):
+    other = await store.create({"email": "paul@example.org"})
+    crm.faults.next("slow", method="PATCH", seconds=0.2)
+    change = asyncio.create_task(store.update(other.id, {"email": MARIE["email"]}))
+    await until(lambda: crm.asked("PATCH"))
+    began = time.monotonic()
+    with pytest.raises(EmailTaken) as taken:
+        await store.create(MARIE)
+    assert time.monotonic() - began >= 0.15
+    await change
+    assert taken.value.contact_id == other.id
 
 
 async def test_creates_of_different_addresses_do_not_wait_for_each_other(crm, store, until):

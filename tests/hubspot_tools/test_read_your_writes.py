@@ -75,6 +75,7 @@ async def test_what_this_process_archived_is_not_shown(lagging):
     await lagging.archive(ada.id)
     assert await names(lagging, name="number3") == ([], 0)
     assert (await names(lagging, company="acme"))[1] == 9
+    assert (await names(lagging))[1] == 9
 
 
 async def test_after_two_minutes_the_index_is_trusted_again(crm, lagging, clock):
