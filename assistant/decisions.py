@@ -14,14 +14,16 @@ from assistant.proposal import (
     Refused,
     Superseded,
     Unsettled,
+    as_seen,
     differences,
     in_state,
+    says_the_same,
 )
 from assistant.proposals import AlreadySo, Clock, Prepared, Proposals, is_over
 from assistant.settling import Settler, applied
 from assistant.state import StateStore, StateUnavailable
 from assistant.writes import Writes
-from hubspot_tools.contacts import NAMED_PROPERTIES, Contact, ContactStore
+from hubspot_tools.contacts import Contact, ContactStore
 from hubspot_tools.errors import CrmError, EmailTaken, OutcomeUnknown
 
 log = logging.getLogger(__name__)
@@ -128,7 +130,7 @@ class Decisions:
         """Write, unless the contact is no longer what the person saw."""
         if proposal.contact is not None:
             current = await self._contacts.get(proposal.contact.id)
-            if not _as_seen(proposal, current):
+            if not as_seen(proposal, current):
                 return await self._superseded(proposal, current, "contact_changed")
         try:
             return applied(proposal, await self._send(proposal))
@@ -250,26 +252,14 @@ class Decisions:
         return Closed(proposal=stored)
 
 
-def _as_seen(proposal: Proposal, current: Contact) -> bool:
-    """Whether nothing that the person saw on the card has changed since."""
-    if proposal.action == "archive" and proposal.contact is not None:
-        return _says_the_same(proposal.contact, current)
-    return all(current.get(name) == value for name, value in proposal.before.items())
-
-
 def _untouched(done: Proposal, current: Contact) -> bool:
-    """Whether a contact is still as a write left it: all of a new one, the written properties of another."""
+    """Whether a contact is still as a write left it: all of a new one, the written properties of another.
+
+    A new contact that was only read back, since the answer to its create was lost, may be somebody else's
+    of the same values; HubSpot names no request for it. Nobody archives that without a look.
+    """
     if done.stored is None:
         return False
     if done.action == "create":
-        return _says_the_same(done.stored, current)
+        return done.stored.correlation_id is not None and says_the_same(done.stored, current)
     return all(current.get(name) == done.stored.get(name) for name in done.values)
-
-
-def _says_the_same(earlier: Contact, current: Contact) -> bool:
-    """Whether nobody has changed a contact, as far as an ordinary read shows.
-
-    HubSpot keeps its own accounts in properties whose names begin with ``hs_``.
-    """
-    names = {*current.properties, *NAMED_PROPERTIES} - {"lastmodifieddate"}
-    return all(current.get(name) == earlier.get(name) for name in names if not name.startswith("hs_"))

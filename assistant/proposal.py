@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from hubspot_tools.contacts import Contact
+from hubspot_tools.contacts import NAMED_PROPERTIES, Contact
 from hubspot_tools.errors import CrmError
 
 Action = Literal["create", "update", "archive"]
@@ -140,3 +140,19 @@ def in_state(proposal: Proposal, state: ProposalState, **changes: object) -> Pro
 def differences(contact: Contact, values: Mapping[str, str]) -> dict[str, str]:
     """Which of the values the contact does not have."""
     return {name: value for name, value in values.items() if contact.get(name) != value}
+
+
+def as_seen(proposal: Proposal, current: Contact) -> bool:
+    """Whether nothing that the person saw on the card has changed since."""
+    if proposal.action == "archive" and proposal.contact is not None:
+        return says_the_same(proposal.contact, current)
+    return all(current.get(name) == value for name, value in proposal.before.items())
+
+
+def says_the_same(earlier: Contact, current: Contact) -> bool:
+    """Whether nobody has changed a contact, as far as an ordinary read shows.
+
+    HubSpot keeps its own accounts in properties whose names begin with ``hs_``.
+    """
+    names = {*current.properties, *NAMED_PROPERTIES} - {"lastmodifieddate"}
+    return all(current.get(name) == earlier.get(name) for name in names if not name.startswith("hs_"))

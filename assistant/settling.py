@@ -13,6 +13,7 @@ from assistant.proposal import (
     ProposalState,
     Refused,
     Unsettled,
+    as_seen,
     differences,
     in_state,
 )
@@ -38,7 +39,11 @@ SWEEP_SECONDS = 30.0
 
 
 class Settler:
-    """Reads back what a write was meant to do; writes nothing itself, but for repeating an update at once."""
+    """Reads back what a write was meant to do.
+
+    It writes to complete what a click agreed to, never over anybody's change: an update or an archiving that
+    did not happen, while the person waits; the second half of a step back, whenever the first is found alone.
+    """
 
     def __init__(self, contacts: ContactStore, now: Clock, sleep: Sleep = asyncio.sleep) -> None:
         self._contacts = contacts
@@ -51,8 +56,10 @@ class Settler:
         Args:
             proposal: In state ``executing`` or ``unknown``.
             repeat: Whether the person still waits: then there are several looks, and an update or an
-                archiving that did not happen is sent once more, since twice is the same as once.
+                archiving that did not happen is sent once more, since twice is the same as once,
+                while the contact is as the person saw it.
         """
+        seen = False
         for pause in PAUSES if repeat else (0.0,):
             await self._sleep(pause)
             try:
@@ -62,7 +69,8 @@ class Settler:
                 continue
             if outcome is not None:
                 return outcome
-        return self._still_open(proposal)
+            seen = True
+        return self._still_open(proposal, seen=seen)
 
     async def _look(self, proposal: Proposal, *, repeat: bool) -> Outcome | None:
         if proposal.contact is None:
@@ -76,7 +84,9 @@ class Settler:
             return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=error)
         if proposal.action == "update" and not differences(current, proposal.values):
             return applied(proposal, current)
-        return await self._repeated(proposal, current) if repeat else None
+        if _half_a_step_back(proposal, current) or (repeat and as_seen(proposal, current)):
+            return await self._repeated(proposal, current)
+        return None
 
     async def _repeated(self, proposal: Proposal, current: Contact) -> Outcome:
         if proposal.action == "archive":
@@ -97,9 +107,9 @@ class Settler:
             candidates = page.contacts
         return next((contact for contact in candidates if _made_by(proposal, contact)), None)
 
-    def _still_open(self, proposal: Proposal) -> Outcome:
+    def _still_open(self, proposal: Proposal, *, seen: bool) -> Outcome:
         begun_at = proposal.begun_at or proposal.created_at
-        if self._now() - begun_at < LANDED_BY_NOW:
+        if not seen or self._now() - begun_at < LANDED_BY_NOW:
             return Unsettled(proposal=in_state(proposal, ProposalState.UNKNOWN))
         lost = CrmUnavailable("the write did not arrive")
         return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=lost)
@@ -166,3 +176,9 @@ def _made_by(proposal: Proposal, contact: Contact) -> bool:
     begun_at = proposal.begun_at or proposal.created_at
     is_new = contact.created_at is not None and contact.created_at >= begun_at - CLOCK_TOLERANCE
     return is_new and not differences(contact, proposal.values)
+
+
+def _half_a_step_back(proposal: Proposal, current: Contact) -> bool:
+    """Whether the stage is emptied and nothing else is done; see `Proposal.steps_back`."""
+    emptied = {**proposal.before, "lifecyclestage": ""}
+    return proposal.steps_back and all(current.get(name) == value for name, value in emptied.items())
