@@ -64,16 +64,22 @@ class Finder:
             recent: What was written lately.
         """
         if wanted.judgeable:
-            return await self._judged(wanted, page, size, recent, tuple(Spelling))
-        hits = await self._paged(wanted, page, size, recent)
+            hits = await self._judged(wanted, page, size, recent, tuple(Spelling))
+        else:
+            hits = await self._paged(wanted, page, size, recent)
         if hits.total or not wanted.text:
             return hits
         return await self._text_elsewhere(wanted, page, size, recent)
 
     async def _text_elsewhere(self, wanted: Wanted, page: int, size: int, recent: Recent) -> Hits:
-        """Free text that HubSpot's own search does not find may be a name or a company without its accents."""
+        """Free text that HubSpot's own search does not find may be in a property it does not look at.
+
+        Or it is there with accents that were not typed.
+        """
         hits = Hits()
-        for name in ("name", "company"):
+        for name in ("name", "company", "city", "jobtitle"):
+            if getattr(wanted, name):
+                continue
             reading = replace(wanted, text="", **{name: wanted.text})
             hits = await self._judged(reading, page, size, recent, (Spelling.MASKED,))
             if hits.total:

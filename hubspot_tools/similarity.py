@@ -143,5 +143,5 @@ def _is_close(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) == 1:
         return longer.startswith(shorter)
-    slips = (len(shorter) >= _ONE_SLIP_FROM) + (len(shorter) >= _TWO_SLIPS_FROM)
+    slips = (len(longer) >= _ONE_SLIP_FROM) + (len(longer) >= _TWO_SLIPS_FROM)
     return OSA.distance(one, other, score_cutoff=slips) <= slips
