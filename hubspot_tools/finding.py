@@ -8,7 +8,8 @@ asked for a little too much, and what it returns is judged here:
    that finds nobody are looser spellings tried, four requests in all at most.
 2. When there are more than 200, HubSpot pages through the typed spelling (and the spellings just seen) itself;
    its total is then the answer's.
-3. Lists, free text and lifecycle stages alone are paged by HubSpot at once.
+3. Lists, free text and lifecycle stages alone are paged by HubSpot at once. Free text that it does not find is
+   looked for, property by property, where it does not look.
 
 Contacts this process wrote lately are left out of what the index says and judged as they are stored.
 """
