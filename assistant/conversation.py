@@ -190,14 +190,17 @@ class Conversation:
                 yield event
 
     async def _typed_decision(self, text: str) -> Outcome | None:
-        """A plain yes or no decides, when exactly one proposal that this chat has shown waits for it."""
+        """A plain yes or no decides, when exactly one proposal that this chat has shown waits for it.
+
+        Where likely doubles are shown, a yes could mean either, and decides nothing.
+        """
         consent = consent_in(text)
         if consent is None:
             return None
         pending = [
             proposal for proposal in await self._proposals.pending() if proposal.id in self._presenter.offered
         ]
-        if len(pending) != 1:
+        if len(pending) != 1 or (consent is Consent.YES and pending[0].similar):
             return None
         decide = self._decisions.confirm if consent is Consent.YES else self._decisions.cancel
         return await decide(pending[0].id, pending[0].digest)

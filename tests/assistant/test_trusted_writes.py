@@ -351,6 +351,12 @@ class TestLikelyDoubles:
         clock.pass_by(seconds=LIFETIME.total_seconds())
         assert said(await talk.adopts(proposal, people[1])) == [EN.expired]
 
+    async def test_a_typed_yes_does_not_say_which_and_decides_nothing(self, chat, crm, people):
+        talk = chat(calls("create_contact", **JOHN_AT_ACME), says("?"), says("Please click."))
+        await talk.is_proposed("create John Smith at Acme")
+        assert not [event for event in await talk.hears("yes") if isinstance(event, Decided)]
+        assert len(crm.people) == len(people)
+
     async def test_it_can_be_created_anyway(self, chat, crm, people):
         talk = chat(calls("create_contact", email="j@new.example", **JOHN_AT_ACME), says("?"))
         await talk.confirms(await talk.is_proposed("create John Smith j@new.example Acme"))
