@@ -6,9 +6,9 @@ from typing import Final
 from assistant.model.grammar.card import read_card
 from assistant.model.grammar.changing import read_update
 from assistant.model.grammar.intents import Create, Person, Update
-from assistant.model.grammar.items import trimmed
 from assistant.model.grammar.lexemes import Kind, Span, Tag
 from assistant.model.grammar.referring import read_person
+from assistant.model.grammar.values import trimmed
 
 _ENTITY_OF: Final = {
     Kind.EMAIL: ("email",),

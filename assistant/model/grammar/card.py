@@ -6,9 +6,10 @@ from itertools import pairwise
 from typing import Final
 
 from assistant.model.grammar.intents import Create
-from assistant.model.grammar.items import Items, is_break, proper, put_full_name, read_items, trimmed
+from assistant.model.grammar.items import Items, put_full_name, read_items
 from assistant.model.grammar.lexemes import Kind, Span, Tag, fold
 from assistant.model.grammar.people import reversed_by_comma
+from assistant.model.grammar.values import is_break, proper, trimmed
 
 _LEGAL_FORMS: Final = frozenset(
     {"sa", "sas", "sarl", "sasu", "eurl", "sci", "scop", "snc", "inc", "ltd", "llc", "plc", "gmbh", "ag", "bv", "nv",

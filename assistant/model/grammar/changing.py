@@ -4,17 +4,10 @@ from typing import Final
 
 from assistant.model.grammar.card import place_address
 from assistant.model.grammar.intents import Person, Update
-from assistant.model.grammar.items import (
-    is_break,
-    is_label,
-    proper,
-    put_full_name,
-    read_items,
-    trimmed,
-    value_end,
-)
+from assistant.model.grammar.items import is_label, put_full_name, read_items, value_end
 from assistant.model.grammar.lexemes import Kind, Span, Tag
 from assistant.model.grammar.referring import read_person
+from assistant.model.grammar.values import is_break, proper, trimmed
 
 _ENTITIES: Final = (Kind.EMAIL, Kind.PHONE, Kind.URL)
 _PUTS: Final = frozenset({"mets", "met", "mettre", "mettez", "put", "move", "set"})

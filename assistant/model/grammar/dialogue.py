@@ -18,12 +18,14 @@ from assistant.model.grammar.intents import (
     Person,
     Pick,
     Plain,
+    Query,
     TurnPage,
     Unsupported,
     Update,
 )
 from assistant.model.grammar.lexemes import Span
 from assistant.model.grammar.lexer import lex
+from assistant.model.grammar.people import split_name
 from assistant.model.grammar.plausible import is_plausible_search
 from assistant.model.grammar.referring import read_person
 from assistant.model.grammar.replies import Recognised, Say, recognise
@@ -202,8 +204,8 @@ def _denied(state: State) -> Request:
 
 
 def _affirmed(state: State, *, anyway: bool) -> Request:
-    if state.said in _OFFERS and isinstance(state.open, Find) and state.open.material is not None:
-        return read_card(state.open.material)
+    if state.said in _OFFERS and isinstance(state.open, Find):
+        return _as_sought(state.open.query)
     if state.is_settled or state.said is Say.INVALID:
         return Remark(Say.CLICK if state.is_settled else Say.ASK_CORRECTION)
     if isinstance(state.open, Create) and state.open.values and anyway:
@@ -211,6 +213,15 @@ def _affirmed(state: State, *, anyway: bool) -> Request:
     if isinstance(state.open, Create | Update):
         return state.open
     return Remark(Say.YES_TO_WHAT)
+
+
+def _as_sought(query: Query) -> Create:
+    """A new contact with what was looked for in vain; free text does not say which field it belongs to."""
+    name = split_name(lex(query.name))
+    values = {"firstname": name.first, "lastname": name.last, **query.fields()}
+    return Create(
+        {field: value for field, value in values.items() if value and field not in {"name", "text"}}
+    )
 
 
 def _turned(state: State, turn: TurnPage) -> Request:

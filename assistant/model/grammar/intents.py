@@ -52,7 +52,8 @@ class Find:
     """Look contacts up.
 
     ``asked`` is the property the question is about; ``everyone`` allows an empty query;
-    ``phrase`` is the request in the user's words, kept so that a later "next" can repeat it.
+    ``phrase`` is the request in the user's words, kept so that a later "next" can repeat it;
+    ``partial`` says that a name is only known to begin so.
     """
 
     query: Query = field(default_factory=Query)
@@ -61,7 +62,7 @@ class Find:
     everyone: bool = False
     page: int = 1
     phrase: str = ""
-    material: Span | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

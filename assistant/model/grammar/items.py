@@ -6,10 +6,10 @@ The rest is left as loose runs, for the reader that knows what they can be.
 from dataclasses import dataclass, field
 from typing import Final
 
-from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag, fold
+from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag
 from assistant.model.grammar.people import split_name
+from assistant.model.grammar.values import is_break, is_role_marker, is_spoken, proper, trimmed, unspoken
 
-SEPARATORS: Final = ",;\n|•·–—()/"
 _ENTITY: Final = {Kind.EMAIL: "email", Kind.PHONE: "phone", Kind.URL: "website"}
 _DIALLED: Final = frozenset({"phone", "mobilephone", "fax"})
 _TYPED: Final = {
@@ -23,12 +23,6 @@ _WITH_ARTICLE: Final = frozenset({*_TYPED, "jobtitle", "lifecyclestage"})
 """Properties before whose value an article is only grammar; a name may begin with one."""
 _OWNING: Final = (Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW, Tag.GENITIVE)
 _GLUE: Final = (Tag.TO, Tag.COPULA, Tag.NEW, Tag.NOW, Tag.OF, Tag.AS, Tag.NAMED, Tag.INSTEAD, Tag.PRONOUN)
-_TAIL: Final = (Tag.AND, Tag.WITH, Tag.POSSESSIVE, Tag.DETERMINER, Tag.NEW, Tag.NOW, Tag.FILLER)
-_FINAL_ABBREVIATIONS: Final = frozenset({"inc", "ltd", "co", "corp", "jr", "sr", "cie"})
-_ABBREVIATIONS: Final = frozenset(
-    {"m", "mr", "mrs", "ms", "dr", "pr", "prof", "st", "ste", "inc", "ltd", "co", "corp", "tel", "mob", "s", "a", "n",
-     "no", "sr", "jr", "cie"}
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -78,7 +72,18 @@ def _item(span: Span, index: int, items: Items) -> int:
     if is_stage(span, index):
         items.put("lifecyclestage", lexeme.tags[Tag.STAGE])
         return 1
-    return 0
+    return _role(span, index, items)
+
+
+def _role(span: Span, index: int, items: Items) -> int:
+    """``as a buyer``, ``en tant que DAF``: a job title, unless a stage or a field follows."""
+    role = span.cut(index + 1, value_end(span, index + 1)).without_leading(Tag.DETERMINER)
+    if not is_role_marker(span[index]) or "jobtitle" in items.values:
+        return 0
+    if not len(role) or role[0].kind is not Kind.WORD or role[0].has(Tag.STAGE, Tag.FIELD):
+        return 0
+    items.put("jobtitle", trimmed(role).text)
+    return value_end(span, index + 1) - index
 
 
 def _labelled(span: Span, index: int, items: Items) -> int:
@@ -96,11 +101,18 @@ def _labelled(span: Span, index: int, items: Items) -> int:
         return found + 1 - index
     end = value_end(span, start)
     value = trimmed(span.cut(start, end))
+    if wanted and not _is_announced(span, index, start):
+        value, end = span.cut(end, end), start
     if not len(value):
         items.wanted.append(name)
     else:
         _put_words(name, span[index], value, items)
     return max(end, start) - index
+
+
+def _is_announced(span: Span, label: int, start: int) -> bool:
+    """Whether more than an "of" leads from the label to its value: the ``mail of Marie`` is no address."""
+    return any(not span[i].has(Tag.OF) for i in range(label + 1, start))
 
 
 def _renewed(span: Span, index: int) -> int:
@@ -134,19 +146,6 @@ def put_full_name(label: str, value: Span, values: dict[str, str]) -> None:
     values.update({part: text for part, text in parts.items() if text})
 
 
-def is_break(span: Span, index: int) -> bool:
-    """Whether a sign or a full stop parts two items here."""
-    lexeme = span[index]
-    if lexeme.kind is not Kind.PUNCTUATION:
-        return False
-    if lexeme.text in SEPARATORS:
-        return True
-    spaced = lexeme.end >= len(span.source) or span.source[lexeme.end].isspace()
-    if lexeme.text == "." and index:
-        return spaced and fold(span[index - 1].text) not in _ABBREVIATIONS
-    return lexeme.text in "-!?" and spaced
-
-
 def is_label(span: Span, index: int) -> bool:
     """Whether a field word names what follows, rather than being part of a name or title."""
     lexeme = span[index]
@@ -177,12 +176,14 @@ def is_stage(span: Span, index: int) -> bool:
 
 
 def value_end(span: Span, start: int) -> int:
-    """Where a value that begins at ``start`` ends: at a break, an address, a label, ``and`` plus a label."""
+    """Where a value that begins at ``start`` ends: at a break, an address, a label, a word of the talk."""
     index = start
     first_word = start + (start < len(span) and span[start].has(Tag.DETERMINER))
     while index < len(span):
         lexeme = span[index]
         if is_break(span, index) or lexeme.kind in _ENTITY:
+            break
+        if index > start and (is_spoken(lexeme) or is_role_marker(lexeme)):
             break
         if index > first_word and (is_label(span, index) or lexeme.has(Tag.AT)) and not lexeme.capitalised:
             break
@@ -206,40 +207,8 @@ def _is_glue(lexeme: Lexeme, name: str) -> bool:
     return lexeme.has(*_GLUE) or (name in _WITH_ARTICLE and lexeme.has(Tag.DETERMINER))
 
 
-def trimmed(span: Span) -> Span:
-    """A value without the grammar around it."""
-    start, end = 0, len(span)
-    while start < end and (span[start].kind is Kind.PUNCTUATION or _is_small(span[start], Tag.AND)):
-        start += 1
-    while end > start and (span[end - 1].kind is Kind.PUNCTUATION or _is_small(span[end - 1], *_TAIL)):
-        if end - start > 1 and (span[end - 1].folded == "sa" or _is_abbreviated(span, end)):
-            break  # "sa" is the French company form, in lower case
-        end -= 1
-    return span.cut(start, end)
-
-
-def _is_abbreviated(span: Span, end: int) -> bool:
-    """Whether the full stop before ``end`` belongs to an abbreviation, as in ``Acme Inc.``."""
-    last, word = span[end - 1], span[end - 2]
-    return last.text == "." and word.end == last.start and fold(word.text) in _FINAL_ABBREVIATIONS
-
-
-def proper(span: Span) -> Span:
-    """A name without the article in front: ``la société Acme`` gives ``Acme``, ``La Poste`` stays."""
-    value = trimmed(span)
-    pair = 2
-    if len(value) == pair and value[0].has(Tag.DETERMINER) and value[1].has(Tag.FIELD):
-        return value  # "la poste", in lower case
-    while len(value) > 1 and not value[0].capitalised and value[0].has(Tag.DETERMINER, Tag.FIELD, Tag.OF):
-        value = value.cut(1)
-    return trimmed(value)
-
-
-def _is_small(lexeme: Lexeme, *tags: Tag) -> bool:
-    return lexeme.has(*tags) and not lexeme.capitalised and lexeme.kind is Kind.WORD
-
-
 def _loosen(span: Span, items: Items) -> None:
-    run = trimmed(span)
-    if len(run) and not all(lexeme.has(Tag.POSSESSIVE, Tag.PRONOUN) for lexeme in run):
-        items.loose.append(run)
+    for part in unspoken(span):
+        run = trimmed(part)
+        if len(run) and not all(lexeme.has(Tag.POSSESSIVE, Tag.PRONOUN, Tag.COPULA) for lexeme in run):
+            items.loose.append(run)

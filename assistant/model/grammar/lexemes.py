@@ -93,6 +93,15 @@ class Tag(Enum):
     DEPARTMENT = auto()
     COURTESY = auto()
     QUESTION = auto()
+    TALK = auto()
+    STARTS = auto()
+    ENDS = auto()
+    WRONG = auto()
+    NOT = auto()
+    BUT = auto()
+    NO_LONGER = auto()
+    LIVES = auto()
+    TIME = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ PHRASES: Final[dict[Tag, str]] = {
         do you know|is there|are there|what is|what's|whats|what are|give|tell me about|fetch|
         how many|how many are|info on|information on|info about|details of|details for|details about|
         summarise|summarize|check|see|i want to see|have you got|got any|any|locate|whose|which|retrieve|
-        do i have|who at|what do we have on|what do you have on""",
+        do i have|who at|what do we have on|what do you have on|gimme|who called from|who called me from|who is calling from|
+        is there an account for|is there a record for|do we have a record for|do we have a contact for""",
     Tag.CREATE: """create|creating|new contact|new record|register|save|enter|set up|make a new contact|
         make a contact|make a new record|create a record|create a new record|a new contact|open a record for""",
     Tag.ADD: "add|insert|add in|append",
@@ -22,10 +23,10 @@ PHRASES: Final[dict[Tag, str]] = {
         blank out|archive|destroy""",
     Tag.MERGE: "merge|dedupe|deduplicate|combine",
     Tag.SEND: """send|write to|write an email|draft|call|phone up|ring|schedule|book|remind me|export|import|print|
-        translate|invite|text him|text her|message him|message her|email him|email her""",
+        translate|invite|text him|text her|message him|message her|email him|email her|unsubscribe|opt out|share|notify""",
     Tag.OBJECT: """deal|deals|ticket|tickets|task|tasks|note|notes|meeting|meetings|invoice|invoices|quote|quotes|a note|
         a company|the company record|campaign|campaigns|workflow|workflows|reminder|mailing list|pipeline|
-        a company record|company record""",
+        a company record|company record|newsletter|to the list|to the newsletter|to the mailing list|to a list""",
     Tag.OFF_TOPIC: """how much is|weather|joke|what time|poem|song|recipe|how are you|how's it going|hows it going|
         what's up|whats up|tell me a story|capital of|stock price|translate|horoscope|football""",
     Tag.SECRET: """your key|your api key|api key|api keys|your token|the token|hubspot token|access token|
@@ -67,7 +68,10 @@ PHRASES: Final[dict[Tag, str]] = {
         without asking|without confirmation|without confirming|no need to confirm|right away|well|can i|
         could i|may i|can we|could we|do|you|note that|fyi|that|i have to|i must|i'm trying to|trying to|
         help me to|i'm|im|don't ask|skip confirmation|straight away|urgent|urgently|by the way|btw|hereby|
-        want to|wanna|gonna|need to""",
+        want to|wanna|gonna|need to|need|got|i have|i've got|i got|have got|u got|you got|on the line|on the phone|
+        i spoke with|i just spoke with|i spoke to|i just spoke to|just spoke with|just spoke to|i talked to|
+        i just talked to|just talked to|got off the phone with|just got off the phone with|just met|with us|
+        of ours|typo|fix typo|fix the typo|if you please|as soon as possible|in there|on file|u""",
     Tag.DETERMINER: "field|the field|property|the property|the|a|an|this|that|these|those|my|our|your|some|any|which|what",
     Tag.POSSESSIVE: "his|her|their|its",
     Tag.PRONOUN: """him|her|he|she|it|them|they|this contact|that contact|this person|that person|this one|
@@ -95,12 +99,13 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.MOVES: """now works at|now works for|works now at|works now for|moved to|has moved to|joined|has joined|
         is now at|is now with|is now working at|is now working for|just joined|left for|works at now|now at|
         switched to|has just joined|just moved to|is working at|went to""",
-    Tag.LEAVES: """left|has left|just left|no longer works at|no longer works for|is no longer at|is no longer with|
+    Tag.LEAVES: """left|has left|just left|no longer works at|no longer works for|doesn't work for|quit working at|is no longer at|is no longer with|
         doesn't work at|has just left""",
     Tag.CONTACT: "the contact|the record|this contact|that contact|this person|that person|this record|that record|contact|record|contact record|person|someone|somebody|anyone|anybody|profile|details|info|guy|lady",
     Tag.PEOPLE: """contacts|people|everyone|everybody|records|persons|guys|employees|colleagues|folks|anyone|
-        anybody|someone|staff|results""",
-    Tag.ALL: "all|every|each|all the|all of the|all my|all our|everyone|everybody|all of|our|my",
+        anybody|someone|staff|results|names""",
+    Tag.ALL: """all|every|each|all the|all of the|all my|all our|everyone|everybody|all of|our|my|recent|newest|latest|
+        most recent|the latest|the newest|the most recent""",
     Tag.NAMED: """named|called|by the name of|whose name is|with the name|who is called|with name|named as|
         his name is|her name is|name is""",
     Tag.WITH: "with|having|who has|whose|with the|that has|who have",
@@ -109,6 +114,27 @@ PHRASES: Final[dict[Tag, str]] = {
         customer|customers|design|procurement|research|development|legal|security|data|business|staff|department|
         technology|communications|human|partnerships|accounts|strategy|quality|logistics|success|support|talent|
         brand|content|digital|innovation|supply|production|maintenance|sports|school|science|state""",
+    Tag.TALK: """exist|exists|existing|already|there|here|yet|still|works|lives|live|living|does|did|doing|don't|doesn't|
+        didn't|isn't|aren't|wasn't|hasn't|haven't|has|have|had|was|were|been|being|is|are|am|could|should|would|
+        i|i've|i'll|i'd|we|we've|u|they're|you|spoke|talked|met|got|gets|called|calling|calls|remember|forgot|know|knows|need|
+        needs|want|wants|if|because|so|please|pls|anymore|any more|signed|quit|retired|married|if there is|
+        says|said|told|asked|wrote|mind|both|misspelled|misspelt|really|maybe|perhaps|probably|again|ones""",
+    Tag.STARTS: """starts with|start with|starting with|begins with|begin with|beginning with|that starts with|
+        that start with|who start with|that begins with|that begin with""",
+    Tag.ENDS: "ends with|ending with|ending in|ends in|that ends with|that end with|end with",
+    Tag.WRONG: """is wrong|was wrong|are wrong|is incorrect|is not right|isn't right|is not correct|isn't correct|
+        is outdated|is out of date|doesn't work anymore|does not work anymore|no longer works|doesn't work|
+        isn't valid anymore|is no longer valid|is misspelled|is misspelt|is mistyped|has a typo|bounces|bounced|
+        wrong|incorrect|misspelled|misspelt|mistyped""",
+    Tag.NOT: "not|and not|instead of|rather than|in place of",
+    Tag.BUT: "but|but is|but now|but is now",
+    Tag.NO_LONGER: """is no longer|is no longer a|is no longer an|is no longer the|no longer|is not anymore|isn't the|
+        is not the|isn't our""",
+    Tag.LIVES: """lives in|now lives in|lives now in|is now based in|is based in|is now in|relocated to|has relocated to|
+        is moving to|now based in|lives at|now lives at""",
+    Tag.TIME: """this week|last week|this month|last month|yesterday|today|this year|last year|this morning|
+        recently created|recently added|since monday|in january|in february|in march|in april|in june|in july|
+        in august|in september|in october|in november|in december""",
     Tag.WITHOUT: "without|with no|missing|who have no|that have no|lacking|without a|without an",
     Tag.COURTESY: "mr|mrs|ms|miss|dr|prof|sir",
 }

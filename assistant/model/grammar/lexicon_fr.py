@@ -15,7 +15,9 @@ PHRASES: Final[dict[Tag, str]] = {
         informations sur|infos sur|info sur|parle moi de|dis moi|dites moi|des nouvelles de|consulter|consulte|
         visualiser|récupère|récupérer|qui c'est|à qui est|à qui appartient|je veux voir|va chercher|
         c'est à qui|on a qui|avons nous|qui avons nous|qui avez vous|qui as tu|avez vous|qu'est ce qu'on a sur|
-        que sait on de|que sait on sur|tu me trouves|tu me sors""",
+        que sait on de|que sait on sur|tu me trouves|tu me sors|c koi|c quoi|c ki|c qui|ct qui|tu as pas|t'as pas|
+        qui m'a appelé|qui m'a appelé du|qui a appelé du|qui appelle du|qui a le|vérifie|vérifier|vérifiez|
+        on connaît|il me faut|il me faudrait|tu peux me donner|on a déjà|a t on déjà|avons nous déjà|as tu déjà""",
     Tag.CREATE: """crée|créer|créez|créé|créée|créons|enregistre|enregistrer|enregistrez|nouveau contact|
         nouvelle fiche|nouvelle fiche contact|saisis|saisir|saisissez|inscris|inscrire|créer une fiche|
         crée une fiche|création|création de contact|création d'un contact""",
@@ -31,10 +33,10 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.MERGE: "fusionne|fusionner|fusionnez|dédoublonne|dédoublonner|fusion",
     Tag.SEND: """envoie|envoyer|envoyez|envoi|écris à|écrire à|écris un mail|écris lui|rédige|rédiger|appelle|
         appeler|téléphone à|relance|relancer|rappelle|rappeler|rappelez|planifie|planifier|programme un|exporte|exporter|importe|importer|
-        imprime|imprimer|traduis|traduire|envoie lui""",
+        imprime|imprimer|traduis|traduire|envoie lui|désabonne|désabonner|désinscris|partage|notifie""",
     Tag.OBJECT: """transaction|transactions|affaire|affaires|ticket|tickets|tâche|tâches|rendez vous|rdv|réunion|
         devis|facture|factures|note|notes|une note|une entreprise|une société|campagne|campagnes|
-        liste de diffusion|workflow|rappel|opportunité commerciale|compte entreprise""",
+        newsletter|à la liste|à la newsletter|à une liste|à la campagne|liste de diffusion|workflow|rappel|opportunité commerciale|compte entreprise""",
     Tag.OFF_TOPIC: """combien font|combien fait|météo|blague|quelle heure|il fait beau|temps fait il|temps qu'il fait|raconte|chanson|
         poème|recette|ça va|comment vas tu|comment ça va|comment allez vous|tu vas bien|traduction|
         capitale|président de la république|foot|horoscope""",
@@ -83,7 +85,10 @@ PHRASES: Final[dict[Tag, str]] = {
         urgent|rapidement|si possible|sans confirmation|sans demander|sans me demander|sans validation|
         sans confirmer|directement|tout de suite|et|puis|bien|cordialement|je souhaite|je souhaiterais|
         on peut|peut on|on va|au fait|dis|voilà|voici|apparemment|d'ailleurs|que|toi|vous|hop|et puis|
-        je dois|on doit|je vais|allons y|afin de|petit service""",
+        je dois|on doit|je vais|allons y|afin de|petit service|je viens de parler à|je viens de parler avec|
+        je viens d'avoir|je viens de voir|je viens de croiser|je viens de rencontrer|j'ai parlé à|j'ai parlé avec|
+        au téléphone|au tel|en ligne|au bout du fil|par téléphone|j'ai|g besoin de|g|chez nous|
+        faute de frappe|coquille|il y a une faute|si|sur hubspot|dans le système|dans la liste""",
     Tag.DETERMINER: """un certain|une certaine|champ|le champ|les champs|propriété|la propriété|le|la|les|l'|un|une|des|ce|cet|cette|ces|mon|ma|mes|notre|nos|votre|vos|du|au|aux|quel|
         quelle|quels|quelles|leurs""",
     Tag.POSSESSIVE: "son|sa|ses|leur",
@@ -115,14 +120,15 @@ PHRASES: Final[dict[Tag, str]] = {
         bosse maintenant chez|a rejoint|est maintenant chez|est désormais chez|est parti chez|est partie chez|
         est passé chez|est passée chez|a été embauché chez|a été embauchée chez|travaille à présent chez|
         vient de rejoindre|rejoint|travaille dorénavant chez""",
-    Tag.LEAVES: """a quitté|n'est plus chez|ne travaille plus chez|ne bosse plus chez|quitte|vient de quitter|
+    Tag.LEAVES: """a quitté|n'est plus chez|est parti de chez|est partie de chez|ne travaille plus chez|ne bosse plus chez|quitte|vient de quitter|
         travaille plus chez|est plus chez|bosse plus chez""",
     Tag.CONTACT: """contact|fiche|fiche contact|fiche client|profil|personne|monsieur|madame|dénommé|
         dénommée|coordonnées|infos|informations|quelqu'un|dossier|
         le contact|la fiche|ce contact|cette fiche|cette personne""",
     Tag.PEOPLE: """contacts|gens|personnes|fiches|monde|personne|quelqu'un|employés|salariés|collaborateurs|
-        résultats|interlocuteurs|collègues""",
-    Tag.ALL: "tous|toutes|tout|tous les|toutes les|chaque|tout le|l'ensemble des|mes|nos|tous mes|tous nos|les|des",
+        résultats|interlocuteurs|collègues|noms|employés de|salariés de""",
+    Tag.ALL: """tous|toutes|tout|tous les|toutes les|chaque|tout le|l'ensemble des|mes|nos|tous mes|tous nos|les|des|
+        derniers|dernières|récents|récentes|les derniers|les dernières""",
     Tag.NAMED: """appelé|appelée|nommé|nommée|qui s'appelle|qui s'appellent|qui se nomme|du nom de|au nom de|
         dont le nom est|s'appelle|qui se prénomme|prénommé|prénommée|il s'appelle|elle s'appelle|son nom est""",
     Tag.WITH: "avec|ayant|qui a|dont|avec le|avec la|qui ont",
@@ -133,6 +139,28 @@ PHRASES: Final[dict[Tag, str]] = {
         qualité|sécurité|travaux|études|bureau|service|rayon|cuisine|chantier|atelier|équipe|secteur|publicité|
         gestion|caisse|direction|formation|maintenance|mission|clinique|clients|marché|marchés|trésorerie|
         systèmes|informatique|informations|données|fabrication|région|pôle|groupe|programme|paie|stock|flotte""",
+    Tag.TALK: """existe|existent|déjà|ne|n'|toujours|jamais|travaille|travaillent|bosse|bossent|habite|habitent|s'est|s'|j'|
+        je|tu|on|nous|vous|ils|elles|suis|sommes|êtes|sont|était|étaient|avait|avaient|avons|avez|ont|vais|
+        appelle|appellent|parlé|rencontré|croisé|vient|viens|marche|connaît|connaissez|connais|besoin|koi|quoi|
+        c'|ça|cela|qu'|parce que|car|mais|peut être|sûrement|vraiment|encore|signé|a signé|
+        s'est mariée|s'est marié|parti|partie|commence|finit|contient|orthographié|orthographiée|avec un d""",
+    Tag.STARTS: """commence par|commencent par|commençant par|qui commence par|qui commencent par|débute par|
+        débutant par|qui débute par|commence avec|commençant avec""",
+    Tag.ENDS: "finit par|finissent par|finissant par|se termine par|qui finit par|se terminant par|termine par",
+    Tag.WRONG: """est faux|est fausse|est erroné|est erronée|n'est pas bon|n'est pas bonne|est pas bon|est pas bonne|
+        n'est plus bon|n'est plus bonne|est plus bon|est plus bonne|n'est plus valable|n'est plus valide|
+        est plus valable|ne marche plus|marche plus|ne marche pas|ne fonctionne plus|fonctionne plus|
+        est mal orthographié|est mal orthographiée|est mal écrit|mal écrit|mal orthographié|est incorrect|
+        est incorrecte|est périmé|est périmée|est obsolète|mauvais|mauvaise|erroné|erronée|n'est pas à jour|
+        est pas à jour""",
+    Tag.NOT: "pas|et pas|et non|non pas|et non pas|au lieu de|à la place de|plutôt que",
+    Tag.BUT: "mais|mais est|mais plutôt|mais maintenant",
+    Tag.NO_LONGER: "n'est plus|est plus|n'est plus le|n'est plus la|n'est plus notre|n'est plus un|n'est plus une",
+    Tag.LIVES: """habite|habite à|habite maintenant|habite maintenant à|habite désormais|habite désormais à|a déménagé à|
+        a déménagé|déménage à|s'est installé à|s'est installée à|vit à|vit maintenant à|est maintenant basé à|
+        est maintenant basée à|est basé à|est basée à|est maintenant à|est parti à|est partie à|part à""",
+    Tag.TIME: """cette semaine|ce mois|ce mois ci|hier|avant hier|aujourd'hui|cette année|la semaine dernière|
+        le mois dernier|l'an dernier|ce matin|depuis lundi|récemment""",
     Tag.WITHOUT: "sans|qui n'ont pas de|qui n'ont pas d'|n'ayant pas de|dépourvus de",
     Tag.COURTESY: "m|mr|mme|mlle|monsieur|madame|mademoiselle|maitre|pr|dr",
 }
@@ -205,7 +233,8 @@ TITLES: Final = """directeur|directrice|directeurs|directrices|dirigeant|dirigea
 
 
 QUESTIONS: Final[dict[str, str]] = {
-    "company": "où travaille|où bosse|pour qui travaille|chez qui travaille|où est ce que travaille|pour qui bosse",
+    "company": """où travaille|où bosse|pour qui travaille|chez qui travaille|où est ce que travaille|pour qui bosse|
+        bosse où|travaille où|où est ce que|bosse pour qui|travaille pour qui|bosse chez qui""",
     "city": "où habite|où se trouve|où vit",
     "phone": "comment joindre|comment appeler|comment je peux joindre|comment contacter",
     "role": "qui s'occupe des|qui s'occupe de|qui s'occupe du|qui gère les|qui gère la|qui gère le|qui est en charge des|qui est en charge de|qui pilote",

@@ -19,6 +19,9 @@ _WORD = re.compile(rf"(?<![^\W_]){WORD.replace('(?=', '(?=$|')}|['’]s(?!\w)", 
 _SHORTEST_FORGIVEN: Final = 4
 _SHORTEST_TWICE_FORGIVEN: Final = 8
 
+_CONTRACTED: Final = ("du", "des", "d'")
+"""What ``de`` becomes with the article or vowel after it."""
+
 Phrase = tuple[str, ...]
 
 
@@ -34,6 +37,8 @@ class Phrasebook:
         self._tags: dict[Phrase, dict[Tag, str]] = {}
         for phrase, tag, value in entries:
             self._tags.setdefault(phrase, {}).setdefault(tag, value)
+        for spelling, meaning in list(_hasty(self._tags)):
+            self._tags.setdefault(spelling, meaning)
         self._longest: dict[str, int] = {}
         for phrase in self._tags:
             self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
@@ -71,6 +76,23 @@ class Phrasebook:
             for phrase, meaning in self._tags.items()
             if len(phrase) == 1 and len(phrase[0]) >= _SHORTEST_FORGIVEN and not tags.isdisjoint(meaning)
         )
+
+
+def _hasty(tags: Mapping[Phrase, dict[Tag, str]]) -> Iterator[tuple[Phrase, dict[Tag, str]]]:
+    """Expressions as thumbs type them, ``cest`` for ``c'est``, and with articles run together, ``besoin du``."""
+    for phrase, meaning in tags.items():
+        if len(phrase) > 1 and any("'" in word for word in phrase):
+            yield _without_apostrophes(phrase), meaning
+        if len(phrase) > 1 and phrase[-1] == "de":
+            yield from (((*phrase[:-1], article), meaning) for article in _CONTRACTED)
+
+
+def _without_apostrophes(phrase: Phrase) -> Phrase:
+    joined = ""
+    for word in phrase:
+        glued = joined.endswith("'") or word.startswith("'")
+        joined += word if glued or not joined else f" {word}"
+    return tuple(joined.replace("'", "").split())
 
 
 def _listed(phrases: str) -> Iterator[Phrase]:

@@ -133,9 +133,7 @@ def _after_search(turn: Turn, find: Find, last: Done) -> Answer:
 
 def _not_found(turn: Turn, find: Find) -> Words:
     what = quoted(find.phrase or " ".join(find.query.fields().values()))
-    offers = (
-        (find.query.name or find.query.email) and find.material is not None and not find.query.lifecyclestage
-    )
+    offers = (find.query.name or find.query.email) and not find.partial and not find.query.lifecyclestage
     if find.query.name or find.query.email:
         what = quoted(" ".join(value for value in (find.query.name, find.query.email) if value))
     return turn.say(Say.NOT_FOUND_OFFER if offers else Say.NOT_FOUND, what=what)

@@ -3,8 +3,8 @@
 from typing import Final
 
 from assistant.model.grammar.intents import Person
-from assistant.model.grammar.items import proper, trimmed
 from assistant.model.grammar.lexemes import Kind, Span, Tag
+from assistant.model.grammar.values import proper, trimmed
 
 _BEFORE: Final = (
     Tag.DETERMINER, Tag.CONTACT, Tag.FILLER, Tag.NEW, Tag.COURTESY, Tag.NAMED, Tag.AND, Tag.OF, Tag.TO, Tag.WITH,

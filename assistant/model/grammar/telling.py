@@ -5,10 +5,10 @@ from dataclasses import replace
 from assistant.model.grammar.card import title_start
 from assistant.model.grammar.changing import first_label, read_update, role_and_company
 from assistant.model.grammar.intents import Person, Update
-from assistant.model.grammar.items import proper, trimmed
 from assistant.model.grammar.lexemes import Span, Tag
 from assistant.model.grammar.people import split_name
 from assistant.model.grammar.referring import read_person
+from assistant.model.grammar.values import proper, trimmed
 
 
 def read_statement(span: Span) -> Update | None:
