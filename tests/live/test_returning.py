@@ -118,7 +118,7 @@ async def test_a_killed_server_finds_what_waited_for_a_decision(
     assert len(clean_portal.with_email(email)) == len(clean_portal.writes()) == 1
 
 
-async def test_one_that_expired_meanwhile_is_not_shown_and_cannot_be_confirmed(
+async def test_one_that_expired_meanwhile_is_told_once_and_cannot_be_confirmed(
     arrive, start_again, clean_portal, new_browser, email, long_ago
 ):
     house = start_again()
@@ -127,8 +127,9 @@ async def test_one_that_expired_meanwhile_is_not_shown_and_cannot_be_confirmed(
     await before.say(f"create Edith Pell, {email}")
     long_ago()
     after = await arrive(house, cookie=cookie)
-    assert len(after.said) == 1
+    assert "The proposal for Edith Pell has expired meanwhile: nothing was written." in after.said[-1]
     assert "Confirm" not in after.buttons
+    assert len((await arrive(house, cookie=cookie)).said) == 1
     assert "This proposal has expired" in await before.click("Confirm")
     assert "Confirm" not in before.buttons
     assert clean_portal.writes() == []
