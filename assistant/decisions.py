@@ -258,7 +258,7 @@ def _untouched(done: Proposal, current: Contact) -> bool:
     A new contact that was only read back, since the answer to its create was lost, may be somebody else's
     of the same values; HubSpot names no request for it. Nobody archives that without a look.
     """
-    if done.stored is None:
+    if done.stored is None or done.stored.id != current.id:
         return False
     if done.action == "create":
         return done.stored.correlation_id is not None and says_the_same(done.stored, current)

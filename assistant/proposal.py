@@ -143,8 +143,13 @@ def differences(contact: Contact, values: Mapping[str, str]) -> dict[str, str]:
 
 
 def as_seen(proposal: Proposal, current: Contact) -> bool:
-    """Whether nothing that the person saw on the card has changed since."""
-    if proposal.action == "archive" and proposal.contact is not None:
+    """Whether nothing that the person saw on the card has changed since.
+
+    An id that was merged away leads to another contact, which the person has not seen.
+    """
+    if proposal.contact is None or proposal.contact.id != current.id:
+        return False
+    if proposal.action == "archive":
         return says_the_same(proposal.contact, current)
     return all(current.get(name) == value for name, value in proposal.before.items())
 
