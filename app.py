@@ -29,7 +29,9 @@ from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, NEXT_PAGE, TASK, UNDO
 from assistant.ui.hardening import harden
 from assistant.ui.logs import quiet_libraries
 from assistant.ui.origins import OriginPolicy
+from assistant.ui.waiting import tell_waiting
 from assistant.writes import Writes
+from hubspot_tools.client import ClientSettings
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import build_app
 from hubspot_tools.sandbox.serving import StartError, serving
@@ -39,6 +41,8 @@ log = logging.getLogger("assistant")
 PROMPTS = Prompts(Path(__file__).parent / "prompts")
 MODEL_TIMEOUT = Timeout(30.0, connect=5.0)
 """Seconds without a byte from the model's server; the turn's own bound is `TurnLimits.seconds`."""
+
+_CLIENT = ClientSettings(waiting=tell_waiting)
 
 _NOT_READY = (ValueError, OSError, ImportError, StartError, SQLAlchemyError, StateUnavailable)
 """What keeps the service from being built, and an operator can mend."""
@@ -88,9 +92,12 @@ def _contacts(settings: Settings, started: ExitStack) -> HubSpotContacts:
             settings.hubspot_access_token,
             base_url=str(settings.hubspot_base_url).rstrip("/"),
             region=settings.phone_region,
+            settings=_CLIENT,
         )
     address = started.enter_context(serving(build_app(settings.data_dir / "contacts.sqlite3")))
-    return HubSpotContacts(SecretStr("local"), base_url=address, local=True, region=settings.phone_region)
+    return HubSpotContacts(
+        SecretStr("local"), base_url=address, local=True, region=settings.phone_region, settings=_CLIENT
+    )
 
 
 def _model(settings: Settings, started: ExitStack) -> ChatModel:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 from hubspot_tools.contacts import Contact, ContactPage, ContactStore, Portal, PropertyLabel, SearchContacts
@@ -38,6 +39,10 @@ class LimitedContacts:
     async def get(self, contact_id: str) -> Contact:
         """See `ContactStore.get`."""
         return await self._spend(self._contacts.get, contact_id)
+
+    async def has_held(self, contact_id: str, values: Mapping[str, str], since: datetime) -> bool:
+        """See `ContactStore.has_held`."""
+        return await self._spend(self._contacts.has_held, contact_id, values, since)
 
     async def find_by_email(self, email: str) -> Contact | None:
         """See `ContactStore.find_by_email`."""

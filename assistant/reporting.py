@@ -26,9 +26,11 @@ from assistant.proposal import (
 from assistant.texts import Texts
 from hubspot_tools.errors import (
     AccessDenied,
+    AccountMoving,
     ContactGone,
     CrmError,
     InvalidValues,
+    Problem,
     PropertyProblem,
     RateLimited,
     ReadOnly,
@@ -103,12 +105,12 @@ def crm_sentence(error: CrmError, texts: Texts) -> str:
             return texts.values_refused.format(problems=_listed(problems, texts))
         case RateLimited(daily=daily):
             return texts.crm_daily_limit if daily else texts.crm_busy
-        case ReadOnly():
-            return texts.crm_read_only
         case AccessDenied():
-            return texts.crm_denied
+            return texts.crm_read_only if isinstance(error, ReadOnly) else texts.crm_denied
         case ContactGone():
             return texts.contact_gone
+        case AccountMoving(retry_after=float(seconds)):
+            return texts.crm_moving.format(minutes=ceil(seconds / 60))
         case _:
             return texts.crm_unavailable
 
@@ -146,6 +148,16 @@ def _listed(problems: Sequence[PropertyProblem], texts: Texts) -> str:
 def _problem_sentence(problem: PropertyProblem, texts: Texts) -> str:
     label = property_label(problem.property, texts)
     sentence = texts.problems[problem.problem].format(property=label, value=problem.value[:60])
+    if problem.problem is Problem.REFUSED and problem.detail:
+        sentence = f"{sentence} ({problem.detail})"
     if not problem.suggestions:
         return sentence
-    return f"{sentence} {texts.did_you_mean.format(suggestions=', '.join(problem.suggestions))}"
+    suggestions = ", ".join(_suggestions(problem, texts))
+    return f"{sentence} {texts.did_you_mean.format(suggestions=suggestions)}"
+
+
+def _suggestions(problem: PropertyProblem, texts: Texts) -> Sequence[str]:
+    """The suggestions in our own words where we have them, else in the account's."""
+    ours = {**texts.properties, **texts.lifecycle_stages}
+    keys = problem.suggestion_keys or ("",) * len(problem.suggestions)
+    return [ours.get(key, theirs) for key, theirs in zip(keys, problem.suggestions, strict=False)]

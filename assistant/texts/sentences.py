@@ -38,6 +38,7 @@ class Texts:
     preparing_create: str
     preparing_update: str
     checking: str
+    waiting: str
 
     # Lists
     nothing_found: str
@@ -106,6 +107,7 @@ class Texts:
     stopped: str
     crm_unavailable: str
     crm_busy: str
+    crm_moving: str
     crm_daily_limit: str
     crm_denied: str
     crm_read_only: str

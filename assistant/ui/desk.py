@@ -24,6 +24,7 @@ from assistant.ui.buttons import (
     task_of_command,
 )
 from assistant.ui.screen import Screen
+from assistant.ui.waiting import waits_told
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,8 @@ class Desk:
         if current is not None:
             self._watch(current)
         try:
-            await turn
+            with waits_told(context.emitter, texts_in(self.conversation.language)):
+                await turn
         except Exception as error:  # noqa: BLE001 - the last line of defence: Chainlit would show nothing, or the error's text
             reference = uuid.uuid4().hex[:8]
             log.error("turn %s failed: %s", reference, _without_content(error))  # noqa: TRY400 - a traceback's last line may quote a person's data

@@ -53,11 +53,13 @@ _REMARKS: Final = {
     Plain.UNKNOWN: Say.UNKNOWN,
 }
 _OFFERS: Final = frozenset({Say.NOT_FOUND_OFFER})
-_SETTLED: Final = frozenset({Say.PROPOSED, Say.UNCHANGED, Say.ASK_CHANGE, Say.ASK_VALUE, Say.INVALID})
+_SETTLED: Final = frozenset(
+    {Say.PROPOSED, Say.PROPOSED_SIMILAR, Say.UNCHANGED, Say.ASK_CHANGE, Say.ASK_VALUE, Say.INVALID}
+)
 _WHICH: Final = frozenset({Say.WHICH, Say.WHICH_OF_MANY, Say.WHICH_SHOWN})
 _ASKED_WHO: Final = frozenset({Say.NOT_FOUND_UPDATE, Say.NOT_KNOWN})
 _TAKEN: Final = frozenset({Say.EXISTS, Say.EXISTS_PROPOSED})
-_PENDING: Final = frozenset({Say.PROPOSED, Say.PROPOSED_MANY, Say.EXISTS_PROPOSED})
+_PENDING: Final = frozenset({Say.PROPOSED, Say.PROPOSED_SIMILAR, Say.PROPOSED_MANY, Say.EXISTS_PROPOSED})
 
 
 @dataclass(frozen=True, slots=True)

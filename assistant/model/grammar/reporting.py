@@ -73,13 +73,10 @@ def written(contents: Sequence[Mapping[str, Any]], language: Language) -> str:
 
 
 def _written(content: Mapping[str, Any], language: Language) -> str:
+    plain = _plainly_written(content)
+    if plain is not None:
+        return sentence(plain, language)
     match content.get("status"):
-        case "proposed":
-            return sentence(Say.PROPOSED, language)
-        case "exists":
-            return sentence(Say.EXISTS_PROPOSED if content.get("proposed") else Say.EXISTS, language)
-        case "unchanged":
-            return sentence(Say.UNCHANGED, language)
         case "invalid":
             return sentence(Say.INVALID, language, problems=problems(_entries(content), language))
         case "missing":
@@ -88,6 +85,17 @@ def _written(content: Mapping[str, Any], language: Language) -> str:
             return sentence(Say.NEEDS, language, fields=", ".join(names))
         case _:
             return failure(content, language)
+
+
+def _plainly_written(content: Mapping[str, Any]) -> Say | None:
+    """The sentence, where it has no blanks."""
+    says = {
+        "proposed": Say.PROPOSED_SIMILAR if content.get("similar") else Say.PROPOSED,
+        "exists": Say.EXISTS_PROPOSED if content.get("proposed") else Say.EXISTS,
+        "unchanged": Say.UNCHANGED,
+        "written": Say.WRITTEN,
+    }
+    return says.get(str(content.get("status")))
 
 
 def _entries(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
