@@ -40,9 +40,9 @@ class LimitedContacts:
         """See `ContactStore.get`."""
         return await self._spend(self._contacts.get, contact_id)
 
-    async def has_held(self, contact_id: str, values: Mapping[str, str], since: datetime) -> bool:
+    async def has_held(self, contact_id: str, values: Mapping[str, str], after: datetime) -> bool:
         """See `ContactStore.has_held`."""
-        return await self._spend(self._contacts.has_held, contact_id, values, since)
+        return await self._spend(self._contacts.has_held, contact_id, values, after)
 
     async def find_by_email(self, email: str) -> Contact | None:
         """See `ContactStore.find_by_email`."""

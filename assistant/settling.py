@@ -74,19 +74,24 @@ class Settler:
 
     async def _look(self, proposal: Proposal, *, repeat: bool) -> Outcome | None:
         if proposal.contact is None:
-            stored = await self._created(proposal)
-            return None if stored is None else applied(proposal, stored)
+            created = await self._created(proposal)
+            return None if created is None else _landed(proposal, created)
         try:
             current = await self._contacts.get(proposal.contact.id)
         except ContactGone as error:
             if proposal.action == "archive":
                 return applied(proposal, proposal.contact)
             return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=error)
-        if proposal.action == "update" and not differences(current, proposal.values):
-            return applied(proposal, current)
+        if proposal.action == "update" and (landed := await self._updated(proposal, current)):
+            return landed
         if _half_a_step_back(proposal, current) or (repeat and as_seen(proposal, current)):
             return await self._repeated(proposal, current)
         return None
+
+    async def _updated(self, proposal: Proposal, current: Contact) -> Applied | None:
+        if not differences(current, proposal.values):
+            return applied(proposal, current)
+        return _landed(proposal, current) if await self._has_held(proposal, current) else None
 
     async def _repeated(self, proposal: Proposal, current: Contact) -> Outcome:
         if proposal.action == "archive":
@@ -105,7 +110,19 @@ class Settler:
         else:
             page = await self._contacts.search(SearchContacts(name=proposal.name))
             candidates = page.contacts
-        return next((contact for contact in candidates if _made_by(proposal, contact)), None)
+        new = [contact for contact in candidates if _is_new(proposal, contact)]
+        for contact in new:
+            if not differences(contact, proposal.values) or await self._has_held(proposal, contact):
+                return contact
+        return None
+
+    async def _has_held(self, proposal: Proposal, current: Contact) -> bool:
+        """Whether the write arrived and somebody has changed the contact since."""
+        seen = proposal.contact.updated_at if proposal.contact else None
+        begun_at = proposal.begun_at or proposal.created_at
+        return await self._contacts.has_held(
+            current.id, proposal.values, after=seen or begun_at - CLOCK_TOLERANCE
+        )
 
     def _still_open(self, proposal: Proposal, *, seen: bool) -> Outcome:
         begun_at = proposal.begun_at or proposal.created_at
@@ -172,10 +189,15 @@ def applied(proposal: Proposal, stored: Contact) -> Applied:
     )
 
 
-def _made_by(proposal: Proposal, contact: Contact) -> bool:
+def _landed(proposal: Proposal, current: Contact) -> Applied:
+    """The outcome of a write that was stored as it was sent, whatever others have made of it since."""
+    as_written = current.model_copy(update={"properties": {**current.properties, **proposal.values}})
+    return applied(proposal, as_written)
+
+
+def _is_new(proposal: Proposal, contact: Contact) -> bool:
     begun_at = proposal.begun_at or proposal.created_at
-    is_new = contact.created_at is not None and contact.created_at >= begun_at - CLOCK_TOLERANCE
-    return is_new and not differences(contact, proposal.values)
+    return contact.created_at is not None and contact.created_at >= begun_at - CLOCK_TOLERANCE
 
 
 def _half_a_step_back(proposal: Proposal, current: Contact) -> bool:

@@ -143,6 +143,14 @@ class ContactStore(Protocol):
         """
         ...
 
+    async def has_held(self, contact_id: str, values: Mapping[str, str], after: datetime) -> bool:
+        """Whether each of these values was written later than ``after``, whatever has become of it.
+
+        Raises:
+            ContactGone: no such contact.
+        """
+        ...
+
     async def find_by_email(self, email: str) -> Contact | None:
         """The contact that has this address as its primary or a secondary one, from the store."""
         ...

@@ -1,6 +1,7 @@
 """HubSpotContacts: contacts kept in HubSpot, or in anything that speaks HubSpot's contract."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from pydantic import SecretStr
 
@@ -90,6 +91,14 @@ class HubSpotContacts(ContactStore):
             ContactGone: no such contact.
         """
         return await self._reader.by_id(contact_id)
+
+    async def has_held(self, contact_id: str, values: Mapping[str, str], after: datetime) -> bool:
+        """Whether each of these values was written later than ``after``, by HubSpot's own history of the contact.
+
+        Raises:
+            ContactGone: no such contact.
+        """
+        return await self._reader.has_held(contact_id, values, after)
 
     async def find_by_email(self, email: str) -> Contact | None:
         """The contact that has this address as its primary or a secondary one, from the store."""

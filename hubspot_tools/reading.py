@@ -1,6 +1,7 @@
 """Reading contacts: by id and by address from the store, by search from the index."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from hubspot.crm.contacts import BatchReadInputSimplePublicObjectId, SimplePublicObjectId
@@ -13,7 +14,7 @@ from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import ContactGone, CrmUnavailable
 from hubspot_tools.finding import Hits, Recent
 from hubspot_tools.retrying import CallSort
-from hubspot_tools.wire import REQUESTED_PROPERTIES, contact_from, contacts_from, count_from
+from hubspot_tools.wire import REQUESTED_PROPERTIES, changes_from, contact_from, contacts_from, count_from
 
 
 class ContactReader:
@@ -32,6 +33,21 @@ class ContactReader:
             ContactGone: no such contact.
         """
         return await self._read(numeric(contact_id), also=also)
+
+    async def has_held(self, contact_id: str, values: Mapping[str, str], after: datetime) -> bool:
+        """Whether each of these values was written later than ``after``, by HubSpot's history of the contact.
+
+        Raises:
+            ContactGone: no such contact.
+        """
+        method, history = self._client.contacts.get_by_id, list(values)
+        record = await self._client.call(
+            CallSort.READ, method, numeric(contact_id), properties_with_history=history, archived=False
+        )
+        if contact_from(record) is None:
+            raise CrmUnavailable("HubSpot's answer to a read names no contact")
+        written = {(name, value) for name, value, at in changes_from(record) if at > after}
+        return set(values.items()) <= written
 
     async def by_email(self, email: str) -> Contact | None:
         """The contact that has this address as its primary or a secondary one, from the store."""

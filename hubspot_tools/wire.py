@@ -1,7 +1,7 @@
 """HubSpot's objects to our contacts. Pure, and calm about nonsense."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,6 +54,16 @@ def contacts_from(records: Any) -> tuple[Contact, ...]:
     """The contacts in a list of records; what is no contact is left out."""
     found = (contact_from(record) for record in (records if isinstance(records, Iterable) else ()))
     return tuple(contact for contact in found if contact)
+
+
+def changes_from(record: Any) -> Iterator[tuple[str, str, datetime]]:
+    """The history in one of HubSpot's objects: property, the value it got (``""`` when it was emptied), and when."""
+    past = _part(record, "properties_with_history", "propertiesWithHistory")
+    for name, changes in past.items() if isinstance(past, Mapping) else ():
+        for change in changes if isinstance(changes, list) else ():
+            at = _instant(_part(change, "timestamp"))
+            if at is not None:
+                yield str(name), str(_part(change, "value") or ""), at
 
 
 def count_from(total: Any, at_least: int) -> int:
