@@ -142,7 +142,7 @@ TABLE: tuple[tuple[str, Strike, Ends | None, Ends | None, Ends | None], ...] = (
         *(refused("crm_unavailable"),) * 2,
         refused("crm_unavailable", 2),
     ),
-    ("account on the move", answers("migration_477"), *(refused("crm_unavailable"),) * 3),
+    ("account on the move", answers("migration_477", retry_after=600), *(refused("crm_moving"),) * 3),
     ("500, not stored", once("internal_500"), NOT_KNOWN, NOT_KNOWN, WRITTEN_AT_THE_SECOND_TRY),
     ("500, stored", stored_and_then("internal_500"), WRITTEN, WRITTEN, WRITTEN),
     (
@@ -232,4 +232,5 @@ def sentence(key, proposal, world, ann) -> str:
     if key == "contact_changed":
         return EN.contact_changed.format(name="Ann Best")
     text = getattr(EN, key)
+    text = text.format(minutes=10) if key == "crm_moving" else text
     return text if key == "write_unknown" else EN.write_failed.format(reason=text)
