@@ -119,12 +119,13 @@ class Decisions:
         return outcome
 
     async def _write(self, proposal: Proposal) -> Outcome:
-        try:
-            return await self._checked_write(proposal)
-        except OutcomeUnknown:
-            return await self._settler.settle(proposal, repeat=True)
-        except CrmError as error:
-            return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=error)
+        async with self._writes.about(proposal.contact.id if proposal.contact else ""):
+            try:
+                return await self._checked_write(proposal)
+            except OutcomeUnknown:
+                return await self._settler.settle(proposal, repeat=True)
+            except CrmError as error:
+                return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=error)
 
     async def _checked_write(self, proposal: Proposal) -> Outcome:
         """Write, unless the contact is no longer what the person saw."""

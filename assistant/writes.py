@@ -2,7 +2,10 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar
+
+from hubspot_tools.locking import KeyedLocks
 
 Effect = TypeVar("Effect")
 
@@ -12,6 +15,11 @@ class Writes:
 
     def __init__(self) -> None:
         self._under_way: set[asyncio.Task[Any]] = set()
+        self._contacts = KeyedLocks()
+
+    def about(self, contact_id: str) -> AbstractAsyncContextManager[None]:
+        """Holds off other writes of this process about the same contact; ``""``, one still to be, waits for nobody."""
+        return self._contacts.holding(contact_id)
 
     async def run(self, write: Coroutine[Any, Any, Effect]) -> Effect:
         """Run a write to its end and return what came of it, even when the caller is cancelled meanwhile.
