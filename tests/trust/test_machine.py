@@ -239,6 +239,12 @@ class History(RuleBasedStateMachine):
         if contact := self.contact(which):
             self.does("foreign edit", _now(lambda: self.portal.somebody_edits(contact, change)))
 
+    @rule(change=st.sampled_from(CHANGES))
+    def somebody_else_edits_what_was_written_last(self, change: dict[str, str]) -> None:
+        if effects := self.portal.effects_of_the_assistant:
+            contact = effects[-1].contact_id
+            self.does("edit after", _now(lambda: self.portal.somebody_edits(contact, change)))
+
     @rule(person=st.sampled_from(PEOPLE))
     def somebody_else_creates(self, person: dict[str, str]) -> None:
         elsewhere = {**person, "city": "Elsewhere"}
