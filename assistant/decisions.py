@@ -20,7 +20,7 @@ from assistant.proposal import (
     says_the_same,
 )
 from assistant.proposals import AlreadySo, Clock, Prepared, Proposals, is_over
-from assistant.settling import Settler, applied
+from assistant.settling import Settler, applied, mark_undone
 from assistant.state import StateStore, StateUnavailable
 from assistant.writes import Writes
 from hubspot_tools.contacts import Contact, ContactStore
@@ -178,8 +178,8 @@ class Decisions:
             return
         try:
             await self._state.advance(ended, expected=ProposalState.EXECUTING, entry=entry)
-            if isinstance(outcome, Applied) and executing.undoes:
-                await self._mark_undone(executing.undoes)
+            if isinstance(outcome, Applied):
+                await mark_undone(self._state, executing)
         except StateUnavailable:
             log.exception("the end of proposal %s could not be journalled", executing.id)
 
@@ -217,11 +217,6 @@ class Decisions:
         if not _untouched(done, current):
             return prepared
         return await self._confirm(prepared.proposal.id, prepared.proposal.digest)
-
-    async def _mark_undone(self, proposal_id: str) -> None:
-        done = await self._state.get(proposal_id, self._owner)
-        if done is not None:
-            await self._state.advance(in_state(done, ProposalState.UNDONE), expected=ProposalState.DONE)
 
     async def _own(self, proposal_id: str, digest: str) -> Proposal | None:
         """The owner's proposal, if a click names it with the very values that were shown; else it is journalled."""

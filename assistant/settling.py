@@ -173,12 +173,22 @@ class Recovery:
         entry = entry_for(told, event, self._now(), reason="settled")
         if await self._state.advance(told, expected=proposal.state, entry=entry):
             log.info("proposal %s settled: %s", proposal.id, event)
+            if isinstance(outcome, Applied):
+                await mark_undone(self._state, told)
 
     def _is_orphaned(self, proposal: Proposal) -> bool:
         begun_at = proposal.begun_at or proposal.created_at
         if self._alone and begun_at < self._started_at:
             return True
         return self._now() - begun_at > LANDED_BY_NOW
+
+
+async def mark_undone(state: StateStore, stored: Proposal) -> None:
+    """Say of the write that a stored one took back, if it did, that it is undone; its owner knows by then."""
+    done = await state.get(stored.undoes, stored.owner) if stored.undoes else None
+    if done is not None:
+        undone = in_state(done, ProposalState.UNDONE, news_due=False)
+        await state.advance(undone, expected=ProposalState.DONE)
 
 
 def applied(proposal: Proposal, stored: Contact) -> Applied:
