@@ -90,7 +90,7 @@ def test_in_english_a_double_is_created_anyway_and_taken_back(
     picture(page, f"en-{width}-7-taken-back")
 
 
-def test_a_reloaded_page_shows_what_still_waits_and_another_browser_does_not(house, open_page, say):
+def test_a_reloaded_page_shows_what_still_waits(house, open_page, say):
     page = open_page(house.url, locale="en-GB")
     expect(page.locator(".ai-message")).to_contain_text("Hello!")
     say(page, "create Ottilie Brandt, ottilie.brandt@example.com")
@@ -98,9 +98,5 @@ def test_a_reloaded_page_shows_what_still_waits_and_another_browser_does_not(hou
 
     page.reload()
     expect(page.locator(".ai-message").last).to_contain_text("New contact: Ottilie Brandt")
-    other = open_page(house.url, locale="en-GB")
-    expect(other.locator(".ai-message")).to_contain_text("Hello!")
-    expect(other.get_by_text("Ottilie")).to_have_count(0)
-
     buttons(page).first.click()
     expect(page.get_by_text("Done: Ottilie Brandt is now a contact.")).to_be_visible()

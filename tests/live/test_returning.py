@@ -18,16 +18,16 @@ def email():
 
 
 @pytest.fixture
-def long_ago(tmp_path):
-    """Lets all proposals of the server whose data is in `tmp_path` expire, as ten minutes would."""
+def long_ago(connected_house):
+    """Lets all proposals of the server expire, as ten minutes would."""
+    database = connected_house.folder / "data" / "state.sqlite3"
 
     def expire():
-        with closing(sqlite3.connect(tmp_path / "state.sqlite3")) as state, state:
+        with closing(sqlite3.connect(database)) as state, state:
             for number, body in state.execute("select id, body from proposals").fetchall():
-                past = json.dumps(
-                    {**json.loads(body), "expires_at": datetime(2026, 1, 1, tzinfo=UTC).isoformat()}
-                )
-                state.execute("update proposals set body = ? where id = ?", (past, number))
+                past = datetime(2026, 1, 1, tzinfo=UTC).isoformat()
+                expired = json.dumps({**json.loads(body), "expires_at": past})
+                state.execute("update proposals set body = ? where id = ?", (expired, number))
 
     return expire
 
@@ -119,17 +119,16 @@ async def test_a_killed_server_finds_what_waited_for_a_decision(
 
 
 async def test_one_that_expired_meanwhile_is_told_once_and_cannot_be_confirmed(
-    arrive, start_again, clean_portal, new_browser, email, long_ago
+    arrive, connected_house, clean_portal, new_browser, email, long_ago
 ):
-    house = start_again()
-    cookie = new_browser(house)
-    before = await arrive(house, cookie=cookie)
+    cookie = new_browser(connected_house)
+    before = await arrive(connected_house, cookie=cookie)
     await before.say(f"create Edith Pell, {email}")
     long_ago()
-    after = await arrive(house, cookie=cookie)
+    after = await arrive(connected_house, cookie=cookie)
     assert "The proposal for Edith Pell has expired meanwhile: nothing was written." in after.said[-1]
     assert "Confirm" not in after.buttons
-    assert len((await arrive(house, cookie=cookie)).said) == 1
+    assert len((await arrive(connected_house, cookie=cookie)).said) == 1
     assert "This proposal has expired" in await before.click("Confirm")
     assert "Confirm" not in before.buttons
     assert clean_portal.writes() == []
