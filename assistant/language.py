@@ -21,7 +21,7 @@ _FRENCH: Final = _words("""
     ville adresse courriel nom prénom prenom fiche client cliente clients tous toutes tout premier première deuxième
     troisième dernier dernière suite suivant celle celui peux pouvez pourriez voudrais veux faut besoin
     plutôt plutot finalement maintenant désormais nouveau nouvelle renomme corrige remplace laisse tomber aide
-    travaille bosse quand même aussi alors très tres bien voici monsieur madame personne gens rien confirme
+    travaille bosse existe déjà deja koi jai cest d'accord accord bjr slt dac svp habite appelle besoin annuler confirmer cordialement parlé rencontré signé quand même aussi alors très tres bien voici monsieur madame personne gens rien confirme
     """)
 _ENGLISH: Final = _words("""
     the a an of to and or is are was were be been has have had do does did can could would should will shall may
@@ -31,22 +31,35 @@ _ENGLISH: Final = _words("""
     rename phone number company title job city address name everyone people anyone works work working customer
     customers first second third last next one ones never mind cancel forget actually instead now also just
     want need like let's what's who's don't doesn't isn't i'm it's email's anyway help summarise summarize open
-    person records record there any all every into as than then employer cell website
+    person records record there any does exist exists already got gimme wrong should right typo moved left signed joined works regards all every into as than then employer cell website
     """)
-_PARTICLES: Final = _words("de la le du des les")
+_AMBIGUOUS: Final = _words("""
+    de la le du des les et à a of and the at in an to on phone job company title email mail contact client mobile site
+    page lead prospect marketing service note poste cell name société societe entreprise ville bureau
+    first second last next about show look open will may mark grant rose
+    """)
+"""Words that names carry, and words of the trade that both languages share."""
 _WEAK: Final = 0.4
-"""What a sign is worth that names carry, too; two of them weigh less than one word of the other language."""
-_ELISION: Final = re.compile(r"(?<!\w)(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE)
-_POSSESSIVE: Final = re.compile(r"\w['’](?:s|t|re|ve|ll|m)(?!\w)", re.IGNORECASE)
+"""What an ambiguous word is worth: two of them weigh less than one plain word."""
+_ENOUGH: Final = 0.9
+_NAMESAKES: Final = _words("an as can do her in is les long may my new on sa see so son ta tout tu will you")
+"""Words that are names of people, too, where they stand among names."""
+_CONNECTING: Final = _words("de la le du des les et à of and the van von der den di y e")
+_ELISION: Final = re.compile(r"(?<!\w)(?:[cjmnst]|qu)'(?=[^\W\d_])", re.IGNORECASE)
+_NAME_ELISION: Final = re.compile(r"(?<!\w)[dl]'(?=[^\W\d_])", re.IGNORECASE)
+_CONTRACTION: Final = re.compile(r"\w'(?:s(?=\s+[a-z])|t|re|ve|ll|m)(?!\w)")
+"""``don't``, ``she's``, ``John's phone``, and not the company ``McDonald's``."""
 _ACCENTED: Final = re.compile(r"(?<!\w)[a-zéèêëàâîïôùûç]*[éèêëàâîïôùûç][a-zéèêëàâîïôùûç]*(?!\w)")
 _OPAQUE: Final = re.compile(r"\S*@\S*|https?://\S+|www\.\S+")
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LONGEST_READ: Final = 2_000
 
 
-def _weight(word: str) -> float:
-    """Particles stand in names everywhere: ``find Philippe de La Tour`` is English."""
-    return _WEAK if word in _PARTICLES else 1
+def _weight(word: str, *, named: bool) -> float:
+    """What a word is worth: ``Philippe de La Tour``, ``Société Générale`` are names in either language."""
+    if word in _AMBIGUOUS:
+        return 0 if named else _WEAK
+    return 0 if named and word in _NAMESAKES else 1
 
 
 def from_accept_language(header: str | None) -> Language:
@@ -75,11 +88,23 @@ def _quality(parameters: list[str]) -> float:
 
 def language_of(text: str) -> Language | None:
     """The language of a message, or None when nothing in it tells: a bare name, an address, a number."""
-    plain = _OPAQUE.sub(" ", unicodedata.normalize("NFC", text[:_LONGEST_READ]))
-    words = [word.lower().replace("’", "'") for word in _WORD.findall(plain)]
-    french = sum(_weight(word) for word in words if word in _FRENCH) + len(_ELISION.findall(plain))
-    french += _WEAK if _ACCENTED.search(plain) else 0
-    english = sum(word in _ENGLISH for word in words) + len(_POSSESSIVE.findall(plain))
-    if french == english:
+    plain = _OPAQUE.sub(" ", unicodedata.normalize("NFC", text[:_LONGEST_READ]).replace("’", "'"))
+    written = _WORD.findall(_NAME_ELISION.sub(" ", plain))
+    named = _is_name(plain)
+    words = [word.lower() for word in written]
+    french = sum(_weight(word, named=named) for word in words if word in _FRENCH)
+    french += len(_ELISION.findall(plain))
+    if not named:
+        french += _WEAK * (len(_NAME_ELISION.findall(plain)) + bool(_ACCENTED.search(plain)))
+    english = sum(_weight(word, named=named) for word in words if word in _ENGLISH)
+    english += len(_CONTRACTION.findall(plain))
+    if french == english or max(french, english) < _ENOUGH:
         return None
     return "fr" if french > english else "en"
+
+
+def _is_name(text: str) -> bool:
+    """Whether all words are written as those of a person's or a company's name are."""
+    words = [word.lstrip('("«“-') for word in text.split()]
+    telling = [word for word in words if word and word not in _CONNECTING]
+    return len(words) > 1 and all(word[0].isupper() or not word[0].isalpha() for word in telling)

@@ -63,6 +63,36 @@ def test_a_message_shows_its_language_or_none(text, language):
     assert language_of(text) == language
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Zoé Lefèvre-D'Aubigné", "Jean-Pierre Le Gall", "Jean de La Fontaine", "An Nguyen", "Son Heung-min", "Will Young",
+        "D'Angelo Russo", "DUPONT Marie", "géraldine lefèvre", "L'Oréal", "l'oréal", "La Poste", "la poste",
+        "Société Générale", "Crédit du Nord", "Ville de Paris", "Bank of America", "Marks and Spencer", "The Home Depot",
+        "McDonald's", "New York", "Luc Martin, luc@ex.example, Ex SA", "Head of Sales", "phone?", "email jane doe",
+    ],
+)  # fmt: skip
+def test_a_name_leaves_the_language_of_the_talk_as_it_is(name):
+    assert language_of(name) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Trouve Jean de La Fontaine", "fr"),
+        ("find Société Générale", "en"),
+        ("le mail de Marie", "fr"),
+        ("d'accord", "fr"),
+        ("d’accord", "fr"),
+        ("c koi son tel", "fr"),
+        ("u got her number", "en"),
+        ("New contact: Ann Lee", "en"),
+    ],
+)
+def test_a_word_of_the_talk_beside_a_name_tells(text, language):
+    assert language_of(text) == language
+
+
 @given(st.text(max_size=500))
 def test_any_text_gets_a_verdict(text):
     assert language_of(text) in {"fr", "en", None}

@@ -1,12 +1,15 @@
 """Completing and correcting a request with a later message."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from assistant.model.grammar.card import read_card
 from assistant.model.grammar.changing import read_update
 from assistant.model.grammar.intents import Create, Person, Update
+from assistant.model.grammar.items import put_full_name
 from assistant.model.grammar.lexemes import Kind, Span, Tag
+from assistant.model.grammar.people import is_given_name
 from assistant.model.grammar.referring import read_person
 from assistant.model.grammar.values import trimmed
 
@@ -30,9 +33,15 @@ def is_detail(span: Span) -> bool:
 def completed(create: Create, span: Span, *, asked_email: bool) -> Create:
     """The new contact with what a further message says; the e-mail address is asked for once only."""
     card = read_card(span, create.values)
-    values = {**create.values, **card.values}
-    given_up = create.no_email or card.no_email or (asked_email and "email" not in values)
-    return Create(values, no_email=given_up)
+    return detailed(
+        replace(create, no_email=create.no_email or card.no_email), card.values, asked_email=asked_email
+    )
+
+
+def detailed(create: Create, further: Mapping[str, str], *, asked_email: bool) -> Create:
+    """The new contact with further values; an answer without the address asked for says there is none."""
+    values = {**create.values, **further}
+    return Create(values, no_email=create.no_email or (asked_email and "email" not in values))
 
 
 def corrected_card(create: Create, span: Span) -> Create:
@@ -49,10 +58,33 @@ def chosen(described: Person | None, choice: Person) -> Person:
     )
 
 
-def with_value(update: Update, value: str) -> Update:
+def kinds_of(name: str) -> tuple[Kind, ...]:
+    """The kinds of lexeme that a property's value can be; none for free text."""
+    return tuple(kind for kind, names in _ENTITY_OF.items() if name in names)
+
+
+def with_value(update: Update, value: Span) -> Update:
     """The change whose value was asked for."""
     name, *others = update.wanted
-    return replace(update, changes={**update.changes, name: value}, wanted=tuple(others))
+    return replace(update, changes={**update.changes, **_valued(name, value)}, wanted=tuple(others))
+
+
+def _valued(name: str, value: Span) -> dict[str, str]:
+    if name == "fullname":
+        return _named(trimmed(value))
+    if name == "lifecyclestage" and (stage := value.first(Tag.STAGE)) is not None:
+        return {name: value[stage].tags[Tag.STAGE]}
+    kinds = kinds_of(name)
+    entity = value.first_kind(*kinds) if kinds else None
+    return {name: value[entity].text if entity is not None else trimmed(value).text or value.text}
+
+
+def _named(value: Span) -> dict[str, str]:
+    """A name asked for as a whole: one word alone that is no given name is the family name."""
+    changes: dict[str, str] = {}
+    given = len(value) == 1 and is_given_name(value.text)
+    put_full_name("" if len(value) > 1 or given else "nom", value, changes)
+    return changes
 
 
 def combined(update: Update, further: Update) -> Update:
@@ -69,7 +101,7 @@ def combined(update: Update, further: Update) -> Update:
 def answered(update: Update, span: Span, *, which: bool, value: bool) -> Update | None:
     """The change completed by an answer: who it is about, or what the new value is; None if neither."""
     if value and update.wanted:
-        return with_value(update, _value_for(update.wanted[0], span))
+        return with_value(update, span)
     if which:
         return replace(update, person=chosen(update.person, _choice(span)))
     further = read_update(span)
@@ -120,15 +152,6 @@ def _without_preposition(span: Span) -> str:
     while len(rest) > 1 and rest[0].has(Tag.TO, Tag.AS, Tag.COPULA, Tag.INSTEAD) and not rest[0].capitalised:
         rest = rest.cut(1)
     return rest.without_trailing(Tag.INSTEAD).text
-
-
-def _value_for(name: str, span: Span) -> str:
-    if name == "lifecyclestage" and (stage := span.first(Tag.STAGE)) is not None:
-        return span[stage].tags[Tag.STAGE]
-    for kind, text in _entities(span).items():
-        if name in _ENTITY_OF[kind]:
-            return text
-    return trimmed(span).text or span.text
 
 
 def _entities(span: Span) -> dict[Kind, str]:

@@ -7,8 +7,8 @@ from typing import Final
 
 from assistant.model.grammar.intents import Create
 from assistant.model.grammar.items import Items, put_full_name, read_items
-from assistant.model.grammar.lexemes import Kind, Span, Tag, fold
-from assistant.model.grammar.people import reversed_by_comma
+from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag, fold
+from assistant.model.grammar.people import PARTICLES, reversed_by_comma
 from assistant.model.grammar.values import is_break, proper, trimmed
 
 _LEGAL_FORMS: Final = frozenset(
@@ -17,6 +17,7 @@ _LEGAL_FORMS: Final = frozenset(
 )  # fmt: skip
 _MOST_NAME_WORDS: Final = 6
 _LINES_OF_A_SIGNATURE: Final = 3
+_LABELS_OF_A_FORM: Final = 3
 _ZIP_AND_CITY: Final = re.compile(r"(?:(?P<street>.+?)[\s,]+)?(?P<zip>\d{5})\s+(?P<city>[^\W\d][^\d,;\n]+)")
 _STREET: Final = re.compile(r"\d+[a-z]?(?:\s?(?:bis|ter))?,?\s+[^\W\d].*")
 
@@ -45,6 +46,21 @@ def is_signature(span: Span) -> bool:
     lines = [line for line in span.split("\n") if len(line)]
     reachable = any(lexeme.kind in {Kind.EMAIL, Kind.PHONE} for lexeme in span)
     return len(lines) >= _LINES_OF_A_SIGNATURE and reachable
+
+
+def is_form(span: Span) -> bool:
+    """Whether the text is a filled form: several labels with colons, a name and an address or number among them."""
+    labels = {
+        lexeme.tags[Tag.FIELD]
+        for lexeme, following in pairwise(span)
+        if lexeme.has(Tag.FIELD) and following.is_sign(":=")
+    }
+    named = not labels.isdisjoint({"fullname", "firstname", "lastname"})
+    return (
+        named
+        and len(labels) >= _LABELS_OF_A_FORM
+        and not labels.isdisjoint({"email", "phone", "mobilephone"})
+    )
 
 
 def has_legal_form(span: Span) -> bool:
@@ -137,9 +153,19 @@ def _place_name(run: Span, title: int | None, values: dict[str, str]) -> None:
         given = len(name) - 2 if len(name) < 5 else 2  # noqa: PLR2004 - Luc Martin + Ex SA
         values.setdefault("company", trimmed(name.cut(given)).text)
         name = name.cut(0, given)
-    put_full_name("", trimmed(name.without_trailing(Tag.AS, Tag.DETERMINER)), values)
+    name = trimmed(name.without_trailing(Tag.AS, Tag.DETERMINER, Tag.COPULA))
+    words = [lexeme for lexeme in name if not PARTICLES.issuperset(lexeme.folded.split())]
+    if len(words) > 2 and _is_employer(words[-1], values):  # noqa: PLR2004 - a given and a family name before
+        values.setdefault("company", name[len(name) - 1].text)
+        name = name.cut(0, len(name) - 1)
+    put_full_name("", name, values)
     if len(rest):
         values.setdefault("jobtitle", trimmed(rest).text)
+
+
+def _is_employer(last: Lexeme, values: Mapping[str, str]) -> bool:
+    """``tom baker acme tom@acme.example``: a last word that the address repeats behind its @ is no name."""
+    return values.get("email", "").casefold().partition("@")[2].startswith(f"{last.folded}.")
 
 
 def place_address(run: Span, values: dict[str, str]) -> bool:

@@ -6,14 +6,13 @@ from assistant.model.grammar.card import place_address
 from assistant.model.grammar.intents import Person, Update
 from assistant.model.grammar.items import is_label, put_full_name, read_items, value_end
 from assistant.model.grammar.lexemes import Kind, Span, Tag
+from assistant.model.grammar.owning import owner_before_entity, owner_behind, owner_between
+from assistant.model.grammar.places import is_town
 from assistant.model.grammar.referring import read_person
 from assistant.model.grammar.values import is_break, proper, trimmed
 
 _ENTITIES: Final = (Kind.EMAIL, Kind.PHONE, Kind.URL)
 _PUTS: Final = frozenset({"mets", "met", "mettre", "mettez", "put", "move", "set"})
-_TRAILING: Final = frozenset(
-    {"pour", "for", "a", "au", "to", "on", "chez", "sur", "du contact", "au contact"}
-)
 _VALUE_FIRST: Final = frozenset({"comme", "as", "en tant que"})
 
 
@@ -72,7 +71,7 @@ def read_update(span: Span, verb: str = "", *, turns: bool = False) -> Update:
         person = read_person(_without_entity_glue(before))
     rest = span.cut(index)
     rest = _without_old_value(rest)
-    for owner in (_owned, _between, _trailing_person):
+    for owner in (owner_between, owner_before_entity, owner_behind):
         if person is None:
             rest, person = owner(rest)
     return _with_items(person, rest)
@@ -82,7 +81,9 @@ def _with_items(person: Person | None, rest: Span) -> Update:
     items = read_items(rest)
     changes = dict(items.values)
     for run in items.loose:
-        if not ("address" in changes and place_address(run, changes)) and person is None:
+        if "address" in changes and (place_address(run, changes) or is_town(run)):
+            changes.setdefault("city", run.text)
+        elif person is None:
             person = read_person(run)
     wanted = tuple(name for name in items.wanted if name not in changes)
     return Update(person, changes, wanted=wanted)
@@ -115,67 +116,12 @@ def _without_entity_glue(before: Span) -> Span:
     ) or before.cut(0, 1)
 
 
-def _owned(rest: Span) -> tuple[Span, Person | None]:
-    """``téléphone de Marie Dupont en …``: take the owner out from between label and value."""
-    if len(rest) < 2 or not rest[1].has(Tag.OF, Tag.FOR) or rest[1].capitalised:  # noqa: PLR2004 - label, "of"
-        return rest, None
-    end = 2
-    while end < len(rest) and not _ends_owner(rest, end):
-        end += 1
-    person = read_person(rest.cut(2, end))
-    if person is None or (end == len(rest) and rest[1].folded in {"a", "to"} and _looks_like_value(rest)):
-        return rest, None
-    value = rest.cut(end)
-    if len(value) > 1 and value[0].is_sign(",") and value[1].has(Tag.COPULA, Tag.PRONOUN, Tag.INSTEAD):
-        value = value.cut(1)
-    return Span(rest.source, rest.lexemes[:1] + value.lexemes), person
-
-
-def _between(rest: Span) -> tuple[Span, Person | None]:
-    """``tel jean dupont 01 99…``: a name between a label and the number or address it announces."""
-    entity = rest.first_kind(*_ENTITIES)
-    typed = rest[0].tags.get(Tag.FIELD) in {"email", "phone", "mobilephone"}
-    if not typed or entity is None or any(lexeme.kind is not Kind.WORD for lexeme in rest.cut(0, entity)):
-        return rest, None
-    person = read_person(rest.cut(1, entity))
-    if person is None or not person.described:
-        return rest, None
-    return Span(rest.source, rest.lexemes[:1] + rest.lexemes[entity:]), person
-
-
 def _without_old_value(rest: Span) -> Span:
     """``company from Acme to Globex``: only the new value counts."""
     if len(rest) < 2 or rest[1].folded != "from":  # noqa: PLR2004 - label, "from"
         return rest
     turn = next((i for i in range(2, len(rest)) if rest[i].folded in {"to", "a", "en"}), None)
     return rest if turn is None else Span(rest.source, rest.lexemes[:1] + rest.lexemes[turn:])
-
-
-def _looks_like_value(rest: Span) -> bool:
-    """``la ville à Paris``: what follows the preposition is the value, not the owner."""
-    return rest[0].tags.get(Tag.FIELD) not in {"email", "phone", "mobilephone"} or rest[2].kind in _ENTITIES
-
-
-def _ends_owner(rest: Span, index: int) -> bool:
-    lexeme = rest[index]
-    if lexeme.kind in _ENTITIES:
-        return index > 2 or lexeme.kind is not Kind.EMAIL  # noqa: PLR2004 - label, "of", and the owner's own address
-    if lexeme.is_sign("()"):
-        return False
-    if lexeme.kind is Kind.PUNCTUATION:
-        return lexeme.text in {":", "=", ",", ";", "\n", "->", "=>"}
-    turning = lexeme.has(Tag.TO, Tag.COPULA, Tag.AS) and not lexeme.has(Tag.OF) and not lexeme.capitalised
-    return turning and index > 2  # noqa: PLR2004
-
-
-def _trailing_person(rest: Span) -> tuple[Span, Person | None]:
-    """``ville Paris pour Marie Dupont``: the owner stands after the value."""
-    for index in range(len(rest) - 2, 1, -1):
-        typed = rest[index].has(Tag.OF) and rest[index - 1].kind in _ENTITIES
-        if (rest[index].folded in _TRAILING or typed) and not rest[index].capitalised:
-            person = read_person(rest.cut(index + 1))
-            return (rest.cut(0, index), person) if person else (rest, None)
-    return rest, None
 
 
 def _value_first(span: Span) -> Update | None:
@@ -299,6 +245,6 @@ def _unknown_property(span: Span, puts: bool) -> Update | None:  # noqa: ARG001,
     else:
         person = read_person(named.cut(owner + 1) if owner else span.cut(0, 1))
         label = named.cut(0, owner).without_leading(Tag.DETERMINER, Tag.POSSESSIVE)
-    value, trailing = _trailing_person(span.cut(at))
+    value, trailing = owner_behind(span.cut(at))
     new = trimmed(value.cut(1)).text
     return Update(person or trailing, {label.text: new}) if len(label) and new else None

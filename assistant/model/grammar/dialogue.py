@@ -7,6 +7,7 @@ from typing import Final
 from assistant.messages import AssistantSaid, Said, UserSaid
 from assistant.model.grammar import amending
 from assistant.model.grammar.card import read_card
+from assistant.model.grammar.describing import asked_again
 from assistant.model.grammar.finding import read_find
 from assistant.model.grammar.intents import (
     Bare,
@@ -30,7 +31,7 @@ from assistant.model.grammar.plausible import is_plausible_search
 from assistant.model.grammar.referring import read_person
 from assistant.model.grammar.replies import Recognised, Say, recognise
 from assistant.model.grammar.understand import understand
-from assistant.model.grammar.wording import property_named
+from assistant.model.grammar.wording import property_named, quoted
 
 IsOutcome = Callable[[str], bool]
 
@@ -112,18 +113,26 @@ def _heard(state: State, text: str, is_outcome: IsOutcome) -> State:
         return replace(state, said=None)
     shown = said.shown if said.shown is not None else state.shown
     state = replace(state, said=said.say, shown=shown, reported="")
+    if said.say is Say.INVALID:
+        state = replace(state, open=_without_refused(state.open, said.filled["problems"]))
     return replace(_searched_again(state, said), open=_open_after(state.open, said))
+
+
+def _without_refused(request: Open | None, problems: str) -> Open | None:
+    """A change without the values that were refused: what is asked next must not fail for them again."""
+    if not isinstance(request, Update):
+        return request
+    kept = {name: value for name, value in request.changes.items() if quoted(value) not in problems}
+    refused = tuple(name for name in request.changes if name not in kept)
+    return replace(request, changes=kept, wanted=refused)
 
 
 def _searched_again(state: State, said: Recognised) -> State:
     """A list on several pages names its search, so that "next" works when the request has left the window."""
     if "phrase" not in said.filled:
         return state
-    found = understand(said.filled["phrase"])
-    again = read_find(found.span) if isinstance(found, Bare) else found
-    if not isinstance(again, Find):
-        return state
-    return replace(state, search=replace(again, page=int(said.filled["page"])))
+    again = asked_again(said.filled["phrase"])
+    return state if again is None else replace(state, search=replace(again, page=int(said.filled["page"])))
 
 
 def _open_after(request: Open | None, said: Recognised) -> Open | None:
@@ -236,7 +245,7 @@ def _turned(state: State, turn: TurnPage) -> Request:
 def _picked(state: State, person: Person) -> Request:
     if isinstance(state.open, Update):
         if state.open.wanted and state.said is Say.ASK_VALUE and person.ordinal is not None:
-            return amending.with_value(state.open, str(person.ordinal))
+            return amending.with_value(state.open, lex(str(person.ordinal)))
         return replace(state.open, person=amending.chosen(state.open.person, person))
     return Find(person=person)
 
@@ -271,8 +280,8 @@ def _corrected(state: State, span: Span) -> Request:
 
 def _updated(state: State, update: Update) -> Request:
     nobody = update.person is None or (update.person.anaphoric and not update.person.name)
-    if isinstance(state.open, Create) and nobody and update.changes and state.open.values:
-        return replace(state.open, values={**state.open.values, **update.changes})
+    if isinstance(state.open, Create) and nobody and update.changes:
+        return amending.detailed(state.open, update.changes, asked_email=state.said is Say.ASK_EMAIL)
     if isinstance(state.open, Update) and nobody and _goes_on(state.open, update):
         return amending.combined(state.open, update)
     return update

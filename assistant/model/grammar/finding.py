@@ -8,7 +8,13 @@ from assistant.model.grammar.intents import Find, Person, Query
 from assistant.model.grammar.items import is_label
 from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag, word_set
 from assistant.model.grammar.people import reversed_by_comma
-from assistant.model.grammar.slots import Reading, asks_for_stage, is_sought_stage, opens_slot
+from assistant.model.grammar.slots import (
+    Reading,
+    asks_for_stage,
+    is_sought_stage,
+    opens_slot,
+    tells_of_caller,
+)
 from assistant.model.grammar.values import SEPARATORS, is_spoken, trimmed
 
 _SLOTS: Final = {
@@ -119,7 +125,7 @@ def _take_word(span: Span, index: int, reading: Reading) -> None:
     after_courtesy = index > 0 and span[index - 1].has(Tag.COURTESY)
     if lexeme.has(Tag.FIELD) and _is_field(span, index, begun=begun):
         _take_label(span, index, reading)
-    elif lexeme.has(Tag.GENITIVE) or _leads_to_address(span, index):
+    elif lexeme.has(Tag.GENITIVE) or _leads_to_address(span, index) or _says_nothing(span, index):
         return
     elif asks_for_stage(span, index, reading):
         reading.asked = reading.asked or "lifecyclestage"
@@ -147,6 +153,12 @@ def _take_word(span: Span, index: int, reading: Reading) -> None:
         reading.named = True
     elif not (small and (lexeme.has(*_NEVER_NAMES) or (lexeme.has(Tag.FIND) and " " in lexeme.text))):
         reading.add(lexeme)
+
+
+def _says_nothing(span: Span, index: int) -> bool:
+    """``is Ann Lee a contact``, ``a customer named Ann Lee``: what everybody here is."""
+    ends = index > 0 and index == len(span) - 1 and span[index].has(Tag.CONTACT)
+    return (ends and not span[index].capitalised) or tells_of_caller(span, index)
 
 
 def _is_field(span: Span, index: int, *, begun: bool) -> bool:
@@ -186,7 +198,7 @@ def _is_asked(span: Span, index: int) -> bool:
         return True
     if following.is_sign(":="):
         return False
-    if index > 0 and span[index - 1].has(Tag.QUESTION):
+    if following.has(Tag.QUESTION, Tag.TALK) or (index > 0 and span[index - 1].has(Tag.QUESTION)):
         return True
     if following.has(Tag.OF, Tag.FOR, Tag.PLACE):
         return name not in {"company", "city"}

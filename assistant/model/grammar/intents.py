@@ -150,6 +150,9 @@ class Unsupported(Enum):
     OFF_TOPIC = auto()
     SECRET = auto()
     EMPTY_FIELD = auto()
+    NO_DATES = auto()
+    BEGINNINGS = auto()
+    ONE_AT_A_TIME = auto()
 
 
 Intent = Find | Create | Creations | Update | Pick | TurnPage | Bare | Correction | Plain | Unsupported

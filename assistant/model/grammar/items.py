@@ -89,7 +89,7 @@ def _role(span: Span, index: int, items: Items) -> int:
 def _labelled(span: Span, index: int, items: Items) -> int:
     name = span[index].tags[Tag.FIELD]
     start = index + 1
-    while start < len(span) and _is_glue(span[start], name):
+    while start < len(span) and _is_glue(span[start], name, after=span[start - 1]):
         start += 1
     wanted = _TYPED.get(name)
     found = span.first_kind(wanted, start=start) if wanted else None
@@ -199,7 +199,9 @@ def _begins_item(span: Span, index: int) -> bool:
     return index < len(span) and (span[index].kind in _ENTITY or span[index].has(Tag.FIELD, Tag.AT))
 
 
-def _is_glue(lexeme: Lexeme, name: str) -> bool:
+def _is_glue(lexeme: Lexeme, name: str, after: Lexeme) -> bool:
+    if after.is_sign(":=") and lexeme.has(Tag.TO, Tag.OF) and not lexeme.has(Tag.COPULA):
+        return False  # "status: in progress"
     if lexeme.kind is Kind.PUNCTUATION:
         return lexeme.text in {":", "=", "->", "=>", "-", "."}
     if lexeme.capitalised:

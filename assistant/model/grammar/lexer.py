@@ -1,6 +1,7 @@
 """From text to lexemes: addresses and numbers first, then expressions of the phrasebook, then plain words."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -64,7 +65,7 @@ class _Atom:
 def lex(text: str) -> Span:
     """Cut ``text`` into lexemes; each keeps its place, so that values can be cut from the text itself."""
     source = text[:LONGEST_READ]
-    return Span(source, tuple(_mended(_grouped(source, _atoms(source)))))
+    return Span(source, tuple(_mended(list(_unglued(_grouped(source, _atoms(source)))))))
 
 
 def _atoms(source: str) -> list[_Atom]:
@@ -168,14 +169,35 @@ def _run(atoms: list[_Atom], index: int) -> list[str]:
     return run
 
 
+def _unglued(lexemes: list[Lexeme]) -> Iterator[Lexeme]:
+    """``johns number``: a given name and the "s" of its owner, typed without the apostrophe."""
+    for index, lexeme in enumerate(lexemes):
+        stem = lexeme.text[:-1]
+        owned = index + 1 < len(lexemes) and lexemes[index + 1].has(Tag.FIELD)
+        if (
+            not owned
+            or not lexeme.text.endswith("s")
+            or is_given_name(lexeme.text)
+            or not is_given_name(stem)
+        ):
+            yield lexeme
+            continue
+        yield Lexeme(Kind.WORD, stem, lexeme.start, lexeme.end - 1)
+        yield Lexeme(Kind.WORD, "s", lexeme.end - 1, lexeme.end, {Tag.GENITIVE: ""})
+
+
 def _mended(lexemes: list[Lexeme]) -> list[Lexeme]:
     """Field words with a typing error, or cut to a letter, get their tags where they are to be expected."""
     for index, lexeme in enumerate(lexemes):
         if lexeme.kind is not Kind.WORD or is_given_name(lexeme.text):
             continue
         following = lexemes[index + 1] if index + 1 < len(lexemes) else None
+        if lexeme.has(Tag.GENITIVE) and index > 0 and lexemes[index - 1].has(Tag.PRONOUN):
+            lexemes[index] = replace(lexeme, tags={Tag.COPULA: ""})  # "she's CTO"
+            continue
         initial = _INITIALS.get(lexeme.text.lower())
-        if initial and following is not None and following.is_sign(":"):
+        opens = index == 0 or lexemes[index - 1].kind is not Kind.WORD
+        if initial and opens and following is not None and following.is_sign(":"):
             lexemes[index] = replace(lexeme, tags={Tag.FIELD: initial})
         elif not lexeme.tags and lexeme.text.islower():
             before = index > 0 and lexemes[index - 1].has(*_BEFORE_FIELDS)

@@ -16,7 +16,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.CREATE: """create|creating|new contact|new record|register|save|enter|set up|make a new contact|
         make a contact|make a new record|create a record|create a new record|a new contact|open a record for""",
     Tag.ADD: "add|insert|add in|append",
-    Tag.UPDATE: """change|update|set|edit|modify|correct|fix|replace|amend|put|adjust|overwrite|switch|changing|updating""",
+    Tag.UPDATE: """change|update|set|edit|modify|correct|fix|replace|amend|use|note|put|adjust|overwrite|switch|changing|updating""",
     Tag.TURN: "make|mark|turn|move|promote|convert|flag|set",
     Tag.RENAME: "rename",
     Tag.CLEAR: """clear|erase|remove|delete|empty|blank|wipe|get rid of|drop|take out|take off|clear out|
@@ -24,7 +24,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.MERGE: "merge|dedupe|deduplicate|combine",
     Tag.SEND: """send|write to|write an email|draft|call|phone up|ring|schedule|book|remind me|export|import|print|
         translate|invite|text him|text her|message him|message her|email him|email her|unsubscribe|opt out|share|notify""",
-    Tag.OBJECT: """deal|deals|ticket|tickets|task|tasks|note|notes|meeting|meetings|invoice|invoices|quote|quotes|a note|
+    Tag.OBJECT: """deal|deals|ticket|tickets|task|tasks|notes|meeting|meetings|invoice|invoices|quote|quotes|a note|
         a company|the company record|campaign|campaigns|workflow|workflows|reminder|mailing list|pipeline|
         a company record|company record|newsletter|to the list|to the newsletter|to the mailing list|to a list""",
     Tag.OFF_TOPIC: """how much is|weather|joke|what time|poem|song|recipe|how are you|how's it going|hows it going|
@@ -116,7 +116,7 @@ PHRASES: Final[dict[Tag, str]] = {
         brand|content|digital|innovation|supply|production|maintenance|sports|school|science|state""",
     Tag.TALK: """exist|exists|existing|already|there|here|yet|still|works|lives|live|living|does|did|doing|don't|doesn't|
         didn't|isn't|aren't|wasn't|hasn't|haven't|has|have|had|was|were|been|being|is|are|am|could|should|would|
-        i|i've|i'll|i'd|we|we've|u|they're|you|spoke|talked|met|got|gets|called|calling|calls|remember|forgot|know|knows|need|
+        i|i've|i'll|i'd|we|we've|u|they're|you|spoke|talked|met|got|gets|called|call|calling|calls|remember|forgot|know|knows|need|
         needs|want|wants|if|because|so|please|pls|anymore|any more|signed|quit|retired|married|if there is|
         says|said|told|asked|wrote|mind|both|misspelled|misspelt|really|maybe|perhaps|probably|again|ones""",
     Tag.STARTS: """starts with|start with|starting with|begins with|begin with|beginning with|that starts with|
@@ -126,7 +126,7 @@ PHRASES: Final[dict[Tag, str]] = {
         is outdated|is out of date|doesn't work anymore|does not work anymore|no longer works|doesn't work|
         isn't valid anymore|is no longer valid|is misspelled|is misspelt|is mistyped|has a typo|bounces|bounced|
         wrong|incorrect|misspelled|misspelt|mistyped""",
-    Tag.NOT: "not|and not|instead of|rather than|in place of",
+    Tag.NOT: "isn't|is not|it's not|and not|not|instead of|rather than|in place of",
     Tag.BUT: "but|but is|but now|but is now",
     Tag.NO_LONGER: """is no longer|is no longer a|is no longer an|is no longer the|no longer|is not anymore|isn't the|
         is not the|isn't our""",

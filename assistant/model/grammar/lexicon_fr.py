@@ -25,7 +25,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.UPDATE: """change|changer|changez|modifie|modifier|modifiez|mets à jour|met à jour|mettre à jour|
         mettez à jour|mise à jour|maj|actualise|actualiser|actualisez|corrige|corriger|corrigez|remplace|
         remplacer|remplacez|édite|éditer|rectifie|rectifier|mets|met|mettre|mettez|renseigne|renseigner|
-        complète|compléter|met a jours|mets a jours|modif""",
+        complète|compléter|utilise|utilisez|noter|notez|met a jours|mets a jours|modif""",
     Tag.TURN: "passe|passer|passez|marque|marquer|marquez|transforme|transformer|bascule|basculer|qualifie|classe",
     Tag.RENAME: "renomme|renommer|renommez",
     Tag.CLEAR: """vide|vider|videz|efface|effacer|effacez|enlève|enlever|enlevez|retire|retirer|retirez|
@@ -114,7 +114,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.NEW: "nouveau|nouvelle|nouvel|nouveaux|nouvelles|bon|bonne|propre",
     Tag.NOW: "maintenant|désormais|dorénavant|depuis peu|à présent|depuis hier|actuellement|aujourd'hui",
     Tag.BECOMES: """devient|est devenu|est devenue|est maintenant|est désormais|a été promu|a été promue|
-        a été nommé|a été nommée|vient d'être promu|vient d'être promue|est passé|est passée|passe|
+        a été nommé|a été nommée|vient d'être promu|vient d'être promue|vient de passer|est passé|est passée|passe|
         est à présent|vient d'être nommé|vient d'être nommée|n'est plus prospect mais""",
     Tag.MOVES: """travaille maintenant chez|travaille désormais chez|travaille maintenant pour|
         bosse maintenant chez|a rejoint|est maintenant chez|est désormais chez|est parti chez|est partie chez|
@@ -153,12 +153,12 @@ PHRASES: Final[dict[Tag, str]] = {
         est mal orthographié|est mal orthographiée|est mal écrit|mal écrit|mal orthographié|est incorrect|
         est incorrecte|est périmé|est périmée|est obsolète|mauvais|mauvaise|erroné|erronée|n'est pas à jour|
         est pas à jour""",
-    Tag.NOT: "pas|et pas|et non|non pas|et non pas|au lieu de|à la place de|plutôt que",
+    Tag.NOT: "n'est pas|est pas|ce n'est pas|c'est pas|c'est pas le|pas|et pas|et non|non pas|et non pas|au lieu de|à la place de|plutôt que",
     Tag.BUT: "mais|mais est|mais plutôt|mais maintenant",
     Tag.NO_LONGER: "n'est plus|est plus|n'est plus le|n'est plus la|n'est plus notre|n'est plus un|n'est plus une",
     Tag.LIVES: """habite|habite à|habite maintenant|habite maintenant à|habite désormais|habite désormais à|a déménagé à|
         a déménagé|déménage à|s'est installé à|s'est installée à|vit à|vit maintenant à|est maintenant basé à|
-        est maintenant basée à|est basé à|est basée à|est maintenant à|est parti à|est partie à|part à""",
+        est maintenant basée à|est basé à|est basée à|est maintenant à""",
     Tag.TIME: """cette semaine|ce mois|ce mois ci|hier|avant hier|aujourd'hui|cette année|la semaine dernière|
         le mois dernier|l'an dernier|ce matin|depuis lundi|récemment""",
     Tag.WITHOUT: "sans|qui n'ont pas de|qui n'ont pas d'|n'ayant pas de|dépourvus de",
@@ -172,7 +172,7 @@ FIELDS: Final[dict[str, str]] = {
         ligne directe|tél fixe|n° de téléphone|no de téléphone|téléphone bureau|tel bureau|ligne|standard|
         numero tel|numero telephone|num tel|n° de tel|n° tel""",
     "mobilephone": """portable|mobile|numéro de portable|numéro de mobile|téléphone portable|téléphone mobile|
-        tel portable|tel mobile|gsm|mob|num de portable|port|numero portable""",
+        tel portable|tel mobile|gsm|mob|num de portable|port|06|07|numero portable""",
     "company": "société|entreprise|boîte|employeur|organisation|organisme|nom de la société|compagnie|raison sociale|ste",
     "jobtitle": """poste|fonction|titre|intitulé de poste|intitulé du poste|métier|rôle|job|emploi|
         titre de poste|profession""",

@@ -46,7 +46,7 @@ _GIVEN_NAMES: Final = word_set("""
     """)
 _WITHOUT_QUOTES: Final = str.maketrans("", "", '"«»“”')
 _DOUBLED_AFTER: Final = frozenset({"jean", "marie", "anne", "mary", "juan", "maria"})
-_PARTICLES: Final = frozenset(
+PARTICLES: Final = frozenset(
     {"de", "du", "des", "d'", "le", "la", "les", "l'", "van", "von", "der", "den", "di", "da", "dos", "del", "el", "al",
      "ben", "bin", "st", "saint", "mc", "mac", "o", "ter", "ten", "zu"}
 )  # fmt: skip
@@ -87,7 +87,7 @@ def _split(span: Span) -> Name:
     capitals = _leading_capitals(bare)
     if capitals:
         return Name(first=bare.cut(capitals).text, last=bare.cut(0, capitals).text)
-    if not bare or (fold(bare[0].text) in _PARTICLES and not is_given_name(bare[0].text)):
+    if not bare or (fold(bare[0].text) in PARTICLES and not is_given_name(bare[0].text)):
         return Name(last=bare.text)
     given = 2 if _doubled(bare) else 1
     return Name(first=bare.cut(0, given).text, last=bare.cut(given).text)

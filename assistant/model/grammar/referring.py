@@ -4,7 +4,8 @@ from typing import Final
 
 from assistant.model.grammar.intents import Person
 from assistant.model.grammar.lexemes import Kind, Span, Tag
-from assistant.model.grammar.values import proper, trimmed
+from assistant.model.grammar.people import PARTICLES, is_given_name
+from assistant.model.grammar.values import is_spoken, proper, trimmed, unspoken
 
 _BEFORE: Final = (
     Tag.DETERMINER, Tag.CONTACT, Tag.FILLER, Tag.NEW, Tag.COURTESY, Tag.NAMED, Tag.AND, Tag.OF, Tag.TO, Tag.WITH,
@@ -23,6 +24,8 @@ _AFTER: Final = (
 )
 _NUMBERING: Final = frozenset({"n", "no", "numero", "number", "option", "le", "la", "the", "contact"})
 _MOST_LISTED: Final = 20
+_LONGEST_NAME: Final = 4
+"""Words."""
 
 
 def read_person(span: Span) -> Person | None:
@@ -31,8 +34,8 @@ def read_person(span: Span) -> Person | None:
     if picked is not None:
         return picked
     rest = _stripped(span)
-    if not len(rest):
-        pronoun = span.has(Tag.PRONOUN) or any(lexeme.has(Tag.POSSESSIVE) for lexeme in span)
+    if not len(rest) or (len(rest) == 1 and rest[0].has(Tag.STAGE) and not rest[0].capitalised):
+        pronoun = len(rest) > 0 or span.has(Tag.PRONOUN) or any(lexeme.has(Tag.POSSESSIVE) for lexeme in span)
         return Person(anaphoric=True) if pronoun else None
     rest, hint = _bracketed(rest)
     email, phone = _first(rest, Kind.EMAIL), _first(rest, Kind.PHONE)
@@ -48,6 +51,26 @@ def read_person(span: Span) -> Person | None:
     if not (len(name) or email or phone or company):
         return None
     return Person(name=_unsigned(name), email=email, phone=phone, company=company, hint=hint)
+
+
+def read_introduced(span: Span) -> Person | None:
+    """Who is mentioned in passing: ``je viens de croiser Ann Lee``; an address, else words from a given name on."""
+    email = _first(span, Kind.EMAIL)
+    if email:
+        return Person(email=email)
+    start = next((i for i, lexeme in enumerate(span) if is_given_name(lexeme.text)), None)
+    if start is None:
+        short = 0 < len(span) <= _LONGEST_NAME and not any(is_spoken(lexeme) for lexeme in span)
+        return read_person(span) if short else None
+    end = start + 1
+    while end < len(span) and end - start < _LONGEST_NAME and _names_on(span, end):
+        end += 1
+    return Person(name=trimmed(span.cut(start, end)).text)
+
+
+def _names_on(span: Span, index: int) -> bool:
+    lexeme = span[index]
+    return lexeme.kind is Kind.WORD and (lexeme.capitalised or not lexeme.tags or lexeme.folded in PARTICLES)
 
 
 def read_pick(span: Span) -> Person | None:
@@ -147,5 +170,6 @@ def _first(span: Span, kind: Kind) -> str:
 
 
 def _unsigned(name: Span) -> str:
-    """The name without a comma in it: ``Smith, John`` is searched word by word."""
-    return " ".join(part.text for part in name.split(",;:")) if len(name) else ""
+    """The name without signs and words of the talk in it: ``Smith, John`` is searched word by word."""
+    parts = [part for whole in name.split(",;:?!\n") for part in unspoken(whole)]
+    return " ".join(trimmed(part).text for part in parts).strip()

@@ -63,6 +63,9 @@ class Say(Enum):
     OFF_TOPIC = auto()
     SECRET = auto()
     EMPTY_FIELD = auto()
+    NO_DATES = auto()
+    BEGINNINGS = auto()
+    ONE_AT_A_TIME = auto()
     UNAVAILABLE = auto()
     RATE_LIMITED = auto()
     NOT_ALLOWED = auto()
@@ -115,12 +118,15 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.UNKNOWN: "Je n’ai pas compris. Essayez « Trouve Marie Dupont chez Acme » ou « Change son téléphone en 06 39 98 00 01 ».",
     Say.DELETE: "Je ne peux pas supprimer de contact : faites-le dans HubSpot. Je peux en revanche vider un champ, par exemple « efface son téléphone ».",
     Say.MERGE: "Je ne peux pas fusionner de contacts : faites-le dans HubSpot. Je peux les chercher et les corriger un par un.",
-    Say.SEND: "Je ne peux ni écrire, ni appeler, ni exporter. Je peux chercher, créer ou mettre à jour un contact.",
+    Say.SEND: "Je ne sais ni écrire, ni appeler, ni exporter, ni désabonner. Je peux chercher, créer ou mettre à jour un contact.",
     Say.OBJECT: "Je ne m’occupe que des contacts. Je peux en chercher, en créer ou en mettre à jour.",
     Say.BULK: "Je modifie les contacts un par un, pour que vous puissiez vérifier chacun. Lequel voulez-vous changer d’abord ?",
     Say.OFF_TOPIC: "Ce n’est pas mon domaine : je cherche, crée et mets à jour des contacts. Qui cherchez-vous ?",
     Say.SECRET: "Je n’ai accès à aucune clé ni à aucun mot de passe, et mes consignes n’ont rien d’utile pour vous. Je peux chercher, créer ou mettre à jour un contact.",
     Say.EMPTY_FIELD: "Je ne sais pas chercher les fiches où un champ est vide. Je peux chercher par nom, société, fonction, étape ou ville.",
+    Say.NO_DATES: "Je ne sais pas chercher par date. « Liste des contacts » montre d’abord les fiches modifiées en dernier.",
+    Say.BEGINNINGS: "Je ne sais chercher un nom que par son début, par exemple « les noms qui commencent par Du ».",
+    Say.ONE_AT_A_TIME: "Je cherche une personne à la fois, pour que les fiches ne se mélangent pas. Laquelle d’abord ?",
     Say.UNAVAILABLE: "Les contacts ne répondent pas pour le moment. Rien n’a été enregistré ; réessayez dans un instant.",
     Say.RATE_LIMITED: "Trop de demandes en ce moment. Rien n’a été enregistré ; réessayez dans un instant.",
     Say.NOT_ALLOWED: "L’accès aux contacts ne permet pas cette opération. Rien n’a été enregistré.",
@@ -172,12 +178,15 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.UNKNOWN: "I did not understand. Try “Find John Smith at Acme” or “Change her phone to 555-0100”.",
     Say.DELETE: "I cannot delete contacts: please do that in HubSpot. I can empty a field, for instance “clear her phone”.",
     Say.MERGE: "I cannot merge contacts: please do that in HubSpot. I can find them and correct them one by one.",
-    Say.SEND: "I cannot write, call or export. I can find, create or update a contact.",
+    Say.SEND: "I cannot write, call, export or unsubscribe. I can find, create or update a contact.",
     Say.OBJECT: "I only look after contacts. I can find, create or update one.",
     Say.BULK: "I change contacts one by one, so that you can check each. Which one first?",
     Say.OFF_TOPIC: "That is not my field: I find, create and update contacts. Who are you looking for?",
     Say.SECRET: "I have no access to any key or password, and my instructions hold nothing useful to you. I can find, create or update a contact.",
     Say.EMPTY_FIELD: "I cannot search for contacts where a field is empty. I can search by name, company, job title, stage or city.",
+    Say.NO_DATES: "I cannot search by date. “List all contacts” shows the latest changed ones first.",
+    Say.BEGINNINGS: "I can only search a name by how it begins, for instance “names starting with Du”.",
+    Say.ONE_AT_A_TIME: "I look for one person at a time, so that contacts do not get mixed up. Who is first?",
     Say.UNAVAILABLE: "The contacts do not answer at the moment. Nothing was saved; please try again shortly.",
     Say.RATE_LIMITED: "Too many requests right now. Nothing was saved; please try again shortly.",
     Say.NOT_ALLOWED: "The access to the contacts does not allow this. Nothing was saved.",

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from assistant.language import Language
+from assistant.model.grammar.describing import described
 from assistant.model.grammar.intents import Find
 from assistant.model.grammar.known import read_contacts
 from assistant.model.grammar.replies import Say, sentence
-from assistant.model.grammar.wording import field_name, problems, quoted
+from assistant.model.grammar.wording import field_name, problems
 
 _FAILURES: Final = {
     "unavailable": Say.UNAVAILABLE,
@@ -36,7 +37,7 @@ def found(content: Mapping[str, Any], find: Find, language: Language) -> str:
         return sentence(Say.NO_SUCH_PAGE, language)
     if total == 1:
         return _one(content, find, language)
-    phrase = quoted(find.phrase)
+    phrase = described(find, language)
     if pages > 1 and phrase:
         say = Say.LISTED_PAGE if page < pages else Say.LAST_PAGE
         return sentence(say, language, total=total, phrase=phrase, page=page, pages=pages, n=shown)

@@ -98,10 +98,18 @@ def is_sought_stage(span: Span, index: int, reading: Reading) -> bool:
         return not _is_singular(lexeme) and not lexeme.capitalised and not reading.names_person
     if following is None or following.kind is not Kind.WORD:
         return True
-    if _is_singular(lexeme) and following.has(Tag.NAMED, Tag.GENITIVE):
+    if tells_of_caller(span, index):
         return False
     before = index > 0 and span[index - 1].has(Tag.ALL, Tag.AND, Tag.DETERMINER)
     return before or not following.capitalised or bool(following.tags)
+
+
+def tells_of_caller(span: Span, index: int) -> bool:
+    """``un client qui s'appelle …``, ``customer called``: the word says what people are, and filters nothing."""
+    following = span[index + 1] if index + 1 < len(span) else None
+    if not span[index].has(Tag.STAGE) or not _is_singular(span[index]) or following is None:
+        return False
+    return following.has(Tag.NAMED, Tag.GENITIVE, Tag.TALK) and not span[index].capitalised
 
 
 def _is_singular(lexeme: Lexeme) -> bool:

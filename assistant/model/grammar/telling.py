@@ -1,23 +1,37 @@
 """Reading a fact about a contact that calls for a change: ``Marie has a new number``, ``elle est cliente``."""
 
+import re
 from dataclasses import replace
+from typing import Final
 
-from assistant.model.grammar.card import title_start
+from assistant.model.grammar.card import place_address, title_start
 from assistant.model.grammar.changing import first_label, read_update, role_and_company
 from assistant.model.grammar.intents import Person, Update
+from assistant.model.grammar.items import read_items, value_end
 from assistant.model.grammar.lexemes import Span, Tag
 from assistant.model.grammar.people import split_name
+from assistant.model.grammar.places import is_town
 from assistant.model.grammar.referring import read_person
 from assistant.model.grammar.values import proper, trimmed
+
+_SIGNS_AFTER: Final = re.compile(r"\W*")
 
 
 def read_statement(span: Span) -> Update | None:
     """A fact about a contact, told without a verb of change: ``John is now VP Sales at Globex``."""
-    for reading in (_has_new, _leaves, _moves, _becomes, _is_called, _field_is):
+    if is_question(span):
+        return None
+    for reading in _READINGS:
         update = reading(span)
-        if update is not None and update.has_changes and update.person is not None:
+        if update is not None and update.person is not None and (update.has_changes or reading is _no_longer):
             return update
     return None
+
+
+def is_question(span: Span) -> bool:
+    """Whether a question mark follows the words."""
+    after = _SIGNS_AFTER.match(span.source, span[len(span) - 1].end) if len(span) else None
+    return after is not None and "?" in after[0]
 
 
 def _has_new(span: Span) -> Update | None:
@@ -28,21 +42,78 @@ def _has_new(span: Span) -> Update | None:
     return replace(update, person=read_person(span.cut(0, at)))
 
 
+def _new_field(span: Span) -> Update | None:
+    """``Ann Lee new phone 555-0123``, ``nouveau mail ann@… pour Ann Lee``: an announcement without a verb."""
+    for index in range(1, len(span)):
+        if span[index].has(Tag.FIELD) and span[index - 1].has(Tag.NEW) and not span.has(Tag.CREATE):
+            before = span.cut(0, index - 1).without_trailing(Tag.GENITIVE)
+            update = read_update(span.cut(index))
+            return replace(update, person=read_person(before) or update.person) if update.changes else None
+    return None
+
+
 def _moves(span: Span) -> Update | None:
     at = span.first(Tag.MOVES)
     if not at:
         return None
     target = span.cut(at + 1)
-    role = next((i for i, lexeme in enumerate(target) if lexeme.has(Tag.AS)), None)
-    changes = {"company": proper(target.cut(0, role)).text}
+    person = read_person(span.cut(0, at))
+    if is_town(proper(target)):
+        return Update(person, {"city": proper(target).text})
+    return Update(person, _employment(target))
+
+
+def _employment(span: Span) -> dict[str, str]:
+    """``Globex as a buyer`` gives a company and a title."""
+    role = next((i for i, lexeme in enumerate(span) if lexeme.has(Tag.AS)), None)
+    values = {"company": proper(span.cut(0, min(role or len(span), value_end(span, 0)))).text}
     if role is not None:
-        changes["jobtitle"] = trimmed(target.cut(role + 1).without_leading(Tag.DETERMINER)).text
-    return Update(read_person(span.cut(0, at)), {name: value for name, value in changes.items() if value})
+        values["jobtitle"] = trimmed(span.cut(role + 1).without_leading(Tag.DETERMINER)).text
+    return {name: value for name, value in values.items() if value}
+
+
+def _works(span: Span) -> Update | None:
+    """``she works at Hooli as Head of Design``; with a name in front it may as well be a search."""
+    rest = span.cut(1)
+    if not span[0].has(Tag.PRONOUN) or not rest.starts_with(Tag.AT):
+        return None
+    return Update(read_person(span.cut(0, 1)), read_items(rest).values)
+
+
+def _lives(span: Span) -> Update | None:
+    at = span.first(Tag.LIVES)
+    if not at:
+        return None
+    changes: dict[str, str] = {}
+    for part in span.cut(at + 1).without_trailing(Tag.NOW).split(",\n"):
+        if not place_address(part, changes) and "city" not in changes:
+            changes["city"] = proper(part).text
+    return Update(read_person(span.cut(0, at)), changes)
+
+
+def _no_longer(span: Span) -> Update | None:
+    """``Ann is no longer VP``: the title is no longer true; ``but CTO`` names the new one."""
+    at = span.first(Tag.NO_LONGER)
+    if not at:
+        return None
+    person, rest = read_person(span.cut(0, at)), span.cut(at + 1).without_leading(Tag.DETERMINER)
+    turn = rest.first(Tag.BUT)
+    if turn is not None:
+        return _becoming(person, rest.cut(turn + 1).without_leading(Tag.DETERMINER, Tag.NOW, Tag.AT))
+    if rest.starts_with(Tag.STAGE):
+        return Update(person, wanted=("lifecyclestage",))
+    return Update(person, clear=("jobtitle",)) if title_start(rest) == 0 else None
+
+
+def _arrowed(span: Span) -> Update | None:
+    """``Ann Lee -> customer``."""
+    arrow = next((i for i, lexeme in enumerate(span) if lexeme.text in {"->", "=>", "→"}), None)
+    if not arrow:
+        return None
+    return _becoming(read_person(span.cut(0, arrow)), span.cut(arrow + 1).without_leading(Tag.DETERMINER))
 
 
 def _becomes(span: Span) -> Update | None:
-    if "?" in span.source[span[len(span) - 1].end :]:
-        return None
     at = span.first(Tag.BECOMES)
     if at and span.cut(0, at).has(Tag.FIELD):
         return None
@@ -55,11 +126,16 @@ def _becomes(span: Span) -> Update | None:
         span.cut(at + 1).without_leading(Tag.DETERMINER, Tag.NOW, Tag.TO, Tag.NEW).without_trailing(Tag.NOW)
     )
     person = read_person(span.cut(0, at))
+    return _becoming(person, target, surely=span[at].has(Tag.BECOMES))
+
+
+def _becoming(person: Person | None, target: Span, *, surely: bool = False) -> Update | None:
+    """What somebody is now: a stage, else a title, and perhaps a company with it."""
     if not len(target) or target[0].has(Tag.FIELD):
         return None
     if target[0].has(Tag.STAGE) and (len(target) == 1 or target[1].has(Tag.AT)):
         return Update(person, {"lifecyclestage": target[0].tags[Tag.STAGE]})
-    known = title_start(target) is not None or span[at].has(Tag.BECOMES) or target[0].has(Tag.AT)
+    known = surely or title_start(target) is not None or target[0].has(Tag.AT)
     return Update(person, role_and_company(target)) if known else None
 
 
@@ -109,3 +185,8 @@ def _field_is(span: Span) -> Update | None:
     owner = span.first(Tag.POSSESSIVE, Tag.GENITIVE)
     owned = (owner is not None and owner < index) or (index + 1 < len(span) and span[index + 1].has(Tag.OF))
     return read_update(span) if owned else None
+
+
+_READINGS: Final = (
+    _has_new, _new_field, _leaves, _no_longer, _lives, _moves, _becomes, _is_called, _works, _arrowed, _field_is,
+)  # fmt: skip

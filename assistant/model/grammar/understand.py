@@ -1,11 +1,12 @@
 """From one message to what it asks for, without regard to what was said before."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from assistant.model.grammar.card import is_signature, read_card, split_creations
+from assistant.model.grammar.card import is_form, is_signature, read_card, split_creations
 from assistant.model.grammar.changing import read_clear, read_rename, read_update
+from assistant.model.grammar.clauses import read_clauses
+from assistant.model.grammar.contrast import read_respelling, without_rejected
 from assistant.model.grammar.finding import read_find
 from assistant.model.grammar.intents import (
     Bare,
@@ -14,9 +15,9 @@ from assistant.model.grammar.intents import (
     Creations,
     Find,
     Intent,
+    Person,
     Pick,
-    Plain,
-    TurnPage,
+    Query,
     Unsupported,
     Update,
 )
@@ -24,21 +25,11 @@ from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag
 from assistant.model.grammar.lexer import lex
 from assistant.model.grammar.people import is_given_name
 from assistant.model.grammar.phrasebook import phrasebook
+from assistant.model.grammar.plain import LEADING, read_page, read_plain
 from assistant.model.grammar.referring import read_pick
+from assistant.model.grammar.refusing import asks_to_be_sent, refusal
 from assistant.model.grammar.telling import read_statement
 
-_PLAIN: Final = {
-    Tag.CANCEL: Plain.CANCEL,
-    Tag.ANYWAY: Plain.ANYWAY,
-    Tag.NO_EMAIL: Plain.NO_EMAIL,
-    Tag.HELP: Plain.HELP,
-    Tag.IDENTITY: Plain.IDENTITY,
-    Tag.THANKS: Plain.THANKS,
-    Tag.YES: Plain.YES,
-    Tag.NO: Plain.NO,
-    Tag.GREETING: Plain.GREETING,
-}
-_LEADING: Final = (Tag.FILLER, Tag.GREETING, Tag.INSTEAD, Tag.NO, Tag.YES, Tag.THANKS)
 _VERBS: Final = (
     Tag.FIND, Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.TURN, Tag.RENAME, Tag.CLEAR, Tag.MERGE, Tag.SEND,
 )  # fmt: skip
@@ -56,36 +47,83 @@ _FORGIVEN_VERBS: Final = frozenset(
         Tag.HELP,
     }
 )
-_EVERYONE: Final = frozenset({"everyone", "everybody", "tout le monde"})
-_EACH: Final = frozenset({"tous", "toutes", "all", "every", "chaque", "each", "l'ensemble"})
-_LONGEST_PAGE_NUMBER: Final = 4
-_FAR_ENOUGH: Final = 5
-_WRITES: Final = (Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.ADD, Tag.RENAME)
+_LONGEST_NAME: Final = 3
 
 
 def understand(text: str) -> Intent:
     """What one message asks for."""
     span = _forgiven(lex(text))
-    content = span.without_leading(*_LEADING).without_trailing(
+    content = span.without_leading(*LEADING).without_trailing(
         Tag.FILLER, Tag.GREETING, Tag.THANKS, Tag.INSTEAD
     )
-    plain = _plain(span, content)
+    plain = read_plain(span, content)
     if plain is not None:
         return plain
-    page = _page(content)
+    page = read_page(content)
     if page is not None:
         return page
-    refused = _refused(content)
+    refused = refusal(content)
     if refused is not None:
         return refused
     corrects = any(lexeme.has(Tag.NO, Tag.INSTEAD) for lexeme in span.cut(0, len(span) - len(content)))
-    return _spoken(content, corrects=corrects)
+    intent = read_respelling(_unled(content)) or _without_old(content, corrects=corrects)
+    return _several(intent, content) or intent
+
+
+def _unled(content: Span) -> Span:
+    """``fix typo: …``, ``change …``: what is respelled follows the verb."""
+    return (
+        content.without_leading(Tag.UPDATE, Tag.FILLER, Tag.WRONG)
+        if not content[0].has(Tag.RENAME)
+        else content.cut(0, 0)
+    )
+
+
+def _without_old(content: Span, *, corrects: bool) -> Intent:
+    """Read what is left when the old, rejected values and complaints about them are out of the way."""
+    right = Span(content.source, tuple(lexeme for lexeme in content if not _complains(lexeme)))
+    kept = without_rejected(right).without_leading()
+    body = kept if len(kept) and len(kept) < len(content) else content
+    intent = _spoken(body, corrects=corrects or len(body) < len(content))
+    if isinstance(intent, Find) and intent.asked and len(right) < len(content):
+        query = intent.query
+        person = intent.person or Person(query.name, query.email, query.phone, query.company)
+        return Update(person, wanted=(intent.asked,))
+    return intent
+
+
+def _complains(lexeme: Lexeme) -> bool:
+    return lexeme.has(Tag.WRONG) and not lexeme.capitalised
+
+
+def _several(intent: Intent, content: Span) -> Unsupported | None:
+    """``marie dupont et jean martin``: people are found and changed one by one."""
+    if not _joins_people(content):
+        return None
+    match intent:
+        case Update(person=Person(name=name)) if name:
+            return Unsupported.BULK
+        case Find(query=Query(name=name)) if name:
+            return Unsupported.ONE_AT_A_TIME
+        case _:
+            return None
+
+
+def _joins_people(span: Span) -> bool:
+    """Whether two given names stand in a row, with "and" between and no field or verb."""
+    for index in range(1, len(span) - 1):
+        if span[index].folded in {"et", "and", "&"} and is_given_name(span[index + 1].text):
+            before = span.cut(max(0, index - _LONGEST_NAME), index)
+            return (
+                any(is_given_name(lexeme.text) for lexeme in before) and before.first_kind(Kind.EMAIL) is None
+            )
+    return False
 
 
 def _forgiven(span: Span) -> Span:
     """The first word that is not mere politeness may be a mistyped verb."""
     for index, lexeme in enumerate(span):
-        if lexeme.kind is Kind.PUNCTUATION or lexeme.has(*_LEADING):
+        if lexeme.kind is Kind.PUNCTUATION or lexeme.has(*LEADING):
             continue
         if lexeme.kind is not Kind.WORD or lexeme.tags or is_given_name(lexeme.text):
             break
@@ -95,118 +133,23 @@ def _forgiven(span: Span) -> Span:
     return span
 
 
-def _plain(span: Span, content: Span) -> Intent | None:
-    words = [lexeme for lexeme in span if lexeme.kind is not Kind.PUNCTUATION]
-    if not words:
-        return Plain.UNKNOWN
-    if not len(content):
-        return next(
-            (_PLAIN[tag] for tag in _PLAIN if any(lexeme.has(tag) for lexeme in words)), Plain.UNKNOWN
-        )
-    told = [lexeme for lexeme in content if lexeme.kind is not Kind.PUNCTUATION]
-    for tag, plain in _PLAIN.items():
-        if all(lexeme.has(tag) or (lexeme.has(*_LEADING) and tag is not Tag.NO) for lexeme in told):
-            return plain
-    return None
-
-
-def _page(content: Span) -> TurnPage | None:
-    rest = content.without_leading(Tag.FIND, Tag.DETERMINER) or content
-    words = [lexeme for lexeme in rest if lexeme.kind is not Kind.PUNCTUATION]
-    if not words:
-        return None
-    asks = all(lexeme.has(Tag.NEXT, Tag.FILLER, Tag.PEOPLE, Tag.DETERMINER) for lexeme in words)
-    if asks and any(lexeme.has(Tag.NEXT) for lexeme in words):
-        return TurnPage()
-    if all(lexeme.has(Tag.PREVIOUS, Tag.FILLER) for lexeme in words):
-        return TurnPage(step=-1)
-    pair = 2
-    number = words[-1].text
-    if (
-        len(words) == pair
-        and words[0].has(Tag.PAGE)
-        and number.isascii()
-        and number.isdigit()
-        and len(number) <= _LONGEST_PAGE_NUMBER
-    ):
-        return TurnPage(page=max(1, int(number)))
-    return None
-
-
-def _refused(content: Span) -> Unsupported | None:
-    """Requests that are understood and cannot be met; None for all others."""
-    return next((kind for kind, is_asked in _REFUSALS if is_asked(content)), None)
-
-
-def _is_about_secrets(content: Span) -> bool:
-    return content.has(Tag.SECRET) and content.first_kind(Kind.EMAIL, Kind.PHONE) is None
-
-
-def _is_for_sending(content: Span) -> bool:
-    return content[0].has(Tag.SEND) and not content[0].has(Tag.FIND, Tag.CREATE, Tag.UPDATE)
-
-
-def _changes_many(content: Span) -> bool:
-    verb = content[0]
-    writes = verb.has(*_WRITES) or (verb.has(Tag.CREATE) and content.first_kind(Kind.EMAIL) is None)
-    return writes and _is_bulk(content.cut(1))
-
-
-def _is_about_absence(content: Span) -> bool:
-    """``contacts sans téléphone``: no search finds what is not there."""
-    listed = content.first(Tag.PEOPLE, Tag.STAGE)
-    absent = content.first(Tag.WITHOUT, Tag.NO_EMAIL, start=(listed or 0) + 1)
-    changes = content[0].has(Tag.CREATE, *_WRITES) or content.first_kind(Kind.EMAIL) is not None
-    return listed is not None and absent is not None and not changes
-
-
-def _is_off_topic(content: Span) -> bool:
-    topic = next((lexeme for lexeme in content if lexeme.has(Tag.OFF_TOPIC)), None)
-    return topic is not None and not topic.capitalised and not content[0].has(Tag.CREATE, *_WRITES)
-
-
-def _is_about_other_object(content: Span) -> bool:
-    rest = content.cut(1) if content[0].has(*_VERBS) else content
-    bare = rest.without_leading(Tag.DETERMINER, Tag.NEW, Tag.FILLER)
-    return any(part.starts_with(Tag.OBJECT) and not part[0].capitalised for part in (rest, bare))
-
-
-def _is_bulk(span: Span) -> bool:
-    for index, lexeme in enumerate(span):
-        if lexeme.folded in _EVERYONE:
-            return True
-        quantified = lexeme.has(Tag.ALL) and lexeme.folded.split()[0] in _EACH
-        if quantified and any(
-            word.has(Tag.PEOPLE, Tag.STAGE, Tag.CONTACT) for word in span.cut(index, index + _FAR_ENOUGH)
-        ):
-            return True
-    return False
-
-
-_REFUSALS: Final[tuple[tuple[Unsupported, Callable[[Span], bool]], ...]] = (
-    (Unsupported.SECRET, _is_about_secrets),
-    (Unsupported.OFF_TOPIC, _is_off_topic),
-    (Unsupported.EMPTY_FIELD, _is_about_absence),
-    (Unsupported.MERGE, lambda content: content[0].has(Tag.MERGE)),
-    (Unsupported.OBJECT, _is_about_other_object),
-    (Unsupported.SEND, _is_for_sending),
-    (Unsupported.BULK, _changes_many),
-)
-"""What cannot be done, and how it is told; the first that fits counts."""
-
-
 def _spoken(content: Span, *, corrects: bool) -> Intent:
+    together = None if content[0].has(Tag.CREATE, Tag.ADD) else read_clauses(content, _clause)
+    return together or _clause(content, corrects=corrects)
+
+
+def _clause(content: Span, *, corrects: bool = False) -> Intent:
     verb, rest = content[0], _unhedged(content.cut(1))
     if verb.has(Tag.TURN) and is_given_name(verb.text) and not rest.has(Tag.STAGE, Tag.TO, Tag.FIELD):
         return Bare(content)
     if verb.has(*_VERBS):
-        return _commanded(verb, rest, content)
+        return _find(rest, content) if asks_to_be_sent(content) else _commanded(verb, rest, content)
     return _told(content) or (Correction(content) if corrects else Bare(content))
 
 
 def _told(content: Span) -> Intent | None:
     """What words without a verb of command say clearly enough by themselves."""
-    if is_signature(content):
+    if is_signature(content) or is_form(content):
         return read_card(content)
     added = _added_at_the_end(content)
     if added is not None:
@@ -214,7 +157,8 @@ def _told(content: Span) -> Intent | None:
     pick = read_pick(content)
     if pick is not None:
         return Pick(pick)
-    if content[0].folded in {"is", "are"} and len(content) > 1:
+    content = _unasked(content)
+    if content[0].folded in {"is", "are", "does"} and len(content) > 1:
         return read_find(content.cut(1))
     return read_statement(content) or (read_find(content) if _is_listing(content) else None)
 
@@ -228,6 +172,15 @@ def _added_at_the_end(content: Span) -> Intent | None:
     if verb is None or content.first_kind(Kind.EMAIL) is None:
         return None
     return _create(content.cut(0, verb).without_trailing(Tag.FILLER, Tag.PRONOUN, Tag.DETERMINER))
+
+
+def _unasked(content: Span) -> Span:
+    """``…, tu peux le noter ?``, ``… can you update it?``: a fact told before stays one."""
+    end = len(content.without_trailing(Tag.PRONOUN, Tag.DETERMINER, Tag.FILLER))
+    if end < 2 or not content[end - 1].has(Tag.UPDATE, Tag.ADD) or content[end - 1].capitalised:  # noqa: PLR2004 - a fact and a verb
+        return content
+    fact = content.cut(0, end - 1).without_trailing(Tag.FILLER, Tag.PRONOUN, Tag.DETERMINER, Tag.AND)
+    return fact if len(fact) else content
 
 
 def _is_listing(content: Span) -> bool:

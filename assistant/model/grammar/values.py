@@ -11,6 +11,16 @@ _ABBREVIATIONS: Final = frozenset(
     {"m", "mr", "mrs", "ms", "dr", "pr", "prof", "st", "ste", "inc", "ltd", "co", "corp", "tel", "mob", "s", "a", "n",
      "no", "sr", "jr", "cie"}
 )  # fmt: skip
+_PREDICATES: Final = (
+    Tag.FIND,
+    Tag.HAS,
+    Tag.BECOMES,
+    Tag.MOVES,
+    Tag.LEAVES,
+    Tag.NO_LONGER,
+    Tag.LIVES,
+    Tag.WRONG,
+)
 _ROLE_MARKERS: Final = frozenset({"as", "as a", "as an", "as the", "comme", "en tant que", "en qualite de"})
 
 
@@ -67,7 +77,8 @@ def is_spoken(lexeme: Lexeme) -> bool:
     """
     if lexeme.kind is not Kind.WORD or lexeme.capitalised or lexeme.has(Tag.DEPARTMENT, Tag.TITLE):
         return False
-    return lexeme.has(Tag.TALK, Tag.QUESTION, Tag.PRONOUN)
+    tells = " " in lexeme.text and lexeme.has(*_PREDICATES)
+    return tells or lexeme.has(Tag.TALK, Tag.QUESTION, Tag.PRONOUN)
 
 
 def is_role_marker(lexeme: Lexeme) -> bool:
