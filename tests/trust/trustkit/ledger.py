@@ -84,7 +84,9 @@ class Ledger:
         for proposal in proposals.values():
             self._what_is_said_is_so(proposal)
             if proposal.undoes and proposal.state in _STORED:
-                assert proposals[proposal.undoes].state is ProposalState.UNDONE, "taken back, and still offered"
+                assert proposals[proposal.undoes].state is ProposalState.UNDONE, (
+                    "taken back, and still offered"
+                )
         await self._the_journal_is_whole()
         self._no_address_is_held_twice()
         await self._the_requests_agree_with_the_journal()
