@@ -13,10 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 
 from hubspot_tools.sandbox import Faults, build_app
 from hubspot_tools.sandbox.serving import serving
+
+# How long an example takes says more about the machine's other work than about ours.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 REPOSITORY = Path(__file__).parents[1]
 START_TIMEOUT = 30.0

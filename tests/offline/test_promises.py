@@ -144,7 +144,7 @@ def test_text_inside_a_contact_never_asks_for_anything(text, contacts):
     ids=range(20),
 )
 def test_no_text_keeps_the_grammar_busy(text):
-    started = time.perf_counter()
+    started = time.thread_time()
     respond(chat_of([text, "ok", text], KNOWN), lambda _text: False)
 
-    assert time.perf_counter() - started < SECONDS
+    assert time.thread_time() - started < SECONDS  # of this thread's own work, whatever else the machine does
