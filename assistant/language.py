@@ -14,7 +14,7 @@ def _words(text: str) -> frozenset[str]:
 _FRENCH: Final = _words("""
     le la les un une des du de au aux et ou est sont a as ai ont été être suis es sera son sa ses mon ma mes ton ta tes
     leur leurs ce cet cette ces il elle ils elles je tu nous vous on me te se lui moi toi en dans chez avec sans pour par
-    sur qui que quoi quel quelle quels quelles dont où comment pourquoi combien pas plus ne n'est c'est oui non merci
+    mail sur qui que quoi quel quelle quels quelles dont où comment pourquoi combien pas plus ne n'est c'est oui non merci
     bonjour bonsoir salut coucou stp svp trouve trouver trouvez cherche chercher recherche rechercher crée créer créez
     cree creer ajoute ajouter modifie modifier mets mettre change changer passe efface vide supprime annule affiche
     montre voir liste donne titre étape phase numéro numero téléphone telephone tel portable société societe entreprise fonction poste

@@ -10,11 +10,12 @@ import pytest
 
 from assistant.messages import ToolCall, UserSaid
 from assistant.model.grammar import Call, Chat, Message, Words, respond
-from assistant.model.grammar.dialogue import Remark, Request, fold_talk
+from assistant.model.grammar.dialogue import fold_talk
 from assistant.model.grammar.intents import Create, Creations, Find, Person, Update
 from assistant.model.grammar.lexemes import fold
 from assistant.model.grammar.phrasebook import words_of
 from assistant.model.grammar.replies import recognise
+from assistant.model.grammar.state import Remark, Request
 
 HERE = Path(__file__).parent
 TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})

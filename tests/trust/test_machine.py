@@ -8,25 +8,15 @@ The suite runs a short, always equal sample. ``TRUST_STEPS=10000 pytest -s --tim
 runs at least so many steps, different ones each time, and prints how many.
 """
 
-import asyncio
 import os
-import tempfile
-from collections import Counter
-from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
-from trustkit.ledger import Ledger
-from trustkit.portal import Portal
-from trustkit.world import Tab, World
+from hypothesis.stateful import initialize, rule, run_state_machine_as_test
+from trustkit.day import CHANGES, FAULTS, METHODS, PEOPLE, Day, Tally, now, together
 
 from assistant.model.scripted import says
-from assistant.proposal import Proposal, ProposalState
-from assistant.settling import LANDED_BY_NOW
 
 STEPS = int(os.environ.get("TRUST_STEPS", "0"))
 STEPS_OF_A_HISTORY = 40
@@ -43,44 +33,9 @@ LONG = settings(
     SAMPLE,
     max_examples=50,
     derandomize=False,
-    phases=(Phase.generate,) if os.environ.get("TRUST_UNSHRUNK") else (Phase.generate, Phase.shrink),
+    phases=(Phase.generate, Phase.shrink),
     print_blob=True,
 )
-
-PEOPLE = (
-    {"firstname": "Léa", "lastname": "Roche", "email": "lea.roche@x.example"},
-    {"firstname": "Léa", "lastname": "Roche"},
-    {"firstname": "Ann", "lastname": "Best", "email": "ann.best@x.example", "jobtitle": "CTO"},
-    {"email": "info@x.example", "company": "Globex"},
-    {"firstname": "Li", "lastname": "Wei", "company": "Initech"},
-)
-CHANGES = (
-    {"jobtitle": "CTO"},
-    {"jobtitle": "CEO", "company": "Hooli"},
-    {"email": "lea.roche@x.example"},
-    {"lifecyclestage": "lead"},
-    {"lifecyclestage": "customer"},
-    {"lifecyclestage": "opportunity", "jobtitle": "CFO"},
-)
-FAULTS = (
-    "rate_limit_burst",
-    "rate_limit_secondly",
-    "rate_limit_daily",
-    "locked_423",
-    "migration_477",
-    "internal_500",
-    "internal_500_after_commit",
-    "bad_gateway_html_502",
-    "commit_then_drop",
-    "drop_before_commit",
-    "slow",
-    "huge_body",
-    "bad_token_401",
-    "missing_scopes_403",
-    "duplicate_race_400",
-)
-METHODS = {"create": "POST", "update": "PATCH", "archive": "DELETE"}
-DETAILS = {"slow": {"seconds": 0.6}, "internal_500_after_commit": {"after_commit": True}}
 
 NO_MODEL = (says("Done."),)
 some = st.integers(0, 3)
@@ -88,48 +43,8 @@ tabs = st.integers(0, 2)
 moments = st.integers(0, 6)
 
 
-def kind_of(fault: str) -> str:
-    return fault.removesuffix("_after_commit")
-
-
-class History(RuleBasedStateMachine):
+class History(Day):
     """Ada has two tabs and Eve one. A rule that finds nothing to act on does nothing."""
-
-    portal: Portal
-    count_tokens: Any
-    steps: Counter[str]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.runner = asyncio.Runner()
-        self.folder = tempfile.TemporaryDirectory()
-        self.world = World(self.portal, Path(self.folder.name), self.count_tokens)
-        self.ledger = Ledger(self.world)
-        self.runner.run(self.world.begin())
-        self.tabs = [self.world.tab("ada"), self.world.tab("ada"), self.world.tab("eve")]
-
-    def does(self, step: str, doing: Coroutine[Any, Any, Any], *, clicks: int = 0) -> Any:
-        self.steps[step] += 1
-        self.world.time.pass_by(1)
-        return self.runner.run(self.ledger.watch(doing, clicks=clicks))
-
-    def proposal(self, tab: Tab, which: int) -> Proposal | None:
-        """Something its owner was shown: one that waits for a decision, as long as there is one, or the latest."""
-        own = [one for one in self.world.shown.values() if one.owner == tab.owner]
-        pending = self.in_state(tab, ProposalState.PENDING)
-        waiting = [one for one in own if one.id in pending] if which else []
-        return _chosen(waiting or own, which)
-
-    def done(self, tab: Tab, which: int) -> Proposal | None:
-        return _chosen(list(self.in_state(tab, ProposalState.DONE).values()), which)
-
-    def in_state(self, tab: Tab, state: ProposalState) -> dict[str, Proposal]:
-        stored = self.runner.run(self.world.states())
-        return {one.id: one for one in stored.values() if one.owner == tab.owner and one.state is state}
-
-    def contact(self, which: int) -> str | None:
-        ids = sorted(self.portal.people, reverse=True)
-        return ids[which % len(ids)] if ids else None
 
     @initialize(skew=st.integers(-50, 50), wanted=st.sampled_from(PEOPLE), which=some)
     def a_day_begins(self, skew: int, wanted: dict[str, str], which: int) -> None:
@@ -159,8 +74,7 @@ class History(RuleBasedStateMachine):
     @rule(tab=tabs, which=some, fault=st.sampled_from(FAULTS), blind=st.booleans())
     def a_write_goes_wrong(self, tab: int, which: int, fault: str, blind: bool) -> None:  # noqa: FBT001 - drawn
         if proposal := self.proposal(self.tabs[tab], which):
-            method = METHODS[proposal.action]
-            self.portal.faults.next(kind_of(fault), method=method, times=1 + which, **DETAILS.get(fault, {}))
+            self.goes_wrong(fault, METHODS[proposal.action], times=1 + which)
             if blind:  # from then on, nothing can be read back
                 self.world.at_the_next_write(
                     lambda: self.portal.faults.next("bad_gateway_html_502", method="GET", times=9)
@@ -172,7 +86,7 @@ class History(RuleBasedStateMachine):
     def confirm_is_clicked_twice_in_each_of_two_tabs(self, which: int) -> None:
         if proposal := self.proposal(self.tabs[0], which):
             clicks = [tab.confirms(proposal) for tab in self.tabs[:2] * 2]
-            self.does("four clicks", _together(*clicks), clicks=1)
+            self.does("four clicks", together(*clicks), clicks=1)
 
     @rule(tab=tabs, which=some)
     def cancel_is_clicked(self, tab: int, which: int) -> None:
@@ -207,7 +121,7 @@ class History(RuleBasedStateMachine):
     def undo_is_clicked_in_two_tabs(self, which: int) -> None:
         if done := self.done(self.tabs[0], which):
             undone = [tab.undoes(done) for tab in self.tabs[:2]]
-            self.does("two undos", _together(*undone), clicks=2)
+            self.does("two undos", together(*undone), clicks=2)
 
     @rule(tab=tabs, which=some, double=some)
     def a_likely_double_is_chosen(self, tab: int, which: int, double: int) -> None:
@@ -237,27 +151,27 @@ class History(RuleBasedStateMachine):
     @rule(which=some, change=st.sampled_from(CHANGES))
     def somebody_else_edits(self, which: int, change: dict[str, str]) -> None:
         if contact := self.contact(which):
-            self.does("foreign edit", _now(lambda: self.portal.somebody_edits(contact, change)))
+            self.does("foreign edit", now(lambda: self.portal.somebody_edits(contact, change)))
 
     @rule(change=st.sampled_from(CHANGES))
     def somebody_else_edits_what_was_written_last(self, change: dict[str, str]) -> None:
         if effects := self.portal.effects_of_the_assistant:
             contact = effects[-1].contact_id
-            self.does("edit after", _now(lambda: self.portal.somebody_edits(contact, change)))
+            self.does("edit after", now(lambda: self.portal.somebody_edits(contact, change)))
 
     @rule(person=st.sampled_from(PEOPLE))
     def somebody_else_creates(self, person: dict[str, str]) -> None:
         elsewhere = {**person, "city": "Elsewhere"}
-        self.does("foreign create", _now(lambda: self.portal.somebody_creates(elsewhere)))
+        self.does("foreign create", now(lambda: self.portal.somebody_creates(elsewhere)))
 
     @rule(which=some)
     def somebody_else_archives(self, which: int) -> None:
         if contact := self.contact(which):
-            self.does("foreign archive", _now(lambda: self.portal.somebody_archives(contact)))
+            self.does("foreign archive", now(lambda: self.portal.somebody_archives(contact)))
 
     @rule(seconds=st.sampled_from([2, 61, 125, 601]))
     def time_passes(self, seconds: int) -> None:
-        self.does("time", _now(lambda: self.world.time.pass_by(seconds)))
+        self.does("time", now(lambda: self.world.time.pass_by(seconds)))
 
     @rule()
     def open_writes_are_looked_at(self) -> None:
@@ -269,7 +183,7 @@ class History(RuleBasedStateMachine):
         times=st.sampled_from([1, 2, 5]),
     )
     def something_will_go_wrong(self, fault: str, method: str | None, times: int) -> None:
-        self.portal.faults.next(kind_of(fault), method=method, times=times, **DETAILS.get(fault, {}))
+        self.goes_wrong(fault, method, times)
 
     @rule()
     def nothing_goes_wrong_any_more(self) -> None:
@@ -285,61 +199,17 @@ class History(RuleBasedStateMachine):
         if contact := self.contact(which):
             self.world.at_the_next_write(lambda: edit_and_lose(contact))
 
-    async def stopped(self, doing: Coroutine[Any, Any, Any], moment: int) -> None:
-        task = await self.world.under_way(doing, moment)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        await self.world.process.writes.finish()
-
-    async def crashed(self, doing: Coroutine[Any, Any, Any], moment: int) -> None:
-        task = await self.world.under_way(doing, moment)
-        crash = asyncio.create_task(self.world.restart(crash=True))
-        await asyncio.gather(task, crash, return_exceptions=True)
-        crash.result()
-
-    def teardown(self) -> None:
-        self.portal.calm()
-        try:
-            self.runner.run(self.settle_and_audit())
-        finally:
-            self.runner.close()
-            self.folder.cleanup()
-
-    async def settle_and_audit(self) -> None:
-        """A day later, with nothing going wrong: everything is settled, and everybody hears of it."""
-        world = self.world
-        await self.ledger.watch(world.restart(), clicks=0)
-        world.time.pass_by(LANDED_BY_NOW.total_seconds() + 60)
-        await self.ledger.watch(world.process.recovery.sweep(), clicks=0)
-        due = [one for one in (await world.states()).values() if one.news_due]
-        heard = len(world.news)
-        for tab in self.tabs:
-            await tab.comes_back()
-        assert len(world.news) - heard == len(due), "news that nobody heard"
-        await self.ledger.audit()
-        await world.end()
-
-
-def _chosen(proposals: list[Proposal], which: int) -> Proposal | None:
-    return proposals[-1 - which % len(proposals)] if proposals else None
-
-
-async def _now(doing: Callable[[], object]) -> None:
-    doing()
-
-
-async def _together(*doings: Coroutine[Any, Any, Any]) -> None:
-    await asyncio.gather(*doings)
-
 
 def test_every_history_of_clicks_and_faults_ends_well(served_portal, count_tokens, capsys):
-    class Here(History):
-        portal, steps = served_portal, Counter()
+    tally = Tally()
 
-    Here.count_tokens = staticmethod(count_tokens)
-    run_state_machine_as_test(Here, settings=LONG if STEPS else SAMPLE)
-    while sum(Here.steps.values()) < STEPS:
-        run_state_machine_as_test(Here, settings=LONG)
+    def history() -> History:
+        return History(served_portal, count_tokens, tally)
+
+    if not STEPS:
+        run_state_machine_as_test(history, settings=SAMPLE)
+        return
+    while tally.steps.total() < STEPS:
+        run_state_machine_as_test(history, settings=LONG)
     with capsys.disabled():
-        if STEPS:
-            print(f"\n{sum(Here.steps.values())} steps: {dict(Here.steps.most_common())}")  # noqa: T201 - what the run by hand is for
+        print(f"\n{tally}")  # noqa: T201 - what the run by hand is for

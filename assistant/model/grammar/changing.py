@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from assistant.model.grammar.card import place_address
+from assistant.model.grammar.addresses import place_address
 from assistant.model.grammar.intents import Person, Update
-from assistant.model.grammar.items import is_label, put_full_name, read_items, value_end
+from assistant.model.grammar.items import is_label, put_full_name, read_items
 from assistant.model.grammar.lexemes import Kind, Span, Tag
 from assistant.model.grammar.owning import owner_before_entity, owner_behind, owner_between
 from assistant.model.grammar.places import is_town
 from assistant.model.grammar.referring import read_person
+from assistant.model.grammar.roles import role_and_company
 from assistant.model.grammar.values import is_break, proper, trimmed
 
 _ENTITIES: Final = (Kind.EMAIL, Kind.PHONE, Kind.URL)
@@ -184,7 +185,7 @@ def _may_be_stage(span: Span, index: int, *, puts: bool) -> bool:
 
 def _role(span: Span, puts: bool) -> Update | None:  # noqa: FBT001
     at = _turning_point(span)
-    title = span.first(Tag.TITLE, start=(at or 0) + 1)
+    title = span.first(Tag.TITLE, start=0 if at is None else at + 1)
     if title is None or not (at is not None or puts):
         return None
     start = title if at is None else at + 1
@@ -192,14 +193,6 @@ def _role(span: Span, puts: bool) -> Update | None:  # noqa: FBT001
     role = span.cut(start).without_leading(Tag.DETERMINER)
     changes = role_and_company(role)
     return Update(person, changes) if changes else None
-
-
-def role_and_company(span: Span) -> dict[str, str]:
-    """``VP Sales at Globex`` gives a title and a company."""
-    at = next((i for i, lexeme in enumerate(span) if lexeme.has(Tag.AT) and not lexeme.capitalised), None)
-    title = trimmed(span.cut(0, at)).text
-    company = proper(span.cut(at + 1, value_end(span, at + 1))).text if at is not None else ""
-    return {name: value for name, value in (("jobtitle", title), ("company", company)) if value}
 
 
 def _entity(span: Span, puts: bool) -> Update | None:  # noqa: ARG001, FBT001

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Final
 
-from assistant.model.grammar.card import has_legal_form
 from assistant.model.grammar.intents import Find, Person, Query
 from assistant.model.grammar.items import is_label
 from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag, word_set
 from assistant.model.grammar.people import reversed_by_comma
+from assistant.model.grammar.roles import has_legal_form
 from assistant.model.grammar.slots import (
     Reading,
     asks_for_stage,

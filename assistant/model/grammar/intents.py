@@ -129,6 +129,7 @@ class Plain(Enum):
 
     GREETING = auto()
     THANKS = auto()
+    FAREWELL = auto()
     HELP = auto()
     IDENTITY = auto()
     CANCEL = auto()

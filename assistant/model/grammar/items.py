@@ -66,7 +66,7 @@ def _item(span: Span, index: int, items: Items) -> int:
     if is_label(span, index):
         return _labelled(span, index, items)
     if lexeme.has(Tag.AT) and index + 1 < len(span) and not lexeme.capitalised:
-        end = value_end(span, index + 1)
+        end = _employer_end(span, index + 1)
         items.put("company", proper(span.cut(index + 1, end)).text)
         return end - index
     if is_stage(span, index):
@@ -191,6 +191,16 @@ def value_end(span: Span, start: int) -> int:
             break
         index += 1
     return index
+
+
+def _employer_end(span: Span, start: int) -> int:
+    """``chez Soleil à Lyon``: where the company was met, or sits, is not part of its name."""
+    end = value_end(span, start)
+    return next((i for i in range(start + 1, end) if _places(span[i])), end)
+
+
+def _places(lexeme: Lexeme) -> bool:
+    return lexeme.has(Tag.PLACE) and not lexeme.has(Tag.OF) and not lexeme.capitalised
 
 
 def _begins_item(span: Span, index: int) -> bool:

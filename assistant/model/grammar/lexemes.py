@@ -102,6 +102,9 @@ class Tag(Enum):
     NO_LONGER = auto()
     LIVES = auto()
     TIME = auto()
+    MET = auto()
+    FAREWELL = auto()
+    BOTH = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ PHRASES: Final[dict[Tag, str]] = {
         do i have|who at|what do we have on|what do you have on|gimme|who called from|who called me from|who is calling from|
         is there an account for|is there a record for|do we have a record for|do we have a contact for""",
     Tag.CREATE: """create|creating|new contact|new record|register|save|enter|set up|make a new contact|
-        make a contact|make a new record|create a record|create a new record|a new contact|open a record for""",
+        make a contact|make a new record|create a record|create a new record|a new contact|open a record for|create him|create her|create it""",
     Tag.ADD: "add|insert|add in|append",
     Tag.UPDATE: """change|update|set|edit|modify|correct|fix|replace|amend|use|note|put|adjust|overwrite|switch|changing|updating""",
     Tag.TURN: "make|mark|turn|move|promote|convert|flag|set",
@@ -34,7 +34,7 @@ PHRASES: Final[dict[Tag, str]] = {
         password|passwords|ignore previous instructions|ignore your instructions|ignore all previous instructions""",
     Tag.CANCEL: """cancel|cancel that|cancel it|never mind|nevermind|nvm|forget it|forget that|forget about it|
         stop|abort|nothing|no never mind|no cancel|no forget it|scrap that|leave it|drop it|don't bother|
-        actually no|don't do it|do nothing|not now""",
+        actually no|don't do it|undo|undo that|undo it|revert|revert that|do nothing|not now""",
     Tag.YES: """yes|yeah|yep|yup|sure|yes please|go ahead|do it|confirm|okay|ok|of course|sounds good|
         please do|yes do|yes create it|create it|y|absolutely|definitely|i confirm|right|correct that's it|
         yes go ahead|approve|approved|looks good|that's right|yes create him|yes create her|create him|create her""",
@@ -56,7 +56,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.NO_EMAIL: """no email|no e mail|no mail|without email|without an email|without e mail|without an e mail|
         i don't have it|don't have it|i don't have one|don't have one|no email address|i don't know|dont have it|
         i don't have an email|i don't have the email|i don't have his email|i don't have her email|
-        don't know|dunno|no idea|not available|i dont have it|i don't know it|there is none|none|
+        don't know|dunno|no idea|no clue|idk|unknown|n a|not available|i dont have it|i don't know it|there is none|none|
         without an address|doesn't have one|he doesn't have one|she doesn't have one|skip|skip it|skip the email""",
     Tag.NEXT: """next|next page|next one please|more|show more|more results|the rest|see more|show me more|
         the next page|next ones|continue|load more|what else|go on|the next ones|keep going|more please|next please""",
@@ -76,7 +76,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.POSSESSIVE: "his|her|their|its",
     Tag.PRONOUN: """him|her|he|she|it|them|they|this contact|that contact|this person|that person|this one|
         that one|the contact|this guy|this lady|this record|that record|this lead|this customer|the record""",
-    Tag.THAT_ONE: "the one|the one who|the ones|the one who works|the one that works|the guy|the woman|the person",
+    Tag.THAT_ONE: "the one|the other one|the other|the one who|the ones|the one who works|the one that works|the guy|the woman|the person",
     Tag.ONE: "one|ones|result|contact|record|on the list|in the list|person",
     Tag.OF: "of|for|from",
     Tag.AT: """at|working at|who works at|who work at|works at|working for|who works for|works for|who work for|
@@ -119,6 +119,9 @@ PHRASES: Final[dict[Tag, str]] = {
         i|i've|i'll|i'd|we|we've|u|they're|you|spoke|talked|met|got|gets|called|call|calling|calls|remember|forgot|know|knows|need|
         needs|want|wants|if|because|so|please|pls|anymore|any more|signed|quit|retired|married|if there is|
         says|said|told|asked|wrote|mind|both|misspelled|misspelt|really|maybe|perhaps|probably|again|ones""",
+    Tag.FAREWELL: "bye|bye bye|goodbye|see you|see ya|cya|have a nice day|have a good day|that's all|that's it|that will be all",
+    Tag.BOTH: "both|both of them|all of them|the two|all three|both contacts",
+    Tag.MET: "i met|i just met|we met|just met|we just met",
     Tag.STARTS: """starts with|start with|starting with|begins with|begin with|beginning with|that starts with|
         that start with|who start with|that begins with|that begin with""",
     Tag.ENDS: "ends with|ending with|ending in|ends in|that ends with|that end with|end with",

@@ -19,7 +19,7 @@ PHRASES: Final[dict[Tag, str]] = {
         qui m'a appelé|qui m'a appelé du|qui a appelé du|qui appelle du|qui a le|vérifie|vérifier|vérifiez|
         on connaît|il me faut|il me faudrait|tu peux me donner|on a déjà|a t on déjà|avons nous déjà|as tu déjà""",
     Tag.CREATE: """crée|créer|créez|créé|créée|créons|enregistre|enregistrer|enregistrez|nouveau contact|
-        nouvelle fiche|nouvelle fiche contact|saisis|saisir|saisissez|inscris|inscrire|créer une fiche|
+        crée le|crée la|nouvelle fiche|nouvelle fiche contact|saisis|saisir|saisissez|inscris|inscrire|créer une fiche|
         crée une fiche|création|création de contact|création d'un contact""",
     Tag.ADD: "ajoute|ajouter|ajoutez|rajoute|rajouter|rajoutez|insère|insérer|intègre|ajout",
     Tag.UPDATE: """change|changer|changez|modifie|modifier|modifiez|mets à jour|met à jour|mettre à jour|
@@ -45,7 +45,7 @@ PHRASES: Final[dict[Tag, str]] = {
         mots de passe|variables d'environnement|fichier env|ignore les instructions|ignore tes instructions""",
     Tag.CANCEL: """annule|annuler|annulez|laisse tomber|laissez tomber|laisse|oublie|oubliez|oublie ça|tant pis|
         abandonne|rien|finalement non|en fait non|non laisse|non annule|non laisse tomber|c'est pas grave|pas grave|annule tout|
-        annule ça|annule la demande|ne fais rien|arrête|on annule|plus tard""",
+        annule ça|annule la demande|ne fais rien|arrête|on annule|plus tard|défais|défais ça|reviens en arrière""",
     Tag.YES: """oui|ouais|oui oui|ok|okay|d'accord|dac|vas y|volontiers|confirme|je confirme|confirmer|c'est bon|
         parfait|bien sûr|exactement|c'est ça|crée le|crée la|oui crée le|oui crée la|je valide|valide|valider|
         go|allez|absolument|carrément|avec plaisir|créer le|fais le|oui fais le|tout à fait""",
@@ -53,9 +53,9 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.ANYWAY: "quand même|crée quand même|crée le quand même|oui quand même|malgré tout|crée la quand même",
     Tag.INSTEAD: """plutôt|finalement|en fait|à la place|pardon|oups|désolé|désolée|erreur|je me suis trompé|
         je me suis trompée|c'est plutôt|je voulais dire|je veux dire|correction|euh|ah|attends|attendez""",
-    Tag.GREETING: "bonjour|bonsoir|salut|coucou|bjr|slt|bonjour à tous|rebonjour|salutations|bonne journée",
+    Tag.GREETING: "bonjour|bonsoir|salut|coucou|bjr|slt|bonjour à tous|rebonjour|salutations",
     Tag.THANKS: """merci|merci beaucoup|merci bien|mille mercis|merci d'avance|un grand merci|super merci|
-        parfait merci|ok merci|génial|super|nickel|top|génial merci|c'est parfait merci|bravo|merci à toi""",
+        parfait merci|ok merci|génial|super|nickel|top|génial merci|c'est parfait merci|bravo|merci à toi|merci bcp|mrc|mci|merci infiniment""",
     Tag.HELP: """aide|aide moi|à l'aide|aidez moi|que sais tu faire|que savez vous faire|que peux tu faire|
         que pouvez vous faire|tu sais faire quoi|tu peux faire quoi|comment ça marche|qu'est ce que tu sais faire|
         qu'est ce que tu peux faire|qu'est ce que vous pouvez faire|comment faire|mode d'emploi|
@@ -68,7 +68,7 @@ PHRASES: Final[dict[Tag, str]] = {
         pas de mail|pas d'adresse|pas de courriel|sans adresse mail|sans adresse e mail|pas d'adresse mail|
         je n'ai pas son email|je n'ai pas son e mail|je n'ai pas son mail|je n'ai pas son adresse|
         je n'ai pas|je ne l'ai pas|je l'ai pas|j'ai pas|j'ai pas son mail|il n'en a pas|elle n'en a pas|
-        je ne sais pas|je sais pas|aucun email|aucun mail|je ne connais pas son email|je n'en ai pas|j'en ai pas|
+        je ne sais pas|je sais pas|aucune idée|j'en sais rien|chais pas|inconnu|pas encore|je l'ai plus|pas sous la main|aucun email|aucun mail|je ne connais pas son email|je n'en ai pas|j'en ai pas|
         je n'ai pas d'email|je n'ai pas de mail|pas de mail pour l'instant""",
     Tag.NEXT: """la suite|suite|suivant|suivante|suivants|page suivante|les suivants|les suivantes|
         les autres|encore|continue|continuer|voir plus|plus de résultats|affiche la suite|montre la suite|
@@ -94,7 +94,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.POSSESSIVE: "son|sa|ses|leur",
     Tag.PRONOUN: """lui|elle|il|ce contact|cette personne|cette fiche|celui ci|celle ci|ce monsieur|cette dame|
         ce client|cette cliente|ce prospect|cette piste|le contact|la fiche|lui même|sa fiche|ses infos|ses coordonnées""",
-    Tag.THAT_ONE: "celle|celui|celles|ceux|celle là|celui là",
+    Tag.THAT_ONE: "l'autre|celle|celui|celles|ceux|celle là|celui là",
     Tag.ONE: "résultat|choix|de la liste|dans la liste|contact|fiche",
     Tag.OF: "de|du|d'|des|de la|de l'",
     Tag.AT: """chez|de chez|de la société|de l'entreprise|de la boîte|travaillant chez|qui travaille chez|
@@ -144,6 +144,9 @@ PHRASES: Final[dict[Tag, str]] = {
         appelle|appellent|parlé|rencontré|croisé|vient|viens|marche|connaît|connaissez|connais|besoin|koi|quoi|
         c'|ça|cela|qu'|parce que|car|mais|peut être|sûrement|vraiment|encore|signé|a signé|
         s'est mariée|s'est marié|parti|partie|commence|finit|contient|orthographié|orthographiée|avec un d""",
+    Tag.FAREWELL: "au revoir|à bientôt|à plus|à plus tard|ciao|tchao|bonne journée|bonne soirée|bon week end|c'est tout|ce sera tout",
+    Tag.BOTH: "les deux|les 2|tous les deux|toutes les deux|tous les trois|tous|toutes",
+    Tag.MET: "j'ai rencontré|j'ai croisé|je viens de rencontrer|je viens de croiser|rencontré|rencontrée|on a rencontré",
     Tag.STARTS: """commence par|commencent par|commençant par|qui commence par|qui commencent par|débute par|
         débutant par|qui débute par|commence avec|commençant avec""",
     Tag.ENDS: "finit par|finissent par|finissant par|se termine par|qui finit par|se terminant par|termine par",

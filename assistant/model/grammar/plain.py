@@ -11,6 +11,7 @@ _PLAIN: Final = {
     Tag.NO_EMAIL: Plain.NO_EMAIL,
     Tag.HELP: Plain.HELP,
     Tag.IDENTITY: Plain.IDENTITY,
+    Tag.FAREWELL: Plain.FAREWELL,
     Tag.THANKS: Plain.THANKS,
     Tag.YES: Plain.YES,
     Tag.NO: Plain.NO,

@@ -8,10 +8,10 @@ from typing import Any, Final
 from assistant.language import Language
 from assistant.model.grammar import reporting
 from assistant.model.grammar.arguments import create_arguments, update_arguments
-from assistant.model.grammar.dialogue import Remark, Request, State
 from assistant.model.grammar.intents import Create, Creations, Find, Person, Update
 from assistant.model.grammar.known import Known, candidates, fits, is_namesake, read_contacts
 from assistant.model.grammar.replies import Say, sentence
+from assistant.model.grammar.state import Remark, Request, State
 from assistant.model.grammar.wording import field_name, quoted
 
 SEARCH: Final = "search_contacts"

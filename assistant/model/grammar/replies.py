@@ -48,10 +48,12 @@ class Say(Enum):
     NEEDS = auto()
     CANCELLED = auto()
     ALRIGHT = auto()
+    CONFIRMED = auto()
     CLICK = auto()
     YES_TO_WHAT = auto()
     GREETING = auto()
     THANKS = auto()
+    FAREWELL = auto()
     HELP = auto()
     IDENTITY = auto()
     UNKNOWN = auto()
@@ -109,10 +111,12 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.NEEDS: "Il me manque encore : {fields}.",
     Say.CANCELLED: "D’accord, j’oublie cette demande. Rien n’a été enregistré.",
     Say.ALRIGHT: "Très bien. Dites-moi si je peux faire autre chose.",
+    Say.CONFIRMED: "Ce qui a été confirmé reste enregistré : dites-moi ce qu’il faut corriger. Rien d’autre n’a été écrit.",
     Say.CLICK: "Cliquez sur « Confirmer » dans la fiche proposée : sans votre clic, rien n’est enregistré.",
     Say.YES_TO_WHAT: "Que puis-je faire ? Par exemple « Trouve Marie Dupont » ou « Crée Luc Martin, luc@exemple.example ».",
     Say.GREETING: "Bonjour ! Je peux chercher, créer ou mettre à jour un contact. Que voulez-vous faire ?",
     Say.THANKS: "Avec plaisir !",
+    Say.FAREWELL: "À bientôt !",
     Say.HELP: "Je cherche, crée et mets à jour des contacts. Essayez « Qui travaille chez Globex ? », « Crée Luc Martin, luc@exemple.example, Exemple SA » ou « Change le téléphone de Marie Dupont : 06 39 98 00 01 ». Rien n’est enregistré sans votre confirmation.",
     Say.IDENTITY: "Je suis le modèle hors ligne de cet assistant : une grammaire du français et de l’anglais, pas un modèle de langage. Avec une OPENAI_API_KEY dans la configuration, un vrai modèle de langage prend ma place.",
     Say.UNKNOWN: "Je n’ai pas compris. Essayez « Trouve Marie Dupont chez Acme » ou « Change son téléphone en 06 39 98 00 01 ».",
@@ -169,10 +173,13 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.NEEDS: "I still need: {fields}.",
     Say.CANCELLED: "All right, I drop this request. Nothing was saved.",
     Say.ALRIGHT: "All right. Tell me if I can do anything else.",
+    Say.CONFIRMED: "Ce qui a été confirmé reste enregistré : dites-moi ce qu’il faut corriger. Rien d’autre n’a été écrit.",
+    Say.CONFIRMED: "What was confirmed stays saved: tell me what to correct. Nothing else was written.",
     Say.CLICK: "Click “Confirm” on the proposed contact: nothing is saved without your click.",
     Say.YES_TO_WHAT: "What can I do for you? For instance “Find John Smith” or “Create Ann Lee, ann@example.com”.",
     Say.GREETING: "Hello! I can find, create or update a contact. What would you like to do?",
     Say.THANKS: "You’re welcome!",
+    Say.FAREWELL: "See you soon!",
     Say.HELP: "I find, create and update contacts. Try “Who works at Globex?”, “Create Ann Lee, ann@example.com, Acme” or “Change John Smith’s phone to 555-0100”. Nothing is saved without your confirmation.",
     Say.IDENTITY: "I am this assistant’s offline model: a grammar of French and English, not a language model. With an OPENAI_API_KEY in the configuration, a real language model takes my place.",
     Say.UNKNOWN: "I did not understand. Try “Find John Smith at Acme” or “Change her phone to 555-0100”.",

@@ -7,10 +7,12 @@ from typing import Final
 
 from assistant.language import Language, language_of
 from assistant.messages import AssistantSaid, Said, ToolCall, UserSaid
-from assistant.model.grammar.dialogue import IsOutcome, State, fold_talk
+from assistant.model.grammar.dialogue import fold_talk
+from assistant.model.grammar.hearing import IsOutcome
 from assistant.model.grammar.known import Known, read_contacts
 from assistant.model.grammar.planner import Answer, Call, Done, Turn, Words, as_mapping, plan
 from assistant.model.grammar.replies import Say, sentence
+from assistant.model.grammar.state import State
 
 _FRENCH_ASKED: Final = re.compile(r"\b(?:reply|answer|respond|write) in french\b", re.IGNORECASE)
 

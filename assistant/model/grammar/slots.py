@@ -1,16 +1,11 @@
 """What a word of a search fills: which preposition opens which slot, and which stages are sought."""
 
 from dataclasses import dataclass, field
-from typing import Final
 
-from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag, word_set
+from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag
 from assistant.model.grammar.people import is_given_name
 from assistant.model.grammar.places import is_town
-
-_OFFICES: Final = word_set(
-    "ceo cto cfo coo cmo cio cro cpo ciso chro vp svp evp drh dsi daf pdg dg rssi rh patron patronne boss"
-)
-"""Titles that are whole in one word, so that what follows "of" is the company."""
+from assistant.model.grammar.roles import OFFICES
 
 
 @dataclass(slots=True)
@@ -72,7 +67,7 @@ def _is_inside(lexeme: Lexeme, reading: Reading) -> bool:
 def _opens_employer(following: Span, reading: Reading) -> bool:
     """``CTO of Initech`` has an employer, ``head of sales`` has none, ``buyers of Lyon`` a town."""
     title = reading.values.get("jobtitle", [])
-    office = len(title) == 1 and title[0].folded in _OFFICES
+    office = len(title) == 1 and title[0].folded in OFFICES
     if following[0].has(Tag.TITLE, Tag.DEPARTMENT) and not office:
         return False
     reading.slot = "text" if is_town(following) else "company"

@@ -4,14 +4,15 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from assistant.model.grammar.card import place_address, title_start
-from assistant.model.grammar.changing import first_label, read_update, role_and_company
+from assistant.model.grammar.addresses import place_address
+from assistant.model.grammar.changing import first_label, read_update
 from assistant.model.grammar.intents import Person, Update
 from assistant.model.grammar.items import read_items, value_end
 from assistant.model.grammar.lexemes import Span, Tag
 from assistant.model.grammar.people import split_name
 from assistant.model.grammar.places import is_town
 from assistant.model.grammar.referring import read_person
+from assistant.model.grammar.roles import role_and_company, title_start
 from assistant.model.grammar.values import proper, trimmed
 
 _SIGNS_AFTER: Final = re.compile(r"\W*")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from assistant.model.grammar.card import is_form, is_signature, read_card, split_creations
+from assistant.model.grammar.card import read_card, split_creations
 from assistant.model.grammar.changing import read_clear, read_rename, read_update
 from assistant.model.grammar.clauses import read_clauses
 from assistant.model.grammar.contrast import read_respelling, without_rejected
@@ -23,6 +23,7 @@ from assistant.model.grammar.intents import (
 )
 from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag
 from assistant.model.grammar.lexer import lex
+from assistant.model.grammar.pasted import is_form, is_list, is_signature, newcomer
 from assistant.model.grammar.people import is_given_name
 from assistant.model.grammar.phrasebook import phrasebook
 from assistant.model.grammar.plain import LEADING, read_page, read_plain
@@ -53,9 +54,7 @@ _LONGEST_NAME: Final = 3
 def understand(text: str) -> Intent:
     """What one message asks for."""
     span = _forgiven(lex(text))
-    content = span.without_leading(*LEADING).without_trailing(
-        Tag.FILLER, Tag.GREETING, Tag.THANKS, Tag.INSTEAD
-    )
+    content = _content(span)
     plain = read_plain(span, content)
     if plain is not None:
         return plain
@@ -66,8 +65,21 @@ def understand(text: str) -> Intent:
     if refused is not None:
         return refused
     corrects = any(lexeme.has(Tag.NO, Tag.INSTEAD) for lexeme in span.cut(0, len(span) - len(content)))
+    if _is_meeting(span, content):
+        return _added_at_the_end(content) or _create(content)
     intent = read_respelling(_unled(content)) or _without_old(content, corrects=corrects)
     return _several(intent, content) or intent
+
+
+def _content(span: Span) -> Span:
+    """The message without the politeness around it; ``crée le contact …`` begins with no "crée-le"."""
+    rest = span.without_trailing(Tag.FILLER, Tag.GREETING, Tag.THANKS, Tag.INSTEAD)
+    start = 0
+    while start < len(rest) and (rest[start].has(*LEADING) or rest[start].kind is Kind.PUNCTUATION):
+        if rest[start].has(Tag.CREATE) and start + 1 < len(rest):
+            break
+        start += 1
+    return rest.cut(start)
 
 
 def _unled(content: Span) -> Span:
@@ -76,6 +88,16 @@ def _unled(content: Span) -> Span:
         content.without_leading(Tag.UPDATE, Tag.FILLER, Tag.WRONG)
         if not content[0].has(Tag.RENAME)
         else content.cut(0, 0)
+    )
+
+
+def _is_meeting(span: Span, content: Span) -> bool:
+    """``j'ai rencontré Karim, karim@…``: whoever was met and has an address is somebody new."""
+    met = span.cut(0, len(span) - len(content) + 1).has(Tag.MET)
+    return (
+        met
+        and content.first_kind(Kind.EMAIL) is not None
+        and not content.has(Tag.UPDATE, Tag.TURN, Tag.BECOMES)
     )
 
 
@@ -140,6 +162,9 @@ def _spoken(content: Span, *, corrects: bool) -> Intent:
 
 def _clause(content: Span, *, corrects: bool = False) -> Intent:
     verb, rest = content[0], _unhedged(content.cut(1))
+    announced = newcomer(content)
+    if announced is not None:
+        return _create(announced)
     if verb.has(Tag.TURN) and is_given_name(verb.text) and not rest.has(Tag.STAGE, Tag.TO, Tag.FIELD):
         return Bare(content)
     if verb.has(*_VERBS):
@@ -149,7 +174,7 @@ def _clause(content: Span, *, corrects: bool = False) -> Intent:
 
 def _told(content: Span) -> Intent | None:
     """What words without a verb of command say clearly enough by themselves."""
-    if is_signature(content) or is_form(content):
+    if is_signature(content) or is_form(content) or is_list(content):
         return read_card(content)
     added = _added_at_the_end(content)
     if added is not None:

@@ -1,0 +1,43 @@
+"""Job titles and the companies that go with them."""
+
+from typing import Final
+
+from assistant.model.grammar.items import value_end
+from assistant.model.grammar.lexemes import Span, Tag, fold, word_set
+from assistant.model.grammar.places import is_town
+from assistant.model.grammar.values import proper, trimmed
+
+OFFICES: Final = word_set(
+    "ceo cto cfo coo cmo cio cro cpo ciso chro vp svp evp drh dsi daf pdg dg rssi rh patron patronne boss"
+)
+"""Titles that are whole in one word, so that what follows "of" is the company."""
+_LEGAL_FORMS: Final = frozenset(
+    {"sa", "sas", "sarl", "sasu", "eurl", "sci", "scop", "snc", "inc", "ltd", "llc", "plc", "gmbh", "ag", "bv", "nv",
+     "corp", "co", "srl", "spa", "group", "groupe", "cie", "llp", "oy", "ab", "as", "kg", "holding", "limited"}
+)  # fmt: skip
+
+
+def has_legal_form(span: Span) -> bool:
+    """Whether the words end as a company's name does: ``SARL``, ``Inc.``."""
+    return len(span) > 0 and fold(span[len(span) - 1].text) in _LEGAL_FORMS
+
+
+def title_start(span: Span) -> int | None:
+    """Where a job title begins in a run that starts with a name; 0 when it is nothing else."""
+    index = span.first(Tag.TITLE)
+    if index is None:
+        return None
+    surname = (
+        index == 1 and len(span) == index + 1 and not span[index].text.isupper() and span[index].capitalised
+    )
+    return None if surname else index
+
+
+def role_and_company(span: Span) -> dict[str, str]:
+    """``VP Sales at Globex``, ``CTO of Initech`` give a title and a company."""
+    at = next((i for i, lexeme in enumerate(span) if lexeme.has(Tag.AT) and not lexeme.capitalised), None)
+    if at is None and len(span) > 2 and span[0].folded in OFFICES and span[1].has(Tag.OF):  # noqa: PLR2004 - office, "of", company
+        at = 1 if not span[2].has(Tag.DEPARTMENT, Tag.TITLE) and not is_town(span.cut(2)) else None
+    title = trimmed(span.cut(0, at)).text
+    company = proper(span.cut(at + 1, value_end(span, at + 1))).text if at is not None else ""
+    return {name: value for name, value in (("jobtitle", title), ("company", company)) if value}
