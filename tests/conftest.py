@@ -24,7 +24,7 @@ hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
 REPOSITORY = Path(__file__).parents[1]
-START_TIMEOUT = 30.0
+START_TIMEOUT = 90.0
 STOP_TIMEOUT = 15.0
 
 _SETTINGS = ("HUBSPOT_", "OPENAI_", "CHAINLIT_", "PHONE_REGION", "DATA_DIR", "STATE_URL", "ALLOWED_ORIGINS")

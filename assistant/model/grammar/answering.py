@@ -27,6 +27,7 @@ from assistant.model.grammar.plausible import is_plausible_search
 from assistant.model.grammar.referring import read_person
 from assistant.model.grammar.replies import Say
 from assistant.model.grammar.state import Remark, Request, State
+from assistant.model.grammar.telling import is_question
 
 _REMARKS: Final = {
     Plain.GREETING: Say.GREETING,
@@ -169,7 +170,9 @@ def _searched(state: State, span: Span) -> Request:
 
 def _further(create: Create, span: Span, *, asked_email: bool) -> Create:
     """The new contact with an answer; talk that says nothing about it has the question asked again."""
-    told = span.has(Tag.AT, Tag.FIELD, Tag.TITLE, Tag.STAGE, Tag.NO_EMAIL) or is_plausible_search(span)
+    told = span.has(Tag.AT, Tag.FIELD, Tag.TITLE, Tag.STAGE, Tag.NO_EMAIL) or (
+        is_plausible_search(span) and not is_question(span)
+    )
     return amending.completed(create, span, asked_email=asked_email) if told else create
 
 

@@ -9,12 +9,12 @@ from assistant.model.grammar.lexemes import Kind, Span, Tag
 from assistant.model.grammar.owning import owner_before_entity, owner_behind, owner_between
 from assistant.model.grammar.places import is_town
 from assistant.model.grammar.referring import read_person
-from assistant.model.grammar.roles import role_and_company
+from assistant.model.grammar.roles import role_and_company, title_start
 from assistant.model.grammar.values import is_break, proper, trimmed
 
 _ENTITIES: Final = (Kind.EMAIL, Kind.PHONE, Kind.URL)
 _PUTS: Final = frozenset({"mets", "met", "mettre", "mettez", "put", "move", "set"})
-_VALUE_FIRST: Final = frozenset({"comme", "as", "en tant que"})
+_VALUE_FIRST: Final = frozenset({"comme", "as", "en tant que", "en"})
 
 
 def read_rename(span: Span) -> Update:
@@ -133,10 +133,21 @@ def _value_first(span: Span) -> Update | None:
             while label < len(span) and span[label].has(Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW):
                 label += 1
             if label < len(span) and span[label].has(Tag.FIELD) and not _value_follows(span, label + 1):
-                value = trimmed(span.cut(0, index)).text
-                person = read_person(span.cut(label + 1)) or read_person(span.cut(index + 1, label))
-                return Update(person, {span[label].tags[Tag.FIELD]: value})
+                value, behind = _value_before(span.cut(0, index))
+                person = read_person(span.cut(label + 1)) or read_person(behind)
+                person = person or read_person(span.cut(index + 1, label))
+                return Update(person, {span[label].tags[Tag.FIELD]: trimmed(value).text})
     return None
+
+
+def _value_before(span: Span) -> tuple[Span, Span]:
+    """The value, and what stands behind it: ``06 39… à Marie`` before ``en portable``."""
+    entity = span.first_kind(*_ENTITIES)
+    return (
+        (span, span.cut(len(span)))
+        if entity is None
+        else (span.cut(entity, entity + 1), span.cut(entity + 1))
+    )
 
 
 def _value_follows(span: Span, index: int) -> bool:
@@ -156,11 +167,27 @@ def _turning_point(span: Span) -> int | None:
 
 
 def _without_label(span: Span, *, puts: bool) -> Update:
-    for reading in (_stage, _role, _entity, _moved, _unknown_property):
+    for reading in (_details, _stage, _role, _entity, _moved, _unknown_property):
         update = reading(span, puts)
         if update is not None:
             return update
     return Update(read_person(span.cut(0, _turning_point(span) if puts else None)))
+
+
+def _details(span: Span, puts: bool) -> Update | None:  # noqa: ARG001, FBT001
+    """``Marie Dupont: VP Sales, Boston, 01 99…``: values that need no label; anything else undoes the reading."""
+    colon = next((i for i, lexeme in enumerate(span) if lexeme.is_sign(":")), None)
+    if not colon:
+        return None
+    items = read_items(span.cut(colon + 1))
+    for run in items.loose:
+        if title_start(run) == 0:
+            items.put("jobtitle", run.text)
+        elif is_town(run):
+            items.put("city", run.text)
+        else:
+            return None
+    return Update(read_person(span.cut(0, colon)), items.values) if items.values else None
 
 
 def _stage(span: Span, puts: bool) -> Update | None:  # noqa: FBT001 - one signature for all readings

@@ -12,6 +12,7 @@ from assistant.model.grammar.referring import read_person
 _ALIKE: Final = 60
 """Per cent of likeness from which one word may be another, corrected."""
 _LONGEST_REJECTED: Final = 5
+_LONGEST_NEGATED: Final = 2
 _ENTITIES: Final = (Kind.EMAIL, Kind.PHONE, Kind.URL)
 _WRITTEN: Final = frozenset(
     {"should be", "devrait etre", "s'ecrit", "s'orthographie", "is spelled", "is spelt"}
@@ -23,10 +24,22 @@ def without_rejected(span: Span) -> Span:
     for index, lexeme in enumerate(span):
         if not lexeme.has(Tag.NOT) or lexeme.capitalised:
             continue
-        end = _rejected_end(span, index)
+        end = _rejected_end(span, index) or _negated_end(span, index)
         if end is not None:
             return Span(span.source, span.lexemes[:index] + span.lexemes[end:])
     return span
+
+
+def _negated_end(span: Span, index: int) -> int | None:
+    """``… pas Dupond``: what is only said not to be is nobody's name."""
+    end = index + 1
+    while end < len(span) and end <= index + _LONGEST_NEGATED and _is_value(span[end]):
+        end += 1
+    return end if end > index + 1 else None
+
+
+def _is_value(lexeme: Lexeme) -> bool:
+    return lexeme.kind is not Kind.PUNCTUATION and (not lexeme.tags or lexeme.capitalised)
 
 
 def _rejected_end(span: Span, index: int) -> int | None:

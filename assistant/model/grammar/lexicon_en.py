@@ -64,12 +64,12 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.PAGE: "page|the page|go to page|show page|show me page",
     Tag.FILLER: """please|pls|plz|can you|could you|would you|can u|could u|will you|i want to|i want|i wanna|
         i'd like to|i'd like|i would like to|i would like|i need to|i need|we need to|we need|let's|lets|me|us|
-        know|to know|tell me|tell me if|know if|i met|i just met|we met|in the database|in hubspot|in the crm|in our crm|in my contacts|in our contacts|to my contacts|to our contacts|to the contacts|to hubspot|to the crm|in the system|by|for me|best regards|kind regards|regards|sincerely|warm regards|work|working|just|so|also|quickly|asap|kindly|if you can|if possible|would you mind|mind|then|and|to|
+        know|to know|do you know if|do we know if|do you know whether|whether|tell me|tell me if|know if|i met|i just met|we met|in the database|in hubspot|in the crm|in our crm|in my contacts|in our contacts|to my contacts|to our contacts|to the contacts|to hubspot|to the crm|in the system|by|for me|best regards|kind regards|regards|sincerely|warm regards|work|working|just|so|also|quickly|asap|kindly|if you can|if possible|would you mind|mind|then|and|to|
         without asking|without confirmation|without confirming|no need to confirm|right away|well|can i|
         could i|may i|can we|could we|do|you|note that|fyi|that|i have to|i must|i'm trying to|trying to|
         help me to|i'm|im|don't ask|skip confirmation|straight away|urgent|urgently|by the way|btw|hereby|
         want to|wanna|gonna|need to|need|got|i have|i've got|i got|have got|u got|you got|on the line|on the phone|
-        i spoke with|i just spoke with|i spoke to|i just spoke to|just spoke with|just spoke to|i talked to|
+        i spoke with|i just spoke with|i spoke to|i just spoke to|just spoke with|just spoke to|i think|i guess|i believe|if i remember|i talked to|
         i just talked to|just talked to|got off the phone with|just got off the phone with|just met|with us|
         of ours|typo|fix typo|fix the typo|if you please|as soon as possible|in there|on file|u""",
     Tag.DETERMINER: "field|the field|property|the property|the|a|an|this|that|these|those|my|our|your|some|any|which|what",
@@ -99,7 +99,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.MOVES: """now works at|now works for|works now at|works now for|moved to|has moved to|joined|has joined|
         is now at|is now with|is now working at|is now working for|just joined|left for|works at now|now at|
         switched to|has just joined|just moved to|is working at|went to""",
-    Tag.LEAVES: """left|has left|just left|no longer works at|no longer works for|doesn't work for|quit working at|is no longer at|is no longer with|
+    Tag.LEAVES: """left|has left|just left|no longer works at|no longer works for|doesn't work for|leaving|is leaving|leaves|quit working at|is no longer at|is no longer with|
         doesn't work at|has just left""",
     Tag.CONTACT: "the contact|the record|this contact|that contact|this person|that person|this record|that record|contact|record|contact record|person|someone|somebody|anyone|anybody|profile|details|info|guy|lady",
     Tag.PEOPLE: """contacts|people|everyone|everybody|records|persons|guys|employees|colleagues|folks|anyone|
@@ -118,7 +118,7 @@ PHRASES: Final[dict[Tag, str]] = {
         didn't|isn't|aren't|wasn't|hasn't|haven't|has|have|had|was|were|been|being|is|are|am|could|should|would|
         i|i've|i'll|i'd|we|we've|u|they're|you|spoke|talked|met|got|gets|called|call|calling|calls|remember|forgot|know|knows|need|
         needs|want|wants|if|because|so|please|pls|anymore|any more|signed|quit|retired|married|if there is|
-        says|said|told|asked|wrote|mind|both|misspelled|misspelt|really|maybe|perhaps|probably|again|ones""",
+        says|said|told|asked|wrote|mind|both|misspelled|misspelt|really|something|think|guess|believe|maybe|perhaps|probably|again|ones""",
     Tag.FAREWELL: "bye|bye bye|goodbye|see you|see ya|cya|have a nice day|have a good day|that's all|that's it|that will be all",
     Tag.BOTH: "both|both of them|all of them|the two|all three|both contacts",
     Tag.MET: "i met|i just met|we met|just met|we just met",

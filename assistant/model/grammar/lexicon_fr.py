@@ -87,7 +87,7 @@ PHRASES: Final[dict[Tag, str]] = {
         on peut|peut on|on va|au fait|dis|voilà|voici|apparemment|d'ailleurs|que|toi|vous|hop|et puis|
         je dois|on doit|je vais|allons y|afin de|petit service|je viens de parler à|je viens de parler avec|
         je viens d'avoir|je viens de voir|je viens de croiser|je viens de rencontrer|j'ai parlé à|j'ai parlé avec|
-        au téléphone|au tel|en ligne|au bout du fil|par téléphone|j'ai|g besoin de|g|chez nous|
+        au téléphone|au tel|en ligne|au bout du fil|par téléphone|je crois|je pense|il me semble|si je me souviens bien|j'ai|g besoin de|g|chez nous|
         faute de frappe|coquille|il y a une faute|si|sur hubspot|dans le système|dans la liste""",
     Tag.DETERMINER: """un certain|une certaine|champ|le champ|les champs|propriété|la propriété|le|la|les|l'|un|une|des|ce|cet|cette|ces|mon|ma|mes|notre|nos|votre|vos|du|au|aux|quel|
         quelle|quels|quelles|leurs""",
@@ -142,7 +142,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.TALK: """existe|existent|déjà|ne|n'|toujours|jamais|travaille|travaillent|bosse|bossent|habite|habitent|s'est|s'|j'|
         je|tu|on|nous|vous|ils|elles|suis|sommes|êtes|sont|était|étaient|avait|avaient|avons|avez|ont|vais|
         appelle|appellent|parlé|rencontré|croisé|vient|viens|marche|connaît|connaissez|connais|besoin|koi|quoi|
-        c'|ça|cela|qu'|parce que|car|mais|peut être|sûrement|vraiment|encore|signé|a signé|
+        c'|ça|cela|qu'|parce que|car|mais|peut être|sûrement|vraiment|crois|pense|sait|encore|signé|a signé|
         s'est mariée|s'est marié|parti|partie|commence|finit|contient|orthographié|orthographiée|avec un d""",
     Tag.FAREWELL: "au revoir|à bientôt|à plus|à plus tard|ciao|tchao|bonne journée|bonne soirée|bon week end|c'est tout|ce sera tout",
     Tag.BOTH: "les deux|les 2|tous les deux|toutes les deux|tous les trois|tous|toutes",

@@ -20,7 +20,8 @@ def owner_between(rest: Span) -> tuple[Span, Person | None]:
     while end < len(rest) and not _ends_owner(rest, end):
         end += 1
     person = read_person(rest.cut(2, end))
-    if person is None or (end == len(rest) and rest[1].folded in {"a", "to"} and _looks_like_value(rest)):
+    whole = end == len(rest) or rest[end].has(Tag.AND)
+    if person is None or (whole and rest[1].folded in {"a", "to"} and _looks_like_value(rest)):
         return rest, None
     value = rest.cut(end)
     if len(value) > 1 and value[0].is_sign(",") and value[1].has(Tag.COPULA, Tag.PRONOUN, Tag.INSTEAD):
@@ -40,9 +41,15 @@ def owner_before_entity(rest: Span) -> tuple[Span, Person | None]:
     return Span(rest.source, rest.lexemes[:1] + rest.lexemes[entity:]), person
 
 
+def _label_follows(rest: Span, index: int) -> bool:
+    return rest.cut(index).without_leading(Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW).starts_with(Tag.FIELD)
+
+
 def owner_behind(rest: Span) -> tuple[Span, Person | None]:
     """``ville Paris pour Marie Dupont``: the owner stands after the value."""
     for index in range(len(rest) - 2, 1, -1):
+        if rest[index - 1].has(Tag.FIELD):
+            continue  # "la ville à Leeds"
         typed = rest[index].has(Tag.OF) and rest[index - 1].kind in _ENTITIES
         if (rest[index].folded in _TRAILING or typed) and not rest[index].capitalised:
             person = read_person(rest.cut(index + 1))
@@ -56,6 +63,8 @@ def _ends_owner(rest: Span, index: int) -> bool:
         return index > 2 or lexeme.kind is not Kind.EMAIL  # noqa: PLR2004 - label, "of", and the owner's own address
     if lexeme.is_sign("()"):
         return False
+    if lexeme.has(Tag.AND) and not lexeme.capitalised and _label_follows(rest, index + 1):
+        return True
     if lexeme.kind is Kind.PUNCTUATION:
         return lexeme.text in {":", "=", ",", ";", "\n", "->", "=>"}
     turning = lexeme.has(Tag.TO, Tag.COPULA, Tag.AS) and not lexeme.has(Tag.OF) and not lexeme.capitalised

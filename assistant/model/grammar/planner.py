@@ -10,6 +10,8 @@ from assistant.model.grammar import reporting
 from assistant.model.grammar.arguments import create_arguments, update_arguments
 from assistant.model.grammar.intents import Create, Creations, Find, Person, Update
 from assistant.model.grammar.known import Known, candidates, fits, is_namesake, read_contacts
+from assistant.model.grammar.lexer import lex
+from assistant.model.grammar.places import is_town
 from assistant.model.grammar.replies import Say, sentence
 from assistant.model.grammar.state import Remark, Request, State
 from assistant.model.grammar.wording import field_name, quoted
@@ -124,6 +126,8 @@ def _after_search(turn: Turn, find: Find, last: Done) -> Answer:
     total = _count(last.content, "total")
     if total == 0 and list(last.arguments) == ["name"]:
         return Call(SEARCH, {"text": last.arguments["name"]})
+    if total == 0 and "phone" in last.arguments and {"name", "email"} & last.arguments.keys():
+        return Call(SEARCH, {name: value for name, value in last.arguments.items() if name != "phone"})
     if total == 0 and find.page > 1:
         return turn.say(Say.NO_SUCH_PAGE)
     if total == 0:
@@ -134,6 +138,8 @@ def _after_search(turn: Turn, find: Find, last: Done) -> Answer:
 def _not_found(turn: Turn, find: Find) -> Words:
     what = quoted(find.phrase or " ".join(find.query.fields().values()))
     offers = (find.query.name or find.query.email) and not find.partial and not find.query.lifecyclestage
+    if is_town(lex(find.query.text)):
+        return turn.say(Say.NO_PLACES, what=what)
     if find.query.name or find.query.email:
         what = quoted(" ".join(value for value in (find.query.name, find.query.email) if value))
     return turn.say(Say.NOT_FOUND_OFFER if offers else Say.NOT_FOUND, what=what)

@@ -65,7 +65,8 @@ def read_introduced(span: Span) -> Person | None:
     end = start + 1
     while end < len(span) and end - start < _LONGEST_NAME and _names_on(span, end):
         end += 1
-    return Person(name=trimmed(span.cut(start, end)).text)
+    company = proper(span.cut(end + 1)).text if span.cut(end).starts_with(Tag.AT) else ""
+    return Person(name=trimmed(span.cut(start, end)).text, company=company)
 
 
 def _names_on(span: Span, index: int) -> bool:

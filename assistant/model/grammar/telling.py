@@ -13,7 +13,7 @@ from assistant.model.grammar.people import split_name
 from assistant.model.grammar.places import is_town
 from assistant.model.grammar.referring import read_person
 from assistant.model.grammar.roles import role_and_company, title_start
-from assistant.model.grammar.values import proper, trimmed
+from assistant.model.grammar.values import is_spoken, proper, trimmed
 
 _SIGNS_AFTER: Final = re.compile(r"\W*")
 
@@ -88,7 +88,7 @@ def _lives(span: Span) -> Update | None:
     changes: dict[str, str] = {}
     for part in span.cut(at + 1).without_trailing(Tag.NOW).split(",\n"):
         if not place_address(part, changes) and "city" not in changes:
-            changes["city"] = proper(part).text
+            changes["city"] = proper(part.cut(0, value_end(part, 0))).text if not is_spoken(part[0]) else ""
     return Update(read_person(span.cut(0, at)), changes)
 
 

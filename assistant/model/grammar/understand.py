@@ -17,6 +17,7 @@ from assistant.model.grammar.intents import (
     Intent,
     Person,
     Pick,
+    Plain,
     Query,
     Unsupported,
     Update,
@@ -34,6 +35,7 @@ from assistant.model.grammar.telling import read_statement
 _VERBS: Final = (
     Tag.FIND, Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.TURN, Tag.RENAME, Tag.CLEAR, Tag.MERGE, Tag.SEND,
 )  # fmt: skip
+_NEGATING: Final = frozenset({"ne", "n'", "don't", "dont", "do not", "never", "surtout pas"})
 _FORGIVEN_VERBS: Final = frozenset(
     {
         Tag.FIND,
@@ -55,7 +57,7 @@ def understand(text: str) -> Intent:
     """What one message asks for."""
     span = _forgiven(lex(text))
     content = _content(span)
-    plain = read_plain(span, content)
+    plain = Plain.CANCEL if _is_negated(span) else read_plain(span, content)
     if plain is not None:
         return plain
     page = read_page(content)
@@ -80,6 +82,14 @@ def _content(span: Span) -> Span:
             break
         start += 1
     return rest.cut(start)
+
+
+def _is_negated(span: Span) -> bool:
+    """``ne change rien``, ``don't update her``: a command not to."""
+    for index, lexeme in enumerate(span.cut(0, len(span) - 1)):
+        if (lexeme.folded in _NEGATING and not lexeme.capitalised) or lexeme.text in {"Ne", "N'", "Don't"}:
+            return span[index + 1].has(*_VERBS) and not span[index + 1].has(Tag.FIND)
+    return False
 
 
 def _unled(content: Span) -> Span:
@@ -262,6 +272,8 @@ def _add(rest: Span) -> Intent:
 
 def _find(rest: Span, content: Span) -> Intent:
     asked = content[0].tags.get(Tag.FIND, "")
+    if " " in content[0].text and rest.starts_with(*_VERBS) and not rest.starts_with(Tag.FIND):
+        return _clause(rest)  # "do you know if …", and then a command
     while len(rest) and rest[0].has(Tag.FIND) and not rest[0].capitalised:
         rest = rest.cut(1)
     if not len(rest):

@@ -11,6 +11,7 @@ _ABBREVIATIONS: Final = frozenset(
     {"m", "mr", "mrs", "ms", "dr", "pr", "prof", "st", "ste", "inc", "ltd", "co", "corp", "tel", "mob", "s", "a", "n",
      "no", "sr", "jr", "cie"}
 )  # fmt: skip
+_TALK: Final = (Tag.TALK, Tag.QUESTION, Tag.PRONOUN, Tag.COPULA, Tag.NOT, Tag.STARTS)
 _PREDICATES: Final = (
     Tag.FIND,
     Tag.HAS,
@@ -78,7 +79,8 @@ def is_spoken(lexeme: Lexeme) -> bool:
     if lexeme.kind is not Kind.WORD or lexeme.capitalised or lexeme.has(Tag.DEPARTMENT, Tag.TITLE):
         return False
     tells = " " in lexeme.text and lexeme.has(*_PREDICATES)
-    return tells or lexeme.has(Tag.TALK, Tag.QUESTION, Tag.PRONOUN)
+    owns = lexeme.has(Tag.POSSESSIVE) and lexeme.folded != "sa"  # "ex sa" is a company, typed in haste
+    return tells or owns or lexeme.has(*_TALK)
 
 
 def is_role_marker(lexeme: Lexeme) -> bool:
