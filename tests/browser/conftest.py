@@ -12,7 +12,7 @@ SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
 DOCS = Path(__file__).parents[2] / "docs"
 HEADER_HEIGHT = 84
 """Pixels from the top of the page to the first message, with some air."""
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds an expectation may take to come true."""
 
 _TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll('.ai-message, .ai-message *')]
