@@ -1,11 +1,13 @@
 """The state store: proposals and the journal outlive the socket, and only one decision about each can win."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
-from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, Text, insert, select, update
+from sqlalchemy import URL, Boolean, Column, Integer, MetaData, String, Table, Text, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -58,7 +60,11 @@ class StateStore:
         self._engine: AsyncEngine = create_async_engine(url)
 
     async def open(self) -> None:
-        """Create what is missing; data already there stays."""
+        """Create what is missing, the folder of a SQLite file included; data already there stays."""
+        try:
+            await asyncio.to_thread(_make_folder, self._engine.url)
+        except OSError as error:
+            raise StateUnavailable(type(error).__name__) from None
         async with self._transaction() as connection:
             await connection.run_sync(_METADATA.create_all)
 
@@ -139,6 +145,12 @@ class StateStore:
                 yield connection
         except (SQLAlchemyError, OSError) as error:
             raise StateUnavailable(type(error).__name__) from None
+
+
+def _make_folder(url: URL) -> None:
+    """Done beforehand, because aiosqlite leaves a thread behind when a file cannot be opened."""
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
 
 async def _append(connection: AsyncConnection, entry: JournalEntry) -> None:

@@ -91,7 +91,8 @@ def test_json_lines_read_back_as_entries(journal):
 
 
 def test_a_store_that_cannot_be_read_is_said_without_its_address(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("STATE_URL", f"sqlite+aiosqlite:///{tmp_path}/no-such-folder/secret.sqlite3")
+    (tmp_path / "no-folder").touch()
+    monkeypatch.setenv("STATE_URL", f"sqlite+aiosqlite:///{tmp_path}/no-folder/secret.sqlite3")
     assert main(["journal"]) == 1
     assert "secret" not in capsys.readouterr().err
 
