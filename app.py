@@ -20,14 +20,18 @@ from assistant.model.offline import OFFLINE_MODEL_NAME, build_offline_app
 from assistant.prompts import Prompts
 from assistant.service import Service
 from assistant.settings import Settings
-from assistant.state import StateStore
+from assistant.settling import Recovery
+from assistant.state import StateStore, StateUnavailable
 from assistant.texts import is_outcome
 from assistant.tokens import load_counter
 from assistant.ui.application import Application
-from assistant.ui.buttons import CANCEL, CONFIRM, NEXT_PAGE, TASK
+from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, NEXT_PAGE, TASK, UNDO
 from assistant.ui.hardening import harden
 from assistant.ui.logs import quiet_libraries
 from assistant.ui.origins import OriginPolicy
+from assistant.ui.waiting import tell_waiting
+from assistant.writes import Writes
+from hubspot_tools.client import ClientSettings
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import build_app
 from hubspot_tools.sandbox.serving import StartError, serving
@@ -37,6 +41,11 @@ log = logging.getLogger("assistant")
 PROMPTS = Prompts(Path(__file__).parent / "prompts")
 MODEL_TIMEOUT = Timeout(30.0, connect=5.0)
 """Seconds without a byte from the model's server; the turn's own bound is `TurnLimits.seconds`."""
+
+_CLIENT = ClientSettings(waiting=tell_waiting)
+
+_NOT_READY = (ValueError, OSError, ImportError, StartError, SQLAlchemyError, StateUnavailable)
+"""What keeps the service from being built, and an operator can mend."""
 
 APPLICATION = Application(PROMPTS)
 harden(lambda: APPLICATION.origins)
@@ -51,18 +60,30 @@ def build(settings: Settings) -> Service:
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with ExitStack() as started:
+        contacts, model = _contacts(settings, started), _model(settings, started)
+        limits, state = TurnLimits(), StateStore(settings.state_database)
         parts = Parts(
-            contacts=_contacts(settings, started),
-            agent=Agent(model := _model(settings, started), TurnLimits()),
-            state=StateStore(settings.state_database),
+            contacts=contacts,
+            agent=Agent(model, limits),
+            state=state,
+            writes=Writes(),
             prompts=PROMPTS,
             count_tokens=load_counter(),
-            limits=TurnLimits(),
-            now=lambda: datetime.now(UTC),
+            limits=limits,
+            now=_now,
+            confirm_writes=settings.confirm_writes,
         )
         return Service(
-            parts, model, offline=settings.uses_offline_model, closers=(_closer(started.pop_all()),)
+            parts,
+            model,
+            Recovery(contacts, state, _now, alone=settings.state_is_own),
+            offline=settings.uses_offline_model,
+            closers=(_closer(started.pop_all()),),
         )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _contacts(settings: Settings, started: ExitStack) -> HubSpotContacts:
@@ -71,9 +92,12 @@ def _contacts(settings: Settings, started: ExitStack) -> HubSpotContacts:
             settings.hubspot_access_token,
             base_url=str(settings.hubspot_base_url).rstrip("/"),
             region=settings.phone_region,
+            settings=_CLIENT,
         )
     address = started.enter_context(serving(build_app(settings.data_dir / "contacts.sqlite3")))
-    return HubSpotContacts(SecretStr("local"), base_url=address, local=True, region=settings.phone_region)
+    return HubSpotContacts(
+        SecretStr("local"), base_url=address, local=True, region=settings.phone_region, settings=_CLIENT
+    )
 
 
 def _model(settings: Settings, started: ExitStack) -> ChatModel:
@@ -110,7 +134,7 @@ async def on_app_startup() -> None:
         settings = Settings()
         origins = OriginPolicy.of(settings.allowed_origins)
         await APPLICATION.start(lambda: build(settings), origins=origins, region=settings.phone_region)
-    except (ValueError, OSError, ImportError, StartError, SQLAlchemyError) as error:
+    except _NOT_READY as error:
         log.critical("not ready: %s", _trouble(error))
 
 
@@ -119,7 +143,7 @@ def _trouble(error: Exception) -> str:
     if isinstance(error, ValidationError):
         wrong = error.errors(include_input=False, include_url=False)
         return "; ".join(f"{'.'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in wrong)
-    if isinstance(error, SQLAlchemyError):
+    if isinstance(error, SQLAlchemyError | StateUnavailable):
         return f"the database named by STATE_URL or DATA_DIR cannot be used ({type(error).__name__})"
     return str(error)
 
@@ -169,6 +193,20 @@ async def on_cancel(action: cl.Action) -> None:
     """Drop a proposal."""
     if desk := await APPLICATION.desk():
         desk.start(desk.cancel(action))
+
+
+@cl.action_callback(ADOPT)
+async def on_adopt(action: cl.Action) -> None:
+    """Update a likely double instead of creating a new contact."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.adopt(action))
+
+
+@cl.action_callback(UNDO)
+async def on_undo(action: cl.Action) -> None:
+    """Take a write back."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.undo(action))
 
 
 @cl.action_callback(NEXT_PAGE)

@@ -1,11 +1,13 @@
 """The three tools: search, and the two that propose. None of them writes."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Literal
 
 from assistant.focus import Focus
 from assistant.limits import CallsSpent
+from assistant.proposal import Applied, Outcome, Proposal
 from assistant.proposals import AlreadySo, AlreadyThere, Prepared, Proposals
+from assistant.state import StateUnavailable
 from assistant.tools import Tool, Toolbox, ToolResult
 from hubspot_tools.contacts import (
     NAMED_PROPERTIES,
@@ -23,9 +25,18 @@ from hubspot_tools.errors import (
     CrmError,
     InvalidValues,
     RateLimited,
+    ReadOnly,
 )
 
 SEARCH, CREATE, UPDATE = "search_contacts", "create_contact", "update_contact"
+
+Preparation = Prepared | AlreadyThere | AlreadySo
+
+Apply = Callable[[str, str], Awaitable[Outcome]]
+"""Takes a proposal's id and digest."""
+
+ConfirmWrites = Literal["always", "updates", "never"]
+"""Which writes a person is asked about; undo and journal hold for all of them."""
 
 _FIELD_LENGTH = 200
 """Longer values are cut before a model reads them; the person sees them whole."""
@@ -37,10 +48,23 @@ _IDENTIFYING = ("email", "firstname", "lastname")
 class ContactTools:
     """What the model may do with contacts during one turn."""
 
-    def __init__(self, contacts: ContactStore, proposals: Proposals, focus: Focus) -> None:
+    def __init__(
+        self, contacts: ContactStore, proposals: Proposals, focus: Focus, apply: Apply, asks: ConfirmWrites
+    ) -> None:
+        """Nothing is asked yet.
+
+        Args:
+            contacts: Where to search.
+            proposals: Prepares this turn's proposals.
+            focus: What the person has on the screen; ids are taken from there alone.
+            apply: Confirms a proposal in the person's stead, where they need not be asked.
+            asks: Which writes the person is asked about.
+        """
         self._contacts = contacts
         self._proposals = proposals
         self._focus = focus
+        self._apply = apply
+        self._asks = asks
 
     def toolbox(self) -> Toolbox:
         """The three tools by the names the model knows."""
@@ -64,19 +88,7 @@ class ContactTools:
         values = _values(wanted)
         if not any(values.get(name) for name in _IDENTIFYING):
             return ToolResult({"status": "missing", "need": ["email"]})
-        try:
-            prepared = await self._proposals.prepare_create(values)
-        except CrmError as error:
-            return _told(error)
-        if isinstance(prepared, Prepared):
-            return ToolResult(_proposal_as_data(prepared), prepared)
-        self._focus.show([prepared.contact])
-        content = {
-            "status": "exists",
-            "contact": contact_as_data(prepared.contact),
-            "proposed": prepared.instead is not None,
-        }
-        return ToolResult(content, prepared)
+        return await self._offered(self._proposals.prepare_create(values))
 
     async def update(self, wanted: UpdateContact) -> ToolResult:
         """Propose changes to a contact in focus."""
@@ -85,20 +97,36 @@ class ContactTools:
                 {"status": "error", "error": "not_known", "detail": "search for the contact first"}
             )
         values = _values(wanted) | dict.fromkeys(wanted.clear or (), "")
+        return await self._offered(self._proposals.prepare_update(wanted.contact_id, values))
+
+    async def _offered(self, preparing: Awaitable[Preparation]) -> ToolResult:
+        """What the preparation led to, shown and told; applied at once where nobody need be asked."""
         try:
-            prepared = await self._proposals.prepare_update(wanted.contact_id, values)
-        except CrmError as error:
+            prepared = await preparing
+        except (CrmError, StateUnavailable) as error:
             return _told(error)
-        if isinstance(prepared, AlreadySo):
-            self._focus.show([prepared.contact])
-            return ToolResult({"status": "unchanged", "contact": contact_as_data(prepared.contact)}, prepared)
-        if prepared.proposal.contact is not None:
-            self._focus.show([prepared.proposal.contact])
-        return ToolResult(_proposal_as_data(prepared), prepared)
+        self._focus.show(_people_of(prepared))
+        match prepared:
+            case Prepared(proposal=proposal) if not self._must_ask(proposal):
+                outcome = await self._apply(proposal.id, proposal.digest)
+                return ToolResult(_outcome_as_data(outcome), outcome)
+            case Prepared():
+                return ToolResult(_proposal_as_data(prepared), prepared)
+            case AlreadyThere(contact=contact, instead=instead):
+                told = {
+                    "status": "exists",
+                    "contact": contact_as_data(contact),
+                    "proposed": instead is not None,
+                }
+                return ToolResult(told, prepared)
+            case AlreadySo(contact=contact):
+                return ToolResult({"status": "unchanged", "contact": contact_as_data(contact)}, prepared)
 
-
-Shown = ContactPage | Prepared | AlreadyThere | AlreadySo
-"""What a tool result may carry for the screen."""
+    def _must_ask(self, proposal: Proposal) -> bool:
+        """Whether the person decides; a choice between people is theirs whatever the setting."""
+        if self._asks == "always" or proposal.similar:
+            return True
+        return self._asks == "updates" and proposal.action == "update"
 
 
 def contact_as_data(contact: Contact) -> dict[str, str]:
@@ -119,6 +147,20 @@ def _page_as_data(page: ContactPage) -> dict[str, Any]:
     }
 
 
+def _people_of(prepared: Preparation) -> Sequence[Contact]:
+    """Whom a preparation brings to the screen."""
+    if not isinstance(prepared, Prepared):
+        return [prepared.contact]
+    proposal = prepared.proposal
+    return proposal.similar if proposal.contact is None else [proposal.contact]
+
+
+def _outcome_as_data(outcome: Outcome) -> dict[str, Any]:
+    if isinstance(outcome, Applied):
+        return {"status": "written", "contact": contact_as_data(outcome.contact)}
+    return {"status": "error", "error": "not_written"}
+
+
 def _proposal_as_data(prepared: Prepared) -> dict[str, Any]:
     proposal = prepared.proposal
     changes = {
@@ -126,11 +168,13 @@ def _proposal_as_data(prepared: Prepared) -> dict[str, Any]:
         for name, value in proposal.values.items()
     }
     contact = {"id": proposal.contact.id} if proposal.contact else {}
+    similar = {"similar": [contact_as_data(one) for one in proposal.similar]} if proposal.similar else {}
     return {
         "status": "proposed",
         "action": proposal.action,
         "contact": {**contact, "name": proposal.name},
         "changes": changes,
+        **similar,
     }
 
 
@@ -141,7 +185,7 @@ def _values(wanted: ContactValues) -> dict[str, str]:
     return {name: value for name, value in (named | further).items() if value}
 
 
-def _told(error: CrmError) -> ToolResult:
+def _told(error: CrmError | StateUnavailable) -> ToolResult:
     """A CRM error in the words a model understands; the message itself stays in the log."""
     if isinstance(error, InvalidValues):
         problems: Sequence[Mapping[str, Any]] = [
@@ -151,12 +195,14 @@ def _told(error: CrmError) -> ToolResult:
     return ToolResult({"status": "error", "error": _kind(error)}, error)
 
 
-def _kind(error: CrmError) -> str:
+def _kind(error: CrmError | StateUnavailable) -> str:
     match error:
         case RateLimited():
             return "rate_limited"
         case CallsSpent():
             return "limit"
+        case ReadOnly():
+            return "read_only"
         case AccessDenied():
             return "not_allowed"
         case ContactGone():

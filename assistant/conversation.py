@@ -3,20 +3,18 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
 from assistant.agent import Agent, AgentEvent, GaveUp, ToolDone, Turn
 from assistant.consent import Consent, consent_in
-from assistant.contact_tools import ContactTools
+from assistant.contact_tools import ConfirmWrites, ContactTools
+from assistant.decisions import Decisions
 from assistant.events import (
     ContactsFound,
-    ContactShown,
-    Decided,
     Event,
     LanguageChanged,
-    Proposed,
     Said,
     Task,
     ToolFinished,
@@ -30,14 +28,18 @@ from assistant.limits import LimitedContacts, TurnLimits
 from assistant.messages import AssistantSaid, UserSaid
 from assistant.messages import Said as Message
 from assistant.model.port import ModelError
+from assistant.presenting import Decision, Presenter
 from assistant.prompts import Prompts
-from assistant.proposal import Applied, Outcome, Superseded
-from assistant.proposals import AlreadySo, AlreadyThere, Clock, Prepared, Proposals
-from assistant.reporting import crm_sentence, limit_sentence, model_sentence, outcome_sentence
-from assistant.state import StateStore
+from assistant.proposal import (
+    Outcome,
+)
+from assistant.proposals import Clock, Proposals
+from assistant.reporting import crm_sentence, limit_sentence, model_sentence
+from assistant.state import StateStore, StateUnavailable
 from assistant.texts import Texts, texts_in
 from assistant.tokens import CountTokens
-from hubspot_tools.contacts import ContactPage, ContactStore, SearchContacts
+from assistant.writes import Writes
+from hubspot_tools.contacts import ContactStore, SearchContacts
 from hubspot_tools.errors import CrmError
 
 log = logging.getLogger(__name__)
@@ -57,10 +59,12 @@ class Parts:
     contacts: ContactStore
     agent: Agent
     state: StateStore
+    writes: Writes
     prompts: Prompts
     count_tokens: CountTokens
     limits: TurnLimits
     now: Clock
+    confirm_writes: ConfirmWrites = "always"
 
 
 class Conversation:
@@ -70,8 +74,10 @@ class Conversation:
         self.language = language
         self._parts = parts
         self._owner = owner
+        self._decisions = Decisions(parts.contacts, parts.state, parts.writes, owner, parts.now)
         self._proposals = Proposals(parts.contacts, parts.state, owner, parts.now)
         self._focus = Focus(parts.count_tokens)
+        self._presenter = Presenter(self._focus)
         self._talk: deque[Message] = deque(maxlen=_REMEMBERED)
         self._lock = asyncio.Lock()
 
@@ -102,17 +108,48 @@ class Conversation:
             self._talk.append(UserSaid(label))
             yield self._say(question)
 
-    async def confirm(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
-        """Apply a proposal at the person's click."""
+    async def welcome_back(self) -> AsyncGenerator[Event, None]:
+        """Show what still waits for this person's decision, and tell what was settled without them."""
         async with self._lock:
-            for event in self._report(await self._proposals.confirm(proposal_id, digest)):
-                yield event
+            try:
+                news, pending = await self._decisions.news(), await self._proposals.pending()
+            except StateUnavailable as error:
+                log.warning("pending proposals cannot be read: %s", error)
+                return
+            for proposal in news:
+                for event in self._said(self._presenter.after_absence(proposal, self._texts)):
+                    yield event
+            for proposal in pending:
+                yield self._presenter.offer(proposal)
 
-    async def cancel(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
+    def confirm(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
+        """Apply a proposal at the person's click."""
+        return self._decide(lambda: self._decisions.confirm(proposal_id, digest))
+
+    def cancel(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
         """Drop a proposal at the person's click."""
+        return self._decide(lambda: self._decisions.cancel(proposal_id, digest))
+
+    def undo(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
+        """Take a write back at the person's click."""
+        return self._decide(lambda: self._decisions.undo(proposal_id, digest))
+
+    def adopt(self, proposal_id: str, digest: str, contact_id: str) -> AsyncGenerator[Event, None]:
+        """Update a similar contact instead of creating a new one, at the person's click."""
+        return self._decide(lambda: self._decisions.adopt(proposal_id, digest, contact_id))
+
+    async def _decide(self, decision: Callable[[], Awaitable[Decision]]) -> AsyncGenerator[Event, None]:
         async with self._lock:
-            for event in self._report(await self._proposals.cancel(proposal_id, digest)):
-                yield event
+            try:
+                decided = await decision()
+            except CrmError as error:
+                yield self._say(crm_sentence(error, self._texts))
+            except StateUnavailable as error:
+                log.warning("the state store failed: %s", error)
+                yield self._say(self._texts.state_unavailable)
+            else:
+                for event in self._said(self._presenter.after_decision(decided, self._texts)):
+                    yield event
 
     async def turn_page(self, query: SearchContacts) -> AsyncGenerator[Event, None]:
         """Show the page of a search that ``query`` names."""
@@ -126,10 +163,6 @@ class Conversation:
             self._focus.show(page.contacts)
             yield ContactsFound(page)
 
-    async def finish(self) -> None:
-        """Wait for the writes that have begun."""
-        await self._proposals.finish()
-
     async def _hear(self, text: str) -> AsyncGenerator[Event, None]:
         if not text:
             yield Said(self._texts.empty_message)
@@ -142,9 +175,14 @@ class Conversation:
             self.language = spoken
             yield LanguageChanged(spoken)
         self._talk.append(UserSaid(text))
-        outcome = await self._typed_decision(text)
+        try:
+            outcome = await self._typed_decision(text)
+        except StateUnavailable as error:
+            log.warning("the state store failed: %s", error)
+            yield self._say(self._texts.state_unavailable)
+            return
         if outcome is not None:
-            for event in self._report(outcome):
+            for event in self._said(self._presenter.after_decision(outcome, self._texts)):
                 yield event
             return
         async with aclosing(self._answer()) as events:
@@ -152,14 +190,19 @@ class Conversation:
                 yield event
 
     async def _typed_decision(self, text: str) -> Outcome | None:
-        """A plain yes or no decides, when there is exactly one proposal it can be about."""
+        """A plain yes or no decides, when exactly one proposal that this chat has shown waits for it.
+
+        Where likely doubles are shown, a yes could mean either, and decides nothing.
+        """
         consent = consent_in(text)
         if consent is None:
             return None
-        pending = await self._proposals.pending()
-        if len(pending) != 1:
+        pending = [
+            proposal for proposal in await self._proposals.pending() if proposal.id in self._presenter.offered
+        ]
+        if len(pending) != 1 or (consent is Consent.YES and pending[0].similar):
             return None
-        decide = self._proposals.confirm if consent is Consent.YES else self._proposals.cancel
+        decide = self._decisions.confirm if consent is Consent.YES else self._decisions.cancel
         return await decide(pending[0].id, pending[0].digest)
 
     async def _answer(self) -> AsyncGenerator[Event, None]:
@@ -197,31 +240,25 @@ class Conversation:
             instructions=parts.prompts.instructions(self.language),
             talk=window(tuple(self._talk), parts.count_tokens),
             known_contacts=self._focus.as_data(),
-            toolbox=ContactTools(contacts, proposals, self._focus).toolbox(),
+            toolbox=ContactTools(
+                contacts, proposals, self._focus, self._decisions.confirm, parts.confirm_writes
+            ).toolbox(),
         )
 
     def _events(self, happening: AgentEvent) -> Sequence[Event]:
         match happening:
             case ToolDone(call_id=call_id, result=result):
                 ok = not isinstance(result.shown, CrmError)
-                return (ToolFinished(call_id, ok), *_shown(result.shown))
+                return (ToolFinished(call_id, ok), *self._presenter.after_tool(result.shown, self._texts))
             case GaveUp(limit=limit):
                 return (Said(limit_sentence(limit, self._parts.limits, self._texts)),)
             case ToolStarted() | Wrote():
                 return (happening,)
 
-    def _report(self, outcome: Outcome) -> Sequence[Event]:
-        sentence = self._say(outcome_sentence(outcome, self._texts))
-        match outcome:
-            case Applied(contact=contact):
-                self._focus.show([contact])
-                return (Decided(outcome), sentence, ContactShown(contact))
-            case Superseded(contact=contact, fresh=fresh):
-                self._focus.show([contact])
-                follow = Proposed(fresh) if fresh is not None else ContactShown(contact)
-                return (Decided(outcome), sentence, follow)
-            case _:
-                return (Decided(outcome), sentence)
+    def _said(self, events: Sequence[Event]) -> Sequence[Event]:
+        """The same events, once the talk remembers what they say."""
+        self._remember("\n".join(event.text for event in events if isinstance(event, Said)))
+        return events
 
     def _say(self, sentence: str) -> Said:
         self._remember(sentence)
@@ -233,23 +270,6 @@ class Conversation:
 
     def _is_too_long(self, text: str) -> bool:
         return len(text) > _MAX_INPUT_CHARACTERS or self._parts.count_tokens(text) > MAX_INPUT_TOKENS
-
-
-def _shown(shown: object) -> Sequence[Event]:
-    """What a tool's result puts on the screen."""
-    match shown:
-        case ContactPage():
-            return (ContactsFound(shown),)
-        case Prepared():
-            return (Proposed(shown.proposal, shown.replaced),)
-        case AlreadyThere(contact=contact, instead=None):
-            return (ContactShown(contact),)
-        case AlreadyThere(instead=Prepared() as instead):
-            return (Proposed(instead.proposal, instead.replaced),)
-        case AlreadySo(contact=contact):
-            return (ContactShown(contact),)
-        case _:
-            return ()
 
 
 def _words(event: Event) -> str:

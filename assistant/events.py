@@ -66,14 +66,18 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class ContactShown:
-    """One contact to show: stored just now, already there, or already as asked."""
+    """One contact to show: stored just now, already there, or already as asked.
+
+    ``undoable`` is the proposal that stored it, while it can be taken back.
+    """
 
     contact: Contact
+    undoable: Proposal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A click on Confirm or Cancel has had its effect; the card's buttons must go."""
+    """A click on Confirm, Cancel or Undo has had its effect; the card's buttons must go."""
 
     outcome: Outcome
 

@@ -31,6 +31,10 @@ class Focus:
         older = (contact for contact in self._contacts if contact.id not in newest)
         self._contacts = (*newest.values(), *older)[:MAX_CONTACTS]
 
+    def forget(self, contact_id: str) -> None:
+        """Take a contact out that no longer exists."""
+        self._contacts = tuple(contact for contact in self._contacts if contact.id != contact_id)
+
     def find(self, contact_id: str) -> Contact | None:
         """The contact in focus by that id."""
         return next((contact for contact in self._contacts if contact.id == contact_id), None)

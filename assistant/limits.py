@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 from hubspot_tools.contacts import Contact, ContactPage, ContactStore, Portal, PropertyLabel, SearchContacts
@@ -39,9 +40,21 @@ class LimitedContacts:
         """See `ContactStore.get`."""
         return await self._spend(self._contacts.get, contact_id)
 
+    async def has_held(self, contact_id: str, values: Mapping[str, str], after: datetime) -> bool:
+        """See `ContactStore.has_held`."""
+        return await self._spend(self._contacts.has_held, contact_id, values, after)
+
     async def find_by_email(self, email: str) -> Contact | None:
         """See `ContactStore.find_by_email`."""
         return await self._spend(self._contacts.find_by_email, email)
+
+    async def similar(self, values: Mapping[str, str]) -> tuple[Contact, ...]:
+        """See `ContactStore.similar`."""
+        return await self._spend(self._contacts.similar, values)
+
+    async def archive(self, contact_id: str) -> None:
+        """See `ContactStore.archive`."""
+        await self._spend(self._contacts.archive, contact_id)
 
     async def create(self, values: Mapping[str, str]) -> Contact:
         """See `ContactStore.create`."""
@@ -58,6 +71,10 @@ class LimitedContacts:
     async def labels(self) -> Mapping[str, PropertyLabel]:
         """See `ContactStore.labels`; free, since the catalogue is cached."""
         return await self._contacts.labels()
+
+    async def can_write(self) -> bool:
+        """See `ContactStore.can_write`; free, since the portal is cached."""
+        return await self._contacts.can_write()
 
     async def portal(self) -> Portal:
         """See `ContactStore.portal`; free, since the portal is cached."""

@@ -9,12 +9,18 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from hubspot_tools.contacts import Contact
+from hubspot_tools.contacts import NAMED_PROPERTIES, Contact
 from hubspot_tools.errors import CrmError
+
+Action = Literal["create", "update", "archive"]
 
 
 class ProposalState(StrEnum):
-    """``pending → executing → done | failed | unknown``, or ``cancelled``, ``expired``, ``replaced``."""
+    """``pending → executing → done | failed | unknown``, or ``cancelled``, ``expired``, ``replaced``.
+
+    ``unknown`` becomes ``done`` or ``failed`` once reading back has settled it, and ``done`` becomes
+    ``undone`` when it is taken back.
+    """
 
     PENDING = "pending"
     EXECUTING = "executing"
@@ -24,37 +30,48 @@ class ProposalState(StrEnum):
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     REPLACED = "replaced"
+    UNDONE = "undone"
 
 
 class Proposal(BaseModel, frozen=True):
-    """One create or update, bound to its owner and to exactly these values.
+    """One create, update or archiving, bound to its owner and to exactly these values.
 
     ``values`` are what will be sent, normalised, ``""`` where a property is emptied; ``before``
-    has the same keys. ``contact`` is the contact as read when an update was proposed, and the
-    stored contact once the proposal is done. Times are UTC.
+    has the same keys. ``contact`` is the contact as read when it was proposed, None for a create;
+    ``stored`` is the contact as read back once the proposal is done. Times are UTC.
     """
 
     id: str
     owner: str
-    action: Literal["create", "update"]
-    values: Mapping[str, str]
+    action: Action
+    values: Mapping[str, str] = Field(default_factory=dict)
     before: Mapping[str, str] = Field(default_factory=dict)
     contact: Contact | None = None
+    stored: Contact | None = None
     instead_of_create: bool = False
+    similar: tuple[Contact, ...] = ()
+    """Contacts that may be the same person as the one to create."""
+    undoes: str | None = None
+    """Id of the proposal that this one takes back."""
+    steps_back: bool = False
+    """The lifecycle stage goes backwards, which HubSpot takes only after emptying it."""
     state: ProposalState = ProposalState.PENDING
     created_at: datetime
     expires_at: datetime
+    begun_at: datetime | None = None
+    """When the write was begun."""
+    news_due: bool = False
+    """It was settled while nobody was watching: its owner is still to be told."""
 
     @property
     def name(self) -> str:
         """Whom it is about, as the person would say it."""
-        if self.contact is not None:
-            return self.contact.name
-        return Contact(id="", properties=self.values).name
+        contact = self.stored or self.contact
+        return contact.name if contact else Contact(id="", properties=self.values).name
 
     @property
     def digest(self) -> str:
-        """Fingerprint of what a confirmation agrees to; a button carries it, so an edited payload is refused."""
+        """Fingerprint of what a click agrees to; a button carries it, so an edited payload is refused."""
         agreed = [
             self.id,
             self.owner,
@@ -66,10 +83,14 @@ class Proposal(BaseModel, frozen=True):
 
 
 class Applied(BaseModel, frozen=True):
-    """The write is stored; ``proposal.contact`` is the contact as read back."""
+    """The write is stored; ``contact`` is the contact as read back, or as it was when it was archived.
+
+    ``not_taken`` are properties that HubSpot did not store as they were sent.
+    """
 
     proposal: Proposal
     contact: Contact
+    not_taken: tuple[str, ...] = ()
 
 
 class Closed(BaseModel, frozen=True):
@@ -91,14 +112,15 @@ class Superseded(BaseModel, frozen=True):
 
 
 class Refused(BaseModel, frozen=True, arbitrary_types_allowed=True):
-    """Nothing was written: the CRM said no, or nobody answered before the write was sent."""
+    """Nothing was written: the CRM said no, nobody answered before the write was sent, or there is no journal."""
 
     proposal: Proposal
-    error: CrmError
+    error: CrmError | None
+    """None when the write could not be journalled, and was not begun for that reason."""
 
 
 class Unsettled(BaseModel, frozen=True):
-    """The write was sent, its answer lost, and reading back did not settle it."""
+    """The write was sent, its answer lost, and reading back has not settled it yet."""
 
     proposal: Proposal
 
@@ -108,3 +130,34 @@ class NotYours(BaseModel, frozen=True):
 
 
 Outcome = Applied | Closed | Superseded | Refused | Unsettled | NotYours
+
+
+def in_state(proposal: Proposal, state: ProposalState, **changes: object) -> Proposal:
+    """The same proposal, one step further in its life."""
+    return proposal.model_copy(update={"state": state, **changes})
+
+
+def differences(contact: Contact, values: Mapping[str, str]) -> dict[str, str]:
+    """Which of the values the contact does not have."""
+    return {name: value for name, value in values.items() if contact.get(name) != value}
+
+
+def as_seen(proposal: Proposal, current: Contact) -> bool:
+    """Whether nothing that the person saw on the card has changed since.
+
+    An id that was merged away leads to another contact, which the person has not seen.
+    """
+    if proposal.contact is None or proposal.contact.id != current.id:
+        return False
+    if proposal.action == "archive":
+        return says_the_same(proposal.contact, current)
+    return all(current.get(name) == value for name, value in proposal.before.items())
+
+
+def says_the_same(earlier: Contact, current: Contact) -> bool:
+    """Whether nobody has changed a contact, as far as an ordinary read shows.
+
+    HubSpot keeps its own accounts in properties whose names begin with ``hs_``.
+    """
+    names = {*current.properties, *NAMED_PROPERTIES} - {"lastmodifieddate"}
+    return all(current.get(name) == earlier.get(name) for name in names if not name.startswith("hs_"))

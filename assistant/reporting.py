@@ -26,47 +26,76 @@ from assistant.proposal import (
 from assistant.texts import Texts
 from hubspot_tools.errors import (
     AccessDenied,
+    AccountMoving,
     ContactGone,
     CrmError,
     InvalidValues,
+    Problem,
     PropertyProblem,
     RateLimited,
+    ReadOnly,
 )
 
 
 def outcome_sentence(outcome: Outcome, texts: Texts) -> str:
     """What a click on Confirm or Cancel has done."""
     match outcome:
-        case Applied(proposal=proposal, contact=contact):
-            done = texts.created if proposal.action == "create" else texts.updated
-            return done.format(name=contact.name)
+        case Applied():
+            return _applied_sentence(outcome, texts)
         case Closed(proposal=proposal):
             return _closed_sentence(proposal, texts)
         case Superseded(contact=contact, reason=reason):
             changed = texts.contact_changed if reason == "contact_changed" else texts.email_taken
             return changed.format(name=contact.name)
         case Refused(error=error):
-            return texts.write_failed.format(reason=crm_sentence(error, texts))
+            return _refused_sentence(error, texts)
         case Unsettled():
             return texts.write_unknown
         case NotYours():
             return texts.not_yours
 
 
+def news_sentence(proposal: Proposal, texts: Texts) -> str:
+    """What has become of a write whose end the person did not see."""
+    sentences = {
+        ProposalState.DONE: texts.settled_done,
+        ProposalState.FAILED: texts.settled_failed,
+        ProposalState.EXPIRED: texts.expired_meanwhile,
+    }
+    return sentences[proposal.state].format(name=proposal.name)
+
+
+def _applied_sentence(applied: Applied, texts: Texts) -> str:
+    proposal = applied.proposal
+    if proposal.action == "archive":
+        done = texts.archived
+    elif proposal.undoes:
+        done = texts.undone
+    else:
+        done = texts.created if proposal.action == "create" else texts.updated
+    sentence = done.format(name=applied.contact.name)
+    if not applied.not_taken:
+        return sentence
+    names = ", ".join(property_label(name, texts) for name in applied.not_taken)
+    return f"{sentence} {texts.not_taken.format(names=names)}"
+
+
+def _refused_sentence(error: CrmError | None, texts: Texts) -> str:
+    if error is None:
+        return texts.state_unavailable
+    return texts.write_failed.format(reason=crm_sentence(error, texts))
+
+
 def _closed_sentence(proposal: Proposal, texts: Texts) -> str:
-    match proposal.state:
-        case ProposalState.DONE:
-            return texts.already_done
-        case ProposalState.EXECUTING:
-            return texts.being_written
-        case ProposalState.EXPIRED:
-            return texts.expired
-        case ProposalState.REPLACED:
-            return texts.replaced
-        case ProposalState.UNKNOWN:
-            return texts.write_unknown
-        case _:
-            return texts.cancelled
+    sentences = {
+        ProposalState.DONE: texts.already_done,
+        ProposalState.UNDONE: texts.already_undone,
+        ProposalState.EXECUTING: texts.being_written,
+        ProposalState.UNKNOWN: texts.write_unknown,
+        ProposalState.EXPIRED: texts.expired,
+        ProposalState.REPLACED: texts.replaced,
+    }
+    return sentences.get(proposal.state, texts.cancelled)
 
 
 def crm_sentence(error: CrmError, texts: Texts) -> str:
@@ -74,14 +103,14 @@ def crm_sentence(error: CrmError, texts: Texts) -> str:
     match error:
         case InvalidValues(problems=problems):
             return texts.values_refused.format(problems=_listed(problems, texts))
-        case RateLimited(daily=True):
-            return texts.crm_daily_limit
-        case RateLimited():
-            return texts.crm_busy
+        case RateLimited(daily=daily):
+            return texts.crm_daily_limit if daily else texts.crm_busy
         case AccessDenied():
-            return texts.crm_denied
+            return texts.crm_read_only if isinstance(error, ReadOnly) else texts.crm_denied
         case ContactGone():
             return texts.contact_gone
+        case AccountMoving(retry_after=float(seconds)):
+            return texts.crm_moving.format(minutes=ceil(seconds / 60))
         case _:
             return texts.crm_unavailable
 
@@ -119,6 +148,16 @@ def _listed(problems: Sequence[PropertyProblem], texts: Texts) -> str:
 def _problem_sentence(problem: PropertyProblem, texts: Texts) -> str:
     label = property_label(problem.property, texts)
     sentence = texts.problems[problem.problem].format(property=label, value=problem.value[:60])
+    if problem.problem is Problem.REFUSED and problem.detail:
+        sentence = f"{sentence} ({problem.detail})"
     if not problem.suggestions:
         return sentence
-    return f"{sentence} {texts.did_you_mean.format(suggestions=', '.join(problem.suggestions))}"
+    suggestions = ", ".join(_suggestions(problem, texts))
+    return f"{sentence} {texts.did_you_mean.format(suggestions=suggestions)}"
+
+
+def _suggestions(problem: PropertyProblem, texts: Texts) -> Sequence[str]:
+    """The suggestions in our own words where we have them, else in the account's."""
+    ours = {**texts.properties, **texts.lifecycle_stages}
+    keys = problem.suggestion_keys or ("",) * len(problem.suggestions)
+    return [ours.get(key, theirs) for key, theirs in zip(keys, problem.suggestions, strict=False)]

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from weakref import WeakSet
 
 from assistant.conversation import Conversation, Parts
 from assistant.language import Language
 from assistant.model.port import Model, ModelError, ModelUnavailable
 from assistant.reporting import crm_sentence, model_sentence
+from assistant.settling import Recovery
 from assistant.texts import Texts
 from hubspot_tools.contacts import Portal, PropertyLabel
 from hubspot_tools.errors import CrmError, CrmUnavailable
@@ -60,23 +60,29 @@ class Service:
     """Opens the state store, checks the connections, begins conversations, and closes everything."""
 
     def __init__(
-        self, parts: Parts, model: Model, *, offline: bool, closers: tuple[Closer, ...] = ()
+        self,
+        parts: Parts,
+        model: Model,
+        recovery: Recovery,
+        *,
+        offline: bool,
+        closers: tuple[Closer, ...] = (),
     ) -> None:
         self._parts = parts
         self._model = model
         self._offline = offline
         self._closers = closers
-        self._conversations: WeakSet[Conversation] = WeakSet()
+        self._recovery = recovery
+        self._sweeping: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Make the state store ready."""
+        """Make the state store ready, and begin to settle the writes whose end nobody knows."""
         await self._parts.state.open()
+        self._sweeping = asyncio.create_task(self._recovery.keep_sweeping())
 
     def converse(self, *, owner: str, language: Language) -> Conversation:
         """Begin a conversation; its proposals belong to ``owner`` alone."""
-        conversation = Conversation(self._parts, owner=owner, language=language)
-        self._conversations.add(conversation)
-        return conversation
+        return Conversation(self._parts, owner=owner, language=language)
 
     async def connection(self) -> Connection:
         """Ask both sides whether they would work; never raises for what they answer."""
@@ -92,7 +98,10 @@ class Service:
 
     async def close(self) -> None:
         """Let writes that have begun end, then let go of everything."""
-        await asyncio.gather(*(conversation.finish() for conversation in self._conversations))
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+            await asyncio.gather(self._sweeping, return_exceptions=True)
+        await self._parts.writes.finish()
         await self._parts.contacts.close()
         await self._model.close()
         await self._parts.state.close()

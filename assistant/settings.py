@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+ConfirmWrites = Literal["always", "updates", "never"]
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max", "omit"]
 
 
@@ -38,6 +39,9 @@ class Settings(BaseSettings):
     openai_effort: Effort = "none"
     """Reasoning effort; ``omit`` leaves the parameter out, for servers that do not know it."""
 
+    confirm_writes: ConfirmWrites = "always"
+    """Which writes a person is asked about: ``always``, ``updates`` only, or ``never``; undo and journal always hold."""
+
     phone_region: str = Field("FR", min_length=2, max_length=2)
     """Country of telephone numbers written without a country code (ISO 3166, two letters)."""
 
@@ -66,6 +70,11 @@ class Settings(BaseSettings):
     def uses_offline_model(self) -> bool:
         """Whether the built-in grammar answers instead of a language model."""
         return self.openai_api_key is None and self.openai_base_url is None
+
+    @property
+    def state_is_own(self) -> bool:
+        """Whether no other process uses the state store."""
+        return self.state_database.startswith("sqlite")
 
     @property
     def state_database(self) -> str:

@@ -1,11 +1,17 @@
-"""The state store: proposals outlive the socket, and only one decision about each can win."""
+"""The state store: proposals and the journal outlive the socket, and only one decision about each can win."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
-from sqlalchemy import Column, MetaData, String, Table, Text, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import URL, Boolean, Column, Integer, MetaData, String, Table, Text, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from assistant.journal import JournalEntry
 from assistant.proposal import Proposal, ProposalState
 
 _METADATA = MetaData()
@@ -14,21 +20,52 @@ _PROPOSALS = Table(
     _METADATA,
     Column("id", String(32), primary_key=True),
     Column("owner", String(255), nullable=False, index=True),
-    Column("state", String(16), nullable=False),
+    Column("state", String(16), nullable=False, index=True),
     Column("changed_at", String(40), nullable=False),
+    Column("news_due", Boolean, nullable=False),
+    Column("body", Text, nullable=False),
+)
+_JOURNAL = Table(
+    "journal",
+    _METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("at", String(40), nullable=False, index=True),
+    Column("owner", String(255), nullable=False),
+    Column("contact_id", String(32), index=True),
     Column("body", Text, nullable=False),
 )
 
 
+class StateUnavailable(Exception):
+    """The state store cannot be read or written; nothing was stored by the call that raised it."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFilter:
+    """Which entries are wanted: of this owner, about this contact, from and before these moments (UTC)."""
+
+    owner: str | None = None
+    contact_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 class StateStore:
-    """Proposals in a database: a SQLite file by default, another one by its SQLAlchemy URL."""
+    """Proposals and journal in a database: a SQLite file by default, another one by its SQLAlchemy URL.
+
+    Every method may raise `StateUnavailable`.
+    """
 
     def __init__(self, url: str) -> None:
         self._engine: AsyncEngine = create_async_engine(url)
 
     async def open(self) -> None:
-        """Create what is missing; data already there stays."""
-        async with self._engine.begin() as connection:
+        """Create what is missing, the folder of a SQLite file included; data already there stays."""
+        try:
+            await asyncio.to_thread(_make_folder, self._engine.url)
+        except OSError as error:
+            raise StateUnavailable(type(error).__name__) from None
+        async with self._transaction() as connection:
             await connection.run_sync(_METADATA.create_all)
 
     async def close(self) -> None:
@@ -37,42 +74,100 @@ class StateStore:
 
     async def add(self, proposal: Proposal) -> None:
         """Remember a new proposal."""
-        async with self._engine.begin() as connection:
+        async with self._transaction() as connection:
             await connection.execute(insert(_PROPOSALS).values(id=proposal.id, **_row(proposal)))
 
     async def get(self, proposal_id: str, owner: str) -> Proposal | None:
         """The proposal as it stands, or None when this owner has none by that id."""
-        query = select(_PROPOSALS.c.body).where(_PROPOSALS.c.id == proposal_id, _PROPOSALS.c.owner == owner)
-        async with self._engine.connect() as connection:
-            body = (await connection.execute(query)).scalar_one_or_none()
-        return None if body is None else Proposal.model_validate_json(body)
+        found = await self._bodies(_PROPOSALS.c.id == proposal_id, _PROPOSALS.c.owner == owner)
+        return found[0] if found else None
 
-    async def pending(self, owner: str) -> Sequence[Proposal]:
-        """This owner's undecided proposals, oldest first; some may have expired meanwhile."""
-        query = (
-            select(_PROPOSALS.c.body)
-            .where(_PROPOSALS.c.owner == owner, _PROPOSALS.c.state == ProposalState.PENDING)
-            .order_by(_PROPOSALS.c.changed_at)
-        )
-        async with self._engine.connect() as connection:
-            bodies = (await connection.execute(query)).scalars().all()
-        return [Proposal.model_validate_json(body) for body in bodies]
+    async def in_states(self, *states: ProposalState, owner: str | None = None) -> Sequence[Proposal]:
+        """Proposals in any of these states, of one owner or of all; those longest unchanged first."""
+        of_owner = [] if owner is None else [_PROPOSALS.c.owner == owner]
+        return await self._bodies(_PROPOSALS.c.state.in_(states), *of_owner)
 
-    async def advance(self, proposal: Proposal, *, expected: ProposalState) -> bool:
-        """Store ``proposal`` if its state is still the expected one; False means somebody was faster."""
+    async def news(self, owner: str) -> Sequence[Proposal]:
+        """What this owner is still to be told about."""
+        return await self._bodies(_PROPOSALS.c.owner == owner, _PROPOSALS.c.news_due)
+
+    async def advance(
+        self, proposal: Proposal, *, expected: ProposalState, entry: JournalEntry | None = None
+    ) -> bool:
+        """Store ``proposal``, and ``entry`` with it, if its state is still the expected one.
+
+        Returns:
+            False when somebody was faster; then neither is stored.
+        """
         change = (
             update(_PROPOSALS)
             .where(_PROPOSALS.c.id == proposal.id, _PROPOSALS.c.state == expected)
             .values(**_row(proposal))
         )
-        async with self._engine.begin() as connection:
-            return (await connection.execute(change)).rowcount == 1
+        async with self._transaction() as connection:
+            won = (await connection.execute(change)).rowcount == 1
+            if won and entry is not None:
+                await _append(connection, entry)
+        return won
+
+    async def note(self, entry: JournalEntry) -> None:
+        """Add a line to the journal that changes no proposal."""
+        async with self._transaction() as connection:
+            await _append(connection, entry)
+
+    async def journal(self, wanted: JournalFilter | None = None) -> Sequence[JournalEntry]:
+        """The journal's lines, oldest first."""
+        wanted = wanted or JournalFilter()
+        query = select(_JOURNAL.c.body).order_by(_JOURNAL.c.number)
+        if wanted.owner is not None:
+            query = query.where(_JOURNAL.c.owner == wanted.owner)
+        if wanted.contact_id is not None:
+            query = query.where(_JOURNAL.c.contact_id == wanted.contact_id)
+        if wanted.since is not None:
+            query = query.where(_JOURNAL.c.at >= _instant(wanted.since))
+        if wanted.until is not None:
+            query = query.where(_JOURNAL.c.at < _instant(wanted.until))
+        async with self._transaction() as connection:
+            bodies = (await connection.execute(query)).scalars().all()
+        return [JournalEntry.model_validate_json(body) for body in bodies]
+
+    async def _bodies(self, *conditions: object) -> Sequence[Proposal]:
+        query = select(_PROPOSALS.c.body).where(*conditions).order_by(_PROPOSALS.c.changed_at)  # type: ignore[arg-type]  # SQLAlchemy's column expressions
+        async with self._transaction() as connection:
+            bodies = (await connection.execute(query)).scalars().all()
+        return [Proposal.model_validate_json(body) for body in bodies]
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncGenerator[AsyncConnection, None]:
+        """All or nothing; the database's own errors, which repeat what was to be stored, end here."""
+        try:
+            async with self._engine.begin() as connection:
+                yield connection
+        except (SQLAlchemyError, OSError) as error:
+            raise StateUnavailable(type(error).__name__) from None
 
 
-def _row(proposal: Proposal) -> dict[str, str]:
+def _make_folder(url: URL) -> None:
+    """Done beforehand, because aiosqlite leaves a thread behind when a file cannot be opened."""
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+async def _append(connection: AsyncConnection, entry: JournalEntry) -> None:
+    row = {"at": _instant(entry.at), "owner": entry.owner, "contact_id": entry.contact_id}
+    await connection.execute(insert(_JOURNAL).values(**row, body=entry.model_dump_json()))
+
+
+def _row(proposal: Proposal) -> dict[str, str | bool]:
     return {
         "owner": proposal.owner,
         "state": proposal.state.value,
-        "changed_at": datetime.now(UTC).isoformat(),
+        "changed_at": _instant(datetime.now(UTC)),
+        "news_due": proposal.news_due,
         "body": proposal.model_dump_json(),
     }
+
+
+def _instant(moment: datetime) -> str:
+    """Fixed width and always UTC, so that text order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,6 +1,7 @@
 """What belongs to the account rather than to a contact: catalogue, owners, portal. Fetched once in a while."""
 
 import logging
+import math
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -58,13 +59,16 @@ class Account:
         self._owners = Cached(self._fetch_owners, lambda _: _FRESH_SECONDS, clock)
         self._details = Cached(self._fetch_details, _fresh_for, clock)
 
-    async def catalogue(self) -> Catalogue:
-        """The property catalogue; the daily properties alone when the token may not read it."""
-        return await self._catalogue.get()
+    async def catalogue(self, *, at_most: float = math.inf) -> Catalogue:
+        """The property catalogue, no older than ``at_most`` seconds if HubSpot can be asked.
 
-    async def owners(self) -> tuple[Owner, ...]:
-        """Everyone who may own a contact; nobody when the token may not list them."""
-        return await self._owners.get()
+        The daily properties alone when the token may not read it.
+        """
+        return await self._catalogue.get(at_most=at_most)
+
+    async def owners(self, *, at_most: float = math.inf) -> tuple[Owner, ...]:
+        """Everyone who may own a contact, likewise; nobody when the token may not list them."""
+        return await self._owners.get(at_most=at_most)
 
     async def details(self) -> AccountDetails:
         """Portal and scopes, as far as the token may know them; never fails."""

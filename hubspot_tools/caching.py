@@ -1,6 +1,7 @@
 """Values worth keeping for a while, fetched when first needed."""
 
 import asyncio
+import math
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
@@ -27,11 +28,15 @@ class Cached(Generic[T]):
         self._fetched_at = 0.0
         self._lock = asyncio.Lock()
 
-    async def get(self) -> T:
-        """The value; several callers at once share one fetch."""
+    async def get(self, *, at_most: float = math.inf) -> T:
+        """The value; several callers at once share one fetch.
+
+        Args:
+            at_most: Seconds of age from which it is fetched again, however fresh it is held to be; 0 always does.
+        """
         async with self._lock:
             age = self._clock.now() - self._fetched_at
-            if self._value is not None and age < self._fresh_for(self._value):
+            if self._value is not None and age < min(self._fresh_for(self._value), at_most):
                 return self._value
             try:
                 value = await self._fetch()

@@ -7,8 +7,9 @@ APIs is looked up. Here every API object is made once, all share one bounded poo
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -17,8 +18,16 @@ from hubspot import HubSpot
 from hubspot.discovery.discovery_base import DiscoveryBase
 from pydantic import SecretStr
 
+from hubspot_tools.answers import correlation_id
 from hubspot_tools.errors import CrmError, CrmUnavailable, OutcomeUnknown, RateLimited
-from hubspot_tools.pacing import CALLS_PER_TEN_SECONDS, SEARCHES_PER_SECOND, Clock, RequestBudget, SystemClock
+from hubspot_tools.pacing import (
+    CALLS_PER_TEN_SECONDS,
+    SEARCHES_PER_SECOND,
+    Clock,
+    RequestBudget,
+    SystemClock,
+    Waiting,
+)
 from hubspot_tools.refusals import refusal
 from hubspot_tools.retrying import CallFailed, CallSort, Fault, Retrier, RetryPolicy
 from hubspot_tools.transport import AnswerLost, BoundedPool, Bounds, Unreached, keep_logs_clean
@@ -35,14 +44,29 @@ _UNDECODABLE = (TypeError, ValueError, LookupError, AttributeError, RecursionErr
 
 @dataclass(frozen=True)
 class ClientSettings:
-    """How calls are made: bounds of one call, retries, the account's budget, and threads at most."""
+    """How calls are made: bounds of one call, retries, the account's budget, and threads at most.
+
+    ``longest_wait_seconds`` is for a turn within the budget; ``waiting`` hears, in the task that makes a call,
+    how many seconds it is about to wait for its turn or before another try, so that its person can be told.
+    """
 
     bounds: Bounds = field(default_factory=Bounds)
     retries: RetryPolicy = field(default_factory=RetryPolicy)
     threads: int = 8
     searches_per_second: int = SEARCHES_PER_SECOND
     calls_per_ten_seconds: int = CALLS_PER_TEN_SECONDS
+    longest_wait_seconds: float = 30.0
     clock: Clock = field(default_factory=SystemClock)
+    waiting: Waiting | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What HubSpot answered to a write: the record as the client decodes it, and what came around it."""
+
+    record: Any
+    status: int
+    correlation_id: str | None
 
 
 class HubSpotClient:
@@ -55,9 +79,9 @@ class HubSpotClient:
         self._bounds = settings.bounds
         self._pool = BoundedPool(settings.bounds, connections=settings.threads)
         self._executor = ThreadPoolExecutor(settings.threads, thread_name_prefix="hubspot")
-        self._budget = RequestBudget(settings.calls_per_ten_seconds, 10.0, settings.clock)
-        self._search_budget = RequestBudget(settings.searches_per_second, 1.0, settings.clock)
-        self._retrier = Retrier(settings.retries, settings.clock)
+        self._budget = _budget(settings, settings.calls_per_ten_seconds, 10.0)
+        self._search_budget = _budget(settings, settings.searches_per_second, 1.0)
+        self._retrier = Retrier(settings.retries, settings.clock, waiting=settings.waiting)
         self._closed = False
         host = base_url.rstrip("/")
         client = HubSpot(
@@ -87,11 +111,25 @@ class HubSpotClient:
             return _make(sort, lambda: method(*arguments, **options, _request_timeout=timeout))
 
         async def attempt() -> T:
-            await self._take_turn(sort)
-            return await self._off_the_loop(sort, work)
+            async with self._turn(sort):
+                return await self._off_the_loop(sort, work)
 
         timeout = self._bounds.request_timeout
         return await self._retrier.run(sort, attempt)
+
+    async def write(self, sort: CallSort, method: Callable[..., Any], *arguments: Any) -> Answer:
+        """Make one API call that writes.
+
+        Args:
+            sort: What the call does.
+            method: The ``…_with_http_info`` form of a method of one of this object's APIs.
+            arguments: Passed on to it.
+
+        Raises:
+            CrmError: the call failed for good.
+        """
+        record, status, headers = await self.call(sort, method, *arguments)
+        return Answer(record, status, correlation_id(headers))
 
     async def account_details(self) -> Mapping[str, Any]:
         """``GET /account-info/v3/details``, which the client has no method for: portalId, uiDomain and more."""
@@ -127,15 +165,19 @@ class HubSpotClient:
         api.api_client.rest_client.pool_manager = self._pool
         return api
 
-    async def _take_turn(self, sort: CallSort) -> None:
-        if self._closed:
-            raise CallFailed(Fault.FINAL, CrmUnavailable("the connection to the CRM is closed"))
-        try:
-            if sort is CallSort.SEARCH:
-                await self._search_budget.wait()
-            await self._budget.wait()
-        except RateLimited as error:
-            raise CallFailed(Fault.FINAL, error) from None
+    @asynccontextmanager
+    async def _turn(self, sort: CallSort) -> AsyncIterator[None]:
+        """A place in the account's budgets for as long as the call takes."""
+        async with AsyncExitStack() as places:
+            try:
+                if sort is CallSort.SEARCH:
+                    await places.enter_async_context(self._search_budget.turn())
+                await places.enter_async_context(self._budget.turn())
+            except RateLimited as error:
+                raise CallFailed(Fault.FINAL, error) from None
+            if self._closed:
+                raise CallFailed(Fault.FINAL, CrmUnavailable("the connection to the CRM is closed"))
+            yield
 
     async def _off_the_loop(self, sort: CallSort, work: Callable[[], T | CallFailed]) -> T:
         """Run ``work`` on a thread, no longer than a call may take.
@@ -159,6 +201,16 @@ class HubSpotClient:
         if isinstance(outcome, CallFailed):
             raise outcome
         return outcome
+
+
+def _budget(settings: ClientSettings, calls: int, seconds: float) -> RequestBudget:
+    return RequestBudget(
+        calls,
+        seconds,
+        settings.clock,
+        longest_wait=settings.longest_wait_seconds,
+        waiting=settings.waiting,
+    )
 
 
 def results_of(answer: Any) -> list[Any]:

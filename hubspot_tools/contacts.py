@@ -27,6 +27,7 @@ class Contact(BaseModel, frozen=True):
 
     ``properties`` holds HubSpot's internal names and string values; a property that is unset,
     null or ``""`` is absent. ``record_url`` opens it in HubSpot and is None in the local CRM.
+    ``correlation_id`` is HubSpot's for the request that wrote it, None when it was only read.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Contact(BaseModel, frozen=True):
     created_at: datetime | None = None
     updated_at: datetime | None = None
     record_url: str | None = None
+    correlation_id: str | None = None
 
     def get(self, name: str) -> str:
         """The value of a property, ``""`` when it is empty."""
@@ -141,8 +143,24 @@ class ContactStore(Protocol):
         """
         ...
 
+    async def has_held(self, contact_id: str, values: Mapping[str, str], after: datetime) -> bool:
+        """Whether each of these values was written later than ``after``, whatever has become of it.
+
+        Raises:
+            ContactGone: no such contact.
+        """
+        ...
+
     async def find_by_email(self, email: str) -> Contact | None:
         """The contact that has this address as its primary or a secondary one, from the store."""
+        ...
+
+    async def similar(self, values: Mapping[str, str]) -> tuple[Contact, ...]:
+        """Up to three contacts that may be the person these values describe, likeliest first.
+
+        By telephone number whatever its spelling, and by name together with the company, accents, order
+        and particles forgiven. A hint for a person to judge, from the index, which may lag.
+        """
         ...
 
     async def validate(self, values: Mapping[str, str]) -> dict[str, str]:
@@ -156,7 +174,7 @@ class ContactStore(Protocol):
         ...
 
     async def create(self, values: Mapping[str, str]) -> Contact:
-        """Store a new contact, at most once.
+        """Store a new contact, at most once; creates of one e-mail address wait for each other.
 
         Raises:
             EmailTaken: another contact has the address.
@@ -174,8 +192,23 @@ class ContactStore(Protocol):
         """
         ...
 
+    async def archive(self, contact_id: str) -> None:
+        """Put a contact into HubSpot's recycle bin, where it can be restored for 90 days.
+
+        One that is there already stays there, which is no error.
+
+        Raises:
+            ContactGone: no such contact.
+            OutcomeUnknown: sent, but the answer was lost.
+        """
+        ...
+
     async def labels(self) -> Mapping[str, "PropertyLabel"]:
         """The account's own label and option labels for each property, by internal name."""
+        ...
+
+    async def can_write(self) -> bool:
+        """Whether writing is worth trying: False when the token is known to lack the scope; cached."""
         ...
 
     async def portal(self) -> Portal:

@@ -2,9 +2,11 @@
 
 CrmError
 ├── CrmUnavailable    try again later
+│   ├── AccountMoving   in up to a day; nothing was written
 │   └── OutcomeUnknown  a write may have happened: read back before saying anything
 ├── RateLimited       wait ``retry_after`` seconds, or until tomorrow when ``daily``
 ├── AccessDenied      an operator must act: token refused, or a scope is missing
+│   └── ReadOnly        known beforehand: the token has no write scope
 ├── InvalidValues     ask the person for other values; nothing was written
 ├── EmailTaken        offer the existing contact instead; nothing was written
 └── ContactGone       the contact does not exist (any more)
@@ -12,10 +14,11 @@ CrmError
 No message carries a value, a token or a response body, so every one of them may be logged.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 
 class CrmError(Exception):
@@ -28,6 +31,16 @@ class CrmError(Exception):
 
 class CrmUnavailable(CrmError):
     """The CRM did not answer, or answered nonsense. Nothing is known to be written."""
+
+
+class AccountMoving(CrmUnavailable):
+    """HubSpot moves the account between data centres; ``retry_after`` seconds from now it may be back."""
+
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, correlation_id: str | None = None
+    ) -> None:
+        super().__init__(message, correlation_id=correlation_id)
+        self.retry_after = retry_after
 
 
 class OutcomeUnknown(CrmUnavailable):
@@ -60,6 +73,10 @@ class AccessDenied(CrmError):
         self.missing_scopes = tuple(missing_scopes)
 
 
+class ReadOnly(AccessDenied):
+    """The token is known to lack the write scope, so writing was not tried."""
+
+
 class Problem(StrEnum):
     """Why a property's value cannot be stored."""
 
@@ -76,12 +93,34 @@ class Problem(StrEnum):
 
 
 class PropertyProblem(BaseModel, frozen=True):
-    """One refused value; ``suggestions`` are the nearest valid names or option labels."""
+    """One refused value.
+
+    ``suggestions`` are the nearest valid names or option labels as the account words them, likeliest first;
+    ``suggestion_keys`` the internal names or option values behind them, in the same order, for callers that
+    have words of their own; empty when the suggestions are no names or options. ``detail`` is what HubSpot
+    itself said, one short line, never for a log: it may repeat the value.
+    """
 
     property: str
     problem: Problem
     value: str = ""
     suggestions: tuple[str, ...] = ()
+    suggestion_keys: tuple[str, ...] = ()
+    detail: str = Field("", repr=False)
+
+    @classmethod
+    def offering(
+        cls, name: str, problem: Problem, near: Mapping[str, str], *, value: str = "", detail: str = ""
+    ) -> Self:
+        """A problem whose suggestions are ``near``: ``{internal name or option value: label}``, likeliest first."""
+        return cls(
+            property=name,
+            problem=problem,
+            value=value,
+            suggestions=tuple(near.values()),
+            suggestion_keys=tuple(near),
+            detail=detail,
+        )
 
 
 class InvalidValues(CrmError):

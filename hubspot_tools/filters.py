@@ -37,12 +37,10 @@ _MAY_CARRY_ACCENT = re.compile(r"[aeiouycdglnrstz]")
 _ELIDED = re.compile(r"^[dlo](?=\w{3})")
 
 _NAMES = ("firstname", "lastname")
-_PHONE_PROPERTIES = (
-    "hs_searchable_calculated_phone_number",
-    "hs_searchable_calculated_mobile_number",
-    "phone",
-    "mobilephone",
-)
+PHONE_HELPERS = ("hs_searchable_calculated_phone_number", "hs_searchable_calculated_mobile_number")
+"""Where HubSpot keeps the bare digits of a contact's two numbers."""
+
+_PHONE_PROPERTIES = (*PHONE_HELPERS, "phone", "mobilephone")
 
 
 class Spelling(Enum):
@@ -155,7 +153,8 @@ def _filter(name: str, operator: str, value: str) -> Filter:
     return {"propertyName": name, "operator": operator, "value": value}
 
 
-def _holds(name: str, token: str) -> Filter:
+def holds(name: str, token: str) -> Filter:
+    """The property holds the token, in which ``*`` stands for any letters."""
     return _filter(name, "CONTAINS_TOKEN", token)
 
 
@@ -168,18 +167,21 @@ def _email_condition(email: str) -> Condition:
     if not email:
         return ()
     if is_address(email):
-        return ((_filter("email", "EQ", email),), (_holds("hs_additional_emails", email),))
+        return ((_filter("email", "EQ", email),), (holds("hs_additional_emails", email),))
     parts = sorted(words(email), key=len, reverse=True)[:_MOST_WORDS]
     tokens = tuple(f"*{part[:_LONGEST_TOKEN]}*" for part in parts)
     if not tokens:
         return ()
-    return tuple(tuple(_holds(name, token) for token in tokens) for name in ("email", "hs_additional_emails"))
+    return tuple(tuple(holds(name, token) for token in tokens) for name in ("email", "hs_additional_emails"))
+
+
+def phone_token(phone: str) -> str:
+    """Some helpers keep the trunk zero and raw values the country code, so anything may come before the digits."""
+    return f"*{digits(phone)[:_LONGEST_TOKEN]}*"
 
 
 def _phone_condition(phone: str) -> Condition:
-    """Some helpers keep the trunk zero and raw values the country code, so anything may come before the digits."""
-    token = f"*{digits(phone)[:_LONGEST_TOKEN]}*"
-    return tuple((_holds(name, token),) for name in _PHONE_PROPERTIES) if phone else ()
+    return tuple((holds(name, phone_token(phone)),) for name in _PHONE_PROPERTIES) if phone else ()
 
 
 def _stage_condition(stage: str) -> Condition:
@@ -187,28 +189,28 @@ def _stage_condition(stage: str) -> Condition:
 
 
 def _line_condition(name: str, line: str, spelling: Spelling) -> Condition:
-    tokens = _tokens(words(line), line, spelling)
-    return (tuple(_holds(name, token) for token in tokens),) if tokens else ()
+    written = telling_tokens(words(line), line, spelling)
+    return (tuple(holds(name, token) for token in written),) if written else ()
 
 
 def _name_condition(name: str, spelling: Spelling, spellings: Mapping[str, Sequence[str]]) -> Condition:
     """Each word stands in the first or the last name, in whatever order they were typed."""
     asked = significant_words(name)
-    tokens = _tokens(asked, name, spelling)
-    if not tokens:
+    written = telling_tokens(asked, name, spelling)
+    if not written:
         return ()
-    if len(tokens) == 1:
+    if len(written) == 1:
         others = [f"{other}*" for other in spellings.get(asked[0], ()) if len(asked) == 1]
-        every = list(dict.fromkeys([tokens[0], *others]))[:_MOST_SPELLINGS]
-        return tuple((_holds(part, token),) for token in every for part in _NAMES)
+        every = list(dict.fromkeys([written[0], *others]))[:_MOST_SPELLINGS]
+        return tuple((holds(part, token),) for token in every for part in _NAMES)
     if spelling is Spelling.APART:
-        return tuple((_holds(part, token),) for token in tokens for part in _NAMES)
-    one, other = tokens
-    return tuple((_holds(here, one), _holds(there, other)) for here, there in product(_NAMES, repeat=2))
+        return tuple((holds(part, token),) for token in written for part in _NAMES)
+    one, other = written
+    return tuple((holds(here, one), holds(there, other)) for here, there in product(_NAMES, repeat=2))
 
 
-def _tokens(asked: Sequence[str], typed: str, spelling: Spelling) -> list[str]:
-    """The most telling words as tokens with wildcards."""
+def telling_tokens(asked: Sequence[str], typed: str, spelling: Spelling) -> list[str]:
+    """The two most telling of the ``asked`` words as tokens with wildcards; ``typed`` is the text they come from."""
     as_typed = {fold(word): word for word in spelled_words(typed)}
     written = (_token(word, as_typed.get(word, word), spelling) for word in dict.fromkeys(asked))
     telling = sorted(filter(_letters, written), key=_letters, reverse=True)

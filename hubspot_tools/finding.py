@@ -8,7 +8,8 @@ asked for a little too much, and what it returns is judged here:
    that finds nobody are looser spellings tried, four requests in all at most.
 2. When there are more than 200, HubSpot pages through the typed spelling (and the spellings just seen) itself;
    its total is then the answer's.
-3. Lists, free text and lifecycle stages alone are paged by HubSpot at once.
+3. Lists, free text and lifecycle stages alone are paged by HubSpot at once. Free text that it does not find is
+   looked for, property by property, where it does not look.
 
 Contacts this process wrote lately are left out of what the index says and judged as they are stored.
 """
@@ -64,16 +65,22 @@ class Finder:
             recent: What was written lately.
         """
         if wanted.judgeable:
-            return await self._judged(wanted, page, size, recent, tuple(Spelling))
-        hits = await self._paged(wanted, page, size, recent)
+            hits = await self._judged(wanted, page, size, recent, tuple(Spelling))
+        else:
+            hits = await self._paged(wanted, page, size, recent)
         if hits.total or not wanted.text:
             return hits
         return await self._text_elsewhere(wanted, page, size, recent)
 
     async def _text_elsewhere(self, wanted: Wanted, page: int, size: int, recent: Recent) -> Hits:
-        """Free text that HubSpot's own search does not find may be a name or a company without its accents."""
+        """Free text that HubSpot's own search does not find may be in a property it does not look at.
+
+        Or it is there with accents that were not typed.
+        """
         hits = Hits()
-        for name in ("name", "company"):
+        for name in ("name", "company", "city", "jobtitle"):
+            if getattr(wanted, name):
+                continue
             reading = replace(wanted, text="", **{name: wanted.text})
             hits = await self._judged(reading, page, size, recent, (Spelling.MASKED,))
             if hits.total:

@@ -12,7 +12,7 @@ from hubspot_tools.contacts import Contact, SearchContacts
 from hubspot_tools.text import digits, fold, words
 from hubspot_tools.vocabulary import COURTESIES, PARTICLES
 
-LINES = ("company", "jobtitle")
+LINES = ("company", "jobtitle", "city")
 """Properties of one line that are compared word by word."""
 
 _ANYWHERE = ("firstname", "lastname", "email", "hs_additional_emails", "company", "jobtitle", "city")
@@ -33,6 +33,7 @@ class Wanted:
     phone: str = ""
     company: str = ""
     jobtitle: str = ""
+    city: str = ""
     stage: str = ""
     text: str = ""
 
@@ -60,7 +61,7 @@ class Wanted:
     @property
     def judgeable(self) -> bool:
         """Whether it asks for something that `matches` judges better than HubSpot's index."""
-        return any((self.name, self.email, self.phone, self.company, self.jobtitle))
+        return any((self.name, self.email, self.phone, self.company, self.jobtitle, self.city))
 
 
 def matches(wanted: Wanted, contact: Contact, region: str, *, trust_text: bool = False) -> bool:

@@ -17,7 +17,7 @@ OWNER = "hubspot_owner_id"
 LIFECYCLE_STAGE = "lifecyclestage"
 
 _PHONE_NAMES = frozenset({"phone", "mobilephone", "fax"})
-_NEAR = 70  # rapidfuzz score out of 100 from which a name is worth suggesting
+_NEAR = 75  # resemblance out of 100 from which a name is worth suggesting
 _SUGGESTIONS = 5
 
 
@@ -80,11 +80,18 @@ class Property(BaseModel, frozen=True):
                 return value
         return self._everyday_stage(" ".join(wanted)) if self.name == LIFECYCLE_STAGE else None
 
-    def option_suggestions(self, text: str) -> tuple[str, ...]:
-        """Labels of the options nearest to ``text``, or all of them when they are few and none is near."""
-        labels = list(self.options.values())
-        near = _nearest(text, labels)
-        return near or tuple(labels[: 2 * _SUGGESTIONS])
+    def option_suggestions(self, text: str) -> dict[str, str]:
+        """The options nearest to ``text`` as ``{value: label}``, or the first ones when none is near.
+
+        The everyday French and English words for lifecycle stages count as well.
+        """
+        spellings = [
+            (value, spelling) for value, label in self.options.items() for spelling in (label, value)
+        ]
+        if self.name == LIFECYCLE_STAGE:
+            spellings += [(value, word) for word, value in STAGE_WORDS.items() if value in self.options]
+        near = nearest(text, spellings) or list(self.options)[: 2 * _SUGGESTIONS]
+        return {value: self.options[value] for value in near}
 
     def _everyday_stage(self, word: str) -> str | None:
         for spelling in (word, word.removesuffix("s")):
@@ -118,15 +125,15 @@ class Catalogue(BaseModel, frozen=True):
         by_label = self._by_label.get(wanted)
         return by_label or self.properties.get(PROPERTY_WORDS.get(" ".join(wanted), ""))
 
-    def suggestions(self, name: str) -> tuple[str, ...]:
-        """Labels of the writable properties nearest to ``name``, best first."""
-        by_choice: dict[str, str] = {}
-        for one in self.properties.values():
-            if one.writable:
-                by_choice[one.label] = one.label
-                by_choice[one.name] = one.label
-        near = _nearest(name, list(by_choice))
-        return tuple(dict.fromkeys(by_choice[choice] for choice in near))
+    def suggestions(self, name: str) -> dict[str, str]:
+        """The writable properties nearest to ``name`` as ``{internal name: label}``, best first.
+
+        Near to their label, their internal name or an everyday French or English word for them.
+        """
+        writable = {one.name: one.label for one in self.properties.values() if one.writable}
+        spellings = [(one, spelling) for one, label in writable.items() for spelling in (label, one)]
+        spellings += [(one, word) for word, one in PROPERTY_WORDS.items() if one in writable]
+        return {one: writable[one] for one in nearest(name, spellings)}
 
     def stage(self, text: str) -> str | None:
         """The lifecycle stage meant by a value, a label or an everyday word."""
@@ -136,12 +143,8 @@ class Catalogue(BaseModel, frozen=True):
     def no_such_stage(self, text: str) -> PropertyProblem:
         """What to say about a text that is no lifecycle stage of the account."""
         known = self.properties.get(LIFECYCLE_STAGE)
-        return PropertyProblem(
-            property=LIFECYCLE_STAGE,
-            problem=Problem.NOT_AN_OPTION,
-            value=text,
-            suggestions=known.option_suggestions(text) if known else (),
-        )
+        near = known.option_suggestions(text) if known else {}
+        return PropertyProblem.offering(LIFECYCLE_STAGE, Problem.NOT_AN_OPTION, near, value=text)
 
     def wants_owner(self, names: Iterable[str]) -> bool:
         """Whether one of these names is a property that takes an owner."""
@@ -189,8 +192,22 @@ def _kind(name: str, wire: Mapping[str, Any]) -> Kind:
     return by_type.get(str(stored), Kind.TEXT if shown in {"textarea", "html"} else Kind.LINE)
 
 
-def _nearest(text: str, choices: list[str]) -> tuple[str, ...]:
+def nearest(text: str, spellings: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The keys of the ``(key, spelling)`` pairs spelled most like ``text``, best first, each once."""
+    keyed = list(spellings)
     found = process.extract(
-        text, choices, scorer=fuzz.WRatio, processor=texts.fold, limit=_SUGGESTIONS, score_cutoff=_NEAR
+        text,
+        [spelling for _, spelling in keyed],
+        scorer=_resemblance,
+        processor=texts.fold,
+        limit=None,
+        score_cutoff=_NEAR,
     )
-    return tuple(choice for choice, _, _ in found)
+    ranked = dict.fromkeys(keyed[place][0] for _, _, place in found)
+    return tuple(ranked)[:_SUGGESTIONS]
+
+
+def _resemblance(one: str, other: str, **_: Any) -> float:
+    """From 0 to 100: letter by letter, words in any order, or one a part of the other's words."""
+    part = 0.9 * fuzz.token_set_ratio(one, other)
+    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other), part)

@@ -11,7 +11,7 @@ from enum import Enum, auto
 from typing import TypeVar
 
 from hubspot_tools.errors import CrmError, RateLimited
-from hubspot_tools.pacing import Clock
+from hubspot_tools.pacing import Clock, Waiting
 
 T = TypeVar("T")
 
@@ -24,12 +24,13 @@ class CallSort(Enum):
     READ = auto()
     SEARCH = auto()
     UPDATE = auto()
+    ARCHIVE = auto()
     CREATE = auto()
 
     @property
     def writes(self) -> bool:
         """Whether a lost answer leaves open what was stored."""
-        return self in {CallSort.UPDATE, CallSort.CREATE}
+        return self in {CallSort.UPDATE, CallSort.ARCHIVE, CallSort.CREATE}
 
 
 class Fault(Enum):
@@ -43,18 +44,37 @@ class Fault(Enum):
     FINAL = auto()
 
 
+@dataclass(frozen=True)
+class Remedy:
+    """For which sorts of call a fault is worth another try.
+
+    ``tries`` are in all, the first one included, never more than the policy's; None leaves it to the policy.
+    ``pause`` is in seconds; None is the policy's, which grows and has jitter.
+    """
+
+    sorts: frozenset[CallSort]
+    tries: int | None = None
+    pause: float | None = None
+
+
 _EVERY_SORT = frozenset(CallSort)
 _READING = frozenset({CallSort.READ, CallSort.SEARCH})
+_LOCK_SECONDS = 2.0
 
-AGAIN = {
-    Fault.UNREACHED: _EVERY_SORT,  # nothing was sent
-    Fault.BUSY: _EVERY_SORT,  # 429: HubSpot refused before doing anything
-    Fault.LOCKED: _READING,
-    Fault.SERVER: _READING,  # a write may have been stored before the failure
-    Fault.LOST: _READING,  # likewise
-    Fault.FINAL: frozenset(),
+REMEDIES = {
+    # No connection came about, so nothing was sent.
+    Fault.UNREACHED: Remedy(_EVERY_SORT),
+    # 429 but for a spent day: refused before anything was done; HubSpot says how long, or the budget's name does.
+    Fault.BUSY: Remedy(_EVERY_SORT, tries=2),
+    # 423: refused as well, for about two seconds (HubSpot's error handling guide). A new contact cannot be locked.
+    Fault.LOCKED: Remedy(_EVERY_SORT - {CallSort.CREATE}, tries=2, pause=_LOCK_SECONDS),
+    # 5xx, or no usable answer: a write may have been stored before the failure, and is read back instead.
+    Fault.SERVER: Remedy(_READING),
+    Fault.LOST: Remedy(_READING),
+    # Everything else, a spent day and a migrating account included, stays as it is for as long as anybody waits.
+    Fault.FINAL: Remedy(frozenset()),
 }
-"""For which sorts of call a fault is worth another attempt. A create that was sent is never sent again."""
+"""A write that HubSpot may have acted on is never sent again; see `hubspot_tools.errors.OutcomeUnknown`."""
 
 
 class CallFailed(Exception):
@@ -80,12 +100,18 @@ class Retrier:
     """Makes a call until it succeeds, its fault is final, or patience is spent."""
 
     def __init__(
-        self, policy: RetryPolicy, clock: Clock, jitter: Callable[[], float] = random.random
+        self,
+        policy: RetryPolicy,
+        clock: Clock,
+        *,
+        jitter: Callable[[], float] = random.random,
+        waiting: Waiting | None = None,
     ) -> None:
-        """``jitter`` gives a share between 0 and 1."""
+        """``jitter`` gives a share between 0 and 1; ``waiting`` is told of every pause."""
         self._policy = policy
         self._clock = clock
         self._jitter = jitter
+        self._waiting = waiting
 
     async def run(self, sort: CallSort, attempt: Callable[[], Awaitable[T]]) -> T:
         """Make ``attempt`` once or more.
@@ -104,17 +130,24 @@ class Retrier:
             try:
                 return await attempt()
             except CallFailed as failed:
-                pause = self._pause(number, failed.error)
+                pause = self._pause(number, failed)
                 spent = self._clock.now() - started + pause
-                enough = number >= self._policy.attempts or spent > self._policy.patience_seconds
-                if enough or sort not in AGAIN[failed.fault]:
+                if not self._worth_another(sort, number, failed.fault, spent):
                     raise failed.error from None
                 _log.info("attempt %d of a %s call failed (%s)", number, sort.name, failed.fault.name)
+            if self._waiting:
+                self._waiting(pause)
             await self._clock.sleep(pause)
 
-    def _pause(self, number: int, error: CrmError) -> float:
-        told = error.retry_after if isinstance(error, RateLimited) else None
-        if told is not None:
-            return told
+    def _worth_another(self, sort: CallSort, tries: int, fault: Fault, spent: float) -> bool:
+        remedy = REMEDIES[fault]
+        most = min(self._policy.attempts, remedy.tries or self._policy.attempts)
+        return sort in remedy.sorts and tries < most and spent <= self._policy.patience_seconds
+
+    def _pause(self, number: int, failed: CallFailed) -> float:
+        told = failed.error.retry_after if isinstance(failed.error, RateLimited) else None
+        fixed = REMEDIES[failed.fault].pause if told is None else told
+        if fixed is not None:
+            return fixed
         backoff = self._policy.first_pause * 2.0 ** (number - 1)
         return min(backoff, self._policy.longest_pause) * (0.5 + self._jitter() / 2)

@@ -1,5 +1,6 @@
 """Checks values against the account's catalogue before HubSpot sees them. Pure."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self
 
@@ -8,7 +9,7 @@ from pydantic import BaseModel
 from hubspot_tools import dates, values
 from hubspot_tools import text as texts
 from hubspot_tools.errors import InvalidValues, Problem, PropertyProblem
-from hubspot_tools.properties import Catalogue, Kind, Property
+from hubspot_tools.properties import Catalogue, Kind, Property, nearest
 
 _BLAME = {
     Kind.EMAIL: Problem.NOT_AN_EMAIL,
@@ -21,6 +22,11 @@ _BLAME = {
     Kind.CHOICES: Problem.NOT_AN_OPTION,
     Kind.OWNER: Problem.NOT_AN_OPTION,
 }
+
+
+_MOST_OWNERS = 10
+
+_YES_OR_NO = {"true": "Yes", "false": "No"}
 
 
 class Owner(BaseModel, frozen=True):
@@ -42,6 +48,19 @@ class Owner(BaseModel, frozen=True):
     def label(self) -> str:
         """What people call the owner."""
         return self.name or self.email or self.id
+
+    def is_called(self, text: str) -> bool:
+        """Whether the text is this owner's id, address or name, words in any order, with or without the address."""
+        if text == self.id or text.casefold() == self.email.casefold():
+            return True
+        spoken = sorted(texts.words(text))
+        spellings = (sorted(texts.words(one)) for one in (self.name, f"{self.name} {self.email}"))
+        return bool(spoken) and spoken in spellings
+
+    def may_be_called(self, text: str) -> bool:
+        """Whether the text is a part of this owner's name, the first name for example."""
+        spoken = set(texts.words(text))
+        return bool(spoken) and spoken <= set(texts.words(self.name))
 
 
 class Validator:
@@ -87,15 +106,31 @@ class Validator:
             raise InvalidValues(problems)
         return stored
 
+    def explained(self, problem: PropertyProblem, sent: Mapping[str, str]) -> PropertyProblem:
+        """A refusal of HubSpot's with the value it was about, and what this catalogue offers instead."""
+        found = self._catalogue.properties.get(problem.property)
+        value = sent.get(problem.property, "")
+        if problem.problem in {Problem.UNKNOWN_PROPERTY, Problem.READ_ONLY}:
+            near = self._catalogue.suggestions(problem.property)
+        elif found and problem.problem is Problem.NOT_AN_OPTION:
+            near = self._suggestions(found, value)
+        else:
+            near = {}
+        kind = problem.problem
+        if found and kind is Problem.NOT_A_NUMBER and found.kind in {Kind.DATE, Kind.DATETIME}:
+            kind = Problem.NOT_A_DATE  # HubSpot reads a day as a number of milliseconds, and says so
+        told = PropertyProblem.offering(problem.property, kind, near, value=value, detail=problem.detail)
+        if near or not problem.suggestions:
+            return told
+        return told.model_copy(update={"suggestions": problem.suggestions})
+
     def _name_problem(self, name: str, text: str, found: Property | None) -> PropertyProblem | None:
-        if found is None:
-            near = self._catalogue.suggestions(name)
-            return PropertyProblem(
-                property=name, problem=Problem.UNKNOWN_PROPERTY, value=text, suggestions=near
-            )
-        if not found.writable:
-            return PropertyProblem(property=found.name, problem=Problem.READ_ONLY, value=text)
-        return None
+        if found and found.writable:
+            return None
+        kind = Problem.READ_ONLY if found else Problem.UNKNOWN_PROPERTY
+        near = self._catalogue.suggestions(name)
+        told_as = found.name if found else name
+        return PropertyProblem.offering(told_as, kind, near, value=text)
 
     def _value(self, found: Property, text: str) -> str | PropertyProblem:
         if not text.strip():
@@ -105,35 +140,42 @@ class Validator:
         try:
             return self._readers[found.kind](found, text)
         except ValueError:
-            return PropertyProblem(
-                property=found.name,
-                problem=_BLAME.get(found.kind, Problem.REFUSED),
-                value=text,
-                suggestions=self._suggestions(found, text),
-            )
+            kind = _BLAME.get(found.kind, Problem.REFUSED)
+            if kind is Problem.NOT_A_NUMBER and values.is_ambiguous_number(text):
+                readings = (text.strip().replace(",", ""), text.strip().replace(",", "."))
+                return PropertyProblem(property=found.name, problem=kind, value=text, suggestions=readings)
+            near = self._suggestions(found, text)
+            return PropertyProblem.offering(found.name, kind, near, value=text)
 
-    def _suggestions(self, found: Property, text: str) -> tuple[str, ...]:
-        if found.kind is Kind.NUMBER and values.is_ambiguous_number(text):
-            return text.strip().replace(",", ""), text.strip().replace(",", ".")
+    def _suggestions(self, found: Property, text: str) -> dict[str, str]:
         if found.kind is Kind.OWNER:
-            return tuple(owner.label for owner in self._owners[:10])
-        return found.option_suggestions(text) if found.options else ()
+            return self._near_owners(text)
+        if found.kind is Kind.BOOLEAN and not found.options:
+            return _YES_OR_NO
+        if found.kind is Kind.CHOICES:
+            text = "; ".join(part for part in _parts(text) if found.option(part) is None)
+        return found.option_suggestions(text)
+
+    def _near_owners(self, text: str) -> dict[str, str]:
+        """Owners whose name or address is nearest, or the first few; namesakes are told apart by their address."""
+        names = Counter(owner.label for owner in self._owners)
+        labels = {
+            owner.id: owner.label if names[owner.label] == 1 else f"{owner.label} ({owner.email or owner.id})"
+            for owner in self._owners
+        }
+        spellings = [(owner.id, one) for owner in self._owners for one in (owner.name, owner.email) if one]
+        near = nearest(text, spellings)
+        return {one: labels[one] for one in near or list(labels)[:_MOST_OWNERS]}
 
     def _owner(self, _: Property, text: str) -> str:
         wanted = text.strip()
         if not self._owners and wanted.isascii() and wanted.isdigit():
             return wanted  # the token may not list owners: HubSpot itself will judge the id
-        spoken = texts.words(wanted)
-        matches = {
-            owner.id
-            for owner in self._owners
-            if wanted == owner.id
-            or wanted.casefold() == owner.email.casefold()
-            or (spoken and sorted(spoken) == sorted(texts.words(owner.name)))
-        }
+        called = [owner.id for owner in self._owners if owner.is_called(wanted)]
+        matches = called or [owner.id for owner in self._owners if owner.may_be_called(wanted)]
         if len(matches) != 1:
             raise ValueError("no such owner, or several")
-        return matches.pop()
+        return matches[0]
 
 
 def _boolean(found: Property, text: str) -> str:
@@ -153,8 +195,12 @@ def _choices(found: Property, text: str) -> str:
     whole = found.option(text.strip())
     if whole is not None:
         return whole
-    parts = [part.strip() for part in text.replace("\n", ";").replace(",", ";").split(";")]
-    chosen = dict.fromkeys(_choice(found, part) for part in parts if part)
+    chosen = dict.fromkeys(_choice(found, part) for part in _parts(text))
     if not chosen:
         raise ValueError("not an option")
     return ";".join(chosen)
+
+
+def _parts(text: str) -> list[str]:
+    parts = text.replace("\n", ";").replace(",", ";").split(";")
+    return [part.strip() for part in parts if part.strip()]

@@ -19,6 +19,7 @@ MAX_EMAIL_LENGTH = 254
 """Longest address SMTP can carry; source: RFC 5321 §4.5.3.1.3 with its erratum 1690."""
 
 _LONGEST_NUMBER = 100
+_FEWEST_DIGITS_OF_A_LINE = 6
 
 _EMAIL = re.compile(
     r"""[^\s@<>()\[\],;:"\\.]+ (?: \.[^\s@<>()\[\],;:"\\.]+ )*  # local part: no leading, trailing or double dot
@@ -79,9 +80,7 @@ def normalise_phone(text: str, region: str) -> str:
     """
     if len(text) > _LONGEST_NUMBER:
         raise ValueError("not a telephone number")
-    bare = _BEFORE_PHONE.sub("", unicodedata.normalize("NFKC", text)).strip()
-    found = _EXTENSION.search(bare)
-    main, extension = (bare[: found.start()], found.group(1)) if found else (bare, "")
+    main, extension = _main_and_extension(text)
     try:
         number = phonenumbers.parse(main, region.upper())
     except phonenumbers.NumberParseException:
@@ -120,6 +119,36 @@ def national_digits(text: str, region: str) -> str:
     except phonenumbers.NumberParseException:
         return texts.digits(text).lstrip("0")
     return phonenumbers.national_significant_number(number).lstrip("0")
+
+
+def same_phone(one: str, other: str, region: str) -> bool:
+    """Whether two telephone numbers in any spelling reach the same line.
+
+    A number without a country code may be dialled in ``region`` or wherever the other one is. Without an
+    extension a number may be any of its extensions, but two extensions must agree.
+    """
+    (main, extension), (other_main, other_extension) = _main_and_extension(one), _main_and_extension(other)
+    digits = national_digits(main, region)
+    if len(digits) < _FEWEST_DIGITS_OF_A_LINE or digits != national_digits(other_main, region):
+        return False
+    told = (_typed_country(main), _typed_country(other_main)), (extension, other_extension)
+    return all(not mine or not theirs or mine == theirs for mine, theirs in told)
+
+
+def _main_and_extension(text: str) -> tuple[str, str]:
+    """The number without what people write before it, and its extension, ``""`` when none is told."""
+    bare = _BEFORE_PHONE.sub("", unicodedata.normalize("NFKC", text[:_LONGEST_NUMBER])).strip()
+    found = _EXTENSION.search(bare)
+    return (bare[: found.start()], found.group(1)) if found else (bare, "")
+
+
+def _typed_country(number: str) -> int | None:
+    """The country code in front of a number, after a plus sign or two zeros."""
+    international = re.sub(r"^00", "+", number)
+    try:
+        return phonenumbers.parse(international, None).country_code
+    except phonenumbers.NumberParseException:
+        return None
 
 
 def normalise_number(text: str) -> str:

@@ -46,6 +46,22 @@ PROPERTY_WORDS = {
     "intitule du poste": "jobtitle",
     "town": "city",
     "ville": "city",
+    "zip code": "zip",
+    "postcode": "zip",
+    "postal code": "zip",
+    "code postal": "zip",
+    "country": "country",
+    "pays": "country",
+    "street": "address",
+    "street address": "address",
+    "adresse postale": "address",
+    "rue": "address",
+    "site": "website",
+    "site web": "website",
+    "site internet": "website",
+    "website url": "website",
+    "secteur": "industry",
+    "secteur d activite": "industry",
     "stage": "lifecyclestage",
     "lifecycle": "lifecyclestage",
     "lifecycle stage": "lifecyclestage",
@@ -161,6 +177,32 @@ COURTESIES = frozenset(
     }
 )
 """Titles put before a name; no part of it."""
+
+COMPANY_FORMS = frozenset(
+    {
+        *("sa", "sas", "sasu", "sarl", "eurl", "sci", "scop", "snc", "gie"),
+        *("inc", "incorporated", "corp", "corporation", "co", "company", "llc", "llp", "lp"),
+        *(
+            "ltd",
+            "limited",
+            "plc",
+            "gmbh",
+            "ag",
+            "kg",
+            "ug",
+            "bv",
+            "nv",
+            "spa",
+            "srl",
+            "oy",
+            "ab",
+            "as",
+            "aps",
+        ),
+        *("cie", "compagnie", "ste", "societe", "ets", "etablissements", "group", "groupe", "holding"),
+    }
+)
+"""Legal forms and other words of a company's name that people leave out or add."""
 
 PARTICLES = frozenset(
     {

@@ -1,7 +1,7 @@
 """HubSpot's objects to our contacts. Pure, and calm about nonsense."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,12 +18,15 @@ REQUESTED_PROPERTIES = (
 """What every read asks for; others are asked for by name when they were just written."""
 
 
-def contact_from(record: Any, *, record_url: str | None = None) -> Contact | None:
+def contact_from(
+    record: Any, *, record_url: str | None = None, correlation_id: str | None = None
+) -> Contact | None:
     """The contact in one of HubSpot's objects.
 
     Args:
         record: ``SimplePublicObject`` or its relatives as hubspot-api-client decodes them, or the JSON as a dict.
         record_url: Where the contact opens in HubSpot.
+        correlation_id: HubSpot's name for the request that wrote it.
 
     Returns:
         The contact, or None when the record has no id, as when the client decoded an answer that is no contact.
@@ -43,6 +46,7 @@ def contact_from(record: Any, *, record_url: str | None = None) -> Contact | Non
         created_at=_instant(_part(record, "created_at", "createdAt")),
         updated_at=_instant(_part(record, "updated_at", "updatedAt")),
         record_url=record_url,
+        correlation_id=correlation_id,
     )
 
 
@@ -50,6 +54,16 @@ def contacts_from(records: Any) -> tuple[Contact, ...]:
     """The contacts in a list of records; what is no contact is left out."""
     found = (contact_from(record) for record in (records if isinstance(records, Iterable) else ()))
     return tuple(contact for contact in found if contact)
+
+
+def changes_from(record: Any) -> Iterator[tuple[str, str, datetime]]:
+    """The history in one of HubSpot's objects: property, the value it got (``""`` when it was emptied), and when."""
+    past = _part(record, "properties_with_history", "propertiesWithHistory")
+    for name, changes in past.items() if isinstance(past, Mapping) else ():
+        for change in changes if isinstance(changes, list) else ():
+            at = _instant(_part(change, "timestamp"))
+            if at is not None:
+                yield str(name), str(_part(change, "value") or ""), at
 
 
 def count_from(total: Any, at_least: int) -> int:

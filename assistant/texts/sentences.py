@@ -38,6 +38,7 @@ class Texts:
     preparing_create: str
     preparing_update: str
     checking: str
+    waiting: str
 
     # Lists
     nothing_found: str
@@ -77,6 +78,23 @@ class Texts:
     write_failed: str
     write_unknown: str
     not_yours: str
+    archived: str
+    undone: str
+    already_undone: str
+    not_taken: str
+    settled_done: str
+    settled_failed: str
+    expired_meanwhile: str
+    state_unavailable: str
+
+    # What else a card may say and offer
+    undo: str
+    archive_title: str
+    undo_title: str
+    steps_back: str
+    similar_title: str
+    update_this_one: str
+    create_anyway: str
     states: Mapping[str, str]
     """By `assistant.proposal.ProposalState`: a word or two for the card itself."""
 
@@ -89,6 +107,7 @@ class Texts:
     stopped: str
     crm_unavailable: str
     crm_busy: str
+    crm_moving: str
     crm_daily_limit: str
     crm_denied: str
     crm_read_only: str

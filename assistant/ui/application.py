@@ -20,6 +20,7 @@ from assistant.ui.janitor import keep_sweeping
 from assistant.ui.markdown import escape
 from assistant.ui.origins import OriginPolicy
 from assistant.ui.screen import Screen, post
+from assistant.ui.visitor import visitor_of
 from hubspot_tools.contacts import PropertyLabel
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ class Application:
             await self._service.close()
 
     async def greet(self) -> None:
-        """Begin a chat: the welcome, what it is connected to, and the three buttons."""
+        """Begin a chat: the welcome, what it is connected to, the three buttons, and what waits from before."""
         desk = await self.desk()
         if desk is None:
             return
@@ -74,6 +75,7 @@ class Application:
         parts = [await self._welcome(language), f"> {escape(line)}" if line else ""]
         content = "\n\n".join(part for part in parts if part)
         await post(Message(content=content), task_actions(texts_in(language)))
+        await desk.run(desk.welcome_back())
 
     async def desk(self) -> Desk | None:
         """The current chat's desk, made when it has none; None, and an apology, when nothing works."""
@@ -124,6 +126,9 @@ def _browser_language() -> Language:
 
 
 def _owner() -> str:
-    """Whose proposals these are: the person's, or without a login this chat's alone."""
-    user = context.session.user
-    return f"user:{user.identifier}" if user else f"session:{context.session.id}"
+    """Whose proposals these are: the person's, or without a login this browser's, or this chat's alone."""
+    session = context.session
+    if session.user:
+        return f"user:{session.user.identifier}"
+    visitor = visitor_of(session.environ.get("HTTP_COOKIE"))
+    return f"browser:{visitor}" if visitor else f"session:{session.id}"

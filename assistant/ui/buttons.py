@@ -1,5 +1,7 @@
 """Everything a person can click: what is sent to the browser, and what comes back, which nobody vouches for."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import TypeVar
 
 from chainlit.action import Action
@@ -9,9 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from assistant.events import Task
 from assistant.proposal import Proposal
 from assistant.texts import Texts, texts_in
-from hubspot_tools.contacts import ContactPage, SearchContacts
+from assistant.ui.markdown import shorten
+from hubspot_tools.contacts import Contact, ContactPage, SearchContacts
 
-TASK, CONFIRM, CANCEL, NEXT_PAGE = "task", "confirm", "cancel", "next_page"
+TASK, NEXT_PAGE = "task", "next_page"
+CONFIRM, CANCEL, ADOPT, UNDO = "confirm", "cancel", "adopt", "undo"
+
+_NAME_LENGTH = 40
 
 _ICONS = {Task.SEARCH: "search", Task.CREATE: "user-plus", Task.UPDATE: "user-pen"}
 
@@ -33,6 +39,12 @@ class ProposalClicked(_Clicked):
 
     proposal: str = Field(max_length=64)
     digest: str = Field(max_length=64)
+
+
+class AdoptClicked(ProposalClicked):
+    """Update this contact instead of creating a new one."""
+
+    contact: str = Field(max_length=32)
 
 
 class PageClicked(_Clicked):
@@ -74,12 +86,61 @@ def task_of_command(command: object) -> Task | None:
 
 
 def proposal_actions(proposal: Proposal, texts: Texts) -> list[Action]:
-    """Confirm and Cancel; their ids follow from the proposal, so that its end can take them away anywhere."""
-    payload = {"proposal": proposal.id, "digest": proposal.digest}
-    return [
-        Action(name=name, payload=payload, label=label, icon=icon, id=f"{name}-{proposal.id}")
-        for name, label, icon in ((CONFIRM, texts.confirm, "check"), (CANCEL, texts.cancel, "x"))
+    """Confirm and Cancel, and before them, for likely doubles of a new contact, a button each.
+
+    Their ids follow from the proposal, so that its end can take them away anywhere.
+    """
+    payload = _agreement(proposal)
+    names = _told_apart(proposal.similar)
+    adopt = [
+        Action(
+            name=ADOPT,
+            payload={**payload, "contact": contact.id},
+            label=texts.update_this_one.format(name=shorten(name, _NAME_LENGTH)),
+            icon="user-pen",
+            id=f"{ADOPT}-{contact.id}-{proposal.id}",
+        )
+        for contact, name in zip(proposal.similar, names, strict=True)
     ]
+    confirm = (texts.create_anyway, "user-plus") if proposal.similar else (texts.confirm, "check")
+    decide = [
+        Action(name=name, payload=payload, label=label, icon=icon, id=f"{name}-{proposal.id}")
+        for name, (label, icon) in ((CONFIRM, confirm), (CANCEL, (texts.cancel, "x")))
+    ]
+    return [*adopt, *decide]
+
+
+def undo_actions(done: Proposal, texts: Texts) -> list[Action]:
+    """The button that takes a write back."""
+    return [undo_button(done.id, label=texts.undo, payload=_agreement(done))]
+
+
+def undo_button(proposal_id: str, label: str = "", payload: dict[str, str] | None = None) -> Action:
+    """The button that takes this proposal's write back; without label and payload, to be taken away."""
+    return Action(name=UNDO, payload=payload or {}, label=label, icon="undo-2", id=f"{UNDO}-{proposal_id}")
+
+
+def _agreement(proposal: Proposal) -> dict[str, str]:
+    """What a click sends back: which proposal, and the fingerprint of what the person saw."""
+    return {"proposal": proposal.id, "digest": proposal.digest}
+
+
+def _told_apart(contacts: Sequence[Contact]) -> list[str]:
+    """Names that no two of the contacts share: with the company, else with what else tells them apart."""
+    called = Counter(_called(contact) for contact in contacts)
+    return [
+        _called(contact) if called[_called(contact)] == 1 else f"{contact.name} ({_distinction(contact)})"
+        for contact in contacts
+    ]
+
+
+def _called(contact: Contact) -> str:
+    company = contact.get("company")
+    return f"{contact.name} ({company})" if company else contact.name
+
+
+def _distinction(contact: Contact) -> str:
+    return contact.get("email") or f"#{contact.id}"
 
 
 def page_actions(page: ContactPage, texts: Texts) -> list[Action]:

@@ -51,8 +51,30 @@ def proposal_card(proposal: Proposal, reader: Reader) -> str:
         footer = texts.nothing_written
     else:
         footer = texts.states[proposal.state]
-    table = _changes(proposal, reader) if proposal.action == "update" else _new_values(proposal, reader)
-    return "\n\n".join([heading, table, f"*{escape(footer)}*"])
+    return "\n\n".join(
+        [heading, _body(proposal, reader), *_warnings(proposal, reader), f"*{escape(footer)}*"]
+    )
+
+
+def _body(proposal: Proposal, reader: Reader) -> str:
+    match proposal.action:
+        case "create":
+            return _new_values(proposal, reader)
+        case "update":
+            return _changes(proposal, reader)
+        case "archive":
+            return _entry(proposal.contact, reader) if proposal.contact else ""
+
+
+def _warnings(proposal: Proposal, reader: Reader) -> Iterator[str]:
+    """What a person should know before deciding."""
+    if proposal.state is not ProposalState.PENDING:
+        return
+    if proposal.steps_back:
+        yield f"⚠ {escape(reader.texts.steps_back)}"
+    if proposal.similar:
+        entries = [f"- {_entry(contact, reader)}" for contact in proposal.similar]
+        yield "\n".join([f"⚠ **{escape(reader.texts.similar_title)}**\n", *entries])
 
 
 def _count(page: ContactPage, reader: Reader) -> str:
@@ -91,6 +113,10 @@ def _title(proposal: Proposal, reader: Reader) -> str:
     texts = reader.texts
     if proposal.action == "create":
         sentence = texts.create_title
+    elif proposal.action == "archive":
+        sentence = texts.archive_title
+    elif proposal.undoes:
+        sentence = texts.undo_title
     else:
         sentence = texts.exists_title if proposal.instead_of_create else texts.update_title
     return escape(sentence.format(name=shorten(proposal.name, _LIST_VALUE_LENGTH)))

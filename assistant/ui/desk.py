@@ -16,6 +16,7 @@ from assistant.conversation import Conversation
 from assistant.events import Event
 from assistant.texts import texts_in
 from assistant.ui.buttons import (
+    AdoptClicked,
     PageClicked,
     ProposalClicked,
     TaskClicked,
@@ -23,6 +24,7 @@ from assistant.ui.buttons import (
     task_of_command,
 )
 from assistant.ui.screen import Screen
+from assistant.ui.waiting import waits_told
 
 log = logging.getLogger(__name__)
 
@@ -37,15 +39,16 @@ class Desk:
         self.conversation = conversation
         self.screen = screen
         self._running: set[asyncio.Task[Any]] = set()
+        self._still_working: asyncio.Task[None] | None = None
 
     async def run(self, turn: Coroutine[Any, Any, None]) -> None:
         """Run a turn within the current task; an error becomes a sentence and a line in the log."""
         current = asyncio.current_task()
         if current is not None:
-            self._running.add(current)
-            current.add_done_callback(self._running.discard)
+            self._watch(current)
         try:
-            await turn
+            with waits_told(context.emitter, texts_in(self.conversation.language)):
+                await turn
         except Exception as error:  # noqa: BLE001 - the last line of defence: Chainlit would show nothing, or the error's text
             reference = uuid.uuid4().hex[:8]
             log.error("turn %s failed: %s", reference, _without_content(error))  # noqa: TRY400 - a traceback's last line may quote a person's data
@@ -55,8 +58,7 @@ class Desk:
     def start(self, turn: Coroutine[Any, Any, None]) -> None:
         """Run a click's turn in a task of its own, as Chainlit runs a message: with a spinner and a Stop button."""
         task = asyncio.create_task(self._run_visibly(turn))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self._watch(task)
         context.session.current_task = task
 
     async def hear(self, text: str, command: object = None) -> None:
@@ -90,6 +92,24 @@ class Desk:
             self.conversation.cancel(clicked.proposal, clicked.digest) if clicked else None
         )
 
+    async def adopt(self, action: Action) -> None:
+        """Answer a click on one of the likely doubles of a new contact."""
+        clicked = payload_of(action, AdoptClicked)
+        await self._show_or_refuse(
+            self.conversation.adopt(clicked.proposal, clicked.digest, clicked.contact) if clicked else None
+        )
+
+    async def undo(self, action: Action) -> None:
+        """Answer a click on Undo."""
+        clicked = payload_of(action, ProposalClicked)
+        await self._show_or_refuse(
+            self.conversation.undo(clicked.proposal, clicked.digest) if clicked else None
+        )
+
+    async def welcome_back(self) -> None:
+        """Show what waits for this person from before, and what was settled meanwhile."""
+        await self.screen.show(self.conversation.welcome_back())
+
     async def turn_page(self, action: Action) -> None:
         """Answer a click on the button for the next page."""
         clicked = payload_of(action, PageClicked)
@@ -110,6 +130,17 @@ class Desk:
             await self.screen.say(texts_in(self.conversation.language).not_yours)
         else:
             await self.screen.show(events)
+
+    def _watch(self, task: asyncio.Task[Any]) -> None:
+        if task not in self._running:
+            self._running.add(task)
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        """Chainlit hides the spinner when any turn ends; the turns still under way show it again."""
+        self._running.discard(task)
+        if self._running:
+            self._still_working = asyncio.create_task(context.emitter.task_start())
 
     async def _run_visibly(self, turn: Coroutine[Any, Any, None]) -> None:
         await context.emitter.task_start()

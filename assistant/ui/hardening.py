@@ -1,4 +1,4 @@
-"""What Chainlit leaves open, closed: called once, before the server starts."""
+"""What Chainlit leaves open, closed, and what it leaves out, added: called once, before the server starts."""
 
 from collections.abc import Callable
 
@@ -12,8 +12,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.language import from_accept_language
 from assistant.texts import texts_in
+from assistant.ui.locales import AnyFrench
 from assistant.ui.origins import OriginGate, OriginPolicy
 from assistant.ui.page import content_policy, in_language, without_foreign_links
+from assistant.ui.visitor import COOKIE, LIFETIME_SECONDS, new_cookie, visitor_of
 
 Policy = Callable[[], OriginPolicy]
 
@@ -40,6 +42,8 @@ _HEADERS = {
 def harden(policy: Policy) -> None:
     """Take away routes, serve a page that stays at home, set headers, and ask every request for its origin.
 
+    Every French reader gets the French files, and a browser a cookie by which its proposals find it again.
+
     Does nothing the second time: a reload of the application's module finds it already done.
     """
     app = server.app
@@ -53,6 +57,7 @@ def harden(policy: Policy) -> None:
     page = _page(policy)
     app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)
     app.add_exception_handler(ValueError, _session_gone)
+    app.add_middleware(AnyFrench)
     app.add_middleware(SafeHeaders)
     app.add_middleware(OriginGate, policy=policy)
 
@@ -84,12 +89,26 @@ async def _session_gone(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"detail": texts_in(language).chat_ended}, status_code=404)
 
 
+def _recognise(request: Request, response: HTMLResponse) -> None:
+    """Give a browser that has none the cookie by which its proposals find it again."""
+    if visitor_of(request.headers.get("cookie")) is None:
+        response.set_cookie(
+            COOKIE,
+            new_cookie(),
+            max_age=LIFETIME_SECONDS,
+            path=server.router.prefix or "/",
+            secure=request.url.scheme == "https",
+            httponly=True,
+            samesite="lax",
+        )
+
+
 def _page(policy: Policy) -> Callable[[Request], object]:
     async def page(request: Request) -> HTMLResponse:
         template = await run_in_threadpool(server.get_html_template, server.router.prefix)
         html = without_foreign_links(template)
         html = in_language(html, from_accept_language(request.headers.get("accept-language")))
-        return HTMLResponse(
+        response = HTMLResponse(
             html,
             headers={
                 "Content-Security-Policy": content_policy(html, policy().allowed),
@@ -97,5 +116,7 @@ def _page(policy: Policy) -> Callable[[Request], object]:
                 "Vary": "Accept-Language",
             },
         )
+        _recognise(request, response)
+        return response
 
     return page

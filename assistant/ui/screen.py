@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass, field
 
 from chainlit.action import Action
 from chainlit.context import context
@@ -10,7 +11,6 @@ from chainlit.message import Message
 
 from assistant.events import (
     ContactsFound,
-    ContactShown,
     Decided,
     Event,
     LanguageChanged,
@@ -21,19 +21,18 @@ from assistant.events import (
     Wrote,
 )
 from assistant.language import Language
-from assistant.proposal import Applied, NotYours, Outcome, Proposal
+from assistant.proposal import NotYours, Outcome, Proposal, ProposalState, in_state
 from assistant.texts import texts_in
 from assistant.ui.answer import Answer
-from assistant.ui.buttons import CANCEL, CONFIRM, page_actions, proposal_actions, task_commands
+from assistant.ui.buttons import page_actions, proposal_actions, task_commands, undo_actions, undo_button
 from assistant.ui.cards import contact_card, contact_list, proposal_card
 from assistant.ui.markdown import escape
+from assistant.ui.pairing import Introduced, with_introductions
 from assistant.ui.reader import Reader
 from assistant.ui.steps import Steps
 from hubspot_tools.contacts import Contact, ContactPage, PropertyLabel
 
-_Whole = (
-    Said | ToolStarted | ToolFinished | ContactsFound | ContactShown | Proposed | Decided | LanguageChanged
-)
+_Whole = Said | ToolStarted | ToolFinished | ContactsFound | Introduced | Proposed | Decided | LanguageChanged
 """What is shown at once; `Wrote` alone comes in pieces."""
 
 Labels = Callable[[], Awaitable[Mapping[str, PropertyLabel]]]
@@ -46,6 +45,14 @@ async def post(message: Message, actions: Sequence[Action]) -> None:
     await message.send()
 
 
+@dataclass(slots=True)
+class _Card:
+    """A proposal as it stood last, and the messages that show it."""
+
+    proposal: Proposal
+    messages: list[Message] = field(default_factory=list)
+
+
 class Screen:
     """Shows events in the order they come; one per Chainlit session."""
 
@@ -53,16 +60,15 @@ class Screen:
         self.language = language
         self._region = region
         self._labels = labels
-        self._cards: dict[str, list[Message]] = {}
-        self._written: dict[str, tuple[str, ...]] = {}
+        self._cards: dict[str, _Card] = {}
 
     async def show(self, events: AsyncGenerator[Event, None]) -> None:
         """Show a turn to its end; what was begun is ended also when the person stops it."""
         clock = asyncio.get_running_loop().time
         answer, steps = Answer(clock), Steps()
         try:
-            async with aclosing(events):
-                async for event in events:
+            async with aclosing(events), aclosing(with_introductions(events)) as shown:
+                async for event in shown:
                     if isinstance(event, Wrote):
                         await answer.write(event.text)
                         continue
@@ -91,8 +97,8 @@ class Screen:
                 await steps.end(event)
             case ContactsFound(page=page):
                 await self._list(page)
-            case ContactShown(contact=contact):
-                await self._present(contact)
+            case Introduced(shown=shown, sentence=sentence):
+                await self._present(shown.contact, shown.undoable, sentence)
             case Proposed(proposal=proposal, replaced=replaced):
                 await self._propose(proposal, replaced)
             case Decided(outcome=outcome):
@@ -101,16 +107,17 @@ class Screen:
                 self.language = language
                 await self.offer_tasks()
 
-    async def _present(self, contact: Contact) -> None:
-        also = self._written.pop(contact.id, ())
-        await Message(content=contact_card(contact, await self._reader(), also=also)).send()
+    async def _present(self, contact: Contact, undoable: Proposal | None, sentence: str) -> None:
+        """A contact as stored, what was said of it, and while it can be taken back, the button that does."""
+        reader = await self._reader()
+        also = tuple(undoable.values) if undoable else ()
+        parts = [escape(sentence), contact_card(contact, reader, also=also)]
+        actions = undo_actions(undoable, reader.texts) if undoable else []
+        await post(Message(content="\n\n".join(part for part in parts if part)), actions)
 
     async def _decide(self, outcome: Outcome) -> None:
-        if isinstance(outcome, NotYours):
-            return
-        if isinstance(outcome, Applied):
-            self._written[outcome.contact.id] = tuple(outcome.proposal.values)
-        await self._close_card(outcome.proposal)
+        if not isinstance(outcome, NotYours):
+            await self._end(outcome.proposal)
 
     async def _list(self, page: ContactPage) -> None:
         reader = await self._reader()
@@ -119,18 +126,39 @@ class Screen:
 
     async def _propose(self, proposal: Proposal, replaced: Sequence[Proposal]) -> None:
         for older in replaced:
-            await self._close_card(older)
+            await self._end(older)
         reader = await self._reader()
-        card = Message(content=proposal_card(proposal, reader))
-        self._cards.setdefault(proposal.id, []).append(card)
-        await post(card, proposal_actions(proposal, reader.texts))
+        message = Message(content=proposal_card(proposal, reader))
+        self._cards.setdefault(proposal.id, _Card(proposal)).messages.append(message)
+        await post(message, proposal_actions(proposal, reader.texts))
 
-    async def _close_card(self, proposal: Proposal) -> None:
-        for name in (CONFIRM, CANCEL):
-            await Action(id=f"{name}-{proposal.id}", name=name, payload={}).remove()
-        for card in self._cards.pop(proposal.id, ()):
-            card.content = proposal_card(proposal, await self._reader())
-            await card.update()
+    async def _end(self, proposal: Proposal) -> None:
+        """Take away the buttons that no longer lead anywhere, and let the card say how its proposal ended."""
+        if proposal.state is ProposalState.PENDING:
+            return
+        for action in proposal_actions(proposal, texts_in(self.language)):
+            await action.remove()
+        await self._rewrite(proposal)
+        if proposal.state is ProposalState.UNDONE:
+            await self._take_back(proposal.id)
+        elif proposal.state is ProposalState.DONE and proposal.undoes:
+            await self._take_back(proposal.undoes)
+
+    async def _take_back(self, proposal_id: str) -> None:
+        """The write of this proposal is undone: there is nothing left to undo."""
+        await undo_button(proposal_id).remove()
+        card = self._cards.get(proposal_id)
+        if card is not None:
+            await self._rewrite(in_state(card.proposal, ProposalState.UNDONE))
+
+    async def _rewrite(self, proposal: Proposal) -> None:
+        card = self._cards.get(proposal.id)
+        if card is None or card.proposal.state is proposal.state:
+            return
+        card.proposal = proposal
+        for message in card.messages:
+            message.content = proposal_card(proposal, await self._reader())
+            await message.update()
 
     async def _reader(self) -> Reader:
         return Reader(self.language, self._region, await self._labels())

@@ -49,6 +49,7 @@ def build_app(
     database: Path | str,
     *,
     faults: Faults | None = None,
+    limits: RateLimits | None = None,
     samples: bool = True,
     search_delay: float = 0.0,
     fold_accents: bool = True,
@@ -62,12 +63,13 @@ def build_app(
     Args:
         database: Where the contacts are kept; ":memory:" forgets them at the end.
         faults: What shall go wrong; nothing by default.
+        limits: Counts the calls, and with `faults.rate_limits` refuses too many; by default on the machine's clock.
         samples: Whether an empty database gets the sample people.
         search_delay: Seconds until a write shows in searches. HubSpot's index lags by some seconds.
         fold_accents: Whether `query` and CONTAINS_TOKEN ignore accents; HubSpot does not say whether it does.
     """
     crm = Crm(database, Options(samples=samples, search_delay=search_delay, fold_accents=fold_accents))
-    exchange = Exchange(crm, faults or Faults(), RateLimits())
+    exchange = Exchange(crm, faults or Faults(), limits or RateLimits())
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

@@ -89,8 +89,8 @@ class Exchange:
             response = await self._respond(handler, call, fault)
             status = NO_ANSWER if isinstance(response, DroppedConnection) else response.status_code
             self.requests.append(LoggedRequest(call.method, call.path, status))
-            if fault is not None and fault.kind == faults.SLOW:
-                await _wait_or_leave(request, fault.details.get("seconds", 1.0))
+            if fault is not None and fault.delay:
+                await _wait_or_leave(request, fault.delay)
             return response
 
         return endpoint
@@ -156,6 +156,8 @@ def _spoiled(fault: Fault) -> Response | None:
         return DroppedConnection()
     if fault.kind == faults.BAD_GATEWAY:
         return error_page(502, "Bad Gateway")
+    if fault.kind == faults.GATEWAY_TIMEOUT:
+        return error_page(504, "Gateway Timeout")
     answer = fault.answer()
     return None if answer is None else _refused(answer, {})
 

@@ -11,7 +11,8 @@ from hubspot_tools.sandbox.errors import CrmError
 DEFAULT_SCOPES = ("crm.objects.contacts.write",)
 RETRY_LATER_SECONDS = 3600
 
-BAD_GATEWAY, SLOW, HUGE_BODY = "bad_gateway_html_502", "slow", "huge_body"
+BAD_GATEWAY, GATEWAY_TIMEOUT = "bad_gateway_html_502", "gateway_timeout_504"
+SLOW, HUGE_BODY = "slow", "huge_body"
 COMMIT_THEN_DROP, DROP_BEFORE_COMMIT = "commit_then_drop", "drop_before_commit"
 RACE, CONFLICT = "duplicate_race_400", "duplicate_conflict_409"
 MISSING_SCOPES = "missing_scopes_403"
@@ -33,7 +34,10 @@ _ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], CrmError]] = {
 }
 
 KINDS = frozenset(
-    {*_ANSWERS, BAD_GATEWAY, SLOW, HUGE_BODY, COMMIT_THEN_DROP, DROP_BEFORE_COMMIT, RACE, CONFLICT}
+    {
+        *(*_ANSWERS, BAD_GATEWAY, GATEWAY_TIMEOUT, SLOW, HUGE_BODY),
+        *(COMMIT_THEN_DROP, DROP_BEFORE_COMMIT, RACE, CONFLICT),
+    }
 )
 
 
@@ -59,6 +63,13 @@ class Fault:
     def comes_after_the_work(self) -> bool:
         """Whether the request does its work first, and then goes wrong."""
         return self.kind in {SLOW, HUGE_BODY, COMMIT_THEN_DROP} or bool(self.details.get("after_commit"))
+
+    @property
+    def delay(self) -> float:
+        """Seconds the answer keeps the client waiting."""
+        unhurried = {SLOW: 1.0, GATEWAY_TIMEOUT: 0.0}
+        seconds: float = self.details.get("seconds", unhurried.get(self.kind, 0.0))
+        return seconds if self.kind in unhurried else 0.0
 
     def answer(self) -> CrmError | None:
         """The answer given in place of the real one, when this kind has a JSON one."""
@@ -99,7 +110,8 @@ class Faults:
             migration_477: with `retry_after` seconds.
             missing_scopes_403: `scopes`, a sequence of names; token info leaves them out as long.
             bad_gateway_html_502: a page of HTML.
-            slow: the work is done at once, the answer comes after `seconds`.
+            gateway_timeout_504: a page of HTML after `seconds` (default none), nothing was done.
+            slow: the work is done at once, the answer comes after `seconds` (default one).
             huge_body: `size` bytes (default ten million) are added to the answer.
             commit_then_drop: the work is done, then the connection closes without a byte.
             drop_before_commit: the connection closes, nothing was done.

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.agent import Agent
+from assistant.contact_tools import ConfirmWrites
 from assistant.conversation import Conversation, Parts
 from assistant.events import Event, Proposed
 from assistant.language import Language
@@ -18,6 +19,7 @@ from assistant.prompts import Prompts
 from assistant.proposal import Proposal
 from assistant.state import StateStore
 from assistant.tokens import CountTokens, load_counter
+from assistant.writes import Writes
 from hubspot_tools.contacts import Contact
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import Faults, build_app
@@ -69,7 +71,12 @@ class LocalCrm:
         self._server = ExitStack()
         self.url = self._server.enter_context(serving(self._app))
 
+    def delay_index(self, seconds: float) -> None:
+        """From now on, writes show in searches only after so long."""
+        self._app.state.crm.index.delay = seconds
+
     def start_afresh(self) -> None:
+        self.delay_index(0)
         self.faults.clear()
         self._app.state.crm.start_again()
         self._app.state.requests.clear()
@@ -161,6 +168,15 @@ class Chat:
     async def cancels(self, proposal: Proposal) -> list[Event]:
         return [event async for event in self.conversation.cancel(proposal.id, proposal.digest)]
 
+    async def undoes(self, proposal: Proposal) -> list[Event]:
+        return [event async for event in self.conversation.undo(proposal.id, proposal.digest)]
+
+    async def adopts(self, proposal: Proposal, contact: Contact) -> list[Event]:
+        return [event async for event in self.conversation.adopt(proposal.id, proposal.digest, contact.id)]
+
+    async def comes_back(self) -> list[Event]:
+        return [event async for event in self.conversation.welcome_back()]
+
     async def is_proposed(self, text: str) -> Proposal:
         proposed = [event for event in await self.hears(text) if isinstance(event, Proposed)]
         assert len(proposed) == 1
@@ -170,7 +186,11 @@ class Chat:
 @pytest.fixture
 def chat(contacts, state, count_tokens, clock) -> Callable[..., Chat]:
     def begin(
-        *script, language: Language = "en", owner: str = "ada", limits: TurnLimits | None = None
+        *script,
+        language: Language = "en",
+        owner: str = "ada",
+        limits: TurnLimits | None = None,
+        confirm_writes: ConfirmWrites = "always",
     ) -> Chat:
         model = ScriptedModel(*script)
         bounds = limits or TurnLimits()
@@ -178,10 +198,12 @@ def chat(contacts, state, count_tokens, clock) -> Callable[..., Chat]:
             contacts=contacts,
             agent=Agent(model, bounds),
             state=state,
+            writes=Writes(),
             prompts=Prompts(ROOT / "prompts"),
             count_tokens=count_tokens,
             limits=bounds,
             now=clock,
+            confirm_writes=confirm_writes,
         )
         return Chat(Conversation(parts, owner=owner, language=language), model)
 

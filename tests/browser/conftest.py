@@ -6,11 +6,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
-PATIENCE = 15_000
+DOCS = Path(__file__).parents[2] / "docs"
+HEADER_HEIGHT = 84
+"""Pixels from the top of the page to the first message, with some air."""
+PATIENCE = 30_000
 """Milliseconds an expectation may take to come true."""
+
+_TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll('.ai-message, .ai-message *')]
+    .filter(one => one.clientWidth && one.scrollWidth > one.clientWidth + 1)
+    .map(one => `${one.tagName}.${one.className}`)"""
 
 _QUIET = (
     "--no-sandbox",
@@ -33,10 +40,16 @@ def find_chromium() -> str:
     pytest.skip(reason)
 
 
+@pytest.fixture(scope="session")
+def find_browser() -> Callable[[], str]:
+    """The rule itself, to be tested."""
+    return find_chromium
+
+
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def chromium(find_browser) -> Iterator[Browser]:
     """A browser for one module: while it runs, its own event loop keeps other modules' from running."""
-    path = find_chromium()
+    path = find_browser()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=_QUIET)
         yield browser
@@ -77,11 +90,52 @@ def open_page(chromium) -> Iterator[Callable[..., Page]]:
     assert complaints == []
 
 
+@pytest.fixture(scope="session")
+def say() -> Callable[[Page, str], None]:
+    """Types a message and sends it."""
+
+    def send(page: Page, text: str) -> None:
+        page.locator("#chat-input").fill(text)
+        page.keyboard.press("Enter")
+
+    return send
+
+
+@pytest.fixture(scope="session")
+def fits() -> Callable[[Page], None]:
+    """Nothing is wider than the screen: neither the page nor anything in a message scrolls sideways."""
+
+    def check(page: Page) -> None:
+        too_wide = page.evaluate(_TOO_WIDE)
+        assert too_wide == []
+
+    return check
+
+
 @pytest.fixture
 def picture() -> Callable[[Page, str], None]:
     """Keeps a screenshot under a name, for people to look at."""
     SCREENSHOTS.mkdir(exist_ok=True)
     return lambda page, name: page.screenshot(path=SCREENSHOTS / f"{name}.png") and None
+
+
+@pytest.fixture
+def publish() -> Callable[[Page, str, Locator], None]:
+    """With UPDATE_PICTURES=1, renews a picture in `docs/`: the page from its header to now, with ``since`` on top."""
+
+    def shoot(page: Page, name: str, since: Locator) -> None:
+        if os.environ.get("UPDATE_PICTURES") != "1":
+            return
+        size, first = page.viewport_size, since.bounding_box()
+        page.set_viewport_size({**size, "height": round(size["height"] - first["y"] + HEADER_HEIGHT)})
+        page.mouse.move(0, 0)
+        page.evaluate("document.activeElement.blur()")
+        expect(since).to_be_in_viewport(ratio=1)
+        DOCS.mkdir(exist_ok=True)
+        page.screenshot(path=DOCS / f"{name}.png", animations="disabled")
+        page.set_viewport_size(size)
+
+    return shoot
 
 
 def _note(elsewhere: list[str], asked: str, home: str) -> None:

@@ -8,11 +8,6 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 
-def say(page: Page, text: str) -> None:
-    page.locator("#chat-input").fill(text)
-    page.keyboard.press("Enter")
-
-
 def press(page: Page, label: str) -> None:
     page.locator(".ai-message").get_by_role("button", name=label, exact=True).last.click()
 
@@ -25,10 +20,14 @@ def composer(page: Page):
     return page.locator(".command-buttons-container").get_by_role("button")
 
 
-@pytest.mark.parametrize("width", [1280, 380])
-def test_in_french_someone_is_found_corrected_confirmed_and_seen_changed(house, open_page, picture, width):
-    page = open_page(house.url, locale="fr-FR", width=width)
-    title = f"Directrice régionale {width}"
+@pytest.mark.parametrize(
+    ("width", "theme", "title"),
+    [(1280, "light", "Directrice régionale"), (380, "dark", "Directrice commerciale")],
+)
+def test_in_french_someone_is_found_corrected_confirmed_and_seen_changed(
+    house, open_page, say, *, picture, publish, fits, width, theme, title
+):
+    page = open_page(house.url, locale="fr-FR", width=width, theme=theme)
 
     expect(newest(page)).to_contain_text("Bonjour")
     expect(newest(page)).to_contain_text("Connecté à des contacts d’exemple sur cette machine")
@@ -50,22 +49,27 @@ def test_in_french_someone_is_found_corrected_confirmed_and_seen_changed(house, 
     picture(page, f"fr-{width}-3-proposition")
 
     confirm.click()
-    expect(page.get_by_text("C’est fait : la fiche de Marie Dupont est à jour.")).to_be_visible()
+    expect(newest(page)).to_contain_text("C’est fait : fiche à jour (Marie Dupont).")
     expect(card).to_contain_text("Confirmé")
     expect(page.get_by_role("button", name="Confirmer")).to_have_count(0)
     expect(newest(page).get_by_role("row", name=re.compile("Poste"))).to_contain_text(title)
+    expect(newest(page).get_by_role("button", name="Revenir en arrière")).to_be_in_viewport()
+    fits(page)
     picture(page, f"fr-{width}-4-fait")
+    if theme == "dark":
+        publish(page, "chat-fr-dark", page.get_by_text("Marie Dupont chez Acme", exact=True).last)
 
     say(page, "marie.dupont@acme.example")
     expect(page.locator(".ai-message li", has_text=title)).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (380, "light")])
+@pytest.mark.parametrize(
+    ("width", "theme", "title"), [(1280, "light", "Head of Purchasing"), (380, "dark", "Purchasing Director")]
+)
 def test_in_english_someone_is_found_corrected_confirmed_and_seen_changed(
-    house, open_page, picture, width, theme
+    house, open_page, say, *, picture, publish, fits, width, theme, title
 ):
     page = open_page(house.url, locale="en-US", width=width, theme=theme)
-    title = f"Head of Testing {width}"
 
     expect(newest(page)).to_contain_text("Hello!")
     expect(newest(page)).to_contain_text("Connected to sample contacts on this machine")
@@ -86,17 +90,21 @@ def test_in_english_someone_is_found_corrected_confirmed_and_seen_changed(
     picture(page, f"en-{width}-3-proposal")
 
     confirm.click()
-    expect(page.get_by_text("Done: John Smith is up to date.")).to_be_visible()
+    expect(newest(page)).to_contain_text("Done: John Smith is up to date.")
     expect(card).to_contain_text("Confirmed")
     expect(page.get_by_role("button", name="Confirm", exact=True)).to_have_count(0)
     expect(newest(page).get_by_role("row", name=re.compile("Job title"))).to_contain_text(title)
+    expect(newest(page).get_by_role("button", name="Undo")).to_be_in_viewport()
+    fits(page)
     picture(page, f"en-{width}-4-done")
+    if theme == "light":
+        publish(page, "chat", page.get_by_text("John Smith at Acme", exact=True).last)
 
     say(page, "john.smith@acme.example")
     expect(page.locator(".ai-message li", has_text=title)).to_be_visible()
 
 
-def test_the_three_tasks_stay_in_reach_beside_the_text_box(house, open_page):
+def test_the_three_tasks_stay_in_reach_beside_the_text_box(house, open_page, say):
     page = open_page(house.url, locale="en-GB")
     composer(page).filter(has_text="Create a contact").click()
     say(page, "Ada Stone, ada.stone@example.com")
@@ -105,15 +113,31 @@ def test_the_three_tasks_stay_in_reach_beside_the_text_box(house, open_page):
     expect(page.get_by_text("Cancelled: nothing was written.")).to_be_visible()
 
 
-def test_the_language_of_the_buttons_follows_what_is_typed(house, open_page):
+def test_the_language_of_the_buttons_follows_what_is_typed(house, open_page, say):
     page = open_page(house.url, locale="en-GB")
     expect(composer(page).first).to_contain_text("Search a contact")
     say(page, "bonjour, peux-tu chercher Marie Dupont ?")
     expect(composer(page).first).to_contain_text("Rechercher un contact")
 
 
+@pytest.mark.parametrize(
+    ("locale", "names", "tasks"),
+    [
+        ("fr-CA", ("Thème", "Nouvelle discussion", "Envoyer"), "Rechercher un contact"),
+        ("en-GB", ("Theme", "New chat", "Send"), "Search a contact"),
+    ],
+)
+def test_buttons_that_show_only_an_icon_have_a_name_to_be_read_aloud(house, open_page, locale, names, tasks):
+    page = open_page(house.url, locale=locale, width=380)
+    expect(composer(page)).to_have_count(3)
+    for button, name in zip(("#theme-toggle", "#new-chat-button", "#chat-submit"), names, strict=True):
+        expect(page.locator(button)).to_have_accessible_name(name)
+    expect(composer(page).first).to_have_accessible_name(tasks)
+    assert composer(page).first.bounding_box()["width"] < 60
+
+
 def test_the_help_page_opens_in_the_reader_s_language(house, open_page, picture):
-    page = open_page(house.url, locale="fr-FR")
+    page = open_page(house.url, locale="fr-CA")
     page.locator("#readme-button").click()
     expect(page.get_by_role("heading", name="Ce que vous pouvez écrire")).to_be_visible()
     picture(page, "fr-aide")

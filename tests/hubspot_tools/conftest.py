@@ -1,3 +1,4 @@
+import asyncio
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any
@@ -107,3 +108,23 @@ async def impatient_store(crm, settings):
     )
     yield contacts
     await contacts.close()
+
+
+@pytest.fixture
+async def other_process(crm, settings):
+    """A second store that shares nothing with the first but the CRM."""
+    contacts = HubSpotContacts("invented-token", base_url=crm.url, settings=settings)
+    yield contacts
+    await contacts.close()
+
+
+@pytest.fixture
+def until():
+    """Waits until something about the running local CRM is true."""
+
+    async def until(is_true):
+        async with asyncio.timeout(10):
+            while not is_true():  # noqa: ASYNC110 - the local CRM runs on another thread and tells nobody
+                await asyncio.sleep(0.005)
+
+    return until

@@ -1,4 +1,5 @@
 import asyncio
+import time
 
 import pytest
 
@@ -24,10 +25,15 @@ async def test_a_created_contact_comes_back_as_stored_with_its_link(store):
     assert (await store.get(created.id)).get("phone") == "+33639981234"
 
 
-async def test_a_create_is_one_request_and_needs_no_second_look(crm, store):
+async def test_a_create_looks_whether_the_address_is_free_and_is_one_request_then(crm, store):
     await store.create(MARIE)
-    assert crm.asked("POST", CONTACTS) == [("POST", CONTACTS)]
-    assert not [path for _, path in crm.asked("GET") if path.startswith(f"{CONTACTS}/")]
+    looks = [("GET", f"{CONTACTS}/{MARIE['email']}"), ("POST", CONTACTS)]
+    assert [asked for asked in crm.asked() if asked[1].startswith(CONTACTS)] == looks
+
+
+async def test_a_create_without_an_address_is_one_request(crm, store):
+    await store.create({"firstname": "Marie"})
+    assert [asked for asked in crm.asked() if asked[1].startswith(CONTACTS)] == [("POST", CONTACTS)]
 
 
 async def test_empty_values_are_not_sent_with_a_create(store):
@@ -42,15 +48,79 @@ async def test_creating_nothing_is_refused_without_a_request(crm, store):
     assert crm.asked() == []
 
 
+async def test_a_taken_address_is_found_before_anything_is_sent(crm, store):
+    existing = await store.create({**MARIE, "hs_additional_emails": "m.durand@example.org"})
+    crm.forget_requests()
+    for address in (MARIE["email"], "M.Durand@example.org"):
+        with pytest.raises(EmailTaken) as taken:
+            await store.create({"email": address, "firstname": "Other"})
+        assert taken.value.contact_id == existing.id
+    assert crm.asked("POST", CONTACTS) == []
+
+
+async def test_without_a_free_look_nothing_is_created(crm, store):
+    crm.faults.next("internal_500", method="GET", path_contains="@", times=None)
+    with pytest.raises(CrmUnavailable) as unsure:
+        await store.create(MARIE)
+    assert type(unsure.value) is CrmUnavailable
+    assert crm.asked("POST", CONTACTS) == []
+
+
 @pytest.mark.parametrize("face", [None, "duplicate_race_400", "duplicate_conflict_409"])
-async def test_either_face_of_a_duplicate_names_the_existing_contact(crm, store, face):
-    existing = await store.create(MARIE)
+async def test_either_face_of_a_duplicate_names_the_existing_contact(crm, store, other_process, until, face):
+    """Another process creates the address between our look and our create."""
+    crm.faults.next("slow", method="GET", path_contains="@", seconds=0.2)
+    ours = asyncio.create_task(store.create({"email": MARIE["email"], "firstname": "Other"}))
+    await until(lambda: crm.asked("GET", MARIE["email"]))
+    existing = await other_process.create(MARIE)
     if face:
         crm.faults.next(face, method="POST")
     with pytest.raises(EmailTaken) as taken:
-        await store.create({"email": MARIE["email"], "firstname": "Other"})
+        await ours
     assert taken.value.contact_id == existing.id
     assert len(crm.app.state.crm.snapshot()) == 1
+    assert crm.asked("POST", CONTACTS) == [("POST", CONTACTS)] * 2
+
+
+async def test_two_creates_of_one_address_at_once_make_one_contact_and_one_create(crm, store):
+    spellings = [MARIE["email"], " Marie.DURAND@example.com", MARIE["email"].upper()]
+    outcomes = await asyncio.gather(
+        *(store.create({**MARIE, "email": address}) for address in spellings), return_exceptions=True
+    )
+    [created] = [one for one in outcomes if not isinstance(one, Exception)]
+    taken = [one for one in outcomes if isinstance(one, EmailTaken)]
+    assert {one.contact_id for one in taken} == {created.id}
+    assert len(taken) == 2
+    assert crm.asked("POST", CONTACTS) == [("POST", CONTACTS)]
+
+
+async def test_a_create_after_one_whose_answer_was_lost_finds_it(crm, store):
+    crm.faults.next("commit_then_drop", method="POST")
+    outcomes = await asyncio.gather(store.create(MARIE), store.create(MARIE), return_exceptions=True)
+    assert [type(one) for one in outcomes] == [OutcomeUnknown, EmailTaken]
+    assert len(crm.app.state.crm.snapshot()) == 1
+
+
+async def test_a_create_waits_for_a_change_to_the_same_address(crm, store, until):
+    other = await store.create({"email": "paul@example.org"})
+    crm.faults.next("slow", method="PATCH", seconds=0.2)
+    change = asyncio.create_task(store.update(other.id, {"email": MARIE["email"]}))
+    await until(lambda: crm.asked("PATCH"))
+    began = time.monotonic()
+    with pytest.raises(EmailTaken) as taken:
+        await store.create(MARIE)
+    assert time.monotonic() - began >= 0.15
+    await change
+    assert taken.value.contact_id == other.id
+
+
+async def test_creates_of_different_addresses_do_not_wait_for_each_other(crm, store, until):
+    crm.faults.next("slow", method="POST", seconds=0.5)
+    slow = asyncio.create_task(store.create(MARIE))
+    await until(lambda: crm.asked("POST", CONTACTS))
+    await store.create({"email": "paul@example.org"})
+    assert not slow.done()
+    await slow
 
 
 @pytest.mark.parametrize("face", [None, "duplicate_race_400", "duplicate_conflict_409"])
@@ -144,9 +214,16 @@ async def test_an_update_that_was_cut_off_is_unknown_and_was_sent_once(crm, stor
     assert len(crm.asked("PATCH")) == 1
 
 
-async def test_a_locked_contact_is_unchanged_and_said_so(crm, store):
+async def test_a_contact_locked_for_a_moment_is_changed_after_it(crm, store, clock):
     created = await store.create(MARIE)
     crm.faults.next("locked_423", method="PATCH")
+    assert (await store.update(created.id, {"jobtitle": "CTO"})).get("jobtitle") == "CTO"
+    assert clock.slept == [2.0]
+
+
+async def test_a_contact_that_stays_locked_is_unchanged_and_said_so(crm, store):
+    created = await store.create(MARIE)
+    crm.faults.next("locked_423", method="PATCH", times=None)
     with pytest.raises(CrmUnavailable) as locked:
         await store.update(created.id, {"jobtitle": "CTO"})
     assert not isinstance(locked.value, OutcomeUnknown)
@@ -165,8 +242,56 @@ async def test_hubspots_own_refusal_of_a_value_names_the_property(store):
         await store.create({**MARIE, "lifecyclestage": "nonsense"})
     [problem] = refused.value.problems
     assert (problem.property, problem.problem) == ("lifecyclestage", Problem.NOT_AN_OPTION)
-    assert "customer" in problem.suggestions
+    assert problem.value == "nonsense"
+    assert "customer" in problem.suggestion_keys
+    assert "Customer" in problem.suggestions
+    assert problem.detail == "nonsense was not one of the allowed options"
     assert refused.value.correlation_id
+
+
+async def test_a_write_comes_back_with_hubspots_name_for_its_request_and_a_read_without(store):
+    created = await store.create(MARIE)
+    updated = await store.update(created.id, {"jobtitle": "CTO"})
+    read = await store.get(created.id)
+    assert read.correlation_id is None
+    assert len({created.correlation_id, updated.correlation_id, None}) == 3
+
+
+async def test_an_archived_contact_is_gone_and_can_be_restored(crm, store):
+    created = await store.create(MARIE)
+    await store.archive(created.id)
+    with pytest.raises(ContactGone):
+        await store.get(created.id)
+    assert await store.find_by_email(MARIE["email"]) is None
+    bin_ = crm.app.state.crm.records.page(0, 10, archived=True)
+    assert [str(record.id) for record in bin_] == [created.id]
+
+
+async def test_archiving_twice_is_no_error(store):
+    created = await store.create(MARIE)
+    await store.archive(created.id)
+    await store.archive(created.id)
+
+
+@pytest.mark.parametrize("contact_id", ["999999999", "abc", ""])
+async def test_what_does_not_exist_cannot_be_archived(store, contact_id):
+    with pytest.raises(ContactGone):
+        await store.archive(contact_id)
+
+
+async def test_an_archiving_that_was_cut_off_is_unknown_and_was_sent_once(crm, store):
+    created = await store.create(MARIE)
+    crm.faults.next("commit_then_drop", method="DELETE", times=None)
+    with pytest.raises(OutcomeUnknown):
+        await store.archive(created.id)
+    assert len(crm.asked("DELETE")) == 1
+
+
+async def test_an_address_with_a_slash_is_found_and_kept_unique(store):
+    created = await store.create({**MARIE, "email": "sales/marie@example.com"})
+    assert (await store.find_by_email("Sales/Marie@example.com")).id == created.id
+    with pytest.raises(EmailTaken):
+        await store.create({"email": "sales/marie@example.com"})
 
 
 async def test_stop_takes_back_a_write_that_has_not_begun(crm, store, settings):

@@ -70,6 +70,14 @@ async def test_what_somebody_else_deleted_meanwhile_is_not_shown(crm, lagging):
     assert await names(lagging, name="durand") == ([], 0)
 
 
+async def test_what_this_process_archived_is_not_shown(lagging):
+    ada = (await lagging.search(SearchContacts(name="number3"))).contacts[0]
+    await lagging.archive(ada.id)
+    assert await names(lagging, name="number3") == ([], 0)
+    assert (await names(lagging, company="acme"))[1] == 9
+    assert (await names(lagging))[1] == 9
+
+
 async def test_after_two_minutes_the_index_is_trusted_again(crm, lagging, clock):
     await lagging.create(MARIE)
     clock.time += 121
@@ -80,7 +88,7 @@ async def test_after_two_minutes_the_index_is_trusted_again(crm, lagging, clock)
 
 async def test_without_own_writes_a_search_is_one_request(crm, lagging):
     crm.forget_requests()
-    lagging._local = True
+    lagging._reader._local = True
     await names(lagging, name="number3")
     assert crm.asked() == [("POST", "/crm/v3/objects/contacts/search")]
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from hubspot_tools.errors import (
     AccessDenied,
+    AccountMoving,
     ContactGone,
     CrmError,
     CrmUnavailable,
@@ -16,7 +17,7 @@ from hubspot_tools.errors import (
     PropertyProblem,
     RateLimited,
 )
-from hubspot_tools.refusals import refusal
+from hubspot_tools.refusals import LONGEST_DETAIL, refusal, sentence
 
 CORRELATION = "c8617a85-58a6-4a95-b619-e7d3594c170c"
 RACE = (
@@ -39,7 +40,10 @@ def item(name, code, message):
 
 
 def problems(*rows):
-    return tuple(PropertyProblem(property=name, problem=kind, suggestions=near) for name, kind, near in rows)
+    return tuple(
+        PropertyProblem(property=name, problem=kind, suggestions=near, detail=detail)
+        for name, kind, near, detail in rows
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,17 +51,19 @@ def problems(*rows):
     [
         pytest.param(
             not_valid(item("email", "INVALID_EMAIL", "Email address example.lcom is invalid")),
-            problems(("email", Problem.NOT_AN_EMAIL, ())),
+            problems(("email", Problem.NOT_AN_EMAIL, (), "Email address example.lcom is invalid")),
             id="e-mail",
         ),
         pytest.param(
             not_valid(item("missing", "PROPERTY_DOESNT_EXIST", 'Property "missing" does not exist')),
-            problems(("missing", Problem.UNKNOWN_PROPERTY, ())),
+            problems(("missing", Problem.UNKNOWN_PROPERTY, (), 'Property "missing" does not exist')),
             id="unknown property",
         ),
         pytest.param(
             not_valid(item("stage", "INVALID_OPTION", "X was not one of the allowed options: [A, B, C]")),
-            problems(("stage", Problem.NOT_AN_OPTION, ("A", "B", "C"))),
+            problems(
+                ("stage", Problem.NOT_AN_OPTION, ("A", "B", "C"), "X was not one of the allowed options")
+            ),
             id="option",
         ),
         pytest.param(
@@ -69,7 +75,9 @@ def problems(*rows):
                     'label: "Small"\nvalue: "small"]',
                 )
             ),
-            problems(("stage", Problem.NOT_AN_OPTION, ("Big one", "Small"))),
+            problems(
+                ("stage", Problem.NOT_AN_OPTION, ("Big one", "Small"), "X was not one of the allowed options")
+            ),
             id="option, older wording",
         ),
         pytest.param(
@@ -77,7 +85,7 @@ def problems(*rows):
                 item("x", "READ_ONLY_VALUE", '"x" is a calculated property; its value cannot be set.'),
                 item("x", "READ_ONLY_VALUE", "the same again"),
             ),
-            problems(("x", Problem.READ_ONLY, ())),
+            problems(("x", Problem.READ_ONLY, (), '"x" is a calculated property; its value cannot be set.')),
             id="read-only, told twice",
         ),
         pytest.param(
@@ -91,26 +99,26 @@ def problems(*rows):
                     }
                 ],
             ),
-            problems(("discount", Problem.NOT_A_NUMBER, ())),
+            problems(("discount", Problem.NOT_A_NUMBER, (), "discount was not a valid number")),
             id="integer",
         ),
         pytest.param(
             not_valid(item("renewal", "INVALID_DATE", "no"), item("size", "SOMETHING_NEW", "no")),
-            problems(("renewal", Problem.NOT_A_DATE, ()), ("size", Problem.REFUSED, ())),
+            problems(("renewal", Problem.NOT_A_DATE, (), "no"), ("size", Problem.REFUSED, (), "no")),
             id="several, one of an unknown kind",
         ),
         pytest.param(
             body(
                 "No properties found to update, please provide at least one.", context={"properties": ["{}"]}
             ),
-            problems(("contact", Problem.NOTHING_TO_WRITE, ())),
+            problems(("contact", Problem.NOTHING_TO_WRITE, (), "")),
             id="empty update",
         ),
         pytest.param(
             body(
                 "Invalid input JSON on line 1, column 18: Cannot deserialize instance of `java.util.HashSet`"
             ),
-            problems(("contact", Problem.REFUSED, ())),
+            problems(("contact", Problem.REFUSED, (), "")),
             id="JSON",
         ),
         pytest.param(
@@ -119,7 +127,7 @@ def problems(*rows):
                 errorType="UNIQUE_VALUE_CONFLICT",
                 errorTokens={"existingObjectId": ["194235510142"], "propertyName": ["hs_unique_id"]},
             ),
-            problems(("hs_unique_id", Problem.REFUSED, ())),
+            problems(("hs_unique_id", Problem.REFUSED, (), "")),
             id="another unique property",
         ),
     ],
@@ -196,21 +204,31 @@ def test_a_missing_scope_is_named(key):
     [
         body("resource not found"),
         body("Object not found.  objectId are usually numeric.", category="OBJECT_NOT_FOUND"),
-        "<html><head><title>Error 404 Not Found</title></head></html>",
-        "",
-        None,
+        "{}",
     ],
 )
 def test_every_form_of_not_found_means_the_contact_is_gone(told):
     assert isinstance(refusal(404, {}, told, writing=True), ContactGone)
 
 
+@pytest.mark.parametrize("told", ["<html><title>Error 404 Not Found</title></html>", "", None, "[]"])
+def test_an_address_that_does_not_exist_at_all_says_nothing_about_a_contact(told):
+    assert type(refusal(404, {}, told, writing=False)) is CrmUnavailable
+
+
 @pytest.mark.parametrize(
     ("told", "headers", "retry_after", "daily"),
     [
-        (body("You have reached your secondly limit.", policyName="SECONDLY"), {}, None, False),
-        (body("You have reached your secondly limit.", category="RATE_LIMITS"), {}, None, False),
+        (body("You have reached your secondly limit.", policyName="SECONDLY"), {}, 1.0, False),
+        (body("You have reached your secondly limit.", category="RATE_LIMITS"), {}, 1.0, False),
+        (body("You have reached your ten_secondly_rolling limit."), {}, 10.0, False),
         (body("…", policyName="TEN_SECONDLY_ROLLING"), {"retry-after": "3"}, 3.0, False),
+        (
+            body("…", policyName="TEN_SECONDLY_ROLLING"),
+            {"X-HubSpot-RateLimit-Interval-Milliseconds": "5000"},
+            5.0,
+            False,
+        ),
         (body("You have reached your daily limit.", policyName="DAILY"), {}, None, True),
         (body("You have reached your daily limit."), {}, None, True),
         ("<html>", {"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None, False),
@@ -230,9 +248,56 @@ def test_a_failure_on_hubspots_side_leaves_a_write_unknown_and_a_read_undone(sta
     assert read.correlation_id == CORRELATION
 
 
-@pytest.mark.parametrize("status", [301, 405, 414, 423, 477])
+@pytest.mark.parametrize("status", [301, 405, 414, 423])
 def test_a_request_refused_as_such_wrote_nothing(status):
     assert type(refusal(status, {}, "<html>", writing=True)) is CrmUnavailable
+
+
+@pytest.mark.parametrize("writing", [True, False])
+@pytest.mark.parametrize(("headers", "until"), [({"Retry-After": "86400"}, 86_400.0), ({}, None)])
+def test_an_account_on_the_move_says_how_long_it_takes(writing, headers, until):
+    error = refusal(477, headers, body("moving"), writing=writing)
+    assert isinstance(error, AccountMoving)
+    assert error.retry_after == until
+
+
+def test_hubspots_localized_words_are_kept_before_the_others():
+    french = "L’adresse n’est pas valide"
+    told = not_valid({**item("email", "INVALID_EMAIL", "invalid"), "localizedErrorMessage": french})
+    [only] = refusal(400, {}, told, writing=True).problems
+    assert only.detail == french
+
+
+def test_a_rule_of_the_account_that_names_no_property_is_told_in_hubspots_words():
+    told = body("A contact of this pipeline needs a city.", category="VALIDATION_ERROR")
+    [only] = refusal(400, {}, told, writing=True).problems
+    assert (only.property, only.problem) == ("contact", Problem.REFUSED)
+    assert only.detail == "A contact of this pipeline needs a city."
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("two\n\tlines\x00 and\u2028more", "two lines and more"),
+        ("<b>bold</b>", ""),
+        ("see ![x](https://evil.example/?q=1)", ""),
+        ("[here](//evil.example)", ""),
+        ("Cannot set Coordinates{portalId=1}", ""),
+        ("`SELECT`", ""),
+        ("X n’est pas une option : [A, B, C]", "X n’est pas une option"),
+        ("long " * 500, ("long " * 40)[:199].rstrip() + "…"),
+    ],
+)
+def test_hubspots_words_are_kept_only_as_one_short_plain_line(words, kept):
+    assert sentence(words) == kept
+
+
+@given(st.text(max_size=400))
+def test_whatever_hubspot_says_stays_short_and_on_one_line(words):
+    kept = sentence(words)
+    assert len(kept) <= LONGEST_DETAIL
+    assert len(kept.splitlines()) <= 1
+    assert not set(kept) & set("<>{}`")
 
 
 def test_a_malformed_search_is_our_fault_and_not_the_persons():

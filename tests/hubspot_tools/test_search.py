@@ -42,7 +42,12 @@ PEOPLE = {
         "email": "jon.smith@acme.example",
         "company": "Acme Labs",
     },
-    "helene": {"firstname": "Helene", "lastname": "Petit", "email": "helene.petit@example.com"},
+    "helene": {
+        "firstname": "Helene",
+        "lastname": "Petit",
+        "email": "helene.petit@example.com",
+        "city": "Besançon",
+    },
     "helene_accents": {"firstname": "Hélène", "lastname": "Petit", "email": "h.petit@example.com"},
     "dvorak": {"firstname": "Antonín", "lastname": "Dvořák", "email": "antonin@example.com"},
     "fontaine": {"firstname": "Jean", "lastname": "de La Fontaine", "email": "jean@example.com"},
@@ -177,6 +182,22 @@ async def test_a_mobile_number_stored_with_blanks_is_found(found):
 )
 async def test_all_given_fields_must_match(found, asked, expected):
     assert await found(**asked) == expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"text": "besancon"},
+        {"text": "Besançon", "name": "Petit"},
+        {"text": "besancon", "lifecyclestage": "lead"},
+    ],
+)
+async def test_free_text_finds_a_city_although_hubspot_does_not_look_there(found, query):
+    assert await found(**query) == ["helene"]
+
+
+async def test_free_text_finds_a_job_title_although_hubspot_does_not_look_there(found):
+    assert await found(text="directrice generale") == ["zoe"]
 
 
 @pytest.mark.parametrize(

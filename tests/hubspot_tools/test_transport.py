@@ -166,14 +166,20 @@ async def test_a_redirect_is_not_followed_for_it_would_carry_the_token_elsewhere
     assert len(server.requests) == 1
 
 
-async def test_a_page_of_html_for_a_missing_contact_is_a_missing_contact(server, store):
+async def test_a_page_of_html_is_no_proof_that_nobody_has_an_address(server, store):
     server.answers(b"404 Not Found", b"<title>Error 404 Not Found</title>", b"Content-Type: text/html\r\n")
-    with pytest.raises(ContactGone):
-        await store.get("7")
+    with pytest.raises(CrmUnavailable):
+        await store.find_by_email("ada@example.com")
+
+
+async def test_an_archiving_answered_with_a_page_is_unknown(server, store):
+    server.answers(b"200 OK", b"<title>Welcome</title>", b"Content-Type: text/html\r\n")
+    with pytest.raises(OutcomeUnknown):
+        await store.archive("7")
 
 
 async def test_the_token_travels_in_its_header_only(server, store):
-    server.answers(b"404 Not Found", b"")
+    server.answers(b"404 Not Found", b"{}")
     with pytest.raises(ContactGone):
         await store.get("7")
     [request] = server.requests

@@ -90,6 +90,8 @@ def problem(given_values, **more):
         ("owner", "eric petit", {"hubspot_owner_id": "7"}),
         ("propriétaire", "ANN@example.com", {"hubspot_owner_id": "8"}),
         ("hubspot_owner_id", "9", {"hubspot_owner_id": "9"}),
+        ("owner", "Éric", {"hubspot_owner_id": "7"}),
+        ("owner", "Ann Lee (ann@example.com)", {"hubspot_owner_id": "8"}),
     ],
 )
 def test_names_and_values_are_read_the_way_people_give_them(name, typed, stored):
@@ -106,19 +108,54 @@ def test_names_and_values_are_read_the_way_people_give_them(name, typed, stored)
         ("next_call", "someday", Problem.NOT_A_DATE, ()),
         ("newsletter", "perhaps", Problem.NOT_AN_OPTION, ("Abonné", "Non abonné")),
         ("lifecyclestage", "opportunty", Problem.NOT_AN_OPTION, ("Opportunité",)),
-        ("tags", "alpha, gamma", Problem.NOT_AN_OPTION, ("Alpha",)),
+        ("tags", "alpha, betta", Problem.NOT_AN_OPTION, ("Bêta",)),
+        ("tags", "alpha, gamma", Problem.NOT_AN_OPTION, ("Alpha", "Bêta", "Reste")),
+        ("phase", "cliant", Problem.NOT_AN_OPTION, ("Client signé",)),
         ("tags", ";", Problem.NOT_AN_OPTION, ("Alpha", "Bêta", "Reste")),
-        ("owner", "Ann Lee", Problem.NOT_AN_OPTION, ("Éric Petit", "Ann Lee", "Ann Lee")),
+        (
+            "owner",
+            "Ann Lee",
+            Problem.NOT_AN_OPTION,
+            ("Ann Lee (ann@example.com)", "Ann Lee (ann.lee@example.org)"),
+        ),
+        ("owner", "Erik Peti", Problem.NOT_AN_OPTION, ("Éric Petit",)),
         ("createdate", "2026-01-01", Problem.READ_ONLY, ()),
-        ("nom complet", "Ada", Problem.READ_ONLY, ()),
+        ("nom complet", "Ada", Problem.READ_ONLY, ("Nom",)),
         ("secret", "x", Problem.READ_ONLY, ()),
         ("prnom", "Ada", Problem.UNKNOWN_PROPERTY, ("Prénom", "Nom")),
+        ("frist name", "Ada", Problem.UNKNOWN_PROPERTY, ("Prénom",)),
+        ("zzz", "Ada", Problem.UNKNOWN_PROPERTY, ()),
         ("note", "x" * 65_537, Problem.TOO_LONG, ()),
     ],
 )
 def test_what_cannot_be_stored_is_told_with_the_nearest_that_can(name, typed, kind, suggested):
     told = problem({name: typed})
     assert (told.problem, told.suggestions) == (kind, suggested)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "keys"),
+    [
+        ("prnom", "Ada", ("firstname", "lastname")),
+        ("nom complet", "Ada", ("lastname",)),
+        ("phase", "opportunty", ("opportunity",)),
+        ("owner", "Ann Lee", ("8", "9")),
+        ("newsletter", "perhaps", ("true", "false")),
+        ("score", "1,234", ()),
+    ],
+)
+def test_a_suggestion_comes_with_the_name_or_option_it_stands_for(name, typed, keys):
+    assert problem({name: typed}).suggestion_keys == keys
+
+
+def test_a_checkbox_without_labels_suggests_yes_and_no():
+    bare = Catalogue.from_wire([entry("vip", "VIP", "bool", "booleancheckbox")])
+    assert problem({"vip": "perhaps"}, catalogue=bare).suggestion_keys == ("true", "false")
+
+
+@pytest.mark.parametrize("suggested", ["Ann Lee (ann@example.com)", "Éric Petit"])
+def test_a_suggested_owner_can_be_taken_as_it_is_written(suggested):
+    assert check({"owner": suggested})
 
 
 def test_every_problem_is_told_at_once():

@@ -43,6 +43,7 @@ class Person:
 
     url: str
     language: str = "en-GB"
+    cookie: str = ""
     id: str = field(default_factory=lambda: str(uuid4()))
     messages: dict[str, dict] = field(default_factory=dict)
     actions: dict[str, dict] = field(default_factory=dict)
@@ -56,8 +57,9 @@ class Person:
         self._socket.on("*", self._see)
         self._http = httpx.AsyncClient(base_url=self.url, timeout=ANSWER_TIMEOUT)
 
-    async def open(self, **headers: str) -> None:
-        """Open the page and wait for the welcome."""
+    async def open(self) -> None:
+        """Open the page and wait until everything that greets the person is there."""
+        headers = {"Cookie": self.cookie} if self.cookie else {}
         await self._socket.connect(
             self.url,
             socketio_path="/ws/socket.io",
@@ -158,12 +160,23 @@ class Person:
 
 
 @pytest.fixture
+def new_browser() -> Callable:
+    """Loads a server's page in a browser of its own; returns the cookie that browser sends from then on."""
+
+    def load(house) -> str:
+        (cookie,) = httpx.get(house.url, timeout=ANSWER_TIMEOUT).cookies.items()
+        return "=".join(cookie)
+
+    return load
+
+
+@pytest.fixture
 async def arrive() -> AsyncIterator[Callable]:
     """People open a server's page; they leave with the test."""
     present: list[Person] = []
 
-    async def open_page(house, language: str = "en-GB") -> Person:
-        person = Person(house.url, language)
+    async def open_page(house, language: str = "en-GB", *, cookie: str = "") -> Person:
+        person = Person(house.url, language, cookie)
         present.append(person)
         await person.open()
         return person

@@ -47,6 +47,7 @@ async def test_an_unusable_database_is_named_without_its_password(start):
     house = start(STATE_URL="nonsense://user:hunter2@db.example/x")
     assert "STATE_URL" in house.log
     assert "hunter2" not in house.log
+    assert house.stop() == 0
 
 
 async def test_an_unreachable_hubspot_is_said_in_the_chat(arrive, start, nobody_there):
@@ -74,10 +75,6 @@ async def test_an_unreachable_model_is_said_in_the_chat(arrive, start, nobody_th
     assert "The language model cannot be reached" in person.said[-1]
     assert "The language model cannot be reached" in await person.say("find Marie Dupont")
     assert KEY not in house.log
-
-
-async def test_it_ends_quickly_and_cleanly(start):
-    assert start().stop() == 0
 
 
 async def test_nobody_s_data_is_in_the_log(arrive, start, clean_portal):

@@ -1,4 +1,7 @@
-"""Nothing is written without a click, and one click writes once."""
+"""Nothing is written without a click, and one click writes once.
+
+The portal is shared: each test creates somebody of another name, so that nobody is taken for a likely double.
+"""
 
 import asyncio
 from uuid import uuid4
@@ -35,7 +38,7 @@ async def test_a_new_contact_is_shown_then_stored_at_the_click(arrive, connected
 
 async def test_two_clicks_at_the_same_time_write_once(arrive, connected_house, clean_portal, email):
     person = await arrive(connected_house, "fr")
-    await person.say(f"crée Léa Martin {email}")
+    await person.say(f"crée Léa Beaurivage {email}")
     button = person.button("Confirmer")
     answer = await person.post_action(button, button)
     assert len(clean_portal.with_email(email)) == 1
@@ -80,7 +83,7 @@ async def test_a_typed_yes_confirms_the_one_proposal(arrive, connected_house, cl
 
 async def test_a_click_with_other_values_is_refused(arrive, connected_house, clean_portal, email):
     person = await arrive(connected_house)
-    await person.say(f"create Luc Martin, {email}")
+    await person.say(f"create Ines Marsh, {email}")
     button = person.button("Confirm")
     for payload in (
         {**button["payload"], "digest": "0" * 64},
@@ -96,7 +99,7 @@ async def test_a_click_with_other_values_is_refused(arrive, connected_house, cle
 
 async def test_another_person_s_proposal_cannot_be_confirmed(arrive, connected_house, clean_portal, email):
     owner, thief = await asyncio.gather(arrive(connected_house), arrive(connected_house))
-    await owner.say(f"create Luc Martin, {email}")
+    await owner.say(f"create Omar Field, {email}")
     answer = await thief.post_action(owner.button("Confirm"))
     assert "nothing was written" in answer
     assert clean_portal.writes() == []

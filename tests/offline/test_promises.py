@@ -15,7 +15,7 @@ from assistant.model.grammar.lexemes import fold
 
 TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
 SECONDS = 1.0
-"""Of work, on the slowest machine; a typical answer takes a millisecond."""
+"""For the slowest machine; a typical answer takes a few milliseconds."""
 
 MATERIAL = """
     trouve cherche crée ajoute change mets passe efface renomme supprime find create add set update make clear rename
@@ -144,7 +144,7 @@ def test_text_inside_a_contact_never_asks_for_anything(text, contacts):
     ids=range(20),
 )
 def test_no_text_keeps_the_grammar_busy(text):
-    started = time.process_time()
+    started = time.thread_time()
     respond(chat_of([text, "ok", text], KNOWN), lambda _text: False)
 
-    assert time.process_time() - started < SECONDS
+    assert time.thread_time() - started < SECONDS  # of this thread's own work, whatever else the machine does

@@ -54,6 +54,8 @@ def test_a_failure_is_told_and_nothing_is_tried_again(error, say, text, call):
     ("result", "say"),
     [
         ({"status": "proposed"}, Say.PROPOSED),
+        ({"status": "proposed", "similar": [{"id": "1"}]}, Say.PROPOSED_SIMILAR),
+        ({"status": "written", "contact": {"id": "1"}}, Say.WRITTEN),
         ({"status": "exists", "proposed": True}, Say.EXISTS_PROPOSED),
         ({"status": "exists", "proposed": False}, Say.EXISTS),
         ({"status": "unchanged"}, Say.UNCHANGED),

@@ -49,7 +49,9 @@ def test_a_fault_that_does_not_exist_is_refused_by_name():
         Faults().next("rain")
 
 
-@pytest.mark.parametrize("kind", ["internal_500", "bad_gateway_html_502", "rate_limit_burst"])
+@pytest.mark.parametrize(
+    "kind", ["internal_500", "bad_gateway_html_502", "gateway_timeout_504", "rate_limit_burst"]
+)
 def test_an_answering_fault_comes_before_the_work_unless_told(portal, kind):
     portal.faults.next(kind)
     assert post(portal, firstname="Ada").status_code >= 400
@@ -57,6 +59,15 @@ def test_an_answering_fault_comes_before_the_work_unless_told(portal, kind):
     portal.faults.next(kind, after_commit=True)
     assert post(portal, firstname="Ada").status_code >= 400
     assert len(portal.crm.snapshot()) == 1
+
+
+@pytest.mark.parametrize(("kind", "status", "made"), [("slow", 201, 1), ("gateway_timeout_504", 504, 0)])
+def test_a_late_answer_may_come_after_the_work_or_without_it(portal, kind, status, made):
+    portal.faults.next(kind, seconds=0.1)
+    began = time.monotonic()
+    assert post(portal, firstname="Ada").status_code == status
+    assert time.monotonic() - began >= 0.1
+    assert len(portal.crm.snapshot()) == made
 
 
 def test_a_dropped_connection_carries_no_byte(portal):

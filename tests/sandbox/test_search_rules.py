@@ -87,9 +87,9 @@ def test_a_text_contains_each_of_its_own_tokens(text):
 
 
 def test_a_wicked_pattern_takes_no_time():
-    began = time.perf_counter()
+    began = time.thread_time()
     assert not tokens.matches("*a" * 1000 + "b*", "a" * 60_000)
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5  # of this thread's own work, whatever else the machine does
 
 
 def test_accents_count_when_they_are_told_to():

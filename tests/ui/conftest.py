@@ -19,6 +19,8 @@ if "CHAINLIT_APP_ROOT" not in os.environ:
     root = Path(tempfile.mkdtemp(prefix="chainlit-"))
     shutil.copytree(REPOSITORY / ".chainlit", root / ".chainlit")
     shutil.copytree(REPOSITORY / "public", root / "public")
+    for help_page in REPOSITORY.glob("chainlit*.md"):
+        shutil.copy(help_page, root)
     os.environ["CHAINLIT_APP_ROOT"] = str(root)
 
 from chainlit.chat_context import chat_contexts  # noqa: E402 - Chainlit reads its root when it is imported
@@ -145,6 +147,40 @@ def new_contact():
             "lifecyclestage": "lead",
         },
         before=dict.fromkeys(("firstname", "lastname", "email", "lifecyclestage"), ""),
+        created_at=NOW,
+        expires_at=NOW + timedelta(minutes=10),
+    )
+
+
+@pytest.fixture
+def luc_at_globex():
+    return Contact(
+        id="201",
+        properties={
+            "firstname": "Luc",
+            "lastname": "Martin",
+            "company": "Globex",
+            "email": "l.martin@globex.example",
+        },
+    )
+
+
+@pytest.fixture
+def maybe_known(new_contact, luc_at_globex):
+    """The same create, when two people much like him are there already."""
+    luke = Contact(id="202", properties={"firstname": "Luke", "lastname": "Martin"})
+    return new_contact.model_copy(update={"similar": (luc_at_globex, luke)})
+
+
+@pytest.fixture
+def archiving(marie):
+    """Marie's create is to be taken back, and others have completed her since."""
+    return Proposal(
+        id="p3",
+        owner="session:1",
+        action="archive",
+        contact=marie,
+        undoes="p0",
         created_at=NOW,
         expires_at=NOW + timedelta(minutes=10),
     )

@@ -3,7 +3,9 @@ import logging
 import pytest
 from chainlit.chat_context import chat_contexts
 from chainlit.config import config
+from chainlit.user import User
 
+from assistant.events import Proposed
 from assistant.model.port import ModelUnavailable
 from assistant.prompts import Prompts
 from assistant.service import Connection
@@ -11,12 +13,19 @@ from assistant.ui.application import Application
 from assistant.ui.janitor import sweep
 from assistant.ui.logs import quiet_libraries
 from assistant.ui.origins import OriginPolicy
+from assistant.ui.visitor import COOKIE, new_cookie, visitor_of
 from hubspot_tools.contacts import Portal
 
 
 class Talk:
-    def __init__(self, owner, language):
-        self.owner, self.language = owner, language
+    """A conversation that has one thing to tell somebody who returns."""
+
+    def __init__(self, owner, language, waiting):
+        self.owner, self.language, self.waiting = owner, language, waiting
+
+    async def welcome_back(self):
+        for event in self.waiting:
+            yield event
 
 
 class House:
@@ -25,6 +34,7 @@ class House:
     def __init__(self, *connections):
         self.connections = list(connections)
         self.opened = self.closed = False
+        self.waiting = []
 
     async def open(self):
         self.opened = True
@@ -39,7 +49,7 @@ class House:
         return {}
 
     def converse(self, *, owner, language):
-        return Talk(owner, language)
+        return Talk(owner, language, self.waiting)
 
 
 GOOD = Connection(Portal(kind="local"), "offline", offline=True)
@@ -135,6 +145,32 @@ async def test_a_chat_keeps_its_desk_and_a_stranger_s_chat_is_not_its_owner(open
     desk = await application.desk()
     assert await application.desk() is desk
     assert desk.conversation.owner == f"session:{browser.session.id}"
+
+
+async def test_what_waits_from_before_follows_the_welcome(opened, browser, proposal):
+    application, house = await opened(GOOD)
+    house.waiting = [Proposed(proposal)]
+    await application.greet()
+    welcome, card = browser.said
+    assert welcome.startswith("**Hello**")
+    assert "**Changes to Marie Dupont**" in card
+    assert {"Confirm", "Cancel"} <= {action["label"] for action in browser.actions.values()}
+
+
+async def test_a_browser_is_the_owner_of_its_proposals_whatever_the_chat(opened, browser):
+    cookie = new_cookie()
+    browser.session.environ["HTTP_COOKIE"] = f"other=1; {COOKIE}={cookie}"
+    application, _ = await opened(GOOD)
+    owner = (await application.desk()).conversation.owner
+    assert owner == f"browser:{visitor_of(f'{COOKIE}={cookie}')}"
+    assert cookie not in owner, "what is stored must not open the door"
+
+
+async def test_a_person_who_is_logged_in_owns_their_proposals_from_any_browser(opened, browser):
+    browser.session.environ["HTTP_COOKIE"] = f"{COOKIE}={new_cookie()}"
+    browser.session.user = User(identifier="ada@example.com")
+    application, _ = await opened(GOOD)
+    assert (await application.desk()).conversation.owner == "user:ada@example.com"
 
 
 async def test_named_origins_reach_the_cors_rules_that_chainlit_already_holds(opened):

@@ -4,8 +4,10 @@ from chainlit.action import Action
 from assistant.events import Task
 from assistant.texts import texts_in
 from assistant.ui.buttons import (
+    ADOPT,
     CONFIRM,
     NEXT_PAGE,
+    AdoptClicked,
     PageClicked,
     ProposalClicked,
     TaskClicked,
@@ -15,8 +17,9 @@ from assistant.ui.buttons import (
     task_actions,
     task_commands,
     task_of_command,
+    undo_actions,
 )
-from hubspot_tools.contacts import ContactPage, SearchContacts
+from hubspot_tools.contacts import Contact, ContactPage, SearchContacts
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -39,6 +42,60 @@ def test_a_button_of_ours_reads_back_as_what_it_means(proposal):
     confirm, cancel = proposal_actions(proposal, texts)
     agreed = ProposalClicked(proposal=proposal.id, digest=proposal.digest)
     assert payload_of(confirm, ProposalClicked) == payload_of(cancel, ProposalClicked) == agreed
+
+
+def labels_of(actions):
+    return [action.label for action in actions]
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("en", ["Update Luc Martin (Globex)", "Update Luke Martin", "Create anyway", "Cancel"]),
+        (
+            "fr",
+            ["Mettre à jour Luc Martin (Globex)", "Mettre à jour Luke Martin", "Créer quand même", "Annuler"],
+        ),
+    ],
+)
+def test_likely_doubles_come_first_and_a_second_contact_only_anyway(maybe_known, language, labels):
+    actions = proposal_actions(maybe_known, texts_in(language))
+    assert labels_of(actions) == labels
+    assert [action.icon for action in actions] == ["user-pen", "user-pen", "user-plus", "x"]
+    agreed = {"proposal": maybe_known.id, "digest": maybe_known.digest}
+    assert payload_of(actions[0], AdoptClicked) == AdoptClicked(**agreed, contact="201")
+    assert payload_of(actions[2], ProposalClicked) == ProposalClicked(**agreed)
+
+
+def test_two_doubles_of_one_name_can_be_told_apart(maybe_known, luc_at_globex):
+    nameless = Contact(id="7", properties={**luc_at_globex.properties, "email": ""})
+    twins = maybe_known.model_copy(update={"similar": (luc_at_globex, nameless)})
+    assert labels_of(proposal_actions(twins, texts_in("en")))[:2] == [
+        "Update Luc Martin (l.martin@globex.example)",
+        "Update Luc Martin (#7)",
+    ]
+
+
+def test_a_stranger_s_long_name_makes_no_long_button(maybe_known):
+    long = Contact(id="8", properties={"firstname": "A\u202e\n" + "b" * 500})
+    (adopt, *_) = proposal_actions(maybe_known.model_copy(update={"similar": (long,)}), texts_in("en"))
+    assert len(adopt.label) < 80
+    assert "\u202e" not in adopt.label
+    assert "\n" not in adopt.label
+
+
+def test_no_two_buttons_share_an_id(maybe_known, proposal):
+    texts = texts_in("en")
+    actions = [*proposal_actions(maybe_known, texts), *proposal_actions(proposal, texts)]
+    actions += [*undo_actions(maybe_known, texts), *undo_actions(proposal, texts)]
+    assert len({action.id for action in actions}) == len(actions)
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Undo"), ("fr", "Revenir en arrière")])
+def test_undo_names_the_write_it_takes_back(proposal, language, label):
+    (undo,) = undo_actions(proposal, texts_in(language))
+    assert undo.label == label
+    assert payload_of(undo, ProposalClicked) == ProposalClicked(proposal=proposal.id, digest=proposal.digest)
 
 
 def test_the_next_page_s_button_asks_for_the_same_search_one_page_on():
@@ -65,3 +122,9 @@ def test_the_last_page_has_no_such_button():
 )
 def test_a_forged_payload_reads_as_nothing(payload):
     assert payload_of(Action(name=CONFIRM, payload=payload), ProposalClicked) is None
+
+
+@pytest.mark.parametrize("contact", [None, 101, "1" * 33, ["101"], {"id": "101"}])
+def test_a_forged_choice_of_a_double_reads_as_nothing(contact):
+    payload = {"proposal": "p1", "digest": "d", "contact": contact}
+    assert payload_of(Action(name=ADOPT, payload=payload), AdoptClicked) is None

@@ -3,6 +3,7 @@ import pytest
 from assistant.proposal import ProposalState
 from assistant.ui.cards import contact_card, contact_list, proposal_card
 from assistant.ui.reader import Reader
+from hubspot_tools.account import AccountDetails
 from hubspot_tools.contacts import Contact, ContactPage, PropertyLabel
 
 ENGLISH, FRENCH = Reader("en"), Reader("fr")
@@ -48,6 +49,19 @@ def test_a_record_s_link_is_shown_only_when_it_leads_to_hubspot(marie):
     assert "evil" not in contact_card(elsewhere, ENGLISH)
 
 
+@pytest.mark.parametrize(
+    ("domain", "reader", "shown"),
+    [
+        ("app.hubspot.com", ENGLISH, "Open in HubSpot"),
+        ("app-eu1.hubspot.com", FRENCH, "Ouvrir dans HubSpot"),
+    ],
+)
+def test_a_contact_of_a_real_portal_opens_in_hubspot(marie, domain, reader, shown):
+    url = AccountDetails(portal_id="62515", ui_domain=domain).record_url(marie.id)
+    card = contact_card(marie.model_copy(update={"record_url": url}), reader)
+    assert card.endswith(f"[{shown}](<https://{domain}/contacts/62515/record/0-1/101>)")
+
+
 def test_an_update_is_shown_as_before_and_after(proposal):
     card = proposal_card(proposal, ENGLISH)
     assert "**Changes to Marie Dupont**" in card
@@ -74,6 +88,72 @@ def test_a_new_contact_is_shown_with_all_its_values(new_contact):
 def test_a_create_that_meets_an_existing_contact_asks_to_update_it(proposal):
     card = proposal_card(proposal.model_copy(update={"instead_of_create": True}), ENGLISH)
     assert "Marie Dupont exists already: update instead?" in card
+
+
+@pytest.mark.parametrize(
+    ("reader", "title", "known"),
+    [
+        (ENGLISH, "**Is it one of these?**", "- **Luc Martin**\u00a0· Globex"),
+        (FRENCH, "**Est-ce l’une de ces personnes ?**", "- **Luc Martin**\u00a0· Globex"),
+    ],
+)
+def test_likely_doubles_are_shown_below_the_new_contact(maybe_known, reader, title, known):
+    card = proposal_card(maybe_known, reader)
+    assert title in card
+    assert known in card
+    assert card.index("luc.martin@example.com") < card.index(title) < card.index("- **Luke Martin**")
+
+
+def test_a_step_back_is_explained_before_it_is_agreed_to(proposal):
+    stage = {
+        "values": {"lifecyclestage": "lead"},
+        "before": {"lifecyclestage": "customer"},
+        "steps_back": True,
+    }
+    card = proposal_card(proposal.model_copy(update=stage), ENGLISH)
+    assert "| Lifecycle stage | Customer | **Lead** |" in card
+    assert "The lifecycle stage goes backwards" in card
+
+
+@pytest.mark.parametrize("state", [ProposalState.DONE, ProposalState.FAILED, ProposalState.REPLACED])
+def test_warnings_leave_with_the_question(maybe_known, state):
+    ended = maybe_known.model_copy(update={"steps_back": True, "state": state})
+    assert "⚠" not in proposal_card(ended, ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("reader", "title"), [(ENGLISH, "**Remove Marie Dupont again?**"), (FRENCH, "**Retirer Marie Dupont ?**")]
+)
+def test_an_archiving_shows_whom_it_takes_away(archiving, reader, title):
+    card = proposal_card(archiving, reader)
+    assert title in card
+    assert "marie.dupont@acme.example" in card
+    assert reader.texts.nothing_written in card
+
+
+@pytest.mark.parametrize(
+    ("reader", "title"),
+    [
+        (ENGLISH, "**Put Marie Dupont back as before?**"),
+        (FRENCH, "**Remettre la fiche comme avant : Marie Dupont ?**"),
+    ],
+)
+def test_an_undo_that_must_be_asked_for_says_that_it_is_one(proposal, reader, title):
+    assert title in proposal_card(proposal.model_copy(update={"undoes": "p0"}), reader)
+
+
+@pytest.mark.parametrize(
+    ("state", "english", "french"),
+    [
+        (ProposalState.FAILED, "*Not written*", "*Non écrit*"),
+        (ProposalState.UNKNOWN, "*Not verified*", "*Non vérifié*"),
+        (ProposalState.UNDONE, "*Taken back*", "*Annulé après coup*"),
+    ],
+)
+def test_how_a_write_ended_is_said_in_either_language(proposal, state, english, french):
+    ended = proposal.model_copy(update={"state": state})
+    assert proposal_card(ended, ENGLISH).endswith(english)
+    assert proposal_card(ended, FRENCH).endswith(french)
 
 
 @pytest.mark.parametrize("state", [state for state in ProposalState if state is not ProposalState.PENDING])

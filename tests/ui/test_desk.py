@@ -6,7 +6,7 @@ from chainlit.action import Action
 from chainlit.message import Message
 
 from assistant.events import Said, Task, Wrote
-from assistant.ui.buttons import CANCEL, CONFIRM, NEXT_PAGE, TASK
+from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, NEXT_PAGE, TASK, UNDO
 from assistant.ui.desk import Desk
 from assistant.ui.screen import Screen
 
@@ -41,6 +41,14 @@ class Talk:
     async def cancel(self, proposal, digest):
         self.asked.append(("cancel", proposal, digest))
         yield Said("Cancelled.")
+
+    async def adopt(self, proposal, digest, contact):
+        self.asked.append(("adopt", proposal, digest, contact))
+        yield Said("Adopted.")
+
+    async def undo(self, proposal, digest):
+        self.asked.append(("undo", proposal, digest))
+        yield Said("Undone.")
 
     async def turn_page(self, query):
         self.asked.append(("turn_page", query.company, query.page))
@@ -95,6 +103,12 @@ async def test_a_click_shows_a_spinner_and_ends_it(desk, browser):
     [
         ("confirm", {"proposal": "p1", "digest": "d"}, ("confirm", "p1", "d")),
         ("cancel", {"proposal": "p1", "digest": "d"}, ("cancel", "p1", "d")),
+        (
+            "adopt",
+            {"proposal": "p1", "digest": "d", "contact": "101"},
+            ("adopt", "p1", "d", "101"),
+        ),
+        ("undo", {"proposal": "p1", "digest": "d"}, ("undo", "p1", "d")),
         ("turn_page", {"query": {"company": "Acme", "page": 2}}, ("turn_page", "Acme", 2)),
     ],
 )
@@ -103,11 +117,18 @@ async def test_a_click_asks_for_what_its_button_says(desk, method, payload, aske
     assert desk.conversation.asked == [asked]
 
 
-@pytest.mark.parametrize("name", [TASK, CONFIRM, CANCEL, NEXT_PAGE])
+@pytest.mark.parametrize("name", [TASK, CONFIRM, CANCEL, ADOPT, UNDO, NEXT_PAGE])
 @pytest.mark.parametrize("payload", [{}, {"x": 1}, {"task": "delete"}, {"proposal": ["p1"], "digest": "d"}])
 async def test_a_forged_click_asks_for_nothing_and_is_told_so(desk, browser, name, payload):
-    method = {TASK: desk.choose, CONFIRM: desk.confirm, CANCEL: desk.cancel, NEXT_PAGE: desk.turn_page}[name]
-    await desk.run(method(Action(name=name, payload=payload)))
+    answers = {
+        TASK: desk.choose,
+        CONFIRM: desk.confirm,
+        CANCEL: desk.cancel,
+        ADOPT: desk.adopt,
+        UNDO: desk.undo,
+        NEXT_PAGE: desk.turn_page,
+    }
+    await desk.run(answers[name](Action(name=name, payload=payload)))
     assert desk.conversation.asked == []
     assert browser.said == ["This button no longer leads anywhere: nothing was written."]
 
@@ -120,6 +141,19 @@ async def test_a_failure_is_told_calmly_and_logged_without_a_word_of_it(desk, br
     assert f"(reference {reference})" in apology
     assert "RuntimeError" in caplog.text
     assert SECRET not in caplog.text + apology
+
+
+async def test_the_spinner_stays_while_another_turn_is_under_way(desk, browser):
+    desk.start(desk.hear("wait"))
+    await browser.until(lambda: browser.said)
+    desk.start(desk.hear("hello"))
+    await browser.until(lambda: browser.times("task_end") == 1)
+    await browser.until(lambda: browser.times("task_start") == 3)
+    spinning = [name for name, _ in browser.events if name in {"task_start", "task_end"}]
+    assert spinning == ["task_start", "task_start", "task_end", "task_start"]
+    await desk.stop()
+    await settled(browser, ends=2)
+    assert browser.events[-1][0] == "task_end"
 
 
 async def test_stop_ends_every_turn_under_way(desk, browser):

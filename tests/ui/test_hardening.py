@@ -10,6 +10,7 @@ from chainlit import server
 from assistant.ui.hardening import harden
 from assistant.ui.origins import OriginPolicy
 from assistant.ui.page import content_policy, without_foreign_links
+from assistant.ui.visitor import COOKIE, visitor_of
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -107,6 +108,46 @@ async def test_uploads_are_refused(site, browser):
         files={"file": ("a.html", b"<b>", "text/html")},
     )
     assert answer.status_code == 400
+
+
+async def test_a_browser_gets_its_cookie_once_and_no_script_can_read_it(site):
+    answer = await site.get("/")
+    (cookie,) = answer.headers.get_list("set-cookie")
+    name, attributes = cookie.split("=", 1)[0], {part.strip().lower() for part in cookie.split(";")[1:]}
+    assert name == COOKIE
+    assert {"httponly", "samesite=lax", "path=/"} <= attributes
+    assert "secure" not in attributes, "http://localhost could not keep it"
+    again = await site.get("/", headers={"Cookie": f"{COOKIE}={answer.cookies[COOKIE]}"})
+    assert "set-cookie" not in again.headers
+
+
+async def test_over_https_the_cookie_stays_there(site):
+    answer = await site.get("https://localhost:8000/")
+    assert "; secure" in answer.headers["set-cookie"].lower()
+
+
+async def test_a_cookie_nobody_could_have_been_given_is_replaced(site):
+    answer = await site.get("/", headers={"Cookie": f"{COOKIE}=admin"})
+    assert visitor_of(f"{COOKIE}={answer.cookies[COOKIE]}")
+
+
+@pytest.mark.parametrize("path", ["/health", "/project/settings?language=en", "/public/theme.json"])
+async def test_only_the_page_gives_cookies(site, path):
+    assert "set-cookie" not in (await site.get(path)).headers
+
+
+@pytest.mark.parametrize("language", ["fr", "fr-FR", "fr-CA", "FR-be", "fr-Latn-CH"])
+async def test_every_french_reader_gets_the_french_help_and_labels(site, language):
+    settings = await site.get("/project/settings", params={"language": language, "x": "é&="})
+    assert "Ce que vous pouvez écrire" in settings.json()["markdown"]
+    labels = await site.get("/project/translations", params={"language": language})
+    assert labels.json()["translation"]["navigation"]["header"]["readme"] == "Aide"
+
+
+@pytest.mark.parametrize("language", ["en-GB", "de-DE", "frr"])
+async def test_everybody_else_gets_the_english_help(site, language):
+    settings = await site.get("/project/settings", params={"language": language})
+    assert "What you can type" in settings.json()["markdown"]
 
 
 def test_a_link_of_any_shape_to_another_site_is_taken_out():

@@ -13,11 +13,12 @@ from assistant.events import (
     ToolStarted,
     Wrote,
 )
-from assistant.proposal import Applied, Closed, NotYours, ProposalState
+from assistant.proposal import Applied, Closed, NotYours, ProposalState, Refused, Unsettled
 from assistant.texts import texts_in
 from assistant.ui.answer import FLUSH_INTERVAL, Answer
 from assistant.ui.screen import Screen
 from hubspot_tools.contacts import ContactPage, PropertyLabel, SearchContacts
+from hubspot_tools.errors import CrmUnavailable
 
 
 async def no_labels():
@@ -109,27 +110,112 @@ async def test_a_decided_proposal_loses_its_buttons_everywhere_and_says_how_it_e
     assert [ending in card for card in browser.said] == [True, True]
 
 
-async def test_a_confirmed_proposal_is_followed_by_the_stored_contact(screen, browser, proposal, marie):
-    done = proposal.model_copy(update={"state": ProposalState.DONE})
+def ended(proposal, state=ProposalState.DONE, **changes):
+    return proposal.model_copy(update={"state": state, **changes})
+
+
+def labels(browser):
+    return [action["label"] for action in browser.actions.values()]
+
+
+@pytest.fixture
+def written(proposal, marie):
+    """What a conversation tells when the update of Marie is confirmed."""
+    done = ended(proposal, stored=marie)
+    return Decided(Applied(proposal=done, contact=marie)), Said("Done."), ContactShown(marie, undoable=done)
+
+
+async def test_a_confirmed_proposal_is_followed_by_one_message_with_the_stored_contact_and_undo(
+    screen, browser, proposal, written
+):
     await screen.show(turn(Proposed(proposal)))
-    await screen.show(
-        turn(Decided(Applied(proposal=done, contact=marie)), Said("Done."), ContactShown(marie))
-    )
-    card, sentence, contact = browser.said
+    await screen.show(turn(*written))
+    card, result = browser.said
     assert "*Confirmed*" in card
-    assert sentence == "Done."
-    assert contact.startswith("**Marie Dupont**")
+    assert result.startswith("Done.\n\n**Marie Dupont**")
+    (undo,) = browser.actions.values()
+    assert undo["label"] == "Undo"
+    assert browser.messages[undo["forId"]]["output"] == result
+
+
+async def test_a_sentence_that_introduces_nobody_stays_alone(screen, browser, marie):
+    await screen.show(turn(Said("One."), Said("Two."), ContactShown(marie), Said("Three.")))
+    one, two, three = browser.said
+    assert (one, three) == ("One.", "Three.")
+    assert two.startswith("Two.\n\n**Marie Dupont**")
 
 
 async def test_what_was_just_written_is_shown_even_if_no_card_shows_it_otherwise(
     screen, browser, proposal, marie
 ):
     stored = marie.model_copy(update={"properties": {**marie.properties, "website": "acme.example"}})
-    done = proposal.model_copy(update={"values": {"website": "acme.example"}, "state": ProposalState.DONE})
-    await screen.show(turn(Decided(Applied(proposal=done, contact=stored)), ContactShown(stored)))
+    done = ended(proposal, values={"website": "acme.example"})
+    await screen.show(turn(ContactShown(stored, undoable=done)))
     assert "| Website | acme.example |" in browser.said[-1]
     await screen.show(turn(ContactShown(stored)))
     assert "Website" not in browser.said[-1]
+
+
+@pytest.mark.parametrize("state", [ProposalState.FAILED, ProposalState.UNKNOWN])
+async def test_a_write_that_did_not_go_well_leaves_no_button_behind(screen, browser, maybe_known, state):
+    await screen.show(turn(Proposed(maybe_known)))
+    assert len(browser.actions) == 4
+    bad = ended(maybe_known, state)
+    outcome = (
+        Unsettled(proposal=bad)
+        if state is ProposalState.UNKNOWN
+        else Refused(proposal=bad, error=CrmUnavailable("down"))
+    )
+    await screen.show(turn(Decided(outcome), Said("Sorry.")))
+    assert browser.actions == {}
+    assert browser.said[0].endswith(f"*{texts_in('en').states[state]}*")
+
+
+async def test_a_proposal_that_could_not_even_be_begun_keeps_its_buttons(screen, browser, proposal):
+    await screen.show(turn(Proposed(proposal)))
+    await screen.show(turn(Decided(Refused(proposal=proposal, error=None)), Said("Try again.")))
+    assert labels(browser) == ["Confirm", "Cancel"]
+    assert "until you confirm" in browser.said[0]
+
+
+async def test_a_double_chosen_instead_takes_every_button_of_the_create_away(
+    screen, browser, maybe_known, proposal
+):
+    await screen.show(turn(Proposed(maybe_known)))
+    await screen.show(turn(Proposed(proposal, replaced=(ended(maybe_known, ProposalState.REPLACED),))))
+    assert labels(browser) == ["Confirm", "Cancel"]
+    assert {action["payload"]["proposal"] for action in browser.actions.values()} == {proposal.id}
+
+
+async def test_an_undo_takes_its_button_away_and_tells_so_on_the_card(
+    screen, browser, proposal, written, marie
+):
+    await screen.show(turn(Proposed(proposal)))
+    await screen.show(turn(*written))
+    back = ended(proposal, id="p9", undoes=proposal.id, stored=marie)
+    applied = Decided(Applied(proposal=back, contact=marie))
+    await screen.show(turn(applied, Said("Back."), ContactShown(marie, undoable=back)))
+    assert browser.said[0].endswith("*Taken back*")
+    (undo_the_undo,) = browser.actions.values()
+    assert undo_the_undo["payload"]["proposal"] == "p9"
+
+
+async def test_a_removal_that_was_asked_for_ends_card_and_undo(screen, browser, archiving, proposal, marie):
+    created = ended(proposal, id="p0", action="create", stored=marie)
+    await screen.show(turn(ContactShown(marie, undoable=created), Proposed(archiving)))
+    assert labels(browser) == ["Undo", "Confirm", "Cancel"]
+    await screen.show(turn(Decided(Applied(proposal=ended(archiving), contact=marie)), Said("Gone.")))
+    assert browser.actions == {}
+    assert browser.said[1].endswith("*Confirmed*")
+
+
+@pytest.mark.parametrize("state", [ProposalState.DONE, ProposalState.UNDONE])
+async def test_a_tab_that_comes_late_catches_up_at_its_next_click(screen, browser, proposal, written, state):
+    await screen.show(turn(Proposed(proposal)))
+    await screen.show(turn(*written))
+    await screen.show(turn(Decided(Closed(proposal=ended(proposal, state))), Said("Too late.")))
+    assert labels(browser) == (["Undo"] if state is ProposalState.DONE else [])
+    assert browser.said[0].endswith(f"*{texts_in('en').states[state]}*")
 
 
 async def test_a_newer_proposal_closes_the_card_it_replaces(screen, browser, proposal, new_contact):

@@ -16,7 +16,9 @@ from assistant.model.grammar.replies import Recognised, Say, recognise
 from assistant.model.grammar.state import Open, State
 from assistant.model.grammar.wording import property_named, quoted
 
-_SETTLED: Final = frozenset({Say.PROPOSED, Say.UNCHANGED, Say.ASK_CHANGE, Say.ASK_VALUE, Say.INVALID})
+_SETTLED: Final = frozenset(
+    {Say.PROPOSED, Say.PROPOSED_SIMILAR, Say.UNCHANGED, Say.ASK_CHANGE, Say.ASK_VALUE, Say.INVALID}
+)
 _TAKEN: Final = frozenset({Say.EXISTS, Say.EXISTS_PROPOSED})
 
 

@@ -41,6 +41,8 @@ class Say(Enum):
     PROPOSED_NEW = auto()
     PROPOSED_MANY = auto()
     CONFIRM_FIRST = auto()
+    PROPOSED_SIMILAR = auto()
+    WRITTEN = auto()
     EXISTS_PROPOSED = auto()
     EXISTS = auto()
     UNCHANGED = auto()
@@ -105,6 +107,8 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.PROPOSED_NEW: "Vérifiez la nouvelle fiche, puis confirmez.",
     Say.CONFIRM_FIRST: "Confirmez d’abord la nouvelle fiche, ou annulez-la ; ensuite je pourrai la compléter.",
     Say.PROPOSED_MANY: "Vérifiez chaque fiche, puis confirmez-les une à une.",
+    Say.PROPOSED_SIMILAR: "Quelqu’un de semblable est déjà dans les contacts : choisissez ci-dessus.",
+    Say.WRITTEN: "C’est enregistré.",
     Say.EXISTS_PROPOSED: "Cette adresse appartient déjà à ce contact. Je propose de le mettre à jour : vérifiez, puis confirmez.",
     Say.EXISTS: "Ce contact existe déjà, avec cette adresse e-mail. Que voulez-vous y changer ?",
     Say.UNCHANGED: "C’est déjà le cas : il n’y a rien à changer.",
@@ -168,6 +172,8 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.PROPOSED_NEW: "Please check the new contact, then confirm.",
     Say.CONFIRM_FIRST: "Please confirm the new contact first, or cancel it; then I can complete it.",
     Say.PROPOSED_MANY: "Please check each contact, then confirm them one by one.",
+    Say.PROPOSED_SIMILAR: "Somebody similar is among the contacts already: please choose above.",
+    Say.WRITTEN: "It is stored.",
     Say.EXISTS_PROPOSED: "This address already belongs to this contact. I suggest updating it: please check, then confirm.",
     Say.EXISTS: "This contact already exists, with this e-mail address. What do you want to change on it?",
     Say.UNCHANGED: "That is already so: there is nothing to change.",

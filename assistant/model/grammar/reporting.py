@@ -74,14 +74,10 @@ def written(contents: Sequence[Mapping[str, Any]], language: Language) -> str:
 
 
 def _written(content: Mapping[str, Any], language: Language) -> str:
+    plain = _plainly_written(content)
+    if plain is not None:
+        return sentence(plain, language)
     match content.get("status"):
-        case "proposed":
-            new = content.get("action") == "create"
-            return sentence(Say.PROPOSED_NEW if new else Say.PROPOSED, language)
-        case "exists":
-            return sentence(Say.EXISTS_PROPOSED if content.get("proposed") else Say.EXISTS, language)
-        case "unchanged":
-            return sentence(Say.UNCHANGED, language)
         case "invalid":
             return sentence(Say.INVALID, language, problems=problems(_entries(content), language))
         case "missing":
@@ -90,6 +86,23 @@ def _written(content: Mapping[str, Any], language: Language) -> str:
             return sentence(Say.NEEDS, language, fields=", ".join(names))
         case _:
             return failure(content, language)
+
+
+def _plainly_written(content: Mapping[str, Any]) -> Say | None:
+    """The sentence, where it has no blanks."""
+    says = {
+        "proposed": _proposed(content),
+        "exists": Say.EXISTS_PROPOSED if content.get("proposed") else Say.EXISTS,
+        "unchanged": Say.UNCHANGED,
+        "written": Say.WRITTEN,
+    }
+    return says.get(str(content.get("status")))
+
+
+def _proposed(content: Mapping[str, Any]) -> Say:
+    if content.get("similar"):
+        return Say.PROPOSED_SIMILAR
+    return Say.PROPOSED_NEW if content.get("action") == "create" else Say.PROPOSED
 
 
 def _entries(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -6,7 +6,9 @@ from typing import Final
 from assistant.model.grammar.intents import Create, Creations, Find, Update
 from assistant.model.grammar.replies import Say
 
-_PENDING: Final = frozenset({Say.PROPOSED, Say.PROPOSED_NEW, Say.PROPOSED_MANY, Say.EXISTS_PROPOSED})
+_PENDING: Final = frozenset(
+    {Say.PROPOSED, Say.PROPOSED_NEW, Say.PROPOSED_SIMILAR, Say.PROPOSED_MANY, Say.EXISTS_PROPOSED}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,109 @@
+"""`python -m assistant journal`: what was written, by whom and when, for people and for spreadsheets."""
+
+import argparse
+import asyncio
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TextIO
+
+from pydantic import ValidationError
+
+from assistant.journal import JournalEntry
+from assistant.settings import Settings
+from assistant.state import JournalFilter, StateStore, StateUnavailable
+
+COLUMNS = (
+    "at",
+    "owner",
+    "event",
+    "action",
+    "contact_id",
+    "before",
+    "after",
+    "reason",
+    "correlation_id",
+    "proposal_id",
+)
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins so is run by spreadsheets (OWASP, CSV injection)."""
+
+
+def main(arguments: Sequence[str] | None = None, out: TextIO | None = None) -> int:
+    """Run a command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    wanted = JournalFilter(options.person, options.contact, options.since, options.until)
+    try:
+        entries = asyncio.run(_read(Settings(), wanted))
+    except (ValidationError, StateUnavailable) as error:
+        print(f"The journal cannot be read ({type(error).__name__}).", file=sys.stderr)  # noqa: T201 - a command speaks on its terminal
+        return 1
+    _WRITERS[options.format](entries, out or sys.stdout)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m assistant")
+    journal = parser.add_subparsers(required=True).add_parser(
+        "journal", help="list or export what was written"
+    )
+    journal.add_argument("--person", help="only what this person decided")
+    journal.add_argument("--contact", help="only what concerns the contact with this id")
+    journal.add_argument(
+        "--since", type=_moment, help="from this day or moment on, ISO 8601, UTC unless it says otherwise"
+    )
+    journal.add_argument("--until", type=_moment, help="before this day or moment")
+    journal.add_argument("--format", choices=_WRITERS, default="text")
+    return parser
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+async def _read(settings: Settings, wanted: JournalFilter) -> Sequence[JournalEntry]:
+    state = StateStore(settings.state_database)
+    try:
+        await state.open()
+        return await state.journal(wanted)
+    finally:
+        await state.close()
+
+
+def _write_text(entries: Sequence[JournalEntry], out: TextIO) -> None:
+    for entry in entries:
+        changes = ", ".join(
+            f"{name}: {entry.before.get(name, '')!r} -> {value!r}" for name, value in entry.after.items()
+        )
+        what = f"{entry.action or '?'} of contact {entry.contact_id or '(new)'}"
+        why = f" ({entry.reason})" if entry.reason else ""
+        out.write(
+            f"{entry.at:%Y-%m-%d %H:%M:%S} {entry.owner} {entry.event}{why}: {what} {changes}".rstrip() + "\n"
+        )
+
+
+def _write_csv(entries: Sequence[JournalEntry], out: TextIO) -> None:
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for entry in entries:
+        row = entry.model_dump(mode="json")
+        writer.writerow([_cell(row[column]) for column in COLUMNS])
+
+
+def _write_json_lines(entries: Sequence[JournalEntry], out: TextIO) -> None:
+    out.writelines(entry.model_dump_json() + "\n" for entry in entries)
+
+
+def _cell(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value or "")
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+_WRITERS = {"text": _write_text, "csv": _write_csv, "jsonl": _write_json_lines}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,216 @@
+"""Writes whose answer was lost: finding out, by reading back, whether they happened."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+from assistant.journal import JournalEvent, entry_for
+from assistant.proposal import (
+    Applied,
+    Outcome,
+    Proposal,
+    ProposalState,
+    Refused,
+    Unsettled,
+    as_seen,
+    differences,
+    in_state,
+)
+from assistant.state import StateStore, StateUnavailable
+from hubspot_tools.contacts import Contact, ContactStore, SearchContacts
+from hubspot_tools.errors import ContactGone, CrmError, CrmUnavailable
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+Sleep = Callable[[float], Awaitable[None]]
+
+PAUSES = (0.0, 1.0, 2.0)
+"""Seconds before each look at the CRM while the person waits."""
+
+CLOCK_TOLERANCE = timedelta(seconds=60)
+"""How far HubSpot's clock may be from ours."""
+
+LANDED_BY_NOW = timedelta(seconds=120)
+"""A write that cannot be read back this long after it was sent did not happen; HubSpot's index lags by less."""
+
+SWEEP_SECONDS = 30.0
+
+
+class Settler:
+    """Reads back what a write was meant to do.
+
+    It writes to complete what a click agreed to, never over anybody's change: an update or an archiving that
+    did not happen, while the person waits; the second half of a step back, whenever the first is found alone.
+    """
+
+    def __init__(self, contacts: ContactStore, now: Clock, sleep: Sleep = asyncio.sleep) -> None:
+        self._contacts = contacts
+        self._now = now
+        self._sleep = sleep
+
+    async def settle(self, proposal: Proposal, *, repeat: bool) -> Outcome:
+        """Say what has become of a write.
+
+        Args:
+            proposal: In state ``executing`` or ``unknown``.
+            repeat: Whether the person still waits: then there are several looks, and an update or an
+                archiving that did not happen is sent once more, since twice is the same as once,
+                while the contact is as the person saw it.
+        """
+        seen = False
+        for pause in PAUSES if repeat else (0.0,):
+            await self._sleep(pause)
+            try:
+                outcome = await self._look(proposal, repeat=repeat)
+            except CrmError as error:
+                log.warning("reading back proposal %s failed: %s", proposal.id, type(error).__name__)
+                continue
+            if outcome is not None:
+                return outcome
+            seen = True
+        return self._still_open(proposal, seen=seen)
+
+    async def _look(self, proposal: Proposal, *, repeat: bool) -> Outcome | None:
+        if proposal.contact is None:
+            created = await self._created(proposal)
+            return None if created is None else _landed(proposal, created)
+        try:
+            current = await self._contacts.get(proposal.contact.id)
+        except ContactGone as error:
+            if proposal.action == "archive":
+                return applied(proposal, proposal.contact)
+            return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=error)
+        if proposal.action == "update" and (landed := await self._updated(proposal, current)):
+            return landed
+        if _half_a_step_back(proposal, current) or (repeat and as_seen(proposal, current)):
+            return await self._repeated(proposal, current)
+        return None
+
+    async def _updated(self, proposal: Proposal, current: Contact) -> Applied | None:
+        if not differences(current, proposal.values):
+            return applied(proposal, current)
+        return _landed(proposal, current) if await self._has_held(proposal, current) else None
+
+    async def _repeated(self, proposal: Proposal, current: Contact) -> Outcome:
+        if proposal.action == "archive":
+            await self._contacts.archive(current.id)
+            return applied(proposal, current)
+        return applied(
+            proposal, await self._contacts.update(current.id, differences(current, proposal.values))
+        )
+
+    async def _created(self, proposal: Proposal) -> Contact | None:
+        """The contact that a lost create has made, as opposed to one that was there or came from elsewhere."""
+        email = proposal.values.get("email")
+        if email:
+            found = await self._contacts.find_by_email(email)
+            candidates: Sequence[Contact] = [found] if found else []
+        else:
+            page = await self._contacts.search(SearchContacts(name=proposal.name))
+            candidates = page.contacts
+        new = [contact for contact in candidates if _is_new(proposal, contact)]
+        for contact in new:
+            if not differences(contact, proposal.values) or await self._has_held(proposal, contact):
+                return contact
+        return None
+
+    async def _has_held(self, proposal: Proposal, current: Contact) -> bool:
+        """Whether the write arrived and somebody has changed the contact since."""
+        seen = proposal.contact.updated_at if proposal.contact else None
+        begun_at = proposal.begun_at or proposal.created_at
+        return await self._contacts.has_held(
+            current.id, proposal.values, after=seen or begun_at - CLOCK_TOLERANCE
+        )
+
+    def _still_open(self, proposal: Proposal, *, seen: bool) -> Outcome:
+        begun_at = proposal.begun_at or proposal.created_at
+        if not seen or self._now() - begun_at < LANDED_BY_NOW:
+            return Unsettled(proposal=in_state(proposal, ProposalState.UNKNOWN))
+        lost = CrmUnavailable("the write did not arrive")
+        return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=lost)
+
+
+class Recovery:
+    """Settles, in the background, what no conversation settles any more: after a crash, or a long silence."""
+
+    def __init__(self, contacts: ContactStore, state: StateStore, now: Clock, *, alone: bool) -> None:
+        """``alone`` says that no other process uses the state store: what was being written at start is orphaned."""
+        self._settler = Settler(contacts, now)
+        self._state = state
+        self._now = now
+        self._alone = alone
+        self._started_at = now()
+
+    async def keep_sweeping(self) -> None:
+        """Sweep until cancelled."""
+        while True:
+            try:
+                await self.sweep()
+            except StateUnavailable as error:
+                log.warning("open writes cannot be read: %s", error)
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    async def sweep(self) -> None:
+        """Look once at every write that nobody knows the end of."""
+        for proposal in await self._state.in_states(ProposalState.EXECUTING, ProposalState.UNKNOWN):
+            if proposal.state is ProposalState.UNKNOWN or self._is_orphaned(proposal):
+                await self._settle(proposal)
+
+    async def _settle(self, proposal: Proposal) -> None:
+        outcome = await self._settler.settle(proposal, repeat=False)
+        match outcome:
+            case Applied(proposal=ended):
+                event = JournalEvent.DONE
+            case Refused(proposal=ended):
+                event = JournalEvent.FAILED
+            case Unsettled(proposal=ended) if proposal.state is ProposalState.EXECUTING:
+                event = JournalEvent.UNKNOWN
+            case _:
+                return
+        told = ended.model_copy(update={"news_due": event is not JournalEvent.UNKNOWN})
+        entry = entry_for(told, event, self._now(), reason="settled")
+        if await self._state.advance(told, expected=proposal.state, entry=entry):
+            log.info("proposal %s settled: %s", proposal.id, event)
+            if isinstance(outcome, Applied):
+                await mark_undone(self._state, told)
+
+    def _is_orphaned(self, proposal: Proposal) -> bool:
+        begun_at = proposal.begun_at or proposal.created_at
+        if self._alone and begun_at < self._started_at:
+            return True
+        return self._now() - begun_at > LANDED_BY_NOW
+
+
+async def mark_undone(state: StateStore, stored: Proposal) -> None:
+    """Say of the write that a stored one took back, if it did, that it is undone; its owner knows by then."""
+    done = await state.get(stored.undoes, stored.owner) if stored.undoes else None
+    if done is not None:
+        undone = in_state(done, ProposalState.UNDONE, news_due=False)
+        await state.advance(undone, expected=ProposalState.DONE)
+
+
+def applied(proposal: Proposal, stored: Contact) -> Applied:
+    """The outcome of a write that is stored, with what HubSpot did not take as it was sent."""
+    not_taken = () if proposal.action == "archive" else tuple(differences(stored, proposal.values))
+    return Applied(
+        proposal=in_state(proposal, ProposalState.DONE, stored=stored), contact=stored, not_taken=not_taken
+    )
+
+
+def _landed(proposal: Proposal, current: Contact) -> Applied:
+    """The outcome of a write that was stored as it was sent, whatever others have made of it since."""
+    as_written = current.model_copy(update={"properties": {**current.properties, **proposal.values}})
+    return applied(proposal, as_written)
+
+
+def _is_new(proposal: Proposal, contact: Contact) -> bool:
+    begun_at = proposal.begun_at or proposal.created_at
+    return contact.created_at is not None and contact.created_at >= begun_at - CLOCK_TOLERANCE
+
+
+def _half_a_step_back(proposal: Proposal, current: Contact) -> bool:
+    """Whether the stage is emptied and nothing else is done; see `Proposal.steps_back`."""
+    emptied = {**proposal.before, "lifecyclestage": ""}
+    return proposal.steps_back and all(current.get(name) == value for name, value in emptied.items())

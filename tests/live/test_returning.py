@@ -1,0 +1,134 @@
+"""A proposal waits for its person: after a reload, in a second tab, after the server was killed; for nobody else."""
+
+import asyncio
+import json
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+pytestmark = pytest.mark.live
+
+
+@pytest.fixture
+def email():
+    return f"back.{uuid4().hex[:8]}@example.com"
+
+
+@pytest.fixture
+def long_ago(connected_house):
+    """Lets all proposals of the server expire, as ten minutes would."""
+    database = connected_house.folder / "data" / "state.sqlite3"
+
+    def expire():
+        with closing(sqlite3.connect(database)) as state, state:
+            for number, body in state.execute("select id, body from proposals").fetchall():
+                past = datetime(2026, 1, 1, tzinfo=UTC).isoformat()
+                expired = json.dumps({**json.loads(body), "expires_at": past})
+                state.execute("update proposals set body = ? where id = ?", (expired, number))
+
+    return expire
+
+
+@pytest.fixture
+def start_again(start, tmp_path, clean_portal):
+    """Starts a server that finds the data of the one before it."""
+    settings = {"HUBSPOT_ACCESS_TOKEN": "pat-invented", "HUBSPOT_BASE_URL": clean_portal.url}
+    return lambda: start(DATA_DIR=str(tmp_path), **settings)
+
+
+async def test_a_reload_brings_the_proposal_back_to_be_confirmed_once(
+    arrive, connected_house, clean_portal, new_browser, email
+):
+    cookie = new_browser(connected_house)
+    before = await arrive(connected_house, cookie=cookie)
+    await before.say(f"create Ruth Langley, {email}")
+
+    after = await arrive(connected_house, cookie=cookie)
+    welcome, card = after.said
+    assert "Hello" in welcome
+    assert "**New contact: Ruth Langley**" in card
+    assert after.buttons[-2:] == ["Confirm", "Cancel"]
+    assert "Done: Ruth Langley is now a contact." in await after.click("Confirm")
+
+    assert "Already done" in await before.click("Confirm")
+    assert "Confirm" not in before.buttons
+    assert any("*Confirmed*" in said for said in before.said)
+    assert len(clean_portal.with_email(email)) == len(clean_portal.writes()) == 1
+
+
+async def test_nobody_else_s_browser_sees_it(arrive, connected_house, new_browser, email):
+    owner = await arrive(connected_house, cookie=new_browser(connected_house))
+    await owner.say(f"create Nora Whitby, {email}")
+    for cookie in (new_browser(connected_house), "", "contact_assistant_visitor=guess"):
+        stranger = await arrive(connected_house, cookie=cookie)
+        assert len(stranger.said) == 1
+        assert "Confirm" not in stranger.buttons
+        assert "nothing was written" in await stranger.post_action(owner.button("Confirm"))
+
+
+async def test_two_tabs_that_confirm_at_the_same_time_write_once(
+    arrive, connected_house, clean_portal, new_browser, email
+):
+    cookie = new_browser(connected_house)
+    one = await arrive(connected_house, "fr", cookie=cookie)
+    await one.say(f"crée Agathe Vauquelin {email}")
+    other = await arrive(connected_house, "fr", cookie=cookie)
+
+    answers = await asyncio.gather(one.click("Confirmer"), other.click("Confirmer"))
+
+    assert sum("C’est fait" in answer for answer in answers) == 1
+    assert len(clean_portal.with_email(email)) == len(clean_portal.writes()) == 1
+    for tab in (one, other):
+        assert "Confirmer" not in tab.buttons
+        assert "Annuler" not in tab.buttons
+
+
+async def test_an_undo_in_one_tab_ends_the_other_s_button_at_its_next_click(
+    arrive, connected_house, clean_portal, new_browser, email
+):
+    cookie = new_browser(connected_house)
+    one = await arrive(connected_house, cookie=cookie)
+    await one.say(f"create Silas Thorne, {email}")
+    await one.click("Confirm")
+    other = await arrive(connected_house, cookie=cookie)
+    assert "Taken back" in await other.post_action(one.button("Undo"))
+    assert "Already taken back." in await one.click("Undo")
+    assert "Undo" not in one.buttons
+    assert any("*Taken back*" in said for said in one.said)
+    assert clean_portal.with_email(email) == []
+
+
+async def test_a_killed_server_finds_what_waited_for_a_decision(
+    arrive, start_again, clean_portal, new_browser, email
+):
+    house = start_again()
+    cookie = new_browser(house)
+    person = await arrive(house, "fr", cookie=cookie)
+    await person.say(f"crée Odile Marchenoir {email}")
+    house.process.kill()
+    house.process.wait()
+
+    house = start_again()
+    person = await arrive(house, "fr", cookie=cookie)
+    assert "**Nouveau contact : Odile Marchenoir**" in person.said[-1]
+    assert "C’est fait" in await person.click("Confirmer")
+    assert len(clean_portal.with_email(email)) == len(clean_portal.writes()) == 1
+
+
+async def test_one_that_expired_meanwhile_is_told_once_and_cannot_be_confirmed(
+    arrive, connected_house, clean_portal, new_browser, email, long_ago
+):
+    cookie = new_browser(connected_house)
+    before = await arrive(connected_house, cookie=cookie)
+    await before.say(f"create Edith Pell, {email}")
+    long_ago()
+    after = await arrive(connected_house, cookie=cookie)
+    assert "The proposal for Edith Pell has expired meanwhile: nothing was written." in after.said[-1]
+    assert "Confirm" not in after.buttons
+    assert len((await arrive(connected_house, cookie=cookie)).said) == 1
+    assert "This proposal has expired" in await before.click("Confirm")
+    assert "Confirm" not in before.buttons
+    assert clean_portal.writes() == []

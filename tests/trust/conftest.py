@@ -1,0 +1,35 @@
+"""A witnessed portal for all tests of this room, and a fresh world for each."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from trustkit.portal import Portal
+from trustkit.world import World
+
+from assistant import settling
+from assistant.tokens import CountTokens, load_counter
+
+
+@pytest.fixture(scope="session")
+def served_portal() -> Iterator[Portal]:
+    with Portal().served() as portal:
+        yield portal
+
+
+@pytest.fixture(scope="session")
+def count_tokens() -> CountTokens:
+    return load_counter()
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch) -> None:
+    """As many looks at the CRM as in earnest, with nothing between them."""
+    monkeypatch.setattr(settling, "PAUSES", (0.0,) * len(settling.PAUSES))
+
+
+@pytest.fixture
+async def world(served_portal, count_tokens, tmp_path) -> AsyncIterator[World]:
+    world = World(served_portal, tmp_path, count_tokens)
+    await world.begin()
+    yield world
+    await world.end()

@@ -1,0 +1,185 @@
+"""Each guard is taken out once, and the promise that it keeps must then break; with the guard, it holds.
+
+`GUARDS` is the list: what guards, how it is taken out, and the promise. The promises
+stand in `trustkit.promises`.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from trustkit import promises
+from trustkit.world import World
+
+from assistant import contact_tools, conversation, decisions, presenting, proposal, settling, state
+from assistant.proposal import Proposal, ProposalState
+from assistant.writes import Writes
+from hubspot_tools import retrying, writing
+from hubspot_tools.hubspot import HubSpotContacts
+from hubspot_tools.retrying import CallSort, Fault, Remedy
+
+
+class Everything(set[str]):
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+async def whatever_its_state(self, one, *, expected, entry=None, original=state.StateStore.advance):
+    return any([await original(self, one, expected=any_state, entry=entry) for any_state in ProposalState])
+
+
+async def whosever_it_is(self, proposal_id, owner):
+    found = await self._bodies(state._PROPOSALS.c.id == proposal_id)
+    return found[0] if found else None
+
+
+async def by_itself(self, work):
+    return await work
+
+
+async def nobody(*_: object) -> None:
+    return None
+
+
+async def forgetful(*_: object, **__: object) -> bool:
+    return False
+
+
+def any_offer(self, *shared, original=presenting.Presenter.__init__):
+    original(self, *shared)
+    self.offered = Everything()
+
+
+def any_contact(self, contact_id):
+    return contact_id
+
+
+def hasty(self, one, *, seen, original=settling.Settler._still_open):
+    return original(self, one, seen=True)
+
+
+def untouched_if_the_same(done, current):
+    return proposal.says_the_same(done.stored, current)
+
+
+async def the_latest(self, text):
+    waiting = await self._proposals.pending()
+    return await self._decisions.confirm(waiting[-1].id, waiting[-1].digest) if text == "yes" else None
+
+
+ANY_LOSS = {**retrying.REMEDIES, Fault.LOST: Remedy(frozenset(CallSort))}
+
+
+@dataclass(frozen=True)
+class Guard:
+    """``owner.name`` is the guard, ``without`` stands in its place when it is taken out."""
+
+    called: str
+    owner: Any
+    name: str
+    without: Any
+    promise: Callable[[World], Awaitable[None]]
+
+
+GUARDS = (
+    Guard("confirmation", contact_tools.ContactTools, "_must_ask", lambda *_: False, promises.no_tool_writes),
+    Guard(
+        "confirmation of a choice",
+        contact_tools.ContactTools,
+        "_must_ask",
+        lambda self, _: self._asks == "always",
+        promises.a_choice_between_people_is_always_asked,
+    ),
+    Guard(
+        "duplicate check before the card",
+        HubSpotContacts,
+        "find_by_email",
+        nobody,
+        promises.a_taken_address_is_never_proposed_as_new,
+    ),
+    Guard(
+        "duplicate check before the write",
+        writing.ContactWriter,
+        "_refuse_a_taken_address",
+        nobody,
+        promises.nothing_is_sent_for_an_address_taken_since,
+    ),
+    Guard("version check", decisions, "as_seen", lambda *_: True, promises.nobodys_change_is_overwritten),
+    Guard(
+        "version check before repeating",
+        settling,
+        "as_seen",
+        lambda *_: True,
+        promises.nobodys_change_is_overwritten_by_a_repetition,
+    ),
+    Guard("compare-and-set", state.StateStore, "advance", whatever_its_state, promises.two_tabs_write_once),
+    Guard("journal first", state, "_append", nobody, promises.nothing_is_written_without_a_journal),
+    Guard(
+        "digest", Proposal, "digest", property(lambda one: one.id), promises.an_edited_button_writes_nothing
+    ),
+    Guard("owner", state.StateStore, "get", whosever_it_is, promises.nobody_confirms_for_somebody_else),
+    Guard("expiry", decisions, "is_over", lambda *_: False, promises.an_old_proposal_writes_nothing),
+    Guard(
+        "untouched since",
+        decisions,
+        "_untouched",
+        lambda *_: True,
+        promises.undo_spares_what_others_did_since,
+    ),
+    Guard(
+        "own contact",
+        decisions,
+        "_untouched",
+        untouched_if_the_same,
+        promises.undo_never_archives_a_contact_that_was_only_found,
+    ),
+    Guard(
+        "offered in this chat",
+        presenting.Presenter,
+        "__init__",
+        any_offer,
+        promises.a_typed_yes_means_what_this_chat_has_shown,
+    ),
+    Guard(
+        "exactly one pending",
+        conversation.Conversation,
+        "_typed_decision",
+        the_latest,
+        promises.a_typed_yes_never_chooses,
+    ),
+    Guard(
+        "focus", contact_tools.Focus, "find", any_contact, promises.only_contacts_that_were_shown_are_changed
+    ),
+    Guard("no repeated create", retrying, "REMEDIES", ANY_LOSS, promises.a_create_is_sent_once),
+    Guard("shield", Writes, "run", by_itself, promises.stop_cuts_no_write_in_half),
+    Guard(
+        "newness",
+        settling,
+        "_is_new",
+        lambda *_: True,
+        promises.what_was_there_before_is_not_taken_for_the_lost_one,
+    ),
+    Guard("a look before the verdict", settling.Settler, "_still_open", hasty, promises.silence_is_no_answer),
+    Guard(
+        "history",
+        HubSpotContacts,
+        "has_held",
+        forgetful,
+        promises.what_was_stored_and_changed_since_counts_as_stored,
+    ),
+)
+
+EACH = pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.called)
+
+
+@EACH
+async def test_with_its_guard_the_promise_holds(world, guard):
+    await guard.promise(world)
+
+
+@EACH
+async def test_without_its_guard_the_promise_breaks(world, guard, monkeypatch):
+    monkeypatch.setattr(guard.owner, guard.name, guard.without)
+    with pytest.raises(promises.Broken):
+        await guard.promise(world)
