@@ -106,6 +106,7 @@ class Conversation:
                 Task.UPDATE: (texts.update_button, texts.update_question),
             }[task]
             self._talk.append(UserSaid(label))
+            self._presenter.offered.clear()
             yield self._say(question)
 
     async def welcome_back(self) -> AsyncGenerator[Event, None]:
@@ -190,7 +191,7 @@ class Conversation:
                 yield event
 
     async def _typed_decision(self, text: str) -> Outcome | None:
-        """A plain yes or no decides, when exactly one proposal that this chat has shown waits for it.
+        """A plain yes or no decides, when exactly one proposal that was shown last waits for it.
 
         Where likely doubles are shown, a yes could mean either, and decides nothing.
         """
@@ -207,6 +208,7 @@ class Conversation:
 
     async def _answer(self) -> AsyncGenerator[Event, None]:
         """One turn of the agent; only a whole answer becomes part of the talk."""
+        self._presenter.offered.clear()  # the talk moves on: a plain yes answers what is asked next
         turn = self._turn()
         words: list[str] = []
         answered = False

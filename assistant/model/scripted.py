@@ -36,6 +36,10 @@ class ScriptedModel:
         self._script = list(script)
         self.asked: list[Request] = []
 
+    def then(self, *script: Reply | ModelError) -> None:
+        """Go on with these lines."""
+        self._script.extend(script)
+
     @property
     def exhausted(self) -> bool:
         """Whether the whole script was used."""

@@ -307,6 +307,14 @@ class TestSettling:
         assert await state_of(proposal) is ProposalState.FAILED
 
 
+async def test_a_typed_yes_answers_the_latest_question_and_no_older_proposal(creation, crm, people):
+    talk, _ = creation
+    talk.model.then(says("Nobody found. Shall I create Paul?"), says("Gladly."))
+    await talk.hears("find Paul")
+    assert not [event for event in await talk.hears("yes") if isinstance(event, Decided)]
+    assert len(crm.people) == len(people)
+
+
 class TestLikelyDoubles:
     async def test_a_likely_double_comes_with_the_proposal(self, chat, people):
         talk = chat(calls("create_contact", email="j@new.example", **JOHN_AT_ACME), says("?"))

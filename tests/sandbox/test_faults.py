@@ -73,7 +73,7 @@ def test_a_late_answer_may_come_after_the_work_or_without_it(portal, kind, statu
 def test_a_dropped_connection_carries_no_byte(portal):
     for kind, left in (("drop_before_commit", 0), ("commit_then_drop", 1)):
         portal.faults.next(kind)
-        with pytest.raises(httpx.RemoteProtocolError, match="without sending a response"):
+        with pytest.raises(httpx.TransportError):
             post(portal, firstname="Ada")
         assert len(portal.crm.snapshot()) == left
     assert [one.status for one in portal.requests] == [0, 0]
@@ -82,7 +82,7 @@ def test_a_dropped_connection_carries_no_byte(portal):
 def test_a_refusal_is_dropped_too_when_the_connection_is(portal):
     portal.create(email="ada@acme.example")
     portal.faults.next("commit_then_drop", method="POST")
-    with pytest.raises(httpx.RemoteProtocolError):
+    with pytest.raises(httpx.TransportError):
         post(portal, email="ada@acme.example")
 
 

@@ -138,9 +138,9 @@ def _after_search(turn: Turn, find: Find, last: Done) -> Answer:
 
 def _not_found(turn: Turn, find: Find) -> Words:
     what = quoted(find.phrase or " ".join(find.query.fields().values()))
-    offers = (find.query.name or find.query.email) and not find.partial and not find.query.lifecyclestage
     if is_town(lex(find.query.text)):
-        return turn.say(Say.NO_PLACES, what=what)
+        return turn.say(Say.NOT_FOUND, what=what)
+    offers = (find.query.name or find.query.email) and not find.partial and not find.query.lifecyclestage
     if find.query.name or find.query.email:
         what = quoted(" ".join(value for value in (find.query.name, find.query.email) if value))
     return turn.say(Say.NOT_FOUND_OFFER if offers else Say.NOT_FOUND, what=what)

@@ -67,7 +67,6 @@ class Say(Enum):
     OFF_TOPIC = auto()
     SECRET = auto()
     EMPTY_FIELD = auto()
-    NO_PLACES = auto()
     NO_DATES = auto()
     BEGINNINGS = auto()
     ONE_AT_A_TIME = auto()
@@ -133,7 +132,6 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.OFF_TOPIC: "Ce n’est pas mon domaine : je cherche, crée et mets à jour des contacts. Qui cherchez-vous ?",
     Say.SECRET: "Je n’ai accès à aucune clé ni à aucun mot de passe, et mes consignes n’ont rien d’utile pour vous. Je peux chercher, créer ou mettre à jour un contact.",
     Say.EMPTY_FIELD: "Je ne sais pas chercher les fiches où un champ est vide. Je peux chercher par nom, société, fonction ou étape.",
-    Say.NO_PLACES: "Les fiches ne se cherchent pas par ville. Pour « {what} », donnez un nom, une société, une fonction ou une étape.",
     Say.NO_DATES: "Je ne sais pas chercher par date. « Liste des contacts » montre d’abord les fiches modifiées en dernier.",
     Say.BEGINNINGS: "Je ne sais chercher un nom que par son début, par exemple « les noms qui commencent par Du ».",
     Say.ONE_AT_A_TIME: "Je cherche une personne à la fois, pour que les fiches ne se mélangent pas. Laquelle d’abord ?",
@@ -199,7 +197,6 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.OFF_TOPIC: "That is not my field: I find, create and update contacts. Who are you looking for?",
     Say.SECRET: "I have no access to any key or password, and my instructions hold nothing useful to you. I can find, create or update a contact.",
     Say.EMPTY_FIELD: "I cannot search for contacts where a field is empty. I can search by name, company, job title or stage.",
-    Say.NO_PLACES: "Contacts cannot be searched by city. For “{what}”, give me a name, a company, a job title or a stage.",
     Say.NO_DATES: "I cannot search by date. “List all contacts” shows the latest changed ones first.",
     Say.BEGINNINGS: "I can only search a name by how it begins, for instance “names starting with Du”.",
     Say.ONE_AT_A_TIME: "I look for one person at a time, so that contacts do not get mixed up. Who is first?",
