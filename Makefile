@@ -29,7 +29,7 @@ format: .venv/dev ## Put the code into its one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-reset: .venv/run ## Put the sample contacts back as they were, and forget all proposals
+reset: .venv/run ## Put the sample contacts back as they were; forget all proposals and the journal
 	$(BIN)/python -m hubspot_tools.sandbox --reset --database data/contacts.sqlite3
 	rm -f data/state.sqlite3*
 
