@@ -117,7 +117,7 @@ def test_the_language_of_the_buttons_follows_what_is_typed(house, open_page, say
     page = open_page(house.url, locale="en-GB")
     expect(composer(page).first).to_contain_text("Search a contact")
     say(page, "bonjour, peux-tu chercher Marie Dupont ?")
-    expect(composer(page).first).to_contain_text("Rechercher un contact")
+    expect(composer(page).first).to_contain_text("Rechercher un contact", timeout=30_000)
 
 
 @pytest.mark.parametrize(
