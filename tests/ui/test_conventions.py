@@ -25,7 +25,7 @@ def test_a_day_is_written_as_in_the_reader_s_country(language, country, day, mom
     assert display_moment(datetime(2026, 11, 3, 14, 5, tzinfo=UTC), locale) == moment
 
 
-@pytest.mark.parametrize("country", ["", "FR", "ZZ", "not a country", "../US"])
+@pytest.mark.parametrize("country", ["", "ZZ", "not a country", "../US"])
 def test_a_country_nobody_knows_changes_nothing(country):
     assert locale_of("en", country) == locale_of("en")
 
