@@ -1,6 +1,6 @@
 """HubSpotContacts: contacts kept in HubSpot, or in anything that speaks HubSpot's contract."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from pydantic import SecretStr
@@ -96,13 +96,13 @@ class HubSpotContacts(ContactStore):
             contacts=tuple(contacts), total=hits.total, page=page, page_size=self._page_size, query=query
         )
 
-    async def get(self, contact_id: str) -> Contact:
-        """The stored contact, never from the index.
+    async def get(self, contact_id: str, also: Iterable[str] = ()) -> Contact:
+        """The stored contact, never from the index, with the properties in ``also`` beside the usual ones.
 
         Raises:
             ContactGone: no such contact.
         """
-        return await self._reader.by_id(contact_id)
+        return await self._reader.by_id(contact_id, also)
 
     async def has_held(self, contact_id: str, values: Mapping[str, str], after: datetime) -> bool:
         """Whether each of these values was written later than ``after``, by HubSpot's own history of the contact.
@@ -112,9 +112,9 @@ class HubSpotContacts(ContactStore):
         """
         return await self._reader.has_held(contact_id, values, after)
 
-    async def find_by_email(self, email: str) -> Contact | None:
-        """The contact that has this address as its primary or a secondary one, from the store."""
-        return await self._reader.by_email(email)
+    async def find_by_email(self, email: str, also: Iterable[str] = ()) -> Contact | None:
+        """The contact that has this address as its primary or a secondary one, from the store; ``also`` as in `get`."""
+        return await self._reader.by_email(email, also)
 
     async def similar(self, values: Mapping[str, str]) -> tuple[Contact, ...]:
         """Up to three contacts that may be the person these values describe; see `hubspot_tools.doubles`.

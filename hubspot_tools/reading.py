@@ -49,17 +49,17 @@ class ContactReader:
         written = {(name, value) for name, value, at in changes_from(record) if at > after}
         return set(values.items()) <= written
 
-    async def by_email(self, email: str) -> Contact | None:
-        """The contact that has this address as its primary or a secondary one, from the store."""
+    async def by_email(self, email: str, also: Iterable[str] = ()) -> Contact | None:
+        """The contact that has this address as its primary or a secondary one, from the store; ``also`` as in `by_id`."""
         try:
             address = readings.normalise_email(email)
         except ValueError:
             return None  # HubSpot stores no such address
         if "/" in address:  # legal, but servers take it for the end of the id, however it is escaped
-            found = await self.many([address], id_property="email")
+            found = await self.many([address], id_property="email", also=also)
             return await self.linked(found[0]) if found else None
         try:
-            return await self._read(address, id_property="email")
+            return await self._read(address, id_property="email", also=also)
         except ContactGone:
             return None
 
