@@ -51,7 +51,7 @@ def test_the_owner_is_a_name_or_nothing(marie):
 
 def test_the_last_change_is_told_as_its_reader_writes_dates(marie):
     changed = marie.model_copy(update={"updated_at": datetime(2026, 12, 31, 14, 5, 59, tzinfo=UTC)})
-    assert contact_element(changed, FRENCH).props["changed"].endswith("31/12/2026 14:05 UTC")
+    assert contact_element(changed, FRENCH).props["changed"].endswith("31 déc. 2026 14:05 UTC")
     assert contact_element(changed, ENGLISH).props["changed"].endswith("31 Dec 2026 14:05 UTC")
     assert contact_element(marie, ENGLISH).props["changed"] == ""
 
