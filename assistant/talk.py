@@ -30,6 +30,12 @@ class Talk:
         """What is remembered of it."""
         return tuple(self._messages)
 
+    @property
+    def asks(self) -> bool:
+        """Whether the assistant spoke last, and asked something."""
+        last = self._messages[-1] if self._messages else None
+        return isinstance(last, AssistantSaid) and "?" in last.text
+
     def hear(self, text: str) -> None:
         """Remember words of the person."""
         self._messages.append(UserSaid(text))
