@@ -56,6 +56,7 @@ class Ledger:
         for effect in effects:
             mine = [one for one in agreed if _is_agreed(effect, one)]
             assert mine, f"{effect} is not what was agreed to: {agreed}"
+            mine.sort(key=lambda one: one.state not in _STORED)  # two undos in two tabs agree to the same
             self.effects_of[mine[0].id].append(effect)
         for proposal_id, found in self.effects_of.items():
             most = 2 if proposals[proposal_id].steps_back else 1
