@@ -137,12 +137,13 @@ class Decisions:
 
     async def _checked_write(self, proposal: Proposal) -> Outcome:
         """Write, unless the contact is no longer what the person saw."""
+        current = None
         if proposal.contact is not None:
             current = await self._contacts.get(proposal.contact.id)
             if not as_seen(proposal, current):
                 return await self._superseded(proposal, current, "contact_changed")
         try:
-            return applied(proposal, await send(self._contacts, proposal))
+            return applied(proposal, await send(self._contacts, proposal, current))
         except EmailTaken as error:
             holder = await self._contacts.get(error.contact_id)
             return await self._superseded(proposal, holder, "email_taken")

@@ -5,34 +5,31 @@ from hubspot_tools.contacts import Contact, ContactStore
 from hubspot_tools.errors import CrmError, EmailTaken, InvalidValues, OutcomeUnknown
 
 
-async def send(contacts: ContactStore, proposal: Proposal) -> Contact:
-    """Write a proposal; returns the contact as it is stored, or as it was when it is archived.
+async def send(contacts: ContactStore, proposal: Proposal, current: Contact | None) -> Contact:
+    """Write what is still to be written of a proposal.
+
+    Args:
+        contacts: Where to.
+        proposal: What was agreed to.
+        current: The contact as it is now, as the person saw it or with half a step back; None for a create.
+
+    Returns:
+        The contact as it is stored, or as it was when it is archived.
 
     Raises:
         OutcomeUnknown: sent, but the answer was lost, or half of a step back is written.
         CrmError: any other; nothing was written.
     """
-    if proposal.contact is None:
+    if current is None:
         return await contacts.create(proposal.values)
-    if proposal.steps_back:
-        emptied = await contacts.update(proposal.contact.id, {STAGE: ""})
-        return await _second_half(contacts, proposal, emptied)
-    return await send_the_rest(contacts, proposal, proposal.contact)
-
-
-async def send_the_rest(contacts: ContactStore, proposal: Proposal, current: Contact) -> Contact:
-    """Write what a contact, read as ``current``, still lacks of an update or an archiving.
-
-    Raises:
-        OutcomeUnknown: as for `send`.
-        CrmError: any other; nothing was written.
-    """
     if proposal.action == "archive":
         await contacts.archive(current.id)
         return current
-    if is_half_a_step_back(proposal, current):
-        return await _second_half(contacts, proposal, current)
-    return await contacts.update(current.id, differences(current, proposal.values))
+    if not proposal.steps_back:
+        return await contacts.update(current.id, differences(current, proposal.values))
+    if not is_half_a_step_back(proposal, current):
+        current = await contacts.update(current.id, {STAGE: ""})
+    return await _second_half(contacts, proposal, current)
 
 
 def is_half_a_step_back(proposal: Proposal, current: Contact) -> bool:
@@ -46,18 +43,15 @@ async def _second_half(contacts: ContactStore, proposal: Proposal, emptied: Cont
     try:
         return await contacts.update(emptied.id, differences(emptied, proposal.values))
     except (InvalidValues, EmailTaken):
-        await _put_back(contacts, proposal)
+        await _put_back(contacts, proposal, emptied.id)
         raise
     except CrmError as error:
         raise _half_written(error) from error
 
 
-async def _put_back(contacts: ContactStore, proposal: Proposal) -> None:
-    contact = proposal.contact
-    if contact is None:
-        return
+async def _put_back(contacts: ContactStore, proposal: Proposal, contact_id: str) -> None:
     try:
-        await contacts.update(contact.id, {STAGE: proposal.before[STAGE]})
+        await contacts.update(contact_id, {STAGE: proposal.before[STAGE]})
     except CrmError as error:
         raise _half_written(error) from error
 

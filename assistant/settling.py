@@ -17,7 +17,7 @@ from assistant.proposal import (
     differences,
     in_state,
 )
-from assistant.sending import is_half_a_step_back, send_the_rest
+from assistant.sending import is_half_a_step_back, send
 from assistant.state import StateStore, StateUnavailable
 from hubspot_tools.contacts import Contact, ContactStore, SearchContacts
 from hubspot_tools.errors import ContactGone, CrmError, CrmUnavailable, InvalidValues
@@ -96,7 +96,7 @@ class Settler:
 
     async def _finished(self, proposal: Proposal, current: Contact) -> Outcome:
         try:
-            return applied(proposal, await send_the_rest(self._contacts, proposal, current))
+            return applied(proposal, await send(self._contacts, proposal, current))
         except InvalidValues as error:
             return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=error)
 
