@@ -139,13 +139,13 @@ class Decisions:
         """Write, unless the contact is no longer what the person saw."""
         current = None
         if proposal.contact is not None:
-            current = await self._contacts.get(proposal.contact.id)
+            current = await self._contacts.get(proposal.contact.id, also=proposal.values)
             if not as_seen(proposal, current):
                 return await self._superseded(proposal, current, "contact_changed")
         try:
             return applied(proposal, await send(self._contacts, proposal, current))
         except EmailTaken as error:
-            holder = await self._contacts.get(error.contact_id)
+            holder = await self._contacts.get(error.contact_id, also=proposal.values)
             return await self._superseded(proposal, holder, "email_taken")
 
     async def _led_back(self, refused: Refused) -> Refused:
@@ -210,7 +210,7 @@ class Decisions:
         if done.state is not ProposalState.DONE or done.action == "archive":
             return Closed(proposal=done)
         try:
-            current = await self._contacts.get(done.stored.id)
+            current = await self._contacts.get(done.stored.id, also=done.values)
         except CrmError as error:
             return Refused(proposal=done, error=error)
         if done.action == "create":
