@@ -25,7 +25,7 @@ from assistant.state import StateStore, StateUnavailable
 from assistant.texts import is_outcome
 from assistant.tokens import load_counter
 from assistant.ui.application import Application
-from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, NEXT_PAGE, TASK, UNDO
+from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, PICK, TASK, TURN_PAGE, UNDO
 from assistant.ui.hardening import harden
 from assistant.ui.logs import quiet_libraries
 from assistant.ui.origins import OriginPolicy
@@ -216,8 +216,15 @@ async def on_edit(action: cl.Action) -> None:
         desk.start(desk.edit(action))
 
 
-@cl.action_callback(NEXT_PAGE)
-async def on_next_page(action: cl.Action) -> None:
-    """Show the next page of a search."""
+@cl.action_callback(TURN_PAGE)
+async def on_turn_page(action: cl.Action) -> None:
+    """Show another page of a search."""
     if desk := await APPLICATION.desk():
         desk.start(desk.turn_page(action))
+
+
+@cl.action_callback(PICK)
+async def on_pick(action: cl.Action) -> None:
+    """Show one of the contacts in a list."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.pick(action))
