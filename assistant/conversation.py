@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -25,8 +24,6 @@ from assistant.focus import Focus
 from assistant.history import window
 from assistant.language import Language, language_of
 from assistant.limits import LimitedContacts, TurnLimits
-from assistant.messages import AssistantSaid, UserSaid
-from assistant.messages import Said as Message
 from assistant.model.port import ModelError
 from assistant.presenting import Decision, Presenter
 from assistant.prompts import Prompts
@@ -36,7 +33,8 @@ from assistant.proposal import (
 from assistant.proposals import Clock, Proposals
 from assistant.reporting import crm_sentence, limit_sentence, model_sentence
 from assistant.state import StateStore, StateUnavailable
-from assistant.texts import Texts, texts_in
+from assistant.talk import Talk
+from assistant.texts import Texts
 from assistant.tokens import CountTokens
 from assistant.writes import Writes
 from hubspot_tools.contacts import ContactStore, SearchContacts
@@ -47,9 +45,6 @@ log = logging.getLogger(__name__)
 MAX_INPUT_TOKENS = 4000
 _MAX_INPUT_CHARACTERS = 40_000
 """Above this a text is too long whatever its tokens, and counting them would only take time."""
-
-_REMEMBERED = 20
-"""More than the window can ever use; what is older is never looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +66,13 @@ class Conversation:
     """Turns what a person types and clicks into events, strictly one after another."""
 
     def __init__(self, parts: Parts, *, owner: str, language: Language) -> None:
-        self.language = language
         self._parts = parts
         self._owner = owner
         self._decisions = Decisions(parts.contacts, parts.state, parts.writes, owner, parts.now)
         self._proposals = Proposals(parts.contacts, parts.state, owner, parts.now)
         self._focus = Focus(parts.count_tokens)
         self._presenter = Presenter(self._focus)
-        self._talk: deque[Message] = deque(maxlen=_REMEMBERED)
+        self._talk = Talk(language)
         self._lock = asyncio.Lock()
 
     @property
@@ -87,8 +81,13 @@ class Conversation:
         return self._lock.locked()
 
     @property
+    def language(self) -> Language:
+        """The language the person writes in, or their browser's until that is known."""
+        return self._talk.language
+
+    @property
     def _texts(self) -> Texts:
-        return texts_in(self.language)
+        return self._talk.texts
 
     async def hear(self, text: str) -> AsyncGenerator[Event, None]:
         """Answer what the person typed."""
@@ -105,9 +104,9 @@ class Conversation:
                 Task.CREATE: (texts.create_button, texts.create_question),
                 Task.UPDATE: (texts.update_button, texts.update_question),
             }[task]
-            self._talk.append(UserSaid(label))
+            self._talk.hear(label)
             self._presenter.offered.clear()
-            yield self._say(question)
+            yield self._talk.say(question)
 
     async def welcome_back(self) -> AsyncGenerator[Event, None]:
         """Show what still waits for this person's decision, and tell what was settled without them."""
@@ -118,7 +117,7 @@ class Conversation:
                 log.warning("pending proposals cannot be read: %s", error)
                 return
             for proposal in news:
-                for event in self._said(self._presenter.after_absence(proposal, self._texts)):
+                for event in self._talk.said(self._presenter.after_absence(proposal, self._texts)):
                     yield event
             for proposal in pending:
                 yield self._presenter.offer(proposal)
@@ -144,12 +143,12 @@ class Conversation:
             try:
                 decided = await decision()
             except CrmError as error:
-                yield self._say(crm_sentence(error, self._texts))
+                yield self._talk.say(crm_sentence(error, self._texts))
             except StateUnavailable as error:
                 log.warning("the state store failed: %s", error)
-                yield self._say(self._texts.state_unavailable)
+                yield self._talk.say(self._texts.state_unavailable)
             else:
-                for event in self._said(self._presenter.after_decision(decided, self._texts)):
+                for event in self._talk.said(self._presenter.after_decision(decided, self._texts)):
                     yield event
 
     async def turn_page(self, query: SearchContacts) -> AsyncGenerator[Event, None]:
@@ -159,7 +158,7 @@ class Conversation:
                 page = await self._parts.contacts.search(query)
             except CrmError as error:
                 log.warning("search failed: %s", type(error).__name__)
-                yield self._say(crm_sentence(error, self._texts))
+                yield self._talk.say(crm_sentence(error, self._texts))
                 return
             self._focus.show(page.contacts)
             yield ContactsFound(page)
@@ -173,17 +172,17 @@ class Conversation:
             return
         spoken = language_of(text)
         if spoken is not None and spoken != self.language:
-            self.language = spoken
+            self._talk.language = spoken
             yield LanguageChanged(spoken)
-        self._talk.append(UserSaid(text))
+        self._talk.hear(text)
         try:
             outcome = await self._typed_decision(text)
         except StateUnavailable as error:
             log.warning("the state store failed: %s", error)
-            yield self._say(self._texts.state_unavailable)
+            yield self._talk.say(self._texts.state_unavailable)
             return
         if outcome is not None:
-            for event in self._said(self._presenter.after_decision(outcome, self._texts)):
+            for event in self._talk.said(self._presenter.after_decision(outcome, self._texts)):
                 yield event
             return
         async with aclosing(self._answer()) as events:
@@ -220,14 +219,14 @@ class Conversation:
                     yield event
         except ModelError as error:
             log.warning("model failed: %s", error)
-            yield self._say(model_sentence(error, self._texts))
+            yield self._talk.say(model_sentence(error, self._texts))
             return
         finally:
             log.info("turn ended: %s", turn.usage)
         if answered:
-            self._remember("".join(words))
+            self._talk.remember("".join(words))
         else:
-            yield self._say(self._texts.no_answer)
+            yield self._talk.say(self._texts.no_answer)
 
     async def _seen(self, happenings: AsyncIterable[AgentEvent]) -> AsyncGenerator[Event, None]:
         async for happening in happenings:
@@ -240,7 +239,7 @@ class Conversation:
         proposals = Proposals(contacts, parts.state, self._owner, parts.now)
         return Turn(
             instructions=parts.prompts.instructions(self.language),
-            talk=window(tuple(self._talk), parts.count_tokens),
+            talk=window(self._talk.messages, parts.count_tokens),
             known_contacts=self._focus.as_data(),
             toolbox=ContactTools(
                 contacts, proposals, self._focus, self._decisions.confirm, parts.confirm_writes
@@ -256,19 +255,6 @@ class Conversation:
                 return (Said(limit_sentence(limit, self._parts.limits, self._texts)),)
             case ToolStarted() | Wrote():
                 return (happening,)
-
-    def _said(self, events: Sequence[Event]) -> Sequence[Event]:
-        """The same events, once the talk remembers what they say."""
-        self._remember("\n".join(event.text for event in events if isinstance(event, Said)))
-        return events
-
-    def _say(self, sentence: str) -> Said:
-        self._remember(sentence)
-        return Said(sentence)
-
-    def _remember(self, text: str) -> None:
-        if text.strip():
-            self._talk.append(AssistantSaid(text.strip()))
 
     def _is_too_long(self, text: str) -> bool:
         return len(text) > _MAX_INPUT_CHARACTERS or self._parts.count_tokens(text) > MAX_INPUT_TOKENS

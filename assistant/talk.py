@@ -1,0 +1,50 @@
+"""What was said in one chat, and the language it is held in."""
+
+from collections import deque
+from collections.abc import Sequence
+
+from assistant.events import Event, Said
+from assistant.language import Language
+from assistant.messages import AssistantSaid, UserSaid
+from assistant.messages import Said as Message
+from assistant.texts import Texts, texts_in
+
+_REMEMBERED = 20
+"""More than the window can ever use; what is older is never looked at again."""
+
+
+class Talk:
+    """The talk of one person: what both sides said, oldest first."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._messages: deque[Message] = deque(maxlen=_REMEMBERED)
+
+    @property
+    def texts(self) -> Texts:
+        """The application's sentences in the language of the talk."""
+        return texts_in(self.language)
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """What is remembered of it."""
+        return tuple(self._messages)
+
+    def hear(self, text: str) -> None:
+        """Remember words of the person."""
+        self._messages.append(UserSaid(text))
+
+    def remember(self, text: str) -> None:
+        """Remember words of the assistant; empty ones are none."""
+        if text.strip():
+            self._messages.append(AssistantSaid(text.strip()))
+
+    def say(self, sentence: str) -> Said:
+        """A sentence of the application, remembered."""
+        self.remember(sentence)
+        return Said(sentence)
+
+    def said(self, events: Sequence[Event]) -> Sequence[Event]:
+        """The same events, once the talk remembers what they say."""
+        self.remember("\n".join(event.text for event in events if isinstance(event, Said)))
+        return events
