@@ -1,136 +1,28 @@
-"""What is under way, for whoever watches the service: kinds, references and numbers, never what anybody said.
+"""Tells whoever watches the service (log, metrics, spans) what begins and ends in it, and what that costs."""
 
-Activities lie within each other: the model is asked and tools run within a turn, the CRM is called within a
-tool's run or a decision. Listeners (log, metrics, spans) hear when each begins and ends.
-"""
-
-import asyncio
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
+from assistant.activities import (
+    Activity,
+    Answering,
+    AskingModel,
+    CallingCrm,
+    Deciding,
+    DecisionKind,
+    RunningTool,
+    Usage,
+)
 from assistant.language import Language
 from assistant.prices import Prices
 from hubspot_tools.calls import CallMade
 
-DecisionKind = Literal["confirm", "cancel", "undo", "adopt"]
-
-_current: ContextVar["Activity | None"] = ContextVar("current_activity", default=None)
+_current: ContextVar[Activity | None] = ContextVar("current_activity", default=None)
 """What a call to the CRM is made for; carried into tasks and threads as every context variable is."""
-
-
-@dataclass(slots=True)
-class Usage:
-    """What has been spent so far; tokens as the server counts them.
-
-    ``uncounted`` are the model calls whose tokens the server has not told, which the sums therefore lack.
-    ``cost`` is in the currency of the prices, None while nothing with a known price was spent.
-    """
-
-    model_calls: int = 0
-    uncounted: int = 0
-    tool_calls: int = 0
-    crm_calls: int = 0
-    crm_retries: int = 0
-    prompt_tokens: int = 0
-    cached_tokens: int = 0
-    completion_tokens: int = 0
-    cost: float | None = None
-
-    def add(self, spent: "Usage") -> None:
-        """Count what something has spent."""
-        self.model_calls += spent.model_calls
-        self.uncounted += spent.uncounted
-        self.tool_calls += spent.tool_calls
-        self.crm_calls += spent.crm_calls
-        self.crm_retries += spent.crm_retries
-        self.prompt_tokens += spent.prompt_tokens
-        self.cached_tokens += spent.cached_tokens
-        self.completion_tokens += spent.completion_tokens
-        if spent.cost is not None:
-            self.cost = (self.cost or 0.0) + spent.cost
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Activity:
-    """Something that begins and ends; ``began`` is in seconds of a clock that never runs backwards.
-
-    ``outcome`` is one of few words; ``error`` is the name of the exception that ended it, if one did.
-    ``usage`` holds what was spent in it, and in everything within it that has ended.
-    """
-
-    within: "Activity | None" = None
-    began: float = 0.0
-    seconds: float = 0.0
-    outcome: str = "ok"
-    error: str | None = None
-    usage: Usage = field(default_factory=Usage)
-
-    def fail(self, error: BaseException) -> None:
-        """Remember which sort of error ended it, and nothing of what it says."""
-        stopped = isinstance(error, asyncio.CancelledError | GeneratorExit)
-        self.outcome = "stopped" if stopped else "failed"
-        self.error = None if stopped else type(error).__name__
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Answering(Activity):
-    """A turn: from a person's message to the end of the answer."""
-
-    session: "SessionWatch | None" = None
-    number: int = 0
-    """Which turn of its session it is, from 1."""
-    language: Language = "en"
-    first_word: float | None = None
-    """Seconds until the first words of the answer; None while there are none."""
-    proposals: int = 0
-
-    def spoke(self, now: float) -> None:
-        """The answer has begun to show, unless it had before."""
-        if self.first_word is None:
-            self.first_word = now - self.began
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Deciding(Activity):
-    """A person's click, or a typed yes or no, about a proposal."""
-
-    session: "SessionWatch | None" = None
-    kind: DecisionKind = "confirm"
-    proposal: str = ""
-    """The proposal's id, once it is known to be one."""
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class AskingModel(Activity):
-    """One request to the model and its streamed answer; tokens are None where the server does not tell."""
-
-    model: str
-    first_word: float | None = None
-    prompt_tokens: int | None = None
-    cached_tokens: int | None = None
-    completion_tokens: int | None = None
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class RunningTool(Activity):
-    """One tool call; ``tool`` is a tool of ours, never a name the model has made up."""
-
-    tool: str
-    call_id: str = ""
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class CallingCrm(Activity):
-    """One call to the CRM, its retries included; ``throttled`` are the 429s among its ``attempts``."""
-
-    operation: str
-    attempts: int = 0
-    throttled: int = 0
 
 
 Some = TypeVar("Some", bound=Activity)
@@ -242,8 +134,13 @@ class Watch:
             prompt_tokens=prompt,
             cached_tokens=cached,
             completion_tokens=completion,
-            cost=self._prices and self._prices.of(prompt=prompt, cached=cached, completion=completion),
+            cost=self._price(prompt, cached, completion),
         )
+
+    def _price(self, prompt: int, cached: int, completion: int) -> float | None:
+        if self._prices is None:
+            return None
+        return self._prices.of(prompt=prompt, cached=cached, completion=completion)
 
 
 class SessionWatch:
@@ -262,7 +159,9 @@ class SessionWatch:
     def answering(self, language: Language) -> Iterator[Answering]:
         """The block is this conversation's next turn."""
         self._turns += 1
-        turn = Answering(session=self, number=self._turns, language=language)
+        turn = Answering(
+            session=self.reference, session_usage=self.usage, number=self._turns, language=language
+        )
         with self._watch.during(turn):
             try:
                 yield turn
@@ -271,4 +170,4 @@ class SessionWatch:
 
     def deciding(self, kind: DecisionKind) -> AbstractContextManager[Deciding]:
         """The block is a person's decision."""
-        return self._watch.doing(Deciding(session=self, kind=kind))
+        return self._watch.doing(Deciding(session=self.reference, kind=kind))
