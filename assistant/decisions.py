@@ -130,13 +130,13 @@ class Decisions:
     async def _checked_write(self, proposal: Proposal) -> Outcome:
         """Write, unless the contact is no longer what the person saw."""
         if proposal.contact is not None:
-            current = await self._contacts.get(proposal.contact.id)
+            current = await self._contacts.get(proposal.contact.id, also=proposal.values)
             if not as_seen(proposal, current):
                 return await self._superseded(proposal, current, "contact_changed")
         try:
             return applied(proposal, await self._send(proposal))
         except EmailTaken as error:
-            holder = await self._contacts.get(error.contact_id)
+            holder = await self._contacts.get(error.contact_id, also=proposal.values)
             return await self._superseded(proposal, holder, "email_taken")
 
     async def _send(self, proposal: Proposal) -> Contact:
@@ -205,7 +205,7 @@ class Decisions:
         if done.state is not ProposalState.DONE or done.action == "archive":
             return Closed(proposal=done)
         try:
-            current = await self._contacts.get(done.stored.id)
+            current = await self._contacts.get(done.stored.id, also=done.values)
         except CrmError as error:
             return Refused(proposal=done, error=error)
         if done.action == "create":

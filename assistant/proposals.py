@@ -67,7 +67,7 @@ class Proposals:
         await self._require_write_access()
         clean = {name: value for name, value in (await self._contacts.validate(values)).items() if value}
         if email := clean.get("email"):
-            existing = await self._contacts.find_by_email(email)
+            existing = await self._contacts.find_by_email(email, also=clean)
             if existing is not None:
                 return await self._instead_of_create(existing, clean)
         similar = await self._contacts.similar(clean)
@@ -84,7 +84,7 @@ class Proposals:
         """
         await self._require_write_access()
         clean = await self._contacts.validate(values)
-        contact = await self._contacts.get(contact_id)
+        contact = await self._contacts.get(contact_id, also=clean)
         changes = differences(contact, clean)
         return await self.propose("update", changes, contact) if changes else AlreadySo(contact=contact)
 

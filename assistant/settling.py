@@ -77,7 +77,7 @@ class Settler:
             created = await self._created(proposal)
             return None if created is None else _landed(proposal, created)
         try:
-            current = await self._contacts.get(proposal.contact.id)
+            current = await self._contacts.get(proposal.contact.id, also=proposal.values)
         except ContactGone as error:
             if proposal.action == "archive":
                 return applied(proposal, proposal.contact)
@@ -105,7 +105,7 @@ class Settler:
         """The contact that a lost create has made, as opposed to one that was there or came from elsewhere."""
         email = proposal.values.get("email")
         if email:
-            found = await self._contacts.find_by_email(email)
+            found = await self._contacts.find_by_email(email, also=proposal.values)
             candidates: Sequence[Contact] = [found] if found else []
         else:
             page = await self._contacts.search(SearchContacts(name=proposal.name))

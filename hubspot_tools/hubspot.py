@@ -1,11 +1,13 @@
 """HubSpotContacts: contacts kept in HubSpot, or in anything that speaks HubSpot's contract."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from pydantic import SecretStr
 
 from hubspot_tools.account import Account
+from hubspot_tools.batches import ContactBatches
+from hubspot_tools.batching import HubSpotBatches
 from hubspot_tools.caching import RecentWrites
 from hubspot_tools.checking import ValueChecker
 from hubspot_tools.client import ClientSettings, HubSpotClient, results_of
@@ -20,6 +22,7 @@ from hubspot_tools.contacts import (
 from hubspot_tools.doubles import Doubles
 from hubspot_tools.filters import LAST_RESULT
 from hubspot_tools.finding import Finder
+from hubspot_tools.locking import KeyedLocks
 from hubspot_tools.matching import Wanted
 from hubspot_tools.reading import ContactReader
 from hubspot_tools.retrying import CallSort
@@ -59,12 +62,21 @@ class HubSpotContacts(ContactStore):
         self._recent = RecentWrites(settings.clock)
         self._checker = ValueChecker(self._account, region)
         self._reader = ContactReader(self._client, self._account, self._recent, local=local)
-        self._writer = ContactWriter(self._client, self._reader, self._checker, self._recent)
+        addresses = KeyedLocks()
+        self._writer = ContactWriter(self._client, self._reader, self._checker, self._recent, addresses)
+        self._batches = HubSpotBatches(
+            self._client, self._account, self._reader, self._checker, self._recent, addresses
+        )
         self._finder = Finder(self._reader.search, region)
         self._doubles = Doubles(self._reader.search, self._reader.recently_written, region)
         self._local = local
         self._region = region
         self._page_size = page_size
+
+    @property
+    def batches(self) -> ContactBatches:
+        """The same contacts, many at once."""
+        return self._batches
 
     async def search(self, query: SearchContacts) -> ContactPage:
         """One page of contacts that match every given field; see `hubspot_tools.finding`.
@@ -84,13 +96,13 @@ class HubSpotContacts(ContactStore):
             contacts=tuple(contacts), total=hits.total, page=page, page_size=self._page_size, query=query
         )
 
-    async def get(self, contact_id: str) -> Contact:
-        """The stored contact, never from the index.
+    async def get(self, contact_id: str, also: Iterable[str] = ()) -> Contact:
+        """The stored contact, never from the index, with the properties in ``also`` beside the usual ones.
 
         Raises:
             ContactGone: no such contact.
         """
-        return await self._reader.by_id(contact_id)
+        return await self._reader.by_id(contact_id, also)
 
     async def has_held(self, contact_id: str, values: Mapping[str, str], after: datetime) -> bool:
         """Whether each of these values was written later than ``after``, by HubSpot's own history of the contact.
@@ -100,9 +112,9 @@ class HubSpotContacts(ContactStore):
         """
         return await self._reader.has_held(contact_id, values, after)
 
-    async def find_by_email(self, email: str) -> Contact | None:
-        """The contact that has this address as its primary or a secondary one, from the store."""
-        return await self._reader.by_email(email)
+    async def find_by_email(self, email: str, also: Iterable[str] = ()) -> Contact | None:
+        """The contact that has this address as its primary or a secondary one, from the store; ``also`` as in `get`."""
+        return await self._reader.by_email(email, also)
 
     async def similar(self, values: Mapping[str, str]) -> tuple[Contact, ...]:
         """Up to three contacts that may be the person these values describe; see `hubspot_tools.doubles`.

@@ -56,9 +56,10 @@ class _Card:
 class Screen:
     """Shows events in the order they come; one per Chainlit session."""
 
-    def __init__(self, language: Language, *, region: str, labels: Labels) -> None:
+    def __init__(self, language: Language, *, region: str, labels: Labels, territory: str = "") -> None:
         self.language = language
         self._region = region
+        self._territory = territory
         self._labels = labels
         self._cards: dict[str, _Card] = {}
 
@@ -161,4 +162,4 @@ class Screen:
             await message.update()
 
     async def _reader(self) -> Reader:
-        return Reader(self.language, self._region, await self._labels())
+        return Reader(self.language, self._region, await self._labels(), self._territory)

@@ -437,3 +437,20 @@ async def test_a_hundred_clicks_in_ten_tabs_write_once(creation, chat, crm, peop
     assert sum(isinstance(outcome, Applied) for outcome in decided) == 1
     assert sum(isinstance(outcome, Closed) for outcome in decided) == 99
     assert len(crm.people) == len(people) + 1
+
+
+async def test_a_property_that_no_card_shows_is_read_before_it_is_changed_and_comes_back_with_undo(
+    chat, crm, contacts, people
+):
+    await contacts.update(people[0].id, {"country": "France"})
+    talk = chat(
+        calls("search_contacts", name="Marie Durand"),
+        calls("update_contact", contact_id=people[0].id, other=[{"name": "country", "value": "Belgium"}]),
+        says("Ok?"),
+    )
+    proposal = await talk.is_proposed("Marie Durand is in Belgium now")
+    assert dict(proposal.before) == {"country": "France"}
+    await talk.confirms(proposal)
+    assert crm.people[people[0].id]["country"] == "Belgium"
+    await talk.undoes(proposal)
+    assert crm.people[people[0].id]["country"] == "France"
