@@ -14,7 +14,7 @@ from hubspot_tools.contacts import ContactStore
 from hubspot_tools.errors import CrmError, TokenRefused
 
 TRUSTED_SECONDS = 60.0
-"""How long the newest answer of the CRM says that the token works."""
+"""How long a check of the token holds."""
 
 CHECK_SECONDS = 8.0
 """How long somebody who asks waits for the CRM or the database at most."""
@@ -28,29 +28,21 @@ class Trouble(StrEnum):
 
 
 class TokenWatch:
-    """Knows from the CRM's calls whether its token was accepted last; listens to activities."""
+    """Hears when the CRM refuses the token; listens to activities.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self.refused = False
-        self._clock = clock
-        self._as_of = float("-inf")
+    That is a suspicion only: there are calls that some kinds of token may never make.
+    """
 
-    @property
-    def in_doubt(self) -> bool:
-        """Whether the last answer is too old to count."""
-        return self._clock() - self._as_of > TRUSTED_SECONDS
+    def __init__(self) -> None:
+        self.suspected = False
 
     def began(self, activity: Activity) -> None:
         """See `Listener.began`."""
 
     def ended(self, activity: Activity) -> None:
-        """See `Listener.ended`; failures of other kinds say nothing about the token."""
-        if not isinstance(activity, CallingCrm):
-            return
-        if activity.error is None and activity.outcome == "ok":
-            self.refused, self._as_of = False, self._clock()
-        elif activity.error == TokenRefused.__name__:
-            self.refused, self._as_of = True, self._clock()
+        """See `Listener.ended`."""
+        if isinstance(activity, CallingCrm) and activity.error == TokenRefused.__name__:
+            self.suspected = True
 
 
 class Overview:
@@ -64,24 +56,28 @@ class Overview:
         metrics: Metrics,
         *,
         metrics_token: SecretStr | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.metrics_token = metrics_token
         self._contacts = contacts
         self._state = state
         self._token = token
         self._metrics = metrics
+        self._clock = clock
         self._checking = asyncio.Lock()
+        self._checked_at = float("-inf")
+        self._refused = False
 
     async def troubles(self) -> tuple[Trouble, ...]:
         """What keeps the service from its work; nothing when it is ready.
 
-        The CRM is asked only when no call has answered for a while, and once for all who want to know.
+        The CRM is asked when it has refused a call or was last asked a while ago, once for all who want to know.
         """
         found = []
         async with self._checking:
-            if self._token.in_doubt:
-                await self._ask_crm()
-        if self._token.refused:
+            if self._token.suspected or self._clock() - self._checked_at > TRUSTED_SECONDS:
+                await self._check_token()
+        if self._refused:
             found.append(Trouble.TOKEN_REFUSED)
         if not await self._state_answers():
             found.append(Trouble.STATE_UNUSABLE)
@@ -99,13 +95,20 @@ class Overview:
             proposals = {state.value: number for state, number in counted.items()}
         return self._metrics.page(sessions=sessions, proposals=proposals)
 
-    async def _ask_crm(self) -> None:
-        """Make one call; `TokenWatch` hears what came of it."""
+    async def _check_token(self) -> None:
+        """Make the call that every token may make; a CRM that is down leaves the last verdict as it is."""
         try:
             async with asyncio.timeout(CHECK_SECONDS):
                 await self._contacts.portal()
+        except TokenRefused:
+            self._refused = True
         except (CrmError, TimeoutError):
-            pass  # a CRM that is down makes no operator act, and people are told of it in the chat
+            return
+        else:
+            self._refused = False
+        finally:
+            self._token.suspected = False
+            self._checked_at = self._clock()
 
     async def _state_answers(self) -> bool:
         try:

@@ -28,7 +28,7 @@ class Spans:
         Args:
             tracer: Makes the spans.
             provider: ``gen_ai.provider.name`` of the model.
-            model_address: Base URL of the model's server.
+            model_address: Base URL of the model's server; None for the one on this machine.
         """
         self._tracer = tracer
         self._server = _server(model_address)
@@ -150,7 +150,9 @@ def _known(attributes: Attributes) -> dict[str, AttributeValue]:
 
 def _server(address: str | None) -> Attributes:
     """Host and port, without what else a URL may hold: a name and a password, for one."""
-    parts = urlsplit(address or "https://api.openai.com/v1")
+    if address is None:
+        return {}
+    parts = urlsplit(address)
     return {
         "server.address": parts.hostname,
         "server.port": parts.port or (443 if parts.scheme == "https" else 80),
