@@ -6,6 +6,8 @@ from datetime import datetime
 from pydantic import SecretStr
 
 from hubspot_tools.account import Account
+from hubspot_tools.batches import ContactBatches
+from hubspot_tools.batching import HubSpotBatches
 from hubspot_tools.caching import RecentWrites
 from hubspot_tools.checking import ValueChecker
 from hubspot_tools.client import ClientSettings, HubSpotClient, results_of
@@ -20,6 +22,7 @@ from hubspot_tools.contacts import (
 from hubspot_tools.doubles import Doubles
 from hubspot_tools.filters import LAST_RESULT
 from hubspot_tools.finding import Finder
+from hubspot_tools.locking import KeyedLocks
 from hubspot_tools.matching import Wanted
 from hubspot_tools.reading import ContactReader
 from hubspot_tools.retrying import CallSort
@@ -59,12 +62,21 @@ class HubSpotContacts(ContactStore):
         self._recent = RecentWrites(settings.clock)
         self._checker = ValueChecker(self._account, region)
         self._reader = ContactReader(self._client, self._account, self._recent, local=local)
-        self._writer = ContactWriter(self._client, self._reader, self._checker, self._recent)
+        addresses = KeyedLocks()
+        self._writer = ContactWriter(self._client, self._reader, self._checker, self._recent, addresses)
+        self._batches = HubSpotBatches(
+            self._client, self._account, self._reader, self._checker, self._recent, addresses
+        )
         self._finder = Finder(self._reader.search, region)
         self._doubles = Doubles(self._reader.search, self._reader.recently_written, region)
         self._local = local
         self._region = region
         self._page_size = page_size
+
+    @property
+    def batches(self) -> ContactBatches:
+        """The same contacts, many at once."""
+        return self._batches
 
     async def search(self, query: SearchContacts) -> ContactPage:
         """One page of contacts that match every given field; see `hubspot_tools.finding`.

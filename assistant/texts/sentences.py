@@ -53,6 +53,15 @@ class Texts:
     next_page: str
     open_record: str
 
+    # Cards
+    edit: str
+    copy_card: str
+    card_copied: str
+    card_not_copied: str
+    just_written: str
+    last_change: str
+    edit_question: str
+
     # Proposals
     create_title: str
     update_title: str

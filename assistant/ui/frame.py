@@ -11,8 +11,8 @@ from chainlit.message import Message
 from assistant.language import Language
 from assistant.texts import Texts, texts_in
 from assistant.ui.buttons import task_actions, task_commands
+from assistant.ui.posting import post
 from assistant.ui.reading import Choice
-from assistant.ui.screen import post
 
 LANGUAGE_SETTING = "language"
 
