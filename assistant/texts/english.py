@@ -73,6 +73,7 @@ ENGLISH = Texts(
     contact_changed="{name} was changed by someone else in the meantime, so nothing was written. Here is the fresh difference.",
     email_taken="This e-mail address now belongs to {name}, so nothing was written.",
     write_failed="Nothing was written. {reason}",
+    correct_it="Tell me what to write instead, or confirm once more.",
     write_unknown=(
         "HubSpot did not say whether the change was stored. I could not verify it either: please look at the contact "
         "before you try again."
@@ -102,6 +103,7 @@ ENGLISH = Texts(
     undo_title="Put {name} back as before?",
     steps_back="The lifecycle stage goes backwards; HubSpot takes that only if it is emptied first, which I will do.",
     similar_title="Is it one of these?",
+    similar_unchecked="I could not check for similar people: they may be among the contacts already.",
     update_this_one="Update {name}",
     create_anyway="Create anyway",
     too_long="This message is too long for me (at most {limit} tokens). Please send it in smaller pieces.",
@@ -120,7 +122,7 @@ ENGLISH = Texts(
     crm_denied="HubSpot refuses this access. Please tell the person who looks after the assistant.",
     crm_read_only="The assistant may only read contacts here, so nothing can be written.",
     contact_gone="This contact no longer exists in HubSpot.",
-    values_refused="HubSpot cannot store this: {problems}",
+    values_refused="HubSpot cannot store this: {problems}.",
     model_unavailable="The language model cannot be reached right now. Please try again in a moment.",
     model_busy="The language model is busy. Please try again in {seconds} s.",
     model_misconfigured=(

@@ -73,6 +73,7 @@ FRENCH = Texts(
     contact_changed="Fiche modifiée entre-temps par quelqu’un d’autre ({name}) : rien n’a été écrit. Voici la nouvelle différence.",
     email_taken="Cette adresse e-mail appartient maintenant à {name} : rien n’a été écrit.",
     write_failed="Rien n’a été écrit. {reason}",
+    correct_it="Dites-moi quoi mettre à la place, ou confirmez de nouveau.",
     write_unknown=(
         "HubSpot n’a pas dit si la modification a été enregistrée, et je n’ai pas pu le vérifier : regardez la fiche "
         "avant de réessayer."
@@ -102,6 +103,7 @@ FRENCH = Texts(
     undo_title="Remettre la fiche comme avant : {name} ?",
     steps_back="La phase du cycle de vie recule ; HubSpot ne l’accepte que si elle est d’abord vidée, ce que je ferai.",
     similar_title="Est-ce l’une de ces personnes ?",
+    similar_unchecked="Je n’ai pas pu vérifier s’il existe une fiche semblable : la personne y figure peut-être déjà.",
     update_this_one="Mettre à jour {name}",
     create_anyway="Créer quand même",
     too_long="Ce message est trop long pour moi ({limit} tokens au plus). Envoyez-le en plusieurs morceaux.",
@@ -120,7 +122,7 @@ FRENCH = Texts(
     crm_denied="HubSpot refuse cet accès. Prévenez la personne qui s’occupe de l’assistant.",
     crm_read_only="L’assistant ne peut que lire les contacts ici : rien ne peut être écrit.",
     contact_gone="Ce contact n’existe plus dans HubSpot.",
-    values_refused="HubSpot ne peut pas enregistrer ceci : {problems}",
+    values_refused="HubSpot ne peut pas enregistrer ceci : {problems}.",
     model_unavailable="Le modèle de langage est injoignable pour l’instant. Réessayez dans un moment.",
     model_busy="Le modèle de langage est occupé. Réessayez dans {seconds} s.",
     model_misconfigured=(

@@ -90,6 +90,7 @@ class Texts:
     contact_changed: str
     email_taken: str
     write_failed: str
+    correct_it: str
     write_unknown: str
     not_yours: str
     archived: str
@@ -107,6 +108,7 @@ class Texts:
     undo_title: str
     steps_back: str
     similar_title: str
+    similar_unchecked: str
     update_this_one: str
     create_anyway: str
     states: Mapping[str, str]

@@ -80,6 +80,8 @@ def _warnings(proposal: Proposal, reader: Reader) -> Iterator[str]:
     if proposal.similar:
         entries = [f"- {_entry(contact, reader)}" for contact in proposal.similar]
         yield "\n".join([f"⚠ **{escape(reader.texts.similar_title)}**\n", *entries])
+    if proposal.similar_unchecked:
+        yield f"⚠ {escape(reader.texts.similar_unchecked)}"
 
 
 def _count(page: ContactPage, reader: Reader) -> str:
