@@ -30,8 +30,9 @@ from assistant.telemetry.spans import Spans
 from assistant.texts import is_outcome
 from assistant.tokens import load_counter
 from assistant.ui.application import Application
-from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, NEXT_PAGE, TASK, UNDO
+from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, NEXT_PAGE, TASK, UNDO
 from assistant.ui.endpoints import serve_operators
+from assistant.ui.frame import LANGUAGE_SETTING
 from assistant.ui.hardening import harden
 from assistant.ui.logs import quiet_libraries
 from assistant.ui.origins import OriginPolicy
@@ -195,6 +196,12 @@ async def on_message(message: cl.Message) -> None:
         await desk.run(desk.hear(message.content, message.command))
 
 
+@cl.on_settings_update
+async def on_settings_update(settings: dict[str, object]) -> None:
+    """Go on in the language chosen in the settings panel."""
+    await APPLICATION.read_in(settings.get(LANGUAGE_SETTING))
+
+
 @cl.on_stop
 async def on_stop() -> None:
     """End what is under way."""
@@ -235,6 +242,13 @@ async def on_undo(action: cl.Action) -> None:
     """Take a write back."""
     if desk := await APPLICATION.desk():
         desk.start(desk.undo(action))
+
+
+@cl.action_callback(EDIT)
+async def on_edit(action: cl.Action) -> None:
+    """Begin to change a contact."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.edit(action))
 
 
 @cl.action_callback(NEXT_PAGE)

@@ -24,7 +24,7 @@ from assistant.events import (
 )
 from assistant.focus import Focus
 from assistant.history import window
-from assistant.language import Language, language_of
+from assistant.language import Language
 from assistant.limits import LimitedContacts, TurnLimits
 from assistant.model.port import ModelError
 from assistant.presenting import Decision, Presenter, outcome_word, proposal_of
@@ -84,8 +84,12 @@ class Conversation:
 
     @property
     def language(self) -> Language:
-        """The language the person writes in, or their browser's until that is known."""
+        """The language the person writes in, or their browser's until that is known, or the one they chose."""
         return self._talk.language
+
+    def speak(self, language: Language, *, always: bool) -> None:
+        """Take up this language: for good, or until the person writes in the other one."""
+        self._talk.language, self._talk.language_fixed = language, always
 
     @property
     def _texts(self) -> Texts:
@@ -161,6 +165,19 @@ class Conversation:
             deciding.outcome, deciding.proposal = outcome_word(decided), proposal_of(decided)
         return decided
 
+    async def edit(self, contact_id: str) -> AsyncGenerator[Event, None]:
+        """Ask what is to change on a contact, which from now on is the one in focus."""
+        async with self._lock:
+            try:
+                contact = await self._parts.contacts.get(contact_id)
+            except CrmError as error:
+                yield self._talk.say(crm_sentence(error, self._texts))
+                return
+            self._focus.only(contact)
+            self._talk.hear(self._texts.update_title.format(name=contact.name))
+            self._presenter.offered.clear()
+            yield self._talk.say(self._texts.edit_question.format(name=contact.name))
+
     async def turn_page(self, query: SearchContacts) -> AsyncGenerator[Event, None]:
         """Show the page of a search that ``query`` names."""
         async with self._lock:
@@ -180,9 +197,7 @@ class Conversation:
         if self._is_too_long(text):
             yield Said(self._texts.too_long.format(limit=MAX_INPUT_TOKENS))
             return
-        spoken = language_of(text)
-        if spoken is not None and spoken != self.language:
-            self._talk.language = spoken
+        if (spoken := self._talk.switch_to_language_of(text)) is not None:
             yield LanguageChanged(spoken)
         self._talk.hear(text)
         try:

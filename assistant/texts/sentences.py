@@ -22,6 +22,11 @@ class Texts:
     create_question: str
     update_question: str
 
+    # The settings panel
+    language_setting: str
+    language_auto: str
+    language_hint: str
+
     # What the chat is connected to
     connected: str
     sample_contacts: str
@@ -47,6 +52,15 @@ class Texts:
     page_of: str
     next_page: str
     open_record: str
+
+    # Cards
+    edit: str
+    copy_card: str
+    card_copied: str
+    card_not_copied: str
+    just_written: str
+    last_change: str
+    edit_question: str
 
     # Proposals
     create_title: str
@@ -76,6 +90,7 @@ class Texts:
     contact_changed: str
     email_taken: str
     write_failed: str
+    correct_it: str
     write_unknown: str
     not_yours: str
     archived: str
@@ -93,6 +108,7 @@ class Texts:
     undo_title: str
     steps_back: str
     similar_title: str
+    similar_unchecked: str
     update_this_one: str
     create_anyway: str
     states: Mapping[str, str]

@@ -206,8 +206,9 @@ def chat(contacts, state, count_tokens, clock, watch) -> Callable[..., Chat]:
         owner: str = "ada",
         limits: TurnLimits | None = None,
         confirm_writes: ConfirmWrites = "always",
+        model: ScriptedModel | None = None,
     ) -> Chat:
-        model = ScriptedModel(*script)
+        model = model or ScriptedModel(*script)
         bounds = limits or TurnLimits()
         parts = Parts(
             contacts=contacts,

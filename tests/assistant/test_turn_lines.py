@@ -70,7 +70,8 @@ async def test_the_session_s_lines_share_a_reference_and_add_up(chat, people, li
     await other.hears("hello there")
     await talk.hears("good bye")
     first, others, second = lines("turn")
-    assert (first["session"], first["turn"]) == (second["session"], "1") and second["turn"] == "2"
+    assert (first["session"], first["turn"]) == (second["session"], "1")
+    assert second["turn"] == "2"
     assert others["session"] != first["session"]
     assert (first["session_tokens"], second["session_tokens"]) == ("110", "320")
 
@@ -98,20 +99,23 @@ async def test_how_a_turn_ended_is_one_word(chat, people, lines, script, outcome
 
 
 class Silent(ScriptedModel):
+    """Never says a word."""
+
+    def __init__(self):
+        super().__init__()
+        self.was_asked = asyncio.Event()
+
     async def answer(self, request):
+        self.was_asked.set()
         await asyncio.Event().wait()
         yield
 
 
 async def test_a_turn_past_its_time_and_a_stopped_one_have_their_lines(chat, lines):
-    late = chat(limits=TurnLimits(seconds=0.01))
-    late.conversation._parts.agent._model = Silent()
-    await late.hears("hello there")
-    stopped = chat()
-    stopped.conversation._parts.agent._model = Silent()
-    turn = asyncio.create_task(stopped.hears("hello there"))
-    while not stopped.conversation.busy:
-        await asyncio.sleep(0)
+    await chat(model=Silent(), limits=TurnLimits(seconds=0.01)).hears("hello there")
+    talk = chat(model=Silent())
+    turn = asyncio.create_task(talk.hears("hello there"))
+    await talk.model.was_asked.wait()
     turn.cancel()
     with pytest.raises(asyncio.CancelledError):
         await turn
