@@ -161,12 +161,12 @@ class Conversation:
             try:
                 contact = await self._parts.contacts.get(contact_id)
             except CrmError as error:
-                yield self._say(crm_sentence(error, self._texts))
+                yield self._talk.say(crm_sentence(error, self._texts))
                 return
             self._focus.only(contact)
-            self._talk.append(UserSaid(self._texts.update_title.format(name=contact.name)))
+            self._talk.hear(self._texts.update_title.format(name=contact.name))
             self._presenter.offered.clear()
-            yield self._say(self._texts.edit_question.format(name=contact.name))
+            yield self._talk.say(self._texts.edit_question.format(name=contact.name))
 
     async def turn_page(self, query: SearchContacts) -> AsyncGenerator[Event, None]:
         """Show the page of a search that ``query`` names."""
