@@ -42,7 +42,6 @@ const REPORTS = [
 
 const REGIONS = [
   ["#header", "banner"],
-  [".watermark", "contentinfo"],
 ];
 
 /** Keeps everything under `root` right from now on; the function returned takes other words. */

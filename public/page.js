@@ -19,6 +19,7 @@ async function begin() {
     if (now) {
       document.documentElement.lang = now.language.slice(0, 2);
       update(now.words);
+      nameThePage(now.words.assistant);
       refetchLabels();
     }
   });
@@ -31,7 +32,7 @@ function nameThePage(name) {
     requestAnimationFrame(() => nameThePage(name));
     return;
   }
-  const heading = document.createElement("h1");
+  const heading = header.querySelector("h1") ?? document.createElement("h1");
   heading.className = "product";
   heading.textContent = name;
   header.append(heading);
