@@ -1,5 +1,9 @@
 """Spans: one tree a turn, named by OpenTelemetry's GenAI conventions, without a word of what was said."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
@@ -9,7 +13,10 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from assistant.model.port import ModelUnavailable, Reply
 from assistant.model.scripted import calls, says
+from assistant.settings import Settings
 from assistant.telemetry.spans import Spans
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -99,3 +106,35 @@ async def test_no_span_says_a_word_of_content(chat, people, exporter):
     told = "".join(span.to_json() for span in exporter.get_finished_spans()).lower()
     secrets = ("marie", "durand", "exemple", "612345678", "luc", "trouve", "password", "secret")
     assert [secret for secret in secrets if secret in told] == []
+
+
+def test_without_a_collector_opentelemetry_s_sdk_is_not_even_loaded():
+    program = (
+        "import sys, assistant.service, assistant.telemetry.spans, assistant.telemetry.metrics\n"
+        "print([name for name in sys.modules if name.startswith(('opentelemetry.sdk', 'opentelemetry.exporter'))])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("variables", "sends"),
+    [
+        ({}, False),
+        ({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector.example:4318"}, True),
+        ({"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://collector.example:4318/v1/traces"}, True),
+        (
+            {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector.example:4318", "OTEL_SDK_DISABLED": "true"},
+            False,
+        ),
+    ],
+)
+def test_spans_are_sent_only_where_a_collector_is_configured(monkeypatch, tmp_path, variables, sends):
+    monkeypatch.chdir(tmp_path)
+    for name in ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_SDK_DISABLED"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert Settings().sends_spans is sends
