@@ -18,6 +18,7 @@ from assistant.events import (
     Task,
     ToolFinished,
     ToolStarted,
+    Waiting,
     Wrote,
 )
 from assistant.focus import Focus
@@ -215,7 +216,7 @@ class Conversation:
             async with aclosing(self._parts.agent.answer(turn)) as happenings:
                 async for event in self._seen(happenings):
                     words.append(_words(event))
-                    answered = answered or not isinstance(event, ToolStarted | ToolFinished)
+                    answered = answered or not isinstance(event, ToolStarted | ToolFinished | Waiting)
                     yield event
         except ModelError as error:
             log.warning("model failed: %s", error)
@@ -253,7 +254,7 @@ class Conversation:
                 return (ToolFinished(call_id, ok), *self._presenter.after_tool(result.shown, self._texts))
             case GaveUp(limit=limit):
                 return (Said(limit_sentence(limit, self._parts.limits, self._texts)),)
-            case ToolStarted() | Wrote():
+            case ToolStarted() | Wrote() | Waiting():
                 return (happening,)
 
     def _is_too_long(self, text: str) -> bool:
