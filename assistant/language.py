@@ -53,6 +53,7 @@ _ACCENTED: Final = re.compile(r"(?<!\w)[a-zéèêëàâîïôùûç]*[éèêëà
 _OPAQUE: Final = re.compile(r"\S*@\S*|https?://\S+|www\.\S+")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LONGEST_READ: Final = 2_000
+_COUNTRY: Final = re.compile(r"[a-z]{2}")
 
 
 def _weight(word: str, *, named: bool) -> float:
@@ -64,15 +65,32 @@ def _weight(word: str, *, named: bool) -> float:
 
 def from_accept_language(header: str | None) -> Language:
     """The language a browser asks for: the first of ours by its weight, else English (RFC 9110, 12.5.4)."""
-    best: Language = "en"
-    weight = 0.0
+    for primary, _ in _wanted(header):
+        if primary == "fr":
+            return "fr"
+        if primary == "en":
+            return "en"
+    return "en"
+
+
+def territory_from(header: str | None) -> str:
+    """The country (ISO 3166, two letters) of the language a browser wants most, ``""`` when it names none."""
+    wanted = _wanted(header)
+    return next((country for primary, country in wanted if country and primary == wanted[0][0]), "")
+
+
+def _wanted(header: str | None) -> list[tuple[str, str]]:
+    """Languages and countries, most wanted first: ``fr-CA, en;q=0.8`` gives ``("fr", "CA")``, ``("en", "")``."""
+    weighted: list[tuple[float, str, str]] = []
     for part in (header or "").split(","):
-        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        tag, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        primary, *subtags = tag.replace("_", "-").split("-")
+        country = next((one.upper() for one in subtags if _COUNTRY.fullmatch(one)), "")
         quality = _quality(parameters)
-        primary = name.split("-")[0].split("_")[0]
-        if quality > weight and primary in {"fr", "en"}:
-            best, weight = ("fr" if primary == "fr" else "en"), quality
-    return best
+        if primary and quality > 0:
+            weighted.append((quality, primary, country))
+    weighted.sort(key=lambda one: one[0], reverse=True)
+    return [(primary, country) for _, primary, country in weighted]
 
 
 def _quality(parameters: list[str]) -> float:

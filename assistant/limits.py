@@ -1,11 +1,19 @@
 """How much one turn may cost, so that no model, however clumsy, can run away with it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
-from hubspot_tools.contacts import Contact, ContactPage, ContactStore, Portal, PropertyLabel, SearchContacts
+from hubspot_tools.contacts import (
+    Contact,
+    ContactPage,
+    ContactStore,
+    Portal,
+    PropertyLabel,
+    SearchContacts,
+    SimilarContacts,
+)
 from hubspot_tools.errors import CrmError
 
 Answer = TypeVar("Answer")
@@ -40,19 +48,19 @@ class LimitedContacts:
         """See `ContactStore.search`."""
         return await self._spend(self._contacts.search, query)
 
-    async def get(self, contact_id: str) -> Contact:
+    async def get(self, contact_id: str, also: Iterable[str] = ()) -> Contact:
         """See `ContactStore.get`."""
-        return await self._spend(self._contacts.get, contact_id)
+        return await self._spend(self._contacts.get, contact_id, also)
 
     async def has_held(self, contact_id: str, values: Mapping[str, str], after: datetime) -> bool:
         """See `ContactStore.has_held`."""
         return await self._spend(self._contacts.has_held, contact_id, values, after)
 
-    async def find_by_email(self, email: str) -> Contact | None:
+    async def find_by_email(self, email: str, also: Iterable[str] = ()) -> Contact | None:
         """See `ContactStore.find_by_email`."""
-        return await self._spend(self._contacts.find_by_email, email)
+        return await self._spend(self._contacts.find_by_email, email, also)
 
-    async def similar(self, values: Mapping[str, str]) -> tuple[Contact, ...]:
+    async def similar(self, values: Mapping[str, str]) -> SimilarContacts:
         """See `ContactStore.similar`."""
         return await self._spend(self._contacts.similar, values)
 

@@ -12,8 +12,9 @@ from hubspot_tools.caching import Cached
 from hubspot_tools.client import HubSpotClient, results_of
 from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.errors import AccessDenied, ContactGone, CrmError
+from hubspot_tools.kinds import Kind
 from hubspot_tools.pacing import Clock
-from hubspot_tools.properties import OWNER, Catalogue, default_catalogue
+from hubspot_tools.properties import Catalogue, default_catalogue
 from hubspot_tools.retrying import CallSort
 from hubspot_tools.validation import Owner
 from hubspot_tools.wire import text_from
@@ -77,10 +78,9 @@ class Account:
     async def labels(self) -> dict[str, PropertyLabel]:
         """Labels of properties and options by internal name, owners included."""
         labels = (await self.catalogue()).labels()
-        if OWNER in labels:
-            names = {owner.id: owner.label for owner in await self.owners()}
-            labels[OWNER] = labels[OWNER].model_copy(update={"options": names})
-        return labels
+        owned = [name for name, label in labels.items() if label.kind is Kind.OWNER]
+        names = {owner.id: owner.label for owner in await self.owners()} if owned else {}
+        return labels | {name: labels[name].model_copy(update={"options": names}) for name in owned}
 
     async def _fetch_catalogue(self) -> Catalogue:
         method = self._client.properties.get_all

@@ -1,10 +1,12 @@
 """What a contact is, what can be asked of the contacts, and who can answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from hubspot_tools.kinds import Kind
 
 NAMED_PROPERTIES = (
     "email",
@@ -135,8 +137,8 @@ class ContactStore(Protocol):
         """One page of contacts that match every given field; the index may lag behind writes."""
         ...
 
-    async def get(self, contact_id: str) -> Contact:
-        """The stored contact, never from the index.
+    async def get(self, contact_id: str, also: Iterable[str] = ()) -> Contact:
+        """The stored contact, never from the index, with the properties in ``also`` beside the usual ones.
 
         Raises:
             ContactGone: no such contact.
@@ -151,12 +153,12 @@ class ContactStore(Protocol):
         """
         ...
 
-    async def find_by_email(self, email: str) -> Contact | None:
-        """The contact that has this address as its primary or a secondary one, from the store."""
+    async def find_by_email(self, email: str, also: Iterable[str] = ()) -> Contact | None:
+        """The contact that has this address as its primary or a secondary one, from the store; ``also`` as in `get`."""
         ...
 
-    async def similar(self, values: Mapping[str, str]) -> tuple[Contact, ...]:
-        """Up to three contacts that may be the person these values describe, likeliest first.
+    async def similar(self, values: Mapping[str, str]) -> "SimilarContacts":
+        """Up to three contacts that may be the person these values describe.
 
         By telephone number whatever its spelling, and by name together with the company, accents, order
         and particles forgiven. A hint for a person to judge, from the index, which may lag.
@@ -220,8 +222,20 @@ class ContactStore(Protocol):
         ...
 
 
+class SimilarContacts(BaseModel, frozen=True):
+    """Who may be the person somebody describes, likeliest first; ``complete`` says that all could be asked for."""
+
+    contacts: tuple[Contact, ...] = ()
+    complete: bool = True
+
+
 class PropertyLabel(BaseModel, frozen=True):
-    """How the account calls a property, and its options as ``{value: label}``."""
+    """How the account calls a property, what it takes, and its options as ``{value: label}`` in their order.
+
+    ``writable`` is False for what HubSpot fills in itself, and for what the account hides.
+    """
 
     label: str
     options: Mapping[str, str] = Field(default_factory=dict)
+    kind: Kind = Kind.LINE
+    writable: bool = True

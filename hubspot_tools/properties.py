@@ -1,7 +1,6 @@
 """The account's own property catalogue: how it names, words and restricts each property of a contact."""
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from functools import cached_property
 from typing import Any, Self
 
@@ -11,6 +10,7 @@ from rapidfuzz import fuzz, process
 from hubspot_tools import text as texts
 from hubspot_tools.contacts import NAMED_PROPERTIES, PropertyLabel
 from hubspot_tools.errors import Problem, PropertyProblem
+from hubspot_tools.kinds import Kind
 from hubspot_tools.vocabulary import DEFAULT_LABELS, DEFAULT_STAGES, PROPERTY_WORDS, STAGE_WORDS
 
 OWNER = "hubspot_owner_id"
@@ -19,22 +19,6 @@ LIFECYCLE_STAGE = "lifecyclestage"
 _PHONE_NAMES = frozenset({"phone", "mobilephone", "fax"})
 _NEAR = 75  # resemblance out of 100 from which a name is worth suggesting
 _SUGGESTIONS = 5
-
-
-class Kind(StrEnum):
-    """What sort of text a property takes."""
-
-    TEXT = "text"
-    LINE = "line"
-    EMAIL = "email"
-    PHONE = "phone"
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-    DATE = "date"
-    DATETIME = "datetime"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    OWNER = "owner"
 
 
 class Property(BaseModel, frozen=True):
@@ -154,7 +138,8 @@ class Catalogue(BaseModel, frozen=True):
     def labels(self) -> dict[str, PropertyLabel]:
         """How the account calls its properties and options, by internal name."""
         return {
-            name: PropertyLabel(label=one.label, options=one.options) for name, one in self.properties.items()
+            name: PropertyLabel(label=one.label, options=one.options, kind=one.kind, writable=one.writable)
+            for name, one in self.properties.items()
         }
 
     @cached_property

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from hubspot_tools import dates, values
 from hubspot_tools import text as texts
 from hubspot_tools.errors import InvalidValues, Problem, PropertyProblem
-from hubspot_tools.properties import Catalogue, Kind, Property, nearest
+from hubspot_tools.kinds import Kind
+from hubspot_tools.properties import Catalogue, Property, nearest
 
 _BLAME = {
     Kind.EMAIL: Problem.NOT_AN_EMAIL,

@@ -10,7 +10,7 @@ from chainlit.context import context
 from chainlit.message import Message
 from chainlit.user_session import user_session
 
-from assistant.language import Language, from_accept_language
+from assistant.language import Language, from_accept_language, territory_from
 from assistant.prompts import Prompts
 from assistant.service import Connection, Service
 from assistant.texts import texts_in
@@ -19,7 +19,8 @@ from assistant.ui.desk import Desk
 from assistant.ui.janitor import keep_sweeping
 from assistant.ui.markdown import escape
 from assistant.ui.origins import OriginPolicy
-from assistant.ui.screen import Screen, post
+from assistant.ui.posting import post
+from assistant.ui.screen import Screen
 from assistant.ui.visitor import visitor_of
 from hubspot_tools.contacts import PropertyLabel
 
@@ -86,7 +87,10 @@ class Application:
         if not isinstance(desk, Desk):
             language = _browser_language()
             conversation = self._service.converse(owner=_owner(), language=language)
-            desk = Desk(conversation, Screen(language, region=self._region, labels=self._labels))
+            screen = Screen(
+                language, region=self._region, labels=self._labels, territory=territory_from(_accepted())
+            )
+            desk = Desk(conversation, screen)
             user_session.set(_DESK, desk)
         return desk
 
@@ -122,7 +126,13 @@ class Application:
 
 
 def _browser_language() -> Language:
-    return from_accept_language(context.session.environ.get("HTTP_ACCEPT_LANGUAGE"))
+    return from_accept_language(_accepted())
+
+
+def _accepted() -> str | None:
+    """The languages the browser asks for, as it names them."""
+    header = context.session.environ.get("HTTP_ACCEPT_LANGUAGE")
+    return header if isinstance(header, str) else None
 
 
 def _owner() -> str:

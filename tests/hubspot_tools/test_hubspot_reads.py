@@ -149,6 +149,9 @@ async def test_labels_come_from_the_account_and_name_its_owners(crm, store):
     labels = await store.labels()
     assert labels["firstname"].label == "First Name"
     assert labels["lifecyclestage"].options["customer"] == "Customer"
+    assert labels["contract_renewal_date"].kind == "date"
+    assert labels["hubspot_owner_id"].kind == "owner"
+    assert [labels[name].writable for name in ("city", "hs_object_id")] == [True, False]
     owner = crm.app.state.crm.owners[0]
     assert labels["hubspot_owner_id"].options[owner["id"]] == f"{owner['firstName']} {owner['lastName']}"
 

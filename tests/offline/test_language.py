@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language import from_accept_language, language_of
+from assistant.language import from_accept_language, language_of, territory_from
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,21 @@ def test_a_word_of_the_talk_beside_a_name_tells(text, language):
 @given(st.text(max_size=500))
 def test_any_text_gets_a_verdict(text):
     assert language_of(text) in {"fr", "en", None}
+
+
+@pytest.mark.parametrize(
+    ("header", "country"),
+    [
+        ("fr-CA,fr;q=0.9,en-US;q=0.8", "CA"),
+        ("fr,fr-FR;q=0.8,en-US;q=0.5,en;q=0.3", "FR"),
+        ("fr,en-US;q=0.8", ""),
+        ("de-AT,en;q=0.5", "AT"),
+        ("zh-Hant-TW", "TW"),
+        ("es-419", ""),
+        ("*", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_the_country_is_that_of_the_language_wanted_most(header, country):
+    assert territory_from(header) == country
