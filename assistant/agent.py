@@ -101,11 +101,11 @@ class Agent:
             may_call = calls_left > 0 and not turn.must_answer
             reply = None
             async with aclosing(self._listen(turn, deadline, may_call=may_call)) as heard:
-                async for event in heard:
-                    if isinstance(event, Reply):
-                        reply = event
+                async for one in heard:
+                    if isinstance(one, Reply):
+                        reply = one
                     else:
-                        yield event
+                        yield one
             if reply is None:
                 raise ModelInterrupted("the model's answer has no end")
             turn.usage.add(reply)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 
 from assistant.agent import Agent, AgentEvent, GaveUp, ToolDone, Turn
@@ -48,6 +48,10 @@ _MAX_INPUT_CHARACTERS = 40_000
 """Above this a text is too long whatever its tokens, and counting them would only take time."""
 
 
+MAX_WAITING = 3
+"""Messages of one person that wait while an earlier one is answered; more are politely not taken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What every conversation shares."""
@@ -75,6 +79,7 @@ class Conversation:
         self._presenter = Presenter(self._focus)
         self._talk = Talk(language)
         self._lock = asyncio.Lock()
+        self._waiting = 0
 
     @property
     def busy(self) -> bool:
@@ -91,10 +96,26 @@ class Conversation:
         return self._talk.texts
 
     async def hear(self, text: str) -> AsyncGenerator[Event, None]:
-        """Answer what the person typed."""
-        async with self._lock, aclosing(self._hear(_cleaned(text))) as events:
+        """Answer what the person typed, after what they typed before."""
+        if self._waiting >= MAX_WAITING:
+            yield Said(self._texts.too_many_waiting)
+            return
+        self._waiting += 1
+        async with self._lock_for_words(), aclosing(self._hear(_cleaned(text))) as events:
             async for event in events:
                 yield event
+
+    @asynccontextmanager
+    async def _lock_for_words(self) -> AsyncGenerator[None, None]:
+        """The lock, for a message that counts as waiting until it is its turn."""
+        try:
+            await self._lock.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     async def choose(self, task: Task) -> AsyncGenerator[Event, None]:
         """Answer a click on one of the three buttons: confirm the choice and ask for what is needed."""
@@ -158,12 +179,12 @@ class Conversation:
             try:
                 contact = await self._parts.contacts.get(contact_id)
             except CrmError as error:
-                yield self._say(crm_sentence(error, self._texts))
+                yield self._talk.say(crm_sentence(error, self._texts))
                 return
             self._focus.only(contact)
-            self._talk.append(UserSaid(self._texts.update_title.format(name=contact.name)))
+            self._talk.hear(self._texts.update_title.format(name=contact.name))
             self._presenter.offered.clear()
-            yield self._say(self._texts.edit_question.format(name=contact.name))
+            yield self._talk.say(self._texts.edit_question.format(name=contact.name))
 
     async def turn_page(self, query: SearchContacts) -> AsyncGenerator[Event, None]:
         """Show the page of a search that ``query`` names."""

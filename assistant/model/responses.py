@@ -22,7 +22,10 @@ from assistant.model.adapter import KNOWN_CONTACTS, OpenAIModel, Reading, sendab
 from assistant.model.answer import Ending, GrowingAnswer, GrowingCall, StreamFailed, count
 from assistant.model.port import Reply, Request, ToolSchema
 
-_INCOMPLETE: dict[str | None, Ending] = {"max_output_tokens": Ending.TOO_LONG, "content_filter": Ending.FILTERED}
+_INCOMPLETE: dict[str | None, Ending] = {
+    "max_output_tokens": Ending.TOO_LONG,
+    "content_filter": Ending.FILTERED,
+}
 
 
 class ResponsesModel(OpenAIModel):
@@ -174,14 +177,14 @@ class _ResponsesReading:
         self._items.append(item)
         self._take_call(item, event)
         shown, self._item_is_shown = self._item_is_shown, False
-        if not isinstance(item, ResponseOutputMessage):
-            return ""
-        for part in item.content:
+        words = ""
+        parts: Any = item.content if isinstance(item, ResponseOutputMessage) else None
+        for part in parts or ():
             if part.type == "refusal":
                 self._answer.refusal = self._answer.taken(part.refusal)
             elif part.type == "output_text" and not shown:
-                return self._answer.write(part.text)
-        return ""
+                words += self._answer.write(part.text)
+        return words
 
     def _take_call(self, item: object, event: Any) -> None:
         """What an item says of a call, as it begins or once it is whole."""
