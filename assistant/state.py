@@ -1,13 +1,26 @@
 """The state store: proposals and the journal outlive the socket, and only one decision about each can win."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import URL, Boolean, Column, Integer, MetaData, String, Table, Text, insert, select, update
+from sqlalchemy import (
+    URL,
+    Boolean,
+    Column,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -130,6 +143,18 @@ class StateStore:
         async with self._transaction() as connection:
             bodies = (await connection.execute(query)).scalars().all()
         return [JournalEntry.model_validate_json(body) for body in bodies]
+
+    async def counts(self) -> Mapping[ProposalState, int]:
+        """How many proposals there are in each state; a state of none is left out."""
+        query = select(_PROPOSALS.c.state, func.count()).group_by(_PROPOSALS.c.state)
+        async with self._transaction() as connection:
+            rows = (await connection.execute(query)).all()
+        return {ProposalState(state): number for state, number in rows}
+
+    async def check(self) -> None:
+        """Find out whether the database answers and knows the tables."""
+        async with self._transaction() as connection:
+            await connection.execute(select(_PROPOSALS.c.id).limit(1))
 
     async def _bodies(self, *conditions: object) -> Sequence[Proposal]:
         query = select(_PROPOSALS.c.body).where(*conditions).order_by(_PROPOSALS.c.changed_at)  # type: ignore[arg-type]  # SQLAlchemy's column expressions
