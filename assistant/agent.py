@@ -5,11 +5,13 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
+from assistant.activities import Answering, AskingModel, RunningTool, Usage
 from assistant.events import Limit, ToolStarted, Wrote
 from assistant.limits import TurnLimits
 from assistant.messages import Round, Said, ToolCall, ToolReturned
 from assistant.model.port import Model, ModelInterrupted, Reply, Request, TextDelta
 from assistant.tools import PreparedCall, Toolbox, ToolResult, UnusableCall, as_json
+from assistant.watching import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +33,6 @@ AgentEvent = Wrote | ToolStarted | ToolDone | GaveUp
 
 
 @dataclass(slots=True)
-class Usage:
-    """What a turn has cost so far; tokens as the server counts them, 0 where it does not tell."""
-
-    model_calls: int = 0
-    tool_calls: int = 0
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-
-    def add(self, reply: Reply) -> None:
-        """Count one answer of the model."""
-        self.model_calls += 1
-        self.prompt_tokens += reply.prompt_tokens or 0
-        self.completion_tokens += reply.completion_tokens or 0
-
-
-@dataclass(slots=True)
 class Turn:
     """One message on its way to an answer."""
 
@@ -55,10 +41,16 @@ class Turn:
     known_contacts: str | None
     toolbox: Toolbox
     rounds: list[Round] = field(default_factory=list)
-    usage: Usage = field(default_factory=Usage)
+    watch: Watch = field(default_factory=Watch)
+    answering: Answering = field(default_factory=Answering)
     memory: dict[tuple[str, str], ToolResult] = field(default_factory=dict)
     must_answer: bool = False
     """The model has repeated itself: next it gets to use words only."""
+
+    @property
+    def usage(self) -> Usage:
+        """What the turn has spent so far."""
+        return self.answering.usage
 
     def request(self, *, may_call: bool) -> Request:
         """What the model is asked in the next round."""
@@ -102,7 +94,6 @@ class Agent:
                     yield Wrote(said.text)
             if reply is None:
                 raise ModelInterrupted("the model's answer has no end")
-            turn.usage.add(reply)
             if not reply.calls:
                 return
             async for event in self._execute(turn, reply, deadline):
@@ -113,29 +104,49 @@ class Agent:
         self, turn: Turn, deadline: float, *, may_call: bool
     ) -> AsyncGenerator[TextDelta | Reply, None]:
         """The model's answer, each piece of it before the deadline: a dripping stream cannot evade it."""
-        async with aclosing(self._model.answer(turn.request(may_call=may_call))) as pieces:
-            while True:
-                async with asyncio.timeout_at(deadline):
-                    piece = await anext(pieces, None)
-                if piece is None:
-                    return
-                yield piece
+        asking = AskingModel(model=self._model.label, within=turn.answering)
+        with turn.watch.during(asking):
+            async with aclosing(self._model.answer(turn.request(may_call=may_call))) as pieces:
+                while True:
+                    async with asyncio.timeout_at(deadline):
+                        piece = await anext(pieces, None)
+                    if piece is None:
+                        return
+                    _note(asking, piece, turn.watch.now())
+                    yield piece
 
     async def _execute(self, turn: Turn, reply: Reply, deadline: float) -> AsyncGenerator[AgentEvent, None]:
         returned = []
         for call in reply.calls:
-            turn.usage.tool_calls += 1
             prepared = _prepare(turn, call)
             if isinstance(prepared, PreparedCall):
                 yield ToolStarted(call.id, call.name, prepared.arguments)
-                async with asyncio.timeout_at(deadline):
-                    result = await prepared.run()
+                result = await _run(turn, call, prepared, deadline)
                 turn.memory[call.name, prepared.arguments.model_dump_json()] = result
                 yield ToolDone(call.id, result)
             else:
                 result = prepared
             returned.append(ToolReturned(call.id, as_json(result.content)))
         turn.rounds.append(Round(reply.text, tuple(reply.calls), tuple(returned)))
+
+
+async def _run(turn: Turn, call: ToolCall, prepared: PreparedCall, deadline: float) -> ToolResult:
+    running = RunningTool(tool=call.name, within=turn.answering)
+    with turn.watch.doing(running):
+        async with asyncio.timeout_at(deadline):
+            result = await prepared.run()
+        if isinstance(result.shown, Exception):
+            running.fail(result.shown)
+    return result
+
+
+def _note(asking: AskingModel, piece: TextDelta | Reply, now: float) -> None:
+    if asking.first_word is None:
+        asking.first_word = now - asking.began
+    if isinstance(piece, Reply):
+        asking.prompt_tokens = piece.prompt_tokens
+        asking.cached_tokens = piece.cached_tokens
+        asking.completion_tokens = piece.completion_tokens
 
 
 def _prepare(turn: Turn, call: ToolCall) -> PreparedCall | ToolResult:

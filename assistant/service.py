@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.conversation import Conversation, Parts
 from assistant.language import Language
 from assistant.model.port import Model, ModelError, ModelUnavailable
+from assistant.overview import Overview
 from assistant.reporting import crm_sentence, model_sentence
 from assistant.settling import Recovery
 from assistant.texts import Texts
@@ -65,9 +66,11 @@ class Service:
         model: Model,
         recovery: Recovery,
         *,
+        overview: Overview,
         offline: bool,
         closers: tuple[Closer, ...] = (),
     ) -> None:
+        self.overview = overview
         self._parts = parts
         self._model = model
         self._offline = offline

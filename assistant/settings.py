@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from assistant.prices import Prices
+
 ConfirmWrites = Literal["always", "updates", "never"]
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max", "omit"]
 
@@ -39,6 +41,27 @@ class Settings(BaseSettings):
     openai_effort: Effort = "none"
     """Reasoning effort; ``omit`` leaves the parameter out, for servers that do not know it."""
 
+    openai_price_input: float | None = Field(None, ge=0)
+    """Price of a million prompt tokens, in any currency; with the next one, what turns cost is told."""
+
+    openai_price_output: float | None = Field(None, ge=0)
+    """Price of a million completion tokens, reasoning included."""
+
+    openai_price_cached: float | None = Field(None, ge=0)
+    """Price of a million prompt tokens read from the server's cache; None is the price of any other."""
+
+    metrics_token: SecretStr | None = None
+    """What a scraper of ``/metrics`` has to bring; without one, only this machine may read it."""
+
+    otel_exporter_otlp_endpoint: str | None = None
+    """OpenTelemetry collector, as the standard names it; without one, no span is made."""
+
+    otel_exporter_otlp_traces_endpoint: str | None = None
+    """The same for spans alone."""
+
+    otel_sdk_disabled: bool = False
+    """OpenTelemetry's own switch."""
+
     confirm_writes: ConfirmWrites = "always"
     """Which writes a person is asked about: ``always``, ``updates`` only, or ``never``; undo and journal always hold."""
 
@@ -60,6 +83,19 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return tuple(part.strip() for part in value.split(",") if part.strip())
+
+    @property
+    def prices(self) -> Prices | None:
+        """What tokens cost; None unless both prices are set."""
+        if self.openai_price_input is None or self.openai_price_output is None:
+            return None
+        return Prices(self.openai_price_input, self.openai_price_output, self.openai_price_cached)
+
+    @property
+    def sends_spans(self) -> bool:
+        """Whether a collector for spans is configured."""
+        configured = self.otel_exporter_otlp_endpoint or self.otel_exporter_otlp_traces_endpoint
+        return bool(configured) and not self.otel_sdk_disabled
 
     @property
     def uses_local_crm(self) -> bool:

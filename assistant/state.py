@@ -1,7 +1,7 @@
 """The state store: proposals and the journal outlive the socket, and only one decision about each can win."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,12 +11,14 @@ from sqlalchemy import (
     URL,
     Boolean,
     Column,
+    CursorResult,
     Integer,
     MetaData,
     Select,
     String,
     Table,
     Text,
+    func,
     insert,
     select,
     update,
@@ -145,13 +147,23 @@ class StateStore:
             query = query.where(_JOURNAL.c.at >= _instant(wanted.since))
         if wanted.until is not None:
             query = query.where(_JOURNAL.c.at < _instant(wanted.until))
-        bodies = await self._transaction(lambda connection: _all(connection, query))
-        return [JournalEntry.model_validate_json(body) for body in bodies]
+        rows = await self._transaction(lambda connection: _all(connection, query))
+        return [JournalEntry.model_validate_json(body) for (body,) in rows]
+
+    async def counts(self) -> Mapping[ProposalState, int]:
+        """How many proposals there are in each state; a state of none is left out."""
+        query = select(_PROPOSALS.c.state, func.count()).group_by(_PROPOSALS.c.state)
+        rows = await self._transaction(lambda connection: _all(connection, query))
+        return {ProposalState(state): number for state, number in rows}
+
+    async def check(self) -> None:
+        """Find out whether the database answers and knows the tables."""
+        await self._transaction(lambda connection: connection.execute(select(_PROPOSALS.c.id).limit(1)))
 
     async def _bodies(self, *conditions: object) -> Sequence[Proposal]:
         query = select(_PROPOSALS.c.body).where(*conditions).order_by(_PROPOSALS.c.changed_at)  # type: ignore[arg-type]  # SQLAlchemy's column expressions
-        bodies = await self._transaction(lambda connection: _all(connection, query))
-        return [Proposal.model_validate_json(body) for body in bodies]
+        rows = await self._transaction(lambda connection: _all(connection, query))
+        return [Proposal.model_validate_json(body) for (body,) in rows]
 
     async def _transaction(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         """All or nothing, also when the caller is cancelled: a connection given up halfway would keep SQLite's lock."""
@@ -175,8 +187,10 @@ def _make_folder(url: URL) -> None:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
 
-async def _all(connection: AsyncConnection, query: Select[tuple[str]]) -> Sequence[str]:
-    return (await connection.scalars(query)).all()
+async def _all(connection: AsyncConnection, query: Select[Any]) -> Sequence[Any]:
+    """The rows, each a tuple of the selected columns."""
+    result: CursorResult[Any] = await connection.execute(query)
+    return result.all()
 
 
 async def _append(connection: AsyncConnection, entry: JournalEntry) -> None:

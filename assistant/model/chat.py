@@ -151,6 +151,7 @@ class _Answer:
     finish_reason: str | None = None
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
+    cached_tokens: int | None = None
     _place_of: dict[int, int] = field(default_factory=dict)
 
     def take(self, chunk: ChatCompletionChunk) -> str:
@@ -158,6 +159,8 @@ class _Answer:
         if chunk.usage is not None:
             self.prompt_tokens = chunk.usage.prompt_tokens
             self.completion_tokens = chunk.usage.completion_tokens
+            details = chunk.usage.prompt_tokens_details
+            self.cached_tokens = details.cached_tokens if details is not None else None
         if not chunk.choices:
             return ""
         choice = chunk.choices[0]
@@ -194,7 +197,13 @@ class _Answer:
             raise ModelRefused("the model declined to answer")
         if self.finish_reason is None or (self.finish_reason == "length" and self.calls):
             raise ModelInterrupted("the stream ended before the answer was whole")
-        return Reply(self.text, self._whole_calls(), self.prompt_tokens, self.completion_tokens)
+        return Reply(
+            self.text,
+            self._whole_calls(),
+            self.prompt_tokens,
+            self.completion_tokens,
+            self.cached_tokens,
+        )
 
     def _whole_calls(self) -> tuple[ToolCall, ...]:
         """The calls in order, each with an id of its own, since a result is matched by it."""

@@ -77,13 +77,15 @@ class TextDelta:
 class Reply:
     """The end of a whole answer; ``calls`` is empty when the model is done.
 
-    Token counts are the server's own and None where it does not tell.
+    Token counts are the server's own and None where it does not tell; ``cached_tokens`` are those of the
+    ``prompt_tokens`` that it had in its cache.
     """
 
     text: str
     calls: Sequence[ToolCall] = field(default_factory=tuple)
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
+    cached_tokens: int | None = None
 
 
 class Model(Protocol):
