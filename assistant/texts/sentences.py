@@ -27,6 +27,10 @@ class Texts:
     language_auto: str
     language_hint: str
 
+    # What stands on the screen around the talk, for eyes and for screen readers
+    controls: Mapping[str, str]
+    """By the words of `public/mend.js`; ``{0}`` is what the front end reports about."""
+
     # What the chat is connected to
     connected: str
     sample_contacts: str
