@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from math import ceil
 
 from chainlit.context import context
 from chainlit.message import Message
@@ -17,6 +18,7 @@ from assistant.events import (
     Said,
     ToolFinished,
     ToolStarted,
+    Waiting,
     Wrote,
 )
 from assistant.language import Language
@@ -26,7 +28,6 @@ from assistant.ui.answer import Answer
 from assistant.ui.buttons import (
     edit_actions,
     proposal_actions,
-    task_commands,
     undo_actions,
     undo_button,
 )
@@ -40,10 +41,27 @@ from assistant.ui.reader import Reader
 from assistant.ui.steps import Steps
 from hubspot_tools.contacts import Contact, PropertyLabel
 
-_Whole = Said | ToolStarted | ToolFinished | ContactsFound | Introduced | Proposed | Decided | LanguageChanged
+_Whole = (
+    Said
+    | Waiting
+    | ToolStarted
+    | ToolFinished
+    | ContactsFound
+    | Introduced
+    | Proposed
+    | Decided
+    | LanguageChanged
+)
 """What is shown at once; `Wrote` alone comes in pieces."""
 
 Labels = Callable[[], Awaitable[Mapping[str, PropertyLabel]]]
+
+Follow = Callable[[Language], Awaitable[None]]
+"""Whoever else has to know in which language the person now reads."""
+
+
+async def _nobody_follows(language: Language) -> None:
+    """A screen without a frame has nobody to tell."""
 
 
 @dataclass(slots=True)
@@ -62,6 +80,7 @@ class Screen:
         self._region = region
         self._territory = territory
         self._labels = labels
+        self.language_changed: Follow = _nobody_follows
         self._cards: dict[str, _Card] = {}
         self._lists = Lists()
 
@@ -86,14 +105,18 @@ class Screen:
         """A plain sentence of the application."""
         await Message(content=escape(sentence)).send()
 
-    async def offer_tasks(self) -> None:
-        """Put the three tasks beside the text box, in the current language."""
-        await context.emitter.set_commands(task_commands(texts_in(self.language)))
+    async def speak(self, language: Language) -> None:
+        """Say what comes next in this language; what is there already follows where it can."""
+        self.language = language
+        await self.language_changed(language)
 
     async def _show(self, event: _Whole, steps: Steps) -> None:
         match event:
             case Said(text=text):
                 await self.say(text)
+            case Waiting(seconds=seconds):
+                sentence = texts_in(self.language).model_waiting.format(seconds=ceil(seconds))
+                await context.emitter.send_toast(sentence, "info")
             case ToolStarted():
                 await steps.begin(event, Reader(self.language, self._region))
             case ToolFinished():
@@ -107,8 +130,7 @@ class Screen:
             case Decided(outcome=outcome):
                 await self._decide(outcome)
             case LanguageChanged(language=language):
-                self.language = language
-                await self.offer_tasks()
+                await self.speak(language)
 
     async def _present(self, contact: Contact, undoable: Proposal | None, sentence: str) -> None:
         """A contact as stored, what was said of it, and while it can be taken back, the button that does."""
