@@ -73,6 +73,7 @@ def build(settings: Settings) -> Service:
             limits=limits,
             now=_now,
             confirm_writes=settings.confirm_writes,
+            region=settings.phone_region,
         )
         return Service(
             parts,
