@@ -65,7 +65,7 @@ class StateStore:
             await asyncio.to_thread(_make_folder, self._engine.url)
         except OSError as error:
             raise StateUnavailable(type(error).__name__) from None
-        async with self._transaction() as connection:
+        async with self.transaction() as connection:
             await connection.run_sync(_METADATA.create_all)
 
     async def close(self) -> None:
@@ -74,7 +74,7 @@ class StateStore:
 
     async def add(self, proposal: Proposal) -> None:
         """Remember a new proposal."""
-        async with self._transaction() as connection:
+        async with self.transaction() as connection:
             await connection.execute(insert(_PROPOSALS).values(id=proposal.id, **_row(proposal)))
 
     async def get(self, proposal_id: str, owner: str) -> Proposal | None:
@@ -104,16 +104,16 @@ class StateStore:
             .where(_PROPOSALS.c.id == proposal.id, _PROPOSALS.c.state == expected)
             .values(**_row(proposal))
         )
-        async with self._transaction() as connection:
+        async with self.transaction() as connection:
             won = (await connection.execute(change)).rowcount == 1
             if won and entry is not None:
-                await _append(connection, entry)
+                await append(connection, [entry])
         return won
 
     async def note(self, entry: JournalEntry) -> None:
         """Add a line to the journal that changes no proposal."""
-        async with self._transaction() as connection:
-            await _append(connection, entry)
+        async with self.transaction() as connection:
+            await append(connection, [entry])
 
     async def journal(self, wanted: JournalFilter | None = None) -> Sequence[JournalEntry]:
         """The journal's lines, oldest first."""
@@ -127,19 +127,22 @@ class StateStore:
             query = query.where(_JOURNAL.c.at >= _instant(wanted.since))
         if wanted.until is not None:
             query = query.where(_JOURNAL.c.at < _instant(wanted.until))
-        async with self._transaction() as connection:
+        async with self.transaction() as connection:
             bodies = (await connection.execute(query)).scalars().all()
         return [JournalEntry.model_validate_json(body) for body in bodies]
 
     async def _bodies(self, *conditions: object) -> Sequence[Proposal]:
         query = select(_PROPOSALS.c.body).where(*conditions).order_by(_PROPOSALS.c.changed_at)  # type: ignore[arg-type]  # SQLAlchemy's column expressions
-        async with self._transaction() as connection:
+        async with self.transaction() as connection:
             bodies = (await connection.execute(query)).scalars().all()
         return [Proposal.model_validate_json(body) for body in bodies]
 
     @asynccontextmanager
-    async def _transaction(self) -> AsyncGenerator[AsyncConnection, None]:
-        """All or nothing; the database's own errors, which repeat what was to be stored, end here."""
+    async def transaction(self) -> AsyncGenerator[AsyncConnection, None]:
+        """All or nothing, for this store and for those that keep their tables beside its own.
+
+        The database's own errors, which repeat what was to be stored, end here.
+        """
         try:
             async with self._engine.begin() as connection:
                 yield connection
@@ -153,9 +156,20 @@ def _make_folder(url: URL) -> None:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
 
-async def _append(connection: AsyncConnection, entry: JournalEntry) -> None:
-    row = {"at": _instant(entry.at), "owner": entry.owner, "contact_id": entry.contact_id}
-    await connection.execute(insert(_JOURNAL).values(**row, body=entry.model_dump_json()))
+async def append(connection: AsyncConnection, entries: Sequence[JournalEntry]) -> None:
+    """Add lines to the journal, within a transaction."""
+    if not entries:
+        return
+    rows = [
+        {
+            "at": _instant(entry.at),
+            "owner": entry.owner,
+            "contact_id": entry.contact_id,
+            "body": entry.model_dump_json(),
+        }
+        for entry in entries
+    ]
+    await connection.execute(insert(_JOURNAL), rows)
 
 
 def _row(proposal: Proposal) -> dict[str, str | bool]:
