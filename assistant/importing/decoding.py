@@ -23,7 +23,7 @@ _MOST_NULS = 0.9
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _MANY_CONTROLS = 0.01
 _NAMES = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "cp1252": "Windows-1252"}
-_GARBLED = re.compile("\ufffd|Ã[\x80-\xbf©¨ªŠ¢´¹»§®¯¶¼¡ ]|â€[™œ\x9d“”]|Â[\xa0°«»]")
+_GARBLED = re.compile("\ufffd|Ã[\x80-\xbf©¨ªŠ¢´¹»§®¯¶¼¡]|â€[™œ\x9d“”]|Â[\xa0°«»]")
 
 
 @dataclass(frozen=True, slots=True)

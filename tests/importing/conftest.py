@@ -1,6 +1,5 @@
 """Imports with everything real: HubSpot's client, the local CRM on loopback, the state store. Time is told."""
 
-import codecs
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,7 +10,7 @@ import pytest
 
 from assistant import settling
 from assistant.importing.importer import Importer
-from assistant.importing.plan import Import, ImportRow, ImportState, RowState
+from assistant.importing.plan import Import, ImportRow, RowState
 from assistant.importing.runs import Progress, Run
 from assistant.journal import JournalEntry
 from assistant.state import StateStore
@@ -54,6 +53,7 @@ class LocalCrm:
         self.faults.clear()
         self.app.state.crm.start_again()
         self.app.state.requests.clear()
+        self.app.state.limits._calls.clear()
 
     @property
     def people(self) -> dict[str, dict[str, str]]:
@@ -192,13 +192,3 @@ def file() -> Callable[..., str]:
 @pytest.fixture
 def many() -> Callable[[int], str]:
     return crowd
-
-
-@pytest.fixture
-def marks() -> dict[str, bytes]:
-    return {"utf-8": codecs.BOM_UTF8, "utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
-
-
-@pytest.fixture
-def done() -> ImportState:
-    return ImportState.DONE
