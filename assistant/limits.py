@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
-from hubspot_tools.contacts import Contact, ContactPage, ContactStore, Portal, PropertyLabel, SearchContacts
+from hubspot_tools.contacts import (
+    Contact,
+    ContactPage,
+    ContactStore,
+    Portal,
+    PropertyLabel,
+    SearchContacts,
+    SimilarContacts,
+)
 from hubspot_tools.errors import CrmError
 
 Answer = TypeVar("Answer")
@@ -14,9 +22,13 @@ Asked = ParamSpec("Asked")
 
 @dataclass(frozen=True, slots=True)
 class TurnLimits:
-    """Bounds of one turn; ``seconds`` is wall-clock time from the person's message."""
+    """Bounds of one turn; ``seconds`` is wall-clock time from the person's message.
+
+    ``corrections`` is how often the model may mend answers whose calls could not be used.
+    """
 
     model_calls: int = 6
+    corrections: int = 2
     crm_calls: int = 8
     seconds: float = 60.0
 
@@ -48,7 +60,7 @@ class LimitedContacts:
         """See `ContactStore.find_by_email`."""
         return await self._spend(self._contacts.find_by_email, email, also)
 
-    async def similar(self, values: Mapping[str, str]) -> tuple[Contact, ...]:
+    async def similar(self, values: Mapping[str, str]) -> SimilarContacts:
         """See `ContactStore.similar`."""
         return await self._spend(self._contacts.similar, values)
 

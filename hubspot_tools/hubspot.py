@@ -18,6 +18,7 @@ from hubspot_tools.contacts import (
     Portal,
     PropertyLabel,
     SearchContacts,
+    SimilarContacts,
 )
 from hubspot_tools.doubles import Doubles
 from hubspot_tools.filters import LAST_RESULT
@@ -116,13 +117,15 @@ class HubSpotContacts(ContactStore):
         """The contact that has this address as its primary or a secondary one, from the store; ``also`` as in `get`."""
         return await self._reader.by_email(email, also)
 
-    async def similar(self, values: Mapping[str, str]) -> tuple[Contact, ...]:
+    async def similar(self, values: Mapping[str, str]) -> SimilarContacts:
         """Up to three contacts that may be the person these values describe; see `hubspot_tools.doubles`.
 
         Raises:
-            AccessDenied: the token may not search. Any other failure finds nobody, for these are only hints.
+            AccessDenied: the token may not search. Any other failure makes the hints incomplete.
         """
-        return tuple([await self._reader.linked(contact) for contact in await self._doubles.of(values)])
+        found = await self._doubles.of(values)
+        linked = [await self._reader.linked(contact) for contact in found.contacts]
+        return found.model_copy(update={"contacts": tuple(linked)})
 
     async def validate(self, values: Mapping[str, str]) -> dict[str, str]:
         """``values`` as HubSpot stores it: normalised, labels turned into internal names and options.

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
+    CursorResult,
     Integer,
     MetaData,
+    Select,
     String,
     Table,
     Text,
@@ -57,15 +60,18 @@ class ImportStore:
 
     async def open(self) -> None:
         """Create the tables that are missing; the state store itself is open by then."""
-        async with self._state.transaction() as connection:
-            await connection.run_sync(_METADATA.create_all)
+        await self._state.transaction(lambda connection: connection.run_sync(_METADATA.create_all))
 
     async def add(self, planned: Import, rows: Sequence[ImportRow]) -> None:
         """Remember a new import with all its rows."""
-        async with self._state.transaction() as connection:
-            await connection.execute(insert(_IMPORTS).values(id=planned.id, **_import_values(planned)))
-            stored = [{"import_id": planned.id, "number": row.number, **_row_values(row)} for row in rows]
+        header = insert(_IMPORTS).values(id=planned.id, **_import_values(planned))
+        stored = [{"import_id": planned.id, "number": row.number, **_row_values(row)} for row in rows]
+
+        async def add(connection: AsyncConnection) -> None:
+            await connection.execute(header)
             await connection.execute(insert(_ROWS), stored)
+
+        await self._state.transaction(add)
 
     async def get(self, import_id: str, owner: str) -> Import | None:
         """The import as it stands, or None when this owner has none by that id."""
@@ -93,11 +99,14 @@ class ImportStore:
             .where(_IMPORTS.c.id == changed.id, _IMPORTS.c.state == expected)
             .values(**_import_values(changed))
         )
-        async with self._state.transaction() as connection:
+
+        async def decide(connection: AsyncConnection) -> bool:
             won = (await connection.execute(change)).rowcount == 1
             if won and forget_rows:
                 await connection.execute(delete(_ROWS).where(_ROWS.c.import_id == changed.id))
-        return won
+            return won
+
+        return await self._state.transaction(decide)
 
     async def rows(
         self,
@@ -115,18 +124,14 @@ class ImportStore:
             query = query.where(_ROWS.c.verdict.in_(verdicts))
         if limit is not None:
             query = query.limit(limit)
-        async with self._state.transaction() as connection:
-            bodies = (await connection.execute(query)).scalars().all()
-        return [ImportRow.model_validate_json(body) for body in bodies]
+        return [ImportRow.model_validate_json(body) for (body,) in await self._all(query)]
 
     async def tally(self, import_id: str) -> dict[RowState, int]:
         """How many rows there are in each state; states without any are left out."""
         query = (
             select(_ROWS.c.state, func.count()).where(_ROWS.c.import_id == import_id).group_by(_ROWS.c.state)
         )
-        async with self._state.transaction() as connection:
-            counts = (await connection.execute(query)).all()
-        return {RowState(state): count for state, count in counts}
+        return {RowState(state): count for state, count in await self._all(query)}
 
     async def move(
         self,
@@ -144,19 +149,27 @@ class ImportStore:
         Raises:
             NotRunning: the import is no longer in the state of ``running``.
         """
-        async with self._state.transaction() as connection:
+
+        async def move(connection: AsyncConnection) -> list[bool]:
             if not await _still(connection, running):
                 raise NotRunning(running.id)
             moved = [await _moved(connection, running.id, row, expected) for row in rows]
-            lines = [entry for entry, won in zip(journal, moved, strict=True) if won]
-            await append(connection, lines)
+            await append(connection, [entry for entry, won in zip(journal, moved, strict=True) if won])
+            return moved
+
+        moved = await self._state.transaction(move)
         return [row for row, won in zip(rows, moved, strict=True) if won]
 
     async def _imports(self, *conditions: object) -> Sequence[Import]:
         query = select(_IMPORTS.c.body).where(*conditions).order_by(_IMPORTS.c.changed_at)  # type: ignore[arg-type]  # SQLAlchemy's column expressions
-        async with self._state.transaction() as connection:
-            bodies = (await connection.execute(query)).scalars().all()
-        return [Import.model_validate_json(body) for body in bodies]
+        return [Import.model_validate_json(body) for (body,) in await self._all(query)]
+
+    async def _all(self, query: Select[Any]) -> Sequence[Any]:
+        async def read(connection: AsyncConnection) -> Sequence[Any]:
+            result: CursorResult[Any] = await connection.execute(query)
+            return result.all()
+
+        return await self._state.transaction(read)
 
 
 async def _still(connection: AsyncConnection, running: Import) -> bool:

@@ -22,6 +22,15 @@ class Texts:
     create_question: str
     update_question: str
 
+    # The settings panel
+    language_setting: str
+    language_auto: str
+    language_hint: str
+
+    # What stands on the screen around the talk, for eyes and for screen readers
+    controls: Mapping[str, str]
+    """By the words of `public/mend.js`; ``{0}`` is what the front end reports about."""
+
     # What the chat is connected to
     connected: str
     sample_contacts: str
@@ -47,6 +56,15 @@ class Texts:
     page_of: str
     next_page: str
     open_record: str
+
+    # Cards
+    edit: str
+    copy_card: str
+    card_copied: str
+    card_not_copied: str
+    just_written: str
+    last_change: str
+    edit_question: str
 
     # Proposals
     create_title: str
@@ -76,6 +94,7 @@ class Texts:
     contact_changed: str
     email_taken: str
     write_failed: str
+    correct_it: str
     write_unknown: str
     not_yours: str
     archived: str
@@ -93,6 +112,7 @@ class Texts:
     undo_title: str
     steps_back: str
     similar_title: str
+    similar_unchecked: str
     update_this_one: str
     create_anyway: str
     states: Mapping[str, str]
@@ -115,12 +135,16 @@ class Texts:
     values_refused: str
     model_unavailable: str
     model_busy: str
+    model_waiting: str
+    too_many_waiting: str
     model_misconfigured: str
     model_interrupted: str
     model_refused: str
     out_of_rounds: str
     out_of_time: str
     out_of_calls: str
+    out_of_corrections: str
+    out_of_words: str
     no_answer: str
 
     problems: Mapping[str, str]

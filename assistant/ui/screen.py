@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from math import ceil
 
-from chainlit.action import Action
 from chainlit.context import context
 from chainlit.message import Message
 
@@ -18,31 +18,50 @@ from assistant.events import (
     Said,
     ToolFinished,
     ToolStarted,
+    Waiting,
     Wrote,
 )
 from assistant.language import Language
 from assistant.proposal import NotYours, Outcome, Proposal, ProposalState, in_state
 from assistant.texts import texts_in
 from assistant.ui.answer import Answer
-from assistant.ui.buttons import page_actions, proposal_actions, task_commands, undo_actions, undo_button
-from assistant.ui.cards import contact_card, contact_list, proposal_card
+from assistant.ui.buttons import (
+    edit_actions,
+    page_actions,
+    proposal_actions,
+    undo_actions,
+    undo_button,
+)
+from assistant.ui.cards import contact_list, proposal_card
+from assistant.ui.elements.contact import contact_element
 from assistant.ui.markdown import escape
 from assistant.ui.pairing import Introduced, with_introductions
+from assistant.ui.posting import CardMessage, post
 from assistant.ui.reader import Reader
 from assistant.ui.steps import Steps
 from hubspot_tools.contacts import Contact, ContactPage, PropertyLabel
 
-_Whole = Said | ToolStarted | ToolFinished | ContactsFound | Introduced | Proposed | Decided | LanguageChanged
+_Whole = (
+    Said
+    | Waiting
+    | ToolStarted
+    | ToolFinished
+    | ContactsFound
+    | Introduced
+    | Proposed
+    | Decided
+    | LanguageChanged
+)
 """What is shown at once; `Wrote` alone comes in pieces."""
 
 Labels = Callable[[], Awaitable[Mapping[str, PropertyLabel]]]
 
+Follow = Callable[[Language], Awaitable[None]]
+"""Whoever else has to know in which language the person now reads."""
 
-async def post(message: Message, actions: Sequence[Action]) -> None:
-    """Send a message with its buttons, the buttons first: the page scrolls to what it has when the message comes."""
-    for action in actions:
-        await action.send(for_id=message.id)
-    await message.send()
+
+async def _nobody_follows(language: Language) -> None:
+    """A screen without a frame has nobody to tell."""
 
 
 @dataclass(slots=True)
@@ -61,6 +80,7 @@ class Screen:
         self._region = region
         self._territory = territory
         self._labels = labels
+        self.language_changed: Follow = _nobody_follows
         self._cards: dict[str, _Card] = {}
 
     async def show(self, events: AsyncGenerator[Event, None]) -> None:
@@ -84,14 +104,18 @@ class Screen:
         """A plain sentence of the application."""
         await Message(content=escape(sentence)).send()
 
-    async def offer_tasks(self) -> None:
-        """Put the three tasks beside the text box, in the current language."""
-        await context.emitter.set_commands(task_commands(texts_in(self.language)))
+    async def speak(self, language: Language) -> None:
+        """Say what comes next in this language; what is there already follows where it can."""
+        self.language = language
+        await self.language_changed(language)
 
     async def _show(self, event: _Whole, steps: Steps) -> None:
         match event:
             case Said(text=text):
                 await self.say(text)
+            case Waiting(seconds=seconds):
+                sentence = texts_in(self.language).model_waiting.format(seconds=ceil(seconds))
+                await context.emitter.send_toast(sentence, "info")
             case ToolStarted():
                 await steps.begin(event, Reader(self.language, self._region))
             case ToolFinished():
@@ -105,16 +129,15 @@ class Screen:
             case Decided(outcome=outcome):
                 await self._decide(outcome)
             case LanguageChanged(language=language):
-                self.language = language
-                await self.offer_tasks()
+                await self.speak(language)
 
     async def _present(self, contact: Contact, undoable: Proposal | None, sentence: str) -> None:
         """A contact as stored, what was said of it, and while it can be taken back, the button that does."""
         reader = await self._reader()
-        also = tuple(undoable.values) if undoable else ()
-        parts = [escape(sentence), contact_card(contact, reader, also=also)]
-        actions = undo_actions(undoable, reader.texts) if undoable else []
-        await post(Message(content="\n\n".join(part for part in parts if part)), actions)
+        written = tuple(undoable.values) if undoable else ()
+        card = contact_element(contact, reader, sentence=sentence, written=written)
+        undo = undo_actions(undoable, reader.texts) if undoable else []
+        await CardMessage(card).send([*undo, *edit_actions(contact, reader.texts)])
 
     async def _decide(self, outcome: Outcome) -> None:
         if not isinstance(outcome, NotYours):
