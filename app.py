@@ -84,6 +84,7 @@ def build(settings: Settings) -> Service:
             limits=limits,
             now=_now,
             confirm_writes=settings.confirm_writes,
+            region=settings.phone_region,
             watch=watch,
         )
         return Service(

@@ -66,6 +66,8 @@ class Parts:
     limits: TurnLimits
     now: Clock
     confirm_writes: ConfirmWrites = "always"
+    region: str = "FR"
+    """Country where telephone numbers without a country code are dialled (ISO 3166, two letters)."""
     watch: Watch = field(default_factory=Watch)
 
 
@@ -211,6 +213,7 @@ class Conversation:
         if (spoken := self._talk.switch_to_language_of(text)) is not None:
             yield LanguageChanged(spoken)
         self._talk.hear(text)
+        self._talk.give(text)
         try:
             outcome = await self._typed_decision(text)
         except StateUnavailable as error:
@@ -293,7 +296,12 @@ class Conversation:
             talk=window(self._talk.messages, parts.count_tokens),
             known_contacts=self._focus.as_data(),
             toolbox=ContactTools(
-                contacts, proposals, self._focus, self._decisions.confirm, parts.confirm_writes
+                contacts,
+                proposals,
+                self._focus,
+                self._talk.given(parts.region),
+                self._decisions.confirm,
+                parts.confirm_writes,
             ).toolbox(),
             watch=parts.watch,
             answering=answering,

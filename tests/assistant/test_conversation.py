@@ -132,7 +132,16 @@ async def test_a_typed_yes_confirms_the_one_proposal_and_asks_no_model(chat, crm
 async def test_a_typed_yes_decides_nothing_when_two_are_pending(chat, crm, people):
     two = Reply("", (*create(email="a@x.example").calls, *create(email="b@x.example").calls))
     talk = chat(two, says("Two previews."), says("Which one? Please click."))
-    assert len([event for event in await talk.hears("create both") if isinstance(event, Proposed)]) == 2
+    assert (
+        len(
+            [
+                event
+                for event in await talk.hears("create a@x.example and b@x.example")
+                if isinstance(event, Proposed)
+            ]
+        )
+        == 2
+    )
     assert not [event for event in await talk.hears("yes") if isinstance(event, Decided)]
     assert not crm.writes
 
