@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from assistant.board import Board
 from assistant.journal import JournalEntry
 from assistant.proposal import Proposal, ProposalState
 
@@ -74,6 +75,8 @@ class StateStore:
     """
 
     def __init__(self, url: str) -> None:
+        self.board = Board()
+        """Where every change of a proposal is told once it is stored."""
         self._engine: AsyncEngine = create_async_engine(url)
         self._under_way: set[asyncio.Task[Any]] = set()
 
@@ -129,7 +132,10 @@ class StateStore:
                 await append(connection, [entry])
             return won
 
-        return await self.transaction(decide)
+        won = await self.transaction(decide)
+        if won:
+            self.board.post(proposal)
+        return won
 
     async def note(self, entry: JournalEntry) -> None:
         """Add a line to the journal that changes no proposal."""

@@ -97,7 +97,7 @@ async def test_a_proposal_comes_with_confirm_and_cancel(screen, browser, proposa
 
 async def test_buttons_reach_the_page_before_their_message(screen, browser, proposal):
     await screen.show(turn(Proposed(proposal)))
-    assert [name for name, _ in browser.events] == ["action", "action", "new_message"]
+    assert [name for name, _ in browser.events] == ["element", "action", "action", "new_message"]
 
 
 @pytest.mark.parametrize("state", [ProposalState.DONE, ProposalState.CANCELLED, ProposalState.EXPIRED])
