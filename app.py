@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import chainlit as cl
-from openai import AsyncOpenAI, Timeout
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,7 +16,11 @@ from assistant.agent import Agent
 from assistant.conversation import Parts
 from assistant.limits import TurnLimits
 from assistant.model.chat import ChatModel
+from assistant.model.client import connect
 from assistant.model.offline import OFFLINE_MODEL_NAME, build_offline_app
+from assistant.model.patience import PatientModel
+from assistant.model.responses import ResponsesModel
+from assistant.model.warming import build_response_types
 from assistant.overview import Overview, TokenWatch
 from assistant.prompts import Prompts
 from assistant.service import Service
@@ -47,8 +50,6 @@ from hubspot_tools.sandbox.serving import StartError, serving
 log = logging.getLogger("assistant")
 
 PROMPTS = Prompts(Path(__file__).parent / "prompts")
-MODEL_TIMEOUT = Timeout(30.0, connect=5.0)
-"""Seconds without a byte from the model's server; the turn's own bound is `TurnLimits.seconds`."""
 
 _NOT_READY = (ValueError, OSError, ImportError, StartError, SQLAlchemyError, StateUnavailable)
 """What keeps the service from being built, and an operator can mend."""
@@ -83,6 +84,7 @@ def build(settings: Settings) -> Service:
             limits=limits,
             now=_now,
             confirm_writes=settings.confirm_writes,
+            region=settings.phone_region,
             watch=watch,
         )
         return Service(
@@ -129,26 +131,19 @@ def _spans(settings: Settings, started: ExitStack) -> list[Spans]:
     return [Spans(tracer, provider="openai", model_address=address)]
 
 
-def _model(settings: Settings, started: ExitStack) -> ChatModel:
+def _model(settings: Settings, started: ExitStack) -> PatientModel:
     if settings.uses_offline_model:
         address = started.enter_context(serving(build_offline_app(is_outcome=is_outcome)))
-        client = AsyncOpenAI(
-            api_key="offline", base_url=f"{address}/v1", timeout=MODEL_TIMEOUT, max_retries=1
-        )
-        return ChatModel(client, OFFLINE_MODEL_NAME, None)
-    # A compatible server may need no key, but the client insists on one.
-    key = settings.openai_api_key or SecretStr("none")
-    client = AsyncOpenAI(
-        api_key=key.get_secret_value(),
-        base_url=str(settings.openai_base_url) if settings.openai_base_url else None,
-        timeout=MODEL_TIMEOUT,
-        max_retries=1,
-    )
-    return ChatModel(client, settings.openai_model, _effort(settings))
-
-
-def _effort(settings: Settings) -> str | None:
-    return None if settings.openai_effort == "omit" else settings.openai_effort
+        client = connect(None, f"{address}/v1", on_this_machine=True)
+        name, effort = OFFLINE_MODEL_NAME, None
+    else:
+        base_url = str(settings.openai_base_url) if settings.openai_base_url else None
+        client = connect(settings.openai_api_key, base_url)
+        name, effort = settings.openai_model, settings.reasoning_effort
+    if settings.model_api == "chat":
+        return PatientModel(ChatModel(client, name, effort))
+    build_response_types()
+    return PatientModel(ResponsesModel(client, name, effort))
 
 
 def _closer(started: ExitStack) -> Callable[[], asyncio.Future[None]]:

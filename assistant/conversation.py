@@ -1,6 +1,5 @@
 """One person's chat: what was said, what is on the screen, and one thing at a time."""
 
-import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Sequence
 from contextlib import aclosing
@@ -20,10 +19,12 @@ from assistant.events import (
     Task,
     ToolFinished,
     ToolStarted,
+    Waiting,
     Wrote,
 )
 from assistant.focus import Focus
 from assistant.history import window
+from assistant.in_turn import InTurn
 from assistant.language import Language
 from assistant.limits import LimitedContacts, TurnLimits
 from assistant.model.port import ModelError
@@ -47,6 +48,10 @@ _MAX_INPUT_CHARACTERS = 40_000
 """Above this a text is too long whatever its tokens, and counting them would only take time."""
 
 
+MAX_WAITING = 3
+"""Things that wait while one of the same person is under way; a message beyond them is politely not taken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What every conversation shares."""
@@ -60,6 +65,8 @@ class Parts:
     limits: TurnLimits
     now: Clock
     confirm_writes: ConfirmWrites = "always"
+    region: str = "FR"
+    """Country where telephone numbers without a country code are dialled (ISO 3166, two letters)."""
     watch: Watch = field(default_factory=Watch)
 
 
@@ -74,13 +81,13 @@ class Conversation:
         self._focus = Focus(parts.count_tokens)
         self._presenter = Presenter(self._focus)
         self._talk = Talk(language)
-        self._lock = asyncio.Lock()
+        self._in_turn = InTurn()
         self._watched = parts.watch.session()
 
     @property
     def busy(self) -> bool:
         """Whether something is under way; what comes next waits for it."""
-        return self._lock.locked()
+        return self._in_turn.taken
 
     @property
     def language(self) -> Language:
@@ -96,14 +103,17 @@ class Conversation:
         return self._talk.texts
 
     async def hear(self, text: str) -> AsyncGenerator[Event, None]:
-        """Answer what the person typed."""
-        async with self._lock, aclosing(self._hear(_cleaned(text))) as events:
+        """Answer what the person typed, after what they typed before."""
+        if self._in_turn.waiting >= MAX_WAITING:
+            yield Said(self._texts.too_many_waiting)
+            return
+        async with self._in_turn, aclosing(self._hear(_cleaned(text))) as events:
             async for event in events:
                 yield event
 
     async def choose(self, task: Task) -> AsyncGenerator[Event, None]:
         """Answer a click on one of the three buttons: confirm the choice and ask for what is needed."""
-        async with self._lock:
+        async with self._in_turn:
             texts = self._texts
             label, question = {
                 Task.SEARCH: (texts.search_button, texts.search_question),
@@ -116,7 +126,7 @@ class Conversation:
 
     async def welcome_back(self) -> AsyncGenerator[Event, None]:
         """Show what still waits for this person's decision, and tell what was settled without them."""
-        async with self._lock:
+        async with self._in_turn:
             try:
                 news, pending = await self._decisions.news(), await self._proposals.pending()
             except StateUnavailable as error:
@@ -147,7 +157,7 @@ class Conversation:
     async def _decide(
         self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
     ) -> AsyncGenerator[Event, None]:
-        async with self._lock:
+        async with self._in_turn:
             try:
                 decided = await self._watch_deciding(kind, decision())
             except CrmError as error:
@@ -167,7 +177,7 @@ class Conversation:
 
     async def edit(self, contact_id: str) -> AsyncGenerator[Event, None]:
         """Ask what is to change on a contact, which from now on is the one in focus."""
-        async with self._lock:
+        async with self._in_turn:
             try:
                 contact = await self._parts.contacts.get(contact_id)
             except CrmError as error:
@@ -180,7 +190,7 @@ class Conversation:
 
     async def turn_page(self, query: SearchContacts) -> AsyncGenerator[Event, None]:
         """Show the page of a search that ``query`` names."""
-        async with self._lock:
+        async with self._in_turn:
             try:
                 page = await self._parts.contacts.search(query)
             except CrmError as error:
@@ -200,6 +210,7 @@ class Conversation:
         if (spoken := self._talk.switch_to_language_of(text)) is not None:
             yield LanguageChanged(spoken)
         self._talk.hear(text)
+        self._talk.give(text)
         try:
             outcome = await self._typed_decision(text)
         except StateUnavailable as error:
@@ -265,7 +276,7 @@ class Conversation:
     def _note(self, answering: Answering, event: Event) -> None:
         """What whoever watches the service may know of what is shown."""
         match event:
-            case ToolStarted() | ToolFinished():
+            case ToolStarted() | ToolFinished() | Waiting():
                 return
             case Wrote() | Said():
                 answering.spoke(self._parts.watch.now())
@@ -282,7 +293,12 @@ class Conversation:
             talk=window(self._talk.messages, parts.count_tokens),
             known_contacts=self._focus.as_data(),
             toolbox=ContactTools(
-                contacts, proposals, self._focus, self._decisions.confirm, parts.confirm_writes
+                contacts,
+                proposals,
+                self._focus,
+                self._talk.given(parts.region),
+                self._decisions.confirm,
+                parts.confirm_writes,
             ).toolbox(),
             watch=parts.watch,
             answering=answering,
@@ -295,7 +311,7 @@ class Conversation:
                 return (ToolFinished(call_id, ok), *self._presenter.after_tool(result.shown, self._texts))
             case GaveUp(limit=limit):
                 return (Said(limit_sentence(limit, self._parts.limits, self._texts)),)
-            case ToolStarted() | Wrote():
+            case ToolStarted() | Wrote() | Waiting():
                 return (happening,)
 
     def _is_too_long(self, text: str) -> bool:

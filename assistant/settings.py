@@ -9,7 +9,18 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from assistant.prices import Prices
 
 ConfirmWrites = Literal["always", "updates", "never"]
+ModelApi = Literal["auto", "responses", "chat"]
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max", "omit"]
+
+
+_REASONING_HOSTS = (
+    "api.openai.com",
+    "openai.azure.com",
+    "openai.azure.us",
+    "services.ai.azure.com",
+    "cognitiveservices.azure.com",
+)
+"""Where the Responses API is known to be, these hosts' own sub-domains included."""
 
 
 class Settings(BaseSettings):
@@ -41,6 +52,8 @@ class Settings(BaseSettings):
     openai_effort: Effort = "none"
     """Reasoning effort; ``omit`` leaves the parameter out, for servers that do not know it."""
 
+    openai_api: ModelApi = "auto"
+    """``responses`` or ``chat`` (Chat Completions); ``auto`` is Responses where OpenAI or Azure is to reason."""
     openai_price_input: float | None = Field(None, ge=0)
     """Price of a million prompt tokens, in any currency; with the next one, what turns cost is told."""
 
@@ -106,6 +119,25 @@ class Settings(BaseSettings):
     def uses_offline_model(self) -> bool:
         """Whether the built-in grammar answers instead of a language model."""
         return self.openai_api_key is None and self.openai_base_url is None
+
+    @property
+    def reasoning_effort(self) -> str | None:
+        """The effort to ask for; None asks for none of it, not even ``none``."""
+        return None if self.openai_effort == "omit" else self.openai_effort
+
+    @property
+    def model_api(self) -> Literal["responses", "chat"]:
+        """The API to speak.
+
+        Left to itself it is Chat Completions, which every server speaks, wherever that can do the work:
+        with effort ``none`` also at OpenAI, where only tools beside reasoning need Responses.
+        """
+        if self.openai_api != "auto":
+            return self.openai_api
+        if self.uses_offline_model or self.openai_effort == "none":
+            return "chat"
+        host = (self.openai_base_url.host or "") if self.openai_base_url else _REASONING_HOSTS[0]
+        return "responses" if f".{host}".endswith(tuple(f".{one}" for one in _REASONING_HOSTS)) else "chat"
 
     @property
     def state_is_own(self) -> bool:

@@ -150,6 +150,10 @@ ENGLISH = Texts(
     values_refused="HubSpot cannot store this: {problems}.",
     model_unavailable="The language model cannot be reached right now. Please try again in a moment.",
     model_busy="The language model is busy. Please try again in {seconds} s.",
+    model_waiting="The language model is busy: I will ask it again in {seconds} s.",
+    too_many_waiting=(
+        "I am still working on your earlier messages, so I did not take this one. Please send it again in a moment."
+    ),
     model_misconfigured=(
         "The language model refuses the assistant’s configuration. Please tell the person who looks after the assistant."
     ),
@@ -158,6 +162,8 @@ ENGLISH = Texts(
     out_of_rounds="I went round in circles and stopped. Please put it differently, or in smaller steps.",
     out_of_time="This takes too long, so I stopped after {seconds} s. Please try again.",
     out_of_calls="This needs too many requests at once, so I stopped. Please ask in smaller steps.",
+    out_of_corrections="I did not manage to do this properly, sorry. Please put it differently.",
+    out_of_words="(cut short) My answer became too long. Please ask for less at once.",
     no_answer="I have no answer to this. Please put it differently.",
     problems={
         "not_an_email": "“{value}” is not a valid e-mail address",

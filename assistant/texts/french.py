@@ -150,6 +150,10 @@ FRENCH = Texts(
     values_refused="HubSpot ne peut pas enregistrer ceci : {problems}.",
     model_unavailable="Le modèle de langage est injoignable pour l’instant. Réessayez dans un moment.",
     model_busy="Le modèle de langage est occupé. Réessayez dans {seconds} s.",
+    model_waiting="Le modèle de langage est occupé : je lui redemande dans {seconds} s.",
+    too_many_waiting=(
+        "Je traite encore vos messages précédents et n’ai pas pris celui-ci. Renvoyez-le dans un instant."
+    ),
     model_misconfigured=(
         "Le modèle de langage refuse la configuration de l’assistant. Prévenez la personne qui s’en occupe."
     ),
@@ -158,6 +162,8 @@ FRENCH = Texts(
     out_of_rounds="Je tournais en rond, je me suis arrêté. Reformulez, ou procédez par étapes.",
     out_of_time="C’est trop long : je me suis arrêté après {seconds} s. Réessayez.",
     out_of_calls="Cela demande trop de requêtes d’un coup, je me suis arrêté. Procédez par étapes.",
+    out_of_corrections="Je n’y suis pas arrivé, désolé. Reformulez, s’il vous plaît.",
+    out_of_words="(abrégé) Ma réponse devenait trop longue. Demandez-m’en moins à la fois.",
     no_answer="Je n’ai pas de réponse à cela. Reformulez votre demande.",
     problems={
         "not_an_email": "« {value} » n’est pas une adresse e-mail valide",

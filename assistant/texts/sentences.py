@@ -135,12 +135,16 @@ class Texts:
     values_refused: str
     model_unavailable: str
     model_busy: str
+    model_waiting: str
+    too_many_waiting: str
     model_misconfigured: str
     model_interrupted: str
     model_refused: str
     out_of_rounds: str
     out_of_time: str
     out_of_calls: str
+    out_of_corrections: str
+    out_of_words: str
     no_answer: str
 
     problems: Mapping[str, str]

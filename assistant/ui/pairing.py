@@ -13,6 +13,7 @@ from assistant.events import (
     Said,
     ToolFinished,
     ToolStarted,
+    Waiting,
     Wrote,
 )
 
@@ -27,6 +28,7 @@ class Introduced:
 
 Paired = (
     Wrote
+    | Waiting
     | Said
     | ToolStarted
     | ToolFinished

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from math import ceil
 
+from chainlit.context import context
 from chainlit.message import Message
 
 from assistant.events import (
@@ -16,6 +18,7 @@ from assistant.events import (
     Said,
     ToolFinished,
     ToolStarted,
+    Waiting,
     Wrote,
 )
 from assistant.language import Language
@@ -38,7 +41,17 @@ from assistant.ui.reader import Reader
 from assistant.ui.steps import Steps
 from hubspot_tools.contacts import Contact, ContactPage, PropertyLabel
 
-_Whole = Said | ToolStarted | ToolFinished | ContactsFound | Introduced | Proposed | Decided | LanguageChanged
+_Whole = (
+    Said
+    | Waiting
+    | ToolStarted
+    | ToolFinished
+    | ContactsFound
+    | Introduced
+    | Proposed
+    | Decided
+    | LanguageChanged
+)
 """What is shown at once; `Wrote` alone comes in pieces."""
 
 Labels = Callable[[], Awaitable[Mapping[str, PropertyLabel]]]
@@ -100,6 +113,9 @@ class Screen:
         match event:
             case Said(text=text):
                 await self.say(text)
+            case Waiting(seconds=seconds):
+                sentence = texts_in(self.language).model_waiting.format(seconds=ceil(seconds))
+                await context.emitter.send_toast(sentence, "info")
             case ToolStarted():
                 await steps.begin(event, Reader(self.language, self._region))
             case ToolFinished():

@@ -15,7 +15,7 @@ from assistant.events import (
     ToolStarted,
 )
 from assistant.messages import AssistantSaid, UserSaid
-from assistant.model.port import ModelInterrupted, ModelMisconfigured, ModelUnavailable, Reply
+from assistant.model.port import ModelBusy, ModelInterrupted, ModelMisconfigured, ModelUnavailable, Reply
 from assistant.model.scripted import calls, says
 from assistant.proposal import Applied, Closed, NotYours, ProposalState, Refused, Superseded, Unsettled
 from assistant.texts import texts_in
@@ -131,7 +131,16 @@ async def test_a_typed_yes_confirms_the_one_proposal_and_asks_no_model(chat, crm
 async def test_a_typed_yes_decides_nothing_when_two_are_pending(chat, crm, people):
     two = Reply("", (*create(email="a@x.example").calls, *create(email="b@x.example").calls))
     talk = chat(two, says("Two previews."), says("Which one? Please click."))
-    assert len([event for event in await talk.hears("create both") if isinstance(event, Proposed)]) == 2
+    assert (
+        len(
+            [
+                event
+                for event in await talk.hears("create a@x.example and b@x.example")
+                if isinstance(event, Proposed)
+            ]
+        )
+        == 2
+    )
     assert not [event for event in await talk.hears("yes") if isinstance(event, Decided)]
     assert not crm.writes
 
@@ -325,7 +334,7 @@ async def test_messages_sent_at_once_are_answered_in_order(chat):
     ("failure", "sentence"),
     [
         (ModelUnavailable("down"), EN.model_unavailable),
-        (ModelUnavailable("busy", retry_after=6.2), EN.model_busy.format(seconds=7)),
+        (ModelBusy("busy", retry_after=6.2), EN.model_busy.format(seconds=7)),
         (ModelMisconfigured("key"), EN.model_misconfigured),
         (ModelInterrupted("cut"), EN.model_interrupted),
     ],

@@ -89,7 +89,8 @@ async def test_tokens_nobody_has_counted_are_said_to_be_missing(chat, people, li
         ([says("")], "no_answer", None),
         ([ModelUnavailable("busy")], "failed", "ModelUnavailable"),
         ([calls("create_contact", email="ann@b.example"), says("Look.")], "proposed", None),
-        ([calls_raw("search_contacts", "{")] * 6, "out_of_rounds", None),
+        ([calls_raw("search_contacts", "{")] * 3, "out_of_corrections", None),
+        ([calls("search_contacts", name=name) for name in "abcdef"], "out_of_rounds", None),
     ],
 )
 async def test_how_a_turn_ended_is_one_word(chat, people, lines, script, outcome, error):

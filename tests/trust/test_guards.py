@@ -16,6 +16,7 @@ from assistant import contact_tools, conversation, decisions, presenting, propos
 from assistant.proposal import Proposal, ProposalState
 from assistant.writes import Writes
 from hubspot_tools import retrying, writing
+from hubspot_tools.contacts import Contact
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.retrying import CallSort, Fault, Remedy
 
@@ -52,7 +53,7 @@ def any_offer(self, *shared, original=presenting.Presenter.__init__):
 
 
 def any_contact(self, contact_id):
-    return contact_id
+    return Contact(id=contact_id)
 
 
 def hasty(self, one, *, seen, original=settling.Settler._still_open):
@@ -121,7 +122,7 @@ GUARDS = (
         promises.a_refused_step_back_leaves_the_stage_alone,
     ),
     Guard("compare-and-set", state.StateStore, "advance", whatever_its_state, promises.two_tabs_write_once),
-    Guard("journal first", state, "_append", nobody, promises.nothing_is_written_without_a_journal),
+    Guard("journal first", state, "append", nobody, promises.nothing_is_written_without_a_journal),
     Guard(
         "digest", Proposal, "digest", property(lambda one: one.id), promises.an_edited_button_writes_nothing
     ),
