@@ -27,7 +27,7 @@ from assistant.telemetry.metrics import Metrics
 from assistant.telemetry.spans import Spans
 from assistant.tokens import load_counter
 from assistant.ui.application import Application
-from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, NEXT_PAGE, TASK, UNDO
+from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, PICK, TASK, TURN_PAGE, UNDO
 from assistant.ui.endpoints import serve_operators
 from assistant.ui.frame import LANGUAGE_SETTING
 from assistant.ui.hardening import harden
@@ -78,6 +78,7 @@ def build(settings: Settings) -> Service:
             limits=limits,
             now=_now,
             confirm_writes=settings.confirm_writes,
+            region=settings.phone_region,
             watch=watch,
         )
         return Service(
@@ -224,8 +225,15 @@ async def on_edit(action: cl.Action) -> None:
         desk.start(desk.edit(action))
 
 
-@cl.action_callback(NEXT_PAGE)
-async def on_next_page(action: cl.Action) -> None:
-    """Show the next page of a search."""
+@cl.action_callback(TURN_PAGE)
+async def on_turn_page(action: cl.Action) -> None:
+    """Show another page of a search."""
     if desk := await APPLICATION.desk():
         desk.start(desk.turn_page(action))
+
+
+@cl.action_callback(PICK)
+async def on_pick(action: cl.Action) -> None:
+    """Show one of the contacts in a list."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.pick(action))
