@@ -63,6 +63,7 @@ class Deed(StrEnum):
     UNDO = "undo"
     ADOPT = "adopt"
     TURN_PAGE = "turn_page"
+    READ = "read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,10 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class ContactsFound:
-    """A page of contacts to list."""
+    """A page of contacts to list; ``place`` is the list on the screen that it turns, ``""`` for a list of its own."""
 
     page: ContactPage
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,18 @@ from chainlit.context import context
 from chainlit.step import Step
 from chainlit.utils import utc_now
 
-from assistant.events import DeedFinished, DeedStarted, ToolFinished, ToolStarted
+from assistant.events import Deed, DeedFinished, DeedStarted, ToolFinished, ToolStarted
 from assistant.ui.progress import sentence_for
 from assistant.ui.reader import Reader
 
 Underway = ToolStarted | ToolFinished | DeedStarted | DeedFinished
 """What tells that the CRM is asked for something, and has answered."""
 
-_DEED = "deed"
+_DEED, _LOOK = "deed", "look"
 """There is one at a time, so it needs no id of its own."""
+
+_LOOKING = frozenset({Deed.TURN_PAGE, Deed.READ})
+"""Looking through a list should leave no trail of lines; what was looked for is there to be seen."""
 
 
 class Steps:
@@ -29,9 +32,10 @@ class Steps:
             case ToolFinished(call_id=call_id, ok=ok):
                 await self._end(call_id, ok=ok)
             case DeedStarted(deed=deed):
-                await self._begin(_DEED, reader.texts.deeds[deed])
+                await self._begin(_LOOK if deed in _LOOKING else _DEED, reader.texts.deeds[deed])
             case DeedFinished(ok=ok):
                 await self._end(_DEED, ok=ok)
+                await self._forget(_LOOK)
 
     async def abandon(self) -> None:
         """End what a stopped turn left open."""
@@ -40,6 +44,11 @@ class Steps:
 
     async def _begin(self, id_: str, sentence: str) -> None:
         self._open[id_] = await open_step(sentence, icon="search")
+
+    async def _forget(self, id_: str) -> None:
+        step = self._open.pop(id_, None)
+        if step is not None:
+            await step.remove()
 
     async def _end(self, id_: str, *, ok: bool) -> None:
         step = self._open.pop(id_, None)

@@ -49,11 +49,14 @@ async def creation(chat, people):
 def asked_to_update(chat):
     """A talk in which an update of a contact waits for a decision."""
 
+    def as_typed(values):
+        return ", ".join(f"{name} {value}" for name, value in values.items())
+
     async def begin(contact, **values):
         found = calls("search_contacts", email=contact.get("email"))
         change = calls("update_contact", contact_id=contact.id, **values)
         talk = chat(found, change, says("Please confirm."))
-        return talk, await talk.is_proposed(f"update {contact.name}")
+        return talk, await talk.is_proposed(f"update {contact.name}: {as_typed(values)}")
 
     return begin
 

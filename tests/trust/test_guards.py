@@ -16,6 +16,7 @@ from assistant import contact_tools, conversation, decisions, presenting, propos
 from assistant.proposal import Proposal, ProposalState
 from assistant.writes import Writes
 from hubspot_tools import retrying, writing
+from hubspot_tools.contacts import Contact
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.retrying import CallSort, Fault, Remedy
 
@@ -52,7 +53,7 @@ def any_offer(self, *shared, original=presenting.Presenter.__init__):
 
 
 def any_contact(self, contact_id):
-    return contact_id
+    return Contact(id=contact_id)
 
 
 def hasty(self, one, *, seen, original=settling.Settler._still_open):

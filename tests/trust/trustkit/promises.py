@@ -147,7 +147,7 @@ async def a_typed_yes_means_what_this_chat_has_shown(world: World) -> None:
 async def a_typed_yes_never_chooses(world: World) -> None:
     tab = world.tab()
     both = calls("create_contact", **LEA), calls("create_contact", **NAMED_ONLY), says("Please confirm.")
-    await tab.hears("create Léa and Li", *both)
+    await tab.hears("create Léa Roche lea.roche@x.example and Li Wei", *both)
     await tab.hears("yes", says("Which one?"))
     promised(not world.portal.writes)
 
