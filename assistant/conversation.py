@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from assistant.activities import NOTHING_YET, Answering, DecisionKind
 from assistant.agent import Agent, AgentEvent, GaveUp, ToolDone, Turn
+from assistant.browsing import Browsing
 from assistant.consent import Consent, consent_in
 from assistant.contact_tools import ConfirmWrites, ContactTools
 from assistant.decisions import Decisions
 from assistant.events import (
-    ContactsFound,
+    ContactShown,
     Event,
     LanguageChanged,
     Proposed,
@@ -65,6 +66,8 @@ class Parts:
     limits: TurnLimits
     now: Clock
     confirm_writes: ConfirmWrites = "always"
+    region: str = "FR"
+    """Country where telephone numbers without a country code are dialled (ISO 3166, two letters)."""
     watch: Watch = field(default_factory=Watch)
 
 
@@ -79,6 +82,7 @@ class Conversation:
         self._focus = Focus(parts.count_tokens)
         self._presenter = Presenter(self._focus)
         self._talk = Talk(language)
+        self._browsing = Browsing(parts.contacts, self._focus, self._talk)
         self._in_turn = InTurn()
         self._watched = parts.watch.session()
 
@@ -175,28 +179,29 @@ class Conversation:
 
     async def edit(self, contact_id: str) -> AsyncGenerator[Event, None]:
         """Ask what is to change on a contact, which from now on is the one in focus."""
-        async with self._in_turn:
-            try:
-                contact = await self._parts.contacts.get(contact_id)
-            except CrmError as error:
-                yield self._talk.say(crm_sentence(error, self._texts))
-                return
-            self._focus.only(contact)
-            self._talk.hear(self._texts.update_title.format(name=contact.name))
+        async with self._in_turn, aclosing(self._browsing.edit(contact_id)) as events:
             self._presenter.offered.clear()
-            yield self._talk.say(self._texts.edit_question.format(name=contact.name))
+            async for event in events:
+                yield event
 
-    async def turn_page(self, query: SearchContacts) -> AsyncGenerator[Event, None]:
-        """Show the page of a search that ``query`` names."""
+    async def turn_page(self, query: SearchContacts, place: str = "") -> AsyncGenerator[Event, None]:
+        """Show the page of a search that ``query`` names; see `Browsing.turn_page`."""
+        async with self._in_turn, aclosing(self._browsing.turn_page(query, place)) as events:
+            async for event in events:
+                yield event
+
+    async def pick(self, contact_id: str) -> AsyncGenerator[Event, None]:
+        """Show the contact a person clicked on; where they had been asked which one, their request goes on with it."""
         async with self._in_turn:
-            try:
-                page = await self._parts.contacts.search(query)
-            except CrmError as error:
-                log.warning("search failed: %s", type(error).__name__)
-                yield self._talk.say(crm_sentence(error, self._texts))
-                return
-            self._focus.show(page.contacts)
-            yield ContactsFound(page)
+            was_asked, shown = self._talk.asks, False
+            async with aclosing(self._browsing.pick(contact_id)) as events:
+                async for event in events:
+                    shown = isinstance(event, ContactShown)
+                    yield event
+            if was_asked and shown:
+                async with aclosing(self._answer()) as events:
+                    async for event in events:
+                        yield event
 
     async def _hear(self, text: str) -> AsyncGenerator[Event, None]:
         if not text:
@@ -208,6 +213,7 @@ class Conversation:
         if (spoken := self._talk.switch_to_language_of(text)) is not None:
             yield LanguageChanged(spoken)
         self._talk.hear(text)
+        self._talk.give(text)
         try:
             outcome = await self._typed_decision(text)
         except StateUnavailable as error:
@@ -290,7 +296,12 @@ class Conversation:
             talk=window(self._talk.messages, parts.count_tokens),
             known_contacts=self._focus.as_data(),
             toolbox=ContactTools(
-                contacts, proposals, self._focus, self._decisions.confirm, parts.confirm_writes
+                contacts,
+                proposals,
+                self._focus,
+                self._talk.given(parts.region),
+                self._decisions.confirm,
+                parts.confirm_writes,
             ).toolbox(),
             watch=parts.watch,
             answering=answering,

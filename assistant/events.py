@@ -58,9 +58,10 @@ class ToolFinished:
 
 @dataclass(frozen=True, slots=True)
 class ContactsFound:
-    """A page of contacts to list."""
+    """A page of contacts to list; ``place`` is the list on the screen that it turns, ``""`` for a list of its own."""
 
     page: ContactPage
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ class Texts:
     many_found: str
     page_of: str
     next_page: str
+    previous_page: str
+    page_range: str
     open_record: str
 
     # Cards

@@ -17,7 +17,7 @@ from assistant.events import Event
 from assistant.texts import texts_in
 from assistant.ui.buttons import (
     AdoptClicked,
-    EditClicked,
+    ContactClicked,
     PageClicked,
     ProposalClicked,
     TaskClicked,
@@ -109,7 +109,7 @@ class Desk:
 
     async def edit(self, action: Action) -> None:
         """Answer a click on Edit."""
-        clicked = payload_of(action, EditClicked)
+        clicked = payload_of(action, ContactClicked)
         await self._show_or_refuse(self.conversation.edit(clicked.contact) if clicked else None)
 
     async def welcome_back(self) -> None:
@@ -117,9 +117,16 @@ class Desk:
         await self.screen.show(self.conversation.welcome_back())
 
     async def turn_page(self, action: Action) -> None:
-        """Answer a click on the button for the next page."""
+        """Answer a click on the way to another page."""
         clicked = payload_of(action, PageClicked)
-        await self._show_or_refuse(self.conversation.turn_page(clicked.query) if clicked else None)
+        await self._show_or_refuse(
+            self.conversation.turn_page(clicked.query, clicked.place) if clicked else None
+        )
+
+    async def pick(self, action: Action) -> None:
+        """Answer a click on a contact in a list."""
+        clicked = payload_of(action, ContactClicked)
+        await self._show_or_refuse(self.conversation.pick(clicked.contact) if clicked else None)
 
     async def stop(self) -> None:
         """End everything under way; writes that have begun go on to their end."""

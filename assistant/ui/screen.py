@@ -27,19 +27,19 @@ from assistant.texts import texts_in
 from assistant.ui.answer import Answer
 from assistant.ui.buttons import (
     edit_actions,
-    page_actions,
     proposal_actions,
     undo_actions,
     undo_button,
 )
-from assistant.ui.cards import contact_list, proposal_card
+from assistant.ui.cards import proposal_card
 from assistant.ui.elements.contact import contact_element
+from assistant.ui.lists import Lists
 from assistant.ui.markdown import escape
 from assistant.ui.pairing import Introduced, with_introductions
 from assistant.ui.posting import CardMessage, post
 from assistant.ui.reader import Reader
 from assistant.ui.steps import Steps
-from hubspot_tools.contacts import Contact, ContactPage, PropertyLabel
+from hubspot_tools.contacts import Contact, PropertyLabel
 
 _Whole = (
     Said
@@ -82,6 +82,7 @@ class Screen:
         self._labels = labels
         self.language_changed: Follow = _nobody_follows
         self._cards: dict[str, _Card] = {}
+        self._lists = Lists()
 
     async def show(self, events: AsyncGenerator[Event, None]) -> None:
         """Show a turn to its end; what was begun is ended also when the person stops it."""
@@ -120,8 +121,8 @@ class Screen:
                 await steps.begin(event, Reader(self.language, self._region))
             case ToolFinished():
                 await steps.end(event)
-            case ContactsFound(page=page):
-                await self._list(page)
+            case ContactsFound(page=page, place=place):
+                await self._lists.show(page, await self._reader(), place)
             case Introduced(shown=shown, sentence=sentence):
                 await self._present(shown.contact, shown.undoable, sentence)
             case Proposed(proposal=proposal, replaced=replaced):
@@ -142,11 +143,6 @@ class Screen:
     async def _decide(self, outcome: Outcome) -> None:
         if not isinstance(outcome, NotYours):
             await self._end(outcome.proposal)
-
-    async def _list(self, page: ContactPage) -> None:
-        reader = await self._reader()
-        actions = page_actions(page, reader.texts)
-        await post(Message(content=contact_list(page, reader)), actions)
 
     async def _propose(self, proposal: Proposal, replaced: Sequence[Proposal]) -> None:
         for older in replaced:

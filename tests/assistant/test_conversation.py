@@ -1,6 +1,7 @@
 """A whole chat, everything real but the model: what the person sees, and what the CRM holds afterwards."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -131,7 +132,16 @@ async def test_a_typed_yes_confirms_the_one_proposal_and_asks_no_model(chat, crm
 async def test_a_typed_yes_decides_nothing_when_two_are_pending(chat, crm, people):
     two = Reply("", (*create(email="a@x.example").calls, *create(email="b@x.example").calls))
     talk = chat(two, says("Two previews."), says("Which one? Please click."))
-    assert len([event for event in await talk.hears("create both") if isinstance(event, Proposed)]) == 2
+    assert (
+        len(
+            [
+                event
+                for event in await talk.hears("create a@x.example and b@x.example")
+                if isinstance(event, Proposed)
+            ]
+        )
+        == 2
+    )
     assert not [event for event in await talk.hears("yes") if isinstance(event, Decided)]
     assert not crm.writes
 
@@ -277,6 +287,40 @@ async def test_the_next_page_needs_no_model(chat, contacts, people):
     second = only([event async for event in talk.conversation.turn_page(query)], ContactsFound).page
     assert (first.total, first.has_more, second.has_more) == (7, True, False)
     assert len({contact.id for contact in (*first.contacts, *second.contacts)}) == 7
+
+
+async def picks(talk, contact):
+    return [event async for event in talk.conversation.pick(contact.id)]
+
+
+async def test_a_pick_answers_which_one_and_the_request_goes_on(chat, people):
+    smith = people[1]
+    talk = chat(find(name="Marie"), says("Which one?"), update(smith, jobtitle="CTO"), says("Please check."))
+    await talk.hears("make Marie the CTO")
+    events = await picks(talk, smith)
+    assert only(events, ContactShown).contact.id == smith.id
+    assert only(events, Proposed).proposal.contact.id == smith.id
+    request = talk.model.asked[-2]
+    assert request.talk[-1] == UserSaid("John Smith, john.smith@acme.com")
+    assert json.loads(request.known_contacts)["contacts"] == [
+        {"id": smith.id, "name": "John Smith", "email": "john.smith@acme.com", "company": "Acme"}
+    ]
+
+
+async def test_a_pick_that_answers_no_question_asks_no_model(chat, people):
+    talk = chat(find(company="Acme"), says("Two people."))
+    await talk.hears("who is at Acme?")
+    events = await picks(talk, people[1])
+    assert [type(event) for event in events] == [ContactShown]
+    assert len(talk.model.asked) == 2
+
+
+async def test_a_picked_contact_that_is_gone_is_told_and_changes_nothing(chat, contacts, people):
+    talk = chat(find(name="Marie"), says("Which one?"))
+    await talk.hears("find Marie")
+    await contacts.archive(people[0].id)
+    assert said(await picks(talk, people[0])) == [EN.contact_gone]
+    assert said([event async for event in talk.conversation.pick("../../owners")]) == [EN.contact_gone]
 
 
 @pytest.mark.parametrize("task", list(Task))

@@ -6,7 +6,7 @@ from chainlit.action import Action
 from chainlit.message import Message
 
 from assistant.events import Said, Task, Wrote
-from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, NEXT_PAGE, TASK, UNDO
+from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, PICK, TASK, TURN_PAGE, UNDO
 from assistant.ui.desk import Desk
 from assistant.ui.screen import Screen
 
@@ -50,9 +50,17 @@ class Talk:
         self.asked.append(("undo", proposal, digest))
         yield Said("Undone.")
 
-    async def turn_page(self, query):
-        self.asked.append(("turn_page", query.company, query.page))
+    async def turn_page(self, query, place):
+        self.asked.append(("turn_page", query.company, query.page, place))
         yield Said("Next.")
+
+    async def pick(self, contact):
+        self.asked.append(("pick", contact))
+        yield Said("Picked.")
+
+    async def edit(self, contact):
+        self.asked.append(("edit", contact))
+        yield Said("Edit.")
 
 
 async def no_labels():
@@ -109,7 +117,13 @@ async def test_a_click_shows_a_spinner_and_ends_it(desk, browser):
             ("adopt", "p1", "d", "101"),
         ),
         ("undo", {"proposal": "p1", "digest": "d"}, ("undo", "p1", "d")),
-        ("turn_page", {"query": {"company": "Acme", "page": 2}}, ("turn_page", "Acme", 2)),
+        (
+            "turn_page",
+            {"query": {"company": "Acme", "page": 2}, "place": "l1"},
+            ("turn_page", "Acme", 2, "l1"),
+        ),
+        ("pick", {"contact": "101"}, ("pick", "101")),
+        ("edit", {"contact": "101"}, ("edit", "101")),
     ],
 )
 async def test_a_click_asks_for_what_its_button_says(desk, method, payload, asked):
@@ -117,7 +131,7 @@ async def test_a_click_asks_for_what_its_button_says(desk, method, payload, aske
     assert desk.conversation.asked == [asked]
 
 
-@pytest.mark.parametrize("name", [TASK, CONFIRM, CANCEL, ADOPT, UNDO, NEXT_PAGE])
+@pytest.mark.parametrize("name", [TASK, CONFIRM, CANCEL, ADOPT, UNDO, TURN_PAGE, PICK, EDIT])
 @pytest.mark.parametrize("payload", [{}, {"x": 1}, {"task": "delete"}, {"proposal": ["p1"], "digest": "d"}])
 async def test_a_forged_click_asks_for_nothing_and_is_told_so(desk, browser, name, payload):
     answers = {
@@ -126,7 +140,9 @@ async def test_a_forged_click_asks_for_nothing_and_is_told_so(desk, browser, nam
         CANCEL: desk.cancel,
         ADOPT: desk.adopt,
         UNDO: desk.undo,
-        NEXT_PAGE: desk.turn_page,
+        TURN_PAGE: desk.turn_page,
+        PICK: desk.pick,
+        EDIT: desk.edit,
     }
     await desk.run(answers[name](Action(name=name, payload=payload)))
     assert desk.conversation.asked == []
