@@ -16,6 +16,7 @@ from assistant.prompts import Prompts
 from assistant.settling import Recovery
 from assistant.state import StateStore
 from assistant.tokens import load_counter
+from assistant.watching import Watch
 from assistant.writes import Writes
 from evaluation.clock import StoryTime
 from evaluation.scenario import Elsewhere, Fails, Scenario, Values
@@ -44,6 +45,7 @@ class _Standing:
     contacts: HubSpotContacts
     state: StateStore
     time: StoryTime
+    watch: Watch
 
 
 class World:
@@ -102,6 +104,7 @@ class World:
             count_tokens=self._count_tokens,
             limits=self.limits,
             now=self.time,
+            watch=self._standing.watch,
         )
         return Conversation(parts, owner=self.owner, language=language)
 
@@ -131,18 +134,19 @@ class World:
 
 
 @asynccontextmanager
-async def open_world(base: Mapping[str, Values]) -> AsyncIterator[World]:
-    """Serve a local CRM and connect to it; everything ends with the block."""
+async def open_world(base: Mapping[str, Values], watch: Watch | None = None) -> AsyncIterator[World]:
+    """Serve a local CRM and connect to it; everything ends with the block. ``watch`` sees what is spent."""
+    watch = watch or Watch()
     time, faults = StoryTime(), Faults()
     crm = build_app(":memory:", faults=faults, samples=False)
     crm.state.crm.contacts = replace(crm.state.crm.contacts, clock=time.milliseconds)
     with serving(crm) as address:
-        settings = ClientSettings(threads=2, clock=time)
+        settings = ClientSettings(threads=2, clock=time, hearing=watch.called)
         contacts = HubSpotContacts(TOKEN, base_url=address, local=True, settings=settings)
         state = StateStore("sqlite+aiosqlite:///:memory:")
         await state.open()
         try:
-            yield World(_Standing(crm, faults, contacts, state, time), base)
+            yield World(_Standing(crm, faults, contacts, state, time, watch), base)
         finally:
             await contacts.close()
             await state.close()
