@@ -15,13 +15,15 @@ from trustkit.world import Told, World
 _LIVES = re.compile(
     r"""
     | cancelled | expired | replaced
-    | begun \ (unknown \ )? (done | failed)
+    | begun \ (unknown \ )? (done (\ undone)? | failed)
     """,
     re.VERBOSE,
 )
 """What the journal may say of one proposal in the end, refused clicks apart."""
 
 _OPEN = {ProposalState.EXECUTING, ProposalState.UNKNOWN}
+_NOTHING = ""
+_JOURNALLED_AS = {ProposalState.PENDING: _NOTHING, ProposalState.EXECUTING: JournalEvent.BEGUN}
 _STORED = {ProposalState.DONE, ProposalState.UNDONE}
 
 
@@ -48,6 +50,7 @@ class Ledger:
         agreed = [*(proposals[entry.proposal_id] for entry in begun), *half_done]
         assert agreed or not portal.writes[sent:], "a writing request that nobody journalled"
         self._attribute(effects, agreed, proposals)
+        await self._every_state_is_journalled()
         self._acknowledge([one for one in proposals.values() if one.state in _STORED])
         return result
 
@@ -107,7 +110,18 @@ class Ledger:
         """Whether a write whose answer was lost can be found: nobody has archived the contact or renamed it since."""
         current = self._world.portal.people.get(effect.contact_id, {})
         identity = {name: effect.after.get(name, "") for name in ("email", "firstname", "lastname")}
+        if effect.changed == {"lifecyclestage"} and not effect.after.get("lifecyclestage"):
+            return not current.get("lifecyclestage")  # half a step back, which others may have overwritten
         return effect.kind == "archived" or _has(current, identity)
+
+    async def _every_state_is_journalled(self) -> None:
+        """What the journal said last of each proposal is what it is; what only waits is not in it."""
+        journal = await self._world.process.state.journal()
+        last = {one.proposal_id: one.event for one in journal if one.event is not JournalEvent.REJECTED}
+        for proposal in (await self._world.states()).values():
+            expected = _JOURNALLED_AS.get(proposal.state, proposal.state.value)
+            said = last.get(proposal.id, _NOTHING)
+            assert said == expected, f"{proposal.state}, and the journal says {said}"
 
     async def _the_journal_is_whole(self) -> None:
         lives: defaultdict[str, list[str]] = defaultdict(list)
