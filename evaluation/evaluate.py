@@ -17,14 +17,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from assistant.activities import Activity, Answering, Usage
+from assistant.activities import Activity, Answering, AskingModel, Usage
 from assistant.choosing import chosen_model
 from assistant.language import Language
 from assistant.model.adapter import longest_answer
 from assistant.model.offline import OFFLINE_MODEL_NAME
-from assistant.model.port import Model, ModelError
+from assistant.model.port import Model, ModelBusy, ModelError, ModelMisconfigured, ModelUnavailable
 from assistant.settings import Settings
-from assistant.tokens import load_counter
+from assistant.tokens import CountTokens, load_counter
 from assistant.watching import Watch
 from evaluation.judge import unsafe, unsuccessful
 from evaluation.play import play
@@ -42,8 +42,12 @@ URGE: Final[dict[Language, Sequence[str]]] = {
 }
 
 
+_AWAY: Final = {error.__name__ for error in (ModelUnavailable, ModelBusy, ModelMisconfigured)}
+"""Errors that say nothing about how good a model is."""
+
+
 class Meter:
-    """Adds up what a run's turns have spent; listens to activities."""
+    """Adds up what a run's turns have spent, and notices a model that cannot be asked; listens to activities."""
 
     def __init__(self) -> None:
         self.begin()
@@ -51,12 +55,15 @@ class Meter:
     def begin(self) -> None:
         """Count from nothing."""
         self.usage, self.turns, self.seconds = Usage(), 0, 0.0
+        self.model_away = False
 
     def began(self, activity: Activity) -> None:
         """See `Listener.began`."""
 
     def ended(self, activity: Activity) -> None:
         """See `Listener.ended`."""
+        if isinstance(activity, AskingModel) and activity.error in _AWAY:
+            self.model_away = True
         if isinstance(activity, Answering):
             self.usage.add(activity.usage)
             self.turns += 1
@@ -123,7 +130,7 @@ class Evaluation:
             crm_calls=len(self._world.requests),
             usage=self._meter.usage,
             spent=self._purse.spent - before,
-            abandoned=self._purse.empty,
+            abandoned=self._purse.empty or self._meter.model_away,
         )
 
 
@@ -141,7 +148,7 @@ def keys_of(scenarios: Sequence[Scenario], folder: Path, settings: Settings) -> 
     }
 
 
-async def main(arguments: argparse.Namespace, settings: Settings) -> int:
+async def main(arguments: argparse.Namespace, settings: Settings, count_tokens: CountTokens) -> int:
     """Play, write the report, and say in a few lines what came of it."""
     scenarios = [one for one in load_scenarios(arguments.scenarios) if arguments.only in one.name]
     if not settings.uses_offline_model and arguments.budget is None:
@@ -151,7 +158,7 @@ async def main(arguments: argparse.Namespace, settings: Settings) -> int:
     spent = sum(one.spent for one in file.read() if one.key in keys.values())
     purse = Purse(arguments.budget, settings.prices, spent)
     try:
-        results = [one async for one in _results(arguments, settings, scenarios, keys, purse)]
+        results = [one async for one in _results(arguments, settings, scenarios, keys, purse, count_tokens)]
     except (ModelError, BudgetSpent) as error:
         print(f"Nothing was played: {error}", file=sys.stderr)
         return 2
@@ -168,15 +175,16 @@ async def _results(
     scenarios: Sequence[Scenario],
     keys: Mapping[str, str],
     purse: Purse,
+    count_tokens: CountTokens,
 ) -> AsyncIterator[Result]:
     meter = Meter()
     watch = Watch([meter], prices=settings.prices)
     with ExitStack() as started:
         asked = chosen_model(settings, started)
-        model = PaidModel(asked, purse, load_counter(), longest_answer(settings.reasoning_effort))
+        model = PaidModel(asked, purse, count_tokens, longest_answer(settings.reasoning_effort))
         try:
             await model.check()
-            async with open_world(load_people(arguments.scenarios), watch) as world:
+            async with open_world(load_people(arguments.scenarios), watch, count_tokens) as world:
                 evaluation = Evaluation(world, meter, model, purse, ResultFile(arguments.results))
                 async for result in evaluation.play_all(scenarios, keys, arguments.k):
                     print("." if result.passed else "F", end="", flush=True)
@@ -200,6 +208,7 @@ def _about(arguments: argparse.Namespace, settings: Settings, purse: Purse) -> A
         unit=unit_of(settings),
         budget=arguments.budget,
         spent=purse.spent,
+        ended="the budget is spent" if purse.empty else "the model could not be asked any more",
         date=datetime.now(UTC).date().isoformat(),
     )
 
@@ -210,10 +219,11 @@ def _tell(results: Sequence[Result], wanted: int, about: About) -> None:
         f"\n{passed} of {len(results)} runs passed with {about.model}; {about.spent:,.6g} {about.unit} spent"
     )
     if len(results) < wanted:
-        print(f"{wanted - len(results)} runs are missing: the budget of {about.budget:g} is spent")
+        print(f"{wanted - len(results)} runs are missing: {about.ended}; the same command goes on from here")
 
 
-def _arguments() -> argparse.Namespace:
+def arguments_of(words: Sequence[str]) -> argparse.Namespace:
+    """The command's arguments."""
     parser = argparse.ArgumentParser(description="Play the scenarios with the configured model.")
     parser.add_argument("--k", type=int, default=4, help="how often each is played")
     parser.add_argument(
@@ -224,9 +234,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--results", type=Path, default=Path("data/evaluation/results.jsonl"))
     parser.add_argument("--report", type=Path, default=Path("data/evaluation"), help="folder of the report")
     parser.add_argument("--name", default="report", help="name of the report's two files")
-    return parser.parse_args()
+    return parser.parse_args(words)
 
 
 if __name__ == "__main__":
     logging.getLogger().setLevel(logging.ERROR)
-    sys.exit(asyncio.run(main(_arguments(), Settings())))
+    sys.exit(asyncio.run(main(arguments_of(sys.argv[1:]), Settings(), load_counter())))

@@ -16,7 +16,7 @@ from evaluation.transcript import Line
 
 
 class About(BaseModel, frozen=True):
-    """What was evaluated; ``unit`` is what ``spent`` and ``budget`` are counted in."""
+    """What was evaluated; ``unit`` is what ``spent`` and ``budget`` are counted in, ``ended`` why runs are missing."""
 
     model: str
     wire: str
@@ -25,6 +25,7 @@ class About(BaseModel, frozen=True):
     unit: str
     budget: float | None
     spent: float
+    ended: str
     date: str
 
 

@@ -28,7 +28,7 @@ class Result(BaseModel, frozen=True):
     usage: Usage
     spent: float = Field(ge=0)
     abandoned: bool = False
-    """The budget ended in the middle of it: it counts as spent, and not as played."""
+    """The budget ended or the model went away in the middle of it: it counts as spent, and not as played."""
 
     @property
     def passed(self) -> bool:

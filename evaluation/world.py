@@ -15,7 +15,7 @@ from assistant.model.port import Model
 from assistant.prompts import Prompts
 from assistant.settling import Recovery
 from assistant.state import StateStore
-from assistant.tokens import load_counter
+from assistant.tokens import CountTokens, load_counter
 from assistant.watching import Watch
 from assistant.writes import Writes
 from evaluation.clock import StoryTime
@@ -46,6 +46,7 @@ class _Standing:
     state: StateStore
     time: StoryTime
     watch: Watch
+    count_tokens: CountTokens
 
 
 class World:
@@ -56,7 +57,6 @@ class World:
         self.limits = TurnLimits()
         self._standing = standing
         self._base = base
-        self._count_tokens = load_counter()
         self._prompts = Prompts(REPOSITORY / "prompts")
         self._writes = Writes()
         self._begun = 0
@@ -101,7 +101,7 @@ class World:
             state=self._standing.state,
             writes=self._writes,
             prompts=self._prompts,
-            count_tokens=self._count_tokens,
+            count_tokens=self._standing.count_tokens,
             limits=self.limits,
             now=self.time,
             watch=self._standing.watch,
@@ -134,9 +134,12 @@ class World:
 
 
 @asynccontextmanager
-async def open_world(base: Mapping[str, Values], watch: Watch | None = None) -> AsyncIterator[World]:
+async def open_world(
+    base: Mapping[str, Values], watch: Watch | None = None, count_tokens: CountTokens | None = None
+) -> AsyncIterator[World]:
     """Serve a local CRM and connect to it; everything ends with the block. ``watch`` sees what is spent."""
     watch = watch or Watch()
+    count_tokens = count_tokens or load_counter()
     time, faults = StoryTime(), Faults()
     crm = build_app(":memory:", faults=faults, samples=False)
     crm.state.crm.contacts = replace(crm.state.crm.contacts, clock=time.milliseconds)
@@ -146,7 +149,7 @@ async def open_world(base: Mapping[str, Values], watch: Watch | None = None) -> 
         state = StateStore("sqlite+aiosqlite:///:memory:")
         await state.open()
         try:
-            yield World(_Standing(crm, faults, contacts, state, time, watch), base)
+            yield World(_Standing(crm, faults, contacts, state, time, watch, count_tokens), base)
         finally:
             await contacts.close()
             await state.close()
