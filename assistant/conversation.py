@@ -1,17 +1,21 @@
 """One person's chat: what was said, what is on the screen, and one thing at a time."""
 
 import logging
-from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from assistant.activities import NOTHING_YET, Answering, DecisionKind
 from assistant.agent import Agent, AgentEvent, GaveUp, ToolDone, Turn
+from assistant.browsing import Browsing
 from assistant.consent import Consent, consent_in
 from assistant.contact_tools import ConfirmWrites, ContactTools
 from assistant.decisions import Decisions
 from assistant.events import (
-    ContactsFound,
+    ContactShown,
+    Deed,
+    DeedFinished,
+    DeedStarted,
     Event,
     LanguageChanged,
     Proposed,
@@ -19,6 +23,7 @@ from assistant.events import (
     Task,
     ToolFinished,
     ToolStarted,
+    Unanswered,
     Waiting,
     Wrote,
 )
@@ -52,6 +57,10 @@ MAX_WAITING = 3
 """Things that wait while one of the same person is under way; a message beyond them is politely not taken."""
 
 
+_DEEDS: Mapping[DecisionKind, Deed] = {"confirm": Deed.CONFIRM, "undo": Deed.UNDO, "adopt": Deed.ADOPT}
+"""The decisions that ask the CRM; a cancelled proposal concerns nobody else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What every conversation shares."""
@@ -81,6 +90,7 @@ class Conversation:
         self._focus = Focus(parts.count_tokens)
         self._presenter = Presenter(self._focus)
         self._talk = Talk(language)
+        self._browsing = Browsing(parts.contacts, self._focus, self._talk)
         self._in_turn = InTurn()
         self._watched = parts.watch.session()
 
@@ -157,17 +167,33 @@ class Conversation:
     async def _decide(
         self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
     ) -> AsyncGenerator[Event, None]:
-        async with self._in_turn:
-            try:
-                decided = await self._watch_deciding(kind, decision())
-            except CrmError as error:
-                yield self._talk.say(crm_sentence(error, self._texts))
-            except StateUnavailable as error:
-                log.warning("the state store failed: %s", error)
-                yield self._talk.say(self._texts.state_unavailable)
-            else:
-                for event in self._talk.said(self._presenter.after_decision(decided, self._texts)):
-                    yield event
+        async with self._in_turn, aclosing(self._deciding(kind, decision)) as events:
+            async for event in events:
+                yield event
+
+    async def _deciding(
+        self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
+    ) -> AsyncGenerator[Event, None]:
+        """Take a decision and tell how it ended; one that asks the CRM says so meanwhile."""
+        deed = _DEEDS.get(kind)
+        if deed is not None:
+            yield DeedStarted(deed)
+        ended: Sequence[Event]
+        failed = True
+        try:
+            decided = await self._watch_deciding(kind, decision())
+        except CrmError as error:
+            ended = (self._talk.say(crm_sentence(error, self._texts)),)
+        except StateUnavailable as error:
+            log.warning("the state store failed: %s", error)
+            ended = (self._talk.say(self._texts.state_unavailable),)
+        else:
+            failed = False
+            ended = self._talk.said(self._presenter.after_decision(decided, self._texts))
+        if deed is not None:
+            yield DeedFinished(ok=not failed)
+        for event in ended:
+            yield event
 
     async def _watch_deciding(self, kind: DecisionKind, decision: Awaitable[Decision]) -> Decision:
         with self._watched.deciding(kind) as deciding:
@@ -177,28 +203,29 @@ class Conversation:
 
     async def edit(self, contact_id: str) -> AsyncGenerator[Event, None]:
         """Ask what is to change on a contact, which from now on is the one in focus."""
-        async with self._in_turn:
-            try:
-                contact = await self._parts.contacts.get(contact_id)
-            except CrmError as error:
-                yield self._talk.say(crm_sentence(error, self._texts))
-                return
-            self._focus.only(contact)
-            self._talk.hear(self._texts.update_title.format(name=contact.name))
+        async with self._in_turn, aclosing(self._browsing.edit(contact_id)) as events:
             self._presenter.offered.clear()
-            yield self._talk.say(self._texts.edit_question.format(name=contact.name))
+            async for event in events:
+                yield event
 
-    async def turn_page(self, query: SearchContacts) -> AsyncGenerator[Event, None]:
-        """Show the page of a search that ``query`` names."""
+    async def turn_page(self, query: SearchContacts, place: str = "") -> AsyncGenerator[Event, None]:
+        """Show the page of a search that ``query`` names; see `Browsing.turn_page`."""
+        async with self._in_turn, aclosing(self._browsing.turn_page(query, place)) as events:
+            async for event in events:
+                yield event
+
+    async def pick(self, contact_id: str) -> AsyncGenerator[Event, None]:
+        """Show the contact a person clicked on; where they had been asked which one, their request goes on with it."""
         async with self._in_turn:
-            try:
-                page = await self._parts.contacts.search(query)
-            except CrmError as error:
-                log.warning("search failed: %s", type(error).__name__)
-                yield self._talk.say(crm_sentence(error, self._texts))
-                return
-            self._focus.show(page.contacts)
-            yield ContactsFound(page)
+            was_asked, shown = self._talk.asks, False
+            async with aclosing(self._browsing.pick(contact_id)) as events:
+                async for event in events:
+                    shown = isinstance(event, ContactShown)
+                    yield event
+            if was_asked and shown:
+                async with aclosing(self._answer()) as events:
+                    async for event in events:
+                        yield event
 
     async def _hear(self, text: str) -> AsyncGenerator[Event, None]:
         if not text:
@@ -212,20 +239,19 @@ class Conversation:
         self._talk.hear(text)
         self._talk.give(text)
         try:
-            outcome = await self._typed_decision(text)
+            decision = await self._typed_decision(text)
         except StateUnavailable as error:
             log.warning("the state store failed: %s", error)
             yield self._talk.say(self._texts.state_unavailable)
             return
-        if outcome is not None:
-            for event in self._talk.said(self._presenter.after_decision(outcome, self._texts)):
-                yield event
-            return
-        async with aclosing(self._answer()) as events:
+        answer = self._deciding(*decision) if decision is not None else self._answer()
+        async with aclosing(answer) as events:
             async for event in events:
                 yield event
 
-    async def _typed_decision(self, text: str) -> Decision | None:
+    async def _typed_decision(
+        self, text: str
+    ) -> tuple[DecisionKind, Callable[[], Awaitable[Decision]]] | None:
         """A plain yes or no decides, when exactly one proposal that was shown last waits for it.
 
         Where likely doubles are shown, a yes could mean either, and decides nothing.
@@ -240,8 +266,8 @@ class Conversation:
             return None
         clicked = pending[0].id, pending[0].digest
         if consent is Consent.YES:
-            return await self._watch_deciding("confirm", self._decisions.confirm(*clicked))
-        return await self._watch_deciding("cancel", self._decisions.cancel(*clicked))
+            return "confirm", lambda: self._decisions.confirm(*clicked)
+        return "cancel", lambda: self._decisions.cancel(*clicked)
 
     async def _answer(self) -> AsyncGenerator[Event, None]:
         """One turn of the agent; only a whole answer becomes part of the talk."""
@@ -257,9 +283,11 @@ class Conversation:
                 log.warning("model failed: %s", error)
                 answering.fail(error)
                 yield self._talk.say(model_sentence(error, self._texts))
+                yield Unanswered()
                 return
             if answering.outcome == NOTHING_YET:
                 yield self._talk.say(self._texts.no_answer)
+                yield Unanswered()
             else:
                 self._talk.remember("".join(words))
 
@@ -271,12 +299,13 @@ class Conversation:
                 self._note(answering, event)
                 yield event
             if isinstance(happening, GaveUp):
+                yield Unanswered()
                 answering.outcome = happening.limit
 
     def _note(self, answering: Answering, event: Event) -> None:
         """What whoever watches the service may know of what is shown."""
         match event:
-            case ToolStarted() | ToolFinished() | Waiting():
+            case ToolStarted() | ToolFinished() | Waiting() | Unanswered():
                 return
             case Wrote() | Said():
                 answering.spoke(self._parts.watch.now())

@@ -36,6 +36,12 @@ class Talk:
         """What is remembered of it."""
         return tuple(self._messages)
 
+    @property
+    def asks(self) -> bool:
+        """Whether the assistant spoke last, and asked something."""
+        last = self._messages[-1] if self._messages else None
+        return isinstance(last, AssistantSaid) and "?" in last.text
+
     def switch_to_language_of(self, text: str) -> Language | None:
         """Go on in the language of these words, which is returned when it is another; a fixed one stays."""
         spoken = None if self.language_fixed else language_of(text)
