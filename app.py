@@ -27,7 +27,7 @@ from assistant.telemetry.metrics import Metrics
 from assistant.telemetry.spans import Spans
 from assistant.tokens import load_counter
 from assistant.ui.application import Application
-from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, PICK, TASK, TURN_PAGE, UNDO
+from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, PICK, RETRY, TASK, TURN_PAGE, UNDO
 from assistant.ui.endpoints import serve_operators
 from assistant.ui.frame import LANGUAGE_SETTING
 from assistant.ui.hardening import harden
@@ -167,7 +167,7 @@ async def on_chat_start() -> None:
 async def on_message(message: cl.Message) -> None:
     """Answer what was typed."""
     if desk := await APPLICATION.desk():
-        await desk.run(desk.hear(message.content, message.command))
+        await desk.run(desk.hear(message.content, message.command), typed=True)
 
 
 @cl.on_settings_update
@@ -181,6 +181,13 @@ async def on_stop() -> None:
     """End what is under way."""
     if desk := await APPLICATION.desk():
         await desk.stop()
+
+
+@cl.action_callback(RETRY)
+async def on_retry(_: cl.Action) -> None:
+    """Send the same words again."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.retry(), typed=True)
 
 
 @cl.action_callback(TASK)

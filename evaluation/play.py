@@ -236,11 +236,14 @@ class _Player:
 def is_wanted(proposal: Proposal, scenario: Scenario, world: World) -> bool:
     """Whether a preview shows what the person of this scenario wants, and nothing more."""
     expected = scenario.expected
-    values = dict(proposal.values)
-    if proposal.contact is None:
-        return any(values.items() <= dict(new).items() for new in expected.new)
-    by_id = {world.id_of(name): change for name, change in expected.changes.items()}
-    wanted = by_id.get(proposal.contact.id)
-    if wanted is None and expected.new and proposal.contact.id not in by_id:
-        wanted = {name: value for new in expected.new for name, value in new.items()}
-    return wanted is not None and values.items() <= dict(wanted).items()
+    changed = [dict(values) for name, values in expected.changes.items() if _is_about(proposal, name, world)]
+    wanted = [
+        *changed,
+        *map(dict, expected.wants),
+        *(map(dict, expected.new) if proposal.contact is None else ()),
+    ]
+    return any(dict(proposal.values).items() <= values.items() for values in wanted)
+
+
+def _is_about(proposal: Proposal, name: str, world: World) -> bool:
+    return proposal.contact is not None and proposal.contact.id == world.id_of(name)
