@@ -143,16 +143,16 @@ class StateStore:
         """
         step = Step(proposal, expected, entry)
 
-        async def decide(connection: AsyncConnection) -> bool:
-            won = await _advance(connection, step)
-            if won and then is not None:
-                await _advance(connection, then)
-            return won
+        async def decide(connection: AsyncConnection) -> list[Proposal]:
+            if not await _advance(connection, step):
+                return []
+            follows = then is not None and await _advance(connection, then)
+            return [proposal, then.proposal] if then is not None and follows else [proposal]
 
-        won = await self.transaction(decide)
-        if won:
-            self.board.post(proposal)
-        return won
+        stored = await self.transaction(decide)
+        for changed in stored:
+            self.board.post(changed)
+        return bool(stored)
 
     async def note(self, entry: JournalEntry) -> None:
         """Add a line to the journal that changes no proposal."""
