@@ -13,15 +13,10 @@ from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.agent import Agent
+from assistant.choosing import chosen_model
 from assistant.conversation import Parts
 from assistant.importing.importer import Importer
 from assistant.limits import TurnLimits
-from assistant.model.chat import ChatModel
-from assistant.model.client import connect
-from assistant.model.offline import OFFLINE_MODEL_NAME, build_offline_app
-from assistant.model.patience import PatientModel
-from assistant.model.responses import ResponsesModel
-from assistant.model.warming import build_response_types
 from assistant.overview import Overview, TokenWatch
 from assistant.prompts import Prompts
 from assistant.service import Service
@@ -31,10 +26,9 @@ from assistant.state import StateStore, StateUnavailable
 from assistant.telemetry.lines import LogLines
 from assistant.telemetry.metrics import Metrics
 from assistant.telemetry.spans import Spans
-from assistant.texts import is_outcome
 from assistant.tokens import load_counter
 from assistant.ui.application import Application
-from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, PICK, TASK, TURN_PAGE, UNDO
+from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, PICK, RETRY, TASK, TURN_PAGE, UNDO
 from assistant.ui.endpoints import serve_operators
 from assistant.ui.frame import LANGUAGE_SETTING
 from assistant.ui.hardening import harden
@@ -70,7 +64,7 @@ def build(settings: Settings) -> Service:
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with ExitStack() as started:
-        model, metrics, token = _model(settings, started), Metrics(CollectorRegistry()), TokenWatch()
+        model, metrics, token = chosen_model(settings, started), Metrics(CollectorRegistry()), TokenWatch()
         watch = Watch(
             [LogLines(model.label), metrics, token, *_spans(settings, started)], prices=settings.prices
         )
@@ -134,21 +128,6 @@ def _spans(settings: Settings, started: ExitStack) -> list[Spans]:
     return [Spans(tracer, provider="openai", model_address=address)]
 
 
-def _model(settings: Settings, started: ExitStack) -> PatientModel:
-    if settings.uses_offline_model:
-        address = started.enter_context(serving(build_offline_app(is_outcome=is_outcome)))
-        client = connect(None, f"{address}/v1", on_this_machine=True)
-        name, effort = OFFLINE_MODEL_NAME, None
-    else:
-        base_url = str(settings.openai_base_url) if settings.openai_base_url else None
-        client = connect(settings.openai_api_key, base_url)
-        name, effort = settings.openai_model, settings.reasoning_effort
-    if settings.model_api == "chat":
-        return PatientModel(ChatModel(client, name, effort))
-    build_response_types()
-    return PatientModel(ResponsesModel(client, name, effort))
-
-
 def _closer(started: ExitStack) -> Callable[[], asyncio.Future[None]]:
     return lambda: asyncio.ensure_future(asyncio.to_thread(started.close))
 
@@ -194,7 +173,7 @@ async def on_message(message: cl.Message) -> None:
     if desk is not None and message.elements:
         await desk.run(desk.imports.receive(message, message.elements))
     elif desk is not None:
-        await desk.run(desk.hear(message.content, message.command))
+        await desk.run(desk.hear(message.content, message.command), typed=True)
 
 
 @cl.on_settings_update
@@ -208,6 +187,13 @@ async def on_stop() -> None:
     """End what is under way."""
     if desk := await APPLICATION.desk():
         await desk.stop()
+
+
+@cl.action_callback(RETRY)
+async def on_retry(_: cl.Action) -> None:
+    """Send the same words again."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.retry(), typed=True)
 
 
 @cl.action_callback(TASK)

@@ -67,6 +67,15 @@ class JournalFilter:
     until: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A proposal as it is to be stored, the state that it must have until then, and the journal's line about it."""
+
+    proposal: Proposal
+    expected: ProposalState
+    entry: JournalEntry | None = None
+
+
 class StateStore:
     """Proposals and journal in a database: a SQLite file by default, another one by its SQLAlchemy URL.
 
@@ -110,23 +119,31 @@ class StateStore:
         return await self._bodies(_PROPOSALS.c.owner == owner, _PROPOSALS.c.news_due)
 
     async def advance(
-        self, proposal: Proposal, *, expected: ProposalState, entry: JournalEntry | None = None
+        self,
+        proposal: Proposal,
+        *,
+        expected: ProposalState,
+        entry: JournalEntry | None = None,
+        then: "Step | None" = None,
     ) -> bool:
         """Store ``proposal``, and ``entry`` with it, if its state is still the expected one.
 
+        Args:
+            proposal: As it is to be stored.
+            expected: The state that it must have until now.
+            entry: The journal's line about it.
+            then: What follows from it for another proposal, stored in the same moment, if that one's state is
+                still the expected one.
+
         Returns:
-            False when somebody was faster; then neither is stored.
+            False when somebody was faster; then nothing is stored.
         """
-        change = (
-            update(_PROPOSALS)
-            .where(_PROPOSALS.c.id == proposal.id, _PROPOSALS.c.state == expected)
-            .values(**_row(proposal))
-        )
+        step = Step(proposal, expected, entry)
 
         async def decide(connection: AsyncConnection) -> bool:
-            won = (await connection.execute(change)).rowcount == 1
-            if won and entry is not None:
-                await append(connection, [entry])
+            won = await _advance(connection, step)
+            if won and then is not None:
+                await _advance(connection, then)
             return won
 
         return await self.transaction(decide)
@@ -194,6 +211,18 @@ async def _all(connection: AsyncConnection, query: Select[Any]) -> Sequence[Any]
     """The rows, each a tuple of the selected columns."""
     result: CursorResult[Any] = await connection.execute(query)
     return result.all()
+
+
+async def _advance(connection: AsyncConnection, step: Step) -> bool:
+    change = (
+        update(_PROPOSALS)
+        .where(_PROPOSALS.c.id == step.proposal.id, _PROPOSALS.c.state == step.expected)
+        .values(**_row(step.proposal))
+    )
+    won = (await connection.execute(change)).rowcount == 1
+    if won and step.entry is not None:
+        await append(connection, [step.entry])
+    return won
 
 
 async def append(connection: AsyncConnection, entries: Sequence[JournalEntry]) -> None:

@@ -81,6 +81,15 @@ async def nobodys_change_is_overwritten_by_a_repetition(world: World) -> None:
     promised(world.portal.people[asked.contact.id].get("jobtitle") == "CEO")
 
 
+async def a_refused_step_back_leaves_the_stage_alone(world: World) -> None:
+    ann = world.portal.somebody_creates(ANN | {"lifecyclestage": "customer"})
+    tab = world.tab()
+    asked = only(await tab.is_asked_to_update(ann, lifecyclestage="lead", **CTO), Proposed).proposal
+    world.portal.faults.next("invalid_value_400", method="PATCH", spared=1, name="jobtitle")
+    await tab.confirms(asked)
+    promised(world.portal.people[ann].get("lifecyclestage") == "customer")
+
+
 async def two_tabs_write_once(world: World) -> None:
     one, other = world.tab(), world.tab()
     asked = await a_create(one, **NAMED_ONLY)
