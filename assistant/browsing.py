@@ -3,7 +3,7 @@
 import logging
 from collections.abc import AsyncGenerator
 
-from assistant.events import ContactsFound, ContactShown, Event
+from assistant.events import ContactsFound, ContactShown, Deed, DeedFinished, DeedStarted, Event
 from assistant.focus import Focus
 from assistant.reporting import crm_sentence
 from assistant.talk import Talk
@@ -23,32 +23,41 @@ class Browsing:
 
     async def turn_page(self, query: SearchContacts, place: str = "") -> AsyncGenerator[Event, None]:
         """Show the page that ``query`` names, in the list called ``place`` if there is one: one search."""
+        yield DeedStarted(Deed.TURN_PAGE)
         try:
             page = await self._contacts.search(query)
         except CrmError as error:
+            yield DeedFinished(ok=False)
             yield self._told(error)
             return
+        yield DeedFinished(ok=True)
         self._focus.show(page.contacts)
         yield ContactsFound(page, place)
 
     async def pick(self, contact_id: str) -> AsyncGenerator[Event, None]:
         """Show one contact as it is stored; alone in focus, it is who the talk is about from now on."""
+        yield DeedStarted(Deed.READ)
         try:
             contact = await self._contacts.get(contact_id)
         except CrmError as error:
+            yield DeedFinished(ok=False)
             yield self._told(error)
             return
+        yield DeedFinished(ok=True)
         self._focus.only(contact)
         self._talk.hear(_named(contact))
         yield ContactShown(contact)
 
     async def edit(self, contact_id: str) -> AsyncGenerator[Event, None]:
         """Ask what is to change on a contact, which from now on is the one in focus."""
+        yield DeedStarted(Deed.READ)
         try:
             contact = await self._contacts.get(contact_id)
         except CrmError as error:
+            yield DeedFinished(ok=False)
             yield self._told(error)
             return
+        yield DeedFinished(ok=True)
         self._focus.only(contact)
         self._talk.hear(self._talk.texts.update_title.format(name=contact.name))
         yield self._talk.say(self._talk.texts.edit_question.format(name=contact.name))

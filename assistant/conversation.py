@@ -1,7 +1,7 @@
 """One person's chat: what was said, what is on the screen, and one thing at a time."""
 
 import logging
-from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -13,6 +13,9 @@ from assistant.contact_tools import ConfirmWrites, ContactTools
 from assistant.decisions import Decisions
 from assistant.events import (
     ContactShown,
+    Deed,
+    DeedFinished,
+    DeedStarted,
     Event,
     LanguageChanged,
     Proposed,
@@ -20,6 +23,7 @@ from assistant.events import (
     Task,
     ToolFinished,
     ToolStarted,
+    Unanswered,
     Waiting,
     Wrote,
 )
@@ -51,6 +55,10 @@ _MAX_INPUT_CHARACTERS = 40_000
 
 MAX_WAITING = 3
 """Things that wait while one of the same person is under way; a message beyond them is politely not taken."""
+
+
+_DEEDS: Mapping[DecisionKind, Deed] = {"confirm": Deed.CONFIRM, "undo": Deed.UNDO, "adopt": Deed.ADOPT}
+"""The decisions that ask the CRM; a cancelled proposal concerns nobody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +167,33 @@ class Conversation:
     async def _decide(
         self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
     ) -> AsyncGenerator[Event, None]:
-        async with self._in_turn:
-            try:
-                decided = await self._watch_deciding(kind, decision())
-            except CrmError as error:
-                yield self._talk.say(crm_sentence(error, self._texts))
-            except StateUnavailable as error:
-                log.warning("the state store failed: %s", error)
-                yield self._talk.say(self._texts.state_unavailable)
-            else:
-                for event in self._talk.said(self._presenter.after_decision(decided, self._texts)):
-                    yield event
+        async with self._in_turn, aclosing(self._deciding(kind, decision)) as events:
+            async for event in events:
+                yield event
+
+    async def _deciding(
+        self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
+    ) -> AsyncGenerator[Event, None]:
+        """Take a decision and tell how it ended; one that asks the CRM says so meanwhile."""
+        deed = _DEEDS.get(kind)
+        if deed is not None:
+            yield DeedStarted(deed)
+        ended: Sequence[Event]
+        failed = True
+        try:
+            decided = await self._watch_deciding(kind, decision())
+        except CrmError as error:
+            ended = (self._talk.say(crm_sentence(error, self._texts)),)
+        except StateUnavailable as error:
+            log.warning("the state store failed: %s", error)
+            ended = (self._talk.say(self._texts.state_unavailable),)
+        else:
+            failed = False
+            ended = self._talk.said(self._presenter.after_decision(decided, self._texts))
+        if deed is not None:
+            yield DeedFinished(ok=not failed)
+        for event in ended:
+            yield event
 
     async def _watch_deciding(self, kind: DecisionKind, decision: Awaitable[Decision]) -> Decision:
         with self._watched.deciding(kind) as deciding:
@@ -215,20 +239,19 @@ class Conversation:
         self._talk.hear(text)
         self._talk.give(text)
         try:
-            outcome = await self._typed_decision(text)
+            decision = await self._typed_decision(text)
         except StateUnavailable as error:
             log.warning("the state store failed: %s", error)
             yield self._talk.say(self._texts.state_unavailable)
             return
-        if outcome is not None:
-            for event in self._talk.said(self._presenter.after_decision(outcome, self._texts)):
-                yield event
-            return
-        async with aclosing(self._answer()) as events:
+        answer = self._deciding(*decision) if decision is not None else self._answer()
+        async with aclosing(answer) as events:
             async for event in events:
                 yield event
 
-    async def _typed_decision(self, text: str) -> Decision | None:
+    async def _typed_decision(
+        self, text: str
+    ) -> tuple[DecisionKind, Callable[[], Awaitable[Decision]]] | None:
         """A plain yes or no decides, when exactly one proposal that was shown last waits for it.
 
         Where likely doubles are shown, a yes could mean either, and decides nothing.
@@ -243,8 +266,8 @@ class Conversation:
             return None
         clicked = pending[0].id, pending[0].digest
         if consent is Consent.YES:
-            return await self._watch_deciding("confirm", self._decisions.confirm(*clicked))
-        return await self._watch_deciding("cancel", self._decisions.cancel(*clicked))
+            return "confirm", lambda: self._decisions.confirm(*clicked)
+        return "cancel", lambda: self._decisions.cancel(*clicked)
 
     async def _answer(self) -> AsyncGenerator[Event, None]:
         """One turn of the agent; only a whole answer becomes part of the talk."""
@@ -260,9 +283,11 @@ class Conversation:
                 log.warning("model failed: %s", error)
                 answering.fail(error)
                 yield self._talk.say(model_sentence(error, self._texts))
+                yield Unanswered()
                 return
             if answering.outcome == NOTHING_YET:
                 yield self._talk.say(self._texts.no_answer)
+                yield Unanswered()
             else:
                 self._talk.remember("".join(words))
 
@@ -274,12 +299,13 @@ class Conversation:
                 self._note(answering, event)
                 yield event
             if isinstance(happening, GaveUp):
+                yield Unanswered()
                 answering.outcome = happening.limit
 
     def _note(self, answering: Answering, event: Event) -> None:
         """What whoever watches the service may know of what is shown."""
         match event:
-            case ToolStarted() | ToolFinished() | Waiting():
+            case ToolStarted() | ToolFinished() | Waiting() | Unanswered():
                 return
             case Wrote() | Said():
                 answering.spoke(self._parts.watch.now())

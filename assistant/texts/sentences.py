@@ -47,6 +47,10 @@ class Texts:
     preparing_create: str
     preparing_update: str
     checking: str
+    still_working: str
+    try_again: str
+    deeds: Mapping[str, str]
+    """By `assistant.events.Deed`."""
     waiting: str
 
     # Lists

@@ -17,6 +17,7 @@ from hubspot_tools.contacts import Contact, ContactPage, SearchContacts
 
 TASK, TURN_PAGE, PICK = "task", "turn_page", "pick"
 CONFIRM, CANCEL, ADOPT, UNDO = "confirm", "cancel", "adopt", "undo"
+RETRY = "retry"
 EDIT = "edit"
 
 _NAME_LENGTH = 40
@@ -117,6 +118,11 @@ def proposal_actions(proposal: Proposal, texts: Texts) -> list[Action]:
         for name, (label, icon) in ((CONFIRM, confirm), (CANCEL, (texts.cancel, "x")))
     ]
     return [*adopt, *decide]
+
+
+def retry_button(texts: Texts) -> Action:
+    """The button that sends the same words again; which words, the server knows."""
+    return Action(name=RETRY, payload={}, label=texts.try_again, icon="rotate-ccw")
 
 
 def undo_actions(done: Proposal, texts: Texts) -> list[Action]:

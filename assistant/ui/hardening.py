@@ -11,11 +11,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.texts import texts_in
+from assistant.ui.imports.uploads import UploadGate, judge_uploads
 from assistant.ui.locales import ReadersFiles
 from assistant.ui.origins import OriginGate, OriginPolicy
 from assistant.ui.page import content_policy, in_language, without_foreign_links
 from assistant.ui.readers import reader_route, recognise
 from assistant.ui.reading import Reading, reading_of
+from assistant.ui.stopping import take_over_stop
 
 Policy = Callable[[], OriginPolicy]
 
@@ -59,15 +61,18 @@ def harden(policy: Policy) -> None:
     if getattr(app.state, "hardened", False):
         return
     app.state.hardened = True
+    take_over_stop()
     prefix = server.router.prefix
     unwanted = {f"{prefix}{path}" for path in _UNWANTED} | _UNWANTED
     for router in (app.router, server.router):
         router.routes[:] = [route for route in router.routes if getattr(route, "path", None) not in unwanted]
+    judge_uploads()
     page = _page(policy)
     app.router.routes.append(reader_route())
     app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)
     app.add_exception_handler(ValueError, _session_gone)
     app.add_middleware(ReadersFiles)
+    app.add_middleware(UploadGate)
     app.add_middleware(SafeHeaders)
     app.add_middleware(OriginGate, policy=policy)
 

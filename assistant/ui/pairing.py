@@ -7,12 +7,15 @@ from assistant.events import (
     ContactsFound,
     ContactShown,
     Decided,
+    DeedFinished,
+    DeedStarted,
     Event,
     LanguageChanged,
     Proposed,
     Said,
     ToolFinished,
     ToolStarted,
+    Unanswered,
     Waiting,
     Wrote,
 )
@@ -32,6 +35,9 @@ Paired = (
     | Said
     | ToolStarted
     | ToolFinished
+    | DeedStarted
+    | DeedFinished
+    | Unanswered
     | ContactsFound
     | Introduced
     | Proposed

@@ -6,18 +6,22 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from math import ceil
 
+from chainlit.action import Action
 from chainlit.context import context
 from chainlit.message import Message
 
 from assistant.events import (
     ContactsFound,
     Decided,
+    DeedFinished,
+    DeedStarted,
     Event,
     LanguageChanged,
     Proposed,
     Said,
     ToolFinished,
     ToolStarted,
+    Unanswered,
     Waiting,
     Wrote,
 )
@@ -28,6 +32,7 @@ from assistant.ui.answer import Answer
 from assistant.ui.buttons import (
     edit_actions,
     proposal_actions,
+    retry_button,
     undo_actions,
     undo_button,
 )
@@ -38,19 +43,11 @@ from assistant.ui.markdown import escape
 from assistant.ui.pairing import Introduced, with_introductions
 from assistant.ui.posting import CardMessage, post
 from assistant.ui.reader import Reader
-from assistant.ui.steps import Steps
+from assistant.ui.steps import Steps, Underway
 from hubspot_tools.contacts import Contact, PropertyLabel
 
 _Whole = (
-    Said
-    | Waiting
-    | ToolStarted
-    | ToolFinished
-    | ContactsFound
-    | Introduced
-    | Proposed
-    | Decided
-    | LanguageChanged
+    Said | Waiting | Underway | Unanswered | ContactsFound | Introduced | Proposed | Decided | LanguageChanged
 )
 """What is shown at once; `Wrote` alone comes in pieces."""
 
@@ -81,6 +78,8 @@ class Screen:
         self._territory = territory
         self._labels = labels
         self.language_changed: Follow = _nobody_follows
+        self._said: Message | None = None
+        self._retry: Action | None = None
         self._cards: dict[str, _Card] = {}
         self._lists = Lists()
 
@@ -103,7 +102,23 @@ class Screen:
 
     async def say(self, sentence: str) -> None:
         """A plain sentence of the application."""
-        await Message(content=escape(sentence)).send()
+        self._said = Message(content=escape(sentence))
+        await self._said.send()
+
+    async def offer_retry(self) -> None:
+        """Put a button under what was said last, which sends the person's words again."""
+        if self._said is not None:
+            await self.withdraw_retry()
+            self._retry = retry_button(texts_in(self.language))
+            await self._retry.send(for_id=self._said.id)
+            # The page scrolls to what it has when a message comes or changes.
+            await self._said.update()
+
+    async def withdraw_retry(self) -> None:
+        """Take that button away: it has been used, or the talk has gone on."""
+        if self._retry is not None:
+            button, self._retry = self._retry, None
+            await button.remove()
 
     async def speak(self, language: Language) -> None:
         """Say what comes next in this language; what is there already follows where it can."""
@@ -117,12 +132,12 @@ class Screen:
             case Waiting(seconds=seconds):
                 sentence = texts_in(self.language).model_waiting.format(seconds=ceil(seconds))
                 await context.emitter.send_toast(sentence, "info")
-            case ToolStarted():
-                await steps.begin(event, Reader(self.language, self._region))
-            case ToolFinished():
-                await steps.end(event)
+            case ToolStarted() | ToolFinished() | DeedStarted() | DeedFinished():
+                await steps.follow(event, Reader(self.language, self._region))
+            case Unanswered():
+                await self.offer_retry()
             case ContactsFound(page=page, place=place):
-                await self._lists.show(page, await self._reader(), place)
+                await self._lists.show(page, await self.reader(), place)
             case Introduced(shown=shown, sentence=sentence):
                 await self._present(shown.contact, shown.undoable, sentence)
             case Proposed(proposal=proposal, replaced=replaced):
@@ -134,7 +149,7 @@ class Screen:
 
     async def _present(self, contact: Contact, undoable: Proposal | None, sentence: str) -> None:
         """A contact as stored, what was said of it, and while it can be taken back, the button that does."""
-        reader = await self._reader()
+        reader = await self.reader()
         written = tuple(undoable.values) if undoable else ()
         card = contact_element(contact, reader, sentence=sentence, written=written)
         undo = undo_actions(undoable, reader.texts) if undoable else []
@@ -147,7 +162,7 @@ class Screen:
     async def _propose(self, proposal: Proposal, replaced: Sequence[Proposal]) -> None:
         for older in replaced:
             await self._end(older)
-        reader = await self._reader()
+        reader = await self.reader()
         message = Message(content=proposal_card(proposal, reader))
         self._cards.setdefault(proposal.id, _Card(proposal)).messages.append(message)
         await post(message, proposal_actions(proposal, reader.texts))
@@ -177,8 +192,9 @@ class Screen:
             return
         card.proposal = proposal
         for message in card.messages:
-            message.content = proposal_card(proposal, await self._reader())
+            message.content = proposal_card(proposal, await self.reader())
             await message.update()
 
-    async def _reader(self) -> Reader:
+    async def reader(self) -> Reader:
+        """How the person reads contacts now."""
         return Reader(self.language, self._region, await self._labels(), self._territory)

@@ -9,11 +9,15 @@ from assistant.events import (
     ContactsFound,
     ContactShown,
     Decided,
+    Deed,
+    DeedFinished,
+    DeedStarted,
     LanguageChanged,
     Proposed,
     Said,
     Task,
     ToolStarted,
+    Unanswered,
 )
 from assistant.messages import AssistantSaid, UserSaid
 from assistant.model.port import ModelBusy, ModelInterrupted, ModelMisconfigured, ModelUnavailable, Reply
@@ -71,6 +75,9 @@ async def test_a_click_writes_exactly_what_was_shown(chat, crm, people):
     assert {name: contact.get(name) for name in proposal.values} == dict(proposal.values)
     assert crm.people[contact.id]["email"] == "luc@ex.example"
     assert said(events) == ["Done: Luc Martin is now a contact."]
+    assert events[:2] == [DeedStarted(Deed.CONFIRM), DeedFinished(ok=True)], (
+        "people see that HubSpot is asked"
+    )
     assert len(crm.writes) == 1
 
 
@@ -311,7 +318,7 @@ async def test_a_pick_that_answers_no_question_asks_no_model(chat, people):
     talk = chat(find(company="Acme"), says("Two people."))
     await talk.hears("who is at Acme?")
     events = await picks(talk, people[1])
-    assert [type(event) for event in events] == [ContactShown]
+    assert [type(event) for event in events] == [DeedStarted, DeedFinished, ContactShown]
     assert len(talk.model.asked) == 2
 
 
@@ -411,8 +418,10 @@ async def test_blanks_are_no_answer(chat, text):
 )
 async def test_a_failing_model_is_a_calm_sentence_and_the_chat_goes_on(chat, failure, sentence):
     talk = chat(failure, says("Here again."))
-    assert said(await talk.hears("hello there")) == [sentence]
-    assert await talk.hears("hello again")
+    failed = await talk.hears("hello there")
+    assert said(failed) == [sentence]
+    assert failed[-1] == Unanswered(), "one click sends the same words again"
+    assert Unanswered() not in await talk.hears("hello again")
 
 
 async def test_a_model_that_says_nothing_leaves_no_empty_answer(chat):

@@ -3,9 +3,8 @@ import logging
 
 import pytest
 from chainlit.action import Action
-from chainlit.message import Message
 
-from assistant.events import Said, Task, Wrote
+from assistant.events import Said, Task, Unanswered, Wrote
 from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, PICK, TASK, TURN_PAGE, UNDO
 from assistant.ui.desk import Desk
 from assistant.ui.screen import Screen
@@ -17,6 +16,7 @@ class Talk:
     """A conversation that answers what it was asked, and remembers it."""
 
     language = "en"
+    recovered = False
 
     def __init__(self):
         self.asked = []
@@ -28,6 +28,10 @@ class Talk:
         if text == "wait":
             yield Wrote("Just a moment ")
             await asyncio.Event().wait()
+        if text == "fail" and not self.recovered:
+            yield Said("The model is away.")
+            yield Unanswered()
+            return
         yield Said(f"You said {text}.")
 
     async def choose(self, task):
@@ -63,13 +67,23 @@ class Talk:
         yield Said("Edit.")
 
 
+class NoImports:
+    """Nobody imports anything."""
+
+    def stop(self):
+        return False
+
+    async def come_back(self):
+        return []
+
+
 async def no_labels():
     return {}
 
 
 @pytest.fixture
 def desk(browser):
-    return Desk(Talk(), Screen("en", region="FR", labels=no_labels))
+    return Desk(Talk(), Screen("en", region="FR", labels=no_labels), NoImports())
 
 
 async def settled(browser, ends=1):
@@ -178,11 +192,42 @@ async def test_stop_ends_every_turn_under_way(desk, browser):
     await browser.until(lambda: browser.times("stream_start") == 2)
     await desk.stop()
     await settled(browser, ends=2)
-    assert browser.said == ["Just a moment", "Just a moment"]
+    assert sorted(browser.said) == ["Just a moment", "Just a moment", "Stopped."]
 
 
-async def test_chainlit_s_english_word_for_a_stop_is_put_into_the_person_s_language(desk, browser):
+async def test_stopping_is_told_in_the_person_s_language(desk, browser):
     desk.conversation.language = "fr"
-    await Message(content="Task manually stopped.").send()
     await desk.stop()
     assert browser.said == ["Arrêté."]
+
+
+async def test_words_without_an_answer_are_heard_again_with_one_click(desk, browser):
+    await desk.run(desk.hear("fail"), typed=True)
+    (retry,) = browser.actions.values()
+    assert (retry["label"], retry["payload"]) == ("Try again", {})
+    assert browser.messages[retry["forId"]]["output"] == "The model is away."
+    desk.conversation.recovered = True
+    desk.start(desk.retry(), typed=True)
+    await settled(browser)
+    assert desk.conversation.asked == [("hear", "fail"), ("hear", "fail")]
+    assert browser.said[-1] == "You said fail."
+    assert browser.actions == {}
+
+
+async def test_a_turn_that_breaks_can_be_tried_again_too(desk, browser):
+    await desk.run(desk.hear("break"), typed=True)
+    assert [action["label"] for action in browser.actions.values()] == ["Try again"]
+
+
+async def test_trying_again_is_offered_once_and_gone_when_the_talk_goes_on(desk, browser):
+    await desk.run(desk.hear("fail"), typed=True)
+    await desk.run(desk.hear("fail"), typed=True)
+    assert len(browser.actions) == 1
+    await desk.run(desk.hear("hello"), typed=True)
+    assert browser.actions == {}
+
+
+async def test_a_click_to_try_again_before_anything_was_said_leads_nowhere(desk, browser):
+    await desk.run(desk.retry())
+    assert desk.conversation.asked == []
+    assert browser.said == ["This button no longer leads anywhere: nothing was written."]

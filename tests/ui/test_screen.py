@@ -6,6 +6,9 @@ from assistant.events import (
     ContactsFound,
     ContactShown,
     Decided,
+    Deed,
+    DeedFinished,
+    DeedStarted,
     LanguageChanged,
     Proposed,
     Said,
@@ -348,3 +351,20 @@ async def test_fast_words_are_sent_together(browser):
     await answer.finish()
     assert browser.said == ["one two three four five"]
     assert browser.times("stream_start") + browser.times("stream_token") <= 3
+
+
+@pytest.mark.parametrize(
+    ("deed", "stays"), [(Deed.CONFIRM, True), (Deed.UNDO, True), (Deed.TURN_PAGE, False)]
+)
+async def test_what_a_click_sets_going_is_told_in_words_and_looking_leaves_no_trail(
+    screen, browser, deed, stays
+):
+    await screen.show(turn(DeedStarted(deed), DeedFinished(ok=True)))
+    assert browser.steps == [texts_in("en").deeds[deed]]
+    assert browser.times("delete_message") == (0 if stays else 1)
+
+
+async def test_a_deed_that_failed_says_so(screen, browser):
+    await screen.show(turn(DeedStarted(Deed.CONFIRM), DeedFinished(ok=False)))
+    (step,) = (one for one in browser.messages.values() if one["type"] == "tool")
+    assert step["isError"]
