@@ -69,7 +69,7 @@ class Screen:
         self.language_changed: Follow = _nobody_follows
         self._said: Message | None = None
         self._retry: Action | None = None
-        self._proposals = ProposalCards(self._reader)
+        self._proposals = ProposalCards(self.reader)
         self._lists = Lists()
 
     async def show(self, events: AsyncGenerator[Event, None]) -> None:
@@ -126,7 +126,7 @@ class Screen:
             case Unanswered():
                 await self.offer_retry()
             case ContactsFound(page=page, place=place):
-                await self._lists.show(page, await self._reader(), place)
+                await self._lists.show(page, await self.reader(), place)
             case Introduced(shown=shown, sentence=sentence):
                 await self._present(shown.contact, shown.undoable, sentence)
             case Proposed(proposal=proposal, replaced=replaced):
@@ -138,7 +138,7 @@ class Screen:
 
     async def _present(self, contact: Contact, undoable: Proposal | None, sentence: str) -> None:
         """A contact as stored, what was said of it, and while it can be taken back, the button that does."""
-        reader = await self._reader()
+        reader = await self.reader()
         written = tuple(undoable.values) if undoable else ()
         card = contact_element(contact, reader, sentence=sentence, written=written)
         undo = undo_actions(undoable, reader.texts) if undoable else []
@@ -152,5 +152,6 @@ class Screen:
         """Let a proposal's card say how it stands, wherever it was decided."""
         await self._proposals.follow(proposal)
 
-    async def _reader(self) -> Reader:
+    async def reader(self) -> Reader:
+        """How the person reads contacts now."""
         return Reader(self.language, self._region, await self._labels(), self._territory)

@@ -34,6 +34,13 @@ class Talk:
             yield event
 
 
+class NoImports:
+    """Nobody imports anything."""
+
+    async def opened(self, owner):
+        return []
+
+
 class House:
     """A service whose connections are as the test says."""
 
@@ -41,6 +48,7 @@ class House:
         self.connections = list(connections)
         self.opened = self.closed = False
         self.board = Board()
+        self.importer = NoImports()
         self.waiting = []
 
     async def open(self):
