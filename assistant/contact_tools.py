@@ -88,7 +88,7 @@ class ContactTools:
         values = _values(wanted)
         if not any(values.get(name) for name in _IDENTIFYING):
             return ToolResult({"status": "missing", "need": ["email"]})
-        return await self._offered(self._proposals.prepare_create(values))
+        return await self.offer(self._proposals.prepare_create(values))
 
     async def update(self, wanted: UpdateContact) -> ToolResult:
         """Propose changes to a contact in focus."""
@@ -97,9 +97,9 @@ class ContactTools:
                 {"status": "error", "error": "not_known", "detail": "search for the contact first"}
             )
         values = _values(wanted) | dict.fromkeys(wanted.clear or (), "")
-        return await self._offered(self._proposals.prepare_update(wanted.contact_id, values))
+        return await self.offer(self._proposals.prepare_update(wanted.contact_id, values))
 
-    async def _offered(self, preparing: Awaitable[Preparation]) -> ToolResult:
+    async def offer(self, preparing: Awaitable[Preparation]) -> ToolResult:
         """What the preparation led to, shown and told; applied at once where nobody need be asked."""
         try:
             prepared = await preparing

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel
 
+from assistant.form import Form
 from assistant.language import Language
 from assistant.proposal import Outcome, Proposal
 from hubspot_tools.contacts import Contact, ContactPage
@@ -89,6 +90,21 @@ class LanguageChanged:
     language: Language
 
 
+@dataclass(frozen=True, slots=True)
+class FormOpened:
+    """A form to fill in; one that is on the screen already is shown as it is now."""
+
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class FormClosed:
+    """A form has done its work, or was left: one line, ``said``, stays in its place."""
+
+    form: Form
+    said: str
+
+
 class Limit(StrEnum):
     """Why a turn was given up."""
 
@@ -106,5 +122,7 @@ Event = (
     | Proposed
     | ContactShown
     | Decided
+    | FormOpened
+    | FormClosed
     | LanguageChanged
 )

@@ -132,6 +132,8 @@ ENGLISH = Texts(
         "read_only": "{property} cannot be changed by hand",
         "unknown_property": "there is no field called “{property}”",
         "nothing_to_write": "there is nothing to write",
+        "missing": "{property} is needed",
+        "nobody": "an e-mail address or a name is needed",
         "refused": "{property}: HubSpot does not accept this value",
     },
     did_you_mean="(did you mean: {suggestions}?)",

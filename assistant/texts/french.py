@@ -132,6 +132,8 @@ FRENCH = Texts(
         "read_only": "{property} ne se modifie pas à la main",
         "unknown_property": "il n’y a pas de champ « {property} »",
         "nothing_to_write": "il n’y a rien à écrire",
+        "missing": "{property} est à remplir",
+        "nobody": "il faut une adresse e-mail ou un nom",
         "refused": "{property} : HubSpot n’accepte pas cette valeur",
     },
     did_you_mean="(vouliez-vous dire : {suggestions} ?)",

@@ -1,0 +1,252 @@
+"""The forms of one chat at work: opened, filled in, corrected and submitted, without a word to any model."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from typing import Literal
+
+from assistant.contact_tools import ContactTools
+from assistant.decisions import Decisions
+from assistant.events import ContactsFound, Event, FormClosed, FormOpened
+from assistant.focus import Focus
+from assistant.form import Form, FormCheck
+from assistant.forms import Forms
+from assistant.presenting import Presenter
+from assistant.proposal import Proposal, ProposalState
+from assistant.proposals import AlreadySo, AlreadyThere
+from assistant.reporting import crm_sentence, property_label
+from assistant.state import StateUnavailable
+from assistant.talk import Talk
+from hubspot_tools.contacts import ContactStore, PropertyLabel, SearchContacts
+from hubspot_tools.errors import CrmError, InvalidValues, PropertyProblem
+
+log = logging.getLogger(__name__)
+
+Preparing = Callable[[], ContactTools]
+"""What makes and offers proposals, anew for each turn."""
+
+
+class Filling:
+    """Turns what a person does with forms into events, in turn with everything else in their chat."""
+
+    def __init__(
+        self,
+        contacts: ContactStore,
+        forms: Forms,
+        decisions: Decisions,
+        preparing: Preparing,
+        *,
+        presenter: Presenter,
+        focus: Focus,
+        talk: Talk,
+        lock: asyncio.Lock,
+    ) -> None:
+        self._contacts = contacts
+        self._forms = forms
+        self._decisions = decisions
+        self._preparing = preparing
+        self._presenter = presenter
+        self._focus = focus
+        self._talk = talk
+        self._lock = lock
+
+    def new(self, values: Mapping[str, str] | None = None) -> AsyncGenerator[Event, None]:
+        """Open a form for a new contact that holds ``values`` already, by internal name."""
+        return self._in_turn(lambda: self.opened(values or {}))
+
+    def edit(self, contact_id: str) -> AsyncGenerator[Event, None]:
+        """Open a form that holds a contact as it is stored now."""
+        return self._in_turn(lambda: self._edited(contact_id))
+
+    def correct(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
+        """Open a form that holds a proposal; its submission takes the proposal's place."""
+        return self._in_turn(lambda: self._corrected(proposal_id, digest))
+
+    def look_up(self, *, to_update: bool) -> AsyncGenerator[Event, None]:
+        """Open a form to search with."""
+        return self._in_turn(lambda: self.asked(to_update=to_update))
+
+    def instead(self, form_id: str, contact_id: str, typed: Mapping[str, str]) -> AsyncGenerator[Event, None]:
+        """Go on with somebody found while a form was filled in: open a form of theirs with what was typed."""
+        return self._in_turn(lambda: self._continued(form_id, contact_id, typed))
+
+    def submit(self, form_id: str, typed: Mapping[str, str]) -> AsyncGenerator[Event, None]:
+        """Propose what a form asks for, or search; a form that is wrong stays open and says why."""
+        return self._in_turn(lambda: self._submitted(form_id, typed))
+
+    def leave(self, form_id: str) -> AsyncGenerator[Event, None]:
+        """Close a form without an effect."""
+        return self._in_turn(lambda: self._left(form_id))
+
+    async def check(self, form_id: str, typed: Mapping[str, str]) -> FormCheck | None:
+        """See `Forms.check`; waits for no turn, and finds nothing wrong while nobody can be asked."""
+        try:
+            return await self._forms.check(form_id, typed)
+        except CrmError as error:
+            log.info("a form could not be checked: %s", type(error).__name__)
+            return FormCheck(looked=False)
+
+    async def field(self, form_id: str, name: str) -> PropertyLabel | None:
+        """What a form that is open may ask for in addition."""
+        if self._forms.get(form_id) is None:
+            return None
+        try:
+            return (await self._forms.writable()).get(name)
+        except CrmError as error:
+            log.info("a property could not be looked up: %s", type(error).__name__)
+            return None
+
+    async def opened(
+        self, values: Mapping[str, str], problems: Sequence[PropertyProblem] = ()
+    ) -> Sequence[Event]:
+        """The form for a new contact, for a turn that is under way.
+
+        Raises:
+            CrmError: the account's properties could not be asked for.
+        """
+        return [FormOpened(await self._forms.create(values, problems=problems))]
+
+    async def asked(self, *, to_update: bool) -> Sequence[Event]:
+        """The form to search with, for a turn that is under way."""
+        return [FormOpened(self._forms.search(to_update=to_update))]
+
+    async def tried_again(
+        self, contact_id: str, values: Mapping[str, str], problems: Sequence[PropertyProblem]
+    ) -> Sequence[Event]:
+        """The form of a contact with changes that were refused, for a turn that is under way.
+
+        Raises:
+            CrmError: the contact could not be read.
+        """
+        return [FormOpened(await self._forms.update(contact_id, values, problems=problems))]
+
+    def overtaken(self) -> Sequence[Event]:
+        """What was typed has done the work of the forms that are still empty."""
+        empty = self._forms.left_empty()
+        for form in empty:
+            self._forms.close(form.id)
+        return [FormClosed(form, self._talk.texts.form_overtaken) for form in empty]
+
+    async def _edited(self, contact_id: str) -> Sequence[Event]:
+        form = await self._forms.update(contact_id, {})
+        if form.contact is not None:
+            self._about(form)
+        return [FormOpened(form)]
+
+    async def _corrected(self, proposal_id: str, digest: str) -> Sequence[Event]:
+        found = await self._decisions.to_correct(proposal_id, digest)
+        if not isinstance(found, Proposal):
+            return self._talk.said(self._presenter.after_decision(found, self._talk.texts))
+        if found.contact is None:
+            return [FormOpened(await self._forms.create(found.values, corrects=found))]
+        form = await self._forms.update(found.contact.id, found.values, corrects=found)
+        self._about(form)
+        return [FormOpened(form)]
+
+    async def _continued(self, form_id: str, contact_id: str, typed: Mapping[str, str]) -> Sequence[Event]:
+        form, found = self._forms.get(form_id), self._forms.found(form_id, contact_id)
+        if form is None or found is None:
+            return [self._talk.say(self._talk.texts.form_over)]
+        given = {name: value for name, value in form.wanted(typed).items() if value}
+        continued = await self._forms.update(contact_id, given, corrects=form.corrects)
+        self._forms.close(form.id)
+        self._about(continued)
+        closed = FormClosed(form, self._talk.texts.form_instead.format(name=found.name))
+        return [closed, FormOpened(continued)]
+
+    async def _submitted(self, form_id: str, typed: Mapping[str, str]) -> Sequence[Event]:
+        form = self._forms.get(form_id)
+        if form is None:
+            return [self._talk.say(self._talk.texts.form_over)]
+        form = self._forms.hold(form.holding(typed))
+        if form.purpose == "search":
+            return await self._searched(form, typed)
+        wanted = form.wanted(typed)
+        if problems := [*form.missing(typed), *await self._forms.problems(form, typed)]:
+            return self._refused(form, problems)
+        return await self._proposed(form, wanted)
+
+    async def _proposed(self, form: Form, wanted: Mapping[str, str]) -> Sequence[Event]:
+        older = await self._decisions.as_it_stands(form.corrects) if form.corrects else None
+        if older is not None and older.state in {ProposalState.EXECUTING, ProposalState.UNKNOWN}:
+            return [self._talk.say(self._talk.texts.being_written), FormOpened(form)]
+        self._presenter.offered.clear()
+        known = form.contact or (older.stored if older else None)
+        tools = self._preparing()
+        result = await (tools.change(known.id, wanted) if known else tools.add(wanted))
+        shown = result.shown
+        if isinstance(shown, InvalidValues):
+            return self._refused(form, shown.problems)
+        if isinstance(shown, CrmError | StateUnavailable):
+            return [self._talk.say(self._sentence(shown)), FormOpened(form)]
+        self._forms.close(form.id)
+        said = self._heard(form, wanted)
+        retired = await self._decisions.retire(older) if older is not None else None
+        events = [*self._introduced(shown), *self._presenter.after_tool(shown, self._talk.texts)]
+        return [FormClosed(form, said), *self._presenter.retired(retired), *self._talk.said(events)]
+
+    def _introduced(self, shown: object) -> Sequence[Event]:
+        """What the model would have said about a result that speaks for itself least."""
+        texts = self._talk.texts
+        match shown:
+            case AlreadyThere(contact=contact, instead=None):
+                return [self._talk.say(texts.exists_already.format(name=contact.name))]
+            case AlreadySo(contact=contact):
+                return [self._talk.say(texts.unchanged.format(name=contact.name))]
+            case _:
+                return []
+
+    async def _searched(self, form: Form, typed: Mapping[str, str]) -> Sequence[Event]:
+        given = {name: value.strip() for name, value in typed.items() if name in form.fields and value.strip()}
+        try:
+            page = await self._contacts.search(SearchContacts(**given))
+        except InvalidValues as refused:
+            return self._refused(form, refused.problems)
+        except CrmError as error:
+            return [self._talk.say(self._sentence(error)), FormOpened(form)]
+        self._forms.close(form.id)
+        self._focus.show(page.contacts)
+        return [FormClosed(form, self._heard(form, given)), ContactsFound(page)]
+
+    async def _left(self, form_id: str) -> Sequence[Event]:
+        form = self._forms.get(form_id)
+        if form is None:
+            return [self._talk.say(self._talk.texts.form_over)]
+        self._forms.close(form_id)
+        return [FormClosed(form, self._talk.texts.form_left)]
+
+    def _refused(self, form: Form, problems: Sequence[PropertyProblem]) -> Sequence[Event]:
+        return [FormOpened(self._forms.hold(form.holding(form.values, problems)))]
+
+    def _about(self, form: Form) -> None:
+        """Whatever is typed next may be about this contact."""
+        if form.contact is None:
+            return
+        texts = self._talk.texts
+        self._focus.show([form.contact])
+        self._presenter.offered.clear()
+        self._talk.hear(texts.update_title.format(name=form.contact.name))
+        self._talk.remember(texts.edit_question.format(name=form.contact.name))
+
+    def _heard(self, form: Form, given: Mapping[str, str]) -> str:
+        """What the form has said for the person, remembered as their words."""
+        texts = self._talk.texts
+        listed = ", ".join(
+            f"{property_label(name, texts)}\u00a0: {value}" if self._talk.language == "fr" else f"{property_label(name, texts)}: {value}"
+            for name, value in given.items()
+        )
+        return listed
+
+    def _sentence(self, error: CrmError | StateUnavailable) -> str:
+        texts = self._talk.texts
+        return crm_sentence(error, texts) if isinstance(error, CrmError) else texts.state_unavailable
+
+    async def _in_turn(self, step: Callable[[], Awaitable[Sequence[Event]]]) -> AsyncGenerator[Event, None]:
+        async with self._lock:
+            try:
+                events = await step()
+            except (CrmError, StateUnavailable) as error:
+                log.warning("a form failed: %s", type(error).__name__)
+                events = [self._talk.say(self._sentence(error))]
+            for event in events:
+                yield event
