@@ -4,7 +4,7 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 BIN := .venv/bin
 
-.PHONY: help run test lint benchmark format reset lock clean
+.PHONY: help run test lint scenarios benchmark format reset lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,9 @@ lint: .venv/dev ## Check style, types and the direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/lint-imports
+
+scenarios: .venv/dev ## Play every scenario with three scripted models and eight seeds, and print a table
+	PYTHONPATH=. $(BIN)/python -m evaluation.run
 
 benchmark: .venv/dev ## Measure the agent beside the bare openai client
 	PYTHONPATH=. $(BIN)/python benchmarks/turn.py

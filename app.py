@@ -25,7 +25,7 @@ from assistant.state import StateStore, StateUnavailable
 from assistant.texts import is_outcome
 from assistant.tokens import load_counter
 from assistant.ui.application import Application
-from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, NEXT_PAGE, TASK, UNDO
+from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, NEXT_PAGE, TASK, UNDO
 from assistant.ui.hardening import harden
 from assistant.ui.logs import quiet_libraries
 from assistant.ui.origins import OriginPolicy
@@ -207,6 +207,13 @@ async def on_undo(action: cl.Action) -> None:
     """Take a write back."""
     if desk := await APPLICATION.desk():
         desk.start(desk.undo(action))
+
+
+@cl.action_callback(EDIT)
+async def on_edit(action: cl.Action) -> None:
+    """Begin to change a contact."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.edit(action))
 
 
 @cl.action_callback(NEXT_PAGE)

@@ -123,8 +123,8 @@ class ContactTools:
                 return ToolResult({"status": "unchanged", "contact": contact_as_data(contact)}, prepared)
 
     def _must_ask(self, proposal: Proposal) -> bool:
-        """Whether the person decides; a choice between people is theirs whatever the setting."""
-        if self._asks == "always" or proposal.similar:
+        """Whether the person decides; what may be a choice between people is theirs whatever the setting."""
+        if self._asks == "always" or proposal.similar or proposal.similar_unchecked:
             return True
         return self._asks == "updates" and proposal.action == "update"
 

@@ -151,6 +151,19 @@ class Conversation:
                 for event in self._talk.said(self._presenter.after_decision(decided, self._texts)):
                     yield event
 
+    async def edit(self, contact_id: str) -> AsyncGenerator[Event, None]:
+        """Ask what is to change on a contact, which from now on is the one in focus."""
+        async with self._lock:
+            try:
+                contact = await self._parts.contacts.get(contact_id)
+            except CrmError as error:
+                yield self._say(crm_sentence(error, self._texts))
+                return
+            self._focus.only(contact)
+            self._talk.append(UserSaid(self._texts.update_title.format(name=contact.name)))
+            self._presenter.offered.clear()
+            yield self._say(self._texts.edit_question.format(name=contact.name))
+
     async def turn_page(self, query: SearchContacts) -> AsyncGenerator[Event, None]:
         """Show the page of a search that ``query`` names."""
         async with self._lock:

@@ -20,11 +20,19 @@ from assistant.proposal import (
     says_the_same,
 )
 from assistant.proposals import AlreadySo, Clock, Prepared, Proposals, is_over
+from assistant.sending import send
 from assistant.settling import Settler, applied, mark_undone
 from assistant.state import StateStore, StateUnavailable
 from assistant.writes import Writes
 from hubspot_tools.contacts import Contact, ContactStore
-from hubspot_tools.errors import CrmError, EmailTaken, OutcomeUnknown
+from hubspot_tools.errors import (
+    CrmError,
+    CrmUnavailable,
+    EmailTaken,
+    InvalidValues,
+    OutcomeUnknown,
+    RateLimited,
+)
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +124,7 @@ class Decisions:
             return await self._as_it_stands(proposal)
         outcome = await self._write(executing)
         await self._record(outcome, executing)
-        return outcome
+        return await self._led_back(outcome) if isinstance(outcome, Refused) else outcome
 
     async def _write(self, proposal: Proposal) -> Outcome:
         async with self._writes.about(proposal.contact.id if proposal.contact else ""):
@@ -129,30 +137,27 @@ class Decisions:
 
     async def _checked_write(self, proposal: Proposal) -> Outcome:
         """Write, unless the contact is no longer what the person saw."""
+        current = None
         if proposal.contact is not None:
             current = await self._contacts.get(proposal.contact.id, also=proposal.values)
             if not as_seen(proposal, current):
                 return await self._superseded(proposal, current, "contact_changed")
         try:
-            return applied(proposal, await self._send(proposal))
+            return applied(proposal, await send(self._contacts, proposal, current))
         except EmailTaken as error:
             holder = await self._contacts.get(error.contact_id, also=proposal.values)
             return await self._superseded(proposal, holder, "email_taken")
 
-    async def _send(self, proposal: Proposal) -> Contact:
-        contact = proposal.contact
-        if contact is None:
-            return await self._contacts.create(proposal.values)
-        if proposal.action == "archive":
-            await self._contacts.archive(contact.id)
-            return contact
-        if proposal.steps_back:
-            await self._contacts.update(contact.id, {"lifecyclestage": ""})
-            try:
-                return await self._contacts.update(contact.id, proposal.values)
-            except CrmError as error:
-                raise OutcomeUnknown("half of a step back is written") from error
-        return await self._contacts.update(contact.id, proposal.values)
+    async def _led_back(self, refused: Refused) -> Refused:
+        """The refusal with its proposal once more, where other values or another try may do."""
+        if not isinstance(refused.error, InvalidValues | RateLimited | CrmUnavailable):
+            return refused
+        try:
+            fresh = await self._proposals.again(refused.proposal)
+        except StateUnavailable as error:
+            log.warning("a refused proposal could not be kept for another try: %s", error)
+            return refused
+        return refused.model_copy(update={"fresh": fresh})
 
     async def _superseded(
         self, proposal: Proposal, contact: Contact, reason: Literal["contact_changed", "email_taken"]

@@ -31,6 +31,10 @@ class Focus:
         older = (contact for contact in self._contacts if contact.id not in newest)
         self._contacts = (*newest.values(), *older)[:MAX_CONTACTS]
 
+    def only(self, contact: Contact) -> None:
+        """Take all others out: the person has picked this one."""
+        self._contacts = (contact,)
+
     def forget(self, contact_id: str) -> None:
         """Take a contact out that no longer exists."""
         self._contacts = tuple(contact for contact in self._contacts if contact.id != contact_id)

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
-from hubspot_tools.contacts import Contact, ContactPage, ContactStore, Portal, PropertyLabel, SearchContacts
+from hubspot_tools.contacts import (
+    Contact,
+    ContactPage,
+    ContactStore,
+    Portal,
+    PropertyLabel,
+    SearchContacts,
+    SimilarContacts,
+)
 from hubspot_tools.errors import CrmError
 
 Answer = TypeVar("Answer")
@@ -48,7 +56,7 @@ class LimitedContacts:
         """See `ContactStore.find_by_email`."""
         return await self._spend(self._contacts.find_by_email, email, also)
 
-    async def similar(self, values: Mapping[str, str]) -> tuple[Contact, ...]:
+    async def similar(self, values: Mapping[str, str]) -> SimilarContacts:
         """See `ContactStore.similar`."""
         return await self._spend(self._contacts.similar, values)
 

@@ -61,6 +61,8 @@ class Presenter:
                 self._focus.show([contact])
                 follow = self.offer(fresh) if fresh is not None else ContactShown(contact)
                 return (Decided(decided), Said(outcome_sentence(decided, texts)), follow)
+            case Refused(fresh=Proposal() as fresh):
+                return (Decided(decided), Said(outcome_sentence(decided, texts)), self.offer(fresh))
             case Applied(proposal=proposal):
                 told = (Decided(decided), Said(outcome_sentence(decided, texts)))
                 return (*told, *self._stored(proposal))

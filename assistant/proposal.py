@@ -14,6 +14,9 @@ from hubspot_tools.errors import CrmError
 
 Action = Literal["create", "update", "archive"]
 
+STAGE = "lifecyclestage"
+"""The property that HubSpot lets go forwards only."""
+
 
 class ProposalState(StrEnum):
     """``pending → executing → done | failed | unknown``, or ``cancelled``, ``expired``, ``replaced``.
@@ -51,6 +54,8 @@ class Proposal(BaseModel, frozen=True):
     instead_of_create: bool = False
     similar: tuple[Contact, ...] = ()
     """Contacts that may be the same person as the one to create."""
+    similar_unchecked: bool = False
+    """Whether there are (more) such contacts could not be found out."""
     undoes: str | None = None
     """Id of the proposal that this one takes back."""
     steps_back: bool = False
@@ -112,11 +117,15 @@ class Superseded(BaseModel, frozen=True):
 
 
 class Refused(BaseModel, frozen=True, arbitrary_types_allowed=True):
-    """Nothing was written: the CRM said no, nobody answered before the write was sent, or there is no journal."""
+    """Nothing was written: the CRM said no, nobody answered before the write was sent, or there is no journal.
+
+    ``fresh`` is the same proposal once more, where other values or another try may do.
+    """
 
     proposal: Proposal
     error: CrmError | None
     """None when the write could not be journalled, and was not begun for that reason."""
+    fresh: Proposal | None = None
 
 
 class Unsettled(BaseModel, frozen=True):

@@ -1,22 +1,20 @@
 """From a wish to a proposal: validated, compared with what the CRM holds, and remembered until it is decided."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel
 
 from assistant.journal import JournalEvent, entry_for
-from assistant.proposal import Action, Proposal, ProposalState, differences, in_state
+from assistant.proposal import STAGE, Action, Proposal, ProposalState, differences, in_state
 from assistant.state import StateStore
-from hubspot_tools.contacts import Contact, ContactStore
+from hubspot_tools.contacts import Contact, ContactStore, SimilarContacts
 from hubspot_tools.errors import ReadOnly
 
 Clock = Callable[[], datetime]
 
 LIFETIME = timedelta(minutes=10)
-
-_STAGE = "lifecyclestage"
 
 
 class Prepared(BaseModel, frozen=True):
@@ -57,7 +55,8 @@ class Proposals:
     async def prepare_create(self, values: Mapping[str, str]) -> Prepared | AlreadyThere:
         """Propose a new contact, unless its e-mail address belongs to somebody already.
 
-        Contacts that may be the same person come with the proposal, as `Proposal.similar`.
+        Contacts that may be the same person come with the proposal, as `Proposal.similar`; where they could
+        not all be looked for, it says so.
 
         Raises:
             ReadOnly: the token may not write.
@@ -94,7 +93,7 @@ class Proposals:
         values: Mapping[str, str],
         contact: Contact | None = None,
         *,
-        similar: Sequence[Contact] = (),
+        similar: SimilarContacts | None = None,
         undoes: str | None = None,
         instead_of_create: bool = False,
     ) -> Prepared:
@@ -107,7 +106,8 @@ class Proposals:
             values=values,
             before={name: contact.get(name) if contact else "" for name in values},
             contact=contact,
-            similar=tuple(similar),
+            similar=similar.contacts if similar else (),
+            similar_unchecked=similar is not None and not similar.complete,
             undoes=undoes,
             instead_of_create=instead_of_create,
             steps_back=contact is not None and await self._steps_back(contact, values),
@@ -118,6 +118,16 @@ class Proposals:
         await self._state.add(proposal)
         self._prepared_here.add(proposal.id)
         return Prepared(proposal=proposal, replaced=await self._replace(older, proposal))
+
+    async def again(self, refused: Proposal) -> Proposal | None:
+        """The same proposal once more, after its write was refused; None when a newer one is about that person."""
+        if any(_same_person(newer, refused) for newer in await self.pending()):
+            return None
+        created_at = self._now()
+        fresh = {"id": uuid.uuid4().hex, "created_at": created_at, "expires_at": created_at + LIFETIME}
+        again = in_state(refused, ProposalState.PENDING, **fresh, begun_at=None)
+        await self._state.add(again)
+        return again
 
     async def pending(self) -> list[Proposal]:
         """The owner's proposals that can still be confirmed, oldest first."""
@@ -137,10 +147,10 @@ class Proposals:
 
     async def _steps_back(self, contact: Contact, values: Mapping[str, str]) -> bool:
         """Whether the stage goes backwards, in the account's own order of stages."""
-        now, then = contact.get(_STAGE), values.get(_STAGE, "")
+        now, then = contact.get(STAGE), values.get(STAGE, "")
         if not now or not then:
             return False
-        label = (await self._contacts.labels()).get(_STAGE)
+        label = (await self._contacts.labels()).get(STAGE)
         order = list(label.options) if label else []
         return now in order and then in order and order.index(then) < order.index(now)
 

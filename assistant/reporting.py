@@ -47,8 +47,8 @@ def outcome_sentence(outcome: Outcome, texts: Texts) -> str:
         case Superseded(contact=contact, reason=reason):
             changed = texts.contact_changed if reason == "contact_changed" else texts.email_taken
             return changed.format(name=contact.name)
-        case Refused(error=error):
-            return _refused_sentence(error, texts)
+        case Refused():
+            return _refused_sentence(outcome, texts)
         case Unsettled():
             return texts.write_unknown
         case NotYours():
@@ -80,10 +80,12 @@ def _applied_sentence(applied: Applied, texts: Texts) -> str:
     return f"{sentence} {texts.not_taken.format(names=names)}"
 
 
-def _refused_sentence(error: CrmError | None, texts: Texts) -> str:
-    if error is None:
+def _refused_sentence(refused: Refused, texts: Texts) -> str:
+    if refused.error is None:
         return texts.state_unavailable
-    return texts.write_failed.format(reason=crm_sentence(error, texts))
+    sentence = texts.write_failed.format(reason=crm_sentence(refused.error, texts))
+    correctable = refused.fresh is not None and isinstance(refused.error, InvalidValues)
+    return f"{sentence} {texts.correct_it}" if correctable else sentence
 
 
 def _closed_sentence(proposal: Proposal, texts: Texts) -> str:

@@ -17,9 +17,10 @@ from assistant.proposal import (
     differences,
     in_state,
 )
+from assistant.sending import is_half_a_step_back, send
 from assistant.state import StateStore, StateUnavailable
 from hubspot_tools.contacts import Contact, ContactStore, SearchContacts
-from hubspot_tools.errors import ContactGone, CrmError, CrmUnavailable
+from hubspot_tools.errors import ContactGone, CrmError, CrmUnavailable, InvalidValues
 
 log = logging.getLogger(__name__)
 
@@ -84,8 +85,8 @@ class Settler:
             return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=error)
         if proposal.action == "update" and (landed := await self._updated(proposal, current)):
             return landed
-        if _half_a_step_back(proposal, current) or (repeat and as_seen(proposal, current)):
-            return await self._repeated(proposal, current)
+        if is_half_a_step_back(proposal, current) or (repeat and as_seen(proposal, current)):
+            return await self._finished(proposal, current)
         return None
 
     async def _updated(self, proposal: Proposal, current: Contact) -> Applied | None:
@@ -93,13 +94,11 @@ class Settler:
             return applied(proposal, current)
         return _landed(proposal, current) if await self._has_held(proposal, current) else None
 
-    async def _repeated(self, proposal: Proposal, current: Contact) -> Outcome:
-        if proposal.action == "archive":
-            await self._contacts.archive(current.id)
-            return applied(proposal, current)
-        return applied(
-            proposal, await self._contacts.update(current.id, differences(current, proposal.values))
-        )
+    async def _finished(self, proposal: Proposal, current: Contact) -> Outcome:
+        try:
+            return applied(proposal, await send(self._contacts, proposal, current))
+        except InvalidValues as error:
+            return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=error)
 
     async def _created(self, proposal: Proposal) -> Contact | None:
         """The contact that a lost create has made, as opposed to one that was there or came from elsewhere."""
@@ -208,9 +207,3 @@ def _landed(proposal: Proposal, current: Contact) -> Applied:
 def _is_new(proposal: Proposal, contact: Contact) -> bool:
     begun_at = proposal.begun_at or proposal.created_at
     return contact.created_at is not None and contact.created_at >= begun_at - CLOCK_TOLERANCE
-
-
-def _half_a_step_back(proposal: Proposal, current: Contact) -> bool:
-    """Whether the stage is emptied and nothing else is done; see `Proposal.steps_back`."""
-    emptied = {**proposal.before, "lifecyclestage": ""}
-    return proposal.steps_back and all(current.get(name) == value for name, value in emptied.items())

@@ -55,7 +55,7 @@ class RecentWrites:
     sources: Okta's HubSpot connector, craft-freeform#2500.
     """
 
-    def __init__(self, clock: Clock, *, seconds: float = 120.0, most: int = 20) -> None:
+    def __init__(self, clock: Clock, *, seconds: float = 120.0, most: int = 100) -> None:
         self._clock = clock
         self._seconds = seconds
         self._most = most

@@ -157,8 +157,8 @@ class ContactStore(Protocol):
         """The contact that has this address as its primary or a secondary one, from the store; ``also`` as in `get`."""
         ...
 
-    async def similar(self, values: Mapping[str, str]) -> tuple[Contact, ...]:
-        """Up to three contacts that may be the person these values describe, likeliest first.
+    async def similar(self, values: Mapping[str, str]) -> "SimilarContacts":
+        """Up to three contacts that may be the person these values describe.
 
         By telephone number whatever its spelling, and by name together with the company, accents, order
         and particles forgiven. A hint for a person to judge, from the index, which may lag.
@@ -220,6 +220,13 @@ class ContactStore(Protocol):
     async def close(self) -> None:
         """Let go of threads and sockets; later calls fail."""
         ...
+
+
+class SimilarContacts(BaseModel, frozen=True):
+    """Who may be the person somebody describes, likeliest first; ``complete`` says that all could be asked for."""
+
+    contacts: tuple[Contact, ...] = ()
+    complete: bool = True
 
 
 class PropertyLabel(BaseModel, frozen=True):

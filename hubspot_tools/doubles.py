@@ -7,11 +7,12 @@ behind writes, so what this process wrote lately is judged as it is stored.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
 from hubspot_tools.candidates import candidate_bodies, narrow_bodies
-from hubspot_tools.contacts import Contact
+from hubspot_tools.contacts import Contact, SimilarContacts
 from hubspot_tools.errors import AccessDenied, CrmError
 from hubspot_tools.filters import MOST_RESULTS
 from hubspot_tools.finding import Hits, Recent, Search
@@ -28,11 +29,19 @@ PATIENCE_SECONDS = 8.0
 """How long a person waits for hints; whoever is not found by then is not shown."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Who may be judged; ``complete`` unless one of the questions failed."""
+
+    contacts: Sequence[Contact] = ()
+    complete: bool = True
+
+
 class Doubles:
     """Finds doubles through ``search``; numbers without a country code are dialled in ``region``.
 
-    What it finds are hints. A failure to find any must not stand in the way of a create, so it is logged, and
-    only `AccessDenied` is raised, since an operator must hear of it.
+    What it finds are hints. A failure to find any must not stand in the way of a create, so it is logged and
+    makes the hints incomplete; only `AccessDenied` is raised, since an operator must hear of it.
     """
 
     def __init__(
@@ -48,7 +57,7 @@ class Doubles:
         self._region = region
         self._patience = patience_seconds
 
-    async def of(self, described: Mapping[str, str]) -> tuple[Contact, ...]:
+    async def of(self, described: Mapping[str, str]) -> SimilarContacts:
         """The likeliest doubles of a person with these property values, three at most, the likeliest first.
 
         Raises:
@@ -59,33 +68,36 @@ class Doubles:
                 candidates = await self._candidates(described)
         except TimeoutError:
             _log.warning("looking for doubles took too long and was given up")
-            return ()
-        judged = [(likeness(described, one, self._region), one) for one in candidates]
+            return SimilarContacts(complete=False)
+        judged = [(likeness(described, one, self._region), one) for one in candidates.contacts]
         alike = [(how, one) for how, one in judged if how]
         alike.sort(key=lambda pair: pair[0], reverse=True)
-        return tuple(one for _, one in alike[:MOST_DOUBLES])
+        likeliest = tuple(one for _, one in alike[:MOST_DOUBLES])
+        return SimilarContacts(contacts=likeliest, complete=candidates.complete)
 
-    async def _candidates(self, described: Mapping[str, str]) -> list[Contact]:
+    async def _candidates(self, described: Mapping[str, str]) -> _Candidates:
         bodies = candidate_bodies(described, self._region)
         if not bodies:
-            return []
-        recent, hits = await asyncio.gather(
-            self._unless_it_fails(self._recently_written, Recent()), self._hits(bodies)
-        )
-        if any(one.total > MOST_RESULTS for one in hits):
-            hits += await self._hits(narrow_bodies(described, self._region))
-        indexed = {one.id: one for hit in hits for one in hit.contacts if one.id not in recent.ids}
-        return [*recent.contacts, *indexed.values()]
+            return _Candidates()
+        recent, answers = await asyncio.gather(_unless_it_fails(self._recently_written), self._hits(bodies))
+        if any(one.total > MOST_RESULTS for one in answers if one):
+            answers += await self._hits(narrow_bodies(described, self._region))
+        written, hits = recent or Recent(), [one for one in answers if one]
+        indexed = {one.id: one for hit in hits for one in hit.contacts if one.id not in written.ids}
+        complete = recent is not None and len(hits) == len(answers)
+        return _Candidates([*written.contacts, *indexed.values()], complete=complete)
 
-    async def _hits(self, bodies: Sequence[dict[str, Any]]) -> list[Hits]:
+    async def _hits(self, bodies: Sequence[dict[str, Any]]) -> list[Hits | None]:
         searches = (partial(self._search, body) for body in bodies)
-        return await asyncio.gather(*(self._unless_it_fails(search, Hits()) for search in searches))
+        return await asyncio.gather(*(_unless_it_fails(search) for search in searches))
 
-    async def _unless_it_fails(self, ask: Callable[[], Awaitable[T]], otherwise: T) -> T:
-        try:
-            return await ask()
-        except AccessDenied:
-            raise
-        except CrmError as error:
-            _log.warning("a look for doubles failed (%s)", type(error).__name__)
-            return otherwise
+
+async def _unless_it_fails(ask: Callable[[], Awaitable[T]]) -> T | None:
+    """What the index says, or None when it cannot be asked."""
+    try:
+        return await ask()
+    except AccessDenied:
+        raise
+    except CrmError as error:
+        _log.warning("a look for doubles failed (%s)", type(error).__name__)
+        return None

@@ -6,6 +6,8 @@ from datetime import datetime
 from pydantic import SecretStr
 
 from hubspot_tools.account import Account
+from hubspot_tools.batches import ContactBatches
+from hubspot_tools.batching import HubSpotBatches
 from hubspot_tools.caching import RecentWrites
 from hubspot_tools.checking import ValueChecker
 from hubspot_tools.client import ClientSettings, HubSpotClient, results_of
@@ -16,10 +18,12 @@ from hubspot_tools.contacts import (
     Portal,
     PropertyLabel,
     SearchContacts,
+    SimilarContacts,
 )
 from hubspot_tools.doubles import Doubles
 from hubspot_tools.filters import LAST_RESULT
 from hubspot_tools.finding import Finder
+from hubspot_tools.locking import KeyedLocks
 from hubspot_tools.matching import Wanted
 from hubspot_tools.reading import ContactReader
 from hubspot_tools.retrying import CallSort
@@ -59,12 +63,21 @@ class HubSpotContacts(ContactStore):
         self._recent = RecentWrites(settings.clock)
         self._checker = ValueChecker(self._account, region)
         self._reader = ContactReader(self._client, self._account, self._recent, local=local)
-        self._writer = ContactWriter(self._client, self._reader, self._checker, self._recent)
+        addresses = KeyedLocks()
+        self._writer = ContactWriter(self._client, self._reader, self._checker, self._recent, addresses)
+        self._batches = HubSpotBatches(
+            self._client, self._account, self._reader, self._checker, self._recent, addresses
+        )
         self._finder = Finder(self._reader.search, region)
         self._doubles = Doubles(self._reader.search, self._reader.recently_written, region)
         self._local = local
         self._region = region
         self._page_size = page_size
+
+    @property
+    def batches(self) -> ContactBatches:
+        """The same contacts, many at once."""
+        return self._batches
 
     async def search(self, query: SearchContacts) -> ContactPage:
         """One page of contacts that match every given field; see `hubspot_tools.finding`.
@@ -104,13 +117,15 @@ class HubSpotContacts(ContactStore):
         """The contact that has this address as its primary or a secondary one, from the store; ``also`` as in `get`."""
         return await self._reader.by_email(email, also)
 
-    async def similar(self, values: Mapping[str, str]) -> tuple[Contact, ...]:
+    async def similar(self, values: Mapping[str, str]) -> SimilarContacts:
         """Up to three contacts that may be the person these values describe; see `hubspot_tools.doubles`.
 
         Raises:
-            AccessDenied: the token may not search. Any other failure finds nobody, for these are only hints.
+            AccessDenied: the token may not search. Any other failure makes the hints incomplete.
         """
-        return tuple([await self._reader.linked(contact) for contact in await self._doubles.of(values)])
+        found = await self._doubles.of(values)
+        linked = [await self._reader.linked(contact) for contact in found.contacts]
+        return found.model_copy(update={"contacts": tuple(linked)})
 
     async def validate(self, values: Mapping[str, str]) -> dict[str, str]:
         """``values`` as HubSpot stores it: normalised, labels turned into internal names and options.

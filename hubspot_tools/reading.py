@@ -56,12 +56,25 @@ class ContactReader:
         except ValueError:
             return None  # HubSpot stores no such address
         if "/" in address:  # legal, but servers take it for the end of the id, however it is escaped
-            found = await self._batch([address], id_property="email", also=also)
+            found = await self.many([address], id_property="email", also=also)
             return await self.linked(found[0]) if found else None
         try:
             return await self._read(address, id_property="email", also=also)
         except ContactGone:
             return None
+
+    async def many(
+        self, references: Iterable[str], *, id_property: str | None = None, also: Iterable[str] = ()
+    ) -> tuple[Contact, ...]:
+        """Those of up to a hundred contacts that exist, not linked yet, with the properties in ``also``."""
+        request = BatchReadInputSimplePublicObjectId(
+            inputs=[SimplePublicObjectId(id=one) for one in references],
+            properties=list(dict.fromkeys((*REQUESTED_PROPERTIES, *also))),
+            properties_with_history=[],
+            id_property=id_property,
+        )
+        answer = await self._client.call(CallSort.READ, self._client.contact_batches.read, request)
+        return contacts_from(results_of(answer))
 
     async def search(self, body: dict[str, Any]) -> Hits:
         """What the index says, which lags; the contacts are not linked yet."""
@@ -74,7 +87,7 @@ class ContactReader:
         ids = self._recent.ids()
         if not ids:
             return Recent()
-        stored = {contact.id: contact for contact in await self._batch(ids)}
+        stored = {contact.id: contact for contact in await self.many(ids)}
         return Recent(ids, tuple(stored[one] for one in ids if one in stored))
 
     async def linked(self, contact: Contact) -> Contact:
@@ -83,19 +96,6 @@ class ContactReader:
             return contact
         url = (await self._account.details()).record_url(contact.id)
         return contact.model_copy(update={"record_url": url})
-
-    async def _batch(
-        self, references: Iterable[str], *, id_property: str | None = None, also: Iterable[str] = ()
-    ) -> tuple[Contact, ...]:
-        """Those of the contacts that exist."""
-        request = BatchReadInputSimplePublicObjectId(
-            inputs=[SimplePublicObjectId(id=one) for one in references],
-            properties=list(dict.fromkeys((*REQUESTED_PROPERTIES, *also))),
-            properties_with_history=[],
-            id_property=id_property,
-        )
-        answer = await self._client.call(CallSort.READ, self._client.contact_batches.read, request)
-        return contacts_from(results_of(answer))
 
     async def _read(
         self, reference: str, *, id_property: str | None = None, also: Iterable[str] = ()

@@ -78,6 +78,32 @@ PROPERTY_WORDS = {
 }
 """Names a person may give to a property."""
 
+HEADING_WORDS = {
+    **dict.fromkeys(("e mails", "email work", "work email", "business email", "professional email"), "email"),
+    **dict.fromkeys(("email pro", "mail pro", "e mail pro", "adresse electronique"), "email"),
+    **dict.fromkeys(("email professionnel", "e mail professionnel", "courriel professionnel"), "email"),
+    **dict.fromkeys(("e mail address", "mail address", "adresse courriel", "adresse email"), "email"),
+    **dict.fromkeys(("first", "forename", "prenoms", "prenom du contact"), "firstname"),
+    **dict.fromkeys(("last", "nom du contact", "nom famille"), "lastname"),
+    **dict.fromkeys(("business phone", "work phone", "office phone", "company phone", "landline"), "phone"),
+    **dict.fromkeys(("tel fixe", "tel pro", "telephone pro", "telephone fixe", "ligne directe"), "phone"),
+    **dict.fromkeys(("telephone professionnel", "telephone bureau", "numero", "n de telephone"), "phone"),
+    **dict.fromkeys(("mobile number", "tel mobile", "tel portable", "gsm", "natel"), "mobilephone"),
+    **dict.fromkeys(
+        ("account", "account name", "employer", "organization name", "organisation name"), "company"
+    ),
+    **dict.fromkeys(("raison sociale", "employeur", "nom de la societe", "nom de l entreprise"), "company"),
+    **dict.fromkeys(("organization title", "role", "intitule", "titre", "qualite"), "jobtitle"),
+    **dict.fromkeys(("business city", "work city", "localite", "commune"), "city"),
+    **dict.fromkeys(("business postal code", "cp", "npa"), "zip"),
+    **dict.fromkeys(("business street", "adresse", "voie"), "address"),
+    **dict.fromkeys(("web page", "url", "page web"), "website"),
+}
+"""Headings that address books and exports give to their columns, beside `PROPERTY_WORDS`.
+
+They are too vague for a sentence, where "first" or "role" may mean anything.
+"""
+
 STAGE_WORDS = {
     "abonne": "subscriber",
     "abonnee": "subscriber",

@@ -26,13 +26,19 @@ class ContactWriter:
     """Creates, changes and archives contacts; what it wrote is remembered in ``recent``."""
 
     def __init__(
-        self, client: HubSpotClient, reader: ContactReader, checker: ValueChecker, recent: RecentWrites
+        self,
+        client: HubSpotClient,
+        reader: ContactReader,
+        checker: ValueChecker,
+        recent: RecentWrites,
+        addresses: KeyedLocks,
     ) -> None:
+        """``addresses`` are held while one of them is written, by whoever writes."""
         self._client = client
         self._reader = reader
         self._checker = checker
         self._recent = recent
-        self._addresses = KeyedLocks()
+        self._addresses = addresses
 
     async def create(self, values: Mapping[str, str]) -> Contact:
         """Store a new contact, at most once.

@@ -48,6 +48,15 @@ class Texts:
     next_page: str
     open_record: str
 
+    # Cards
+    edit: str
+    copy_card: str
+    card_copied: str
+    card_not_copied: str
+    just_written: str
+    last_change: str
+    edit_question: str
+
     # Proposals
     create_title: str
     update_title: str
@@ -76,6 +85,7 @@ class Texts:
     contact_changed: str
     email_taken: str
     write_failed: str
+    correct_it: str
     write_unknown: str
     not_yours: str
     archived: str
@@ -93,6 +103,7 @@ class Texts:
     undo_title: str
     steps_back: str
     similar_title: str
+    similar_unchecked: str
     update_this_one: str
     create_anyway: str
     states: Mapping[str, str]

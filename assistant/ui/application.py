@@ -19,7 +19,8 @@ from assistant.ui.desk import Desk
 from assistant.ui.janitor import keep_sweeping
 from assistant.ui.markdown import escape
 from assistant.ui.origins import OriginPolicy
-from assistant.ui.screen import Screen, post
+from assistant.ui.posting import post
+from assistant.ui.screen import Screen
 from assistant.ui.visitor import visitor_of
 from hubspot_tools.contacts import PropertyLabel
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from typing import TypeVar
+from uuid import uuid4
 
 from chainlit.action import Action
 from chainlit.types import CommandDict
@@ -16,6 +17,7 @@ from hubspot_tools.contacts import Contact, ContactPage, SearchContacts
 
 TASK, NEXT_PAGE = "task", "next_page"
 CONFIRM, CANCEL, ADOPT, UNDO = "confirm", "cancel", "adopt", "undo"
+EDIT = "edit"
 
 _NAME_LENGTH = 40
 
@@ -43,6 +45,12 @@ class ProposalClicked(_Clicked):
 
 class AdoptClicked(ProposalClicked):
     """Update this contact instead of creating a new one."""
+
+    contact: str = Field(max_length=32)
+
+
+class EditClicked(_Clicked):
+    """Change this contact."""
 
     contact: str = Field(max_length=32)
 
@@ -113,6 +121,12 @@ def proposal_actions(proposal: Proposal, texts: Texts) -> list[Action]:
 def undo_actions(done: Proposal, texts: Texts) -> list[Action]:
     """The button that takes a write back."""
     return [undo_button(done.id, label=texts.undo, payload=_agreement(done))]
+
+
+def edit_actions(contact: Contact, texts: Texts) -> list[Action]:
+    """The button that begins a change of a contact; out of sight where the card itself offers it."""
+    payload = {"contact": contact.id}
+    return [Action(name=EDIT, payload=payload, label=texts.edit, icon="pencil", id=f"{EDIT}-{uuid4().hex}")]
 
 
 def undo_button(proposal_id: str, label: str = "", payload: dict[str, str] | None = None) -> Action:

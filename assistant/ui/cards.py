@@ -6,8 +6,8 @@ Every stored value passes `escape_line`, so that a field written by a stranger s
 from collections.abc import Iterable, Iterator
 
 from assistant.proposal import Proposal, ProposalState
-from assistant.ui.markdown import escape, escape_line, link, shorten
-from assistant.ui.reader import Reader
+from assistant.ui.markdown import escape, escape_line, link, shorten, trusted_url
+from assistant.ui.reader import OWNER, Reader
 from hubspot_tools.contacts import NAMED_PROPERTIES, Contact, ContactPage
 
 RECORD_HOSTS = ("hubspot.com",)
@@ -35,8 +35,8 @@ def contact_list(page: ContactPage, reader: Reader) -> str:
 
 def contact_card(contact: Contact, reader: Reader, *, also: Iterable[str] = ()) -> str:
     """One contact: what is set, by name; ``also`` are further properties worth showing."""
-    names = dict.fromkeys([*NAMED_PROPERTIES, *also])
-    shown = [name for name in names if name not in _NAME and contact.get(name)]
+    names = dict.fromkeys([*NAMED_PROPERTIES, OWNER, *also])
+    shown = [name for name in names if name not in _NAME and reader.of(contact, name)]
     rows = [[_cell(reader.label(name), reader), _cell(reader.of(contact, name), reader)] for name in shown]
     texts = reader.texts
     table = [_table([texts.column_property, texts.column_value], rows)] if rows else []
@@ -54,6 +54,11 @@ def proposal_card(proposal: Proposal, reader: Reader) -> str:
     return "\n\n".join(
         [heading, _body(proposal, reader), *_warnings(proposal, reader), f"*{escape(footer)}*"]
     )
+
+
+def record_url(contact: Contact) -> str:
+    """Where the contact opens in HubSpot, ``""`` when it opens nowhere or elsewhere."""
+    return trusted_url(contact.record_url or "", hosts=RECORD_HOSTS)
 
 
 def _body(proposal: Proposal, reader: Reader) -> str:
@@ -75,6 +80,8 @@ def _warnings(proposal: Proposal, reader: Reader) -> Iterator[str]:
     if proposal.similar:
         entries = [f"- {_entry(contact, reader)}" for contact in proposal.similar]
         yield "\n".join([f"⚠ **{escape(reader.texts.similar_title)}**\n", *entries])
+    if proposal.similar_unchecked:
+        yield f"⚠ {escape(reader.texts.similar_unchecked)}"
 
 
 def _count(page: ContactPage, reader: Reader) -> str:

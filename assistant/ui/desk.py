@@ -17,6 +17,7 @@ from assistant.events import Event
 from assistant.texts import texts_in
 from assistant.ui.buttons import (
     AdoptClicked,
+    EditClicked,
     PageClicked,
     ProposalClicked,
     TaskClicked,
@@ -105,6 +106,11 @@ class Desk:
         await self._show_or_refuse(
             self.conversation.undo(clicked.proposal, clicked.digest) if clicked else None
         )
+
+    async def edit(self, action: Action) -> None:
+        """Answer a click on Edit."""
+        clicked = payload_of(action, EditClicked)
+        await self._show_or_refuse(self.conversation.edit(clicked.contact) if clicked else None)
 
     async def welcome_back(self) -> None:
         """Show what waits for this person from before, and what was settled meanwhile."""

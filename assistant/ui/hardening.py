@@ -20,10 +20,19 @@ from assistant.ui.visitor import COOKIE, LIFETIME_SECONDS, new_cookie, visitor_o
 Policy = Callable[[], OriginPolicy]
 
 _UNWANTED = frozenset(
-    {"/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc", "/mcp", "/{full_path:path}"}
+    {
+        "/openapi.json",
+        "/docs",
+        "/docs/oauth2-redirect",
+        "/redoc",
+        "/mcp",
+        "/project/element",
+        "/{full_path:path}",
+    }
 )
-"""Descriptions of the interface; MCP, which this release cannot do safely; and the page for any path at all,
-which makes every probe of a wrong address look healthy."""
+"""Descriptions of the interface; MCP, which this release cannot do safely; a browser's own writing of elements,
+whose props the server alone decides; and the page for any path at all, which makes every probe of a wrong
+address look healthy."""
 
 _PAGES = ("/", "/login", "/login/callback", "/env", "/thread", "/thread/{id}", "/share/{id}", "/element/{id}")
 """The paths the front end itself knows (Chainlit's frontend/src/router.tsx)."""

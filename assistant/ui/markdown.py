@@ -59,7 +59,13 @@ def shorten(text: str, limit: int, *, cut_off: str = "…") -> str:
 
 
 def link(label: str, url: str, *, hosts: tuple[str, ...]) -> str:
-    """A Markdown link, or ``""`` unless ``url`` is https on one of ``hosts`` or a sub-domain of one."""
+    """A Markdown link, or ``""`` where `trusted_url` trusts no address."""
+    trusted = trusted_url(url, hosts=hosts)
+    return f"[{escape(label)}](<{trusted}>)" if trusted else ""
+
+
+def trusted_url(url: str, *, hosts: tuple[str, ...]) -> str:
+    """``url`` quoted, or ``""`` unless it is https on one of ``hosts`` or a sub-domain of one."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -68,7 +74,7 @@ def link(label: str, url: str, *, hosts: tuple[str, ...]) -> str:
     allowed = any(host == known or host.endswith(f".{known}") for known in hosts)
     if parts.scheme != "https" or not allowed or parts.username is not None:
         return ""
-    return f"[{escape(label)}](<{quote(url, safe=':/?=&#%-._~')}>)"
+    return quote(url, safe=":/?=&#%-._~")
 
 
 class ModelText:

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from assistant.language import Language
 from assistant.texts import Texts, texts_in
 from assistant.ui.conventions import display_day, display_moment, locale_of
 from hubspot_tools.contacts import Contact, PropertyLabel
 from hubspot_tools.values import display_phone
+
+OWNER = "hubspot_owner_id"
 
 _PHONES = frozenset({"phone", "mobilephone", "fax"})
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -54,8 +56,21 @@ class Reader:
         return stored
 
     def of(self, contact: Contact, name: str) -> str:
-        """A contact's property as this reader writes it, ``""`` when it is empty."""
-        return self.value(name, contact.get(name)) if contact.get(name) else ""
+        """A contact's property as this reader writes it, ``""`` when it is empty.
+
+        An owner whose name nobody could tell counts as empty: a number says nothing.
+        """
+        stored = contact.get(name)
+        if not stored or (name == OWNER and stored not in self._owners()):
+            return ""
+        return self.value(name, stored)
+
+    def moment(self, at: datetime) -> str:
+        """A point in time, in UTC."""
+        return self._when(at.astimezone(UTC).isoformat(timespec="minutes"))
+
+    def _owners(self) -> Mapping[str, str]:
+        return self.labels[OWNER].options if OWNER in self.labels else {}
 
     def _options(self, options: Mapping[str, str], stored: str) -> str:
         if stored in options:

@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from chainlit.action import Action
 from chainlit.context import context
 from chainlit.message import Message
 
@@ -24,10 +23,19 @@ from assistant.language import Language
 from assistant.proposal import NotYours, Outcome, Proposal, ProposalState, in_state
 from assistant.texts import texts_in
 from assistant.ui.answer import Answer
-from assistant.ui.buttons import page_actions, proposal_actions, task_commands, undo_actions, undo_button
-from assistant.ui.cards import contact_card, contact_list, proposal_card
+from assistant.ui.buttons import (
+    edit_actions,
+    page_actions,
+    proposal_actions,
+    task_commands,
+    undo_actions,
+    undo_button,
+)
+from assistant.ui.cards import contact_list, proposal_card
+from assistant.ui.elements.contact import contact_element
 from assistant.ui.markdown import escape
 from assistant.ui.pairing import Introduced, with_introductions
+from assistant.ui.posting import CardMessage, post
 from assistant.ui.reader import Reader
 from assistant.ui.steps import Steps
 from hubspot_tools.contacts import Contact, ContactPage, PropertyLabel
@@ -36,13 +44,6 @@ _Whole = Said | ToolStarted | ToolFinished | ContactsFound | Introduced | Propos
 """What is shown at once; `Wrote` alone comes in pieces."""
 
 Labels = Callable[[], Awaitable[Mapping[str, PropertyLabel]]]
-
-
-async def post(message: Message, actions: Sequence[Action]) -> None:
-    """Send a message with its buttons, the buttons first: the page scrolls to what it has when the message comes."""
-    for action in actions:
-        await action.send(for_id=message.id)
-    await message.send()
 
 
 @dataclass(slots=True)
@@ -111,10 +112,10 @@ class Screen:
     async def _present(self, contact: Contact, undoable: Proposal | None, sentence: str) -> None:
         """A contact as stored, what was said of it, and while it can be taken back, the button that does."""
         reader = await self._reader()
-        also = tuple(undoable.values) if undoable else ()
-        parts = [escape(sentence), contact_card(contact, reader, also=also)]
-        actions = undo_actions(undoable, reader.texts) if undoable else []
-        await post(Message(content="\n\n".join(part for part in parts if part)), actions)
+        written = tuple(undoable.values) if undoable else ()
+        card = contact_element(contact, reader, sentence=sentence, written=written)
+        undo = undo_actions(undoable, reader.texts) if undoable else []
+        await CardMessage(card).send([*undo, *edit_actions(contact, reader.texts)])
 
     async def _decide(self, outcome: Outcome) -> None:
         if not isinstance(outcome, NotYours):

@@ -14,6 +14,7 @@ RETRY_LATER_SECONDS = 3600
 BAD_GATEWAY, GATEWAY_TIMEOUT = "bad_gateway_html_502", "gateway_timeout_504"
 SLOW, HUGE_BODY = "slow", "huge_body"
 COMMIT_THEN_DROP, DROP_BEFORE_COMMIT = "commit_then_drop", "drop_before_commit"
+INVALID_VALUE = "invalid_value_400"
 RACE, CONFLICT = "duplicate_race_400", "duplicate_conflict_409"
 MISSING_SCOPES = "missing_scopes_403"
 
@@ -30,6 +31,13 @@ _ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], CrmError]] = {
     "internal_500": lambda _: errors.internal_error(),
     "bad_token_401": lambda _: errors.no_credentials(),
     "expired_token_401": lambda _: errors.expired_token(),
+    INVALID_VALUE: lambda d: errors.invalid_properties(
+        [
+            errors.issue(
+                d.get("name", "email"), d.get("code", "INVALID_EMAIL"), d.get("message", "is not valid")
+            )
+        ]
+    ),
     MISSING_SCOPES: lambda d: errors.missing_scopes(d.get("scopes", DEFAULT_SCOPES)),
 }
 
@@ -50,6 +58,7 @@ class Fault:
         method: The HTTP method it waits for; None for any.
         path_contains: A piece of the path it waits for; None for any.
         times: How many requests it still spoils; None for all.
+        spared: How many that fit still pass before.
         details: What the kind wants to know, such as `seconds`.
     """
 
@@ -57,6 +66,7 @@ class Fault:
     method: str | None
     path_contains: str | None
     times: int | None
+    spared: int = 0
     details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -100,14 +110,17 @@ class Faults:
         method: str | None = None,
         path_contains: str | None = None,
         times: int | None = 1,
+        spared: int = 0,
         **details: Any,
     ) -> None:
-        """Spoil the next `times` requests that fit (None: all, until `clear`).
+        """Spoil the next `times` requests that fit (None: all, until `clear`), once `spared` of them have passed.
 
         Kinds, and the details they take:
             rate_limit_burst, rate_limit_secondly, rate_limit_daily: 429; `retry_after` seconds adds the header.
             locked_423, internal_500, bad_token_401, expired_token_401: that status.
             migration_477: with `retry_after` seconds.
+            invalid_value_400: the property `name` (default the e-mail address) refused by `code`, in HubSpot's
+                words `message`.
             missing_scopes_403: `scopes`, a sequence of names; token info leaves them out as long.
             bad_gateway_html_502: a page of HTML.
             gateway_timeout_504: a page of HTML after `seconds` (default none), nothing was done.
@@ -125,7 +138,7 @@ class Faults:
         if kind not in KINDS:
             raise ValueError(f"No fault is called {kind!r}; there are {', '.join(sorted(KINDS))}.")
         with self._lock:
-            self._waiting.append(Fault(kind, method, path_contains, times, details))
+            self._waiting.append(Fault(kind, method, path_contains, times, spared, details))
 
     def clear(self) -> None:
         """Nothing goes wrong any more."""
@@ -137,9 +150,12 @@ class Faults:
         """The first fault that waits for such a request, used up by one."""
         with self._lock:
             for fault in self._waiting:
-                if fault.waits_for(method, path):
+                if not fault.waits_for(method, path):
+                    continue
+                if not fault.spared:
                     self._use_up(fault)
                     return fault
+                fault.spared -= 1
         return None
 
     def withheld_scopes(self) -> Sequence[str]:

@@ -8,8 +8,8 @@ import pytest
 from assistant.events import ContactShown, Decided, Proposed, Said
 from assistant.journal import JournalEvent
 from assistant.model.scripted import calls, says
-from assistant.proposal import Applied, Closed, NotYours, ProposalState, Refused, Unsettled
-from assistant.proposals import LIFETIME
+from assistant.proposal import Applied, Closed, NotYours, ProposalState, Refused, Unsettled, in_state
+from assistant.proposals import LIFETIME, Proposals
 from assistant.settling import LANDED_BY_NOW, Recovery
 from assistant.state import JournalFilter
 from assistant.texts import texts_in
@@ -365,10 +365,69 @@ class TestLikelyDoubles:
         assert not [event for event in await talk.hears("yes") if isinstance(event, Decided)]
         assert len(crm.people) == len(people)
 
+    async def test_that_they_could_not_be_looked_for_is_said_and_always_asked(self, chat, crm):
+        crm.faults.next("internal_500", path_contains="/search", times=None)
+        talk = chat(calls("create_contact", **JOHN_AT_ACME), says("?"), confirm_writes="never")
+        proposal = await talk.is_proposed("create John Smith at Acme")
+        assert proposal.similar_unchecked
+        assert not crm.writes
+
     async def test_it_can_be_created_anyway(self, chat, crm, people):
         talk = chat(calls("create_contact", email="j@new.example", **JOHN_AT_ACME), says("?"))
         await talk.confirms(await talk.is_proposed("create John Smith j@new.example Acme"))
         assert len(crm.people) == len(people) + 1
+
+
+class TestRefusals:
+    """What HubSpot refuses at the click comes back as a proposal, in words for each field."""
+
+    async def test_a_refused_value_is_named_and_leads_back_to_the_proposal(self, creation, crm, events_of):
+        talk, proposal = creation
+        crm.faults.next("invalid_value_400", method="POST", name="firstname", code="VALUE_TOO_LONG")
+        events = await talk.confirms(proposal)
+        again = only(events, Proposed).proposal
+        (sentence,) = said(events)
+        assert EN.problems["too_long"].format(property=EN.properties["firstname"]) in sentence
+        assert sentence.endswith(EN.correct_it)
+        assert again.values == proposal.values
+        assert await events_of(proposal) == [JournalEvent.BEGUN, JournalEvent.FAILED]
+        assert isinstance(only(await talk.confirms(again), Decided).outcome, Applied)
+        assert [one for one in crm.people.values() if one.get("email") == "lea@x.example"]
+
+    async def test_a_corrected_value_takes_the_place_of_the_refused_one(self, creation, crm):
+        talk, proposal = creation
+        crm.faults.next("invalid_value_400", method="POST")
+        again = only(await talk.confirms(proposal), Proposed).proposal
+        talk.model.then(calls("create_contact", email="lea.b@x.example", firstname="Léa"), says("?"))
+        corrected = only(await talk.hears("her e-mail is lea.b@x.example"), Proposed)
+        assert [one.id for one in corrected.replaced] == [again.id]
+        assert corrected.proposal.values["email"] == "lea.b@x.example"
+
+    @pytest.mark.parametrize("fault", ["rate_limit_daily", "migration_477", "locked_423"])
+    async def test_what_could_not_be_written_now_can_be_tried_again_by_one_click(self, creation, crm, fault):
+        talk, proposal = creation
+        crm.faults.next(fault, method="POST")
+        again = only(await talk.confirms(proposal), Proposed).proposal
+        assert isinstance(only(await talk.confirms(again), Decided).outcome, Applied)
+
+    @pytest.mark.parametrize("fault", ["bad_token_401", "missing_scopes_403"])
+    async def test_what_only_an_operator_can_mend_is_not_offered_again(self, creation, crm, fault):
+        talk, proposal = creation
+        crm.faults.next(fault, method="POST")
+        events = await talk.confirms(proposal)
+        assert not [event for event in events if isinstance(event, Proposed)]
+        assert said(events) == [EN.write_failed.format(reason=EN.crm_denied)]
+
+    async def test_a_newer_proposal_about_that_person_is_not_replaced_by_the_refused_one(
+        self, promotion, contacts, state, clock, people
+    ):
+        talk, proposal = promotion
+        find = calls("search_contacts", email="zoe@oeuvre.fr")
+        talk.model.then(find, calls("update_contact", contact_id=people[4].id, jobtitle="CEO"), says("?"))
+        newer = await talk.is_proposed("make Zoé CEO")
+        refused = in_state(proposal, ProposalState.FAILED)
+        assert await Proposals(contacts, state, "ada", clock).again(refused) is None
+        assert isinstance(only(await talk.confirms(newer), Decided).outcome, Applied)
 
 
 class TestLifecycle:
@@ -389,6 +448,37 @@ class TestLifecycle:
         talk, proposal = await asked_to_update(people[1], lifecyclestage="lead")
         crm.faults.next("commit_then_drop", method="PATCH")
         assert isinstance(only(await talk.confirms(proposal), Decided).outcome, Applied)
+        assert crm.people[people[1].id]["lifecyclestage"] == "lead"
+
+    async def test_a_step_back_whose_second_half_is_refused_is_put_back(
+        self, asked_to_update, crm, people, state_of
+    ):
+        talk, proposal = await asked_to_update(people[1], lifecyclestage="lead", jobtitle="CTO")
+        crm.faults.next("invalid_value_400", method="PATCH", spared=1, name="jobtitle", code="INVALID_OPTION")
+        events = await talk.confirms(proposal)
+        stored = crm.people[people[1].id]
+        assert (stored["lifecyclestage"], stored.get("jobtitle")) == ("customer", None)
+        assert await state_of(proposal) is ProposalState.FAILED
+        assert EN.properties["jobtitle"] in said(events)[0]
+        again = only(events, Proposed).proposal
+        assert isinstance(only(await talk.confirms(again), Decided).outcome, Applied)
+
+    async def test_a_step_back_to_an_address_that_is_taken_is_put_back(self, asked_to_update, crm, people):
+        talk, proposal = await asked_to_update(people[1], lifecyclestage="lead", email=people[4].get("email"))
+        events = await talk.confirms(proposal)
+        stored = crm.people[people[1].id]
+        assert (stored["lifecyclestage"], stored["email"]) == ("customer", "john.smith@acme.com")
+        assert said(events) == [EN.email_taken.format(name=people[4].name)]
+
+    async def test_half_a_step_back_that_nobody_can_put_back_stays_open_until_somebody_can(
+        self, asked_to_update, crm, people, state_of, sweep
+    ):
+        talk, proposal = await asked_to_update(people[1], lifecyclestage="lead")
+        crm.faults.next("bad_token_401", method="PATCH", spared=1, times=None)
+        assert isinstance(only(await talk.confirms(proposal), Decided).outcome, Unsettled)
+        crm.faults.clear()
+        await sweep()
+        assert await state_of(proposal) is ProposalState.DONE
         assert crm.people[people[1].id]["lifecyclestage"] == "lead"
 
 

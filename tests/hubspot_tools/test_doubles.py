@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from hubspot_tools.candidates import candidate_bodies
-from hubspot_tools.contacts import Contact
+from hubspot_tools.contacts import Contact, SimilarContacts
 from hubspot_tools.doubles import Doubles
 from hubspot_tools.errors import AccessDenied, CrmUnavailable, RateLimited
 from hubspot_tools.filters import MOST_FILTERS, MOST_GROUPS, MOST_RESULTS
@@ -13,6 +13,8 @@ from hubspot_tools.finding import Hits, Recent
 
 MARIE = {"firstname": "Marie", "lastname": "Durand", "company": "Acme"}
 SEARCH = "/crm/v3/objects/contacts/search"
+
+NOT_FOUND_OUT = SimilarContacts(complete=False)
 
 PEOPLE = {
     "marie": {**MARIE, "email": "marie@example.com"},
@@ -39,7 +41,7 @@ async def people(crm, other_process):
 @pytest.fixture
 def similar(store, people):
     async def keys(**described):
-        return [people[contact.id] for contact in await store.similar(described)]
+        return [people[contact.id] for contact in (await store.similar(described)).contacts]
 
     return keys
 
@@ -85,7 +87,7 @@ async def test_a_full_name_without_a_company_finds_every_namesake(similar):
 async def test_three_are_enough(store, other_process):
     for number in range(5):
         await other_process.create({**MARIE, "email": f"marie{number}@example.com"})
-    assert len(await store.similar(MARIE)) == 3
+    assert len((await store.similar(MARIE)).contacts) == 3
 
 
 @pytest.mark.parametrize(
@@ -99,19 +101,19 @@ async def test_the_usual_look_is_one_search(crm, store, people, described):
 
 
 async def test_who_cannot_be_looked_for_costs_no_request(crm, store, people):
-    assert await store.similar({"firstname": "Marie", "email": "marie@example.com"}) == ()
+    assert await store.similar({"firstname": "Marie", "email": "marie@example.com"}) == SimilarContacts()
     assert crm.asked() == []
 
 
 async def test_what_was_just_created_is_a_double_before_the_index_knows(crm, store):
     crm.app.state.crm.index.delay = 3600
     created = await store.create(MARIE)
-    assert [one.id for one in await store.similar(MARIE)] == [created.id]
+    assert [one.id for one in (await store.similar(MARIE)).contacts] == [created.id]
 
 
 async def test_what_was_just_created_and_is_indexed_already_is_one_double(store):
     created = await store.create(MARIE)
-    assert [one.id for one in await store.similar(MARIE)] == [created.id]
+    assert [one.id for one in (await store.similar(MARIE)).contacts] == [created.id]
 
 
 async def test_what_was_just_renamed_or_archived_is_none_any_more(crm, store, people):
@@ -119,18 +121,18 @@ async def test_what_was_just_renamed_or_archived_is_none_any_more(crm, store, pe
     crm.app.state.crm.index.delay = 3600
     await store.update(ids["marie"], {"lastname": "Petit"})
     await store.archive(ids["caller"])
-    assert await store.similar({**MARIE, "phone": "+33639981234"}) == ()
+    assert (await store.similar({**MARIE, "phone": "+33639981234"})).contacts == ()
 
 
 async def test_doubles_come_with_their_link(store, people):
-    [found] = await store.similar(MARIE)
+    [found] = (await store.similar(MARIE)).contacts
     assert found.record_url
 
 
 @pytest.mark.parametrize("fault", ["internal_500", "rate_limit_daily", "migration_477", "drop_before_commit"])
 async def test_hints_that_cannot_be_had_stand_in_nobodys_way(crm, store, people, caplog, fault):
     crm.faults.next(fault, path_contains="/search", times=None)
-    assert await store.similar(MARIE) == ()
+    assert await store.similar(MARIE) == NOT_FOUND_OUT
     assert "a look for doubles failed" in caplog.text
     assert "durand" not in caplog.text.lower()
 
@@ -173,7 +175,7 @@ async def test_when_one_of_two_searches_fails_the_other_still_counts():
 
     looking, index = doubles(answer)
     described = {**MARIE, "phone": "+33639981234", "mobilephone": "+33639985678"}
-    assert await looking.of(described) == (STORED,)
+    assert await looking.of(described) == SimilarContacts(contacts=(STORED,), complete=False)
     assert len(index.bodies) == 2
 
 
@@ -184,7 +186,7 @@ async def test_a_crowded_index_is_asked_again_for_the_number_and_for_the_name_as
         return Hits((STORED,), 1)
 
     looking, index = doubles(answer)
-    assert await looking.of({**MARIE, "phone": "+33639981234"}) == (STORED,)
+    assert await looking.of({**MARIE, "phone": "+33639981234"}) == SimilarContacts(contacts=(STORED,))
     assert len(index.bodies) == 3
 
 
@@ -193,7 +195,7 @@ async def test_a_slow_index_is_not_waited_for():
         await asyncio.Event().wait()
 
     looking, _ = doubles(never, patience_seconds=0.01)
-    assert await looking.of(MARIE) == ()
+    assert await looking.of(MARIE) == NOT_FOUND_OUT
 
 
 async def test_a_budget_that_is_spent_finds_nobody():
@@ -201,7 +203,18 @@ async def test_a_budget_that_is_spent_finds_nobody():
         raise RateLimited("too many calls are waiting")
 
     looking, _ = doubles(refuse)
-    assert await looking.of(MARIE) == ()
+    assert await looking.of(MARIE) == NOT_FOUND_OUT
+
+
+async def test_when_what_was_written_lately_cannot_be_read_the_hints_are_incomplete():
+    async def answer(_):
+        return Hits((STORED,), 1)
+
+    async def fail():
+        raise CrmUnavailable("away")
+
+    found = await Doubles(ScriptedIndex(answer), fail, "FR").of(MARIE)
+    assert found == SimilarContacts(contacts=(STORED,), complete=False)
 
 
 def test_every_look_stays_within_hubspots_limits():

@@ -94,9 +94,10 @@ async def test_without_own_writes_a_search_is_one_request(crm, lagging):
 
 
 async def test_hundreds_of_writes_stay_within_hubspots_limits(lagging):
-    for number in range(40):
+    await lagging.batches.create([{"email": f"bulk{number}@acme.example"} for number in range(100)])
+    for number in range(20):
         await lagging.create({"firstname": "Bulk", "lastname": f"N{number}"})
-    assert len(lagging._recent.ids()) == 20
+    assert len(lagging._recent.ids()) == 100
     found, total = await names(lagging)
     assert len(found) == 5
-    assert total == 30  # the older twenty are not remembered, and not indexed yet
+    assert total == 110  # the oldest twenty are not remembered, and not indexed yet

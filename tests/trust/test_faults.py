@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from trustkit.ledger import Ledger
+from trustkit.ledger import Ledger, kept
 from trustkit.portal import Portal
 from trustkit.world import EN, World, only, said
 
@@ -21,8 +21,15 @@ DONE, FAILED, UNKNOWN = ProposalState.DONE, ProposalState.FAILED, ProposalState.
 METHODS = {"create": "POST", "update": "PATCH"}
 NEW = {"firstname": "Léa", "lastname": "Roche", "email": "lea.roche@x.example"}
 NAMELESS_MAILBOX = {"firstname": "Léa", "lastname": "Roche"}
-ANN = {"firstname": "Ann", "lastname": "Best", "email": "ann.best@x.example"}
+ANN = {
+    "firstname": "Ann",
+    "lastname": "Best",
+    "email": "ann.best@x.example",
+    "lifecyclestage": "customer",
+}
 CHANGE = {"jobtitle": "CTO"}
+TOO_LONG = {"kind": "invalid_value_400", "name": "jobtitle", "code": "VALUE_TOO_LONG"}
+STEP_BACK = {"lifecyclestage": "lead", "jobtitle": "CTO"}
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,16 @@ def unseen(strike: Strike) -> Strike:
     return both
 
 
+def then(kind: str, **details: Any) -> Strike:
+    """The second half of a step back is answered so, every time."""
+    return answers(kind, spared=1, **details)
+
+
+def refused_and_not_to_be_put_back(it: Clicked) -> None:
+    then(**TOO_LONG, times=1)(it)
+    it.portal.faults.next("bad_token_401", method="PATCH", spared=1, times=None)
+
+
 def nothing_can_be_read(it: Clicked) -> None:
     it.portal.faults.next("bad_gateway_html_502", method="GET", times=None)
 
@@ -124,6 +141,8 @@ def refused(reason: str, requests: int = 1) -> Ends:
     return Ends(FAILED, reason, requests)
 
 
+REFUSED_VALUE = "values_refused"
+NOT_STORED = EN.problems["too_long"].format(property=EN.properties["jobtitle"])
 ABSENT = None
 """The fault does not concern such a write."""
 
@@ -170,6 +189,15 @@ TABLE: tuple[tuple[str, Strike, Ends | None, Ends | None, Ends | None], ...] = (
     ("token refused", answers("bad_token_401"), *(refused("crm_denied"),) * 3),
     ("token expired", answers("expired_token_401"), *(refused("crm_denied"),) * 3),
     ("scope missing", answers("missing_scopes_403"), *(refused("crm_denied"),) * 3),
+    ("a value refused", once(**TOO_LONG), *(refused(REFUSED_VALUE),) * 3),
+    (
+        "a gateway's timeout, not stored",
+        once("gateway_timeout_504"),
+        NOT_KNOWN,
+        NOT_KNOWN,
+        WRITTEN_AT_THE_SECOND_TRY,
+    ),
+    ("a gateway's timeout, stored", stored_and_then("gateway_timeout_504"), WRITTEN, WRITTEN, WRITTEN),
     ("address taken since", address_taken_before, TAKEN_UNSENT, WRITTEN, WRITTEN),
     ("address taken at once", address_taken_at_once, TAKEN, WRITTEN, WRITTEN),
     ("address taken in a race", address_taken_in_a_race, TAKEN, WRITTEN, WRITTEN),
@@ -177,6 +205,26 @@ TABLE: tuple[tuple[str, Strike, Ends | None, Ends | None, Ends | None], ...] = (
     ("contact edited since", edited_before, ABSENT, ABSENT, Ends(FAILED, "contact_changed", 0)),
     ("contact merged since", merged_before, ABSENT, ABSENT, Ends(FAILED, "contact_changed", 0)),
     ("lost while edited", edited_while_lost, ABSENT, ABSENT, NOT_KNOWN),
+)
+
+# fault, what strikes a step back in the lifecycle, which takes two writes
+STEPS_BACK: tuple[tuple[str, Strike, Ends], ...] = (
+    ("nothing", lambda _: None, Ends(DONE, "written", 2)),
+    ("first half cut off, stored", once("commit_then_drop"), Ends(DONE, "written", 2)),
+    ("first half cut off, not stored", once("drop_before_commit"), Ends(DONE, "written", 3)),
+    ("first half refused", once(**TOO_LONG), refused(REFUSED_VALUE)),
+    ("second half cut off, stored", then("commit_then_drop", times=1), Ends(DONE, "written", 2)),
+    ("second half cut off, not stored", then("drop_before_commit", times=1), Ends(DONE, "written", 3)),
+    ("second half busy once", then("rate_limit_burst", times=1), Ends(DONE, "written", 3)),
+    ("second half busy throughout", then("rate_limit_burst"), Ends(UNKNOWN, "write_unknown", 9)),
+    ("second half lost throughout", then("drop_before_commit"), Ends(UNKNOWN, "write_unknown", 5)),
+    ("token refused in between", then("bad_token_401"), Ends(UNKNOWN, "write_unknown", 5)),
+    (
+        "second half refused",
+        then(**TOO_LONG, times=1),
+        refused(REFUSED_VALUE, requests=3),
+    ),
+    ("refused, and not put back", refused_and_not_to_be_put_back, Ends(UNKNOWN, "write_unknown", 6)),
 )
 
 ROWS = [
@@ -189,14 +237,14 @@ ROWS = [
         strict=True,
     )
     if ends is not None
-]
+] + [pytest.param(strike, STEP_BACK, ends, id=f"{fault}: step back") for fault, strike, ends in STEPS_BACK]
 
 
 @pytest.mark.parametrize(("strike", "values", "ends"), ROWS)
 async def test_a_click_that_meets_a_fault(world, strike, values, ends):
     ann = world.portal.somebody_creates(ANN)
     world.time.pass_by(86_400)
-    action = "update" if values is CHANGE else "create"
+    action = "update" if values in (CHANGE, STEP_BACK) else "create"
     tab, ledger = world.tab(), Ledger(world)
     asked = tab.is_asked_to_update(ann, **values) if action == "update" else tab.is_asked_to_create(**values)
     proposal = only(await asked, Proposed).proposal
@@ -215,7 +263,7 @@ async def settled_and_told(world, ledger, proposal, ends) -> None:
     world.portal.calm()
     world.time.pass_by(LANDED_BY_NOW.total_seconds() + 60)
     await ledger.watch(world.process.recovery.sweep(), clicks=0)
-    was_stored = bool(ledger.effects_of[proposal.id])
+    was_stored = bool(kept(ledger.effects_of[proposal.id]))
     assert (await world.states())[proposal.id].state is (DONE if was_stored else FAILED)
     (tab,) = world.tabs
     news = [text for text in said(await tab.comes_back()) if text in world.news]
@@ -233,4 +281,6 @@ def sentence(key, proposal, world, ann) -> str:
         return EN.contact_changed.format(name="Ann Best")
     text = getattr(EN, key)
     text = text.format(minutes=10) if key == "crm_moving" else text
+    if key == REFUSED_VALUE:
+        return f"{EN.write_failed.format(reason=text.format(problems=NOT_STORED))} {EN.correct_it}"
     return text if key == "write_unknown" else EN.write_failed.format(reason=text)

@@ -82,6 +82,19 @@ class History(Day):
             self.does("spoiled confirm", self.tabs[tab].confirms(proposal), clicks=1)
             self.portal.calm()
 
+    @rule(tab=tabs, which=some, fault=st.sampled_from(FAULTS), times=st.integers(1, 4))
+    def a_step_back_is_cut_in_half(self, tab: int, which: int, fault: str, times: int) -> None:
+        if not (contact := self.contact(which)):
+            return
+        self.portal.somebody_edits(contact, {"lifecyclestage": "customer"})
+        further = {} if which else {"email": PEOPLE[2]["email"]}
+        asked = self.tabs[tab].is_asked_to_update(contact, lifecyclestage="lead", **further)
+        self.does("update", asked)
+        if proposal := self.step_back(self.tabs[tab], contact):
+            self.goes_wrong(fault, "PATCH", times, spared=1)
+            self.does("half a step back", self.tabs[tab].confirms(proposal), clicks=1)
+            self.portal.calm()
+
     @rule(which=some)
     def confirm_is_clicked_twice_in_each_of_two_tabs(self, which: int) -> None:
         if proposal := self.proposal(self.tabs[0], which):

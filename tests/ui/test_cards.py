@@ -9,6 +9,12 @@ from hubspot_tools.contacts import Contact, ContactPage, PropertyLabel
 ENGLISH, FRENCH = Reader("en"), Reader("fr")
 
 
+def test_a_card_says_that_nobody_could_look_for_similar_people(new_contact):
+    blind = new_contact.model_copy(update={"similar_unchecked": True})
+    assert ENGLISH.texts.similar_unchecked in proposal_card(blind, ENGLISH)
+    assert ENGLISH.texts.similar_unchecked not in proposal_card(new_contact, ENGLISH)
+
+
 def test_a_list_numbers_its_contacts_and_tells_how_many_there_are_in_all(marie):
     other = Contact(id="102", properties={"email": "nobody@example.com"})
     shown = contact_list(ContactPage(contacts=(marie, other), total=12, page=2, page_size=5), ENGLISH)

@@ -48,6 +48,7 @@ FAULTS = (
     "bad_token_401",
     "missing_scopes_403",
     "duplicate_race_400",
+    "invalid_value_400",
 )
 AFTER_COMMIT = "_after_commit"
 METHODS = {"create": "POST", "update": "PATCH", "archive": "DELETE"}
@@ -78,9 +79,10 @@ class Day(RuleBasedStateMachine):
             self.went_wrong = True
             raise
 
-    def goes_wrong(self, fault: str, method: str | None, times: int) -> None:
+    def goes_wrong(self, fault: str, method: str | None, times: int, spared: int = 0) -> None:
         kind = fault.removesuffix(AFTER_COMMIT)
-        self.portal.faults.next(kind, method=method, times=times, **DETAILS.get(fault, {}))
+        details = DETAILS.get(fault, {})
+        self.portal.faults.next(kind, method=method, times=times, spared=spared, **details)
 
     def proposal(self, tab: Tab, which: int) -> Proposal | None:
         """Something its owner was shown: one that waits for a decision, as long as there is one, or the latest."""
@@ -88,6 +90,11 @@ class Day(RuleBasedStateMachine):
         pending = self.in_state(tab, ProposalState.PENDING)
         waiting = [one for one in own if one.id in pending] if which else []
         return _chosen(waiting or own, which)
+
+    def step_back(self, tab: Tab, contact: str) -> Proposal | None:
+        """The latest proposal that would move this contact's lifecycle stage backwards, and still waits."""
+        waiting = self.in_state(tab, ProposalState.PENDING).values()
+        return next((one for one in waiting if one.steps_back and one.contact.id == contact), None)
 
     def done(self, tab: Tab, which: int) -> Proposal | None:
         return _chosen(list(self.in_state(tab, ProposalState.DONE).values()), which)

@@ -1,0 +1,1 @@
+"""What the JSX elements in `public/elements` are given: labels and values ready to be shown; pure."""

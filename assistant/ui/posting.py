@@ -1,0 +1,42 @@
+"""Messages with something to click, and messages that carry a card."""
+
+from collections.abc import Sequence
+
+from chainlit.action import Action
+from chainlit.context import context
+from chainlit.element import CustomElement
+from chainlit.message import Message
+
+from assistant.ui.elements.card import Card
+
+
+async def post(message: Message, actions: Sequence[Action]) -> None:
+    """Send a message with its buttons, the buttons first: the page scrolls to what it has when the message comes."""
+    for action in actions:
+        await action.send(for_id=message.id)
+    await message.send()
+
+
+class CardMessage:
+    """A message whose text is a card's Markdown, and which carries the card's element beside it."""
+
+    def __init__(self, card: Card) -> None:
+        self._message = Message(content=card.twin)
+        self._element = CustomElement(name=card.element, props=dict(card.props), display="inline")
+        self._element.for_id = self._message.id
+
+    async def send(self, actions: Sequence[Action]) -> None:
+        """Show the card with its buttons."""
+        await self._show_element()
+        await post(self._message, actions)
+
+    async def change(self, card: Card) -> None:
+        """Let the same message show another card."""
+        self._message.content = card.twin
+        self._element.props = dict(card.props)
+        await self._show_element()
+        await self._message.update()
+
+    async def _show_element(self) -> None:
+        """Chainlit's own ``send`` would write the props, a person's data, to a file that nobody reads."""
+        await context.emitter.send_element(self._element.to_dict())

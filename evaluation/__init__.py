@@ -1,0 +1,1 @@
+"""Scenarios: whole talks played against the real parts and judged by what they leave behind in the CRM."""

@@ -1,0 +1,231 @@
+"""The person of a scenario: types, reads the previews, clicks; and what came of each step."""
+
+import asyncio
+from collections.abc import AsyncIterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from assistant.conversation import Conversation
+from assistant.events import ContactsFound, ContactShown, Decided, Event, Proposed
+from assistant.model.port import Model
+from assistant.proposal import Applied, Proposal, Superseded
+from evaluation.scenario import (
+    Begins,
+    Clicks,
+    Elsewhere,
+    Fails,
+    Reloads,
+    Says,
+    Scenario,
+    Step,
+    Waits,
+)
+from evaluation.world import People, World
+from hubspot_tools.sandbox.exchange import LoggedRequest
+
+
+class Mind(Protocol):
+    """The model's side of a scenario."""
+
+    @property
+    def model(self) -> Model:
+        """Answers the agent."""
+        ...
+
+    def hears(self, step: Says) -> None:
+        """The person is about to say this."""
+        ...
+
+
+@dataclass(slots=True)
+class Happened:
+    """One step: what came on the screen, what reached the CRM, and the contacts before and after it.
+
+    ``clicked`` is the proposal a click was made on. ``crash`` is the exception that reached the person.
+    """
+
+    step: Step
+    before: People
+    after: People = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    requests: Sequence[LoggedRequest] = ()
+    clicked: Proposal | None = None
+    crash: Exception | None = None
+
+
+@dataclass(slots=True)
+class Played:
+    """A whole talk. ``untouched`` are the contacts as they would be, had only other hands written."""
+
+    scenario: Scenario
+    untouched: dict[str, dict[str, str]]
+    happened: list[Happened] = field(default_factory=list)
+    shown: list[Proposal] = field(default_factory=list)
+
+    @property
+    def events(self) -> Iterator[Event]:
+        """Everything that came on the screen, in order."""
+        for one in self.happened:
+            yield from one.events
+
+    @property
+    def contacts_shown(self) -> set[str]:
+        """Ids of all contacts that were on the screen."""
+        ids = {proposal.contact.id for proposal in self.shown if proposal.contact}
+        ids |= {similar.id for proposal in self.shown for similar in proposal.similar}
+        for event in self.events:
+            match event:
+                case ContactsFound(page=page):
+                    ids |= {contact.id for contact in page.contacts}
+                case ContactShown(contact=contact) | Decided(outcome=Superseded(contact=contact)):
+                    ids.add(contact.id)
+                case _:
+                    pass
+        return ids
+
+
+async def play(scenario: Scenario, world: World, mind: Mind, *, careful: bool = True) -> Played:
+    """Play a scenario from its beginning.
+
+    Args:
+        scenario: What the person does.
+        world: Where; it is begun afresh.
+        mind: Who answers.
+        careful: Whether the person reads a preview, and cancels one that is not what the scenario expects.
+    """
+    world.begin(scenario)
+    player = _Player(scenario, world, mind, careful=careful)
+    for step in scenario.steps:
+        await player.take(step)
+    return player.played
+
+
+class _Player:
+    def __init__(self, scenario: Scenario, world: World, mind: Mind, *, careful: bool) -> None:
+        self.played = Played(scenario, {one: dict(values) for one, values in world.people.items()})
+        self._world = world
+        self._mind = mind
+        self._careful = careful
+        self._tabs = [self._tab(), self._tab()]
+        self._open: list[Proposal] = []
+
+    def _tab(self) -> Conversation:
+        return self._world.conversation(self._mind.model, self.played.scenario.language)
+
+    async def take(self, step: Step) -> None:
+        """Make one step and note what came of it."""
+        came = Happened(step, self._world.people)
+        earlier = len(self._world.requests)
+        self.played.happened.append(came)
+        try:
+            await self._do(step, came)
+        except Exception as error:  # noqa: BLE001 - whatever reaches a person is a finding, not the end of the suite
+            came.crash = error
+        came.after = self._world.people
+        came.requests = self._world.requests[earlier:]
+        if isinstance(step, Elsewhere):
+            self._accept(came)
+
+    async def _do(self, step: Step, came: Happened) -> None:
+        match step:
+            case Says(text=text):
+                self._mind.hears(step)
+                await self._watch(self._tabs[0].hear(text), came)
+            case Begins(task=task):
+                await self._watch(self._tabs[0].choose(task), came)
+            case Clicks():
+                await self._click(step, came)
+            case Reloads(restart=restart):
+                if restart:
+                    await self._world.restart()
+                self._tabs = [self._tab(), self._tab()]
+                await self._watch(self._tabs[0].welcome_back(), came)
+            case Waits(minutes=minutes):
+                self._world.time.pass_by(minutes * 60)
+            case Elsewhere():
+                self._world.somebody_else(step)
+            case Fails():
+                self._world.fail(step)
+
+    async def _click(self, click: Clicks, came: Happened) -> None:
+        came.clicked = proposal = self._meant(click)
+        if proposal is None:
+            return
+        button = click.button
+        if (
+            button == "confirm"
+            and self._careful
+            and not is_wanted(proposal, self.played.scenario, self._world)
+        ):
+            came.step = Clicks(button="cancel")
+            button = "cancel"
+        doings = [
+            self._pressed(tab, button, click, proposal)
+            for tab in self._tabs[: click.tabs]
+            for _ in range(click.times)
+        ]
+        await asyncio.gather(*(self._watch(doing, came) for doing in doings))
+
+    def _meant(self, click: Clicks) -> Proposal | None:
+        if click.preview is not None:
+            shown = self.played.shown[click.preview - 1 :]
+            return shown[0] if shown else None
+        if click.button == "undo":
+            done = [
+                event.outcome.proposal
+                for event in self.played.events
+                if isinstance(event, Decided) and isinstance(event.outcome, Applied)
+            ]
+            return done[-1] if done else None
+        return self._open[-1] if self._open else None
+
+    def _pressed(
+        self, tab: Conversation, button: str, click: Clicks, proposal: Proposal
+    ) -> AsyncIterable[Event]:
+        name, digest = proposal.id, proposal.digest
+        match button:
+            case "confirm":
+                return tab.confirm(name, digest)
+            case "cancel":
+                return tab.cancel(name, digest)
+            case "undo":
+                return tab.undo(name, digest)
+            case _:
+                return tab.adopt(name, digest, self._world.id_of(click.contact))
+
+    async def _watch(self, happenings: AsyncIterable[Event], came: Happened) -> None:
+        async for event in happenings:
+            came.events.append(event)
+            match event:
+                case Proposed(proposal=proposal, replaced=replaced):
+                    if proposal.id not in {shown.id for shown in self.played.shown}:
+                        self.played.shown.append(proposal)
+                    gone = {one.id for one in replaced} | {proposal.id}
+                    self._open = [one for one in self._open if one.id not in gone] + [proposal]
+                case Decided(outcome=outcome) if (decided := getattr(outcome, "proposal", None)) is not None:
+                    self._open = [one for one in self._open if one.id != decided.id]
+                case _:
+                    pass
+
+    def _accept(self, came: Happened) -> None:
+        """What other hands did belongs to how the contacts would be without us."""
+        for one in {*came.before, *came.after}:
+            before, after = came.before.get(one), came.after.get(one)
+            if after is None:
+                self.played.untouched.pop(one, None)
+            elif before != after:
+                changed = {name: value for name, value in after.items() if (before or {}).get(name) != value}
+                self.played.untouched.setdefault(one, {}).update(changed)
+
+
+def is_wanted(proposal: Proposal, scenario: Scenario, world: World) -> bool:
+    """Whether a preview shows what the person of this scenario wants, and nothing more."""
+    expected = scenario.expected
+    values = dict(proposal.values)
+    if proposal.contact is None:
+        return any(values.items() <= dict(new).items() for new in expected.new)
+    by_id = {world.id_of(name): change for name, change in expected.changes.items()}
+    wanted = by_id.get(proposal.contact.id)
+    if wanted is None and expected.new and proposal.contact.id not in by_id:
+        wanted = {name: value for new in expected.new for name, value in new.items()}
+    return wanted is not None and values.items() <= dict(wanted).items()

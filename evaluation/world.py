@@ -1,0 +1,159 @@
+"""The world of a scenario: the local CRM over HTTP, HubSpot's client, the state store, and one time for all."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from assistant.agent import Agent
+from assistant.conversation import Conversation, Parts
+from assistant.language import Language
+from assistant.limits import TurnLimits
+from assistant.model.port import Model
+from assistant.prompts import Prompts
+from assistant.settling import Recovery
+from assistant.state import StateStore
+from assistant.tokens import load_counter
+from assistant.writes import Writes
+from evaluation.clock import StoryTime
+from evaluation.scenario import Elsewhere, Fails, Scenario, Values
+from hubspot_tools.client import ClientSettings
+from hubspot_tools.hubspot import HubSpotContacts
+from hubspot_tools.sandbox import Faults, build_app
+from hubspot_tools.sandbox.exchange import LoggedRequest
+from hubspot_tools.sandbox.serving import serving
+
+REPOSITORY = Path(__file__).parents[1]
+TOKEN = "pat-eu1-invented-secret"  # noqa: S105 - invented, and looked for wherever it must not be
+LONG_AGO = 86_400
+_BETWEEN_SCENARIOS = 125
+"""Seconds after which the client no longer looks twice at what it wrote itself."""
+
+People = Mapping[str, Values]
+"""What people filled in for every active contact, by id."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What lasts from one scenario to the next."""
+
+    crm: Any
+    faults: Faults
+    contacts: HubSpotContacts
+    state: StateStore
+    time: StoryTime
+
+
+class World:
+    """One portal and one program; `begin` gives a scenario its contacts and a person of its own."""
+
+    def __init__(self, standing: _Standing, base: Mapping[str, Values]) -> None:
+        self.time = standing.time
+        self.limits = TurnLimits()
+        self._standing = standing
+        self._base = base
+        self._count_tokens = load_counter()
+        self._prompts = Prompts(REPOSITORY / "prompts")
+        self._writes = Writes()
+        self._begun = 0
+        self._ids: dict[str, str] = {}
+
+    def begin(self, scenario: Scenario) -> None:
+        """Start again with the base contacts and those of the scenario, all from long ago."""
+        self._begun += 1
+        self._standing.faults.clear()
+        self.time.pass_by(_BETWEEN_SCENARIOS)
+        self._crm.start_again()
+        people = {**self._base, **scenario.people}
+        self._ids = {name: str(self._crm.contacts.create(values).id) for name, values in people.items()}
+        self._standing.crm.state.requests.clear()
+
+    @property
+    def owner(self) -> str:
+        """The person of this scenario."""
+        return f"person {self._begun}"
+
+    @property
+    def people(self) -> People:
+        """What people filled in for every active contact, by id."""
+        return {one: _filled_in(properties) for one, properties in self._crm.snapshot().items()}
+
+    @property
+    def requests(self) -> list[LoggedRequest]:
+        """What has reached the CRM since the scenario began, in order."""
+        return list(self._standing.crm.state.requests)
+
+    def id_of(self, name: str) -> str:
+        """The id behind a contact's name in the scenario; ``new`` is the latest contact, others are taken as ids."""
+        if name == "new":
+            return max(self.people, key=int)
+        return self._ids.get(name, name)
+
+    def conversation(self, model: Model, language: Language) -> Conversation:
+        """A page of this scenario's person."""
+        parts = Parts(
+            contacts=self._standing.contacts,
+            agent=Agent(model, self.limits),
+            state=self._standing.state,
+            writes=self._writes,
+            prompts=self._prompts,
+            count_tokens=self._count_tokens,
+            limits=self.limits,
+            now=self.time,
+        )
+        return Conversation(parts, owner=self.owner, language=language)
+
+    async def restart(self) -> None:
+        """End the program's writes, and look at what was left open, as a start does."""
+        await self._writes.finish()
+        self._writes = Writes()
+        await Recovery(self._standing.contacts, self._standing.state, self.time, alone=True).sweep()
+
+    def somebody_else(self, did: Elsewhere) -> None:
+        """Another hand creates, edits or archives a contact."""
+        contacts = self._crm.contacts
+        if not did.contact:
+            contacts.create(did.values)
+        elif did.values:
+            contacts.update(contacts.find(self.id_of(did.contact)), did.values)
+        else:
+            contacts.archive(contacts.find(self.id_of(did.contact)))
+
+    def fail(self, fault: Fails, **details: Any) -> None:
+        """Let requests to the CRM go wrong."""
+        self._standing.faults.next(fault.kind, method=fault.method, times=fault.times, **details)
+
+    @property
+    def _crm(self) -> Any:
+        return self._standing.crm.state.crm
+
+
+@asynccontextmanager
+async def open_world(base: Mapping[str, Values]) -> AsyncIterator[World]:
+    """Serve a local CRM and connect to it; everything ends with the block."""
+    time, faults = StoryTime(), Faults()
+    crm = build_app(":memory:", faults=faults, samples=False)
+    crm.state.crm.contacts = replace(crm.state.crm.contacts, clock=time.milliseconds)
+    with serving(crm) as address:
+        settings = ClientSettings(threads=2, clock=time)
+        contacts = HubSpotContacts(TOKEN, base_url=address, local=True, settings=settings)
+        state = StateStore("sqlite+aiosqlite:///:memory:")
+        await state.open()
+        try:
+            yield World(_Standing(crm, faults, contacts, state, time), base)
+        finally:
+            await contacts.close()
+            await state.close()
+            await asyncio.sleep(0)
+
+
+def _filled_in(properties: Values) -> dict[str, str]:
+    """Without the accounts that HubSpot keeps itself."""
+    own = {"createdate", "lastmodifieddate"}
+    return {
+        name: value
+        for name, value in properties.items()
+        if value and name not in own and not name.startswith(("hs_", "num_"))
+    }
