@@ -1,6 +1,7 @@
 """What happens during a turn, for whoever shows it; frozen values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pydantic import BaseModel
@@ -97,12 +98,24 @@ class FormOpened:
     form: Form
 
 
+class FormEnd(StrEnum):
+    """Why a form is closed."""
+
+    SUBMITTED = "submitted"
+    LEFT = "left"
+    OVERTAKEN = "overtaken"
+    """What was typed has done its work."""
+    CONTINUED = "continued"
+    """Somebody was found while it was filled in, and their form goes on in its place."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormClosed:
-    """A form has done its work, or was left: one line, ``said``, stays in its place."""
+    """A form has come to its end, with these values; one line stays in its place."""
 
     form: Form
-    said: str
+    end: FormEnd
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 class Limit(StrEnum):

@@ -3,24 +3,26 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from typing import Literal
 
 from assistant.contact_tools import ContactTools
 from assistant.decisions import Decisions
-from assistant.events import ContactsFound, Event, FormClosed, FormOpened
+from assistant.events import ContactsFound, Event, FormClosed, FormEnd, FormOpened
 from assistant.focus import Focus
-from assistant.form import Form, FormCheck
-from assistant.forms import Forms
+from assistant.form import SEARCH_FIELDS, Form, FormCheck
+from assistant.forms import Forms, FurtherField
 from assistant.presenting import Presenter
 from assistant.proposal import Proposal, ProposalState
 from assistant.proposals import AlreadySo, AlreadyThere
 from assistant.reporting import crm_sentence, property_label
 from assistant.state import StateUnavailable
 from assistant.talk import Talk
-from hubspot_tools.contacts import ContactStore, PropertyLabel, SearchContacts
-from hubspot_tools.errors import CrmError, InvalidValues, PropertyProblem
+from hubspot_tools.contacts import ContactStore, SearchContacts
+from hubspot_tools.errors import CrmError, InvalidValues, Problem, PropertyProblem
 
 log = logging.getLogger(__name__)
+
+_LONGEST_QUERY = 1000
+"""Characters of one field of a search."""
 
 Preparing = Callable[[], ContactTools]
 """What makes and offers proposals, anew for each turn."""
@@ -86,14 +88,12 @@ class Filling:
             log.info("a form could not be checked: %s", type(error).__name__)
             return FormCheck(looked=False)
 
-    async def field(self, form_id: str, name: str) -> PropertyLabel | None:
-        """What a form that is open may ask for in addition."""
-        if self._forms.get(form_id) is None:
-            return None
+    async def further(self, form_id: str, name: str) -> FurtherField | None:
+        """See `Forms.further`; None as well while nobody can be asked."""
         try:
-            return (await self._forms.writable()).get(name)
+            return await self._forms.further(form_id, name)
         except CrmError as error:
-            log.info("a property could not be looked up: %s", type(error).__name__)
+            log.info("a field could not be added to a form: %s", type(error).__name__)
             return None
 
     async def opened(
@@ -125,7 +125,7 @@ class Filling:
         empty = self._forms.left_empty()
         for form in empty:
             self._forms.close(form.id)
-        return [FormClosed(form, self._talk.texts.form_overtaken) for form in empty]
+        return [FormClosed(form, FormEnd.OVERTAKEN) for form in empty]
 
     async def _edited(self, contact_id: str) -> Sequence[Event]:
         form = await self._forms.update(contact_id, {})
@@ -151,8 +151,7 @@ class Filling:
         continued = await self._forms.update(contact_id, given, corrects=form.corrects)
         self._forms.close(form.id)
         self._about(continued)
-        closed = FormClosed(form, self._talk.texts.form_instead.format(name=found.name))
-        return [closed, FormOpened(continued)]
+        return [FormClosed(form, FormEnd.CONTINUED, continued.values), FormOpened(continued)]
 
     async def _submitted(self, form_id: str, typed: Mapping[str, str]) -> Sequence[Event]:
         form = self._forms.get(form_id)
@@ -167,7 +166,7 @@ class Filling:
         return await self._proposed(form, wanted)
 
     async def _proposed(self, form: Form, wanted: Mapping[str, str]) -> Sequence[Event]:
-        older = await self._decisions.as_it_stands(form.corrects) if form.corrects else None
+        older = await self._decisions.current(form.corrects) if form.corrects else None
         if older is not None and older.state in {ProposalState.EXECUTING, ProposalState.UNKNOWN}:
             return [self._talk.say(self._talk.texts.being_written), FormOpened(form)]
         self._presenter.offered.clear()
@@ -180,10 +179,11 @@ class Filling:
         if isinstance(shown, CrmError | StateUnavailable):
             return [self._talk.say(self._sentence(shown)), FormOpened(form)]
         self._forms.close(form.id)
-        said = self._heard(form, wanted)
+        self._hear(form, wanted)
         retired = await self._decisions.retire(older) if older is not None else None
         events = [*self._introduced(shown), *self._presenter.after_tool(shown, self._talk.texts)]
-        return [FormClosed(form, said), *self._presenter.retired(retired), *self._talk.said(events)]
+        closed = FormClosed(form, FormEnd.SUBMITTED, wanted)
+        return [closed, *self._presenter.retired(retired), *self._talk.said(events)]
 
     def _introduced(self, shown: object) -> Sequence[Event]:
         """What the model would have said about a result that speaks for itself least."""
@@ -197,7 +197,9 @@ class Filling:
                 return []
 
     async def _searched(self, form: Form, typed: Mapping[str, str]) -> Sequence[Event]:
-        given = {name: value.strip() for name, value in typed.items() if name in form.fields and value.strip()}
+        given = {name: value.strip() for name, value in typed.items() if name in SEARCH_FIELDS and value.strip()}
+        if long := [name for name, value in given.items() if len(value) > _LONGEST_QUERY]:
+            return self._refused(form, [PropertyProblem(property=name, problem=Problem.TOO_LONG) for name in long])
         try:
             page = await self._contacts.search(SearchContacts(**given))
         except InvalidValues as refused:
@@ -206,14 +208,15 @@ class Filling:
             return [self._talk.say(self._sentence(error)), FormOpened(form)]
         self._forms.close(form.id)
         self._focus.show(page.contacts)
-        return [FormClosed(form, self._heard(form, given)), ContactsFound(page)]
+        self._hear(form, given)
+        return [FormClosed(form, FormEnd.SUBMITTED, given), ContactsFound(page)]
 
     async def _left(self, form_id: str) -> Sequence[Event]:
         form = self._forms.get(form_id)
         if form is None:
             return [self._talk.say(self._talk.texts.form_over)]
         self._forms.close(form_id)
-        return [FormClosed(form, self._talk.texts.form_left)]
+        return [FormClosed(form, FormEnd.LEFT)]
 
     def _refused(self, form: Form, problems: Sequence[PropertyProblem]) -> Sequence[Event]:
         return [FormOpened(self._forms.hold(form.holding(form.values, problems)))]
@@ -228,14 +231,15 @@ class Filling:
         self._talk.hear(texts.update_title.format(name=form.contact.name))
         self._talk.remember(texts.edit_question.format(name=form.contact.name))
 
-    def _heard(self, form: Form, given: Mapping[str, str]) -> str:
-        """What the form has said for the person, remembered as their words."""
+    def _hear(self, form: Form, given: Mapping[str, str]) -> None:
+        """Remember what was filled in as words of the person."""
         texts = self._talk.texts
-        listed = ", ".join(
-            f"{property_label(name, texts)}\u00a0: {value}" if self._talk.language == "fr" else f"{property_label(name, texts)}: {value}"
+        told = texts.form_told[form.purpose].format(name=form.contact.name if form.contact else "", values="{values}")
+        pairs = (
+            texts.form_pair.format(label=property_label(name, texts), value=value or texts.empty)
             for name, value in given.items()
         )
-        return listed
+        self._talk.hear(told.replace("{values}", ", ".join(pairs)))
 
     def _sentence(self, error: CrmError | StateUnavailable) -> str:
         texts = self._talk.texts

@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pydantic import BaseModel
+
 from assistant.form import SEARCH_FIELDS, Form, FormCheck, FormFields, Purpose, unknown
 from assistant.proposal import Proposal
 from hubspot_tools.contacts import Contact, ContactStore, PropertyLabel
@@ -21,6 +23,14 @@ _TELLING = ("email", "phone", "mobilephone", "firstname", "lastname", "company")
 """What somebody may be recognised by."""
 
 _FEWEST_WORTH_ASKING = 2
+
+
+class FurtherField(BaseModel, frozen=True):
+    """A property added to a form, and what the contact has there now."""
+
+    name: str
+    label: PropertyLabel
+    value: str
 
 
 @dataclass(slots=True)
@@ -142,6 +152,25 @@ class Forms:
         entry = self._open.get(form_id)
         known = (*entry.similar, entry.holder) if entry else ()
         return next((one for one in known if one is not None and one.id == contact_id), None)
+
+    async def further(self, form_id: str, name: str) -> FurtherField | None:
+        """Add a field to an open form; None when the account has no such property, or fills it in itself.
+
+        Raises:
+            CrmError: the account or the contact could not be asked.
+        """
+        entry = self._open.get(form_id)
+        label = (await self.writable()).get(name)
+        if entry is None or label is None:
+            return None
+        form, contact = entry.form, entry.form.contact
+        if contact is not None and name not in form.fields:
+            stored = (await self._contacts.get(contact.id, also=(name,))).get(name)
+            known = {**contact.properties, **({name: stored} if stored else {})}
+            contact = contact.model_copy(update={"properties": known})
+        fields = tuple(dict.fromkeys((*form.fields, name)))
+        entry.form = form.model_copy(update={"fields": fields, "contact": contact})
+        return FurtherField(name=name, label=label, value=contact.get(name) if contact else "")
 
     async def writable(self) -> dict[str, PropertyLabel]:
         """Every property that a form may ask for, by internal name."""

@@ -74,6 +74,10 @@ class Presenter:
         stored = self._stored(proposal) if proposal.state is ProposalState.DONE else ()
         return (Said(news_sentence(proposal, texts)), *stored)
 
+    def retired(self, proposal: Proposal | None) -> Sequence[Event]:
+        """A proposal that another has taken the place of, if there was one."""
+        return () if proposal is None else (Decided(Closed(proposal=proposal)),)
+
     def offer(self, proposal: Proposal, replaced: tuple[Proposal, ...] = ()) -> Proposed:
         """Put a proposal before the person; from now on their plain yes can be meant for it."""
         self.offered.add(proposal.id)
