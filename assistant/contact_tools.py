@@ -108,9 +108,7 @@ class ContactTools:
                 {"status": "error", "error": "not_known", "detail": "search for the contact first"}
             )
         values = _values(wanted) | dict.fromkeys(wanted.clear or (), "")
-        return _with_what_was_asked(
-            await self.change(wanted.contact_id, values), wanted.contact_id, values
-        )
+        return _with_what_was_asked(await self.change(wanted.contact_id, values), wanted.contact_id, values)
 
     async def add(self, values: Mapping[str, str]) -> ToolResult:
         """Propose a new contact with these values, by internal name."""

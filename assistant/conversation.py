@@ -7,8 +7,9 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from assistant.agent import Agent, AgentEvent, GaveUp, ToolDone, Turn
+from assistant.asking import task_in
 from assistant.consent import Consent, consent_in
-from assistant.contact_tools import ConfirmWrites, ContactTools
+from assistant.contact_tools import ConfirmWrites, ContactTools, Incomplete
 from assistant.decisions import Decisions
 from assistant.events import (
     ContactsFound,
@@ -20,7 +21,10 @@ from assistant.events import (
     ToolStarted,
     Wrote,
 )
+from assistant.filling import Filling
 from assistant.focus import Focus
+from assistant.form import EVERYDAY_FIELDS, FormFields
+from assistant.forms import Forms
 from assistant.history import window
 from assistant.language import Language, language_of
 from assistant.limits import LimitedContacts, TurnLimits
@@ -60,6 +64,7 @@ class Parts:
     limits: TurnLimits
     now: Clock
     confirm_writes: ConfirmWrites = "always"
+    form_fields: FormFields = EVERYDAY_FIELDS
 
 
 class Conversation:
@@ -74,6 +79,15 @@ class Conversation:
         self._presenter = Presenter(self._focus)
         self._talk = Talk(language)
         self._lock = asyncio.Lock()
+        self.forms = Filling(
+            Forms(parts.contacts, parts.form_fields),
+            self._decisions,
+            lambda: self._tools(parts.contacts),
+            presenter=self._presenter,
+            talk=self._talk,
+            lock=self._lock,
+        )
+        """What is done by filling in forms."""
 
     @property
     def busy(self) -> bool:
@@ -99,14 +113,26 @@ class Conversation:
         """Answer a click on one of the three buttons: confirm the choice and ask for what is needed."""
         async with self._lock:
             texts = self._texts
-            label, question = {
-                Task.SEARCH: (texts.search_button, texts.search_question),
-                Task.CREATE: (texts.create_button, texts.create_question),
-                Task.UPDATE: (texts.update_button, texts.update_question),
-            }[task]
-            self._talk.hear(label)
-            self._presenter.offered.clear()
-            yield self._talk.say(question)
+            labels = {
+                Task.SEARCH: texts.search_button,
+                Task.CREATE: texts.create_button,
+                Task.UPDATE: texts.update_button,
+            }
+            self._talk.hear(labels[task])
+            for event in await self._begin(task):
+                yield event
+
+    async def _begin(self, task: Task) -> Sequence[Event]:
+        """What a task asks for first: a form for a new contact, a question for the others."""
+        self._presenter.offered.clear()
+        texts = self._texts
+        if task is Task.CREATE:
+            self._talk.remember(texts.create_question)
+            try:
+                return await self.forms.opened({})
+            except CrmError as error:
+                return [self._talk.say(crm_sentence(error, texts))]
+        return [self._talk.say(texts.search_question if task is Task.SEARCH else texts.update_question)]
 
     async def welcome_back(self) -> AsyncGenerator[Event, None]:
         """Show what still waits for this person's decision, and tell what was settled without them."""
@@ -151,19 +177,6 @@ class Conversation:
                 for event in self._talk.said(self._presenter.after_decision(decided, self._texts)):
                     yield event
 
-    async def edit(self, contact_id: str) -> AsyncGenerator[Event, None]:
-        """Ask what is to change on a contact, which from now on is the one in focus."""
-        async with self._lock:
-            try:
-                contact = await self._parts.contacts.get(contact_id)
-            except CrmError as error:
-                yield self._say(crm_sentence(error, self._texts))
-                return
-            self._focus.only(contact)
-            self._talk.append(UserSaid(self._texts.update_title.format(name=contact.name)))
-            self._presenter.offered.clear()
-            yield self._say(self._texts.edit_question.format(name=contact.name))
-
     async def turn_page(self, query: SearchContacts) -> AsyncGenerator[Event, None]:
         """Show the page of a search that ``query`` names."""
         async with self._lock:
@@ -198,6 +211,10 @@ class Conversation:
             for event in self._talk.said(self._presenter.after_decision(outcome, self._texts)):
                 yield event
             return
+        if (task := task_in(text)) is not None:
+            for event in await self._begin(task):
+                yield event
+            return
         async with aclosing(self._answer()) as events:
             async for event in events:
                 yield event
@@ -220,6 +237,7 @@ class Conversation:
 
     async def _answer(self) -> AsyncGenerator[Event, None]:
         """One turn of the agent; only a whole answer becomes part of the talk."""
+        self.forms.begin_turn()
         self._presenter.offered.clear()  # the talk moves on: a plain yes answers what is asked next
         turn = self._turn()
         words: list[str] = []
@@ -240,6 +258,8 @@ class Conversation:
             self._talk.remember("".join(words))
         else:
             yield self._talk.say(self._texts.no_answer)
+        for event in await self.forms.after_turn():
+            yield event
 
     async def _seen(self, happenings: AsyncIterable[AgentEvent]) -> AsyncGenerator[Event, None]:
         async for happening in happenings:
@@ -249,20 +269,24 @@ class Conversation:
     def _turn(self) -> Turn:
         parts = self._parts
         contacts = LimitedContacts(parts.contacts, parts.limits.crm_calls)
-        proposals = Proposals(contacts, parts.state, self._owner, parts.now)
         return Turn(
             instructions=parts.prompts.instructions(self.language),
             talk=window(self._talk.messages, parts.count_tokens),
             known_contacts=self._focus.as_data(),
-            toolbox=ContactTools(
-                contacts, proposals, self._focus, self._decisions.confirm, parts.confirm_writes
-            ).toolbox(),
+            toolbox=self._tools(contacts).toolbox(),
         )
+
+    def _tools(self, contacts: ContactStore) -> ContactTools:
+        """What one turn may do with contacts."""
+        parts = self._parts
+        proposals = Proposals(contacts, parts.state, self._owner, parts.now)
+        return ContactTools(contacts, proposals, self._focus, self._decisions.confirm, parts.confirm_writes)
 
     def _events(self, happening: AgentEvent) -> Sequence[Event]:
         match happening:
             case ToolDone(call_id=call_id, result=result):
-                ok = not isinstance(result.shown, CrmError)
+                ok = not isinstance(result.shown, CrmError | Incomplete)
+                self.forms.watch(result.shown)
                 return (ToolFinished(call_id, ok), *self._presenter.after_tool(result.shown, self._texts))
             case GaveUp(limit=limit):
                 return (Said(limit_sentence(limit, self._parts.limits, self._texts)),)

@@ -4,19 +4,18 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 
-from assistant.contact_tools import ContactTools
+from assistant.contact_tools import ContactTools, Incomplete
 from assistant.decisions import Decisions
-from assistant.events import ContactsFound, Event, FormClosed, FormEnd, FormOpened
-from assistant.focus import Focus
+from assistant.events import Event, FormClosed, FormEnd, FormOpened
 from assistant.form import SEARCH_FIELDS, Form, FormCheck
 from assistant.forms import Forms, FurtherField
 from assistant.presenting import Presenter
-from assistant.proposal import Proposal, ProposalState
-from assistant.proposals import AlreadySo, AlreadyThere
+from assistant.proposal import Applied, Proposal, ProposalState
+from assistant.proposals import AlreadySo, AlreadyThere, Prepared
 from assistant.reporting import crm_sentence, property_label
 from assistant.state import StateUnavailable
 from assistant.talk import Talk
-from hubspot_tools.contacts import ContactStore, SearchContacts
+from hubspot_tools.contacts import SearchContacts
 from hubspot_tools.errors import CrmError, InvalidValues, Problem, PropertyProblem
 
 log = logging.getLogger(__name__)
@@ -33,24 +32,22 @@ class Filling:
 
     def __init__(
         self,
-        contacts: ContactStore,
         forms: Forms,
         decisions: Decisions,
         preparing: Preparing,
         *,
         presenter: Presenter,
-        focus: Focus,
         talk: Talk,
         lock: asyncio.Lock,
     ) -> None:
-        self._contacts = contacts
         self._forms = forms
         self._decisions = decisions
         self._preparing = preparing
         self._presenter = presenter
-        self._focus = focus
         self._talk = talk
         self._lock = lock
+        self._incomplete: Incomplete | None = None
+        self._done = False
 
     def new(self, values: Mapping[str, str] | None = None) -> AsyncGenerator[Event, None]:
         """Open a form for a new contact that holds ``values`` already, by internal name."""
@@ -110,18 +107,39 @@ class Filling:
         """The form to search with, for a turn that is under way."""
         return [FormOpened(self._forms.search(to_update=to_update))]
 
-    async def tried_again(
-        self, contact_id: str, values: Mapping[str, str], problems: Sequence[PropertyProblem]
-    ) -> Sequence[Event]:
-        """The form of a contact with changes that were refused, for a turn that is under way.
+    def begin_turn(self) -> None:
+        """The model's turn begins: what it proposes, or fails to propose, is watched."""
+        self._incomplete, self._done = None, False
 
-        Raises:
-            CrmError: the contact could not be read.
+    def watch(self, shown: object) -> None:
+        """Take note of what one of the model's tools has brought back."""
+        if isinstance(shown, Incomplete):
+            self._incomplete = shown
+        elif isinstance(shown, Prepared | AlreadyThere | AlreadySo | Applied):
+            self._incomplete, self._done = None, True
+
+    async def after_turn(self) -> Sequence[Event]:
+        """What the model's turn means for forms.
+
+        What was typed has done the work of those that are still empty; and what could not be proposed as it was
+        asked for comes in a form, with what is wrong.
         """
-        return [FormOpened(await self._forms.update(contact_id, values, problems=problems))]
+        if self._done:
+            return self._overtaken()
+        left = self._incomplete
+        if left is None:
+            return ()
+        try:
+            if left.contact_id is None:
+                form = await self._forms.create(left.values, problems=left.problems)
+            else:
+                form = await self._forms.update(left.contact_id, left.values, problems=left.problems)
+        except CrmError as error:
+            log.info("no form can be offered for what was refused: %s", type(error).__name__)
+            return ()
+        return (*self._overtaken(), FormOpened(form))
 
-    def overtaken(self) -> Sequence[Event]:
-        """What was typed has done the work of the forms that are still empty."""
+    def _overtaken(self) -> Sequence[Event]:
         empty = self._forms.left_empty()
         for form in empty:
             self._forms.close(form.id)
@@ -197,19 +215,25 @@ class Filling:
                 return []
 
     async def _searched(self, form: Form, typed: Mapping[str, str]) -> Sequence[Event]:
-        given = {name: value.strip() for name, value in typed.items() if name in SEARCH_FIELDS and value.strip()}
+        given = {
+            name: value.strip() for name, value in typed.items() if name in SEARCH_FIELDS and value.strip()
+        }
         if long := [name for name, value in given.items() if len(value) > _LONGEST_QUERY]:
-            return self._refused(form, [PropertyProblem(property=name, problem=Problem.TOO_LONG) for name in long])
-        try:
-            page = await self._contacts.search(SearchContacts(**given))
-        except InvalidValues as refused:
-            return self._refused(form, refused.problems)
-        except CrmError as error:
-            return [self._talk.say(self._sentence(error)), FormOpened(form)]
+            return self._refused(
+                form, [PropertyProblem(property=name, problem=Problem.TOO_LONG) for name in long]
+            )
+        result = await self._preparing().search(SearchContacts(**given))
+        shown = result.shown
+        if isinstance(shown, InvalidValues):
+            return self._refused(form, shown.problems)
+        if isinstance(shown, CrmError):
+            return [self._talk.say(self._sentence(shown)), FormOpened(form)]
         self._forms.close(form.id)
-        self._focus.show(page.contacts)
         self._hear(form, given)
-        return [FormClosed(form, FormEnd.SUBMITTED, given), ContactsFound(page)]
+        return [
+            FormClosed(form, FormEnd.SUBMITTED, given),
+            *self._presenter.after_tool(shown, self._talk.texts),
+        ]
 
     async def _left(self, form_id: str) -> Sequence[Event]:
         form = self._forms.get(form_id)
@@ -226,15 +250,16 @@ class Filling:
         if form.contact is None:
             return
         texts = self._talk.texts
-        self._focus.show([form.contact])
-        self._presenter.offered.clear()
+        self._presenter.pick(form.contact)
         self._talk.hear(texts.update_title.format(name=form.contact.name))
         self._talk.remember(texts.edit_question.format(name=form.contact.name))
 
     def _hear(self, form: Form, given: Mapping[str, str]) -> None:
         """Remember what was filled in as words of the person."""
         texts = self._talk.texts
-        told = texts.form_told[form.purpose].format(name=form.contact.name if form.contact else "", values="{values}")
+        told = texts.form_told[form.purpose].format(
+            name=form.contact.name if form.contact else "", values="{values}"
+        )
         pairs = (
             texts.form_pair.format(label=property_label(name, texts), value=value or texts.empty)
             for name, value in given.items()

@@ -34,6 +34,23 @@ class FormFields(BaseModel, frozen=True):
         return cls(names=tuple(dict.fromkeys(name for name, _ in marked if name)), required=required)
 
 
+EVERYDAY_FIELDS = FormFields(
+    names=(
+        "email",
+        "firstname",
+        "lastname",
+        "phone",
+        "jobtitle",
+        "company",
+        "lifecyclestage",
+        "hubspot_owner_id",
+        "city",
+        "country",
+    )
+)
+"""What a form asks for where the operator has not chosen otherwise."""
+
+
 class Form(BaseModel, frozen=True):
     """An open form.
 
@@ -97,7 +114,9 @@ class FormCheck(BaseModel, frozen=True):
 def unknown(names: Iterable[str], labels: Mapping[str, PropertyLabel]) -> list[PropertyProblem]:
     """What a form never offered: no property of the account, or one that only HubSpot fills in."""
     return [
-        PropertyProblem(property=name, problem=Problem.READ_ONLY if name in labels else Problem.UNKNOWN_PROPERTY)
+        PropertyProblem(
+            property=name, problem=Problem.READ_ONLY if name in labels else Problem.UNKNOWN_PROPERTY
+        )
         for name in names
         if name not in labels or not labels[name].writable
     ]

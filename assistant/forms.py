@@ -79,7 +79,11 @@ class Forms:
         ]
 
     async def create(
-        self, values: Mapping[str, str], *, corrects: Proposal | None = None, problems: Sequence[PropertyProblem] = ()
+        self,
+        values: Mapping[str, str],
+        *,
+        corrects: Proposal | None = None,
+        problems: Sequence[PropertyProblem] = (),
     ) -> Form:
         """A form for a new contact; see `hubspot_tools.contacts.ContactStore.labels` for what it may raise."""
         return await self._opened("create", values, corrects=corrects, problems=problems)
@@ -102,7 +106,9 @@ class Forms:
 
     def search(self, *, to_update: bool = False) -> Form:
         """A form to look somebody up."""
-        return self._keep(Form(id=uuid.uuid4().hex, purpose="search", fields=SEARCH_FIELDS, to_update=to_update))
+        return self._keep(
+            Form(id=uuid.uuid4().hex, purpose="search", fields=SEARCH_FIELDS, to_update=to_update)
+        )
 
     async def problems(self, form: Form, typed: Mapping[str, str]) -> list[PropertyProblem]:
         """What is wrong with the values typed; whoever typed them may have made up names as well.
@@ -136,7 +142,11 @@ class Forms:
         mine = entry.newest
         problems = tuple(await self.problems(entry.form, typed))
         wrong = {problem.property for problem in problems}
-        told = {name: typed[name].strip() for name in _TELLING if typed.get(name, "").strip() and name not in wrong}
+        told = {
+            name: typed[name].strip()
+            for name in _TELLING
+            if typed.get(name, "").strip() and name not in wrong
+        }
         async with entry.looking:
             if mine != entry.newest:
                 return FormCheck(problems=problems, looked=False)
@@ -195,9 +205,11 @@ class Forms:
     async def _alike(self, entry: _Open, clean: Mapping[str, str]) -> tuple[Contact, ...]:
         described = {name: value for name, value in clean.items() if name != "email"}
         enough = {"phone", "mobilephone"} & described.keys() or len(described) >= _FEWEST_WORTH_ASKING
-        similar = await self._contacts.similar(described) if enough else ()
+        if not enough:
+            return ()
         holder = entry.holder.id if entry.holder else ""
-        return tuple(one for one in similar if one.id != holder)
+        similar = await self._contacts.similar(described)
+        return tuple(one for one in similar.contacts if one.id != holder)
 
     async def _opened(
         self,
@@ -231,4 +243,3 @@ class Forms:
         while len(self._open) > MOST_OPEN:
             self._open.popitem(last=False)
         return form
-

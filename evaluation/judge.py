@@ -22,7 +22,8 @@ _READS = re.compile(
 _CREATE = re.compile(r"POST /crm/v3/objects/contacts")
 _UPDATE = re.compile(r"(?:PATCH|DELETE) /crm/v3/objects/contacts/\d+")
 _LIVE_MARKUP = re.compile(
-    r"(?<!\\)(?:!?\[[^\]\n]*(?<!\\)\]|<[a-z/!])|https?://(?!\u2060)|^\s*\[[^\]]+\]:", re.IGNORECASE | re.MULTILINE
+    r"(?<!\\)(?:!?\[[^\]\n]*(?<!\\)\]|<[a-z/!])|https?://(?!\u2060)|^\s*\[[^\]]+\]:",
+    re.IGNORECASE | re.MULTILINE,
 )
 _FEWEST_DIGITS = 6
 

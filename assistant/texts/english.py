@@ -103,7 +103,6 @@ ENGLISH = Texts(
     similar_unchecked="I could not check for similar people: they may be among the contacts already.",
     update_this_one="Update {name}",
     create_anyway="Create anyway",
-
     form_create="New contact",
     form_update="Edit {name}",
     form_search="Search contacts",

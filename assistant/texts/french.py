@@ -103,7 +103,6 @@ FRENCH = Texts(
     similar_unchecked="Je n’ai pas pu vérifier s’il existe une fiche semblable : la personne y figure peut-être déjà.",
     update_this_one="Mettre à jour {name}",
     create_anyway="Créer quand même",
-
     form_create="Nouveau contact",
     form_update="Modifier {name}",
     form_search="Rechercher un contact",
