@@ -26,6 +26,7 @@ from assistant.texts import is_outcome
 from assistant.tokens import load_counter
 from assistant.ui.application import Application
 from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, NEXT_PAGE, TASK, UNDO
+from assistant.ui.frame import LANGUAGE_SETTING
 from assistant.ui.hardening import harden
 from assistant.ui.logs import quiet_libraries
 from assistant.ui.origins import OriginPolicy
@@ -165,6 +166,12 @@ async def on_message(message: cl.Message) -> None:
     """Answer what was typed."""
     if desk := await APPLICATION.desk():
         await desk.run(desk.hear(message.content, message.command))
+
+
+@cl.on_settings_update
+async def on_settings_update(settings: dict[str, object]) -> None:
+    """Go on in the language chosen in the settings panel."""
+    await APPLICATION.read_in(settings.get(LANGUAGE_SETTING))
 
 
 @cl.on_stop

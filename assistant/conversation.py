@@ -26,7 +26,7 @@ from assistant.focus import Focus
 from assistant.form import EVERYDAY_FIELDS, FormFields
 from assistant.forms import Forms
 from assistant.history import window
-from assistant.language import Language, language_of
+from assistant.language import Language
 from assistant.limits import LimitedContacts, TurnLimits
 from assistant.model.port import ModelError
 from assistant.presenting import Decision, Presenter
@@ -96,8 +96,12 @@ class Conversation:
 
     @property
     def language(self) -> Language:
-        """The language the person writes in, or their browser's until that is known."""
+        """The language the person writes in, or their browser's until that is known, or the one they chose."""
         return self._talk.language
+
+    def speak(self, language: Language, *, always: bool) -> None:
+        """Take up this language: for good, or until the person writes in the other one."""
+        self._talk.language, self._talk.language_fixed = language, always
 
     @property
     def _texts(self) -> Texts:
@@ -196,9 +200,7 @@ class Conversation:
         if self._is_too_long(text):
             yield Said(self._texts.too_long.format(limit=MAX_INPUT_TOKENS))
             return
-        spoken = language_of(text)
-        if spoken is not None and spoken != self.language:
-            self._talk.language = spoken
+        if (spoken := self._talk.switch_to_language_of(text)) is not None:
             yield LanguageChanged(spoken)
         self._talk.hear(text)
         try:

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from assistant.events import Event, Said
-from assistant.language import Language
+from assistant.language import Language, language_of
 from assistant.messages import AssistantSaid, UserSaid
 from assistant.messages import Said as Message
 from assistant.texts import Texts, texts_in
@@ -18,6 +18,7 @@ class Talk:
 
     def __init__(self, language: Language) -> None:
         self.language = language
+        self.language_fixed = False
         self._messages: deque[Message] = deque(maxlen=_REMEMBERED)
 
     @property
@@ -29,6 +30,14 @@ class Talk:
     def messages(self) -> tuple[Message, ...]:
         """What is remembered of it."""
         return tuple(self._messages)
+
+    def switch_to_language_of(self, text: str) -> Language | None:
+        """Go on in the language of these words, which is returned when it is another; a fixed one stays."""
+        spoken = None if self.language_fixed else language_of(text)
+        if spoken is None or spoken == self.language:
+            return None
+        self.language = spoken
+        return spoken
 
     def hear(self, text: str) -> None:
         """Remember words of the person."""

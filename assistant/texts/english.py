@@ -18,6 +18,9 @@ ENGLISH = Texts(
         "the phone number, company and job title. You can also paste an e-mail signature."
     ),
     update_question="Let’s update a contact. Who is it (name or e-mail address), and what should change?",
+    language_setting="Language",
+    language_auto="Automatic",
+    language_hint="Automatic follows your browser, and then the language you write in.",
     connected="Connected to {crm}, with {model}.",
     sample_contacts="sample contacts on this machine",
     hubspot_portal="HubSpot portal {portal}",

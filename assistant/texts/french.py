@@ -18,6 +18,9 @@ FRENCH = Texts(
         "société et le poste. Vous pouvez aussi coller une signature d’e-mail."
     ),
     update_question="Mettons un contact à jour. De qui s’agit-il (nom ou adresse e-mail), et que faut-il changer ?",
+    language_setting="Langue",
+    language_auto="Automatique",
+    language_hint="« Automatique » suit votre navigateur, puis la langue dans laquelle vous écrivez.",
     connected="Connecté {crm}, avec {model}.",
     sample_contacts="à des contacts d’exemple sur cette machine",
     hubspot_portal="au portail HubSpot {portal}",

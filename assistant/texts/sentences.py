@@ -22,6 +22,11 @@ class Texts:
     create_question: str
     update_question: str
 
+    # The settings panel
+    language_setting: str
+    language_auto: str
+    language_hint: str
+
     # What the chat is connected to
     connected: str
     sample_contacts: str

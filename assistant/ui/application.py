@@ -4,22 +4,23 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from chainlit.config import config
 from chainlit.context import context
 from chainlit.message import Message
 from chainlit.user_session import user_session
 
-from assistant.language import Language, from_accept_language, territory_from
+from assistant.language import Language
 from assistant.prompts import Prompts
 from assistant.service import Connection, Service
 from assistant.texts import texts_in
-from assistant.ui.buttons import task_actions
 from assistant.ui.desk import Desk
+from assistant.ui.frame import Frame
 from assistant.ui.janitor import keep_sweeping
 from assistant.ui.markdown import escape
 from assistant.ui.origins import OriginPolicy
-from assistant.ui.posting import post
+from assistant.ui.reading import Reading, is_choice, reading_of
 from assistant.ui.screen import Screen
 from assistant.ui.visitor import visitor_of
 from hubspot_tools.contacts import PropertyLabel
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 GREETING_PATIENCE = 2.0
 """Seconds a welcome waits for the connections to be checked; then it goes out without that line."""
 
-_DESK = "desk"
+_DESK, _FRAME = "desk", "frame"
 
 
 class Application:
@@ -70,25 +71,36 @@ class Application:
         desk = await self.desk()
         if desk is None:
             return
-        language = desk.conversation.language
-        await desk.screen.offer_tasks()
-        line = await self._connection_line(language)
-        parts = [await self._welcome(language), f"> {escape(line)}" if line else ""]
-        content = "\n\n".join(part for part in parts if part)
-        await post(Message(content=content), task_actions(texts_in(language)))
+        frame = Frame(self._greeting, desk.screen.language, _reading().choice)
+        desk.screen.language_changed = frame.follow
+        user_session.set(_FRAME, frame)
+        await frame.show()
         await desk.run(desk.welcome_back())
+
+    async def read_in(self, choice: object) -> None:
+        """Go on in the language chosen in the settings panel; what a browser sends besides is ignored."""
+        desk, frame = await self.desk(), user_session.get(_FRAME)
+        if desk is None or not isinstance(frame, Frame) or not is_choice(choice):
+            return
+        reading = replace(_reading(), choice=choice)
+        frame.choice = choice
+        desk.conversation.speak(reading.language, always=choice != "auto")
+        await desk.screen.speak(reading.language)
+        # The page keeps the choice for its next visit, and takes up the language itself (public/page.js).
+        await context.emitter.send_window_message({"language": reading.language, "choice": choice})
 
     async def desk(self) -> Desk | None:
         """The current chat's desk, made when it has none; None, and an apology, when nothing works."""
         if self._service is None:
-            await Message(content=escape(texts_in(_browser_language()).not_set_up)).send()
+            await Message(content=escape(texts_in(_reading().language).not_set_up)).send()
             return None
         desk = user_session.get(_DESK)
         if not isinstance(desk, Desk):
-            language = _browser_language()
-            conversation = self._service.converse(owner=_owner(), language=language)
+            reading = _reading()
+            conversation = self._service.converse(owner=_owner(), language=reading.language)
+            conversation.speak(reading.language, always=reading.choice != "auto")
             screen = Screen(
-                language, region=self._region, labels=self._labels, territory=territory_from(_accepted())
+                reading.language, region=self._region, labels=self._labels, territory=reading.territory
             )
             desk = Desk(conversation, screen)
             user_session.set(_DESK, desk)
@@ -96,6 +108,11 @@ class Application:
 
     async def _labels(self) -> Mapping[str, PropertyLabel]:
         return await self._service.labels() if self._service is not None else {}
+
+    async def _greeting(self, language: Language) -> str:
+        line = await self._connection_line(language)
+        parts = [await self._welcome(language), f"> {escape(line)}" if line else ""]
+        return "\n\n".join(part for part in parts if part)
 
     async def _welcome(self, language: Language) -> str:
         try:
@@ -125,14 +142,11 @@ class Application:
         return connection
 
 
-def _browser_language() -> Language:
-    return from_accept_language(_accepted())
-
-
-def _accepted() -> str | None:
-    """The languages the browser asks for, as it names them."""
-    header = context.session.environ.get("HTTP_ACCEPT_LANGUAGE")
-    return header if isinstance(header, str) else None
+def _reading() -> Reading:
+    """What the current chat's browser told when it connected."""
+    session = context.session
+    cookies, accepted = (session.environ.get(name) for name in ("HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE"))
+    return reading_of(cookies, accepted, in_widget=session.client_type == "copilot")
 
 
 def _owner() -> str:

@@ -10,12 +10,12 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.language import from_accept_language
 from assistant.texts import texts_in
-from assistant.ui.locales import AnyFrench
+from assistant.ui.locales import ReadersFiles
 from assistant.ui.origins import OriginGate, OriginPolicy
 from assistant.ui.page import content_policy, in_language, without_foreign_links
-from assistant.ui.visitor import COOKIE, LIFETIME_SECONDS, new_cookie, visitor_of
+from assistant.ui.readers import reader_route, recognise
+from assistant.ui.reading import Reading, reading_of
 
 Policy = Callable[[], OriginPolicy]
 
@@ -51,7 +51,7 @@ _HEADERS = {
 def harden(policy: Policy) -> None:
     """Take away routes, serve a page that stays at home, set headers, and ask every request for its origin.
 
-    Every French reader gets the French files, and a browser a cookie by which its proposals find it again.
+    Every reader gets the files of their language, and a browser a cookie by which its proposals find it again.
 
     Does nothing the second time: a reload of the application's module finds it already done.
     """
@@ -64,9 +64,10 @@ def harden(policy: Policy) -> None:
     for router in (app.router, server.router):
         router.routes[:] = [route for route in router.routes if getattr(route, "path", None) not in unwanted]
     page = _page(policy)
+    app.router.routes.append(reader_route())
     app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)
     app.add_exception_handler(ValueError, _session_gone)
-    app.add_middleware(AnyFrench)
+    app.add_middleware(ReadersFiles)
     app.add_middleware(SafeHeaders)
     app.add_middleware(OriginGate, policy=policy)
 
@@ -94,38 +95,27 @@ async def _session_gone(request: Request, error: Exception) -> JSONResponse:
     """Chainlit answers a click of a chat it no longer knows with a crash; this says what to do."""
     if str(error) != _NO_SESSION:
         raise error
-    language = from_accept_language(request.headers.get("accept-language"))
-    return JSONResponse({"detail": texts_in(language).chat_ended}, status_code=404)
+    return JSONResponse({"detail": texts_in(_reading(request).language).chat_ended}, status_code=404)
 
 
-def _recognise(request: Request, response: HTMLResponse) -> None:
-    """Give a browser that has none the cookie by which its proposals find it again."""
-    if visitor_of(request.headers.get("cookie")) is None:
-        response.set_cookie(
-            COOKIE,
-            new_cookie(),
-            max_age=LIFETIME_SECONDS,
-            path=server.router.prefix or "/",
-            secure=request.url.scheme == "https",
-            httponly=True,
-            samesite="lax",
-        )
+def _reading(request: Request) -> Reading:
+    return reading_of(request.headers.get("cookie"), request.headers.get("accept-language"))
 
 
 def _page(policy: Policy) -> Callable[[Request], object]:
     async def page(request: Request) -> HTMLResponse:
         template = await run_in_threadpool(server.get_html_template, server.router.prefix)
         html = without_foreign_links(template)
-        html = in_language(html, from_accept_language(request.headers.get("accept-language")))
+        html = in_language(html, _reading(request).language)
         response = HTMLResponse(
             html,
             headers={
                 "Content-Security-Policy": content_policy(html, policy().allowed),
                 "Cache-Control": "no-cache",
-                "Vary": "Accept-Language",
+                "Vary": "Accept-Language, Cookie",
             },
         )
-        _recognise(request, response)
+        recognise(request, response)
         return response
 
     return page

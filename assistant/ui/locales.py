@@ -1,18 +1,19 @@
-"""Which of Chainlit's files a browser's language leads to."""
+"""Which of Chainlit's files a reader gets: there are two sets, and everybody gets one of them."""
 
 from urllib.parse import parse_qsl, urlencode
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-FRENCH = "fr-FR"
-"""How the French files are named: ``chainlit_fr-FR.md`` and ``translations/fr-FR.json``."""
+from assistant.ui.reading import Reading, reading_of
 
 
-class AnyFrench:
-    """ASGI middleware that asks for those files in every French reader's name.
+class ReadersFiles:
+    """ASGI middleware that asks for French or English files, whatever the browser's language.
 
     Chainlit looks for a help page by the very language of the browser (chainlit/markdown.py,
-    ``get_markdown_str``), and for ``fr-CA`` it would find none.
+    ``get_markdown_str``), so that ``fr-CA`` finds none; and it brings translations of its own into twenty
+    languages that the assistant does not speak. A reader's own choice goes before what their browser asks for.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -20,17 +21,18 @@ class AnyFrench:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the connection on, its ``language`` named as the files are."""
-        if scope["type"] == "http" and b"language=fr" in scope["query_string"].lower():
-            scope = {**scope, "query_string": _with_files_of(scope["query_string"])}
+        if scope["type"] == "http" and b"language=" in scope["query_string"]:
+            reading = reading_of(Headers(scope=scope).get("cookie"), None)
+            scope = {**scope, "query_string": _with_files_of(scope["query_string"], reading)}
         await self._app(scope, receive, send)
 
 
-def _with_files_of(query: bytes) -> bytes:
+def _with_files_of(query: bytes, reading: Reading) -> bytes:
     asked = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
     return urlencode(
-        [(name, _named(value) if name == "language" else value) for name, value in asked]
+        [(name, _tag(value, reading) if name == "language" else value) for name, value in asked]
     ).encode()
 
 
-def _named(language: str) -> str:
-    return FRENCH if language.lower().split("-")[0] == "fr" else language
+def _tag(asked: str, reading: Reading) -> str:
+    return Reading(choice=reading.choice, accepted=asked).tag

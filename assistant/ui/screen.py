@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from chainlit.context import context
 from chainlit.message import Message
 
 from assistant.events import (
@@ -27,7 +26,6 @@ from assistant.ui.buttons import (
     edit_actions,
     page_actions,
     proposal_actions,
-    task_commands,
     undo_actions,
     undo_button,
 )
@@ -44,6 +42,13 @@ _Whole = Said | ToolStarted | ToolFinished | ContactsFound | Introduced | Propos
 """What is shown at once; `Wrote` alone comes in pieces."""
 
 Labels = Callable[[], Awaitable[Mapping[str, PropertyLabel]]]
+
+Follow = Callable[[Language], Awaitable[None]]
+"""Whoever else has to know in which language the person now reads."""
+
+
+async def _nobody_follows(language: Language) -> None:
+    """A screen without a frame has nobody to tell."""
 
 
 @dataclass(slots=True)
@@ -62,6 +67,7 @@ class Screen:
         self._region = region
         self._territory = territory
         self._labels = labels
+        self.language_changed: Follow = _nobody_follows
         self._cards: dict[str, _Card] = {}
 
     async def show(self, events: AsyncGenerator[Event, None]) -> None:
@@ -85,9 +91,10 @@ class Screen:
         """A plain sentence of the application."""
         await Message(content=escape(sentence)).send()
 
-    async def offer_tasks(self) -> None:
-        """Put the three tasks beside the text box, in the current language."""
-        await context.emitter.set_commands(task_commands(texts_in(self.language)))
+    async def speak(self, language: Language) -> None:
+        """Say what comes next in this language; what is there already follows where it can."""
+        self.language = language
+        await self.language_changed(language)
 
     async def _show(self, event: _Whole, steps: Steps) -> None:
         match event:
@@ -106,8 +113,7 @@ class Screen:
             case Decided(outcome=outcome):
                 await self._decide(outcome)
             case LanguageChanged(language=language):
-                self.language = language
-                await self.offer_tasks()
+                await self.speak(language)
 
     async def _present(self, contact: Contact, undoable: Proposal | None, sentence: str) -> None:
         """A contact as stored, what was said of it, and while it can be taken back, the button that does."""

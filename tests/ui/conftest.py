@@ -55,6 +55,7 @@ class Browser:
     messages: dict[str, dict] = field(default_factory=dict)
     actions: dict[str, dict] = field(default_factory=dict)
     commands: list[dict] = field(default_factory=list)
+    settings: dict = field(default_factory=dict)
 
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -78,6 +79,8 @@ class Browser:
                 self.actions.pop(data["id"], None)
             case "set_commands":
                 self.commands = data
+            case "chat_settings":
+                (self.settings,) = data
 
     @property
     def said(self):

@@ -13,6 +13,7 @@ from assistant.ui.application import Application
 from assistant.ui.janitor import sweep
 from assistant.ui.logs import quiet_libraries
 from assistant.ui.origins import OriginPolicy
+from assistant.ui.reading import CHOSEN_COOKIE
 from assistant.ui.visitor import COOKIE, new_cookie, visitor_of
 from hubspot_tools.contacts import Portal
 
@@ -22,6 +23,10 @@ class Talk:
 
     def __init__(self, owner, language, waiting):
         self.owner, self.language, self.waiting = owner, language, waiting
+        self.always = False
+
+    def speak(self, language, *, always):
+        self.language, self.always = language, always
 
     async def welcome_back(self):
         for event in self.waiting:
@@ -96,6 +101,40 @@ async def test_a_person_is_welcomed_in_their_browser_s_language(opened, browser,
     assert len(browser.actions) == len(browser.commands) == 3
     assert button in {action["label"] for action in browser.actions.values()}
     assert browser.commands[0]["id"] == button
+
+
+async def test_a_chosen_language_goes_before_the_browser_s_and_holds_whatever_is_typed(opened, browser):
+    browser.session.environ.update(HTTP_ACCEPT_LANGUAGE="en-GB", HTTP_COOKIE=f"{CHOSEN_COOKIE}=fr")
+    application, _ = await opened(GOOD)
+    await application.greet()
+    assert browser.said[0].startswith("**Bonjour**")
+    assert (await application.desk()).conversation.always
+
+
+async def test_choosing_a_language_in_the_settings_turns_everything_that_is_there(opened, browser):
+    application, _ = await opened(GOOD)
+    await application.greet()
+    assert browser.settings["label"] == "Language"
+    await application.read_in("fr")
+    desk = await application.desk()
+    assert (desk.conversation.language, desk.conversation.always, desk.screen.language) == ("fr", True, "fr")
+    (welcome,) = browser.said
+    assert welcome.startswith("**Bonjour**")
+    assert {action["label"] for action in browser.actions.values()} == {one["id"] for one in browser.commands}
+    assert browser.commands[0]["id"] == "Rechercher un contact"
+    assert (browser.settings["label"], browser.settings["initial"]) == ("Langue", "fr")
+    assert ("window_message", {"language": "fr", "choice": "fr"}) in browser.events
+    await application.read_in("auto")
+    assert (desk.conversation.language, desk.conversation.always) == ("en", False)
+
+
+@pytest.mark.parametrize("forged", ["de", "", None, 7, ["fr"], {"fr": 1}])
+async def test_a_language_that_is_not_offered_changes_nothing(opened, browser, forged):
+    application, _ = await opened(GOOD)
+    await application.greet()
+    await application.read_in(forged)
+    assert (await application.desk()).conversation.language == "en"
+    assert browser.times("window_message") == 0
 
 
 async def test_the_welcome_says_what_it_is_connected_to(opened, browser):

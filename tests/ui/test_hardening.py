@@ -11,6 +11,7 @@ from chainlit import server
 from assistant.ui.hardening import harden
 from assistant.ui.origins import OriginPolicy
 from assistant.ui.page import content_policy, without_foreign_links
+from assistant.ui.reading import CHOSEN_COOKIE
 from assistant.ui.visitor import COOKIE, visitor_of
 
 REPOSITORY = Path(__file__).parents[2]
@@ -166,7 +167,7 @@ async def test_every_french_reader_gets_the_french_help_and_labels(site, languag
     assert labels.json()["translation"]["navigation"]["header"]["readme"] == "Aide"
 
 
-@pytest.mark.parametrize("language", ["en-GB", "de-DE", "frr"])
+@pytest.mark.parametrize("language", ["en-GB", "de-DE", "frr", "ja"])
 async def test_everybody_else_gets_the_english_help(site, language):
     settings = await site.get("/project/settings", params={"language": language})
     assert "What you can type" in settings.json()["markdown"]
@@ -181,3 +182,34 @@ def test_a_link_of_any_shape_to_another_site_is_taken_out():
     cleaned = without_foreign_links(page)
     assert "example" not in cleaned
     assert '<link rel="icon" href="/favicon" />' in cleaned
+
+
+async def test_a_chosen_language_is_kept_for_the_next_page(site):
+    told = await site.post("/reader", params={"choice": "fr"})
+    assert told.json() == {"language": "fr-FR"}
+    kept = [cookie for cookie in told.headers.get_list("set-cookie") if cookie.startswith(CHOSEN_COOKIE)]
+    assert len(kept) == 1
+    assert "HttpOnly" in kept[0]
+    assert "SameSite=lax" in kept[0]
+    assert "expires" not in kept[0].lower(), "it ends with the browser's session"
+    page = await site.get("/", headers={"accept-language": "en-GB"})
+    assert '<html lang="fr"' in page.text
+    labels = await site.get("/project/translations", params={"language": "en-GB"})
+    assert labels.json()["translation"]["common"]["actions"]["cancel"] == "Annuler"
+
+
+async def test_a_widget_s_page_tells_its_language_and_its_browser_is_known_again(site):
+    told = await site.post("/reader", params={"page": "fr-CA"}, headers={"accept-language": "en-GB"})
+    assert told.json() == {"language": "fr-FR"}
+    assert visitor_of(f"{COOKIE}={site.cookies[COOKIE]}") is not None
+    page = await site.get("/", headers={"accept-language": "en-GB"})
+    assert '<html lang="en"' in page.text, "the assistant's own page is not that page"
+
+
+@pytest.mark.parametrize(
+    "forged", [{"choice": "de"}, {"page": "fr;q=0 <b>"}, {"choice": "fr\r\nSet-Cookie: a=b"}]
+)
+async def test_what_is_no_language_is_not_kept(site, forged):
+    told = await site.post("/reader", params=forged, headers={"accept-language": "en-GB"})
+    assert told.json() == {"language": "en-US"}
+    assert set(site.cookies) <= {COOKIE}

@@ -241,9 +241,17 @@ async def test_a_foreign_click_changes_no_card(screen, browser, proposal):
     assert browser.actions == before
 
 
-async def test_another_language_renames_the_commands_and_all_that_follows(screen, browser, proposal):
+async def test_another_language_is_told_to_whoever_follows_and_all_that_follows_is_in_it(
+    screen, browser, proposal
+):
+    told = []
+
+    async def follow(language):
+        told.append(language)
+
+    screen.language_changed = follow
     await screen.show(turn(LanguageChanged("fr"), Proposed(proposal)))
-    assert browser.commands[0]["id"] == "Rechercher un contact"
+    assert told == ["fr"]
     assert "Modifications pour Marie Dupont" in browser.said[0]
 
 
