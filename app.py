@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.agent import Agent
 from assistant.conversation import Parts
+from assistant.form import EVERYDAY_FIELDS, FormFields
 from assistant.limits import TurnLimits
 from assistant.model.chat import ChatModel
 from assistant.model.offline import OFFLINE_MODEL_NAME, build_offline_app
@@ -26,6 +27,7 @@ from assistant.texts import is_outcome
 from assistant.tokens import load_counter
 from assistant.ui.application import Application
 from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, NEXT_PAGE, TASK, UNDO
+from assistant.ui.form_desk import FORM_ACTIONS, Reply
 from assistant.ui.frame import LANGUAGE_SETTING
 from assistant.ui.hardening import harden
 from assistant.ui.logs import quiet_libraries
@@ -73,6 +75,7 @@ def build(settings: Settings) -> Service:
             limits=limits,
             now=_now,
             confirm_writes=settings.confirm_writes,
+            form_fields=FormFields.of(settings.form_fields) if settings.form_fields else EVERYDAY_FIELDS,
         )
         return Service(
             parts,
@@ -221,6 +224,16 @@ async def on_edit(action: cl.Action) -> None:
     """Begin to change a contact."""
     if desk := await APPLICATION.desk():
         desk.start(desk.edit(action))
+
+
+async def on_form(action: cl.Action) -> Reply | None:
+    """Answer what a form asks while it is filled in, and its buttons."""
+    desk = await APPLICATION.desk()
+    return await desk.answer_form(action) if desk else None
+
+
+for _name in FORM_ACTIONS:
+    cl.action_callback(_name)(on_form)
 
 
 @cl.action_callback(NEXT_PAGE)

@@ -29,7 +29,7 @@ class FormFields(BaseModel, frozen=True):
     @classmethod
     def of(cls, written: Iterable[str]) -> Self:
         """Read internal names as an operator writes them: ``phone``, or ``email*`` for a required one."""
-        marked = [(name.strip().removesuffix(_REQUIRED_MARK), name.strip()) for name in written]
+        marked = [(name.strip().removesuffix(_REQUIRED_MARK).strip(), name.strip()) for name in written]
         required = frozenset(name for name, full in marked if full.endswith(_REQUIRED_MARK))
         return cls(names=tuple(dict.fromkeys(name for name, _ in marked if name)), required=required)
 

@@ -114,6 +114,7 @@ ENGLISH = Texts(
     form_look_up="Search",
     form_required="required",
     form_unset="Not set",
+    form_whole_name="Name",
     form_further="Add another field",
     form_no_such_field="No field of that name",
     form_taken="{name} already has this address.",

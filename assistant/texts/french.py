@@ -114,6 +114,7 @@ FRENCH = Texts(
     form_look_up="Rechercher",
     form_required="obligatoire",
     form_unset="Non renseigné",
+    form_whole_name="Nom",
     form_further="Ajouter un autre champ",
     form_no_such_field="Aucun champ de ce nom",
     form_taken="{name} a déjà cette adresse.",

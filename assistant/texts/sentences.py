@@ -123,6 +123,7 @@ class Texts:
     form_look_up: str
     form_required: str
     form_unset: str
+    form_whole_name: str
     form_further: str
     form_no_such_field: str
     form_taken: str

@@ -24,6 +24,7 @@ from assistant.ui.buttons import (
     payload_of,
     task_of_command,
 )
+from assistant.ui.form_desk import FormDesk, Reply
 from assistant.ui.screen import Screen
 from assistant.ui.waiting import waits_told
 
@@ -56,11 +57,12 @@ class Desk:
             texts = texts_in(self.conversation.language)
             await self.screen.say(texts.unexpected.format(reference=reference))
 
-    def start(self, turn: Coroutine[Any, Any, None]) -> None:
+    def start(self, turn: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run a click's turn in a task of its own, as Chainlit runs a message: with a spinner and a Stop button."""
         task = asyncio.create_task(self._run_visibly(turn))
         self._watch(task)
         context.session.current_task = task
+        return task
 
     async def hear(self, text: str, command: object = None) -> None:
         """Answer a message; with one of the three commands it begins with that task."""
@@ -108,9 +110,18 @@ class Desk:
         )
 
     async def edit(self, action: Action) -> None:
-        """Answer a click on Edit."""
+        """Answer a click on Edit, of a contact or of a proposal."""
+        forms = self.conversation.forms
+        if proposal := payload_of(action, ProposalClicked):
+            await self._show_or_refuse(forms.correct(proposal.proposal, proposal.digest))
+            return
         clicked = payload_of(action, EditClicked)
-        await self._show_or_refuse(self.conversation.edit(clicked.contact) if clicked else None)
+        await self._show_or_refuse(forms.edit(clicked.contact) if clicked else None)
+
+    async def answer_form(self, action: Action) -> Reply:
+        """Answer what a form asks while it is filled in, and its buttons."""
+        forms = FormDesk(self.conversation.forms, self.screen.reader, self._show_or_refuse, self.start)
+        return await forms.answer(action)
 
     async def welcome_back(self) -> None:
         """Show what waits for this person from before, and what was settled meanwhile."""

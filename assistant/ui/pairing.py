@@ -8,6 +8,8 @@ from assistant.events import (
     ContactShown,
     Decided,
     Event,
+    FormClosed,
+    FormOpened,
     LanguageChanged,
     Proposed,
     Said,
@@ -34,6 +36,8 @@ Paired = (
     | Introduced
     | Proposed
     | Decided
+    | FormOpened
+    | FormClosed
     | LanguageChanged
 )
 """An event of a conversation, no contact without its sentence."""

@@ -11,6 +11,8 @@ from assistant.events import (
     ContactsFound,
     Decided,
     Event,
+    FormClosed,
+    FormOpened,
     LanguageChanged,
     Proposed,
     Said,
@@ -31,6 +33,7 @@ from assistant.ui.buttons import (
 )
 from assistant.ui.cards import contact_list, proposal_card
 from assistant.ui.elements.contact import contact_element
+from assistant.ui.form_messages import FormMessages
 from assistant.ui.markdown import escape
 from assistant.ui.pairing import Introduced, with_introductions
 from assistant.ui.posting import CardMessage, post
@@ -38,7 +41,18 @@ from assistant.ui.reader import Reader
 from assistant.ui.steps import Steps
 from hubspot_tools.contacts import Contact, ContactPage, PropertyLabel
 
-_Whole = Said | ToolStarted | ToolFinished | ContactsFound | Introduced | Proposed | Decided | LanguageChanged
+_Whole = (
+    Said
+    | ToolStarted
+    | ToolFinished
+    | ContactsFound
+    | Introduced
+    | Proposed
+    | Decided
+    | FormOpened
+    | FormClosed
+    | LanguageChanged
+)
 """What is shown at once; `Wrote` alone comes in pieces."""
 
 Labels = Callable[[], Awaitable[Mapping[str, PropertyLabel]]]
@@ -69,6 +83,7 @@ class Screen:
         self._labels = labels
         self.language_changed: Follow = _nobody_follows
         self._cards: dict[str, _Card] = {}
+        self._forms = FormMessages()
 
     async def show(self, events: AsyncGenerator[Event, None]) -> None:
         """Show a turn to its end; what was begun is ended also when the person stops it."""
@@ -112,12 +127,14 @@ class Screen:
                 await self._propose(proposal, replaced)
             case Decided(outcome=outcome):
                 await self._decide(outcome)
+            case FormOpened() | FormClosed():
+                await self._forms.show(event, await self.reader())
             case LanguageChanged(language=language):
                 await self.speak(language)
 
     async def _present(self, contact: Contact, undoable: Proposal | None, sentence: str) -> None:
         """A contact as stored, what was said of it, and while it can be taken back, the button that does."""
-        reader = await self._reader()
+        reader = await self.reader()
         written = tuple(undoable.values) if undoable else ()
         card = contact_element(contact, reader, sentence=sentence, written=written)
         undo = undo_actions(undoable, reader.texts) if undoable else []
@@ -128,14 +145,14 @@ class Screen:
             await self._end(outcome.proposal)
 
     async def _list(self, page: ContactPage) -> None:
-        reader = await self._reader()
+        reader = await self.reader()
         actions = page_actions(page, reader.texts)
         await post(Message(content=contact_list(page, reader)), actions)
 
     async def _propose(self, proposal: Proposal, replaced: Sequence[Proposal]) -> None:
         for older in replaced:
             await self._end(older)
-        reader = await self._reader()
+        reader = await self.reader()
         message = Message(content=proposal_card(proposal, reader))
         self._cards.setdefault(proposal.id, _Card(proposal)).messages.append(message)
         await post(message, proposal_actions(proposal, reader.texts))
@@ -165,8 +182,9 @@ class Screen:
             return
         card.proposal = proposal
         for message in card.messages:
-            message.content = proposal_card(proposal, await self._reader())
+            message.content = proposal_card(proposal, await self.reader())
             await message.update()
 
-    async def _reader(self) -> Reader:
+    async def reader(self) -> Reader:
+        """Who looks at this screen, with the account's own labels as they are now."""
         return Reader(self.language, self._region, await self._labels(), self._territory)

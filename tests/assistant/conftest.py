@@ -12,6 +12,7 @@ from assistant.agent import Agent
 from assistant.contact_tools import ConfirmWrites
 from assistant.conversation import Conversation, Parts
 from assistant.events import Event, Proposed
+from assistant.form import EVERYDAY_FIELDS, FormFields
 from assistant.language import Language
 from assistant.limits import TurnLimits
 from assistant.model.scripted import ScriptedModel
@@ -103,6 +104,11 @@ class LocalCrm:
         while not self.writes:
             time.sleep(0.01)
 
+    @property
+    def requests(self) -> list[tuple[str, str, int]]:
+        """Every request, oldest first."""
+        return list(self._app.state.requests)
+
     def forget_requests(self) -> None:
         self._app.state.requests.clear()
 
@@ -191,6 +197,7 @@ def chat(contacts, state, count_tokens, clock) -> Callable[..., Chat]:
         owner: str = "ada",
         limits: TurnLimits | None = None,
         confirm_writes: ConfirmWrites = "always",
+        form_fields: FormFields = EVERYDAY_FIELDS,
     ) -> Chat:
         model = ScriptedModel(*script)
         bounds = limits or TurnLimits()
@@ -204,6 +211,7 @@ def chat(contacts, state, count_tokens, clock) -> Callable[..., Chat]:
             limits=bounds,
             now=clock,
             confirm_writes=confirm_writes,
+            form_fields=form_fields,
         )
         return Chat(Conversation(parts, owner=owner, language=language), model)
 
