@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import chainlit as cl
-from openai import AsyncOpenAI, Timeout
+from prometheus_client import CollectorRegistry
 from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,22 +17,32 @@ from assistant.conversation import Parts
 from assistant.form import EVERYDAY_FIELDS, FormFields
 from assistant.limits import TurnLimits
 from assistant.model.chat import ChatModel
+from assistant.model.client import connect
 from assistant.model.offline import OFFLINE_MODEL_NAME, build_offline_app
+from assistant.model.patience import PatientModel
+from assistant.model.responses import ResponsesModel
+from assistant.model.warming import build_response_types
+from assistant.overview import Overview, TokenWatch
 from assistant.prompts import Prompts
 from assistant.service import Service
 from assistant.settings import Settings
 from assistant.settling import Recovery
 from assistant.state import StateStore, StateUnavailable
+from assistant.telemetry.lines import LogLines
+from assistant.telemetry.metrics import Metrics
+from assistant.telemetry.spans import Spans
 from assistant.texts import is_outcome
 from assistant.tokens import load_counter
 from assistant.ui.application import Application
 from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, NEXT_PAGE, TASK, UNDO
+from assistant.ui.endpoints import serve_operators
 from assistant.ui.form_desk import FORM_ACTIONS, Reply
 from assistant.ui.frame import LANGUAGE_SETTING
 from assistant.ui.hardening import harden
 from assistant.ui.logs import quiet_libraries
 from assistant.ui.origins import OriginPolicy
 from assistant.ui.waiting import tell_waiting
+from assistant.watching import Watch
 from assistant.writes import Writes
 from hubspot_tools.client import ClientSettings
 from hubspot_tools.hubspot import HubSpotContacts
@@ -42,16 +52,13 @@ from hubspot_tools.sandbox.serving import StartError, serving
 log = logging.getLogger("assistant")
 
 PROMPTS = Prompts(Path(__file__).parent / "prompts")
-MODEL_TIMEOUT = Timeout(30.0, connect=5.0)
-"""Seconds without a byte from the model's server; the turn's own bound is `TurnLimits.seconds`."""
-
-_CLIENT = ClientSettings(waiting=tell_waiting)
 
 _NOT_READY = (ValueError, OSError, ImportError, StartError, SQLAlchemyError, StateUnavailable)
 """What keeps the service from being built, and an operator can mend."""
 
 APPLICATION = Application(PROMPTS)
 harden(lambda: APPLICATION.origins)
+serve_operators(lambda: APPLICATION.overview)
 
 
 def build(settings: Settings) -> Service:
@@ -63,7 +70,11 @@ def build(settings: Settings) -> Service:
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with ExitStack() as started:
-        contacts, model = _contacts(settings, started), _model(settings, started)
+        model, metrics, token = _model(settings, started), Metrics(CollectorRegistry()), TokenWatch()
+        watch = Watch(
+            [LogLines(model.label), metrics, token, *_spans(settings, started)], prices=settings.prices
+        )
+        contacts = _contacts(settings, watch, started)
         limits, state = TurnLimits(), StateStore(settings.state_database)
         parts = Parts(
             contacts=contacts,
@@ -76,11 +87,13 @@ def build(settings: Settings) -> Service:
             now=_now,
             confirm_writes=settings.confirm_writes,
             form_fields=FormFields.of(settings.form_fields) if settings.form_fields else EVERYDAY_FIELDS,
+            watch=watch,
         )
         return Service(
             parts,
             model,
             Recovery(contacts, state, _now, alone=settings.state_is_own),
+            overview=Overview(contacts, state, token, metrics, metrics_token=settings.metrics_token),
             offline=settings.uses_offline_model,
             closers=(_closer(started.pop_all()),),
         )
@@ -90,40 +103,49 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _contacts(settings: Settings, started: ExitStack) -> HubSpotContacts:
+def _contacts(settings: Settings, watch: Watch, started: ExitStack) -> HubSpotContacts:
+    client = ClientSettings(waiting=tell_waiting, hearing=watch.called)
     if settings.hubspot_access_token is not None:
         return HubSpotContacts(
             settings.hubspot_access_token,
             base_url=str(settings.hubspot_base_url).rstrip("/"),
             region=settings.phone_region,
-            settings=_CLIENT,
+            settings=client,
         )
     address = started.enter_context(serving(build_app(settings.data_dir / "contacts.sqlite3")))
     return HubSpotContacts(
-        SecretStr("local"), base_url=address, local=True, region=settings.phone_region, settings=_CLIENT
+        SecretStr("local"), base_url=address, local=True, region=settings.phone_region, settings=client
     )
 
 
-def _model(settings: Settings, started: ExitStack) -> ChatModel:
+def _spans(settings: Settings, started: ExitStack) -> list[Spans]:
+    """What sends spans, where a collector is configured; else OpenTelemetry's machinery is not even loaded."""
+    if not settings.sends_spans:
+        return []
+    from assistant.telemetry.exporting import exporting_provider  # noqa: PLC0415 - costs nothing unless it is used
+
+    provider = exporting_provider()
+    started.callback(provider.shutdown)
+    tracer = provider.get_tracer("assistant")
+    if settings.uses_offline_model:
+        return [Spans(tracer, provider="offline", model_address=None)]
+    address = str(settings.openai_base_url or "https://api.openai.com/v1")
+    return [Spans(tracer, provider="openai", model_address=address)]
+
+
+def _model(settings: Settings, started: ExitStack) -> PatientModel:
     if settings.uses_offline_model:
         address = started.enter_context(serving(build_offline_app(is_outcome=is_outcome)))
-        client = AsyncOpenAI(
-            api_key="offline", base_url=f"{address}/v1", timeout=MODEL_TIMEOUT, max_retries=1
-        )
-        return ChatModel(client, OFFLINE_MODEL_NAME, None)
-    # A compatible server may need no key, but the client insists on one.
-    key = settings.openai_api_key or SecretStr("none")
-    client = AsyncOpenAI(
-        api_key=key.get_secret_value(),
-        base_url=str(settings.openai_base_url) if settings.openai_base_url else None,
-        timeout=MODEL_TIMEOUT,
-        max_retries=1,
-    )
-    return ChatModel(client, settings.openai_model, _effort(settings))
-
-
-def _effort(settings: Settings) -> str | None:
-    return None if settings.openai_effort == "omit" else settings.openai_effort
+        client = connect(None, f"{address}/v1", on_this_machine=True)
+        name, effort = OFFLINE_MODEL_NAME, None
+    else:
+        base_url = str(settings.openai_base_url) if settings.openai_base_url else None
+        client = connect(settings.openai_api_key, base_url)
+        name, effort = settings.openai_model, settings.reasoning_effort
+    if settings.model_api == "chat":
+        return PatientModel(ChatModel(client, name, effort))
+    build_response_types()
+    return PatientModel(ResponsesModel(client, name, effort))
 
 
 def _closer(started: ExitStack) -> Callable[[], asyncio.Future[None]]:

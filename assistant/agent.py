@@ -5,11 +5,14 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from assistant.events import Limit, ToolStarted, Wrote
+from assistant.activities import Answering, AskingModel, RunningTool, Usage
+from assistant.events import Limit, ToolStarted, Waiting, Wrote
 from assistant.limits import TurnLimits
 from assistant.messages import Round, Said, ToolCall, ToolReturned
-from assistant.model.port import Model, ModelInterrupted, Reply, Request, TextDelta
+from assistant.model import port
+from assistant.model.port import Model, ModelInterrupted, Piece, Reply, Request, TextDelta
 from assistant.tools import PreparedCall, Toolbox, ToolResult, UnusableCall, as_json
+from assistant.watching import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +25,12 @@ class ToolDone:
 
 @dataclass(frozen=True, slots=True)
 class GaveUp:
-    """The turn ended without an answer, because a bound was reached."""
+    """The turn ended without an answer, or without a whole one, because a bound was reached."""
 
     limit: Limit
 
 
-AgentEvent = Wrote | ToolStarted | ToolDone | GaveUp
-
-
-@dataclass(slots=True)
-class Usage:
-    """What a turn has cost so far; tokens as the server counts them, 0 where it does not tell."""
-
-    model_calls: int = 0
-    tool_calls: int = 0
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-
-    def add(self, reply: Reply) -> None:
-        """Count one answer of the model."""
-        self.model_calls += 1
-        self.prompt_tokens += reply.prompt_tokens or 0
-        self.completion_tokens += reply.completion_tokens or 0
+AgentEvent = Wrote | Waiting | ToolStarted | ToolDone | GaveUp
 
 
 @dataclass(slots=True)
@@ -55,10 +42,18 @@ class Turn:
     known_contacts: str | None
     toolbox: Toolbox
     rounds: list[Round] = field(default_factory=list)
-    usage: Usage = field(default_factory=Usage)
+    watch: Watch = field(default_factory=Watch)
+    answering: Answering = field(default_factory=Answering)
     memory: dict[tuple[str, str], ToolResult] = field(default_factory=dict)
     must_answer: bool = False
     """The model has repeated itself: next it gets to use words only."""
+    corrections: int = 0
+    """How often it was told that its calls cannot be used."""
+
+    @property
+    def usage(self) -> Usage:
+        """What the turn has spent so far."""
+        return self.answering.usage
 
     def request(self, *, may_call: bool) -> Request:
         """What the model is asked in the next round."""
@@ -87,63 +82,116 @@ class Agent:
         """
         deadline = asyncio.get_running_loop().time() + self._limits.seconds
         try:
-            async for event in self._rounds(turn, deadline):
-                yield event
+            async with aclosing(self._rounds(turn, deadline)) as events:
+                async for event in events:
+                    yield event
         except TimeoutError:
             yield GaveUp(Limit.TIME)
 
     async def _rounds(self, turn: Turn, deadline: float) -> AsyncGenerator[AgentEvent, None]:
         for calls_left in reversed(range(self._limits.model_calls)):
+            may_call = calls_left > 0 and not turn.must_answer
             reply = None
-            async for said in self._ask(turn, deadline, may_call=calls_left > 0 and not turn.must_answer):
-                if isinstance(said, Reply):
-                    reply = said
-                elif said.text:
-                    yield Wrote(said.text)
+            async with aclosing(self._listen(turn, deadline, may_call=may_call)) as heard:
+                async for one in heard:
+                    if isinstance(one, Reply):
+                        reply = one
+                    else:
+                        yield one
             if reply is None:
                 raise ModelInterrupted("the model's answer has no end")
-            turn.usage.add(reply)
-            if not reply.calls:
+            if not reply.calls or not may_call:
+                if (limit := _limit_reached(reply)) is not None:
+                    yield GaveUp(limit)
                 return
             async for event in self._execute(turn, reply, deadline):
                 yield event
-        yield GaveUp(Limit.ROUNDS)
+            if turn.corrections > self._limits.corrections:
+                yield GaveUp(Limit.CORRECTIONS)
+                return
 
-    async def _ask(
+    async def _listen(
         self, turn: Turn, deadline: float, *, may_call: bool
-    ) -> AsyncGenerator[TextDelta | Reply, None]:
+    ) -> AsyncGenerator[Wrote | Waiting | Reply, None]:
+        """One answer of the model as it comes; blanks before the first word would be an empty bubble."""
+        begun = False
+        async with aclosing(self._ask(turn, deadline, may_call=may_call)) as pieces:
+            async for piece in pieces:
+                match piece:
+                    case Reply():
+                        yield piece
+                    case TextDelta(text=text):
+                        begun = begun or bool(text.strip())
+                        if begun:
+                            yield Wrote(text)
+                    case port.Waiting(seconds=seconds):
+                        yield Waiting(seconds)
+
+    async def _ask(self, turn: Turn, deadline: float, *, may_call: bool) -> AsyncGenerator[Piece, None]:
         """The model's answer, each piece of it before the deadline: a dripping stream cannot evade it."""
-        async with aclosing(self._model.answer(turn.request(may_call=may_call))) as pieces:
-            while True:
-                async with asyncio.timeout_at(deadline):
-                    piece = await anext(pieces, None)
-                if piece is None:
-                    return
-                yield piece
+        asking = AskingModel(model=self._model.label, within=turn.answering)
+        with turn.watch.during(asking):
+            async with aclosing(self._model.answer(turn.request(may_call=may_call))) as pieces:
+                while True:
+                    async with asyncio.timeout_at(deadline):
+                        piece = await anext(pieces, None)
+                    if piece is None:
+                        return
+                    _note(asking, piece, turn.watch.now())
+                    yield piece
 
     async def _execute(self, turn: Turn, reply: Reply, deadline: float) -> AsyncGenerator[AgentEvent, None]:
-        returned = []
+        returned, unusable = [], False
         for call in reply.calls:
-            turn.usage.tool_calls += 1
             prepared = _prepare(turn, call)
-            if isinstance(prepared, PreparedCall):
+            if isinstance(prepared, UnusableCall):
+                unusable, result = True, ToolResult(prepared.answer)
+            elif isinstance(prepared, PreparedCall):
                 yield ToolStarted(call.id, call.name, prepared.arguments)
-                async with asyncio.timeout_at(deadline):
-                    result = await prepared.run()
+                result = await _run(turn, call, prepared, deadline)
                 turn.memory[call.name, prepared.arguments.model_dump_json()] = result
                 yield ToolDone(call.id, result)
             else:
                 result = prepared
             returned.append(ToolReturned(call.id, as_json(result.content)))
-        turn.rounds.append(Round(reply.text, tuple(reply.calls), tuple(returned)))
+        turn.corrections += unusable
+        turn.rounds.append(Round(reply.text, tuple(reply.calls), tuple(returned), reply.carried))
 
 
-def _prepare(turn: Turn, call: ToolCall) -> PreparedCall | ToolResult:
-    """The call, ready to run; or its result at once, when it is unusable or was made before."""
+async def _run(turn: Turn, call: ToolCall, prepared: PreparedCall, deadline: float) -> ToolResult:
+    running = RunningTool(tool=call.name, within=turn.answering)
+    with turn.watch.doing(running):
+        async with asyncio.timeout_at(deadline):
+            result = await prepared.run()
+        if isinstance(result.shown, Exception):
+            running.fail(result.shown)
+    return result
+
+
+def _note(asking: AskingModel, piece: Piece, now: float) -> None:
+    if isinstance(piece, port.Waiting):
+        return
+    if asking.first_word is None:
+        asking.first_word = now - asking.began
+    if isinstance(piece, Reply):
+        asking.prompt_tokens = piece.prompt_tokens
+        asking.cached_tokens = piece.cached_tokens
+        asking.completion_tokens = piece.completion_tokens
+
+
+def _limit_reached(reply: Reply) -> Limit | None:
+    """What keeps the last answer of a turn from being one; calls nobody asked for are not run."""
+    if reply.calls and not reply.text.strip():
+        return Limit.ROUNDS
+    return Limit.LENGTH if reply.cut_short else None
+
+
+def _prepare(turn: Turn, call: ToolCall) -> PreparedCall | ToolResult | UnusableCall:
+    """The call, ready to run; its result at once, when it was made before; or why it cannot be run."""
     try:
         prepared = turn.toolbox.prepare(call)
     except UnusableCall as error:
-        return ToolResult(error.answer)
+        return error
     known = turn.memory.get((call.name, prepared.arguments.model_dump_json()))
     if known is None:
         return prepared

@@ -1,11 +1,11 @@
 """One person's chat: what was said, what is on the screen, and one thing at a time."""
 
-import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from assistant.activities import NOTHING_YET, Answering, DecisionKind
 from assistant.agent import Agent, AgentEvent, GaveUp, ToolDone, Turn
 from assistant.asking import task_in
 from assistant.consent import Consent, consent_in
@@ -15,10 +15,12 @@ from assistant.events import (
     ContactsFound,
     Event,
     LanguageChanged,
+    Proposed,
     Said,
     Task,
     ToolFinished,
     ToolStarted,
+    Waiting,
     Wrote,
 )
 from assistant.filling import Filling
@@ -26,20 +28,19 @@ from assistant.focus import Focus
 from assistant.form import EVERYDAY_FIELDS, FormFields
 from assistant.forms import Forms
 from assistant.history import window
+from assistant.in_turn import InTurn
 from assistant.language import Language
 from assistant.limits import LimitedContacts, TurnLimits
 from assistant.model.port import ModelError
-from assistant.presenting import Decision, Presenter
+from assistant.presenting import Decision, Presenter, outcome_word, proposal_of
 from assistant.prompts import Prompts
-from assistant.proposal import (
-    Outcome,
-)
 from assistant.proposals import Clock, Proposals
 from assistant.reporting import crm_sentence, limit_sentence, model_sentence
 from assistant.state import StateStore, StateUnavailable
 from assistant.talk import Talk
 from assistant.texts import Texts
 from assistant.tokens import CountTokens
+from assistant.watching import Watch
 from assistant.writes import Writes
 from hubspot_tools.contacts import ContactStore, SearchContacts
 from hubspot_tools.errors import CrmError
@@ -49,6 +50,10 @@ log = logging.getLogger(__name__)
 MAX_INPUT_TOKENS = 4000
 _MAX_INPUT_CHARACTERS = 40_000
 """Above this a text is too long whatever its tokens, and counting them would only take time."""
+
+
+MAX_WAITING = 3
+"""Things that wait while one of the same person is under way; a message beyond them is politely not taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ class Parts:
     now: Clock
     confirm_writes: ConfirmWrites = "always"
     form_fields: FormFields = EVERYDAY_FIELDS
+    watch: Watch = field(default_factory=Watch)
 
 
 class Conversation:
@@ -78,21 +84,22 @@ class Conversation:
         self._focus = Focus(parts.count_tokens)
         self._presenter = Presenter(self._focus)
         self._talk = Talk(language)
-        self._lock = asyncio.Lock()
+        self._in_turn = InTurn()
+        self._watched = parts.watch.session()
         self.forms = Filling(
             Forms(parts.contacts, parts.form_fields),
             self._decisions,
             lambda: self._tools(parts.contacts),
             presenter=self._presenter,
             talk=self._talk,
-            lock=self._lock,
+            in_turn=self._in_turn,
         )
         """What is done by filling in forms."""
 
     @property
     def busy(self) -> bool:
         """Whether something is under way; what comes next waits for it."""
-        return self._lock.locked()
+        return self._in_turn.taken
 
     @property
     def language(self) -> Language:
@@ -108,14 +115,17 @@ class Conversation:
         return self._talk.texts
 
     async def hear(self, text: str) -> AsyncGenerator[Event, None]:
-        """Answer what the person typed."""
-        async with self._lock, aclosing(self._hear(_cleaned(text))) as events:
+        """Answer what the person typed, after what they typed before."""
+        if self._in_turn.waiting >= MAX_WAITING:
+            yield Said(self._texts.too_many_waiting)
+            return
+        async with self._in_turn, aclosing(self._hear(_cleaned(text))) as events:
             async for event in events:
                 yield event
 
     async def choose(self, task: Task) -> AsyncGenerator[Event, None]:
         """Answer a click on one of the three buttons: confirm the choice and ask for what is needed."""
-        async with self._lock:
+        async with self._in_turn:
             texts = self._texts
             labels = {
                 Task.SEARCH: texts.search_button,
@@ -140,7 +150,7 @@ class Conversation:
 
     async def welcome_back(self) -> AsyncGenerator[Event, None]:
         """Show what still waits for this person's decision, and tell what was settled without them."""
-        async with self._lock:
+        async with self._in_turn:
             try:
                 news, pending = await self._decisions.news(), await self._proposals.pending()
             except StateUnavailable as error:
@@ -154,24 +164,26 @@ class Conversation:
 
     def confirm(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
         """Apply a proposal at the person's click."""
-        return self._decide(lambda: self._decisions.confirm(proposal_id, digest))
+        return self._decide("confirm", lambda: self._decisions.confirm(proposal_id, digest))
 
     def cancel(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
         """Drop a proposal at the person's click."""
-        return self._decide(lambda: self._decisions.cancel(proposal_id, digest))
+        return self._decide("cancel", lambda: self._decisions.cancel(proposal_id, digest))
 
     def undo(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
         """Take a write back at the person's click."""
-        return self._decide(lambda: self._decisions.undo(proposal_id, digest))
+        return self._decide("undo", lambda: self._decisions.undo(proposal_id, digest))
 
     def adopt(self, proposal_id: str, digest: str, contact_id: str) -> AsyncGenerator[Event, None]:
         """Update a similar contact instead of creating a new one, at the person's click."""
-        return self._decide(lambda: self._decisions.adopt(proposal_id, digest, contact_id))
+        return self._decide("adopt", lambda: self._decisions.adopt(proposal_id, digest, contact_id))
 
-    async def _decide(self, decision: Callable[[], Awaitable[Decision]]) -> AsyncGenerator[Event, None]:
-        async with self._lock:
+    async def _decide(
+        self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
+    ) -> AsyncGenerator[Event, None]:
+        async with self._in_turn:
             try:
-                decided = await decision()
+                decided = await self._watch_deciding(kind, decision())
             except CrmError as error:
                 yield self._talk.say(crm_sentence(error, self._texts))
             except StateUnavailable as error:
@@ -181,9 +193,15 @@ class Conversation:
                 for event in self._talk.said(self._presenter.after_decision(decided, self._texts)):
                     yield event
 
+    async def _watch_deciding(self, kind: DecisionKind, decision: Awaitable[Decision]) -> Decision:
+        with self._watched.deciding(kind) as deciding:
+            decided = await decision
+            deciding.outcome, deciding.proposal = outcome_word(decided), proposal_of(decided)
+        return decided
+
     async def turn_page(self, query: SearchContacts) -> AsyncGenerator[Event, None]:
         """Show the page of a search that ``query`` names."""
-        async with self._lock:
+        async with self._in_turn:
             try:
                 page = await self._parts.contacts.search(query)
             except CrmError as error:
@@ -221,7 +239,7 @@ class Conversation:
             async for event in events:
                 yield event
 
-    async def _typed_decision(self, text: str) -> Outcome | None:
+    async def _typed_decision(self, text: str) -> Decision | None:
         """A plain yes or no decides, when exactly one proposal that was shown last waits for it.
 
         Where likely doubles are shown, a yes could mean either, and decides nothing.
@@ -234,41 +252,56 @@ class Conversation:
         ]
         if len(pending) != 1 or (consent is Consent.YES and pending[0].similar):
             return None
-        decide = self._decisions.confirm if consent is Consent.YES else self._decisions.cancel
-        return await decide(pending[0].id, pending[0].digest)
+        clicked = pending[0].id, pending[0].digest
+        if consent is Consent.YES:
+            return await self._watch_deciding("confirm", self._decisions.confirm(*clicked))
+        return await self._watch_deciding("cancel", self._decisions.cancel(*clicked))
 
     async def _answer(self) -> AsyncGenerator[Event, None]:
         """One turn of the agent; only a whole answer becomes part of the talk."""
         self.forms.begin_turn()
         self._presenter.offered.clear()  # the talk moves on: a plain yes answers what is asked next
-        turn = self._turn()
         words: list[str] = []
-        answered = False
-        try:
-            async with aclosing(self._parts.agent.answer(turn)) as happenings:
-                async for event in self._seen(happenings):
-                    words.append(_words(event))
-                    answered = answered or not isinstance(event, ToolStarted | ToolFinished)
-                    yield event
-        except ModelError as error:
-            log.warning("model failed: %s", error)
-            yield self._talk.say(model_sentence(error, self._texts))
-            return
-        finally:
-            log.info("turn ended: %s", turn.usage)
-        if answered:
-            self._talk.remember("".join(words))
-        else:
-            yield self._talk.say(self._texts.no_answer)
-        for event in await self.forms.after_turn():
-            yield event
-
-    async def _seen(self, happenings: AsyncIterable[AgentEvent]) -> AsyncGenerator[Event, None]:
-        async for happening in happenings:
-            for event in self._events(happening):
+        with self._watched.answering(self.language) as answering:
+            try:
+                async with aclosing(self._parts.agent.answer(self._turn(answering))) as happenings:
+                    async for event in self._seen(happenings, answering):
+                        words.append(_words(event))
+                        yield event
+            except ModelError as error:
+                log.warning("model failed: %s", error)
+                answering.fail(error)
+                yield self._talk.say(model_sentence(error, self._texts))
+                return
+            if answering.outcome == NOTHING_YET:
+                yield self._talk.say(self._texts.no_answer)
+            else:
+                self._talk.remember("".join(words))
+            for event in await self.forms.after_turn():
                 yield event
 
-    def _turn(self) -> Turn:
+    async def _seen(
+        self, happenings: AsyncIterable[AgentEvent], answering: Answering
+    ) -> AsyncGenerator[Event, None]:
+        async for happening in happenings:
+            for event in self._events(happening):
+                self._note(answering, event)
+                yield event
+            if isinstance(happening, GaveUp):
+                answering.outcome = happening.limit
+
+    def _note(self, answering: Answering, event: Event) -> None:
+        """What whoever watches the service may know of what is shown."""
+        match event:
+            case ToolStarted() | ToolFinished() | Waiting():
+                return
+            case Wrote() | Said():
+                answering.spoke(self._parts.watch.now())
+            case Proposed():
+                answering.proposals += 1
+        answering.outcome = "proposed" if answering.proposals else "answered"
+
+    def _turn(self, answering: Answering) -> Turn:
         parts = self._parts
         contacts = LimitedContacts(parts.contacts, parts.limits.crm_calls)
         return Turn(
@@ -276,6 +309,8 @@ class Conversation:
             talk=window(self._talk.messages, parts.count_tokens),
             known_contacts=self._focus.as_data(),
             toolbox=self._tools(contacts).toolbox(),
+            watch=parts.watch,
+            answering=answering,
         )
 
     def _tools(self, contacts: ContactStore) -> ContactTools:
@@ -292,7 +327,7 @@ class Conversation:
                 return (ToolFinished(call_id, ok), *self._presenter.after_tool(result.shown, self._texts))
             case GaveUp(limit=limit):
                 return (Said(limit_sentence(limit, self._parts.limits, self._texts)),)
-            case ToolStarted() | Wrote():
+            case ToolStarted() | Wrote() | Waiting():
                 return (happening,)
 
     def _is_too_long(self, text: str) -> bool:

@@ -28,6 +28,13 @@ class Wrote:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """The model's server is busy: the turn goes on in so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A whole sentence of the application itself, already in the person's language."""
 
@@ -124,10 +131,13 @@ class Limit(StrEnum):
     ROUNDS = "out_of_rounds"
     TIME = "out_of_time"
     CALLS = "out_of_calls"
+    CORRECTIONS = "out_of_corrections"
+    LENGTH = "out_of_words"
 
 
 Event = (
     Wrote
+    | Waiting
     | Said
     | ToolStarted
     | ToolFinished

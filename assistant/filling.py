@@ -1,6 +1,5 @@
 """The forms of one chat at work: opened, filled in, corrected and submitted, without a word to any model."""
 
-import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 
@@ -9,6 +8,7 @@ from assistant.decisions import Decisions
 from assistant.events import Event, FormClosed, FormEnd, FormOpened
 from assistant.form import SEARCH_FIELDS, Form, FormCheck
 from assistant.forms import Forms, FurtherField
+from assistant.in_turn import InTurn
 from assistant.presenting import Presenter
 from assistant.proposal import Applied, Proposal, ProposalState
 from assistant.proposals import AlreadySo, AlreadyThere, Prepared
@@ -38,44 +38,44 @@ class Filling:
         *,
         presenter: Presenter,
         talk: Talk,
-        lock: asyncio.Lock,
+        in_turn: InTurn,
     ) -> None:
         self._forms = forms
         self._decisions = decisions
         self._preparing = preparing
         self._presenter = presenter
         self._talk = talk
-        self._lock = lock
+        self._in_turn = in_turn
         self._incomplete: Incomplete | None = None
         self._done = False
 
     def new(self, values: Mapping[str, str] | None = None) -> AsyncGenerator[Event, None]:
         """Open a form for a new contact that holds ``values`` already, by internal name."""
-        return self._in_turn(lambda: self.opened(values or {}))
+        return self._turn(lambda: self.opened(values or {}))
 
     def edit(self, contact_id: str) -> AsyncGenerator[Event, None]:
         """Open a form that holds a contact as it is stored now."""
-        return self._in_turn(lambda: self._edited(contact_id))
+        return self._turn(lambda: self._edited(contact_id))
 
     def correct(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
         """Open a form that holds a proposal; its submission takes the proposal's place."""
-        return self._in_turn(lambda: self._corrected(proposal_id, digest))
+        return self._turn(lambda: self._corrected(proposal_id, digest))
 
     def look_up(self, *, to_update: bool) -> AsyncGenerator[Event, None]:
         """Open a form to search with."""
-        return self._in_turn(lambda: self.asked(to_update=to_update))
+        return self._turn(lambda: self.asked(to_update=to_update))
 
     def instead(self, form_id: str, contact_id: str, typed: Mapping[str, str]) -> AsyncGenerator[Event, None]:
         """Go on with somebody found while a form was filled in: open a form of theirs with what was typed."""
-        return self._in_turn(lambda: self._continued(form_id, contact_id, typed))
+        return self._turn(lambda: self._continued(form_id, contact_id, typed))
 
     def submit(self, form_id: str, typed: Mapping[str, str]) -> AsyncGenerator[Event, None]:
         """Propose what a form asks for, or search; a form that is wrong stays open and says why."""
-        return self._in_turn(lambda: self._submitted(form_id, typed))
+        return self._turn(lambda: self._submitted(form_id, typed))
 
     def leave(self, form_id: str) -> AsyncGenerator[Event, None]:
         """Close a form without an effect."""
-        return self._in_turn(lambda: self._left(form_id))
+        return self._turn(lambda: self._left(form_id))
 
     async def check(self, form_id: str, typed: Mapping[str, str]) -> FormCheck | None:
         """See `Forms.check`; waits for no turn, and finds nothing wrong while nobody can be asked."""
@@ -270,8 +270,8 @@ class Filling:
         texts = self._talk.texts
         return crm_sentence(error, texts) if isinstance(error, CrmError) else texts.state_unavailable
 
-    async def _in_turn(self, step: Callable[[], Awaitable[Sequence[Event]]]) -> AsyncGenerator[Event, None]:
-        async with self._lock:
+    async def _turn(self, step: Callable[[], Awaitable[Sequence[Event]]]) -> AsyncGenerator[Event, None]:
+        async with self._in_turn:
             try:
                 events = await step()
             except (CrmError, StateUnavailable) as error:

@@ -22,9 +22,13 @@ Asked = ParamSpec("Asked")
 
 @dataclass(frozen=True, slots=True)
 class TurnLimits:
-    """Bounds of one turn; ``seconds`` is wall-clock time from the person's message."""
+    """Bounds of one turn; ``seconds`` is wall-clock time from the person's message.
+
+    ``corrections`` is how often the model may mend answers whose calls could not be used.
+    """
 
     model_calls: int = 6
+    corrections: int = 2
     crm_calls: int = 8
     seconds: float = 60.0
 

@@ -40,8 +40,12 @@ class ToolReturned:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One answer of the model that used tools: its words, its calls, and each call's result."""
+    """One answer of the model that used tools: its words, its calls, and each call's result.
+
+    ``carried`` is the model's own: it is handed back unread with the next call of the same turn.
+    """
 
     text: str
     calls: Sequence[ToolCall]
     returned: Sequence[ToolReturned]
+    carried: Sequence[object] = ()

@@ -97,3 +97,23 @@ class Presenter:
             return ()
         self._focus.show([done.stored])
         return (ContactShown(done.stored, undoable=done),)
+
+
+def outcome_word(decided: Decision) -> str:
+    """What a decision has led to, in one of few words that tell nothing about people."""
+    match decided:
+        case Closed(proposal=proposal):
+            return proposal.state.value
+        case NotYours():
+            return "not_yours"
+        case Prepared():
+            return "proposed"
+        case AlreadySo():
+            return "already_so"
+        case _:
+            return type(decided).__name__.lower()
+
+
+def proposal_of(decided: Decision) -> str:
+    """The id of the proposal that was decided on, or of the new one; ``""`` where there is none."""
+    return "" if isinstance(decided, NotYours | AlreadySo) else decided.proposal.id

@@ -6,11 +6,11 @@ from math import ceil
 from assistant.events import Limit
 from assistant.limits import TurnLimits
 from assistant.model.port import (
+    ModelBusy,
     ModelError,
     ModelInterrupted,
     ModelMisconfigured,
     ModelRefused,
-    ModelUnavailable,
 )
 from assistant.proposal import (
     Applied,
@@ -120,7 +120,7 @@ def crm_sentence(error: CrmError, texts: Texts) -> str:
 def model_sentence(error: ModelError, texts: Texts) -> str:
     """Why there is no answer of the model, and what the person can do about it."""
     match error:
-        case ModelUnavailable(retry_after=float(seconds)):
+        case ModelBusy(retry_after=seconds):
             return texts.model_busy.format(seconds=ceil(seconds))
         case ModelMisconfigured():
             return texts.model_misconfigured

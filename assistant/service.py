@@ -1,17 +1,21 @@
 """What all conversations share, from start to shutdown."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from assistant.conversation import Conversation, Parts
 from assistant.language import Language
 from assistant.model.port import Model, ModelError, ModelUnavailable
+from assistant.overview import Overview
 from assistant.reporting import crm_sentence, model_sentence
 from assistant.settling import Recovery
 from assistant.texts import Texts
 from hubspot_tools.contacts import Portal, PropertyLabel
 from hubspot_tools.errors import CrmError, CrmUnavailable
+
+log = logging.getLogger(__name__)
 
 Closer = Callable[[], Awaitable[None]]
 
@@ -65,9 +69,11 @@ class Service:
         model: Model,
         recovery: Recovery,
         *,
+        overview: Overview,
         offline: bool,
         closers: tuple[Closer, ...] = (),
     ) -> None:
+        self.overview = overview
         self._parts = parts
         self._model = model
         self._offline = offline
@@ -122,6 +128,7 @@ class Service:
             async with asyncio.timeout(CHECK_TIMEOUT):
                 await self._model.check()
         except ModelError as error:
+            log.error("the model cannot be used: %s", error)  # noqa: TRY400 - the sentence says what to change; a traceback adds nothing
             return error
         except TimeoutError:
             return ModelUnavailable("the model's server did not answer the check at start")

@@ -6,8 +6,21 @@ from typing import Annotated, Literal
 from pydantic import Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from assistant.prices import Prices
+
 ConfirmWrites = Literal["always", "updates", "never"]
+ModelApi = Literal["auto", "responses", "chat"]
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max", "omit"]
+
+
+_REASONING_HOSTS = (
+    "api.openai.com",
+    "openai.azure.com",
+    "openai.azure.us",
+    "services.ai.azure.com",
+    "cognitiveservices.azure.com",
+)
+"""Where the Responses API is known to be, these hosts' own sub-domains included."""
 
 
 class Settings(BaseSettings):
@@ -39,6 +52,29 @@ class Settings(BaseSettings):
     openai_effort: Effort = "none"
     """Reasoning effort; ``omit`` leaves the parameter out, for servers that do not know it."""
 
+    openai_api: ModelApi = "auto"
+    """``responses`` or ``chat`` (Chat Completions); ``auto`` is Responses where OpenAI or Azure is to reason."""
+    openai_price_input: float | None = Field(None, ge=0)
+    """Price of a million prompt tokens, in any currency; with the next one, what turns cost is told."""
+
+    openai_price_output: float | None = Field(None, ge=0)
+    """Price of a million completion tokens, reasoning included."""
+
+    openai_price_cached: float | None = Field(None, ge=0)
+    """Price of a million prompt tokens read from the server's cache; None is the price of any other."""
+
+    metrics_token: SecretStr | None = None
+    """What a scraper of ``/metrics`` has to bring; without one, only this machine may read it."""
+
+    otel_exporter_otlp_endpoint: str | None = None
+    """OpenTelemetry collector, as the standard names it; without one, no span is made."""
+
+    otel_exporter_otlp_traces_endpoint: str | None = None
+    """The same for spans alone."""
+
+    otel_sdk_disabled: bool = False
+    """OpenTelemetry's own switch."""
+
     confirm_writes: ConfirmWrites = "always"
     """Which writes a person is asked about: ``always``, ``updates`` only, or ``never``; undo and journal always hold."""
 
@@ -66,6 +102,19 @@ class Settings(BaseSettings):
         return tuple(part.strip() for part in value.split(",") if part.strip())
 
     @property
+    def prices(self) -> Prices | None:
+        """What tokens cost; None unless both prices are set."""
+        if self.openai_price_input is None or self.openai_price_output is None:
+            return None
+        return Prices(self.openai_price_input, self.openai_price_output, self.openai_price_cached)
+
+    @property
+    def sends_spans(self) -> bool:
+        """Whether a collector for spans is configured."""
+        configured = self.otel_exporter_otlp_endpoint or self.otel_exporter_otlp_traces_endpoint
+        return bool(configured) and not self.otel_sdk_disabled
+
+    @property
     def uses_local_crm(self) -> bool:
         """Whether contacts are the sample people on this machine."""
         return self.hubspot_access_token is None
@@ -74,6 +123,25 @@ class Settings(BaseSettings):
     def uses_offline_model(self) -> bool:
         """Whether the built-in grammar answers instead of a language model."""
         return self.openai_api_key is None and self.openai_base_url is None
+
+    @property
+    def reasoning_effort(self) -> str | None:
+        """The effort to ask for; None asks for none of it, not even ``none``."""
+        return None if self.openai_effort == "omit" else self.openai_effort
+
+    @property
+    def model_api(self) -> Literal["responses", "chat"]:
+        """The API to speak.
+
+        Left to itself it is Chat Completions, which every server speaks, wherever that can do the work:
+        with effort ``none`` also at OpenAI, where only tools beside reasoning need Responses.
+        """
+        if self.openai_api != "auto":
+            return self.openai_api
+        if self.uses_offline_model or self.openai_effort == "none":
+            return "chat"
+        host = (self.openai_base_url.host or "") if self.openai_base_url else _REASONING_HOSTS[0]
+        return "responses" if f".{host}".endswith(tuple(f".{one}" for one in _REASONING_HOSTS)) else "chat"
 
     @property
     def state_is_own(self) -> bool:

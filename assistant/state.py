@@ -1,18 +1,35 @@
 """The state store: proposals and the journal outlive the socket, and only one decision about each can win."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
-from sqlalchemy import URL, Boolean, Column, Integer, MetaData, String, Table, Text, insert, select, update
+from sqlalchemy import (
+    URL,
+    Boolean,
+    Column,
+    CursorResult,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    Text,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from assistant.journal import JournalEntry
 from assistant.proposal import Proposal, ProposalState
+
+Result = TypeVar("Result")
 
 _METADATA = MetaData()
 _PROPOSALS = Table(
@@ -53,11 +70,12 @@ class JournalFilter:
 class StateStore:
     """Proposals and journal in a database: a SQLite file by default, another one by its SQLAlchemy URL.
 
-    Every method may raise `StateUnavailable`.
+    Every method may raise `StateUnavailable`. A transaction that has begun ends, whatever becomes of its caller.
     """
 
     def __init__(self, url: str) -> None:
         self._engine: AsyncEngine = create_async_engine(url)
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     async def open(self) -> None:
         """Create what is missing, the folder of a SQLite file included; data already there stays."""
@@ -65,17 +83,17 @@ class StateStore:
             await asyncio.to_thread(_make_folder, self._engine.url)
         except OSError as error:
             raise StateUnavailable(type(error).__name__) from None
-        async with self._transaction() as connection:
-            await connection.run_sync(_METADATA.create_all)
+        await self._transaction(lambda connection: connection.run_sync(_METADATA.create_all))
 
     async def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database, once what has begun has ended."""
+        await asyncio.gather(*self._under_way, return_exceptions=True)
         await self._engine.dispose()
 
     async def add(self, proposal: Proposal) -> None:
         """Remember a new proposal."""
-        async with self._transaction() as connection:
-            await connection.execute(insert(_PROPOSALS).values(id=proposal.id, **_row(proposal)))
+        row = insert(_PROPOSALS).values(id=proposal.id, **_row(proposal))
+        await self._transaction(lambda connection: connection.execute(row))
 
     async def get(self, proposal_id: str, owner: str) -> Proposal | None:
         """The proposal as it stands, or None when this owner has none by that id."""
@@ -104,16 +122,18 @@ class StateStore:
             .where(_PROPOSALS.c.id == proposal.id, _PROPOSALS.c.state == expected)
             .values(**_row(proposal))
         )
-        async with self._transaction() as connection:
+
+        async def decide(connection: AsyncConnection) -> bool:
             won = (await connection.execute(change)).rowcount == 1
             if won and entry is not None:
                 await _append(connection, entry)
-        return won
+            return won
+
+        return await self._transaction(decide)
 
     async def note(self, entry: JournalEntry) -> None:
         """Add a line to the journal that changes no proposal."""
-        async with self._transaction() as connection:
-            await _append(connection, entry)
+        await self._transaction(lambda connection: _append(connection, entry))
 
     async def journal(self, wanted: JournalFilter | None = None) -> Sequence[JournalEntry]:
         """The journal's lines, oldest first."""
@@ -127,22 +147,36 @@ class StateStore:
             query = query.where(_JOURNAL.c.at >= _instant(wanted.since))
         if wanted.until is not None:
             query = query.where(_JOURNAL.c.at < _instant(wanted.until))
-        async with self._transaction() as connection:
-            bodies = (await connection.execute(query)).scalars().all()
-        return [JournalEntry.model_validate_json(body) for body in bodies]
+        rows = await self._transaction(lambda connection: _all(connection, query))
+        return [JournalEntry.model_validate_json(body) for (body,) in rows]
+
+    async def counts(self) -> Mapping[ProposalState, int]:
+        """How many proposals there are in each state; a state of none is left out."""
+        query = select(_PROPOSALS.c.state, func.count()).group_by(_PROPOSALS.c.state)
+        rows = await self._transaction(lambda connection: _all(connection, query))
+        return {ProposalState(state): number for state, number in rows}
+
+    async def check(self) -> None:
+        """Find out whether the database answers and knows the tables."""
+        await self._transaction(lambda connection: connection.execute(select(_PROPOSALS.c.id).limit(1)))
 
     async def _bodies(self, *conditions: object) -> Sequence[Proposal]:
         query = select(_PROPOSALS.c.body).where(*conditions).order_by(_PROPOSALS.c.changed_at)  # type: ignore[arg-type]  # SQLAlchemy's column expressions
-        async with self._transaction() as connection:
-            bodies = (await connection.execute(query)).scalars().all()
-        return [Proposal.model_validate_json(body) for body in bodies]
+        rows = await self._transaction(lambda connection: _all(connection, query))
+        return [Proposal.model_validate_json(body) for (body,) in rows]
 
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncGenerator[AsyncConnection, None]:
-        """All or nothing; the database's own errors, which repeat what was to be stored, end here."""
+    async def _transaction(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        """All or nothing, also when the caller is cancelled: a connection given up halfway would keep SQLite's lock."""
+        task = asyncio.create_task(self._whole(work))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
+
+    async def _whole(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        """Do work in a transaction; the database's own errors, which repeat what was to be stored, end here."""
         try:
             async with self._engine.begin() as connection:
-                yield connection
+                return await work(connection)
         except (SQLAlchemyError, OSError) as error:
             raise StateUnavailable(type(error).__name__) from None
 
@@ -151,6 +185,12 @@ def _make_folder(url: URL) -> None:
     """Done beforehand, because aiosqlite leaves a thread behind when a file cannot be opened."""
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+async def _all(connection: AsyncConnection, query: Select[Any]) -> Sequence[Any]:
+    """The rows, each a tuple of the selected columns."""
+    result: CursorResult[Any] = await connection.execute(query)
+    return result.all()
 
 
 async def _append(connection: AsyncConnection, entry: JournalEntry) -> None:

@@ -7,9 +7,9 @@ APIs is looked up. Here every API object is made once, all share one bounded poo
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from hubspot.discovery.discovery_base import DiscoveryBase
 from pydantic import SecretStr
 
 from hubspot_tools.answers import correlation_id
+from hubspot_tools.calls import CallMade, Hearing, heard
 from hubspot_tools.errors import CrmError, CrmUnavailable, OutcomeUnknown, RateLimited
 from hubspot_tools.pacing import (
     CALLS_PER_TEN_SECONDS,
@@ -48,6 +49,7 @@ class ClientSettings:
 
     ``longest_wait_seconds`` is for a turn within the budget; ``waiting`` hears, in the task that makes a call,
     how many seconds it is about to wait for its turn or before another try, so that its person can be told.
+    ``hearing`` hears of every call that is over.
     """
 
     bounds: Bounds = field(default_factory=Bounds)
@@ -58,6 +60,7 @@ class ClientSettings:
     longest_wait_seconds: float = 30.0
     clock: Clock = field(default_factory=SystemClock)
     waiting: Waiting | None = None
+    hearing: Hearing | None = None
 
 
 @dataclass(frozen=True)
@@ -112,10 +115,12 @@ class HubSpotClient:
 
         async def attempt() -> T:
             async with self._turn(sort):
-                return await self._off_the_loop(sort, work)
+                with _counted(made):
+                    return await self._off_the_loop(sort, work)
 
         timeout = self._bounds.request_timeout
-        return await self._retrier.run(sort, attempt)
+        with heard(sort, self._settings.clock, self._settings.hearing) as made:
+            return await self._retrier.run(sort, attempt)
 
     async def write(self, sort: CallSort, method: Callable[..., Any], *arguments: Any) -> Answer:
         """Make one API call that writes.
@@ -201,6 +206,17 @@ class HubSpotClient:
         if isinstance(outcome, CallFailed):
             raise outcome
         return outcome
+
+
+@contextmanager
+def _counted(made: CallMade) -> Iterator[None]:
+    """The block sends once; a 429 is noted."""
+    made.attempts += 1
+    try:
+        yield
+    except CallFailed as failed:
+        made.throttled += isinstance(failed.error, RateLimited)
+        raise
 
 
 def _budget(settings: ClientSettings, calls: int, seconds: float) -> RequestBudget:

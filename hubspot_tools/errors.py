@@ -6,6 +6,7 @@ CrmError
 │   └── OutcomeUnknown  a write may have happened: read back before saying anything
 ├── RateLimited       wait ``retry_after`` seconds, or until tomorrow when ``daily``
 ├── AccessDenied      an operator must act: token refused, or a scope is missing
+│   ├── TokenRefused    no call at all will work until then
 │   └── ReadOnly        known beforehand: the token has no write scope
 ├── InvalidValues     ask the person for other values; nothing was written
 ├── EmailTaken        offer the existing contact instead; nothing was written
@@ -64,13 +65,17 @@ class RateLimited(CrmError):
 
 
 class AccessDenied(CrmError):
-    """The token was refused (401) or lacks ``missing_scopes`` (403)."""
+    """The token was refused (401, `TokenRefused`) or lacks ``missing_scopes`` (403)."""
 
     def __init__(
         self, message: str, *, missing_scopes: Sequence[str] = (), correlation_id: str | None = None
     ) -> None:
         super().__init__(message, correlation_id=correlation_id)
         self.missing_scopes = tuple(missing_scopes)
+
+
+class TokenRefused(AccessDenied):
+    """The token is none, has expired or was revoked (401)."""
 
 
 class ReadOnly(AccessDenied):

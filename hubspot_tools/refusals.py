@@ -36,6 +36,7 @@ from hubspot_tools.errors import (
     Problem,
     PropertyProblem,
     RateLimited,
+    TokenRefused,
 )
 
 MIGRATING = 477
@@ -102,7 +103,7 @@ def refusal(status: int, headers: Mapping[str, str] | None, body: str | None, *,
     told = readable or {}
     request = correlation_id(headers, told)
     if status == HTTPStatus.UNAUTHORIZED:
-        return AccessDenied("the access token was refused", correlation_id=request)
+        return TokenRefused("the access token was refused", correlation_id=request)
     if status == HTTPStatus.FORBIDDEN:
         return _forbidden(told, request)
     if status == HTTPStatus.NOT_FOUND and readable is not None:

@@ -1,86 +1,42 @@
 """Chat Completions: the wire of OpenAI, of every compatible server, and of the offline model."""
 
-import json
-from collections.abc import AsyncGenerator, AsyncIterable, Iterator, Mapping
-from contextlib import aclosing
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-import openai
-from openai import AsyncOpenAI
+from openai import AsyncStream
+from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletionChunk
 
 from assistant.messages import Round, Said, ToolCall, UserSaid
-from assistant.model.failures import sorted_failure
-from assistant.model.port import (
-    ModelError,
-    ModelInterrupted,
-    ModelMisconfigured,
-    ModelRefused,
-    Reply,
-    Request,
-    TextDelta,
-    ToolSchema,
-)
+from assistant.model.adapter import KNOWN_CONTACTS, OpenAIModel, Reading, sendable
+from assistant.model.answer import Ending, GrowingAnswer, GrowingCall, count
+from assistant.model.port import Reply, Request, ToolSchema
 
-MAX_ANSWER_TOKENS = 800
-
-_KNOWN_CONTACTS = "known_contacts"
-"""Id of the call that stands for "what is on the screen"; its result is data like any tool's."""
+_ENDINGS = {"length": Ending.TOO_LONG, "content_filter": Ending.FILTERED}
+"""By ``finish_reason``; every other one is the end of a whole answer."""
 
 
-class ChatModel:
-    """A model behind a Chat Completions server.
+class ChatModel(OpenAIModel):
+    """A model behind a Chat Completions server; at OpenAI, tools work here only with effort ``none``."""
 
-    ``effort`` is the reasoning effort; None leaves the parameter out, for servers that do not
-    know it. Since GPT-5.4, tools work on this wire only with effort ``none``.
-    """
+    api = "Chat Completions"
 
-    def __init__(self, client: AsyncOpenAI, name: str, effort: str | None) -> None:
-        self._client = client
-        self._name = name
-        self._effort = effort
+    async def _stream(self, request: Request, most_tokens: int) -> AsyncStream[ChatCompletionChunk]:
+        stream: AsyncStream[ChatCompletionChunk] = await self._client.chat.completions.create(
+            **self._parameters(request, most_tokens)
+        )
+        return stream
 
-    @property
-    def label(self) -> str:
-        """See `Model.label`."""
-        return self._name
+    def _reading(self) -> Reading:
+        return _ChatReading()
 
-    async def answer(self, request: Request) -> AsyncGenerator[TextDelta | Reply, None]:
-        """See `Model.answer`."""
-        try:
-            stream = await self._client.chat.completions.create(**self._parameters(request))
-        except openai.OpenAIError as error:
-            raise sorted_failure(error) from None
-        try:
-            async with stream, aclosing(_pieces(stream)) as pieces:
-                async for piece in pieces:
-                    yield piece
-        except (openai.OpenAIError, json.JSONDecodeError):
-            raise ModelInterrupted("the stream broke off") from None
-
-    async def check(self) -> None:
-        """See `Model.check`; a server without a list of models passes, if it answers at all."""
-        try:
-            await self._client.models.retrieve(self._name)
-        except openai.NotFoundError as error:
-            if error.code == "model_not_found":
-                raise ModelMisconfigured(f"the server has no model called {self._name}") from None
-        except openai.OpenAIError as error:
-            failure: ModelError = sorted_failure(error)
-            raise failure from None
-
-    async def close(self) -> None:
-        """See `Model.close`."""
-        await self._client.close()
-
-    def _parameters(self, request: Request) -> dict[str, Any]:
+    def _parameters(self, request: Request, most_tokens: int) -> dict[str, Any]:
         parameters: dict[str, Any] = {
             "model": self._name,
             "messages": list(_messages(request)),
             "stream": True,
             "stream_options": {"include_usage": True},
-            "max_completion_tokens": MAX_ANSWER_TOKENS,
+            "max_completion_tokens": most_tokens,
         }
         if request.tools:
             parameters["tools"] = [_tool(tool) for tool in request.tools]
@@ -96,9 +52,8 @@ def _messages(request: Request) -> Iterator[Mapping[str, Any]]:
     yield {"role": "system", "content": request.instructions}
     yield from map(_said, earlier)
     if request.known_contacts is not None:
-        known = ToolCall(_KNOWN_CONTACTS, "search_contacts", "{}")
-        yield {"role": "assistant", "tool_calls": [_call(known)]}
-        yield {"role": "tool", "tool_call_id": known.id, "content": request.known_contacts}
+        yield {"role": "assistant", "tool_calls": [_call(KNOWN_CONTACTS)]}
+        yield {"role": "tool", "tool_call_id": KNOWN_CONTACTS.id, "content": request.known_contacts}
     yield _said(newest)
     for done in request.rounds:
         yield from _round(done)
@@ -112,7 +67,7 @@ def _round(done: Round) -> Iterator[Mapping[str, Any]]:
     yield {
         "role": "assistant",
         "content": done.text or None,
-        "tool_calls": [_call(call) for call in done.calls],
+        "tool_calls": [_call(sendable(call)) for call in done.calls],
     }
     for returned in done.returned:
         yield {"role": "tool", "tool_call_id": returned.call_id, "content": returned.content}
@@ -132,82 +87,55 @@ def _tool(tool: ToolSchema) -> Mapping[str, Any]:
     return {"type": "function", "function": function}
 
 
-@dataclass(slots=True)
-class _Growing:
-    """A tool call of which only part has arrived."""
+class _ChatReading:
+    """Chunks, put together; what a server leaves out or sends in a form of its own is passed over."""
 
-    id: str = ""
-    name: str = ""
-    arguments: str = ""
+    def __init__(self) -> None:
+        self._answer = GrowingAnswer()
+        self._call_of: dict[int, GrowingCall] = {}
 
+    @property
+    def begun(self) -> bool:
+        return self._answer.begun
 
-@dataclass(slots=True)
-class _Answer:
-    """What of a streamed answer has arrived so far."""
-
-    text: str = ""
-    refusal: str = ""
-    calls: list[_Growing] = field(default_factory=list)
-    finish_reason: str | None = None
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-    _place_of: dict[int, int] = field(default_factory=dict)
-
-    def take(self, chunk: ChatCompletionChunk) -> str:
-        """Add one chunk; returns its text."""
-        if chunk.usage is not None:
-            self.prompt_tokens = chunk.usage.prompt_tokens
-            self.completion_tokens = chunk.usage.completion_tokens
-        if not chunk.choices:
+    def take(self, event: Any) -> str:
+        if not isinstance(event, ChatCompletionChunk):
             return ""
-        choice = chunk.choices[0]
-        self.finish_reason = choice.finish_reason or self.finish_reason
-        self.refusal += choice.delta.refusal or ""
-        for delta in choice.delta.tool_calls or ():
-            function = delta.function
-            call = self._growing(delta.index, delta.id)
-            call.id = call.id or delta.id or ""
-            call.name += (function and function.name) or ""
-            call.arguments += (function and function.arguments) or ""
-        text = choice.delta.content or ""
-        self.text += text
-        return text
-
-    def _growing(self, index: int | None, call_id: str | None) -> _Growing:
-        """The call a delta belongs to: a new id opens one, since servers repeat or leave out the index."""
-        place = self._place_of.get(index) if index is not None else len(self.calls) - 1
-        if place is None or place < 0 or (call_id and self.calls[place].id not in {"", call_id}):
-            self.calls.append(_Growing())
-            place = len(self.calls) - 1
-        if index is not None:
-            self._place_of[index] = place
-        return self.calls[place]
+        if isinstance(event.usage, CompletionUsage):
+            details = event.usage.prompt_tokens_details
+            self._answer.prompt_tokens = count(event.usage.prompt_tokens)
+            self._answer.completion_tokens = count(event.usage.completion_tokens)
+            self._answer.cached_tokens = count(getattr(details, "cached_tokens", None))
+        return self._take_choice(event.choices[0]) if event.choices else ""
 
     def whole(self) -> Reply:
-        """The answer once the stream has ended.
+        return self._answer.whole()
 
-        Raises:
-            ModelInterrupted: it ended early.
-            ModelRefused: the model or a filter declined.
-        """
-        if self.refusal or self.finish_reason == "content_filter":
-            raise ModelRefused("the model declined to answer")
-        if self.finish_reason is None or (self.finish_reason == "length" and self.calls):
-            raise ModelInterrupted("the stream ended before the answer was whole")
-        return Reply(self.text, self._whole_calls(), self.prompt_tokens, self.completion_tokens)
+    def _take_choice(self, choice: Any) -> str:
+        if choice.finish_reason is not None:
+            self._answer.ending = _ENDINGS.get(choice.finish_reason, Ending.WHOLE)
+        delta = choice.delta
+        if not delta:
+            return ""
+        self._answer.refusal += self._answer.taken(delta.refusal)
+        for piece in delta.tool_calls or ():
+            self._take_call(piece)
+        return self._answer.write(delta.content)
 
-    def _whole_calls(self) -> tuple[ToolCall, ...]:
-        """The calls in order, each with an id of its own, since a result is matched by it."""
-        calls: dict[str, ToolCall] = {}
-        for place, growing in enumerate(self.calls):
-            unique = growing.id if growing.id and growing.id not in calls else f"call_{place}"
-            calls[unique] = ToolCall(unique, growing.name, growing.arguments)
-        return tuple(calls.values())
+    def _take_call(self, piece: Any) -> None:
+        call_id = piece.id or ""
+        name = self._answer.taken(piece.function and piece.function.name)
+        call = self._growing(piece.index, call_id, name)
+        call.id = call.id or call_id
+        call.name += "" if name == call.name else name
+        call.arguments += self._answer.taken(piece.function and piece.function.arguments)
 
-
-async def _pieces(chunks: AsyncIterable[ChatCompletionChunk]) -> AsyncGenerator[TextDelta | Reply, None]:
-    answer = _Answer()
-    async for chunk in chunks:
-        if text := answer.take(chunk):
-            yield TextDelta(text)
-    yield answer.whole()
+    def _growing(self, index: int | None, call_id: str, name: str) -> GrowingCall:
+        """The call a piece belongs to: servers repeat the index or leave it out, and some even the id."""
+        calls = self._answer.calls
+        call = self._call_of.get(index) if index is not None else (calls[-1] if calls else None)
+        if call is None or (call_id and call.id not in {"", call_id}) or (name and call.complete):
+            call = self._answer.open_call()
+        if index is not None:
+            self._call_of[index] = call
+        return call

@@ -2,11 +2,13 @@
 
 ModelError
 ├── ModelMisconfigured  an operator must act: key, model name or parameters refused
-├── ModelUnavailable    try again later; ``retry_after`` seconds when the server said so
+├── ModelUnavailable    try again later; nothing of the answer has come yet
+│   └── ModelBusy       the server asks for patience: ``retry_after`` seconds
 ├── ModelInterrupted    the answer was cut off after it had begun: what came is not a whole answer
 └── ModelRefused        the model declined to answer
 
-No message carries a key, a prompt or a response body, so every one of them may be logged.
+No message carries a key, a prompt or a response body, so every one of them may be logged. One that
+needs an operator begins with the setting to change.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -25,9 +27,13 @@ class ModelMisconfigured(ModelError):
 
 
 class ModelUnavailable(ModelError):
-    """The server cannot be reached, is overloaded, or failed."""
+    """The server cannot be reached or failed, before any of the answer had come: it may be asked again."""
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+
+class ModelBusy(ModelUnavailable):
+    """The server takes no more requests for now."""
+
+    def __init__(self, message: str, *, retry_after: float) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 
@@ -74,16 +80,32 @@ class TextDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nothing yet: the server is busy and will be asked once more in so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The end of a whole answer; ``calls`` is empty when the model is done.
 
-    Token counts are the server's own and None where it does not tell.
+    Token counts are the server's own and None where it does not tell; ``cached_tokens`` are a part of
+    ``prompt_tokens``. ``cut_short`` says that the words stop where the longest answer ends.
+    ``carried`` goes back unread in the `Round` made of this reply: a model's reasoning, for example.
     """
 
     text: str
     calls: Sequence[ToolCall] = field(default_factory=tuple)
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
+    cached_tokens: int | None = None
+    cut_short: bool = False
+    carried: Sequence[object] = ()
+
+
+Piece = TextDelta | Waiting | Reply
+"""What an answer comes in; the `Reply` is the last."""
 
 
 class Model(Protocol):
@@ -94,7 +116,7 @@ class Model(Protocol):
         """The model's name, as its server knows it."""
         ...
 
-    def answer(self, request: Request) -> AsyncGenerator[TextDelta | Reply, None]:
+    def answer(self, request: Request) -> AsyncGenerator[Piece, None]:
         """Stream one answer: any number of `TextDelta`, then exactly one `Reply`.
 
         Raises:
@@ -103,7 +125,7 @@ class Model(Protocol):
         ...
 
     async def check(self) -> None:
-        """Ask the server whether key and model would work, without spending tokens.
+        """Find out whether the model would answer as it is configured, for a few tokens at most.
 
         Raises:
             ModelError: they would not, or nobody answers.

@@ -27,6 +27,10 @@ class Texts:
     language_auto: str
     language_hint: str
 
+    # What stands on the screen around the talk, for eyes and for screen readers
+    controls: Mapping[str, str]
+    """By the words of `public/mend.js`; ``{0}`` is what the front end reports about."""
+
     # What the chat is connected to
     connected: str
     sample_contacts: str
@@ -155,12 +159,16 @@ class Texts:
     values_refused: str
     model_unavailable: str
     model_busy: str
+    model_waiting: str
+    too_many_waiting: str
     model_misconfigured: str
     model_interrupted: str
     model_refused: str
     out_of_rounds: str
     out_of_time: str
     out_of_calls: str
+    out_of_corrections: str
+    out_of_words: str
     no_answer: str
 
     problems: Mapping[str, str]

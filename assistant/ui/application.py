@@ -12,6 +12,7 @@ from chainlit.message import Message
 from chainlit.user_session import user_session
 
 from assistant.language import Language
+from assistant.overview import Overview
 from assistant.prompts import Prompts
 from assistant.service import Connection, Service
 from assistant.texts import texts_in
@@ -43,6 +44,11 @@ class Application:
         self._service: Service | None = None
         self._connection: asyncio.Task[Connection] | None = None
         self._sweeping: asyncio.Task[None] | None = None
+
+    @property
+    def overview(self) -> Overview | None:
+        """What operators may ask; None while nothing is set up."""
+        return self._service.overview if self._service is not None else None
 
     async def start(self, build: Callable[[], Service], *, origins: OriginPolicy, region: str) -> None:
         """Build the service and begin to check its connections; errors of ``build`` pass through."""

@@ -15,6 +15,7 @@ from assistant.events import (
     Said,
     ToolFinished,
     ToolStarted,
+    Waiting,
     Wrote,
 )
 
@@ -29,6 +30,7 @@ class Introduced:
 
 Paired = (
     Wrote
+    | Waiting
     | Said
     | ToolStarted
     | ToolFinished

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from assistant.texts import texts_in
 from assistant.ui.reading import CHOSEN_COOKIE, PAGE_COOKIE, Reading, is_choice, is_tag, reading_of
 from assistant.ui.visitor import COOKIE, LIFETIME_SECONDS, new_cookie, visitor_of
 
@@ -14,9 +15,9 @@ PATH: Final = "/reader"
 
 
 def reader_route() -> Route:
-    """``POST /reader?choice=auto|fr|en&page=fr-CA``: both may be missing; answers with the language to read in.
+    """``POST /reader?choice=auto|fr|en&page=fr-CA``: answers with the language to read in and its words.
 
-    A choice and a page's language are kept as long as the browser's session. A browser that is new gets the cookie
+    Both may be missing. The words are those for what stands around the talk. A choice and a page's language are kept as long as the browser's session. A browser that is new gets the cookie
     by which its proposals find it again, for a widget never loads the assistant's own page.
     """
     return Route(f"{server.router.prefix}{PATH}", _remember, methods=["POST"])
@@ -37,7 +38,7 @@ async def _remember(request: Request) -> Response:
         page=page if is_tag(page) else "",
         accepted=kept.accepted,
     )
-    response = JSONResponse({"language": reading.tag})
+    response = JSONResponse({"language": reading.tag, "words": texts_in(reading.language).controls})
     if is_choice(choice):
         _set(request, response, CHOSEN_COOKIE, choice)
     if reading.page:

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from math import ceil
 
+from chainlit.context import context
 from chainlit.message import Message
 
 from assistant.events import (
@@ -18,6 +20,7 @@ from assistant.events import (
     Said,
     ToolFinished,
     ToolStarted,
+    Waiting,
     Wrote,
 )
 from assistant.language import Language
@@ -43,6 +46,7 @@ from hubspot_tools.contacts import Contact, ContactPage, PropertyLabel
 
 _Whole = (
     Said
+    | Waiting
     | ToolStarted
     | ToolFinished
     | ContactsFound
@@ -115,10 +119,11 @@ class Screen:
         match event:
             case Said(text=text):
                 await self.say(text)
-            case ToolStarted():
-                await steps.begin(event, Reader(self.language, self._region))
-            case ToolFinished():
-                await steps.end(event)
+            case Waiting(seconds=seconds):
+                sentence = texts_in(self.language).model_waiting.format(seconds=ceil(seconds))
+                await context.emitter.send_toast(sentence, "info")
+            case ToolStarted() | ToolFinished():
+                await steps.follow(event, Reader(self.language, self._region))
             case ContactsFound(page=page):
                 await self._list(page)
             case Introduced(shown=shown, sentence=sentence):

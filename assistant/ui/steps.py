@@ -15,6 +15,13 @@ class Steps:
     def __init__(self) -> None:
         self._open: dict[str, Step] = {}
 
+    async def follow(self, event: ToolStarted | ToolFinished, reader: Reader) -> None:
+        """Show where a tool has got to."""
+        if isinstance(event, ToolStarted):
+            await self.begin(event, reader)
+        else:
+            await self.end(event)
+
     async def begin(self, started: ToolStarted, reader: Reader) -> None:
         """Show that a tool is at work."""
         run = context.current_step

@@ -16,11 +16,14 @@ from assistant.form import EVERYDAY_FIELDS, FormFields
 from assistant.language import Language
 from assistant.limits import TurnLimits
 from assistant.model.scripted import ScriptedModel
+from assistant.prices import Prices
 from assistant.prompts import Prompts
 from assistant.proposal import Proposal
 from assistant.state import StateStore
 from assistant.tokens import CountTokens, load_counter
+from assistant.watching import Listener, Watch
 from assistant.writes import Writes
+from hubspot_tools.client import ClientSettings
 from hubspot_tools.contacts import Contact
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import Faults, build_app
@@ -127,8 +130,20 @@ def crm(served_crm) -> LocalCrm:
 
 
 @pytest.fixture
-async def contacts(crm) -> AsyncIterator[HubSpotContacts]:
-    store = HubSpotContacts("local", base_url=crm.url, local=True)
+def listeners() -> list[Listener]:
+    """Who watches; a module that tests them brings its own."""
+    return []
+
+
+@pytest.fixture
+def watch(listeners) -> Watch:
+    return Watch(listeners, prices=Prices(prompt=2.0, completion=10.0, cached=0.5))
+
+
+@pytest.fixture
+async def contacts(crm, watch) -> AsyncIterator[HubSpotContacts]:
+    settings = ClientSettings(hearing=watch.called)
+    store = HubSpotContacts("local", base_url=crm.url, local=True, settings=settings)
     yield store
     await store.close()
 
@@ -190,7 +205,7 @@ class Chat:
 
 
 @pytest.fixture
-def chat(contacts, state, count_tokens, clock) -> Callable[..., Chat]:
+def chat(contacts, state, count_tokens, clock, watch) -> Callable[..., Chat]:
     def begin(
         *script,
         language: Language = "en",
@@ -198,8 +213,9 @@ def chat(contacts, state, count_tokens, clock) -> Callable[..., Chat]:
         limits: TurnLimits | None = None,
         confirm_writes: ConfirmWrites = "always",
         form_fields: FormFields = EVERYDAY_FIELDS,
+        model: ScriptedModel | None = None,
     ) -> Chat:
-        model = ScriptedModel(*script)
+        model = model or ScriptedModel(*script)
         bounds = limits or TurnLimits()
         parts = Parts(
             contacts=contacts,
@@ -212,6 +228,7 @@ def chat(contacts, state, count_tokens, clock) -> Callable[..., Chat]:
             now=clock,
             confirm_writes=confirm_writes,
             form_fields=form_fields,
+            watch=watch,
         )
         return Chat(Conversation(parts, owner=owner, language=language), model)
 

@@ -1,6 +1,7 @@
 """The loop: every call gets one result, every bound holds, and running out is said."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -91,11 +92,61 @@ async def test_an_endless_search_stops_after_six_rounds_and_says_so(answer, sear
     assert model.asked[-1].may_call is False
 
 
-async def test_unusable_calls_count_as_rounds(answer):
-    model = ScriptedModel(*(calls_raw("search_contacts", "{") for _ in range(9)))
+async def test_the_model_may_mend_its_calls_twice_and_then_the_turn_ends_with_an_apology(answer, searches):
+    broken = [
+        calls_raw("search_contacts", "{"),
+        calls("erase_everything"),
+        calls_raw("search_contacts", "[]"),
+    ]
+    model = ScriptedModel(*broken, says("never asked for"))
     _, events = await answer(model)
-    assert events == [GaveUp(Limit.ROUNDS)]
-    assert len(model.asked) == 6
+    assert events == [GaveUp(Limit.CORRECTIONS)]
+    assert len(model.asked) == 3
+    assert not searches.queries
+
+
+async def test_a_call_mended_at_the_second_try_runs(answer, searches):
+    model = ScriptedModel(*(calls_raw("search_contacts", "{") for _ in range(2)), find("Zoé"), says("Found."))
+    await answer(model)
+    assert searches.queries == [SearchContacts(name="Zoé")]
+
+
+async def test_a_call_made_although_words_were_asked_for_is_not_run(answer, searches):
+    model = ScriptedModel(find("Zoé"), find("Zoé"), find("Marie"), says("never asked for"))
+    _, events = await answer(model)
+    assert events[-1] == GaveUp(Limit.ROUNDS)
+    assert searches.queries == [SearchContacts(name="Zoé")]
+
+
+async def test_words_beside_a_call_nobody_asked_for_are_an_answer(answer, searches):
+    stubborn = Reply("Here she is.", find("Marie").calls)
+    _, events = await answer(ScriptedModel(find("Zoé"), find("Zoé"), stubborn))
+    assert not [event for event in events if isinstance(event, GaveUp)]
+    assert len(searches.queries) == 1
+
+
+async def test_the_sixth_answer_runs_nothing_any_more(answer, searches):
+    await answer(ScriptedModel(*(find(f"person {number}") for number in range(9))))
+    assert len(searches.queries) == 5
+
+
+async def test_blanks_before_the_first_word_are_not_shown(answer):
+    _, events = await answer(ScriptedModel(Reply("  \n")))
+    assert events == []
+    _, events = await answer(ScriptedModel(Reply(" Hello")))
+    assert events == [Wrote("Hello ")]
+
+
+async def test_words_cut_by_their_length_are_said_to_be(answer):
+    _, events = await answer(ScriptedModel(Reply("A long", cut_short=True)))
+    assert events == [Wrote("A "), Wrote("long "), GaveUp(Limit.LENGTH)]
+
+
+async def test_what_the_model_carries_from_call_to_call_is_handed_back_unread(answer):
+    thought = object()
+    model = ScriptedModel(replace(find("Zoé"), carried=(thought,)), find("Marie"), says("Two."))
+    await answer(model)
+    assert [done.carried for done in model.asked[-1].rounds] == [(thought,), ()]
 
 
 async def test_a_slow_tool_is_given_up_at_the_deadline(answer):

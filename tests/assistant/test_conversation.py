@@ -16,7 +16,7 @@ from assistant.events import (
     ToolStarted,
 )
 from assistant.messages import AssistantSaid, UserSaid
-from assistant.model.port import ModelInterrupted, ModelMisconfigured, ModelUnavailable, Reply
+from assistant.model.port import ModelBusy, ModelInterrupted, ModelMisconfigured, ModelUnavailable, Reply
 from assistant.model.scripted import calls, says
 from assistant.proposal import Applied, Closed, NotYours, ProposalState, Refused, Superseded, Unsettled
 from assistant.texts import texts_in
@@ -331,7 +331,7 @@ async def test_messages_sent_at_once_are_answered_in_order(chat):
     ("failure", "sentence"),
     [
         (ModelUnavailable("down"), EN.model_unavailable),
-        (ModelUnavailable("busy", retry_after=6.2), EN.model_busy.format(seconds=7)),
+        (ModelBusy("busy", retry_after=6.2), EN.model_busy.format(seconds=7)),
         (ModelMisconfigured("key"), EN.model_misconfigured),
         (ModelInterrupted("cut"), EN.model_interrupted),
     ],

@@ -128,8 +128,8 @@ def test_the_language_of_the_buttons_follows_what_is_typed(house, open_page, say
 @pytest.mark.parametrize(
     ("locale", "names", "tasks"),
     [
-        ("fr-CA", ("Thème", "Nouvelle discussion", "Envoyer"), "Rechercher un contact"),
-        ("en-GB", ("Theme", "New chat", "Send"), "Search a contact"),
+        ("fr-CA", ("Clair ou sombre", "Nouvelle discussion", "Envoyer"), "Rechercher un contact"),
+        ("en-GB", ("Light or dark", "New chat", "Send"), "Search a contact"),
     ],
 )
 def test_buttons_that_show_only_an_icon_have_a_name_to_be_read_aloud(house, open_page, locale, names, tasks):

@@ -12,6 +12,7 @@ from hubspot_tools.errors import (
     CrmUnavailable,
     OutcomeUnknown,
     RateLimited,
+    TokenRefused,
 )
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.transport import Bounds
@@ -75,8 +76,8 @@ TABLE = [
     ("huge_body", {"size": 2_000_000}, READS, CrmUnavailable, 3, GROWING, False),
     # An archiving is answered without a body.
     ("huge_body", {"size": 2_000_000}, ("update", "create"), OutcomeUnknown, 1, [], True),
-    ("bad_token_401", {}, EVERY, AccessDenied, 1, [], False),
-    ("expired_token_401", {}, EVERY, AccessDenied, 1, [], False),
+    ("bad_token_401", {}, EVERY, TokenRefused, 1, [], False),
+    ("expired_token_401", {}, EVERY, TokenRefused, 1, [], False),
     ("missing_scopes_403", {}, EVERY, AccessDenied, 1, [], False),
 ]
 ROWS = [

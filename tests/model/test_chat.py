@@ -251,23 +251,3 @@ async def test_a_server_out_of_reach_is_unavailable(model, wire, trouble):
     wire.post("/chat/completions").mock(side_effect=trouble)
     with pytest.raises(ModelUnavailable):
         await answers(model)
-
-
-async def test_the_check_passes_when_the_server_knows_the_model(model, wire):
-    known = {"id": "gpt-6-luna", "object": "model", "created": 0, "owned_by": "x"}
-    wire.get("/models/gpt-6-luna").respond(json=known)
-    await model.check()
-
-
-async def test_the_check_finds_a_wrong_key_and_a_wrong_name(model, wire):
-    wire.get("/models/gpt-6-luna").mock(return_value=failure(401))
-    with pytest.raises(ModelMisconfigured):
-        await model.check()
-    wire.get("/models/gpt-6-luna").mock(return_value=failure(404, "model_not_found"))
-    with pytest.raises(ModelMisconfigured):
-        await model.check()
-
-
-async def test_a_server_without_a_list_of_models_passes_the_check(model, wire):
-    wire.get("/models/gpt-6-luna").respond(404, text="404 page not found")
-    await model.check()

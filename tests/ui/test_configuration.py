@@ -38,7 +38,7 @@ def test_chainlit_is_kept_on_a_short_leash():
     ):
         assert features[open_door] is False, open_door
     assert ui["cot"] == "tool_call"
-    assert "custom_js" not in ui
+    assert ui["custom_js"] == "/public/page.js"
 
 
 def test_the_page_asks_nobody_for_a_font():

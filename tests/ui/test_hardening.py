@@ -186,7 +186,7 @@ def test_a_link_of_any_shape_to_another_site_is_taken_out():
 
 async def test_a_chosen_language_is_kept_for_the_next_page(site):
     told = await site.post("/reader", params={"choice": "fr"})
-    assert told.json() == {"language": "fr-FR"}
+    assert told.json()["language"] == "fr-FR"
     kept = [cookie for cookie in told.headers.get_list("set-cookie") if cookie.startswith(CHOSEN_COOKIE)]
     assert len(kept) == 1
     assert "HttpOnly" in kept[0]
@@ -200,7 +200,7 @@ async def test_a_chosen_language_is_kept_for_the_next_page(site):
 
 async def test_a_widget_s_page_tells_its_language_and_its_browser_is_known_again(site):
     told = await site.post("/reader", params={"page": "fr-CA"}, headers={"accept-language": "en-GB"})
-    assert told.json() == {"language": "fr-FR"}
+    assert told.json()["language"] == "fr-FR"
     assert visitor_of(f"{COOKIE}={site.cookies[COOKIE]}") is not None
     page = await site.get("/", headers={"accept-language": "en-GB"})
     assert '<html lang="en"' in page.text, "the assistant's own page is not that page"
@@ -211,5 +211,5 @@ async def test_a_widget_s_page_tells_its_language_and_its_browser_is_known_again
 )
 async def test_what_is_no_language_is_not_kept(site, forged):
     told = await site.post("/reader", params=forged, headers={"accept-language": "en-GB"})
-    assert told.json() == {"language": "en-US"}
+    assert told.json()["language"] == "en-US"
     assert set(site.cookies) <= {COOKIE}

@@ -1,0 +1,119 @@
+"""What operators and their machines may ask of the running service: its figures, and whether it can do its work."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from pydantic import SecretStr
+
+from assistant.activities import Activity, CallingCrm
+from assistant.state import StateStore, StateUnavailable
+from assistant.telemetry.metrics import Metrics
+from hubspot_tools.contacts import ContactStore
+from hubspot_tools.errors import CrmError, TokenRefused
+
+TRUSTED_SECONDS = 60.0
+"""How long a check of the token holds."""
+
+CHECK_SECONDS = 8.0
+"""How long somebody who asks waits for the CRM or the database at most."""
+
+
+class Trouble(StrEnum):
+    """Why the service cannot do its work until an operator acts."""
+
+    TOKEN_REFUSED = "hubspot_token_refused"  # noqa: S105 - the name of a trouble
+    STATE_UNUSABLE = "state_store_unusable"
+
+
+class TokenWatch:
+    """Hears when the CRM refuses the token; listens to activities.
+
+    That is a suspicion only: there are calls that some kinds of token may never make.
+    """
+
+    def __init__(self) -> None:
+        self.suspected = False
+
+    def began(self, activity: Activity) -> None:
+        """See `Listener.began`."""
+
+    def ended(self, activity: Activity) -> None:
+        """See `Listener.ended`."""
+        if isinstance(activity, CallingCrm) and activity.error == TokenRefused.__name__:
+            self.suspected = True
+
+
+class Overview:
+    """Answers ``/ready`` and ``/metrics``."""
+
+    def __init__(
+        self,
+        contacts: ContactStore,
+        state: StateStore,
+        token: TokenWatch,
+        metrics: Metrics,
+        *,
+        metrics_token: SecretStr | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.metrics_token = metrics_token
+        self._contacts = contacts
+        self._state = state
+        self._token = token
+        self._metrics = metrics
+        self._clock = clock
+        self._checking = asyncio.Lock()
+        self._checked_at = float("-inf")
+        self._refused = False
+
+    async def troubles(self) -> tuple[Trouble, ...]:
+        """What keeps the service from its work; nothing when it is ready.
+
+        The CRM is asked when it has refused a call or was last asked a while ago, once for all who want to know.
+        """
+        found = []
+        async with self._checking:
+            if self._token.suspected or self._clock() - self._checked_at > TRUSTED_SECONDS:
+                await self._check_token()
+        if self._refused:
+            found.append(Trouble.TOKEN_REFUSED)
+        if not await self._state_answers():
+            found.append(Trouble.STATE_UNUSABLE)
+        return tuple(found)
+
+    async def figures(self, sessions: int) -> bytes:
+        """The page for Prometheus; ``sessions`` are the chats that are open now."""
+        proposals: Mapping[str, int] | None = None
+        try:
+            async with asyncio.timeout(CHECK_SECONDS):
+                counted = await self._state.counts()
+        except (StateUnavailable, TimeoutError):
+            pass  # the other figures are worth having, and /ready tells of the store
+        else:
+            proposals = {state.value: number for state, number in counted.items()}
+        return self._metrics.page(sessions=sessions, proposals=proposals)
+
+    async def _check_token(self) -> None:
+        """Make the call that every token may make; a CRM that is down leaves the last verdict as it is."""
+        try:
+            async with asyncio.timeout(CHECK_SECONDS):
+                await self._contacts.portal()
+        except TokenRefused:
+            self._refused = True
+        except (CrmError, TimeoutError):
+            return
+        else:
+            self._refused = False
+        finally:
+            self._token.suspected = False
+            self._checked_at = self._clock()
+
+    async def _state_answers(self) -> bool:
+        try:
+            async with asyncio.timeout(CHECK_SECONDS):
+                await self._state.check()
+        except (StateUnavailable, TimeoutError):
+            return False
+        return True

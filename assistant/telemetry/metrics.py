@@ -1,0 +1,151 @@
+"""What Prometheus may ask for: counts and durations, with labels of few values each and nobody in them."""
+
+from collections.abc import Mapping
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from assistant.activities import Activity, Answering, AskingModel, CallingCrm, Deciding, RunningTool
+
+_TURN_SECONDS = (0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60)
+_CALL_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15)
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+"""Prometheus' own text format, which every scraper reads."""
+
+
+class Metrics:
+    """The service's own registry; listens to activities and takes in what is counted elsewhere."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._registry = registry
+        self._turns = Counter("assistant_turns", "Turns ended.", ["outcome"], registry=registry)
+        self._turn_seconds = Histogram(
+            "assistant_turn_seconds",
+            "From a message to the end of its answer.",
+            buckets=_TURN_SECONDS,
+            registry=registry,
+        )
+        self._first_word = Histogram(
+            "assistant_first_word_seconds",
+            "From a message to the first words of its answer.",
+            buckets=_TURN_SECONDS,
+            registry=registry,
+        )
+        self._decisions = Counter(
+            "assistant_decisions",
+            "Confirm, cancel, undo and adopt.",
+            ["decision", "outcome"],
+            registry=registry,
+        )
+        self._made = Counter("assistant_proposals_made", "Proposals made in turns.", registry=registry)
+        self._model = _ModelMetrics(registry)
+        self._tools = Counter(
+            "assistant_tool_calls", "Tool calls run.", ["tool", "outcome"], registry=registry
+        )
+        self._crm = _CrmMetrics(registry)
+        self._sessions = Gauge("assistant_open_sessions", "Chats whose session lives.", registry=registry)
+        self._proposals = Gauge(
+            "assistant_proposals", "Proposals in the state store.", ["state"], registry=registry
+        )
+
+    def began(self, activity: Activity) -> None:
+        """See `Listener.began`; only what has ended is counted."""
+
+    def ended(self, activity: Activity) -> None:
+        """See `Listener.ended`."""
+        match activity:
+            case Answering():
+                self._turn_ended(activity)
+            case Deciding(kind=kind):
+                self._decisions.labels(kind, activity.error or activity.outcome).inc()
+            case AskingModel():
+                self._model.count(activity)
+            case RunningTool(tool=tool):
+                self._tools.labels(tool, activity.error or activity.outcome).inc()
+            case CallingCrm():
+                self._crm.count(activity)
+            case _:
+                pass
+
+    def page(self, *, sessions: int, proposals: Mapping[str, int] | None) -> bytes:
+        """All figures in Prometheus' text format.
+
+        Args:
+            sessions: Chats that are open now.
+            proposals: How many there are in each state; None leaves them out, while the store cannot be read.
+        """
+        self._sessions.set(sessions)
+        self._proposals.clear()
+        for state, number in (proposals or {}).items():
+            self._proposals.labels(state).set(number)
+        return generate_latest(self._registry)
+
+    def _turn_ended(self, turn: Answering) -> None:
+        self._turns.labels(turn.error or turn.outcome).inc()
+        self._turn_seconds.observe(turn.seconds)
+        if turn.first_word is not None:
+            self._first_word.observe(turn.first_word)
+        self._made.inc(turn.proposals)
+
+
+class _ModelMetrics:
+    """Calls to the model, their tokens and their price."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._calls = Counter("assistant_model_calls", "Model calls ended.", ["outcome"], registry=registry)
+        self._seconds = Histogram(
+            "assistant_model_call_seconds",
+            "From a request to the end of its stream.",
+            buckets=_TURN_SECONDS,
+            registry=registry,
+        )
+        self._tokens = Counter(
+            "assistant_tokens",
+            "Tokens as the server counts them; cached ones are among the prompt's.",
+            ["kind"],
+            registry=registry,
+        )
+        self._uncounted = Counter(
+            "assistant_uncounted_model_calls",
+            "Model calls whose tokens the server has not told.",
+            registry=registry,
+        )
+        self._cost = Counter("assistant_cost", "In the currency of OPENAI_PRICE_INPUT.", registry=registry)
+
+    def count(self, asking: AskingModel) -> None:
+        self._calls.labels(asking.error or asking.outcome).inc()
+        self._seconds.observe(asking.seconds)
+        spent = asking.usage
+        self._tokens.labels("prompt").inc(spent.prompt_tokens)
+        self._tokens.labels("cached").inc(spent.cached_tokens)
+        self._tokens.labels("completion").inc(spent.completion_tokens)
+        self._uncounted.inc(spent.uncounted)
+        self._cost.inc(spent.cost or 0.0)
+
+
+class _CrmMetrics:
+    """Calls to HubSpot, or to the local CRM."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._calls = Counter(
+            "assistant_hubspot_calls", "Calls ended.", ["operation", "outcome"], registry=registry
+        )
+        self._seconds = Histogram(
+            "assistant_hubspot_call_seconds",
+            "One call, its retries and its waits included.",
+            ["operation"],
+            buckets=_CALL_SECONDS,
+            registry=registry,
+        )
+        self._retries = Counter(
+            "assistant_hubspot_retries", "Attempts after the first.", ["operation"], registry=registry
+        )
+        self._throttled = Counter(
+            "assistant_hubspot_throttled", "Answers 429.", ["operation"], registry=registry
+        )
+
+    def count(self, call: CallingCrm) -> None:
+        self._calls.labels(call.operation, call.error or call.outcome).inc()
+        self._seconds.labels(call.operation).observe(call.seconds)
+        self._retries.labels(call.operation).inc(call.usage.crm_retries)
+        self._throttled.labels(call.operation).inc(call.throttled)

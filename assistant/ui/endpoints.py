@@ -1,0 +1,84 @@
+"""Addresses for operators' machines: ``/ready`` for whoever routes traffic, ``/metrics`` for Prometheus."""
+
+import secrets
+from collections.abc import Callable
+from ipaddress import ip_address
+
+from chainlit import server
+from chainlit.session import ws_sessions_id
+from pydantic import SecretStr
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from assistant.overview import Overview
+from assistant.telemetry.metrics import CONTENT_TYPE
+
+Find = Callable[[], Overview | None]
+
+NOT_SET_UP = "not_set_up"
+REFUSED = "Set METRICS_TOKEN and send it as a bearer token, or ask from this machine itself.\n"
+
+_FORWARDING = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+"""Headers by which a proxy shows: then the reader is not the machine that the connection comes from."""
+
+
+def serve_operators(find: Find) -> None:
+    """Add the two routes, once; ``find`` gives what they tell of, None while the service is not set up."""
+    app = server.app
+    if getattr(app.state, "serves_operators", False):
+        return
+    app.state.serves_operators = True
+    prefix = server.router.prefix
+    app.router.routes += [
+        Route(f"{prefix}/ready", _ready(find), methods=["GET"]),
+        Route(f"{prefix}/metrics", _metrics(find), methods=["GET"]),
+    ]
+
+
+def _ready(find: Find) -> Callable[[Request], object]:
+    async def ready(_request: Request) -> Response:
+        overview = find()
+        troubles = [NOT_SET_UP] if overview is None else [*await overview.troubles()]
+        return JSONResponse(
+            {"ready": not troubles, "troubles": troubles},
+            status_code=503 if troubles else 200,
+            headers={"Cache-Control": "no-store"},
+        )
+
+    return ready
+
+
+def _metrics(find: Find) -> Callable[[Request], object]:
+    async def metrics(request: Request) -> Response:
+        overview = find()
+        if overview is None:
+            return PlainTextResponse("The service is not set up.\n", status_code=503)
+        if not may_read(request, overview.metrics_token):
+            return PlainTextResponse(REFUSED, status_code=401, headers={"WWW-Authenticate": "Bearer"})
+        return Response(await overview.figures(len(ws_sessions_id)), media_type=CONTENT_TYPE)
+
+    return metrics
+
+
+def may_read(request: Request, token: SecretStr | None) -> bool:
+    """Whether the figures are for this reader: who brings the token, or without one, this very machine.
+
+    A proxy on this machine speaks for others. One that does not say so cannot be told from a reader here;
+    behind it the token is needed.
+    """
+    if token is None:
+        forwarded = any(name in request.headers for name in _FORWARDING)
+        return not forwarded and request.client is not None and _is_loopback(request.client.host)
+    scheme, _, brought = request.headers.get("authorization", "").partition(" ")
+    known = token.get_secret_value().encode()
+    return scheme.lower() == "bearer" and secrets.compare_digest(brought.strip().encode(), known)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback

@@ -1,0 +1,168 @@
+/**
+ * What Chainlit's front end leaves without a name for a screen reader, or says in English in whatever language, put
+ * right as it appears. No sentence stands here: `words` comes from the server, in the reader's language.
+ */
+
+/** Controls that show only an icon, by the word that names them. */
+const CONTROLS = {
+  "#new-chat-button": "new_chat",
+  "#theme-toggle": "theme",
+  "#chat-submit": "send",
+  "#stop-button": "stop",
+  "#chat-settings-open-modal": "settings",
+  "#upload-button, #upload-button-loading": "attach",
+  "#chat-input": "message",
+  "#chainlit-copilot-button": "assistant",
+  "#display-mode-button": "place",
+  "#close-sidebar-button": "close",
+  "#display-mode-button + button:not([id])": "size",
+  ".ai-message .flex-wrap > button:not([id]):not([aria-label])": "copy",
+  ".absolute.bottom-4 > button.rounded-full": "newest",
+};
+
+/** Texts that are English in the front end's code, by the word that replaces them. */
+const ENGLISH = {
+  "Close": "close",
+  "Toggle theme": "theme",
+  "Floating": "floating",
+  "Sidebar": "sidebar",
+};
+
+/** What the front end or the browser reports in English, and the sentence that says it. */
+const REPORTS = [
+  [/^File is larger than (\S+) MB$/, "too_big"],
+  [/^File type must be/, "wrong_type"],
+  [/^Too many files$/, "too_many"],
+  [/^Failed to upload/, "upload_failed"],
+  [/^Cancelled upload of (.*)$/, "upload_cancelled"],
+  [/^Failed to copy/, "copy_failed"],
+  [/Failed to fetch$|NetworkError|Load failed$/, "unreachable"],
+  [/^Not Found: (.*)$/, "{0}"],
+];
+
+const REGIONS = [
+  ["#header", "banner"],
+];
+
+/** Keeps everything under `root` right from now on; the function returned takes other words. */
+export function mend(root, words) {
+  let current = words;
+  let waiting = false;
+  const run = () => {
+    waiting = false;
+    mendNow(root, current);
+  };
+  const soon = () => {
+    if (!waiting) {
+      waiting = true;
+      requestAnimationFrame(run);
+    }
+  };
+  new MutationObserver(soon).observe(root, { childList: true, subtree: true, characterData: true });
+  run();
+  return (others) => {
+    current = others;
+    run();
+  };
+}
+
+function mendNow(root, words) {
+  for (const [selector, word] of Object.entries(CONTROLS)) {
+    for (const control of root.querySelectorAll(selector)) {
+      set(control, "aria-label", words[word]);
+      control.dataset.named = word;
+    }
+  }
+  for (const named of root.querySelectorAll("[data-named]")) {
+    set(named, "aria-label", words[named.dataset.named]);
+  }
+  for (const text of root.querySelectorAll(".sr-only, [role=menuitemradio]")) {
+    replaceEnglish(text, words);
+  }
+  for (const report of root.querySelectorAll("[data-sonner-toast] [data-title]")) {
+    replaceReport(report, words);
+  }
+  for (const face of root.querySelectorAll(".ai-message img[alt^='Avatar for ']")) {
+    face.alt = "";
+  }
+  markRegions(root, words);
+}
+
+/** Landmarks, so that a screen reader can jump between them, and hears what is answered. */
+function markRegions(root, words) {
+  for (const [selector, role] of REGIONS) {
+    for (const region of root.querySelectorAll(selector)) {
+      set(region, "role", role);
+    }
+  }
+  const composer = root.querySelector("#message-composer");
+  const chat = composer?.closest(".h-full.flex-col");
+  if (!chat) {
+    return;
+  }
+  set(chat, "role", root === document.body ? "main" : "region");
+  set(chat, "aria-label", words.assistant);
+  const talk = root.querySelector("[data-step-type]")?.closest(".mx-auto");
+  if (talk) {
+    set(talk, "role", "log");
+    set(talk, "aria-label", words.talk);
+    // What scrolls has to be reachable by keyboard alone.
+    set(talk.parentElement, "tabindex", "0");
+  }
+}
+
+function replaceEnglish(element, words) {
+  const last = element.lastChild;
+  if (last?.nodeType !== Node.TEXT_NODE) {
+    return;
+  }
+  const word = element.dataset.word ?? ENGLISH[last.data.trim()];
+  if (word) {
+    element.dataset.word = word;
+    if (last.data !== words[word]) {
+      last.data = words[word];
+    }
+  }
+}
+
+function replaceReport(element, words) {
+  for (const [pattern, word] of REPORTS) {
+    const found = pattern.exec(element.textContent);
+    if (found) {
+      const sentence = (words[word] ?? word).replace("{0}", found[1] ?? "");
+      element.textContent = sentence;
+      return;
+    }
+  }
+}
+
+function set(element, name, value) {
+  if (value !== undefined && element.getAttribute(name) !== value) {
+    element.setAttribute(name, value);
+  }
+}
+
+/** Tells the server how its reader reads, and learns the words; null when it cannot be reached. */
+export async function ask(server, told) {
+  const address = new URL("reader", server);
+  for (const [name, value] of Object.entries(told)) {
+    if (value) {
+      address.searchParams.set(name, value);
+    }
+  }
+  try {
+    const answer = await fetch(address, { method: "POST", credentials: "include" });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Calls `take` when the person chooses a language in the settings. */
+export function whenChosen(take) {
+  window.addEventListener("message", (event) => {
+    if (event.source === window && typeof event.data?.choice === "string") {
+      take(event.data.choice);
+    }
+  });
+}

@@ -1,0 +1,62 @@
+/**
+ * The assistant in a page of the intranet:
+ *
+ *   <script type="module" src="https://assistant.example.com/public/widget.js?language=fr&theme=light"></script>
+ *
+ * `language` is the page's when it is not given, `theme` the reader's system's, and `open=true` opens it at once.
+ * The page's origin has to be among the server's ALLOWED_ORIGINS.
+ */
+
+import { ask, mend, whenChosen } from "./mend.js";
+
+const server = new URL("../", import.meta.url);
+const wishes = new URL(import.meta.url).searchParams;
+
+async function begin() {
+  const page = wishes.get("language") || document.documentElement.lang || navigator.language;
+  const told = await ask(server, { page });
+  if (!told) {
+    console.warn("The assistant cannot be reached, or does not know this page's address.");
+    return;
+  }
+  // Only a websocket says from which page it comes; the front end would try polling first.
+  window.transports = ["websocket"];
+  await load(new URL("copilot/index.js", server));
+  window.mountChainlitWidget({
+    chainlitServer: server.href.replace(/\/$/, ""),
+    language: told.language,
+    theme: theme(),
+    opened: wishes.get("open") === "true",
+    customCssUrl: new URL("public/stylesheet.css", server).href,
+  });
+  const host = document.getElementById("chainlit-copilot");
+  host.lang = told.language;
+  const update = mend(host.shadowRoot, told.words);
+  whenChosen(async (choice) => {
+    const now = await ask(server, { page, choice });
+    if (now) {
+      host.lang = now.language;
+      update(now.words);
+    }
+  });
+}
+
+function theme() {
+  const wanted = wishes.get("theme");
+  const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
+  return wanted === "light" || wanted === "dark" ? wanted : dark ? "dark" : "light";
+}
+
+function load(address) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address.href;
+    // It is served without a charset, and a page in another one could not read it.
+    script.charset = "utf-8";
+    script.onload = resolve;
+    script.onerror = reject;
+    document.head.append(script);
+  });
+}
+
+begin();
