@@ -104,14 +104,16 @@ class Tab:
         return await self._shown(self.conversation.hear(text))
 
     async def is_asked_to_create(self, **values: str) -> list[Event]:
-        return await self.hears("create somebody", calls("create_contact", **values), says("Please confirm."))
+        return await self.hears(
+            "create somebody I met", calls("create_contact", **values), says("Please confirm.")
+        )
 
     async def is_asked_to_update(self, contact_id: str, **values: Any) -> list[Event]:
         """The contact is looked up first, as a model does: ids come from what was shown."""
         stored = self._world.portal.people.get(contact_id, {})
         known = {"email": stored["email"]} if "email" in stored else {"name": stored.get("lastname", "?")}
         script = calls("search_contacts", **known), calls("update_contact", contact_id=contact_id, **values)
-        return await self.hears("change somebody", *script, says("Please confirm."))
+        return await self.hears("change somebody I met", *script, says("Please confirm."))
 
     async def confirms(self, proposal: Proposal) -> list[Event]:
         return await self._shown(self.conversation.confirm(proposal.id, proposal.digest))
