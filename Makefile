@@ -27,6 +27,7 @@ scenarios: .venv/dev ## Play every scenario with three scripted models and eight
 
 benchmark: .venv/dev ## Measure the agent beside the bare openai client
 	PYTHONPATH=. $(BIN)/python benchmarks/turn.py
+	PYTHONPATH=. $(BIN)/python benchmarks/watching.py
 
 format: .venv/dev ## Put the code into its one format
 	$(BIN)/ruff check --fix .

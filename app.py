@@ -13,15 +13,10 @@ from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.agent import Agent
+from assistant.choosing import chosen_model
 from assistant.conversation import Parts
 from assistant.form import EVERYDAY_FIELDS, FormFields
 from assistant.limits import TurnLimits
-from assistant.model.chat import ChatModel
-from assistant.model.client import connect
-from assistant.model.offline import OFFLINE_MODEL_NAME, build_offline_app
-from assistant.model.patience import PatientModel
-from assistant.model.responses import ResponsesModel
-from assistant.model.warming import build_response_types
 from assistant.overview import Overview, TokenWatch
 from assistant.prompts import Prompts
 from assistant.service import Service
@@ -31,10 +26,9 @@ from assistant.state import StateStore, StateUnavailable
 from assistant.telemetry.lines import LogLines
 from assistant.telemetry.metrics import Metrics
 from assistant.telemetry.spans import Spans
-from assistant.texts import is_outcome
 from assistant.tokens import load_counter
 from assistant.ui.application import Application
-from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, NEXT_PAGE, TASK, UNDO
+from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, PICK, RETRY, TASK, TURN_PAGE, UNDO
 from assistant.ui.endpoints import serve_operators
 from assistant.ui.form_desk import FORM_ACTIONS, Reply
 from assistant.ui.frame import LANGUAGE_SETTING
@@ -70,7 +64,7 @@ def build(settings: Settings) -> Service:
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with ExitStack() as started:
-        model, metrics, token = _model(settings, started), Metrics(CollectorRegistry()), TokenWatch()
+        model, metrics, token = chosen_model(settings, started), Metrics(CollectorRegistry()), TokenWatch()
         watch = Watch(
             [LogLines(model.label), metrics, token, *_spans(settings, started)], prices=settings.prices
         )
@@ -87,6 +81,7 @@ def build(settings: Settings) -> Service:
             now=_now,
             confirm_writes=settings.confirm_writes,
             form_fields=FormFields.of(settings.form_fields) if settings.form_fields else EVERYDAY_FIELDS,
+            region=settings.phone_region,
             watch=watch,
         )
         return Service(
@@ -133,21 +128,6 @@ def _spans(settings: Settings, started: ExitStack) -> list[Spans]:
     return [Spans(tracer, provider="openai", model_address=address)]
 
 
-def _model(settings: Settings, started: ExitStack) -> PatientModel:
-    if settings.uses_offline_model:
-        address = started.enter_context(serving(build_offline_app(is_outcome=is_outcome)))
-        client = connect(None, f"{address}/v1", on_this_machine=True)
-        name, effort = OFFLINE_MODEL_NAME, None
-    else:
-        base_url = str(settings.openai_base_url) if settings.openai_base_url else None
-        client = connect(settings.openai_api_key, base_url)
-        name, effort = settings.openai_model, settings.reasoning_effort
-    if settings.model_api == "chat":
-        return PatientModel(ChatModel(client, name, effort))
-    build_response_types()
-    return PatientModel(ResponsesModel(client, name, effort))
-
-
 def _closer(started: ExitStack) -> Callable[[], asyncio.Future[None]]:
     return lambda: asyncio.ensure_future(asyncio.to_thread(started.close))
 
@@ -190,7 +170,7 @@ async def on_chat_start() -> None:
 async def on_message(message: cl.Message) -> None:
     """Answer what was typed."""
     if desk := await APPLICATION.desk():
-        await desk.run(desk.hear(message.content, message.command))
+        await desk.run(desk.hear(message.content, message.command), typed=True)
 
 
 @cl.on_settings_update
@@ -204,6 +184,13 @@ async def on_stop() -> None:
     """End what is under way."""
     if desk := await APPLICATION.desk():
         await desk.stop()
+
+
+@cl.action_callback(RETRY)
+async def on_retry(_: cl.Action) -> None:
+    """Send the same words again."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.retry(), typed=True)
 
 
 @cl.action_callback(TASK)
@@ -258,8 +245,15 @@ for _name in FORM_ACTIONS:
     cl.action_callback(_name)(on_form)
 
 
-@cl.action_callback(NEXT_PAGE)
-async def on_next_page(action: cl.Action) -> None:
-    """Show the next page of a search."""
+@cl.action_callback(TURN_PAGE)
+async def on_turn_page(action: cl.Action) -> None:
+    """Show another page of a search."""
     if desk := await APPLICATION.desk():
         desk.start(desk.turn_page(action))
+
+
+@cl.action_callback(PICK)
+async def on_pick(action: cl.Action) -> None:
+    """Show one of the contacts in a list."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.pick(action))

@@ -25,6 +25,7 @@ class Usage:
     """
 
     model_calls: int = 0
+    model_retries: int = 0
     uncounted: int = 0
     tool_calls: int = 0
     crm_calls: int = 0
@@ -37,6 +38,7 @@ class Usage:
     def add(self, spent: "Usage") -> None:
         """Count what something has spent."""
         self.model_calls += spent.model_calls
+        self.model_retries += spent.model_retries
         self.uncounted += spent.uncounted
         self.tool_calls += spent.tool_calls
         self.crm_calls += spent.crm_calls
@@ -103,9 +105,10 @@ class Deciding(Activity):
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class AskingModel(Activity):
-    """One request to the model and its streamed answer; tokens are None where the server does not tell."""
+    """One request to the model, its retries included, and its streamed answer; tokens are None where the server does not tell."""
 
     model: str
+    retries: int = 0
     first_word: float | None = None
     prompt_tokens: int | None = None
     cached_tokens: int | None = None

@@ -30,6 +30,9 @@ class GaveUp:
     limit: Limit
 
 
+_NOTICEABLE_SECONDS = 1.0
+"""Pauses of the model's server below this are not worth telling anybody."""
+
 AgentEvent = Wrote | Waiting | ToolStarted | ToolDone | GaveUp
 
 
@@ -125,7 +128,8 @@ class Agent:
                         if begun:
                             yield Wrote(text)
                     case port.Waiting(seconds=seconds):
-                        yield Waiting(seconds)
+                        if seconds >= _NOTICEABLE_SECONDS:
+                            yield Waiting(seconds)
 
     async def _ask(self, turn: Turn, deadline: float, *, may_call: bool) -> AsyncGenerator[Piece, None]:
         """The model's answer, each piece of it before the deadline: a dripping stream cannot evade it."""
@@ -170,6 +174,7 @@ async def _run(turn: Turn, call: ToolCall, prepared: PreparedCall, deadline: flo
 
 def _note(asking: AskingModel, piece: Piece, now: float) -> None:
     if isinstance(piece, port.Waiting):
+        asking.retries += 1
         return
     if asking.first_word is None:
         asking.first_word = now - asking.began

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from assistant.focus import Focus
 from assistant.form import IDENTIFYING
+from assistant.grounding import Given, Grounds, NotGiven
 from assistant.limits import CallsSpent
 from assistant.proposal import Applied, Outcome, Proposal
 from assistant.proposals import AlreadySo, AlreadyThere, Prepared, Proposals
@@ -59,7 +60,13 @@ class ContactTools:
     """What the model may do with contacts during one turn."""
 
     def __init__(
-        self, contacts: ContactStore, proposals: Proposals, focus: Focus, apply: Apply, asks: ConfirmWrites
+        self,
+        contacts: ContactStore,
+        proposals: Proposals,
+        focus: Focus,
+        given: Given,
+        apply: Apply,
+        asks: ConfirmWrites,
     ) -> None:
         """Nothing is asked yet.
 
@@ -67,12 +74,14 @@ class ContactTools:
             contacts: Where to search.
             proposals: Prepares this turn's proposals.
             focus: What the person has on the screen; ids are taken from there alone.
+            given: What the person has typed; values are taken from there alone.
             apply: Confirms a proposal in the person's stead, where they need not be asked.
             asks: Which writes the person is asked about.
         """
         self._contacts = contacts
         self._proposals = proposals
         self._focus = focus
+        self._given = given
         self._apply = apply
         self._asks = asks
 
@@ -99,29 +108,54 @@ class ContactTools:
         if not any(values.get(name) for name in IDENTIFYING):
             incomplete = Incomplete(contact_id=None, values=values)
             return ToolResult({"status": "missing", "need": ["email"]}, incomplete)
-        return _with_what_was_asked(await self.add(values), None, values)
+        return _with_what_was_asked(await self._offered(self._prepared_create(values)), None, values)
 
     async def update(self, wanted: UpdateContact) -> ToolResult:
         """Propose changes to a contact in focus."""
-        if self._focus.find(wanted.contact_id) is None:
+        contact = self._focus.find(wanted.contact_id)
+        if contact is None:
             return ToolResult(
                 {"status": "error", "error": "not_known", "detail": "search for the contact first"}
             )
-        values = _values(wanted) | dict.fromkeys(wanted.clear or (), "")
-        return _with_what_was_asked(await self.change(wanted.contact_id, values), wanted.contact_id, values)
+        changes = _values(wanted) | dict.fromkeys(wanted.clear or (), "")
+        result = await self._offered(self._prepared_update(contact, _values(wanted), wanted.clear or ()))
+        return _with_what_was_asked(result, contact.id, changes)
 
     async def add(self, values: Mapping[str, str]) -> ToolResult:
-        """Propose a new contact with these values, by internal name."""
+        """Propose a new contact with these values, which the person gave by their own hand."""
         return await self._offered(self._proposals.prepare_create(values))
 
     async def change(self, contact_id: str, values: Mapping[str, str]) -> ToolResult:
-        """Propose these values, by internal name, for any contact."""
+        """Propose these values, which the person gave by their own hand, for any contact."""
         return await self._offered(self._proposals.prepare_update(contact_id, values))
+
+    async def _prepared_create(self, values: Mapping[str, str]) -> Preparation:
+        if refused := (await self._grounds()).ungiven(values):
+            raise NotGiven(refused)
+        return await self._proposals.prepare_create(values)
+
+    async def _prepared_update(
+        self, contact: Contact, values: Mapping[str, str], clear: Sequence[str]
+    ) -> Preparation:
+        changes = (await self._grounds()).changes(values, clear, contact)
+        return await self._proposals.prepare_update(contact.id, changes)
+
+    async def _grounds(self) -> Grounds:
+        return Grounds(self._given, await self._contacts.labels(), self._focus.contacts)
 
     async def _offered(self, preparing: Awaitable[Preparation]) -> ToolResult:
         """What the preparation led to, shown and told; applied at once where nobody need be asked."""
         try:
             prepared = await preparing
+        except NotGiven as error:
+            return ToolResult(
+                {
+                    "status": "error",
+                    "error": "not_given",
+                    "properties": error.properties,
+                    "detail": "the person did not give these: ask, or leave them out",
+                }
+            )
         except (CrmError, StateUnavailable) as error:
             return _told(error)
         self._focus.show(_people_of(prepared))

@@ -1,18 +1,22 @@
 """One person's chat: what was said, what is on the screen, and one thing at a time."""
 
 import logging
-from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from assistant.activities import NOTHING_YET, Answering, DecisionKind
 from assistant.agent import Agent, AgentEvent, GaveUp, ToolDone, Turn
 from assistant.asking import task_in
+from assistant.browsing import Browsing
 from assistant.consent import Consent, consent_in
 from assistant.contact_tools import ConfirmWrites, ContactTools, Incomplete
 from assistant.decisions import Decisions
 from assistant.events import (
-    ContactsFound,
+    ContactShown,
+    Deed,
+    DeedFinished,
+    DeedStarted,
     Event,
     LanguageChanged,
     Proposed,
@@ -20,6 +24,7 @@ from assistant.events import (
     Task,
     ToolFinished,
     ToolStarted,
+    Unanswered,
     Waiting,
     Wrote,
 )
@@ -56,6 +61,13 @@ MAX_WAITING = 3
 """Things that wait while one of the same person is under way; a message beyond them is politely not taken."""
 
 
+_DEEDS: Mapping[DecisionKind, Deed] = {"confirm": Deed.CONFIRM, "undo": Deed.UNDO, "adopt": Deed.ADOPT}
+"""The decisions that ask the CRM; a cancelled proposal concerns nobody else."""
+
+TypedDecision = tuple[DecisionKind, Callable[[], Awaitable[Decision]]]
+"""What a plain yes or no decides, and how."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What every conversation shares."""
@@ -70,6 +82,8 @@ class Parts:
     now: Clock
     confirm_writes: ConfirmWrites = "always"
     form_fields: FormFields = EVERYDAY_FIELDS
+    region: str = "FR"
+    """Country where telephone numbers without a country code are dialled (ISO 3166, two letters)."""
     watch: Watch = field(default_factory=Watch)
 
 
@@ -84,6 +98,7 @@ class Conversation:
         self._focus = Focus(parts.count_tokens)
         self._presenter = Presenter(self._focus)
         self._talk = Talk(language)
+        self._browsing = Browsing(parts.contacts, self._focus, self._talk)
         self._in_turn = InTurn()
         self._watched = parts.watch.session()
         self.forms = Filling(
@@ -125,28 +140,26 @@ class Conversation:
 
     async def choose(self, task: Task) -> AsyncGenerator[Event, None]:
         """Answer a click on one of the three buttons: confirm the choice and ask for what is needed."""
+        texts = self._texts
+        labels = {
+            Task.SEARCH: texts.search_button,
+            Task.CREATE: texts.create_button,
+            Task.UPDATE: texts.update_button,
+        }
         async with self._in_turn:
-            texts = self._texts
-            labels = {
-                Task.SEARCH: texts.search_button,
-                Task.CREATE: texts.create_button,
-                Task.UPDATE: texts.update_button,
-            }
             self._talk.hear(labels[task])
-            for event in await self._begin(task):
+            async for event in self._begin(task):
                 yield event
 
-    async def _begin(self, task: Task) -> Sequence[Event]:
+    async def _begin(self, task: Task) -> AsyncGenerator[Event, None]:
         """What a task asks for first: a form for a new contact, a question for the others."""
         self._presenter.offered.clear()
         texts = self._texts
         if task is Task.CREATE:
-            self._talk.remember(texts.create_question)
-            try:
-                return await self.forms.opened({})
-            except CrmError as error:
-                return [self._talk.say(crm_sentence(error, texts))]
-        return [self._talk.say(texts.search_question if task is Task.SEARCH else texts.update_question)]
+            for event in await self.forms.begin():
+                yield event
+        else:
+            yield self._talk.say(texts.search_question if task is Task.SEARCH else texts.update_question)
 
     async def welcome_back(self) -> AsyncGenerator[Event, None]:
         """Show what still waits for this person's decision, and tell what was settled without them."""
@@ -181,17 +194,33 @@ class Conversation:
     async def _decide(
         self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
     ) -> AsyncGenerator[Event, None]:
-        async with self._in_turn:
-            try:
-                decided = await self._watch_deciding(kind, decision())
-            except CrmError as error:
-                yield self._talk.say(crm_sentence(error, self._texts))
-            except StateUnavailable as error:
-                log.warning("the state store failed: %s", error)
-                yield self._talk.say(self._texts.state_unavailable)
-            else:
-                for event in self._talk.said(self._presenter.after_decision(decided, self._texts)):
-                    yield event
+        async with self._in_turn, aclosing(self._deciding(kind, decision)) as events:
+            async for event in events:
+                yield event
+
+    async def _deciding(
+        self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
+    ) -> AsyncGenerator[Event, None]:
+        """Take a decision and tell how it ended; one that asks the CRM says so meanwhile."""
+        deed = _DEEDS.get(kind)
+        if deed is not None:
+            yield DeedStarted(deed)
+        ended: Sequence[Event]
+        failed = True
+        try:
+            decided = await self._watch_deciding(kind, decision())
+        except CrmError as error:
+            ended = (self._talk.say(crm_sentence(error, self._texts)),)
+        except StateUnavailable as error:
+            log.warning("the state store failed: %s", error)
+            ended = (self._talk.say(self._texts.state_unavailable),)
+        else:
+            failed = False
+            ended = self._talk.said(self._presenter.after_decision(decided, self._texts))
+        if deed is not None:
+            yield DeedFinished(ok=not failed)
+        for event in ended:
+            yield event
 
     async def _watch_deciding(self, kind: DecisionKind, decision: Awaitable[Decision]) -> Decision:
         with self._watched.deciding(kind) as deciding:
@@ -199,17 +228,24 @@ class Conversation:
             deciding.outcome, deciding.proposal = outcome_word(decided), proposal_of(decided)
         return decided
 
-    async def turn_page(self, query: SearchContacts) -> AsyncGenerator[Event, None]:
-        """Show the page of a search that ``query`` names."""
+    async def turn_page(self, query: SearchContacts, place: str = "") -> AsyncGenerator[Event, None]:
+        """Show the page of a search that ``query`` names; see `Browsing.turn_page`."""
+        async with self._in_turn, aclosing(self._browsing.turn_page(query, place)) as events:
+            async for event in events:
+                yield event
+
+    async def pick(self, contact_id: str) -> AsyncGenerator[Event, None]:
+        """Show the contact a person clicked on; where they had been asked which one, their request goes on with it."""
         async with self._in_turn:
-            try:
-                page = await self._parts.contacts.search(query)
-            except CrmError as error:
-                log.warning("search failed: %s", type(error).__name__)
-                yield self._talk.say(crm_sentence(error, self._texts))
-                return
-            self._focus.show(page.contacts)
-            yield ContactsFound(page)
+            was_asked, shown = self._talk.asks, False
+            async with aclosing(self._browsing.pick(contact_id)) as events:
+                async for event in events:
+                    shown = isinstance(event, ContactShown)
+                    yield event
+            if was_asked and shown:
+                async with aclosing(self._answer()) as events:
+                    async for event in events:
+                        yield event
 
     async def _hear(self, text: str) -> AsyncGenerator[Event, None]:
         if not text:
@@ -221,25 +257,25 @@ class Conversation:
         if (spoken := self._talk.switch_to_language_of(text)) is not None:
             yield LanguageChanged(spoken)
         self._talk.hear(text)
+        self._talk.give(text)
         try:
-            outcome = await self._typed_decision(text)
+            decision = await self._typed_decision(text)
         except StateUnavailable as error:
             log.warning("the state store failed: %s", error)
             yield self._talk.say(self._texts.state_unavailable)
             return
-        if outcome is not None:
-            for event in self._talk.said(self._presenter.after_decision(outcome, self._texts)):
-                yield event
-            return
-        if (task := task_in(text)) is not None:
-            for event in await self._begin(task):
-                yield event
-            return
-        async with aclosing(self._answer()) as events:
+        async with aclosing(self._reply(decision, text)) as events:
             async for event in events:
                 yield event
 
-    async def _typed_decision(self, text: str) -> Decision | None:
+    def _reply(self, decision: TypedDecision | None, text: str) -> AsyncGenerator[Event, None]:
+        """What the person's words lead to: a decision, a task, or a turn of the agent."""
+        if decision is not None:
+            return self._deciding(*decision)
+        task = task_in(text)
+        return self._answer() if task is None else self._begin(task)
+
+    async def _typed_decision(self, text: str) -> TypedDecision | None:
         """A plain yes or no decides, when exactly one proposal that was shown last waits for it.
 
         Where likely doubles are shown, a yes could mean either, and decides nothing.
@@ -254,8 +290,8 @@ class Conversation:
             return None
         clicked = pending[0].id, pending[0].digest
         if consent is Consent.YES:
-            return await self._watch_deciding("confirm", self._decisions.confirm(*clicked))
-        return await self._watch_deciding("cancel", self._decisions.cancel(*clicked))
+            return "confirm", lambda: self._decisions.confirm(*clicked)
+        return "cancel", lambda: self._decisions.cancel(*clicked)
 
     async def _answer(self) -> AsyncGenerator[Event, None]:
         """One turn of the agent; only a whole answer becomes part of the talk."""
@@ -272,9 +308,11 @@ class Conversation:
                 log.warning("model failed: %s", error)
                 answering.fail(error)
                 yield self._talk.say(model_sentence(error, self._texts))
+                yield Unanswered()
                 return
             if answering.outcome == NOTHING_YET:
                 yield self._talk.say(self._texts.no_answer)
+                yield Unanswered()
             else:
                 self._talk.remember("".join(words))
             for event in await self.forms.after_turn():
@@ -288,12 +326,13 @@ class Conversation:
                 self._note(answering, event)
                 yield event
             if isinstance(happening, GaveUp):
+                yield Unanswered()
                 answering.outcome = happening.limit
 
     def _note(self, answering: Answering, event: Event) -> None:
         """What whoever watches the service may know of what is shown."""
         match event:
-            case ToolStarted() | ToolFinished() | Waiting():
+            case ToolStarted() | ToolFinished() | Waiting() | Unanswered():
                 return
             case Wrote() | Said():
                 answering.spoke(self._parts.watch.now())
@@ -317,7 +356,14 @@ class Conversation:
         """What one turn may do with contacts."""
         parts = self._parts
         proposals = Proposals(contacts, parts.state, self._owner, parts.now)
-        return ContactTools(contacts, proposals, self._focus, self._decisions.confirm, parts.confirm_writes)
+        return ContactTools(
+            contacts,
+            proposals,
+            self._focus,
+            self._talk.given(parts.region),
+            self._decisions.confirm,
+            parts.confirm_writes,
+        )
 
     def _events(self, happening: AgentEvent) -> Sequence[Event]:
         match happening:

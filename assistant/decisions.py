@@ -21,7 +21,7 @@ from assistant.proposal import (
 )
 from assistant.proposals import AlreadySo, Clock, Prepared, Proposals, is_over
 from assistant.sending import send
-from assistant.settling import Settler, applied, mark_undone
+from assistant.settling import Settler, applied, taken_back
 from assistant.state import StateStore, StateUnavailable
 from assistant.writes import Writes
 from hubspot_tools.contacts import Contact, ContactStore
@@ -199,9 +199,8 @@ class Decisions:
         if ended is None or entry is None:
             return
         try:
-            await self._state.advance(ended, expected=ProposalState.EXECUTING, entry=entry)
-            if isinstance(outcome, Applied):
-                await mark_undone(self._state, executing)
+            then = await taken_back(self._state, outcome, self._now())
+            await self._state.advance(ended, expected=ProposalState.EXECUTING, entry=entry, then=then)
         except StateUnavailable:
             log.exception("the end of proposal %s could not be journalled", executing.id)
 

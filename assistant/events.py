@@ -58,11 +58,42 @@ class ToolFinished:
     ok: bool
 
 
+class Deed(StrEnum):
+    """What a click or a plain yes sets going in the CRM."""
+
+    CONFIRM = "confirm"
+    UNDO = "undo"
+    ADOPT = "adopt"
+    TURN_PAGE = "turn_page"
+    READ = "read"
+    CHECK = "check"
+
+
+@dataclass(frozen=True, slots=True)
+class DeedStarted:
+    """The CRM is asked for this; one is under way at a time."""
+
+    deed: Deed
+
+
+@dataclass(frozen=True, slots=True)
+class DeedFinished:
+    """It has answered; ``ok`` is False when it could not be reached or refused."""
+
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """What the person typed got no answer; the same words may be sent again."""
+
+
 @dataclass(frozen=True, slots=True)
 class ContactsFound:
-    """A page of contacts to list."""
+    """A page of contacts to list; ``place`` is the list on the screen that it turns, ``""`` for a list of its own."""
 
     page: ContactPage
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +172,9 @@ Event = (
     | Said
     | ToolStarted
     | ToolFinished
+    | DeedStarted
+    | DeedFinished
+    | Unanswered
     | ContactsFound
     | Proposed
     | ContactShown

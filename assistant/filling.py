@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 
 from assistant.contact_tools import ContactTools, Incomplete
 from assistant.decisions import Decisions
-from assistant.events import Event, FormClosed, FormEnd, FormOpened
+from assistant.events import Deed, DeedFinished, DeedStarted, Event, FormClosed, FormEnd, FormOpened
 from assistant.form import SEARCH_FIELDS, Form, FormCheck
 from assistant.forms import Forms, FurtherField
 from assistant.in_turn import InTurn
@@ -51,15 +51,15 @@ class Filling:
 
     def new(self, values: Mapping[str, str] | None = None) -> AsyncGenerator[Event, None]:
         """Open a form for a new contact that holds ``values`` already, by internal name."""
-        return self._turn(lambda: self.opened(values or {}))
+        return self._turn(lambda: self._opened(values or {}))
 
     def edit(self, contact_id: str) -> AsyncGenerator[Event, None]:
         """Open a form that holds a contact as it is stored now."""
-        return self._turn(lambda: self._edited(contact_id))
+        return self._turn(lambda: self._edited(contact_id), Deed.READ)
 
     def correct(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
         """Open a form that holds a proposal; its submission takes the proposal's place."""
-        return self._turn(lambda: self._corrected(proposal_id, digest))
+        return self._turn(lambda: self._corrected(proposal_id, digest), Deed.READ)
 
     def look_up(self, *, to_update: bool) -> AsyncGenerator[Event, None]:
         """Open a form to search with."""
@@ -67,11 +67,11 @@ class Filling:
 
     def instead(self, form_id: str, contact_id: str, typed: Mapping[str, str]) -> AsyncGenerator[Event, None]:
         """Go on with somebody found while a form was filled in: open a form of theirs with what was typed."""
-        return self._turn(lambda: self._continued(form_id, contact_id, typed))
+        return self._turn(lambda: self._continued(form_id, contact_id, typed), Deed.READ)
 
     def submit(self, form_id: str, typed: Mapping[str, str]) -> AsyncGenerator[Event, None]:
         """Propose what a form asks for, or search; a form that is wrong stays open and says why."""
-        return self._turn(lambda: self._submitted(form_id, typed))
+        return self._turn(lambda: self._submitted(form_id, typed), Deed.CHECK)
 
     def leave(self, form_id: str) -> AsyncGenerator[Event, None]:
         """Close a form without an effect."""
@@ -93,15 +93,16 @@ class Filling:
             log.info("a field could not be added to a form: %s", type(error).__name__)
             return None
 
-    async def opened(
-        self, values: Mapping[str, str], problems: Sequence[PropertyProblem] = ()
-    ) -> Sequence[Event]:
-        """The form for a new contact, for a turn that is under way.
+    async def begin(self) -> Sequence[Event]:
+        """The empty form for a new contact, or why there is none, for a turn that is under way."""
+        self._talk.remember(self._talk.texts.create_question)
+        try:
+            return await self._opened({})
+        except CrmError as error:
+            return [self._talk.say(self._sentence(error))]
 
-        Raises:
-            CrmError: the account's properties could not be asked for.
-        """
-        return [FormOpened(await self._forms.create(values, problems=problems))]
+    async def _opened(self, values: Mapping[str, str]) -> Sequence[Event]:
+        return [FormOpened(await self._forms.create(values))]
 
     async def asked(self, *, to_update: bool) -> Sequence[Event]:
         """The form to search with, for a turn that is under way."""
@@ -265,17 +266,24 @@ class Filling:
             for name, value in given.items()
         )
         self._talk.hear(told.replace("{values}", ", ".join(pairs)))
+        self._talk.give(*given.values())
 
     def _sentence(self, error: CrmError | StateUnavailable) -> str:
         texts = self._talk.texts
         return crm_sentence(error, texts) if isinstance(error, CrmError) else texts.state_unavailable
 
-    async def _turn(self, step: Callable[[], Awaitable[Sequence[Event]]]) -> AsyncGenerator[Event, None]:
+    async def _turn(
+        self, step: Callable[[], Awaitable[Sequence[Event]]], deed: Deed | None = None
+    ) -> AsyncGenerator[Event, None]:
         async with self._in_turn:
+            if deed is not None:
+                yield DeedStarted(deed)
             try:
                 events = await step()
             except (CrmError, StateUnavailable) as error:
                 log.warning("a form failed: %s", type(error).__name__)
                 events = [self._talk.say(self._sentence(error))]
+            if deed is not None:
+                yield DeedFinished(ok=True)
             for event in events:
                 yield event

@@ -14,7 +14,8 @@ class JournalEvent(StrEnum):
     """What happened to a proposal.
 
     ``begun`` comes before a write is sent, and exactly one of ``done``, ``failed`` and ``unknown``
-    after it; ``unknown`` may later be settled by a further ``done`` or ``failed``.
+    after it; ``unknown`` may later be settled by a further ``done`` or ``failed``. ``undone`` stands beside the
+    ``done`` of the write that took this one back.
     """
 
     BEGUN = "begun"
@@ -24,6 +25,7 @@ class JournalEvent(StrEnum):
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     REPLACED = "replaced"
+    UNDONE = "undone"
     REJECTED = "rejected"
 
 

@@ -35,7 +35,7 @@ _ENGLISH: Final = _words("""
     """)
 _AMBIGUOUS: Final = _words("""
     de la le du des les et à a of and the at in an to on phone job company title email mail contact client mobile site
-    page lead prospect marketing service note poste cell name société societe entreprise ville bureau
+    tel page lead prospect marketing service note poste cell name société societe entreprise ville bureau
     first second last next about show look open will may mark grant rose
     """)
 """Words that names carry, and words of the trade that both languages share."""

@@ -35,7 +35,12 @@ async def send(contacts: ContactStore, proposal: Proposal, current: Contact | No
 def is_half_a_step_back(proposal: Proposal, current: Contact) -> bool:
     """Whether the stage is emptied and nothing else is done; see `Proposal.steps_back`."""
     emptied = {**proposal.before, STAGE: ""}
-    return proposal.steps_back and all(current.get(name) == value for name, value in emptied.items())
+    return has_emptied_the_stage(proposal, current) and not differences(current, emptied)
+
+
+def has_emptied_the_stage(proposal: Proposal, current: Contact) -> bool:
+    """Whether the first half of a step back is stored, whatever others have made of the contact since."""
+    return proposal.steps_back and not current.get(STAGE)
 
 
 async def _second_half(contacts: ContactStore, proposal: Proposal, emptied: Contact) -> Contact:
@@ -43,15 +48,20 @@ async def _second_half(contacts: ContactStore, proposal: Proposal, emptied: Cont
     try:
         return await contacts.update(emptied.id, differences(emptied, proposal.values))
     except (InvalidValues, EmailTaken):
-        await _put_back(contacts, proposal, emptied.id)
+        await put_back(contacts, proposal, emptied.id)
         raise
     except CrmError as error:
         raise _half_written(error) from error
 
 
-async def _put_back(contacts: ContactStore, proposal: Proposal, contact_id: str) -> None:
+async def put_back(contacts: ContactStore, proposal: Proposal, contact_id: str) -> Contact:
+    """Undo the first half of a step back, and return the contact as it is then.
+
+    Raises:
+        OutcomeUnknown: it stands.
+    """
     try:
-        await contacts.update(contact_id, {STAGE: proposal.before[STAGE]})
+        return await contacts.update(contact_id, {STAGE: proposal.before[STAGE]})
     except CrmError as error:
         raise _half_written(error) from error
 

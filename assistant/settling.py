@@ -12,13 +12,14 @@ from assistant.proposal import (
     Proposal,
     ProposalState,
     Refused,
+    Superseded,
     Unsettled,
     as_seen,
     differences,
     in_state,
 )
-from assistant.sending import is_half_a_step_back, send
-from assistant.state import StateStore, StateUnavailable
+from assistant.sending import has_emptied_the_stage, is_half_a_step_back, put_back, send
+from assistant.state import StateStore, StateUnavailable, Step
 from hubspot_tools.contacts import Contact, ContactStore, SearchContacts
 from hubspot_tools.errors import ContactGone, CrmError, CrmUnavailable, InvalidValues
 
@@ -44,6 +45,7 @@ class Settler:
 
     It writes to complete what a click agreed to, never over anybody's change: an update or an archiving that
     did not happen, while the person waits; the second half of a step back, whenever the first is found alone.
+    Where somebody has changed what the person saw, the first half is taken back instead.
     """
 
     def __init__(self, contacts: ContactStore, now: Clock, sleep: Sleep = asyncio.sleep) -> None:
@@ -87,7 +89,7 @@ class Settler:
             return landed
         if is_half_a_step_back(proposal, current) or (repeat and as_seen(proposal, current)):
             return await self._finished(proposal, current)
-        return None
+        return await self._given_up(proposal, current) if has_emptied_the_stage(proposal, current) else None
 
     async def _updated(self, proposal: Proposal, current: Contact) -> Applied | None:
         if not differences(current, proposal.values):
@@ -99,6 +101,11 @@ class Settler:
             return applied(proposal, await send(self._contacts, proposal, current))
         except InvalidValues as error:
             return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=error)
+
+    async def _given_up(self, proposal: Proposal, current: Contact) -> Outcome:
+        restored = await put_back(self._contacts, proposal, current.id)
+        ended = in_state(proposal, ProposalState.FAILED)
+        return Superseded(proposal=ended, contact=restored, fresh=None, reason="contact_changed")
 
     async def _created(self, proposal: Proposal) -> Contact | None:
         """The contact that a lost create has made, as opposed to one that was there or came from elsewhere."""
@@ -162,7 +169,7 @@ class Recovery:
         match outcome:
             case Applied(proposal=ended):
                 event = JournalEvent.DONE
-            case Refused(proposal=ended):
+            case Refused(proposal=ended) | Superseded(proposal=ended):
                 event = JournalEvent.FAILED
             case Unsettled(proposal=ended) if proposal.state is ProposalState.EXECUTING:
                 event = JournalEvent.UNKNOWN
@@ -170,10 +177,9 @@ class Recovery:
                 return
         told = ended.model_copy(update={"news_due": event is not JournalEvent.UNKNOWN})
         entry = entry_for(told, event, self._now(), reason="settled")
-        if await self._state.advance(told, expected=proposal.state, entry=entry):
+        then = await taken_back(self._state, outcome, self._now())
+        if await self._state.advance(told, expected=proposal.state, entry=entry, then=then):
             log.info("proposal %s settled: %s", proposal.id, event)
-            if isinstance(outcome, Applied):
-                await mark_undone(self._state, told)
 
     def _is_orphaned(self, proposal: Proposal) -> bool:
         begun_at = proposal.begun_at or proposal.created_at
@@ -182,12 +188,15 @@ class Recovery:
         return self._now() - begun_at > LANDED_BY_NOW
 
 
-async def mark_undone(state: StateStore, stored: Proposal) -> None:
-    """Say of the write that a stored one took back, if it did, that it is undone; its owner knows by then."""
-    done = await state.get(stored.undoes, stored.owner) if stored.undoes else None
-    if done is not None:
-        undone = in_state(done, ProposalState.UNDONE, news_due=False)
-        await state.advance(undone, expected=ProposalState.DONE)
+async def taken_back(state: StateStore, outcome: Outcome, now: datetime) -> Step | None:
+    """What an undo that is stored means for the write that it took back: it is undone, and its owner knows."""
+    if not isinstance(outcome, Applied) or outcome.proposal.undoes is None:
+        return None
+    done = await state.get(outcome.proposal.undoes, outcome.proposal.owner)
+    if done is None:
+        return None
+    undone = in_state(done, ProposalState.UNDONE, news_due=False)
+    return Step(undone, ProposalState.DONE, entry_for(undone, JournalEvent.UNDONE, now))
 
 
 def applied(proposal: Proposal, stored: Contact) -> Applied:

@@ -67,6 +67,15 @@ class JournalFilter:
     until: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A proposal as it is to be stored, the state that it must have until then, and the journal's line about it."""
+
+    proposal: Proposal
+    expected: ProposalState
+    entry: JournalEntry | None = None
+
+
 class StateStore:
     """Proposals and journal in a database: a SQLite file by default, another one by its SQLAlchemy URL.
 
@@ -83,7 +92,7 @@ class StateStore:
             await asyncio.to_thread(_make_folder, self._engine.url)
         except OSError as error:
             raise StateUnavailable(type(error).__name__) from None
-        await self._transaction(lambda connection: connection.run_sync(_METADATA.create_all))
+        await self.transaction(lambda connection: connection.run_sync(_METADATA.create_all))
 
     async def close(self) -> None:
         """Let go of the database, once what has begun has ended."""
@@ -93,7 +102,7 @@ class StateStore:
     async def add(self, proposal: Proposal) -> None:
         """Remember a new proposal."""
         row = insert(_PROPOSALS).values(id=proposal.id, **_row(proposal))
-        await self._transaction(lambda connection: connection.execute(row))
+        await self.transaction(lambda connection: connection.execute(row))
 
     async def get(self, proposal_id: str, owner: str) -> Proposal | None:
         """The proposal as it stands, or None when this owner has none by that id."""
@@ -110,30 +119,38 @@ class StateStore:
         return await self._bodies(_PROPOSALS.c.owner == owner, _PROPOSALS.c.news_due)
 
     async def advance(
-        self, proposal: Proposal, *, expected: ProposalState, entry: JournalEntry | None = None
+        self,
+        proposal: Proposal,
+        *,
+        expected: ProposalState,
+        entry: JournalEntry | None = None,
+        then: "Step | None" = None,
     ) -> bool:
         """Store ``proposal``, and ``entry`` with it, if its state is still the expected one.
 
+        Args:
+            proposal: As it is to be stored.
+            expected: The state that it must have until now.
+            entry: The journal's line about it.
+            then: What follows from it for another proposal, stored in the same moment, if that one's state is
+                still the expected one.
+
         Returns:
-            False when somebody was faster; then neither is stored.
+            False when somebody was faster; then nothing is stored.
         """
-        change = (
-            update(_PROPOSALS)
-            .where(_PROPOSALS.c.id == proposal.id, _PROPOSALS.c.state == expected)
-            .values(**_row(proposal))
-        )
+        step = Step(proposal, expected, entry)
 
         async def decide(connection: AsyncConnection) -> bool:
-            won = (await connection.execute(change)).rowcount == 1
-            if won and entry is not None:
-                await _append(connection, entry)
+            won = await _advance(connection, step)
+            if won and then is not None:
+                await _advance(connection, then)
             return won
 
-        return await self._transaction(decide)
+        return await self.transaction(decide)
 
     async def note(self, entry: JournalEntry) -> None:
         """Add a line to the journal that changes no proposal."""
-        await self._transaction(lambda connection: _append(connection, entry))
+        await self.transaction(lambda connection: append(connection, [entry]))
 
     async def journal(self, wanted: JournalFilter | None = None) -> Sequence[JournalEntry]:
         """The journal's lines, oldest first."""
@@ -147,26 +164,29 @@ class StateStore:
             query = query.where(_JOURNAL.c.at >= _instant(wanted.since))
         if wanted.until is not None:
             query = query.where(_JOURNAL.c.at < _instant(wanted.until))
-        rows = await self._transaction(lambda connection: _all(connection, query))
+        rows = await self.transaction(lambda connection: _all(connection, query))
         return [JournalEntry.model_validate_json(body) for (body,) in rows]
 
     async def counts(self) -> Mapping[ProposalState, int]:
         """How many proposals there are in each state; a state of none is left out."""
         query = select(_PROPOSALS.c.state, func.count()).group_by(_PROPOSALS.c.state)
-        rows = await self._transaction(lambda connection: _all(connection, query))
+        rows = await self.transaction(lambda connection: _all(connection, query))
         return {ProposalState(state): number for state, number in rows}
 
     async def check(self) -> None:
         """Find out whether the database answers and knows the tables."""
-        await self._transaction(lambda connection: connection.execute(select(_PROPOSALS.c.id).limit(1)))
+        await self.transaction(lambda connection: connection.execute(select(_PROPOSALS.c.id).limit(1)))
 
     async def _bodies(self, *conditions: object) -> Sequence[Proposal]:
         query = select(_PROPOSALS.c.body).where(*conditions).order_by(_PROPOSALS.c.changed_at)  # type: ignore[arg-type]  # SQLAlchemy's column expressions
-        rows = await self._transaction(lambda connection: _all(connection, query))
+        rows = await self.transaction(lambda connection: _all(connection, query))
         return [Proposal.model_validate_json(body) for (body,) in rows]
 
-    async def _transaction(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
-        """All or nothing, also when the caller is cancelled: a connection given up halfway would keep SQLite's lock."""
+    async def transaction(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        """All or nothing, also when the caller is cancelled: a connection given up halfway would keep SQLite's lock.
+
+        For this store, and for those that keep their tables beside its own.
+        """
         task = asyncio.create_task(self._whole(work))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
@@ -193,9 +213,31 @@ async def _all(connection: AsyncConnection, query: Select[Any]) -> Sequence[Any]
     return result.all()
 
 
-async def _append(connection: AsyncConnection, entry: JournalEntry) -> None:
-    row = {"at": _instant(entry.at), "owner": entry.owner, "contact_id": entry.contact_id}
-    await connection.execute(insert(_JOURNAL).values(**row, body=entry.model_dump_json()))
+async def _advance(connection: AsyncConnection, step: Step) -> bool:
+    change = (
+        update(_PROPOSALS)
+        .where(_PROPOSALS.c.id == step.proposal.id, _PROPOSALS.c.state == step.expected)
+        .values(**_row(step.proposal))
+    )
+    won = (await connection.execute(change)).rowcount == 1
+    if won and step.entry is not None:
+        await append(connection, [step.entry])
+    return won
+
+
+async def append(connection: AsyncConnection, entries: Sequence[JournalEntry]) -> None:
+    """Add lines to the journal, within a transaction."""
+    rows = [
+        {
+            "at": _instant(entry.at),
+            "owner": entry.owner,
+            "contact_id": entry.contact_id,
+            "body": entry.model_dump_json(),
+        }
+        for entry in entries
+    ]
+    if rows:
+        await connection.execute(insert(_JOURNAL), rows)
 
 
 def _row(proposal: Proposal) -> dict[str, str | bool]:

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from assistant.events import Event, Said
+from assistant.grounding import Given
 from assistant.language import Language, language_of
 from assistant.messages import AssistantSaid, UserSaid
 from assistant.messages import Said as Message
@@ -11,6 +12,9 @@ from assistant.texts import Texts, texts_in
 
 _REMEMBERED = 20
 """More than the window can ever use; what is older is never looked at again."""
+
+_GIVEN = 50
+"""Messages of the person from which values may come: far more than the window, since people refer back."""
 
 
 class Talk:
@@ -20,6 +24,7 @@ class Talk:
         self.language = language
         self.language_fixed = False
         self._messages: deque[Message] = deque(maxlen=_REMEMBERED)
+        self._given: deque[str] = deque(maxlen=_GIVEN)
 
     @property
     def texts(self) -> Texts:
@@ -31,6 +36,12 @@ class Talk:
         """What is remembered of it."""
         return tuple(self._messages)
 
+    @property
+    def asks(self) -> bool:
+        """Whether the assistant spoke last, and asked something."""
+        last = self._messages[-1] if self._messages else None
+        return isinstance(last, AssistantSaid) and "?" in last.text
+
     def switch_to_language_of(self, text: str) -> Language | None:
         """Go on in the language of these words, which is returned when it is another; a fixed one stays."""
         spoken = None if self.language_fixed else language_of(text)
@@ -40,8 +51,17 @@ class Talk:
         return spoken
 
     def hear(self, text: str) -> None:
-        """Remember words of the person."""
+        """Remember words of the person: what they typed, or what a button they clicked says for them."""
         self._messages.append(UserSaid(text))
+
+    def give(self, *texts: str) -> None:
+        """Remember what the person typed with their own hands, here or in a form: values come from there alone."""
+        self._given.extend(texts)
+
+    def given(self, region: str) -> Given:
+        """What the person has given so far, and what they were asked before they spoke last."""
+        asked = next((said.text for said in reversed(self._messages) if isinstance(said, AssistantSaid)), "")
+        return Given(tuple(self._given), asked, region)
 
     def remember(self, text: str) -> None:
         """Remember words of the assistant; empty ones are none."""

@@ -127,10 +127,11 @@ class Watch:
     def _asked(self, asking: AskingModel) -> Usage:
         prompt, completion = asking.prompt_tokens, asking.completion_tokens
         if prompt is None or completion is None:
-            return Usage(model_calls=1, uncounted=1)
+            return Usage(model_calls=1, model_retries=asking.retries, uncounted=1)
         cached = asking.cached_tokens or 0
         return Usage(
             model_calls=1,
+            model_retries=asking.retries,
             prompt_tokens=prompt,
             cached_tokens=cached,
             completion_tokens=completion,

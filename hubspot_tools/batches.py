@@ -5,7 +5,7 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
-from hubspot_tools.contacts import Contact
+from hubspot_tools.contacts import Contact, ContactStore
 from hubspot_tools.errors import CrmError, InvalidValues
 
 MOST_IN_A_BATCH = 100
@@ -55,4 +55,13 @@ class ContactBatches(Protocol):
 
     async def archive(self, ids: Sequence[str]) -> list[CrmError | None]:
         """Put contacts into HubSpot's recycle bin; those that are there already stay there."""
+        ...
+
+
+class BatchedContacts(ContactStore, Protocol):
+    """A `ContactStore` that can also be asked about many contacts at once."""
+
+    @property
+    def batches(self) -> ContactBatches:
+        """The same contacts, many at once."""
         ...

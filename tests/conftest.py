@@ -27,7 +27,17 @@ REPOSITORY = Path(__file__).parents[1]
 START_TIMEOUT = 90.0
 STOP_TIMEOUT = 15.0
 
-_SETTINGS = ("HUBSPOT_", "OPENAI_", "CHAINLIT_", "PHONE_REGION", "DATA_DIR", "STATE_URL", "ALLOWED_ORIGINS")
+_SETTINGS = (
+    "HUBSPOT_",
+    "OPENAI_",
+    "CHAINLIT_",
+    "PHONE_REGION",
+    "DATA_DIR",
+    "STATE_URL",
+    "ALLOWED_ORIGINS",
+    "METRICS_TOKEN",
+    "OTEL_",
+)
 
 
 @dataclass

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any, ClassVar, Final, Protocol
 
 import openai
@@ -164,19 +164,23 @@ class OpenAIModel(ABC):
         return sorted_code(error.code) if isinstance(error, StreamFailed) else self._sorted(error)
 
     async def _probe(self) -> None:
-        stream = await self._opened(_PROBE, _PROBE_TOKENS)
+        """Ask the smallest question; its first word is answer enough."""
+        stream, reading, heard = await self._opened(_PROBE, _PROBE_TOKENS), self._reading(), False
         try:
             async with stream:
-                first = await anext(_events(stream), None)
-                if first is None:
-                    raise no_model_server()
-                self._reading().take(first)
+                async for event in stream:
+                    heard = True
+                    reading.take(event)
+                    if reading.begun:
+                        return
         except StreamFailed as error:
             raise sorted_code(error.code) from None
         except openai.OpenAIError as error:
             raise self._sorted(error) from None
         except (ValueError, RecursionError):
             raise no_model_server() from None
+        if not heard:
+            raise no_model_server()
 
     async def _reach(self) -> None:
         """Pass if anything answers at all."""
@@ -186,11 +190,6 @@ class OpenAIModel(ABC):
             failure = self._sorted(error)
             if isinstance(failure, ModelUnavailable):
                 raise failure from None
-
-
-async def _events(stream: AsyncStream[Any]) -> AsyncIterator[Any]:
-    async for event in stream:
-        yield event
 
 
 def sendable(call: ToolCall) -> ToolCall:

@@ -43,8 +43,7 @@ class PatientModel:
             pause = _pause_after(error)
         else:
             return
-        if pause > PAUSE:
-            yield Waiting(pause)
+        yield Waiting(pause)
         await self._sleep(pause)
         async with aclosing(self._model.answer(request)) as pieces:
             async for piece in pieces:

@@ -81,7 +81,7 @@ class TextDelta:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Nothing yet: the server is busy and will be asked once more in so many seconds."""
+    """Nothing yet: the server is busy or has failed, and will be asked once more in so many seconds."""
 
     seconds: float
 

@@ -129,7 +129,7 @@ class _ResponsesReading:
             case "response.refusal.delta":
                 self._answer.refusal += self._answer.taken(event.delta)
             case "response.output_item.added":
-                self._take_call(event.item, event)
+                self._take_call(event.item, event, begins=True)
             case "response.function_call_arguments.delta":
                 self._growing(event).arguments += self._answer.taken(event.delta)
             case "response.function_call_arguments.done":
@@ -175,7 +175,7 @@ class _ResponsesReading:
 
     def _take_item(self, item: object, event: Any) -> str:
         self._items.append(item)
-        self._take_call(item, event)
+        self._take_call(item, event, begins=False)
         shown, self._item_is_shown = self._item_is_shown, False
         words = ""
         parts: Any = item.content if isinstance(item, ResponseOutputMessage) else None
@@ -186,11 +186,11 @@ class _ResponsesReading:
                 words += self._answer.write(part.text)
         return words
 
-    def _take_call(self, item: object, event: Any) -> None:
+    def _take_call(self, item: object, event: Any, *, begins: bool) -> None:
         """What an item says of a call, as it begins or once it is whole."""
         if not isinstance(item, ResponseFunctionToolCall):
             return
-        call = self._call_of.get(item.id) or self._call_of.get(item.call_id)
+        call = self._call_of.get(item.id) or (None if begins else self._call_of.get(item.call_id))
         if call is None:
             call = self._call_of[item.id or item.call_id] = self._answer.open_call()
         self._call_of[item.call_id] = call

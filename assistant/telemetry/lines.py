@@ -69,6 +69,7 @@ def _decision(decision: Deciding) -> dict[str, Value]:
 def _spent(usage: Usage) -> dict[str, Value]:
     return {
         "model_calls": usage.model_calls,
+        "model_retries": usage.model_retries,
         "uncounted_calls": usage.uncounted,
         "tool_calls": usage.tool_calls,
         "crm_calls": usage.crm_calls,

@@ -93,6 +93,9 @@ class _ModelMetrics:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._calls = Counter("assistant_model_calls", "Model calls ended.", ["outcome"], registry=registry)
+        self._retries = Counter(
+            "assistant_model_retries", "Requests after the first of a call.", registry=registry
+        )
         self._seconds = Histogram(
             "assistant_model_call_seconds",
             "From a request to the end of its stream.",
@@ -115,6 +118,7 @@ class _ModelMetrics:
     def count(self, asking: AskingModel) -> None:
         self._calls.labels(asking.error or asking.outcome).inc()
         self._seconds.observe(asking.seconds)
+        self._retries.inc(asking.retries)
         spent = asking.usage
         self._tokens.labels("prompt").inc(spent.prompt_tokens)
         self._tokens.labels("cached").inc(spent.cached_tokens)

@@ -127,6 +127,7 @@ def _ending(activity: Activity) -> Attributes:
         case AskingModel():
             return {
                 **told,
+                "http.request.resend_count": activity.retries,
                 "gen_ai.response.time_to_first_chunk": activity.first_word,
                 "gen_ai.usage.input_tokens": activity.prompt_tokens,
                 "gen_ai.usage.cache_read.input_tokens": activity.cached_tokens,

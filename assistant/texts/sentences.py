@@ -47,6 +47,10 @@ class Texts:
     preparing_create: str
     preparing_update: str
     checking: str
+    still_working: str
+    try_again: str
+    deeds: Mapping[str, str]
+    """By `assistant.events.Deed`."""
     waiting: str
 
     # Lists
@@ -55,6 +59,8 @@ class Texts:
     many_found: str
     page_of: str
     next_page: str
+    previous_page: str
+    page_range: str
     open_record: str
 
     # Cards

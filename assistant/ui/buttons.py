@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from chainlit.action import Action
@@ -15,8 +15,9 @@ from assistant.texts import Texts, texts_in
 from assistant.ui.markdown import shorten
 from hubspot_tools.contacts import Contact, ContactPage, SearchContacts
 
-TASK, NEXT_PAGE = "task", "next_page"
+TASK, TURN_PAGE, PICK = "task", "turn_page", "pick"
 CONFIRM, CANCEL, ADOPT, UNDO = "confirm", "cancel", "adopt", "undo"
+RETRY = "retry"
 EDIT = "edit"
 
 _NAME_LENGTH = 40
@@ -49,16 +50,17 @@ class AdoptClicked(ProposalClicked):
     contact: str = Field(max_length=32)
 
 
-class EditClicked(_Clicked):
-    """Change this contact."""
+class ContactClicked(_Clicked):
+    """Show or change this contact."""
 
     contact: str = Field(max_length=32)
 
 
 class PageClicked(_Clicked):
-    """The next page of a search."""
+    """Another page of a search, in the list that is called ``place``."""
 
     query: SearchContacts
+    place: str = Field("", max_length=64)
 
 
 def payload_of(action: Action, model: type[Payload]) -> Payload | None:
@@ -120,6 +122,11 @@ def proposal_actions(proposal: Proposal, texts: Texts) -> list[Action]:
     return [*adopt, decide[0], *([edit] if can_be_edited else []), *decide[1:]]
 
 
+def retry_button(texts: Texts) -> Action:
+    """The button that sends the same words again; which words, the server knows."""
+    return Action(name=RETRY, payload={}, label=texts.try_again, icon="rotate-ccw")
+
+
 def undo_actions(done: Proposal, texts: Texts) -> list[Action]:
     """The button that takes a write back."""
     return [undo_button(done.id, label=texts.undo, payload=_agreement(done))]
@@ -159,13 +166,26 @@ def _distinction(contact: Contact) -> str:
     return contact.get("email") or f"#{contact.id}"
 
 
-def page_actions(page: ContactPage, texts: Texts) -> list[Action]:
-    """A button for the next page, when there is one."""
-    if not page.has_more:
-        return []
-    query = page.query.model_copy(update={"page": page.page + 1})
-    payload = {"query": query.model_dump(mode="json", exclude_none=True)}
-    return [Action(name=NEXT_PAGE, payload=payload, label=texts.next_page, icon="chevron-right")]
+def page_actions(page: ContactPage, texts: Texts, place: str) -> list[Action]:
+    """Buttons for the pages before and after, where there are any; out of sight where the card itself has them."""
+    around = [
+        (page.page - 1, texts.previous_page, "chevron-left"),
+        (page.page + 1, texts.next_page, "chevron-right"),
+    ]
+    turns = [(turn_payload(page, number, place), label, icon) for number, label, icon in around]
+    return [
+        Action(name=TURN_PAGE, payload=payload, label=label, icon=icon, id=f"{TURN_PAGE}-{uuid4().hex}")
+        for payload, label, icon in turns
+        if payload is not None
+    ]
+
+
+def turn_payload(page: ContactPage, number: int, place: str) -> dict[str, Any] | None:
+    """What asks for page ``number`` of the same search; None when there is no such page."""
+    if number < 1 or (number - 1) * page.page_size >= page.total:
+        return None
+    query = page.query.model_copy(update={"page": number})
+    return {"query": query.model_dump(mode="json", exclude_none=True), "place": place}
 
 
 def _tasks(texts: Texts) -> list[tuple[Task, str, str]]:

@@ -9,15 +9,14 @@ from contextlib import aclosing
 from typing import Any
 
 from chainlit.action import Action
-from chainlit.chat_context import chat_context
 from chainlit.context import context
 
 from assistant.conversation import Conversation
 from assistant.events import Event
-from assistant.texts import texts_in
+from assistant.texts import Texts, texts_in
 from assistant.ui.buttons import (
     AdoptClicked,
-    EditClicked,
+    ContactClicked,
     PageClicked,
     ProposalClicked,
     TaskClicked,
@@ -25,13 +24,11 @@ from assistant.ui.buttons import (
     task_of_command,
 )
 from assistant.ui.form_desk import FormDesk, Reply
+from assistant.ui.patience import still_working_told
 from assistant.ui.screen import Screen
 from assistant.ui.waiting import waits_told
 
 log = logging.getLogger(__name__)
-
-_STOPPED_BY_CHAINLIT = "Task manually stopped."
-"""The sentence Chainlit posts in English before it tells the application (chainlit/socket.py, ``stop``)."""
 
 
 class Desk:
@@ -40,11 +37,15 @@ class Desk:
     def __init__(self, conversation: Conversation, screen: Screen) -> None:
         self.conversation = conversation
         self.screen = screen
+        self._heard = ""
         self._running: set[asyncio.Task[Any]] = set()
         self._still_working: asyncio.Task[None] | None = None
 
-    async def run(self, turn: Coroutine[Any, Any, None]) -> None:
-        """Run a turn within the current task; an error becomes a sentence and a line in the log."""
+    async def run(self, turn: Coroutine[Any, Any, None], *, typed: bool = False) -> None:
+        """Run a turn within the current task; an error becomes a sentence and a line in the log.
+
+        What was ``typed`` can then be tried again with one click.
+        """
         current = asyncio.current_task()
         if current is not None:
             self._watch(current)
@@ -54,27 +55,35 @@ class Desk:
         except Exception as error:  # noqa: BLE001 - the last line of defence: Chainlit would show nothing, or the error's text
             reference = uuid.uuid4().hex[:8]
             log.error("turn %s failed: %s", reference, _without_content(error))  # noqa: TRY400 - a traceback's last line may quote a person's data
-            texts = texts_in(self.conversation.language)
-            await self.screen.say(texts.unexpected.format(reference=reference))
+            await self.screen.say(self._texts.unexpected.format(reference=reference))
+            if typed:
+                await self.screen.offer_retry()
 
-    def start(self, turn: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def start(self, turn: Coroutine[Any, Any, None], *, typed: bool = False) -> asyncio.Task[None]:
         """Run a click's turn in a task of its own, as Chainlit runs a message: with a spinner and a Stop button."""
-        task = asyncio.create_task(self._run_visibly(turn))
+        task = asyncio.create_task(self._run_visibly(turn, typed=typed))
         self._watch(task)
         context.session.current_task = task
         return task
 
     async def hear(self, text: str, command: object = None) -> None:
         """Answer a message; with one of the three commands it begins with that task."""
+        self._heard = text
+        await self.screen.withdraw_retry()
         task = task_of_command(command)
         if task is not None and not text.strip():
-            await self.screen.show(self.conversation.choose(task))
+            await self._show(self.conversation.choose(task))
             return
         if task is not None:
             async with aclosing(self.conversation.choose(task)) as events:
                 async for _ in events:  # what the task would ask for is in the message already
                     pass
-        await self.screen.show(self.conversation.hear(text))
+        await self._show(self.conversation.hear(text))
+
+    async def retry(self) -> None:
+        """Answer a click on Try again: the words typed last are heard once more."""
+        await self.screen.withdraw_retry()
+        await self._show_or_refuse(self.conversation.hear(self._heard) if self._heard else None)
 
     async def choose(self, action: Action) -> None:
         """Answer a click on one of the three task buttons."""
@@ -115,7 +124,7 @@ class Desk:
         if proposal := payload_of(action, ProposalClicked):
             await self._show_or_refuse(forms.correct(proposal.proposal, proposal.digest))
             return
-        clicked = payload_of(action, EditClicked)
+        clicked = payload_of(action, ContactClicked)
         await self._show_or_refuse(forms.edit(clicked.contact) if clicked else None)
 
     async def answer_form(self, action: Action) -> Reply:
@@ -125,28 +134,39 @@ class Desk:
 
     async def welcome_back(self) -> None:
         """Show what waits for this person from before, and what was settled meanwhile."""
-        await self.screen.show(self.conversation.welcome_back())
+        await self._show(self.conversation.welcome_back())
 
     async def turn_page(self, action: Action) -> None:
-        """Answer a click on the button for the next page."""
+        """Answer a click on the way to another page."""
         clicked = payload_of(action, PageClicked)
-        await self._show_or_refuse(self.conversation.turn_page(clicked.query) if clicked else None)
+        await self._show_or_refuse(
+            self.conversation.turn_page(clicked.query, clicked.place) if clicked else None
+        )
+
+    async def pick(self, action: Action) -> None:
+        """Answer a click on a contact in a list."""
+        clicked = payload_of(action, ContactClicked)
+        await self._show_or_refuse(self.conversation.pick(clicked.contact) if clicked else None)
 
     async def stop(self) -> None:
         """End everything under way; writes that have begun go on to their end."""
         for task in tuple(self._running):
             task.cancel()
-        for message in reversed(chat_context.get()):
-            if message.content == _STOPPED_BY_CHAINLIT:
-                message.content = texts_in(self.conversation.language).stopped
-                await message.update()
-                return
+        await self.screen.say(self._texts.stopped)
 
     async def _show_or_refuse(self, events: AsyncGenerator[Event, None] | None) -> None:
         if events is None:
-            await self.screen.say(texts_in(self.conversation.language).not_yours)
+            await self.screen.say(self._texts.not_yours)
         else:
-            await self.screen.show(events)
+            await self._show(events)
+
+    async def _show(self, events: AsyncGenerator[Event, None]) -> None:
+        async with still_working_told(events, self._texts.still_working) as watched:
+            await self.screen.show(watched)
+
+    @property
+    def _texts(self) -> Texts:
+        return texts_in(self.conversation.language)
 
     def _watch(self, task: asyncio.Task[Any]) -> None:
         if task not in self._running:
@@ -159,10 +179,10 @@ class Desk:
         if self._running:
             self._still_working = asyncio.create_task(context.emitter.task_start())
 
-    async def _run_visibly(self, turn: Coroutine[Any, Any, None]) -> None:
+    async def _run_visibly(self, turn: Coroutine[Any, Any, None], *, typed: bool) -> None:
         await context.emitter.task_start()
         try:
-            await self.run(turn)
+            await self.run(turn, typed=typed)
         finally:
             await context.emitter.task_end()
 

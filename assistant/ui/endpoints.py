@@ -24,13 +24,16 @@ _FORWARDING = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", 
 
 
 def serve_operators(find: Find) -> None:
-    """Add the two routes, once; ``find`` gives what they tell of, None while the service is not set up."""
+    """Add the routes to Chainlit's server, once; see `operator_routes`."""
     app = server.app
-    if getattr(app.state, "serves_operators", False):
-        return
-    app.state.serves_operators = True
-    prefix = server.router.prefix
-    app.router.routes += [
+    if not getattr(app.state, "serves_operators", False):
+        app.state.serves_operators = True
+        app.router.routes += operator_routes(find, server.router.prefix)
+
+
+def operator_routes(find: Find, prefix: str = "") -> list[Route]:
+    """``/ready`` and ``/metrics``; ``find`` gives what they tell of, None while the service is not set up."""
+    return [
         Route(f"{prefix}/ready", _ready(find), methods=["GET"]),
         Route(f"{prefix}/metrics", _metrics(find), methods=["GET"]),
     ]

@@ -16,6 +16,7 @@ from assistant.ui.origins import OriginGate, OriginPolicy
 from assistant.ui.page import content_policy, in_language, without_foreign_links
 from assistant.ui.readers import reader_route, recognise
 from assistant.ui.reading import Reading, reading_of
+from assistant.ui.stopping import take_over_stop
 
 Policy = Callable[[], OriginPolicy]
 
@@ -59,6 +60,7 @@ def harden(policy: Policy) -> None:
     if getattr(app.state, "hardened", False):
         return
     app.state.hardened = True
+    take_over_stop()
     prefix = server.router.prefix
     unwanted = {f"{prefix}{path}" for path in _UNWANTED} | _UNWANTED
     for router in (app.router, server.router):

@@ -22,10 +22,28 @@ class WithoutNoise(logging.Filter):
         return not str(record.msg).startswith(_NOISE)
 
 
+class WarningsOnly(logging.Filter):
+    """Drops what a library says of its own work, whatever level somebody gives its logger."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record may pass."""
+        return record.levelno >= logging.WARNING
+
+
 def quiet_libraries() -> None:
-    """Silence what libraries say about their own work; their warnings stay."""
+    """Silence what libraries say about their own work; their warnings stay.
+
+    A level alone would not do: ``OPENAI_LOG=debug``, or an operator in search of a fault, sets it anew, and the
+    openai package then writes out whole requests.
+    """
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
-    chainlit = logging.getLogger("chainlit")
-    if not any(isinstance(known, WithoutNoise) for known in chainlit.filters):
-        chainlit.addFilter(WithoutNoise())
+    for name in tuple(logging.root.manager.loggerDict):
+        if name.split(".", 1)[0] in _TALKATIVE:
+            _add_once(logging.getLogger(name), WarningsOnly())
+    _add_once(logging.getLogger("chainlit"), WithoutNoise())
+
+
+def _add_once(logger: logging.Logger, wanted: logging.Filter) -> None:
+    if not any(isinstance(known, type(wanted)) for known in logger.filters):
+        logger.addFilter(wanted)

@@ -7,6 +7,8 @@ from assistant.events import (
     ContactsFound,
     ContactShown,
     Decided,
+    DeedFinished,
+    DeedStarted,
     Event,
     FormClosed,
     FormOpened,
@@ -15,6 +17,7 @@ from assistant.events import (
     Said,
     ToolFinished,
     ToolStarted,
+    Unanswered,
     Waiting,
     Wrote,
 )
@@ -34,6 +37,9 @@ Paired = (
     | Said
     | ToolStarted
     | ToolFinished
+    | DeedStarted
+    | DeedFinished
+    | Unanswered
     | ContactsFound
     | Introduced
     | Proposed

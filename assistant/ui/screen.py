@@ -6,12 +6,15 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from math import ceil
 
+from chainlit.action import Action
 from chainlit.context import context
 from chainlit.message import Message
 
 from assistant.events import (
     ContactsFound,
     Decided,
+    DeedFinished,
+    DeedStarted,
     Event,
     FormClosed,
     FormOpened,
@@ -20,6 +23,7 @@ from assistant.events import (
     Said,
     ToolFinished,
     ToolStarted,
+    Unanswered,
     Waiting,
     Wrote,
 )
@@ -29,26 +33,27 @@ from assistant.texts import texts_in
 from assistant.ui.answer import Answer
 from assistant.ui.buttons import (
     edit_actions,
-    page_actions,
     proposal_actions,
+    retry_button,
     undo_actions,
     undo_button,
 )
-from assistant.ui.cards import contact_list, proposal_card
+from assistant.ui.cards import proposal_card
 from assistant.ui.elements.contact import contact_element
 from assistant.ui.form_messages import FormMessages
+from assistant.ui.lists import Lists
 from assistant.ui.markdown import escape
 from assistant.ui.pairing import Introduced, with_introductions
 from assistant.ui.posting import CardMessage, post
 from assistant.ui.reader import Reader
-from assistant.ui.steps import Steps
-from hubspot_tools.contacts import Contact, ContactPage, PropertyLabel
+from assistant.ui.steps import Steps, Underway
+from hubspot_tools.contacts import Contact, PropertyLabel
 
 _Whole = (
     Said
     | Waiting
-    | ToolStarted
-    | ToolFinished
+    | Underway
+    | Unanswered
     | ContactsFound
     | Introduced
     | Proposed
@@ -86,8 +91,11 @@ class Screen:
         self._territory = territory
         self._labels = labels
         self.language_changed: Follow = _nobody_follows
+        self._said: Message | None = None
+        self._retry: Action | None = None
         self._cards: dict[str, _Card] = {}
         self._forms = FormMessages()
+        self._lists = Lists()
 
     async def show(self, events: AsyncGenerator[Event, None]) -> None:
         """Show a turn to its end; what was begun is ended also when the person stops it."""
@@ -108,7 +116,23 @@ class Screen:
 
     async def say(self, sentence: str) -> None:
         """A plain sentence of the application."""
-        await Message(content=escape(sentence)).send()
+        self._said = Message(content=escape(sentence))
+        await self._said.send()
+
+    async def offer_retry(self) -> None:
+        """Put a button under what was said last, which sends the person's words again."""
+        if self._said is not None:
+            await self.withdraw_retry()
+            self._retry = retry_button(texts_in(self.language))
+            await self._retry.send(for_id=self._said.id)
+            # The page scrolls to what it has when a message comes or changes.
+            await self._said.update()
+
+    async def withdraw_retry(self) -> None:
+        """Take that button away: it has been used, or the talk has gone on."""
+        if self._retry is not None:
+            button, self._retry = self._retry, None
+            await button.remove()
 
     async def speak(self, language: Language) -> None:
         """Say what comes next in this language; what is there already follows where it can."""
@@ -122,20 +146,28 @@ class Screen:
             case Waiting(seconds=seconds):
                 sentence = texts_in(self.language).model_waiting.format(seconds=ceil(seconds))
                 await context.emitter.send_toast(sentence, "info")
-            case ToolStarted() | ToolFinished():
+            case ToolStarted() | ToolFinished() | DeedStarted() | DeedFinished():
                 await steps.follow(event, Reader(self.language, self._region))
-            case ContactsFound(page=page):
-                await self._list(page)
+            case Unanswered():
+                await self.offer_retry()
+            case ContactsFound() | FormOpened() | FormClosed():
+                await self._place(event)
             case Introduced(shown=shown, sentence=sentence):
                 await self._present(shown.contact, shown.undoable, sentence)
             case Proposed(proposal=proposal, replaced=replaced):
                 await self._propose(proposal, replaced)
             case Decided(outcome=outcome):
                 await self._decide(outcome)
-            case FormOpened() | FormClosed():
-                await self._forms.show(event, await self.reader())
             case LanguageChanged(language=language):
                 await self.speak(language)
+
+    async def _place(self, event: ContactsFound | FormOpened | FormClosed) -> None:
+        """What keeps its place on the screen, and changes there."""
+        reader = await self.reader()
+        if isinstance(event, ContactsFound):
+            await self._lists.show(event.page, reader, event.place)
+        else:
+            await self._forms.show(event, reader)
 
     async def _present(self, contact: Contact, undoable: Proposal | None, sentence: str) -> None:
         """A contact as stored, what was said of it, and while it can be taken back, the button that does."""
@@ -148,11 +180,6 @@ class Screen:
     async def _decide(self, outcome: Outcome) -> None:
         if not isinstance(outcome, NotYours):
             await self._end(outcome.proposal)
-
-    async def _list(self, page: ContactPage) -> None:
-        reader = await self.reader()
-        actions = page_actions(page, reader.texts)
-        await post(Message(content=contact_list(page, reader)), actions)
 
     async def _propose(self, proposal: Proposal, replaced: Sequence[Proposal]) -> None:
         for older in replaced:

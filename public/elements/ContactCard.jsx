@@ -1,11 +1,22 @@
 import { Check, Copy, ExternalLink, Pencil } from "lucide-react"
-import { useState } from "react"
+import { useEffect, useRef, useState } from "react"
 import { toast } from "sonner"
 
 /* In the widget the page's own stylesheet does not reach; until this one is there, the message's text serves. */
 function Styles() {
   if (!window.cl_shadowRootElement) return null
   return <link rel="stylesheet" href={apiClient.buildEndpoint("/public/cards.css")} />
+}
+
+/* A card comes a moment after its message: whoever was at the end of the talk, or waits for this card, sees it whole. */
+function stayAtTheEnd(card) {
+  let view = card
+  while (view && !/auto|scroll/.test(getComputedStyle(view).overflowY)) view = view.parentElement
+  if (!view) return
+  const messages = view.querySelectorAll(".ai-message")
+  const isNewest = messages[messages.length - 1]?.contains(card)
+  const below = view.scrollHeight - view.scrollTop - view.clientHeight
+  if (isNewest || below <= card.offsetHeight + 48) view.scrollTop = view.scrollHeight
 }
 
 function Value({ fact }) {
@@ -51,8 +62,10 @@ function Tools() {
 }
 
 export default function ContactCard() {
+  const card = useRef(null)
+  useEffect(() => stayAtTheEnd(card.current), [])
   return (
-    <div data-card="contact" className="ca">
+    <div data-card="contact" className="ca" ref={card}>
       <Styles />
       {props.sentence && <p className="ca-say">{props.sentence}</p>}
       <article className="ca-box" aria-label={props.name}>

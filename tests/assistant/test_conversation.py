@@ -1,6 +1,7 @@
 """A whole chat, everything real but the model: what the person sees, and what the CRM holds afterwards."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -8,12 +9,16 @@ from assistant.events import (
     ContactsFound,
     ContactShown,
     Decided,
+    Deed,
+    DeedFinished,
+    DeedStarted,
     FormOpened,
     LanguageChanged,
     Proposed,
     Said,
     Task,
     ToolStarted,
+    Unanswered,
 )
 from assistant.messages import AssistantSaid, UserSaid
 from assistant.model.port import ModelBusy, ModelInterrupted, ModelMisconfigured, ModelUnavailable, Reply
@@ -71,6 +76,9 @@ async def test_a_click_writes_exactly_what_was_shown(chat, crm, people):
     assert {name: contact.get(name) for name in proposal.values} == dict(proposal.values)
     assert crm.people[contact.id]["email"] == "luc@ex.example"
     assert said(events) == ["Done: Luc Martin is now a contact."]
+    assert events[:2] == [DeedStarted(Deed.CONFIRM), DeedFinished(ok=True)], (
+        "people see that HubSpot is asked"
+    )
     assert len(crm.writes) == 1
 
 
@@ -132,7 +140,16 @@ async def test_a_typed_yes_confirms_the_one_proposal_and_asks_no_model(chat, crm
 async def test_a_typed_yes_decides_nothing_when_two_are_pending(chat, crm, people):
     two = Reply("", (*create(email="a@x.example").calls, *create(email="b@x.example").calls))
     talk = chat(two, says("Two previews."), says("Which one? Please click."))
-    assert len([event for event in await talk.hears("create both") if isinstance(event, Proposed)]) == 2
+    assert (
+        len(
+            [
+                event
+                for event in await talk.hears("create a@x.example and b@x.example")
+                if isinstance(event, Proposed)
+            ]
+        )
+        == 2
+    )
     assert not [event for event in await talk.hears("yes") if isinstance(event, Decided)]
     assert not crm.writes
 
@@ -280,6 +297,40 @@ async def test_the_next_page_needs_no_model(chat, contacts, people):
     assert len({contact.id for contact in (*first.contacts, *second.contacts)}) == 7
 
 
+async def picks(talk, contact):
+    return [event async for event in talk.conversation.pick(contact.id)]
+
+
+async def test_a_pick_answers_which_one_and_the_request_goes_on(chat, people):
+    smith = people[1]
+    talk = chat(find(name="Marie"), says("Which one?"), update(smith, jobtitle="CTO"), says("Please check."))
+    await talk.hears("make Marie the CTO")
+    events = await picks(talk, smith)
+    assert only(events, ContactShown).contact.id == smith.id
+    assert only(events, Proposed).proposal.contact.id == smith.id
+    request = talk.model.asked[-2]
+    assert request.talk[-1] == UserSaid("John Smith, john.smith@acme.com")
+    assert json.loads(request.known_contacts)["contacts"] == [
+        {"id": smith.id, "name": "John Smith", "email": "john.smith@acme.com", "company": "Acme"}
+    ]
+
+
+async def test_a_pick_that_answers_no_question_asks_no_model(chat, people):
+    talk = chat(find(company="Acme"), says("Two people."))
+    await talk.hears("who is at Acme?")
+    events = await picks(talk, people[1])
+    assert [type(event) for event in events] == [DeedStarted, DeedFinished, ContactShown]
+    assert len(talk.model.asked) == 2
+
+
+async def test_a_picked_contact_that_is_gone_is_told_and_changes_nothing(chat, contacts, people):
+    talk = chat(find(name="Marie"), says("Which one?"))
+    await talk.hears("find Marie")
+    await contacts.archive(people[0].id)
+    assert said(await picks(talk, people[0])) == [EN.contact_gone]
+    assert said([event async for event in talk.conversation.pick("../../owners")]) == [EN.contact_gone]
+
+
 @pytest.mark.parametrize("task", list(Task))
 @pytest.mark.parametrize("language", ["fr", "en"])
 async def test_a_button_asks_for_what_is_needed_without_a_model(chat, task, language):
@@ -338,8 +389,10 @@ async def test_messages_sent_at_once_are_answered_in_order(chat):
 )
 async def test_a_failing_model_is_a_calm_sentence_and_the_chat_goes_on(chat, failure, sentence):
     talk = chat(failure, says("Here again."))
-    assert said(await talk.hears("hello there")) == [sentence]
-    assert await talk.hears("hello again")
+    failed = await talk.hears("hello there")
+    assert said(failed) == [sentence]
+    assert failed[-1] == Unanswered(), "one click sends the same words again"
+    assert Unanswered() not in await talk.hears("hello again")
 
 
 async def test_a_model_that_says_nothing_leaves_no_empty_answer(chat):

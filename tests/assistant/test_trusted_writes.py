@@ -49,11 +49,14 @@ async def creation(chat, people):
 def asked_to_update(chat):
     """A talk in which an update of a contact waits for a decision."""
 
+    def as_typed(values):
+        return ", ".join(f"{name} {value}" for name, value in values.items())
+
     async def begin(contact, **values):
         found = calls("search_contacts", email=contact.get("email"))
         change = calls("update_contact", contact_id=contact.id, **values)
         talk = chat(found, change, says("Please confirm."))
-        return talk, await talk.is_proposed(f"update {contact.name}")
+        return talk, await talk.is_proposed(f"update {contact.name}: {as_typed(values)}")
 
     return begin
 
@@ -150,6 +153,11 @@ class TestUndo:
         events = await talk.undoes(shown.undoable)
         assert said(events) == [EN.undone.format(name=shown.contact.name)]
         assert not crm.people[people[4].id].get("jobtitle")
+
+    async def test_the_journal_says_of_a_write_that_it_was_taken_back(self, promotion, events_of):
+        talk, proposal = promotion
+        await talk.undoes(only(await talk.confirms(proposal), ContactShown).undoable)
+        assert await events_of(proposal) == [JournalEvent.BEGUN, JournalEvent.DONE, JournalEvent.UNDONE]
 
     async def test_a_new_contact_is_archived_by_one_click(self, creation, crm, people):
         talk, proposal = creation
@@ -469,6 +477,19 @@ class TestLifecycle:
         stored = crm.people[people[1].id]
         assert (stored["lifecyclestage"], stored["email"]) == ("customer", "john.smith@acme.com")
         assert said(events) == [EN.email_taken.format(name=people[4].name)]
+
+    async def test_half_a_step_back_is_put_back_when_somebody_changed_the_rest_meanwhile(
+        self, asked_to_update, contacts, crm, people, state_of, sweep
+    ):
+        talk, proposal = await asked_to_update(people[1], lifecyclestage="lead", jobtitle="CTO")
+        crm.faults.next("bad_token_401", method="PATCH", spared=1, times=None)
+        await talk.confirms(proposal)
+        crm.faults.clear()
+        await contacts.update(people[1].id, {"jobtitle": "CEO"})
+        await sweep()
+        stored = crm.people[people[1].id]
+        assert (stored["lifecyclestage"], stored["jobtitle"]) == ("customer", "CEO")
+        assert await state_of(proposal) is ProposalState.FAILED
 
     async def test_half_a_step_back_that_nobody_can_put_back_stays_open_until_somebody_can(
         self, asked_to_update, crm, people, state_of, sweep

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from assistant.limits import TurnLimits
+from assistant.model.patience import PatientModel
 from assistant.model.port import ModelUnavailable, Reply
 from assistant.model.scripted import ScriptedModel, calls, calls_raw, says
 from assistant.telemetry.lines import LogLines
@@ -201,3 +202,13 @@ async def test_nobody_is_in_the_log_even_at_its_most_talkative(crm, chat, people
     assert len(lines("turn")) == 3
     told = "\n".join(f"{one.name} {one.getMessage()} {one.exc_text or ''}" for one in caplog.records).lower()
     assert [secret for secret in LANGUAGE_SECRETS if secret in told] == []
+
+
+async def test_a_model_asked_once_more_is_counted(chat, lines):
+    async def at_once(_seconds):
+        return
+
+    scripted = ScriptedModel(ModelUnavailable("failed"), Reply("Hello.", (), 100, 10))
+    await chat(model=PatientModel(scripted, at_once)).hears("hello there")
+    (line,) = lines("turn")
+    assert (line["model_calls"], line["model_retries"], line["outcome"]) == ("1", "1", "answered")

@@ -65,7 +65,7 @@ def test_in_french_someone_is_found_corrected_confirmed_and_seen_changed(
         publish(page, "chat-fr-dark", page.get_by_text("Marie Dupont chez Acme", exact=True).last)
 
     say(page, "marie.dupont@acme.example")
-    expect(page.locator(".ai-message li", has_text=title)).to_be_visible()
+    expect(page.locator(".ca-role", has_text=title)).to_have_count(2)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_in_english_someone_is_found_corrected_confirmed_and_seen_changed(
         publish(page, "chat", page.get_by_text("John Smith at Acme", exact=True).last)
 
     say(page, "john.smith@acme.example")
-    expect(page.locator(".ai-message li", has_text=title)).to_be_visible()
+    expect(page.locator(".ca-role", has_text=title)).to_have_count(2)
 
 
 def test_the_three_tasks_stay_in_reach_beside_the_text_box(house, open_page, say):

@@ -40,16 +40,17 @@ def test_what_a_stranger_wrote_is_shown_as_text_and_loads_nothing(
     expect(page.locator(".ai-message")).to_contain_text("Hello!")
     page.locator("#chat-input").fill(f"find {stranger}")
     page.keyboard.press("Enter")
-    shown = page.locator(".ai-message li", has_text="Eve")
+    message = page.locator(".ai-message", has=page.locator("[data-card]")).first
+    card, twin = message.locator("[data-card=contact]"), message.locator(".prose")
+    expect(card).to_be_visible()
     for text in ATTACKS.values():
-        expect(shown).to_contain_text(
-            text.replace("https://", "https:/\u2060/").replace("www.", "www\u2060.")
-        )
+        expect(card).to_contain_text(text)
+        expect(twin).to_contain_text(text.replace("https://", "https:/\u2060/").replace("www.", "www\u2060."))
     page.locator("#chat-input").fill("change her phone to +33 1 99 00 12 99")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Confirm", exact=True).click()
-    expect(page.locator("table", has_text="Status:open")).to_be_visible()
+    expect(page.locator("[data-card=contact]", has_text="Status:open").last).to_be_visible()
     picture(page, "en-stranger")
     addresses = page.locator(".message-content a").evaluate_all("links => links.map(link => link.href)")
-    assert {address for address in addresses if not address.startswith("mailto:eve.stone@")} == set()
+    assert set(addresses) == {"mailto:eve.stone@example.com", "tel:+33199001299"}
     assert page.locator(".message-content img").count() == 0

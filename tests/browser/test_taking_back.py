@@ -104,4 +104,4 @@ def test_a_reloaded_page_shows_what_still_waits(house, open_page, say):
     page.reload()
     expect(page.locator(".ai-message").last).to_contain_text("New contact: Ottilie Brandt")
     buttons(page).first.click()
-    expect(page.get_by_text("Done: Ottilie Brandt is now a contact.")).to_be_visible()
+    expect(page.locator(".ca-say", has_text="Done: Ottilie Brandt is now a contact.")).to_be_visible()

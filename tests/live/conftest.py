@@ -47,6 +47,7 @@ class Person:
     id: str = field(default_factory=lambda: str(uuid4()))
     messages: dict[str, dict] = field(default_factory=dict)
     actions: dict[str, dict] = field(default_factory=dict)
+    elements: dict[str, dict] = field(default_factory=dict)
     commands: list[dict] = field(default_factory=list)
     turns_ended: int = 0
     working: bool = False
@@ -88,6 +89,10 @@ class Person:
     @property
     def buttons(self) -> list[str]:
         return [action["label"] for action in self.actions.values()]
+
+    def cards(self, name: str) -> list[dict]:
+        """What the elements of that name show, oldest first."""
+        return [element["props"] for element in self.elements.values() if element["name"] == name]
 
     def button(self, label: str) -> dict:
         """The newest button of that name."""
@@ -149,6 +154,8 @@ class Person:
                 self.actions[data["id"]] = data
             case "remove_action":
                 self.actions.pop(data["id"], None)
+            case "element":
+                self.elements[data["id"]] = data
             case "set_commands":
                 self.commands = data
             case "task_start":

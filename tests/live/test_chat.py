@@ -72,13 +72,27 @@ async def test_free_text_works_without_any_button(arrive, house):
     assert "Globex" in answer
 
 
-async def test_the_next_page_comes_by_its_button(arrive, house):
+async def test_a_list_turns_to_its_next_page_and_back_without_a_new_message(arrive, house):
     person = await arrive(house)
-    first = await person.say("who works at Globex?")
-    assert "page 1 of" in first
-    second = await person.click("Next contacts")
+    await person.say("who works at Globex?")
+    number, first = next((n, said) for n, said in enumerate(person.said) if "page 1 of" in said)
+    assert await person.click("Next contacts") == ""
+    second = person.said[number]
     assert "page 2 of" in second
     assert set(first.splitlines()).isdisjoint(line for line in second.splitlines() if line.startswith("1. "))
+    assert await person.click("Previous contacts") == ""
+    assert person.said[number] == first
+
+
+async def test_a_picked_contact_takes_the_pending_request_on(arrive, house):
+    person = await arrive(house)
+    asked = await person.say("change Marie Durand's phone to 06 39 98 44 55")
+    assert "Which one?" in asked
+    (ids,) = [element["people"] for element in person.cards("ContactList")]
+    told = await person.post_action({"name": "pick", "payload": {"contact": ids[1]["id"]}})
+    assert "Changes to Marie Durand" in told
+    (shown,) = person.cards("ContactCard")
+    assert shown["id"] == ids[1]["id"]
 
 
 async def test_a_command_in_the_composer_takes_its_answer_along(arrive, house):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from assistant.grounding import Given, Grounds
 from assistant.messages import ToolCall, UserSaid
 from assistant.model.grammar import Call, Chat, Message, Words, respond
 from assistant.model.grammar.dialogue import fold_talk
@@ -16,8 +17,12 @@ from assistant.model.grammar.lexemes import fold
 from assistant.model.grammar.phrasebook import words_of
 from assistant.model.grammar.replies import recognise
 from assistant.model.grammar.state import Remark, Request
+from hubspot_tools.contacts import Contact
+from hubspot_tools.properties import Catalogue
+from hubspot_tools.sandbox.schema import Catalogue as SandboxCatalogue
 
 HERE = Path(__file__).parent
+LABELS = Catalogue.from_wire(one.wire for one in SandboxCatalogue.shipped()).labels()
 TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
 PAGE_SIZE = 5
 
@@ -153,6 +158,7 @@ class Desk:
         self.focus = [*contacts, *(old for old in self.focus if old["id"] not in ids)][:10]
 
     def _round(self, call_id: str, call: Call) -> list[Message]:
+        self._require_what_was_given(call)
         tool = {
             "search_contacts": self._search,
             "create_contact": self._create,
@@ -161,6 +167,18 @@ class Desk:
         result = tool[call.name](dict(call.arguments))
         made = ToolCall(call_id, call.name, json.dumps(call.arguments))
         return [Message("assistant", "", (made,)), Message("tool", json.dumps(result), (), call_id)]
+
+    def _require_what_was_given(self, call: Call) -> None:
+        """What the person did not give is refused by the application: the model must not even try."""
+        values = _flat(dict(call.arguments))
+        if call.name == "search_contacts":
+            return
+        typed = tuple(message.text for message in self.talk if message.role == "user")
+        grounds = Grounds(Given(typed), LABELS, ())
+        target = self.contacts.get(str(values.pop("contact_id", "")), {})
+        contact = Contact(id=target.get("id", ""), properties=target)
+        clear = values.pop("clear", ())
+        grounds.changes(values, clear, contact)
 
     def _search(self, query: dict[str, Any]) -> dict[str, Any]:
         page = query.pop("page", 1)
@@ -233,6 +251,26 @@ def _call_line(call: Call) -> str:
         f"{name}={','.join(value) if isinstance(value, list) else value}" for name, value in values.items()
     ]
     return " ".join([call.name.split("_")[0], *sorted(words)])
+
+
+@pytest.fixture
+def ungiven() -> Callable[[str], list[str]]:
+    """The values a sentence asks to store that the application would not take for given, by property."""
+
+    def judge(sentence: str) -> list[str]:
+        request = fold_talk([UserSaid(sentence)], lambda _text: False)[1]
+        grounds = Grounds(Given((sentence,)), LABELS, ())
+        creates = request.creates if isinstance(request, Creations) else (request,)
+        refused: list[str] = []
+        for one in creates:
+            match one:
+                case Create(values=values):
+                    refused += grounds.ungiven(values)
+                case Update(changes=values, clear=clear):
+                    refused += [*grounds.ungiven(values), *grounds.unasked(clear, Contact(id=""))]
+        return refused
+
+    return judge
 
 
 @pytest.fixture

@@ -12,10 +12,11 @@ import pytest
 from trustkit import promises
 from trustkit.world import World
 
-from assistant import contact_tools, conversation, decisions, presenting, proposal, settling, state
+from assistant import contact_tools, conversation, decisions, presenting, proposal, sending, settling, state
 from assistant.proposal import Proposal, ProposalState
 from assistant.writes import Writes
 from hubspot_tools import retrying, writing
+from hubspot_tools.contacts import Contact
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.retrying import CallSort, Fault, Remedy
 
@@ -25,8 +26,8 @@ class Everything(set[str]):
         return True
 
 
-async def whatever_its_state(self, one, *, expected, entry=None, original=state.StateStore.advance):
-    return any([await original(self, one, expected=any_state, entry=entry) for any_state in ProposalState])
+async def whatever_its_state(self, one, *, expected, original=state.StateStore.advance, **more):
+    return any([await original(self, one, expected=any_state, **more) for any_state in ProposalState])
 
 
 async def whosever_it_is(self, proposal_id, owner):
@@ -52,7 +53,7 @@ def any_offer(self, *shared, original=presenting.Presenter.__init__):
 
 
 def any_contact(self, contact_id):
-    return contact_id
+    return Contact(id=contact_id)
 
 
 def hasty(self, one, *, seen, original=settling.Settler._still_open):
@@ -113,8 +114,15 @@ GUARDS = (
         lambda *_: True,
         promises.nobodys_change_is_overwritten_by_a_repetition,
     ),
+    Guard(
+        "putting back half a step",
+        sending,
+        "put_back",
+        nobody,
+        promises.a_refused_step_back_leaves_the_stage_alone,
+    ),
     Guard("compare-and-set", state.StateStore, "advance", whatever_its_state, promises.two_tabs_write_once),
-    Guard("journal first", state, "_append", nobody, promises.nothing_is_written_without_a_journal),
+    Guard("journal first", state, "append", nobody, promises.nothing_is_written_without_a_journal),
     Guard(
         "digest", Proposal, "digest", property(lambda one: one.id), promises.an_edited_button_writes_nothing
     ),

@@ -8,7 +8,7 @@ from assistant.ui.buttons import (
     CANCEL,
     CONFIRM,
     EDIT,
-    NEXT_PAGE,
+    TURN_PAGE,
     AdoptClicked,
     PageClicked,
     ProposalClicked,
@@ -113,15 +113,26 @@ def test_undo_names_the_write_it_takes_back(proposal, language, label):
     assert payload_of(undo, ProposalClicked) == ProposalClicked(proposal=proposal.id, digest=proposal.digest)
 
 
-def test_the_next_page_s_button_asks_for_the_same_search_one_page_on():
-    query = SearchContacts(company="Acme")
-    (action,) = page_actions(ContactPage(total=12, page=2, page_size=5, query=query), texts_in("en"))
-    assert action.name == NEXT_PAGE
-    assert payload_of(action, PageClicked) == PageClicked(query=SearchContacts(company="Acme", page=3))
+@pytest.mark.parametrize(
+    ("page", "leads_to"),
+    [
+        (1, {"Next contacts": 2}),
+        (2, {"Previous contacts": 1, "Next contacts": 3}),
+        (3, {"Previous contacts": 2}),
+    ],
+)
+def test_a_list_s_buttons_ask_for_the_same_search_one_page_on_or_back(page, leads_to):
+    shown = ContactPage(total=12, page=page, page_size=5, query=SearchContacts(company="Acme"))
+    actions = page_actions(shown, texts_in("en"), "l1")
+    assert {action.name for action in actions} == {TURN_PAGE}
+    assert {action.label: payload_of(action, PageClicked) for action in actions} == {
+        label: PageClicked(query=SearchContacts(company="Acme", page=number), place="l1")
+        for label, number in leads_to.items()
+    }
 
 
-def test_the_last_page_has_no_such_button():
-    assert page_actions(ContactPage(total=10, page=2, page_size=5), texts_in("en")) == []
+def test_a_whole_list_has_no_such_button():
+    assert page_actions(ContactPage(total=5, page=1, page_size=5), texts_in("en"), "l1") == []
 
 
 @pytest.mark.parametrize(

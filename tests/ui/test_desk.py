@@ -3,12 +3,11 @@ import logging
 
 import pytest
 from chainlit.action import Action
-from chainlit.message import Message
 
-from assistant.events import Said, Task, Wrote
+from assistant.events import Said, Task, Unanswered, Wrote
 from assistant.form import FormCheck
 from assistant.forms import FurtherField
-from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, NEXT_PAGE, TASK, UNDO
+from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, PICK, TASK, TURN_PAGE, UNDO
 from assistant.ui.desk import Desk
 from assistant.ui.form_desk import (
     CHECK_FORM,
@@ -68,6 +67,7 @@ class Talk:
     """A conversation that answers what it was asked, and remembers it."""
 
     language = "en"
+    recovered = False
 
     def __init__(self):
         self.asked = []
@@ -80,6 +80,10 @@ class Talk:
         if text == "wait":
             yield Wrote("Just a moment ")
             await asyncio.Event().wait()
+        if text == "fail" and not self.recovered:
+            yield Said("The model is away.")
+            yield Unanswered()
+            return
         yield Said(f"You said {text}.")
 
     async def choose(self, task):
@@ -102,9 +106,17 @@ class Talk:
         self.asked.append(("undo", proposal, digest))
         yield Said("Undone.")
 
-    async def turn_page(self, query):
-        self.asked.append(("turn_page", query.company, query.page))
+    async def turn_page(self, query, place):
+        self.asked.append(("turn_page", query.company, query.page, place))
         yield Said("Next.")
+
+    async def pick(self, contact):
+        self.asked.append(("pick", contact))
+        yield Said("Picked.")
+
+    async def edit(self, contact):
+        self.asked.append(("edit", contact))
+        yield Said("Edit.")
 
 
 async def no_labels():
@@ -161,7 +173,12 @@ async def test_a_click_shows_a_spinner_and_ends_it(desk, browser):
             ("adopt", "p1", "d", "101"),
         ),
         ("undo", {"proposal": "p1", "digest": "d"}, ("undo", "p1", "d")),
-        ("turn_page", {"query": {"company": "Acme", "page": 2}}, ("turn_page", "Acme", 2)),
+        (
+            "turn_page",
+            {"query": {"company": "Acme", "page": 2}, "place": "l1"},
+            ("turn_page", "Acme", 2, "l1"),
+        ),
+        ("pick", {"contact": "101"}, ("pick", "101")),
         ("edit", {"contact": "101"}, ("edit", "101")),
         ("edit", {"proposal": "p1", "digest": "d"}, ("correct", "p1", "d")),
     ],
@@ -171,7 +188,7 @@ async def test_a_click_asks_for_what_its_button_says(desk, method, payload, aske
     assert desk.conversation.asked == [asked]
 
 
-@pytest.mark.parametrize("name", [TASK, CONFIRM, CANCEL, ADOPT, UNDO, EDIT, NEXT_PAGE])
+@pytest.mark.parametrize("name", [TASK, CONFIRM, CANCEL, ADOPT, UNDO, TURN_PAGE, PICK, EDIT])
 @pytest.mark.parametrize("payload", [{}, {"x": 1}, {"task": "delete"}, {"proposal": ["p1"], "digest": "d"}])
 async def test_a_forged_click_asks_for_nothing_and_is_told_so(desk, browser, name, payload):
     answers = {
@@ -180,8 +197,9 @@ async def test_a_forged_click_asks_for_nothing_and_is_told_so(desk, browser, nam
         CANCEL: desk.cancel,
         ADOPT: desk.adopt,
         UNDO: desk.undo,
+        TURN_PAGE: desk.turn_page,
+        PICK: desk.pick,
         EDIT: desk.edit,
-        NEXT_PAGE: desk.turn_page,
     }
     await desk.run(answers[name](Action(name=name, payload=payload)))
     assert desk.conversation.asked == []
@@ -217,14 +235,45 @@ async def test_stop_ends_every_turn_under_way(desk, browser):
     await browser.until(lambda: browser.times("stream_start") == 2)
     await desk.stop()
     await settled(browser, ends=2)
-    assert browser.said == ["Just a moment", "Just a moment"]
+    assert sorted(browser.said) == ["Just a moment", "Just a moment", "Stopped."]
 
 
-async def test_chainlit_s_english_word_for_a_stop_is_put_into_the_person_s_language(desk, browser):
+async def test_stopping_is_told_in_the_person_s_language(desk, browser):
     desk.conversation.language = "fr"
-    await Message(content="Task manually stopped.").send()
     await desk.stop()
     assert browser.said == ["Arrêté."]
+
+
+async def test_words_without_an_answer_are_heard_again_with_one_click(desk, browser):
+    await desk.run(desk.hear("fail"), typed=True)
+    (retry,) = browser.actions.values()
+    assert (retry["label"], retry["payload"]) == ("Try again", {})
+    assert browser.messages[retry["forId"]]["output"] == "The model is away."
+    desk.conversation.recovered = True
+    desk.start(desk.retry(), typed=True)
+    await settled(browser)
+    assert desk.conversation.asked == [("hear", "fail"), ("hear", "fail")]
+    assert browser.said[-1] == "You said fail."
+    assert browser.actions == {}
+
+
+async def test_a_turn_that_breaks_can_be_tried_again_too(desk, browser):
+    await desk.run(desk.hear("break"), typed=True)
+    assert [action["label"] for action in browser.actions.values()] == ["Try again"]
+
+
+async def test_trying_again_is_offered_once_and_gone_when_the_talk_goes_on(desk, browser):
+    await desk.run(desk.hear("fail"), typed=True)
+    await desk.run(desk.hear("fail"), typed=True)
+    assert len(browser.actions) == 1
+    await desk.run(desk.hear("hello"), typed=True)
+    assert browser.actions == {}
+
+
+async def test_a_click_to_try_again_before_anything_was_said_leads_nowhere(desk, browser):
+    await desk.run(desk.retry())
+    assert desk.conversation.asked == []
+    assert browser.said == ["This button no longer leads anywhere: nothing was written."]
 
 
 @pytest.mark.parametrize(

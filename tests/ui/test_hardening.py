@@ -1,3 +1,4 @@
+import asyncio
 import base64
 import hashlib
 import re
@@ -7,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from chainlit import server
+from chainlit.config import config
 
 from assistant.ui.hardening import harden
 from assistant.ui.origins import OriginPolicy
@@ -213,3 +215,26 @@ async def test_what_is_no_language_is_not_kept(site, forged):
     told = await site.post("/reader", params=forged, headers={"accept-language": "en-GB"})
     assert told.json()["language"] == "en-US"
     assert set(site.cookies) <= {COOKIE}
+
+
+async def test_stop_is_answered_by_the_application_alone(browser):
+    stop = server.sio.handlers["/"]["stop"]
+    told = []
+
+    async def on_stop():
+        told.append(True)
+
+    under_way = browser.session.current_task = asyncio.create_task(asyncio.Event().wait())
+    before, config.code.on_stop = config.code.on_stop, on_stop
+    try:
+        await stop(browser.session.socket_id)
+    finally:
+        config.code.on_stop = before
+    await asyncio.wait([under_way])
+    assert under_way.cancelled()
+    assert told == [True]
+    assert browser.said == []
+
+
+async def test_a_stop_of_nobody_s_session_is_ignored():
+    await server.sio.handlers["/"]["stop"]("no such socket")

@@ -6,6 +6,9 @@ from assistant.events import (
     ContactsFound,
     ContactShown,
     Decided,
+    Deed,
+    DeedFinished,
+    DeedStarted,
     LanguageChanged,
     Proposed,
     Said,
@@ -255,11 +258,71 @@ async def test_another_language_is_told_to_whoever_follows_and_all_that_follows_
     assert "Modifications pour Marie Dupont" in browser.said[0]
 
 
-async def test_a_page_with_more_to_come_offers_the_next_one(screen, browser, marie):
-    query = SearchContacts(company="Acme")
-    await screen.show(turn(ContactsFound(ContactPage(contacts=(marie,), total=9, query=query))))
-    (action,) = browser.actions.values()
-    assert action["payload"] == {"query": {"company": "Acme", "page": 2}}
+def elements(browser):
+    return [element for name, element in browser.events if name == "element"]
+
+
+@pytest.fixture
+def acme(marie):
+    """The three pages of a search for Acme's people."""
+    people = [marie.model_copy(update={"id": str(number)}) for number in range(1, 13)]
+    return [
+        ContactPage(
+            contacts=people[first : first + 5],
+            total=12,
+            page=number,
+            query=SearchContacts(company="Acme", page=number),
+        )
+        for number, first in enumerate((0, 5, 10), start=1)
+    ]
+
+
+async def test_a_list_turns_its_pages_in_place(screen, browser, acme):
+    await screen.show(turn(ContactsFound(acme[0])))
+    (following,) = browser.actions.values()
+    place = following["payload"]["place"]
+    assert following["payload"]["query"] == {"company": "Acme", "page": 2}
+    assert elements(browser)[-1]["props"]["next"] == following["payload"]
+    await screen.show(turn(ContactsFound(acme[1], place)))
+    assert len(browser.said) == 1
+    assert "page 2 of 3" in browser.said[0]
+    assert sorted(labels(browser)) == ["Next contacts", "Previous contacts"]
+    first, second = elements(browser)
+    assert first["id"] == second["id"]
+    assert [person["id"] for person in second["props"]["people"]] == ["6", "7", "8", "9", "10"]
+    assert second["props"]["range"] == "6–10 of 12"
+
+
+async def test_the_button_that_turned_the_page_keeps_the_keyboard_while_it_leads_on(screen, browser, acme):
+    await screen.show(turn(ContactsFound(acme[0])))
+    place = elements(browser)[0]["props"]["next"]["place"]
+    for number in (1, 2, 1, 0):
+        await screen.show(turn(ContactsFound(acme[number], place)))
+    turned = [element["props"]["turned"] for element in elements(browser)]
+    assert turned == ["", "next", "previous", "previous", "next"]
+
+
+async def test_a_page_of_a_list_that_is_not_on_this_screen_has_a_message_of_its_own(screen, browser, acme):
+    await screen.show(turn(ContactsFound(acme[0]), ContactsFound(acme[1], "elsewhere")))
+    assert len(browser.said) == 2
+
+
+async def test_one_contact_found_is_shown_whole(screen, browser, marie):
+    await screen.show(turn(ContactsFound(ContactPage(contacts=(marie,), total=1))))
+    (element,) = elements(browser)
+    assert element["name"] == "ContactCard"
+    assert element["forId"] in browser.messages
+
+
+async def test_nobody_found_is_a_sentence(screen, browser):
+    await screen.show(turn(ContactsFound(ContactPage())))
+    assert browser.said == ["**No contact found.**"]
+    assert elements(browser) == []
+
+
+async def test_no_card_s_content_is_written_to_a_file(screen, browser, acme, marie):
+    await screen.show(turn(ContactsFound(acme[0]), ContactShown(marie)))
+    assert browser.session.files == {}
 
 
 async def test_the_account_s_own_labels_name_its_own_properties(browser, proposal):
@@ -280,3 +343,20 @@ async def test_fast_words_are_sent_together(browser):
     await answer.finish()
     assert browser.said == ["one two three four five"]
     assert browser.times("stream_start") + browser.times("stream_token") <= 3
+
+
+@pytest.mark.parametrize(
+    ("deed", "stays"), [(Deed.CONFIRM, True), (Deed.UNDO, True), (Deed.TURN_PAGE, False)]
+)
+async def test_what_a_click_sets_going_is_told_in_words_and_looking_leaves_no_trail(
+    screen, browser, deed, stays
+):
+    await screen.show(turn(DeedStarted(deed), DeedFinished(ok=True)))
+    assert browser.steps == [texts_in("en").deeds[deed]]
+    assert browser.times("delete_message") == (0 if stays else 1)
+
+
+async def test_a_deed_that_failed_says_so(screen, browser):
+    await screen.show(turn(DeedStarted(Deed.CONFIRM), DeedFinished(ok=False)))
+    (step,) = (one for one in browser.messages.values() if one["type"] == "tool")
+    assert step["isError"]

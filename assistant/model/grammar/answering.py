@@ -37,6 +37,7 @@ _REMARKS: Final = {
     Plain.IDENTITY: Say.IDENTITY,
     Plain.UNKNOWN: Say.UNKNOWN,
 }
+_NEW: Final = frozenset({Say.PROPOSED_NEW, Say.PROPOSED_SIMILAR})
 _OFFERS: Final = frozenset({Say.NOT_FOUND_OFFER})
 _WHICH: Final = frozenset({Say.WHICH, Say.WHICH_OF_MANY, Say.WHICH_SHOWN})
 _ASKED_WHO: Final = frozenset({Say.NOT_FOUND_UPDATE, Say.NOT_KNOWN})
@@ -206,7 +207,7 @@ def _updated(state: State, update: Update) -> Request:
     nobody = update.person is None or (update.person.anaphoric and not update.person.name)
     if update.value is not None:
         return _named_before(state, update.value)
-    if nobody and state.said is Say.PROPOSED_NEW and not isinstance(state.open, Create):
+    if nobody and state.said in _NEW and not isinstance(state.open, Create):
         return Remark(Say.CONFIRM_FIRST)
     if isinstance(state.open, Create) and nobody and update.changes:
         return amending.detailed(state.open, update.changes, asked_email=state.said is Say.ASK_EMAIL)

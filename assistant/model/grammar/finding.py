@@ -6,7 +6,7 @@ from typing import Final
 from assistant.model.grammar.intents import Find, Person, Query
 from assistant.model.grammar.items import is_label
 from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag, word_set
-from assistant.model.grammar.people import reversed_by_comma
+from assistant.model.grammar.people import is_given_name, reversed_by_comma
 from assistant.model.grammar.roles import has_legal_form
 from assistant.model.grammar.slots import (
     Reading,
@@ -201,7 +201,8 @@ def _is_asked(span: Span, index: int) -> bool:
     if following.has(Tag.QUESTION, Tag.TALK) or (index > 0 and span[index - 1].has(Tag.QUESTION)):
         return True
     if following.has(Tag.OF, Tag.FOR, Tag.PLACE):
-        return name not in {"company", "city"}
+        person = index + 2 < len(span) and is_given_name(span[index + 2].text)
+        return name not in {"company", "city"} or person
     if index > 0 and span[index - 1].has(Tag.GENITIVE, Tag.POSSESSIVE):
         return True
     worded = following.kind is Kind.WORD and not following.text[0].isdigit() and not following.has(Tag.STARTS)

@@ -32,6 +32,8 @@ def heard(state: State, text: str, is_outcome: IsOutcome) -> State:
     said = recognise(text)
     if said is None:
         return replace(state, said=None)
+    if said.say is Say.WRITTEN:
+        return State(said=said.say, shown=1, search=state.search, reported=text)
     shown = said.shown if said.shown is not None else state.shown
     state = replace(state, said=said.say, shown=shown, reported="")
     if said.say is Say.INVALID:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from assistant.model.grammar.items import is_label
-from assistant.model.grammar.lexemes import Kind, Span, Tag, word_set
+from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag, word_set
 from assistant.model.grammar.values import is_break, proper
 
 _LINES_OF_A_SIGNATURE: Final = 3
@@ -52,8 +52,18 @@ def without_boilerplate(span: Span) -> Span:
     """The lines that are about the person; what a mail programme adds above and below is left out."""
     if not any(lexeme.text == "\n" for lexeme in span):
         return span
-    kept = tuple(lexeme for line in _lines(span) for lexeme in _of_the_person(line))
-    return Span(span.source, kept)
+    kept: list[Lexeme] = []
+    for line in _lines(span):
+        if _closes(line) and any(lexeme.kind is Kind.EMAIL for lexeme in kept):
+            break
+        kept.extend(_of_the_person(line))
+    return Span(span.source, tuple(kept))
+
+
+def _closes(line: Span) -> bool:
+    """Whether a line only ends a letter; below the person it is about, the writer's own name follows."""
+    words = [lexeme for lexeme in line if lexeme.kind is Kind.WORD]
+    return len(words) > 0 and all(lexeme.has(Tag.FILLER, Tag.THANKS, Tag.FAREWELL) for lexeme in words)
 
 
 def _lines(span: Span) -> list[Span]:

@@ -81,6 +81,15 @@ async def nobodys_change_is_overwritten_by_a_repetition(world: World) -> None:
     promised(world.portal.people[asked.contact.id].get("jobtitle") == "CEO")
 
 
+async def a_refused_step_back_leaves_the_stage_alone(world: World) -> None:
+    ann = world.portal.somebody_creates(ANN | {"lifecyclestage": "customer"})
+    tab = world.tab()
+    asked = only(await tab.is_asked_to_update(ann, lifecyclestage="lead", **CTO), Proposed).proposal
+    world.portal.faults.next("invalid_value_400", method="PATCH", spared=1, name="jobtitle")
+    await tab.confirms(asked)
+    promised(world.portal.people[ann].get("lifecyclestage") == "customer")
+
+
 async def two_tabs_write_once(world: World) -> None:
     one, other = world.tab(), world.tab()
     asked = await a_create(one, **NAMED_ONLY)
@@ -147,7 +156,7 @@ async def a_typed_yes_means_what_this_chat_has_shown(world: World) -> None:
 async def a_typed_yes_never_chooses(world: World) -> None:
     tab = world.tab()
     both = calls("create_contact", **LEA), calls("create_contact", **NAMED_ONLY), says("Please confirm.")
-    await tab.hears("create Léa and Li", *both)
+    await tab.hears("create Léa Roche lea.roche@x.example and Li Wei", *both)
     await tab.hears("yes", says("Which one?"))
     promised(not world.portal.writes)
 

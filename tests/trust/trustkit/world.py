@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterable, Callable, Coroutine, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -105,7 +105,7 @@ class Tab:
 
     async def is_asked_to_create(self, **values: str) -> list[Event]:
         return await self.hears(
-            "create somebody I met", calls("create_contact", **values), says("Please confirm.")
+            f"create {_as_typed(values)}", calls("create_contact", **values), says("Please confirm.")
         )
 
     async def is_asked_to_update(self, contact_id: str, **values: Any) -> list[Event]:
@@ -113,7 +113,7 @@ class Tab:
         stored = self._world.portal.people.get(contact_id, {})
         known = {"email": stored["email"]} if "email" in stored else {"name": stored.get("lastname", "?")}
         script = calls("search_contacts", **known), calls("update_contact", contact_id=contact_id, **values)
-        return await self.hears("change somebody I met", *script, says("Please confirm."))
+        return await self.hears(f"change: {_as_typed(values)}", *script, says("Please confirm."))
 
     async def confirms(self, proposal: Proposal) -> list[Event]:
         return await self._shown(self.conversation.confirm(proposal.id, proposal.digest))
@@ -233,6 +233,10 @@ class World:
                 meanwhile()
 
         self.portal.faults.heard = heard
+
+
+def _as_typed(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in values.items())
 
 
 def only(events: Sequence[Event], kind: type[Any]) -> Any:

@@ -1,0 +1,29 @@
+"""Files that cannot be imported, and why."""
+
+from enum import StrEnum
+
+
+class FileTrouble(StrEnum):
+    """Why a whole file is of no use; the person is told what to do instead."""
+
+    EMPTY = "empty"
+    TOO_BIG = "too_big"
+    WORKBOOK = "workbook"
+    NOT_TEXT = "not_text"
+    WRONG_KIND = "wrong_kind"
+    BROKEN_TABLE = "broken_table"
+    NO_ROWS = "no_rows"
+    TOO_MANY_ROWS = "too_many_rows"
+    TOO_MANY_COLUMNS = "too_many_columns"
+    NO_EMAIL_COLUMN = "no_email_column"
+    NOTHING_TO_READ = "nothing_to_read"
+
+
+class BadFile(Exception):
+    """Nothing can be imported from this file; ``line`` is where reading ended, ``headings`` what it has."""
+
+    def __init__(self, trouble: FileTrouble, *, line: int = 0, headings: tuple[str, ...] = ()) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+        self.line = line
+        self.headings = headings
