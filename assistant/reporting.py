@@ -148,7 +148,7 @@ def _listed(problems: Sequence[PropertyProblem], texts: Texts) -> str:
 
 
 def problem_sentence(problem: PropertyProblem, texts: Texts, account: Mapping[str, str] | None = None) -> str:
-    """Why a value cannot be stored; ``account`` are its own labels by internal name."""
+    """Why one value cannot be stored, and what could be meant instead; ``account`` are its own labels by name."""
     label = property_label(problem.property, texts, account)
     sentence = texts.problems[problem.problem].format(property=label, value=problem.value[:60])
     if problem.problem is Problem.REFUSED and problem.detail:
