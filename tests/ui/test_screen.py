@@ -14,6 +14,7 @@ from assistant.events import (
     Said,
     ToolFinished,
     ToolStarted,
+    Waiting,
     Wrote,
 )
 from assistant.proposal import Applied, Closed, NotYours, ProposalState, Refused, Unsettled
@@ -50,6 +51,13 @@ async def test_words_after_a_list_begin_a_new_message_below_it(screen, browser, 
     first, contacts, last = browser.said
     assert (first, last) == ("Looking.", "Which one?")
     assert "Marie Dupont" in contacts
+
+
+async def test_a_busy_model_is_a_passing_notice_and_no_message(screen, browser):
+    await screen.show(turn(Waiting(6.2), Wrote("Here.")))
+    toasts = [told["message"] for kind, told in browser.events if kind == "toast"]
+    assert toasts == ["The language model is busy: I will ask it again in 7 s."]
+    assert browser.said == ["Here."]
 
 
 async def test_an_empty_answer_leaves_no_empty_bubble(screen, browser):
