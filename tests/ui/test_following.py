@@ -72,7 +72,7 @@ def state_on(page):
 
 
 async def test_a_decision_reaches_every_page_and_takes_its_buttons_away(board, pages, proposal):
-    assert all(len(page.actions) == 2 for page in pages)
+    assert all(len(page.actions) == 3 for page in pages)
     board.post(ended(proposal, ProposalState.CANCELLED))
     for page in pages:
         await page.until(lambda page=page: STATES["cancelled"] in page.said[0])
