@@ -15,6 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from assistant.agent import Agent
 from assistant.choosing import chosen_model
 from assistant.conversation import Parts
+from assistant.form import EVERYDAY_FIELDS, FormFields
+from assistant.importing.importer import Importer
 from assistant.limits import TurnLimits
 from assistant.overview import Overview, TokenWatch
 from assistant.prompts import Prompts
@@ -29,8 +31,10 @@ from assistant.tokens import load_counter
 from assistant.ui.application import Application
 from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, PICK, RETRY, TASK, TURN_PAGE, UNDO
 from assistant.ui.endpoints import serve_operators
+from assistant.ui.form_desk import FORM_ACTIONS, Reply
 from assistant.ui.frame import LANGUAGE_SETTING
 from assistant.ui.hardening import harden
+from assistant.ui.imports.buttons import DROP_IMPORT, IMPORT, RESUME_IMPORT, UNDO_IMPORT
 from assistant.ui.logs import quiet_libraries
 from assistant.ui.origins import OriginPolicy
 from assistant.ui.waiting import tell_waiting
@@ -67,17 +71,18 @@ def build(settings: Settings) -> Service:
             [LogLines(model.label), metrics, token, *_spans(settings, started)], prices=settings.prices
         )
         contacts = _contacts(settings, watch, started)
-        limits, state = TurnLimits(), StateStore(settings.state_database)
+        limits, state, writes = TurnLimits(), StateStore(settings.state_database), Writes()
         parts = Parts(
             contacts=contacts,
             agent=Agent(model, limits),
             state=state,
-            writes=Writes(),
+            writes=writes,
             prompts=PROMPTS,
             count_tokens=load_counter(),
             limits=limits,
             now=_now,
             confirm_writes=settings.confirm_writes,
+            form_fields=FormFields.of(settings.form_fields) if settings.form_fields else EVERYDAY_FIELDS,
             region=settings.phone_region,
             watch=watch,
         )
@@ -85,6 +90,7 @@ def build(settings: Settings) -> Service:
             parts,
             model,
             Recovery(contacts, state, _now, alone=settings.state_is_own),
+            importer=Importer(contacts, state, writes, _now, alone=settings.state_is_own),
             overview=Overview(contacts, state, token, metrics, metrics_token=settings.metrics_token),
             offline=settings.uses_offline_model,
             closers=(_closer(started.pop_all()),),
@@ -165,8 +171,11 @@ async def on_chat_start() -> None:
 
 @cl.on_message
 async def on_message(message: cl.Message) -> None:
-    """Answer what was typed."""
-    if desk := await APPLICATION.desk():
+    """Answer what was typed, or read the file that was dropped."""
+    desk = await APPLICATION.desk()
+    if desk is not None and message.elements:
+        await desk.run(desk.imports.receive(message, message.elements))
+    elif desk is not None:
         await desk.run(desk.hear(message.content, message.command), typed=True)
 
 
@@ -232,6 +241,16 @@ async def on_edit(action: cl.Action) -> None:
         desk.start(desk.edit(action))
 
 
+async def on_form(action: cl.Action) -> Reply | None:
+    """Answer what a form asks while it is filled in, and its buttons."""
+    desk = await APPLICATION.desk()
+    return await desk.answer_form(action) if desk else None
+
+
+for _name in FORM_ACTIONS:
+    cl.action_callback(_name)(on_form)
+
+
 @cl.action_callback(TURN_PAGE)
 async def on_turn_page(action: cl.Action) -> None:
     """Show another page of a search."""
@@ -244,3 +263,31 @@ async def on_pick(action: cl.Action) -> None:
     """Show one of the contacts in a list."""
     if desk := await APPLICATION.desk():
         desk.start(desk.pick(action))
+
+
+@cl.action_callback(IMPORT)
+async def on_import(action: cl.Action) -> None:
+    """Import a file."""
+    if desk := await APPLICATION.desk():
+        desk.start_lasting(desk.imports.begin(action))
+
+
+@cl.action_callback(DROP_IMPORT)
+async def on_drop_import(action: cl.Action) -> None:
+    """Drop a file."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.imports.cancel(action))
+
+
+@cl.action_callback(RESUME_IMPORT)
+async def on_resume_import(action: cl.Action) -> None:
+    """Go on with an import."""
+    if desk := await APPLICATION.desk():
+        desk.start_lasting(desk.imports.resume(action))
+
+
+@cl.action_callback(UNDO_IMPORT)
+async def on_undo_import(action: cl.Action) -> None:
+    """Take an import back."""
+    if desk := await APPLICATION.desk():
+        desk.start_lasting(desk.imports.undo(action))

@@ -151,7 +151,7 @@ def _invented_values(played: Played) -> Iterator[str]:
 def _scripted(played: Played) -> Iterator[tuple[str, str]]:
     """The values that a model that behaves gives, and those that are expected, as `_invented_values` compares them."""
     expected = played.scenario.expected
-    for values in (*expected.changes.values(), *expected.new):
+    for values in (*expected.changes.values(), *expected.new, *expected.wants):
         yield from ((name, "".join(words(value))) for name, value in values.items())
     for step in played.scenario.steps:
         for line in step.script if isinstance(step, Says) else ():
@@ -191,9 +191,10 @@ def _markup(played: Played) -> Iterator[str]:
 def _language(played: Played, *, ours_alone: bool) -> Iterator[str]:
     """Replies are in the language of the talk; a model that does not behave answers for its own words."""
     wrong = {"fr": "en", "en": "fr"}[played.scenario.language]
-    kind = Said if ours_alone else Wrote
     for one in played.happened:
-        said = " ".join(event.text for event in one.events if isinstance(event, kind))
+        ours = " ".join(event.text for event in one.events if isinstance(event, Said))
+        theirs = "".join(event.text for event in one.events if isinstance(event, Wrote))
+        said = ours if ours_alone else theirs
         if language_of(said) == wrong:
             yield f"not in the person's language: {said!r}"
 

@@ -84,7 +84,9 @@ class Played:
         return ids
 
 
-async def play(scenario: Scenario, world: World, mind: Mind, *, careful: bool = True) -> Played:
+async def play(
+    scenario: Scenario, world: World, mind: Mind, *, careful: bool = True, urge: Sequence[str] = ()
+) -> Played:
     """Play a scenario from its beginning.
 
     Args:
@@ -92,10 +94,16 @@ async def play(scenario: Scenario, world: World, mind: Mind, *, careful: bool = 
         world: Where; it is begun afresh.
         mind: Who answers.
         careful: Whether the person reads a preview, and cancels one that is not what the scenario expects.
+        urge: What the person says, one after the other, while there is nothing yet of what they want to click;
+            ``{last}`` stands for what they said before.
     """
     world.begin(scenario)
     player = _Player(scenario, world, mind, careful=careful)
+    last = ""
     for step in scenario.steps:
+        last = step.text if isinstance(step, Says) else last
+        if isinstance(step, Clicks):
+            await player.urge(step, [words.format(last=last) for words in urge])
         await player.take(step)
     return player.played
 
@@ -108,9 +116,18 @@ class _Player:
         self._careful = careful
         self._tabs = [self._tab(), self._tab()]
         self._open: list[Proposal] = []
+        self._urged_in_vain = False
 
     def _tab(self) -> Conversation:
         return self._world.conversation(self._mind.model, self.played.scenario.language)
+
+    async def urge(self, click: Clicks, words: Sequence[str]) -> None:
+        """Say these, one after the other, until what is to be clicked is there; in vain once a talk is enough."""
+        for text in words:
+            if self._meant(click) is not None or self._urged_in_vain:
+                return
+            await self.take(Says(text))
+        self._urged_in_vain = bool(words) and self._meant(click) is None
 
     async def take(self, step: Step) -> None:
         """Make one step and note what came of it."""
@@ -221,11 +238,14 @@ class _Player:
 def is_wanted(proposal: Proposal, scenario: Scenario, world: World) -> bool:
     """Whether a preview shows what the person of this scenario wants, and nothing more."""
     expected = scenario.expected
-    values = dict(proposal.values)
-    if proposal.contact is None:
-        return any(values.items() <= dict(new).items() for new in expected.new)
-    by_id = {world.id_of(name): change for name, change in expected.changes.items()}
-    wanted = by_id.get(proposal.contact.id)
-    if wanted is None and expected.new and proposal.contact.id not in by_id:
-        wanted = {name: value for new in expected.new for name, value in new.items()}
-    return wanted is not None and values.items() <= dict(wanted).items()
+    changed = [dict(values) for name, values in expected.changes.items() if _is_about(proposal, name, world)]
+    wanted = [
+        *changed,
+        *map(dict, expected.wants),
+        *(map(dict, expected.new) if proposal.contact is None else ()),
+    ]
+    return any(dict(proposal.values).items() <= values.items() for values in wanted)
+
+
+def _is_about(proposal: Proposal, name: str, world: World) -> bool:
+    return proposal.contact is not None and proposal.contact.id == world.id_of(name)

@@ -5,10 +5,15 @@ Run it with ``make scenarios``. Tokens are counted with o200k_base, prompt and a
 
 import argparse
 import asyncio
+import logging
+import os
 import sys
 from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from math import comb
+from multiprocessing import get_context
 from pathlib import Path
 
 from evaluation.judge import unsafe, unsuccessful
@@ -104,13 +109,27 @@ def _row(name: str, runs: Sequence[Run], width: int, seeds: int) -> str:
     return f"{name:{width}}  {once:6.2f}  {always:6.2f}  {calls:11.1f}  {crm:13.1f}  {tokens:6.0f}"
 
 
-async def main(arguments: argparse.Namespace) -> int:
-    """Play, print, and tell by the exit code whether all passed."""
-    scenarios = [one for one in load_scenarios(SCENARIOS) if arguments.only in one.name]
+async def run_share(scenarios: Sequence[Scenario], seeds: int) -> list[Run]:
+    """All runs of these scenarios, in a world of their own."""
     async with open_world(load_people(SCENARIOS)) as world:
         stage = Stage(world)
-        runs = [run async for run in run_all(stage, scenarios, arguments.seeds)]
+        runs = [run async for run in run_all(stage, scenarios, seeds)]
         await stage.close()
+    return runs
+
+
+def _run_share(scenarios: Sequence[Scenario], seeds: int) -> list[Run]:
+    logging.disable(logging.WARNING)  # what the faults of the scenarios make the product say
+    return asyncio.run(run_share(scenarios, seeds))
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Play, print, and tell by the exit code whether all passed."""
+    scenarios = [one for one in load_scenarios(SCENARIOS) if arguments.only in one.name]
+    shares = [scenarios[number :: arguments.jobs] for number in range(arguments.jobs)]
+    with ProcessPoolExecutor(arguments.jobs, mp_context=get_context("spawn")) as processes:
+        played = list(processes.map(_run_share, shares, [arguments.seeds] * arguments.jobs))
+    runs = sorted(chain.from_iterable(played), key=lambda run: (run.scenario, run.personality, run.seed))
     failed = [run for run in runs if run.failures]
     for run in failed:
         print(f"{run.scenario} with {run.personality}, seed {run.seed}:", *run.failures, sep="\n    ")
@@ -122,9 +141,10 @@ async def main(arguments: argparse.Namespace) -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Play the scenarios with the scripted personalities.")
     parser.add_argument("--seeds", type=int, default=SEEDS, help="how often each is played")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at once")
     parser.add_argument("--only", default="", help="scenarios whose name contains this")
     return parser.parse_args()
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main(_arguments())))
+    sys.exit(main(_arguments()))

@@ -114,14 +114,16 @@ Step = Says | Clicks | Begins | Reloads | Waits | Elsewhere | Fails
 class Expected(BaseModel):
     """What must be true at the end.
 
-    ``changes`` and ``new`` are the whole difference in the CRM, ``""`` where a value is emptied. ``shows``
-    are contacts that must have been on the screen, ``previews`` how many previews there were, None for any.
+    ``changes`` and ``new`` are the whole difference in the CRM, ``""`` where a value is emptied. ``wants`` are
+    values the person confirms on the way though they do not last: undone, or never written. ``shows`` are
+    contacts that must have been on the screen, ``previews`` how many previews there were, None for any.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     changes: Mapping[str, Values] = Field(default_factory=dict)
     new: tuple[Values, ...] = ()
+    wants: tuple[Values, ...] = ()
     shows: tuple[str, ...] = ()
     previews: int | None = None
     milestones: tuple[Milestone, ...] = ()
@@ -135,6 +137,7 @@ class _File(BaseModel):
     kinds: tuple[str, ...] = Field(min_length=1)
     talk: str
     people: Mapping[str, Values] = Field(default_factory=dict)
+    crowd: int = 0
     expect: Expected = Field(default_factory=Expected)
 
 
@@ -162,7 +165,8 @@ class Scenario:
             steps = tuple(_steps(file.talk))
         except ValueError as error:
             raise UnreadableScenario(f"{name}: {error}") from error
-        return cls(name, file.title, file.language, file.kinds, steps, file.people, file.expect)
+        people = {**file.people, **_crowd(file.crowd)}
+        return cls(name, file.title, file.language, file.kinds, steps, people, file.expect)
 
     @property
     def typed(self) -> Sequence[str]:
@@ -184,6 +188,19 @@ def load_scenarios(folder: Path) -> tuple[Scenario, ...]:
     """
     files = sorted(path for path in folder.glob("*.toml") if path.name != "people.toml")
     return tuple(Scenario.parse(path.stem, path.read_text(encoding="utf-8")) for path in files)
+
+
+def _crowd(count: int) -> dict[str, Values]:
+    """So many people at one company, ``g1`` and on."""
+    return {
+        f"g{number}": {
+            "firstname": "Gus",
+            "lastname": f"Number{number:03}",
+            "email": f"gus{number}@globex.example",
+            "company": "Globex",
+        }
+        for number in range(1, count + 1)
+    }
 
 
 def _steps(talk: str) -> Iterator[Step]:

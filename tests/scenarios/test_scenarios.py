@@ -1,0 +1,40 @@
+"""Whole talks with three scripted models: M1 gets things done, and with M2 and M3 nothing bad happens.
+
+Here each is played with one seed, ``SCENARIO_SEEDS=8 pytest tests/scenarios`` with more; ``make scenarios``
+plays all eight and prints a table.
+"""
+
+import os
+
+import pytest
+
+from evaluation.personalities import PERSONALITIES
+from evaluation.run import SCENARIOS
+from evaluation.scenario import load_scenarios
+
+ALL = load_scenarios(SCENARIOS)
+SEEDS = int(os.environ.get("SCENARIO_SEEDS", "1"))
+KINDS = {
+    "search", "namesakes", "accents", "phone", "company", "not-found", "many-results", "create", "missing-email",
+    "invalid-email", "email-spelling", "duplicate", "likely-doubles", "several", "correction", "update", "lifecycle",
+    "clear", "race", "already-so", "unknown-property", "options", "email-collision", "bulk", "deletion", "reference",
+    "window", "skip-confirmation", "secrets", "injection", "double-click", "two-tabs", "reload", "restart", "expiry",
+    "undo", "typed-consent", "fault", "buttons", "signature", "dates", "owner", "exfiltration",
+}  # fmt: skip
+"""What people do with contacts, and what is done to them."""
+
+
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize("scenario", ALL, ids=lambda scenario: scenario.name)
+async def test_the_talk_leaves_what_it_should(stage, scenario):
+    runs = [await stage.run(scenario, who, seed) for who in PERSONALITIES for seed in range(SEEDS)]
+    assert {f"{run.personality} {run.seed}": run.failures for run in runs if run.failures} == {}
+
+
+def test_every_kind_is_covered():
+    assert {kind for scenario in ALL for kind in scenario.kinds} >= KINDS
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_both_languages_are_spoken(language):
+    assert len([one for one in ALL if one.language == language]) >= 30
