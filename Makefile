@@ -4,7 +4,7 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 BIN := .venv/bin
 
-.PHONY: help run test lint scenarios benchmark format reset lock clean
+.PHONY: help run test lint scenarios evaluate benchmark format reset lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ lint: .venv/dev ## Check style, types and the direction of imports
 
 scenarios: .venv/dev ## Play every scenario with three scripted models and eight seeds, and print a table
 	PYTHONPATH=. $(BIN)/python -m evaluation.run
+
+evaluate: .venv/dev ## Play every scenario K=4 times with the configured model, for at most BUDGET, and write a report
+	PYTHONPATH=. $(BIN)/python -m evaluation.evaluate --k $(or $(K),4) $(if $(BUDGET),--budget $(BUDGET)) $(if $(ONLY),--only $(ONLY))
 
 benchmark: .venv/dev ## Measure the agent beside the bare openai client
 	PYTHONPATH=. $(BIN)/python benchmarks/turn.py

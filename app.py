@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from assistant.agent import Agent
 from assistant.choosing import chosen_model
 from assistant.conversation import Parts
+from assistant.importing.importer import Importer
 from assistant.limits import TurnLimits
 from assistant.overview import Overview, TokenWatch
 from assistant.prompts import Prompts
@@ -31,6 +32,7 @@ from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, PICK, RETRY, TASK
 from assistant.ui.endpoints import serve_operators
 from assistant.ui.frame import LANGUAGE_SETTING
 from assistant.ui.hardening import harden
+from assistant.ui.imports.buttons import DROP_IMPORT, IMPORT, RESUME_IMPORT, UNDO_IMPORT
 from assistant.ui.logs import quiet_libraries
 from assistant.ui.origins import OriginPolicy
 from assistant.ui.waiting import tell_waiting
@@ -67,12 +69,12 @@ def build(settings: Settings) -> Service:
             [LogLines(model.label), metrics, token, *_spans(settings, started)], prices=settings.prices
         )
         contacts = _contacts(settings, watch, started)
-        limits, state = TurnLimits(), StateStore(settings.state_database)
+        limits, state, writes = TurnLimits(), StateStore(settings.state_database), Writes()
         parts = Parts(
             contacts=contacts,
             agent=Agent(model, limits),
             state=state,
-            writes=Writes(),
+            writes=writes,
             prompts=PROMPTS,
             count_tokens=load_counter(),
             limits=limits,
@@ -85,6 +87,7 @@ def build(settings: Settings) -> Service:
             parts,
             model,
             Recovery(contacts, state, _now, alone=settings.state_is_own),
+            importer=Importer(contacts, state, writes, _now, alone=settings.state_is_own),
             overview=Overview(contacts, state, token, metrics, metrics_token=settings.metrics_token),
             offline=settings.uses_offline_model,
             closers=(_closer(started.pop_all()),),
@@ -165,8 +168,11 @@ async def on_chat_start() -> None:
 
 @cl.on_message
 async def on_message(message: cl.Message) -> None:
-    """Answer what was typed."""
-    if desk := await APPLICATION.desk():
+    """Answer what was typed, or read the file that was dropped."""
+    desk = await APPLICATION.desk()
+    if desk is not None and message.elements:
+        await desk.run(desk.imports.receive(message, message.elements))
+    elif desk is not None:
         await desk.run(desk.hear(message.content, message.command), typed=True)
 
 
@@ -244,3 +250,31 @@ async def on_pick(action: cl.Action) -> None:
     """Show one of the contacts in a list."""
     if desk := await APPLICATION.desk():
         desk.start(desk.pick(action))
+
+
+@cl.action_callback(IMPORT)
+async def on_import(action: cl.Action) -> None:
+    """Import a file."""
+    if desk := await APPLICATION.desk():
+        desk.start_lasting(desk.imports.begin(action))
+
+
+@cl.action_callback(DROP_IMPORT)
+async def on_drop_import(action: cl.Action) -> None:
+    """Drop a file."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.imports.cancel(action))
+
+
+@cl.action_callback(RESUME_IMPORT)
+async def on_resume_import(action: cl.Action) -> None:
+    """Go on with an import."""
+    if desk := await APPLICATION.desk():
+        desk.start_lasting(desk.imports.resume(action))
+
+
+@cl.action_callback(UNDO_IMPORT)
+async def on_undo_import(action: cl.Action) -> None:
+    """Take an import back."""
+    if desk := await APPLICATION.desk():
+        desk.start_lasting(desk.imports.undo(action))

@@ -144,10 +144,11 @@ def property_label(name: str, texts: Texts, account: Mapping[str, str] | None = 
 
 
 def _listed(problems: Sequence[PropertyProblem], texts: Texts) -> str:
-    return "; ".join(_problem_sentence(problem, texts) for problem in problems)
+    return "; ".join(problem_sentence(problem, texts) for problem in problems)
 
 
-def _problem_sentence(problem: PropertyProblem, texts: Texts) -> str:
+def problem_sentence(problem: PropertyProblem, texts: Texts) -> str:
+    """Why one value cannot be stored, and what could be meant instead."""
     label = property_label(problem.property, texts)
     sentence = texts.problems[problem.problem].format(property=label, value=problem.value[:60])
     if problem.problem is Problem.REFUSED and problem.detail:

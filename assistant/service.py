@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from assistant.conversation import Conversation, Parts
+from assistant.importing.importer import Importer
 from assistant.language import Language
 from assistant.model.port import Model, ModelError, ModelUnavailable
 from assistant.overview import Overview
@@ -63,28 +64,34 @@ class Connection:
 class Service:
     """Opens the state store, checks the connections, begins conversations, and closes everything."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - here the parts of the service come together
         self,
         parts: Parts,
         model: Model,
         recovery: Recovery,
         *,
+        importer: Importer,
         overview: Overview,
         offline: bool,
         closers: tuple[Closer, ...] = (),
     ) -> None:
+        self.importer = importer
         self.overview = overview
         self._parts = parts
         self._model = model
         self._offline = offline
         self._closers = closers
         self._recovery = recovery
-        self._sweeping: asyncio.Task[None] | None = None
+        self._sweeping: list[asyncio.Task[None]] = []
 
     async def open(self) -> None:
         """Make the state store ready, and begin to settle the writes whose end nobody knows."""
         await self._parts.state.open()
-        self._sweeping = asyncio.create_task(self._recovery.keep_sweeping())
+        await self.importer.open()
+        self._sweeping = [
+            asyncio.create_task(self._recovery.keep_sweeping()),
+            asyncio.create_task(self.importer.keep_sweeping()),
+        ]
 
     def converse(self, *, owner: str, language: Language) -> Conversation:
         """Begin a conversation; its proposals belong to ``owner`` alone."""
@@ -104,9 +111,10 @@ class Service:
 
     async def close(self) -> None:
         """Let writes that have begun end, then let go of everything."""
-        if self._sweeping is not None:
-            self._sweeping.cancel()
-            await asyncio.gather(self._sweeping, return_exceptions=True)
+        for task in self._sweeping:
+            task.cancel()
+        await asyncio.gather(*self._sweeping, return_exceptions=True)
+        await self.importer.close()
         await self._parts.writes.finish()
         await self._parts.contacts.close()
         await self._model.close()

@@ -84,7 +84,9 @@ class Played:
         return ids
 
 
-async def play(scenario: Scenario, world: World, mind: Mind, *, careful: bool = True) -> Played:
+async def play(
+    scenario: Scenario, world: World, mind: Mind, *, careful: bool = True, urge: Sequence[str] = ()
+) -> Played:
     """Play a scenario from its beginning.
 
     Args:
@@ -92,10 +94,16 @@ async def play(scenario: Scenario, world: World, mind: Mind, *, careful: bool = 
         world: Where; it is begun afresh.
         mind: Who answers.
         careful: Whether the person reads a preview, and cancels one that is not what the scenario expects.
+        urge: What the person says, one after the other, while there is nothing yet of what they want to click;
+            ``{last}`` stands for what they said before.
     """
     world.begin(scenario)
     player = _Player(scenario, world, mind, careful=careful)
+    last = ""
     for step in scenario.steps:
+        last = step.text if isinstance(step, Says) else last
+        if isinstance(step, Clicks):
+            await player.urge(step, [words.format(last=last) for words in urge])
         await player.take(step)
     return player.played
 
@@ -111,6 +119,13 @@ class _Player:
 
     def _tab(self) -> Conversation:
         return self._world.conversation(self._mind.model, self.played.scenario.language)
+
+    async def urge(self, click: Clicks, words: Sequence[str]) -> None:
+        """Say these, one after the other, until what is to be clicked is there."""
+        for text in words:
+            if self._meant(click) is not None:
+                return
+            await self.take(Says(text))
 
     async def take(self, step: Step) -> None:
         """Make one step and note what came of it."""

@@ -15,7 +15,8 @@ from assistant.model.port import Model
 from assistant.prompts import Prompts
 from assistant.settling import Recovery
 from assistant.state import StateStore
-from assistant.tokens import load_counter
+from assistant.tokens import CountTokens, load_counter
+from assistant.watching import Watch
 from assistant.writes import Writes
 from evaluation.clock import StoryTime
 from evaluation.scenario import Elsewhere, Fails, Scenario, Values
@@ -44,6 +45,8 @@ class _Standing:
     contacts: HubSpotContacts
     state: StateStore
     time: StoryTime
+    watch: Watch
+    count_tokens: CountTokens
 
 
 class World:
@@ -54,7 +57,6 @@ class World:
         self.limits = TurnLimits()
         self._standing = standing
         self._base = base
-        self._count_tokens = load_counter()
         self._prompts = Prompts(REPOSITORY / "prompts")
         self._writes = Writes()
         self._begun = 0
@@ -99,9 +101,10 @@ class World:
             state=self._standing.state,
             writes=self._writes,
             prompts=self._prompts,
-            count_tokens=self._count_tokens,
+            count_tokens=self._standing.count_tokens,
             limits=self.limits,
             now=self.time,
+            watch=self._standing.watch,
         )
         return Conversation(parts, owner=self.owner, language=language)
 
@@ -131,18 +134,22 @@ class World:
 
 
 @asynccontextmanager
-async def open_world(base: Mapping[str, Values]) -> AsyncIterator[World]:
-    """Serve a local CRM and connect to it; everything ends with the block."""
+async def open_world(
+    base: Mapping[str, Values], watch: Watch | None = None, count_tokens: CountTokens | None = None
+) -> AsyncIterator[World]:
+    """Serve a local CRM and connect to it; everything ends with the block. ``watch`` sees what is spent."""
+    watch = watch or Watch()
+    count_tokens = count_tokens or load_counter()
     time, faults = StoryTime(), Faults()
     crm = build_app(":memory:", faults=faults, samples=False)
     crm.state.crm.contacts = replace(crm.state.crm.contacts, clock=time.milliseconds)
     with serving(crm) as address:
-        settings = ClientSettings(threads=2, clock=time)
+        settings = ClientSettings(threads=2, clock=time, hearing=watch.called)
         contacts = HubSpotContacts(TOKEN, base_url=address, local=True, settings=settings)
         state = StateStore("sqlite+aiosqlite:///:memory:")
         await state.open()
         try:
-            yield World(_Standing(crm, faults, contacts, state, time), base)
+            yield World(_Standing(crm, faults, contacts, state, time, watch, count_tokens), base)
         finally:
             await contacts.close()
             await state.close()

@@ -36,6 +36,12 @@ _REASONING_TOKENS: Final = {
 }
 """What an effort may think besides, since servers count thoughts as tokens of the answer."""
 
+
+def longest_answer(effort: str | None) -> int:
+    """The most tokens an answer may have at this effort, thoughts included; None is the server's own effort."""
+    return MAX_ANSWER_TOKENS + _REASONING_TOKENS[effort or "medium"]
+
+
 KNOWN_CONTACTS: Final = ToolCall("known_contacts", "search_contacts", "{}")
 """Stands for "what is on the screen" in a request; its result is data like any tool's."""
 
@@ -146,7 +152,7 @@ class OpenAIModel(ABC):
 
     @property
     def _most_tokens(self) -> int:
-        return MAX_ANSWER_TOKENS + _REASONING_TOKENS[self._effort or "medium"]
+        return longest_answer(self._effort)
 
     async def _opened(self, request: Request, most_tokens: int) -> AsyncStream[Any]:
         try:

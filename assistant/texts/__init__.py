@@ -3,9 +3,12 @@
 from assistant.language import Language
 from assistant.texts.english import ENGLISH
 from assistant.texts.french import FRENCH
+from assistant.texts.importing import ImportTexts
+from assistant.texts.importing_english import IMPORT_ENGLISH
+from assistant.texts.importing_french import IMPORT_FRENCH
 from assistant.texts.sentences import Texts
 
-__all__ = ["Texts", "is_outcome", "texts_in"]
+__all__ = ["ImportTexts", "Texts", "import_texts_in", "is_outcome", "texts_in"]
 
 _OUTCOMES = ("created", "updated", "cancelled", "expired", "replaced", "already_done")
 
@@ -13,6 +16,11 @@ _OUTCOMES = ("created", "updated", "cancelled", "expired", "replaced", "already_
 def texts_in(language: Language) -> Texts:
     """The sentences of one language."""
     return FRENCH if language == "fr" else ENGLISH
+
+
+def import_texts_in(language: Language) -> ImportTexts:
+    """The sentences about imports of one language."""
+    return IMPORT_FRENCH if language == "fr" else IMPORT_ENGLISH
 
 
 def is_outcome(text: str) -> bool:

@@ -18,6 +18,7 @@ from assistant.service import Connection, Service
 from assistant.texts import texts_in
 from assistant.ui.desk import Desk
 from assistant.ui.frame import Frame
+from assistant.ui.imports.desk import ImportDesk
 from assistant.ui.janitor import keep_sweeping
 from assistant.ui.markdown import escape
 from assistant.ui.origins import OriginPolicy
@@ -108,7 +109,8 @@ class Application:
             screen = Screen(
                 reading.language, region=self._region, labels=self._labels, territory=reading.territory
             )
-            desk = Desk(conversation, screen)
+            imports = ImportDesk(self._service.importer, _owner(), screen.reader)
+            desk = Desk(conversation, screen, imports)
             user_session.set(_DESK, desk)
         return desk
 

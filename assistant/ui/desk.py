@@ -13,7 +13,7 @@ from chainlit.context import context
 
 from assistant.conversation import Conversation
 from assistant.events import Event
-from assistant.texts import Texts, texts_in
+from assistant.texts import Texts, import_texts_in, texts_in
 from assistant.ui.buttons import (
     AdoptClicked,
     ContactClicked,
@@ -23,6 +23,7 @@ from assistant.ui.buttons import (
     payload_of,
     task_of_command,
 )
+from assistant.ui.imports.desk import ImportDesk
 from assistant.ui.patience import still_working_told
 from assistant.ui.screen import Screen
 from assistant.ui.waiting import waits_told
@@ -33,11 +34,13 @@ log = logging.getLogger(__name__)
 class Desk:
     """Runs a person's turns so that none can fail silently, and all can be stopped."""
 
-    def __init__(self, conversation: Conversation, screen: Screen) -> None:
+    def __init__(self, conversation: Conversation, screen: Screen, imports: ImportDesk) -> None:
         self.conversation = conversation
         self.screen = screen
+        self.imports = imports
         self._heard = ""
         self._running: set[asyncio.Task[Any]] = set()
+        self._lasting: set[asyncio.Task[Any]] = set()
         self._still_working: asyncio.Task[None] | None = None
 
     async def run(self, turn: Coroutine[Any, Any, None], *, typed: bool = False) -> None:
@@ -63,6 +66,17 @@ class Desk:
         task = asyncio.create_task(self._run_visibly(turn, typed=typed))
         self._watch(task)
         context.session.current_task = task
+
+    def start_lasting(self, turn: Coroutine[Any, Any, None]) -> None:
+        """Run a turn that Stop asks to end instead of cutting it short, so that it can say how far it came.
+
+        Chainlit itself cancels what it takes for the current task, and is given one that only waits for this one.
+        """
+        task = asyncio.create_task(self._run_visibly(turn, typed=False))
+        self._lasting.add(task)
+        task.add_done_callback(self._lasting.discard)
+        self._watch(task)
+        context.session.current_task = asyncio.create_task(_ending_of(task))
 
     async def hear(self, text: str, command: object = None) -> None:
         """Answer a message; with one of the three commands it begins with that task."""
@@ -124,6 +138,8 @@ class Desk:
     async def welcome_back(self) -> None:
         """Show what waits for this person from before, and what was settled meanwhile."""
         await self._show(self.conversation.welcome_back())
+        for run in await self.imports.come_back():
+            self.start_lasting(self.imports.follow(run))
 
     async def turn_page(self, action: Action) -> None:
         """Answer a click on the way to another page."""
@@ -139,9 +155,11 @@ class Desk:
 
     async def stop(self) -> None:
         """End everything under way; writes that have begun go on to their end."""
-        for task in tuple(self._running):
+        goes_on = self.imports.stop()
+        for task in tuple(self._running - self._lasting):
             task.cancel()
-        await self.screen.say(self._texts.stopped)
+        ending = import_texts_in(self.conversation.language).stopping
+        await self.screen.say(ending if goes_on else self._texts.stopped)
 
     async def _show_or_refuse(self, events: AsyncGenerator[Event, None] | None) -> None:
         if events is None:
@@ -174,6 +192,10 @@ class Desk:
             await self.run(turn, typed=typed)
         finally:
             await context.emitter.task_end()
+
+
+async def _ending_of(task: asyncio.Task[Any]) -> None:
+    await asyncio.wait({task})
 
 
 def _without_content(error: BaseException) -> str:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.texts import texts_in
+from assistant.ui.imports.uploads import UploadGate, judge_uploads
 from assistant.ui.locales import ReadersFiles
 from assistant.ui.origins import OriginGate, OriginPolicy
 from assistant.ui.page import content_policy, in_language, without_foreign_links
@@ -65,11 +66,13 @@ def harden(policy: Policy) -> None:
     unwanted = {f"{prefix}{path}" for path in _UNWANTED} | _UNWANTED
     for router in (app.router, server.router):
         router.routes[:] = [route for route in router.routes if getattr(route, "path", None) not in unwanted]
+    judge_uploads()
     page = _page(policy)
     app.router.routes.append(reader_route())
     app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)
     app.add_exception_handler(ValueError, _session_gone)
     app.add_middleware(ReadersFiles)
+    app.add_middleware(UploadGate)
     app.add_middleware(SafeHeaders)
     app.add_middleware(OriginGate, policy=policy)
 

@@ -137,7 +137,7 @@ class Screen:
             case Unanswered():
                 await self.offer_retry()
             case ContactsFound(page=page, place=place):
-                await self._lists.show(page, await self._reader(), place)
+                await self._lists.show(page, await self.reader(), place)
             case Introduced(shown=shown, sentence=sentence):
                 await self._present(shown.contact, shown.undoable, sentence)
             case Proposed(proposal=proposal, replaced=replaced):
@@ -149,7 +149,7 @@ class Screen:
 
     async def _present(self, contact: Contact, undoable: Proposal | None, sentence: str) -> None:
         """A contact as stored, what was said of it, and while it can be taken back, the button that does."""
-        reader = await self._reader()
+        reader = await self.reader()
         written = tuple(undoable.values) if undoable else ()
         card = contact_element(contact, reader, sentence=sentence, written=written)
         undo = undo_actions(undoable, reader.texts) if undoable else []
@@ -162,7 +162,7 @@ class Screen:
     async def _propose(self, proposal: Proposal, replaced: Sequence[Proposal]) -> None:
         for older in replaced:
             await self._end(older)
-        reader = await self._reader()
+        reader = await self.reader()
         message = Message(content=proposal_card(proposal, reader))
         self._cards.setdefault(proposal.id, _Card(proposal)).messages.append(message)
         await post(message, proposal_actions(proposal, reader.texts))
@@ -192,8 +192,9 @@ class Screen:
             return
         card.proposal = proposal
         for message in card.messages:
-            message.content = proposal_card(proposal, await self._reader())
+            message.content = proposal_card(proposal, await self.reader())
             await message.update()
 
-    async def _reader(self) -> Reader:
+    async def reader(self) -> Reader:
+        """How the person reads contacts now."""
         return Reader(self.language, self._region, await self._labels(), self._territory)

@@ -1,7 +1,7 @@
 """People who talk to the real server over socket.io, as a browser does."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -106,7 +106,7 @@ class Person:
         await self.until(lambda: self.turns_ended > ended)
         return "\n".join(self.said[seen:])
 
-    async def send(self, text: str, command: str | None = None) -> None:
+    async def send(self, text: str, command: str | None = None, files: Sequence[dict] = ()) -> None:
         message = {
             "id": str(uuid4()),
             "name": "User",
@@ -117,7 +117,7 @@ class Person:
             "command": command,
             "metadata": {},
         }
-        await self._socket.emit("client_message", {"message": message, "fileReferences": []})
+        await self._socket.emit("client_message", {"message": message, "fileReferences": list(files)})
 
     async def click(self, label: str) -> str:
         """Click the newest button of that name, wait for the turn to end, and return what was said in it."""

@@ -33,12 +33,20 @@ class Talk:
             yield event
 
 
+class NoImports:
+    """Nobody imports anything."""
+
+    async def opened(self, owner):
+        return []
+
+
 class House:
     """A service whose connections are as the test says."""
 
     def __init__(self, *connections):
         self.connections = list(connections)
         self.opened = self.closed = False
+        self.importer = NoImports()
         self.waiting = []
 
     async def open(self):

@@ -5,6 +5,8 @@ from pathlib import Path
 import chainlit
 import pytest
 
+from assistant.importing.reading import READABLE
+
 REPOSITORY = Path(__file__).parents[2]
 CONFIG = tomllib.loads((REPOSITORY / ".chainlit" / "config.toml").read_text())
 SHIPPED = Path(chainlit.__file__).parent / "translations"
@@ -28,7 +30,10 @@ def test_chainlit_is_kept_on_a_short_leash():
         "servers": [],
         "user_servers": {"enabled": False, "allowed_urls": []},
     }
-    assert features["spontaneous_file_upload"]["enabled"] is False
+    upload = features["spontaneous_file_upload"]
+    assert (upload["enabled"], upload["max_files"], upload["max_size_mb"]) == (True, 1, 5)
+    endings = {ending for endings in upload["accept"].values() for ending in endings}
+    assert endings == READABLE
     for open_door in (
         "unsafe_allow_html",
         "edit_message",

@@ -67,13 +67,23 @@ class Talk:
         yield Said("Edit.")
 
 
+class NoImports:
+    """Nobody imports anything."""
+
+    def stop(self):
+        return False
+
+    async def come_back(self):
+        return []
+
+
 async def no_labels():
     return {}
 
 
 @pytest.fixture
 def desk(browser):
-    return Desk(Talk(), Screen("en", region="FR", labels=no_labels))
+    return Desk(Talk(), Screen("en", region="FR", labels=no_labels), NoImports())
 
 
 async def settled(browser, ends=1):

@@ -1,0 +1,64 @@
+"""What has to be said about imports, in each language; a missing sentence is a type error."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTexts:
+    """Sentences with ``{named}`` places, filled by `str.format`; plain text, no markup."""
+
+    reading: str
+    title: str
+    table: str
+    cards: str
+    delimiters: Mapping[str, str]
+    """By `assistant.importing.tables.DELIMITERS`."""
+
+    # The preview
+    verdicts: Mapping[str, str]
+    """By `assistant.importing.plan.Verdict`: heads a list of rows of the kind."""
+    columns: str
+    ignored: Mapping[str, str]
+    """By `assistant.importing.plan.Column.ignored`."""
+    line: str
+    card: str
+    more: str
+    empty_cells: str
+    left_out: str
+    nothing_written: str
+    nothing_to_do: str
+    import_one: str
+    import_many: str
+    resume: str
+
+    # While it runs, and how it ends
+    importing: str
+    taking_back: str
+    stopping: str
+    finished: str
+    created: str
+    updated: str
+    failed: str
+    unsettled: str
+    waiting: str
+    undone: str
+    kept: str
+    stopped: Mapping[str, str]
+    """By `assistant.importing.plan.Stop`."""
+    states: Mapping[str, str]
+    """By `assistant.importing.plan.ImportState`: what a click on an older button hears."""
+
+    # The result file
+    result_name: str
+    result_columns: tuple[str, ...]
+    outcomes: Mapping[str, str]
+    """By `assistant.importing.plan.RowState`, and by `Verdict` for rows that write nothing."""
+    reasons: Mapping[str, str]
+    """By `assistant.importing.plan.Reason`; place: number."""
+    not_taken: str
+
+    # Files that cannot be imported
+    bad_files: Mapping[str, str]
+    """By `assistant.importing.badfile.FileTrouble`; places: limit, line, headings."""
+    one_file: str

@@ -1,0 +1,165 @@
+"""Imports as Markdown for Chainlit: the preview, the progress and the result; pure.
+
+Everything that comes from the file passes `escape_line`, so that it shows as the text it is.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from assistant.importing.columns import FAMILY_NAME_FIRST, GIVEN_NAME_FIRST
+from assistant.importing.plan import Column, Import, ImportRow, ImportState, RowState, Verdict
+from assistant.importing.results import details_of, place_of
+from assistant.importing.runs import Progress
+from assistant.texts import import_texts_in
+from assistant.ui.markdown import escape, escape_line
+from assistant.ui.reader import Reader
+
+SAMPLE_ROWS = 3
+"""Rows of each kind that a preview shows."""
+
+_BAR = 20
+_VALUE_LENGTH = 60
+_MOST_VALUES = 4
+_BETWEEN = "\u00a0· "
+_WHOLE_NAMES = {GIVEN_NAME_FIRST: ("firstname", "lastname"), FAMILY_NAME_FIRST: ("lastname", "firstname")}
+
+Samples = Mapping[Verdict, Sequence[ImportRow]]
+
+
+def preview(planned: Import, samples: Samples, reader: Reader) -> str:
+    """What an import would do: how much of each kind, its first rows, and what becomes of the columns."""
+    texts = import_texts_in(reader.language)
+    sections = [_kind(verdict, planned, samples, reader) for verdict in Verdict if verdict in planned.counts]
+    footer = texts.nothing_written if planned.to_write else texts.nothing_to_do
+    if planned.state is not ImportState.PENDING:
+        footer = texts.states[planned.state]
+    parts = [
+        f"**{escape(texts.title.format(file=_shown(planned.file_name)))}**\n\n{escape(_about(planned, reader))}",
+        *sections,
+        *_columns(planned.columns, reader),
+        f"*{escape(footer)}*",
+    ]
+    return "\n\n".join(parts)
+
+
+def progress_line(planned: Import, progress: Progress, reader: Reader) -> str:
+    """How far a run has come, in numbers and as a bar."""
+    texts = import_texts_in(reader.language)
+    sentence = texts.taking_back if progress.undo else texts.importing
+    said = sentence.format(file=_shown(planned.file_name), done=progress.done, total=progress.total)
+    filled = round(_BAR * progress.done / progress.total) if progress.total else _BAR
+    percent = round(100 * progress.done / progress.total) if progress.total else 100
+    return f"{escape(said)}\n\n`{'█' * filled}{'░' * (_BAR - filled)}` {percent}\u00a0%"
+
+
+def result(planned: Import, rows: Sequence[ImportRow], reader: Reader) -> str:
+    """How a run ended: how many rows ended how, and the first ones that did not go well."""
+    texts = import_texts_in(reader.language)
+    heading = texts.finished if planned.state is ImportState.DONE else texts.title
+    if planned.state is ImportState.UNDONE:
+        heading = texts.title
+    tail = []
+    if planned.stop is not None:
+        tail = [f"⚠ {escape(texts.stopped[planned.stop])}"]
+    elif planned.state is ImportState.UNDONE:
+        tail = [f"*{escape(texts.states[planned.state])}*"]
+    failed = [row for row in rows if row.state is RowState.FAILED]
+    parts = [
+        f"**{escape(heading.format(file=_shown(planned.file_name)))}**",
+        "\n".join(f"- {escape(line)}" for line in _tally(rows, reader)),
+        _sample(failed[:SAMPLE_ROWS], len(failed), planned, reader) if failed else "",
+        *tail,
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _about(planned: Import, reader: Reader) -> str:
+    texts = import_texts_in(reader.language)
+    rows = sum(planned.counts.values())
+    if planned.source == "vcard":
+        return texts.cards.format(rows=rows, encoding=planned.encoding)
+    delimiter = texts.delimiters[planned.delimiter]
+    return texts.table.format(rows=rows, encoding=planned.encoding, delimiter=delimiter)
+
+
+def _kind(verdict: Verdict, planned: Import, samples: Samples, reader: Reader) -> str:
+    count = planned.counts[verdict]
+    heading = f"**{escape(import_texts_in(reader.language).verdicts[verdict])}\u00a0: {count}**"
+    shown = samples.get(verdict, ())
+    return f"{heading}\n\n{_sample(shown, count, planned, reader)}" if shown else heading
+
+
+def _sample(rows: Sequence[ImportRow], count: int, planned: Import, reader: Reader) -> str:
+    texts = import_texts_in(reader.language)
+    lines = [f"- {_row(row, planned, reader)}" for row in rows]
+    if count > len(rows):
+        lines.append(f"- {escape(texts.more.format(count=count - len(rows)))}")
+    return "\n".join(lines)
+
+
+def _row(row: ImportRow, planned: Import, reader: Reader) -> str:
+    place = escape(place_of(row.number, planned, reader.language))
+    name = f"**{_cell(row.name)}**" if row.name else ""
+    said = [part for part in (place, name, *_said(row, reader)) if part]
+    details = details_of(row, planned, reader.language)
+    return _BETWEEN.join([*said, *([escape(details)] if details else [])])
+
+
+def _said(row: ImportRow, reader: Reader) -> Iterator[str]:
+    """What a row would store: before and after for an update, the values themselves for a new contact."""
+    names = [name for name in row.values if name not in {"firstname", "lastname"} or not row.is_new]
+    for name in names[:_MOST_VALUES]:
+        value = _cell(reader.value(name, row.values[name]))
+        if row.verdict is Verdict.UPDATE:
+            before = _cell(reader.value(name, row.before[name])) if row.before.get(name) else "∅"
+            yield f"{escape(reader.label(name))}\u00a0: {before} → **{value}**"
+        elif value != _cell(row.name):
+            yield value
+    if len(names) > _MOST_VALUES:
+        yield "…"
+
+
+def _columns(columns: Sequence[Column], reader: Reader) -> Iterator[str]:
+    if not columns:
+        return
+    texts = import_texts_in(reader.language)
+    yield "\n".join(
+        [f"**{escape(texts.columns)}**\n", *(f"- {_column(column, reader)}" for column in columns)]
+    )
+    yield escape(texts.empty_cells)
+
+
+def _column(column: Column, reader: Reader) -> str:
+    heading = _cell(column.heading) or "∅"
+    if column.ignored:
+        return f"{heading} — *{escape(import_texts_in(reader.language).ignored[column.ignored])}*"
+    names = _WHOLE_NAMES.get(column.property, (column.property,))
+    return f"{heading} → {escape(', '.join(reader.label(name) for name in names))}"
+
+
+def _tally(rows: Sequence[ImportRow], reader: Reader) -> Iterator[str]:
+    texts = import_texts_in(reader.language)
+    states = Counter(row.state for row in rows)
+    done = Counter(row.verdict for row in rows if row.state is RowState.DONE)
+    verdicts = Counter(row.verdict for row in rows)
+    counts = [
+        (texts.created, done[Verdict.NEW]),
+        (texts.updated, done[Verdict.UPDATE]),
+        (texts.undone, states[RowState.UNDONE]),
+        (texts.kept, states[RowState.KEPT]),
+        (texts.failed, states[RowState.FAILED]),
+        (texts.unsettled, states[RowState.SENT] + states[RowState.UNKNOWN]),
+        (texts.waiting, states[RowState.WAITING]),
+    ]
+    yield from (sentence.format(count=count) for sentence, count in counts if count)
+    for verdict in (Verdict.SAME, Verdict.DUPLICATE, Verdict.INVALID):
+        if verdicts[verdict]:
+            yield f"{texts.verdicts[verdict]}\u00a0: {verdicts[verdict]}"
+
+
+def _cell(text: str) -> str:
+    return escape_line(text, limit=_VALUE_LENGTH, cut_off="…")
+
+
+def _shown(file_name: str) -> str:
+    return file_name if len(file_name) <= _VALUE_LENGTH else f"{file_name[:_VALUE_LENGTH]}…"

@@ -1,0 +1,126 @@
+"""Files on their way in and out: bounded before they are read, judged by name and size, never shown as a page."""
+
+from contextvars import ContextVar
+from http import HTTPStatus
+from pathlib import Path
+
+from chainlit import server
+from chainlit.context import context
+from chainlit.element import Element
+from fastapi import UploadFile
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.importing.badfile import BadFile, FileTrouble
+from assistant.importing.reading import MOST_BYTES, check_file
+from assistant.importing.tables import MOST_COLUMNS, MOST_ROWS
+from assistant.language import Language, from_accept_language
+from assistant.texts import import_texts_in
+
+_PATH = "/project/file"
+_MOST_REQUEST_BYTES = MOST_BYTES + 65_536
+"""A file, and what a form puts around it."""
+
+_MEGABYTE = 1_000_000
+_LIMITS = {
+    FileTrouble.TOO_BIG: MOST_BYTES // _MEGABYTE,
+    FileTrouble.TOO_MANY_ROWS: MOST_ROWS,
+    FileTrouble.TOO_MANY_COLUMNS: MOST_COLUMNS,
+}
+_language: ContextVar[Language] = ContextVar("upload_language", default="en")
+
+
+def bad_file_sentence(error: BadFile, language: Language) -> str:
+    """Why a file cannot be imported, and what to do instead."""
+    headings = ", ".join(heading for heading in error.headings[:10] if heading)
+    return (
+        import_texts_in(language)
+        .bad_files[error.trouble]
+        .format(limit=_LIMITS.get(error.trouble, 0), line=error.line, headings=headings[:200])
+    )
+
+
+def judge_uploads() -> None:
+    """Have every upload judged by name and size; Chainlit's own check knows neither language nor empty files."""
+    server.validate_file_upload = _judge
+
+
+def _judge(file: UploadFile, spec: object = None) -> None:
+    """Stands in for Chainlit's ``validate_file_upload``, whose `ValueError` it shows to the person."""
+    del spec
+    try:
+        check_file(file.filename or "", file.size or 0)
+    except BadFile as error:
+        raise ValueError(bad_file_sentence(error, _language.get())) from None
+
+
+class UploadGate:
+    """ASGI middleware: an upload is refused as soon as it is too big, a download is a download and nothing else.
+
+    Chainlit reads uploads whole before it measures them, and hands them out inline under the type that whoever
+    uploaded them chose (chainlit/server.py, ``upload_file`` and ``get_file``).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the connection on, unless it brings too much."""
+        if scope["type"] != "http" or _PATH not in scope["path"]:
+            await self._app(scope, receive, send)
+        elif scope["method"] == "POST":
+            await self._upload(scope, receive, send)
+        else:
+            await self._app(scope, receive, _as_download(send))
+
+    async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        language = from_accept_language(headers.get("accept-language"))
+        told = headers.get("content-length", "")
+        if not told.isascii() or not told.isdigit() or int(told) > _MOST_REQUEST_BYTES:
+            sentence = bad_file_sentence(BadFile(FileTrouble.TOO_BIG), language)
+            refusal = JSONResponse({"detail": sentence}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            await refusal(scope, receive, send)
+            return
+        token = _language.set(language)
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            _language.reset(token)
+
+
+def _as_download(send: Send) -> Send:
+    async def send_as_download(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers["content-disposition"] = "attachment"
+            headers["content-security-policy"] = "sandbox; default-src 'none'"
+            headers["x-content-type-options"] = "nosniff"
+            headers["cache-control"] = "no-store"
+        await send(message)
+
+    return send_as_download
+
+
+def take(element: Element) -> bytes:
+    """The bytes of an uploaded file, which is gone from the disk afterwards.
+
+    Raises:
+        BadFile: it is gone already.
+    """
+    if not element.path:
+        raise BadFile(FileTrouble.EMPTY)
+    path = Path(element.path)
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise BadFile(FileTrouble.EMPTY) from None
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def forget(element: Element) -> None:
+    """Let the session no longer offer a file that was taken."""
+    if element.chainlit_key:
+        context.session.files.pop(element.chainlit_key, None)
