@@ -106,8 +106,7 @@ class ContactTools:
         """Propose a new contact, or an update of the one that has the address already."""
         values = _values(wanted)
         if not any(values.get(name) for name in IDENTIFYING):
-            incomplete = Incomplete(contact_id=None, values=values)
-            return ToolResult({"status": "missing", "need": ["email"]}, incomplete)
+            return await self._incomplete(values)
         return _with_what_was_asked(await self._offered(self._prepared_create(values)), None, values)
 
     async def update(self, wanted: UpdateContact) -> ToolResult:
@@ -128,6 +127,15 @@ class ContactTools:
     async def change(self, contact_id: str, values: Mapping[str, str]) -> ToolResult:
         """Propose these values, which the person gave by their own hand, for any contact."""
         return await self._offered(self._proposals.prepare_update(contact_id, values))
+
+    async def _incomplete(self, values: Mapping[str, str]) -> ToolResult:
+        """What is missing is asked for; a form that opens for it holds what the person gave, and nothing else."""
+        try:
+            refused = (await self._grounds()).ungiven(values)
+        except CrmError as error:
+            return _told(error)
+        given = {name: value for name, value in values.items() if name not in refused}
+        return ToolResult({"status": "missing", "need": ["email"]}, Incomplete(contact_id=None, values=given))
 
     async def _prepared_create(self, values: Mapping[str, str]) -> Preparation:
         if refused := (await self._grounds()).ungiven(values):

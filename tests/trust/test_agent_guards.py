@@ -75,6 +75,7 @@ GUARDS = (
         as_sent,
         promises.an_invented_change_is_never_proposed,
     ),
+    Guard("given values of a form", Grounds, "ungiven", nothing, promises.a_form_holds_no_invented_value),
     Guard("asked to empty", Grounds, "unasked", nothing, promises.nothing_is_emptied_unasked),
     Guard(
         "mere repetition",

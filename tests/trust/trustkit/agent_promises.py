@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 from openai import AsyncOpenAI
 
-from assistant.events import Proposed, ToolFinished
+from assistant.events import FormOpened, Proposed, ToolFinished
 from assistant.messages import ToolCall
 from assistant.model.chat import ChatModel
 from assistant.model.port import Model, Piece, Reply, Request, TextDelta
@@ -34,6 +34,13 @@ async def anns_tab(world: World, **more: str) -> tuple[Tab, str]:
 async def an_invented_value_is_never_proposed(world: World) -> None:
     invented = calls("create_contact", firstname="Luc", email="luc.martin@guess.example")
     promised(not proposed(await world.tab().hears("create Luc Martin", invented, says("What is it?"))))
+
+
+async def a_form_holds_no_invented_value(world: World) -> None:
+    invented = calls("create_contact", company="Guessed Holdings")
+    events = await world.tab().hears("create a contact for me please", invented, says("Who is it?"))
+    opened = [event for event in events if isinstance(event, FormOpened)]
+    promised("Guessed Holdings" not in repr(opened))
 
 
 async def an_invented_change_is_never_proposed(world: World) -> None:
