@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from assistant.grounding import Given, Grounds, NotGiven
@@ -80,6 +80,12 @@ def test_words_that_were_typed_pass_in_any_spelling(phrase, spell, before, after
 @given(phrases, spellings)
 def test_a_model_may_spell_otherwise_than_the_person(phrase, spell):
     assert passes("jobtitle", spell(phrase), f"her title is {phrase}, please")
+
+
+@example("Ǽsa", fold)
+@given(phrases, spellings)
+def test_folding_twice_is_folding_once(phrase, spell):
+    assert fold(fold(spell(phrase))) == fold(spell(phrase))
 
 
 @given(phrases, phrases)
