@@ -16,6 +16,8 @@ from assistant.events import (
     DeedFinished,
     DeedStarted,
     Event,
+    FormClosed,
+    FormOpened,
     LanguageChanged,
     Proposed,
     Said,
@@ -38,6 +40,7 @@ from assistant.ui.buttons import (
 )
 from assistant.ui.cards import proposal_card
 from assistant.ui.elements.contact import contact_element
+from assistant.ui.form_messages import FormMessages
 from assistant.ui.lists import Lists
 from assistant.ui.markdown import escape
 from assistant.ui.pairing import Introduced, with_introductions
@@ -47,7 +50,17 @@ from assistant.ui.steps import Steps, Underway
 from hubspot_tools.contacts import Contact, PropertyLabel
 
 _Whole = (
-    Said | Waiting | Underway | Unanswered | ContactsFound | Introduced | Proposed | Decided | LanguageChanged
+    Said
+    | Waiting
+    | Underway
+    | Unanswered
+    | ContactsFound
+    | Introduced
+    | Proposed
+    | Decided
+    | FormOpened
+    | FormClosed
+    | LanguageChanged
 )
 """What is shown at once; `Wrote` alone comes in pieces."""
 
@@ -81,6 +94,7 @@ class Screen:
         self._said: Message | None = None
         self._retry: Action | None = None
         self._cards: dict[str, _Card] = {}
+        self._forms = FormMessages()
         self._lists = Lists()
 
     async def show(self, events: AsyncGenerator[Event, None]) -> None:
@@ -136,8 +150,8 @@ class Screen:
                 await steps.follow(event, Reader(self.language, self._region))
             case Unanswered():
                 await self.offer_retry()
-            case ContactsFound(page=page, place=place):
-                await self._lists.show(page, await self.reader(), place)
+            case ContactsFound() | FormOpened() | FormClosed():
+                await self._place(event)
             case Introduced(shown=shown, sentence=sentence):
                 await self._present(shown.contact, shown.undoable, sentence)
             case Proposed(proposal=proposal, replaced=replaced):
@@ -146,6 +160,14 @@ class Screen:
                 await self._decide(outcome)
             case LanguageChanged(language=language):
                 await self.speak(language)
+
+    async def _place(self, event: ContactsFound | FormOpened | FormClosed) -> None:
+        """What keeps its place on the screen, and changes there."""
+        reader = await self.reader()
+        if isinstance(event, ContactsFound):
+            await self._lists.show(event.page, reader, event.place)
+        else:
+            await self._forms.show(event, reader)
 
     async def _present(self, contact: Contact, undoable: Proposal | None, sentence: str) -> None:
         """A contact as stored, what was said of it, and while it can be taken back, the button that does."""
@@ -196,5 +218,5 @@ class Screen:
             await message.update()
 
     async def reader(self) -> Reader:
-        """How the person reads contacts now."""
+        """Who looks at this screen, with the account's own labels as they are now."""
         return Reader(self.language, self._region, await self._labels(), self._territory)
