@@ -12,6 +12,7 @@ from assistant.events import (
     Deed,
     DeedFinished,
     DeedStarted,
+    FormOpened,
     LanguageChanged,
     Proposed,
     Said,
@@ -335,7 +336,12 @@ async def test_a_picked_contact_that_is_gone_is_told_and_changes_nothing(chat, c
 async def test_a_button_asks_for_what_is_needed_without_a_model(chat, task, language):
     talk = chat(language=language)
     events = [event async for event in talk.conversation.choose(task)]
-    assert said(events) == [getattr(texts_in(language), f"{task}_question")]
+    if task is Task.CREATE:
+        form = only(events, FormOpened).form
+        assert (form.purpose, dict(form.values), form.fields[0]) == ("create", {}, "email")
+    else:
+        assert said(events) == [getattr(texts_in(language), f"{task}_question")]
+    assert not talk.model.asked
 
 
 async def test_the_model_sees_the_button_and_its_question(chat, people):

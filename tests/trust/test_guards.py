@@ -4,13 +4,9 @@
 stand in `trustkit.promises`.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any
-
 import pytest
 from trustkit import promises
-from trustkit.world import World
+from trustkit.guard import Guard
 
 from assistant import contact_tools, conversation, decisions, presenting, proposal, sending, settling, state
 from assistant.proposal import Proposal, ProposalState
@@ -66,21 +62,12 @@ def untouched_if_the_same(done, current):
 
 async def the_latest(self, text):
     waiting = await self._proposals.pending()
-    return await self._decisions.confirm(waiting[-1].id, waiting[-1].digest) if text == "yes" else None
+    if text != "yes":
+        return None
+    return "confirm", lambda: self._decisions.confirm(waiting[-1].id, waiting[-1].digest)
 
 
 ANY_LOSS = {**retrying.REMEDIES, Fault.LOST: Remedy(frozenset(CallSort))}
-
-
-@dataclass(frozen=True)
-class Guard:
-    """``owner.name`` is the guard, ``without`` stands in its place when it is taken out."""
-
-    called: str
-    owner: Any
-    name: str
-    without: Any
-    promise: Callable[[World], Awaitable[None]]
 
 
 GUARDS = (
