@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from assistant.agent import Agent
 from assistant.choosing import chosen_model
 from assistant.conversation import Parts
+from assistant.form import EVERYDAY_FIELDS, FormFields
 from assistant.importing.importer import Importer
 from assistant.limits import TurnLimits
 from assistant.overview import Overview, TokenWatch
@@ -30,6 +31,7 @@ from assistant.tokens import load_counter
 from assistant.ui.application import Application
 from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, PICK, RETRY, TASK, TURN_PAGE, UNDO
 from assistant.ui.endpoints import serve_operators
+from assistant.ui.form_desk import FORM_ACTIONS, Reply
 from assistant.ui.frame import LANGUAGE_SETTING
 from assistant.ui.hardening import harden
 from assistant.ui.imports.buttons import DROP_IMPORT, IMPORT, RESUME_IMPORT, UNDO_IMPORT
@@ -80,6 +82,7 @@ def build(settings: Settings) -> Service:
             limits=limits,
             now=_now,
             confirm_writes=settings.confirm_writes,
+            form_fields=FormFields.of(settings.form_fields) if settings.form_fields else EVERYDAY_FIELDS,
             region=settings.phone_region,
             watch=watch,
         )
@@ -236,6 +239,16 @@ async def on_edit(action: cl.Action) -> None:
     """Begin to change a contact."""
     if desk := await APPLICATION.desk():
         desk.start(desk.edit(action))
+
+
+async def on_form(action: cl.Action) -> Reply | None:
+    """Answer what a form asks while it is filled in, and its buttons."""
+    desk = await APPLICATION.desk()
+    return await desk.answer_form(action) if desk else None
+
+
+for _name in FORM_ACTIONS:
+    cl.action_callback(_name)(on_form)
 
 
 @cl.action_callback(TURN_PAGE)

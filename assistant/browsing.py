@@ -48,20 +48,6 @@ class Browsing:
         self._talk.hear(_named(contact))
         yield ContactShown(contact)
 
-    async def edit(self, contact_id: str) -> AsyncGenerator[Event, None]:
-        """Ask what is to change on a contact, which from now on is the one in focus."""
-        yield DeedStarted(Deed.READ)
-        try:
-            contact = await self._contacts.get(contact_id)
-        except CrmError as error:
-            yield DeedFinished(ok=False)
-            yield self._told(error)
-            return
-        yield DeedFinished(ok=True)
-        self._focus.only(contact)
-        self._talk.hear(self._talk.texts.update_title.format(name=contact.name))
-        yield self._talk.say(self._talk.texts.edit_question.format(name=contact.name))
-
     def _told(self, error: CrmError) -> Event:
         log.warning("looking at contacts failed: %s", type(error).__name__)
         return self._talk.say(crm_sentence(error, self._talk.texts))

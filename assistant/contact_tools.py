@@ -3,7 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Literal
 
+from pydantic import BaseModel
+
 from assistant.focus import Focus
+from assistant.form import IDENTIFYING
 from assistant.grounding import Given, Grounds, NotGiven
 from assistant.limits import CallsSpent
 from assistant.proposal import Applied, Outcome, Proposal
@@ -25,6 +28,7 @@ from hubspot_tools.errors import (
     ContactGone,
     CrmError,
     InvalidValues,
+    PropertyProblem,
     RateLimited,
     ReadOnly,
 )
@@ -32,6 +36,15 @@ from hubspot_tools.errors import (
 SEARCH, CREATE, UPDATE = "search_contacts", "create_contact", "update_contact"
 
 Preparation = Prepared | AlreadyThere | AlreadySo
+
+
+class Incomplete(BaseModel, frozen=True):
+    """A create, or an update of a contact, that could not be proposed as it was asked for."""
+
+    contact_id: str | None
+    values: Mapping[str, str]
+    problems: tuple[PropertyProblem, ...] = ()
+
 
 Apply = Callable[[str, str], Awaitable[Outcome]]
 """Takes a proposal's id and digest."""
@@ -41,9 +54,6 @@ ConfirmWrites = Literal["always", "updates", "never"]
 
 _FIELD_LENGTH = 200
 """Longer values are cut before a model reads them; the person sees them whole."""
-
-_IDENTIFYING = ("email", "firstname", "lastname")
-"""HubSpot creates a contact with at least one of these (contacts guide)."""
 
 
 class ContactTools:
@@ -95,9 +105,10 @@ class ContactTools:
     async def create(self, wanted: CreateContact) -> ToolResult:
         """Propose a new contact, or an update of the one that has the address already."""
         values = _values(wanted)
-        if not any(values.get(name) for name in _IDENTIFYING):
-            return ToolResult({"status": "missing", "need": ["email"]})
-        return await self._offered(self._prepared_create(values))
+        if not any(values.get(name) for name in IDENTIFYING):
+            incomplete = Incomplete(contact_id=None, values=values)
+            return ToolResult({"status": "missing", "need": ["email"]}, incomplete)
+        return _with_what_was_asked(await self._offered(self._prepared_create(values)), None, values)
 
     async def update(self, wanted: UpdateContact) -> ToolResult:
         """Propose changes to a contact in focus."""
@@ -106,7 +117,17 @@ class ContactTools:
             return ToolResult(
                 {"status": "error", "error": "not_known", "detail": "search for the contact first"}
             )
-        return await self._offered(self._prepared_update(contact, _values(wanted), wanted.clear or ()))
+        changes = _values(wanted) | dict.fromkeys(wanted.clear or (), "")
+        result = await self._offered(self._prepared_update(contact, _values(wanted), wanted.clear or ()))
+        return _with_what_was_asked(result, contact.id, changes)
+
+    async def add(self, values: Mapping[str, str]) -> ToolResult:
+        """Propose a new contact with these values, which the person gave by their own hand."""
+        return await self._offered(self._proposals.prepare_create(values))
+
+    async def change(self, contact_id: str, values: Mapping[str, str]) -> ToolResult:
+        """Propose these values, which the person gave by their own hand, for any contact."""
+        return await self._offered(self._proposals.prepare_update(contact_id, values))
 
     async def _prepared_create(self, values: Mapping[str, str]) -> Preparation:
         if refused := (await self._grounds()).ungiven(values):
@@ -159,6 +180,14 @@ class ContactTools:
         if self._asks == "always" or proposal.similar or proposal.similar_unchecked:
             return True
         return self._asks == "updates" and proposal.action == "update"
+
+
+def _with_what_was_asked(result: ToolResult, contact_id: str | None, values: Mapping[str, str]) -> ToolResult:
+    """The same result; where values were refused, it says all that was asked for, so that a form can show it."""
+    if not isinstance(result.shown, InvalidValues):
+        return result
+    refused = Incomplete(contact_id=contact_id, values=values, problems=result.shown.problems)
+    return ToolResult(result.content, refused)
 
 
 def contact_as_data(contact: Contact) -> dict[str, str]:

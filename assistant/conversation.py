@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from assistant.activities import NOTHING_YET, Answering, DecisionKind
 from assistant.agent import Agent, AgentEvent, GaveUp, ToolDone, Turn
+from assistant.asking import task_in
 from assistant.browsing import Browsing
 from assistant.consent import Consent, consent_in
-from assistant.contact_tools import ConfirmWrites, ContactTools
+from assistant.contact_tools import ConfirmWrites, ContactTools, Incomplete
 from assistant.decisions import Decisions
 from assistant.events import (
     ContactShown,
@@ -27,7 +28,10 @@ from assistant.events import (
     Waiting,
     Wrote,
 )
+from assistant.filling import Filling
 from assistant.focus import Focus
+from assistant.form import EVERYDAY_FIELDS, FormFields
+from assistant.forms import Forms
 from assistant.history import window
 from assistant.in_turn import InTurn
 from assistant.language import Language
@@ -60,6 +64,9 @@ MAX_WAITING = 3
 _DEEDS: Mapping[DecisionKind, Deed] = {"confirm": Deed.CONFIRM, "undo": Deed.UNDO, "adopt": Deed.ADOPT}
 """The decisions that ask the CRM; a cancelled proposal concerns nobody else."""
 
+TypedDecision = tuple[DecisionKind, Callable[[], Awaitable[Decision]]]
+"""What a plain yes or no decides, and how."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -74,6 +81,7 @@ class Parts:
     limits: TurnLimits
     now: Clock
     confirm_writes: ConfirmWrites = "always"
+    form_fields: FormFields = EVERYDAY_FIELDS
     region: str = "FR"
     """Country where telephone numbers without a country code are dialled (ISO 3166, two letters)."""
     watch: Watch = field(default_factory=Watch)
@@ -93,11 +101,25 @@ class Conversation:
         self._browsing = Browsing(parts.contacts, self._focus, self._talk)
         self._in_turn = InTurn()
         self._watched = parts.watch.session()
+        self.forms = Filling(
+            Forms(parts.contacts, parts.form_fields),
+            self._decisions,
+            lambda: self._tools(parts.contacts),
+            presenter=self._presenter,
+            talk=self._talk,
+            in_turn=self._in_turn,
+        )
+        """What is done by filling in forms."""
 
     @property
     def busy(self) -> bool:
         """Whether something is under way; what comes next waits for it."""
         return self._in_turn.taken
+
+    @property
+    def reference(self) -> str:
+        """What a person can quote so that an operator finds this moment in the log; tells nothing about them."""
+        return self._watched.place
 
     @property
     def language(self) -> Language:
@@ -123,16 +145,26 @@ class Conversation:
 
     async def choose(self, task: Task) -> AsyncGenerator[Event, None]:
         """Answer a click on one of the three buttons: confirm the choice and ask for what is needed."""
+        texts = self._texts
+        labels = {
+            Task.SEARCH: texts.search_button,
+            Task.CREATE: texts.create_button,
+            Task.UPDATE: texts.update_button,
+        }
         async with self._in_turn:
-            texts = self._texts
-            label, question = {
-                Task.SEARCH: (texts.search_button, texts.search_question),
-                Task.CREATE: (texts.create_button, texts.create_question),
-                Task.UPDATE: (texts.update_button, texts.update_question),
-            }[task]
-            self._talk.hear(label)
-            self._presenter.offered.clear()
-            yield self._talk.say(question)
+            self._talk.hear(labels[task])
+            async for event in self._begin(task):
+                yield event
+
+    async def _begin(self, task: Task) -> AsyncGenerator[Event, None]:
+        """What a task asks for first: a form for a new contact, a question for the others."""
+        self._presenter.offered.clear()
+        texts = self._texts
+        if task is Task.CREATE:
+            for event in await self.forms.begin():
+                yield event
+        else:
+            yield self._talk.say(texts.search_question if task is Task.SEARCH else texts.update_question)
 
     async def welcome_back(self) -> AsyncGenerator[Event, None]:
         """Show what still waits for this person's decision, and tell what was settled without them."""
@@ -201,13 +233,6 @@ class Conversation:
             deciding.outcome, deciding.proposal = outcome_word(decided), proposal_of(decided)
         return decided
 
-    async def edit(self, contact_id: str) -> AsyncGenerator[Event, None]:
-        """Ask what is to change on a contact, which from now on is the one in focus."""
-        async with self._in_turn, aclosing(self._browsing.edit(contact_id)) as events:
-            self._presenter.offered.clear()
-            async for event in events:
-                yield event
-
     async def turn_page(self, query: SearchContacts, place: str = "") -> AsyncGenerator[Event, None]:
         """Show the page of a search that ``query`` names; see `Browsing.turn_page`."""
         async with self._in_turn, aclosing(self._browsing.turn_page(query, place)) as events:
@@ -244,14 +269,18 @@ class Conversation:
             log.warning("the state store failed: %s", error)
             yield self._talk.say(self._texts.state_unavailable)
             return
-        answer = self._deciding(*decision) if decision is not None else self._answer()
-        async with aclosing(answer) as events:
+        async with aclosing(self._reply(decision, text)) as events:
             async for event in events:
                 yield event
 
-    async def _typed_decision(
-        self, text: str
-    ) -> tuple[DecisionKind, Callable[[], Awaitable[Decision]]] | None:
+    def _reply(self, decision: TypedDecision | None, text: str) -> AsyncGenerator[Event, None]:
+        """What the person's words lead to: a decision, a task, or a turn of the agent."""
+        if decision is not None:
+            return self._deciding(*decision)
+        task = task_in(text)
+        return self._answer() if task is None else self._begin(task)
+
+    async def _typed_decision(self, text: str) -> TypedDecision | None:
         """A plain yes or no decides, when exactly one proposal that was shown last waits for it.
 
         Where likely doubles are shown, a yes could mean either, and decides nothing.
@@ -271,6 +300,7 @@ class Conversation:
 
     async def _answer(self) -> AsyncGenerator[Event, None]:
         """One turn of the agent; only a whole answer becomes part of the talk."""
+        self.forms.begin_turn()
         self._presenter.offered.clear()  # the talk moves on: a plain yes answers what is asked next
         words: list[str] = []
         with self._watched.answering(self.language) as answering:
@@ -290,6 +320,8 @@ class Conversation:
                 yield Unanswered()
             else:
                 self._talk.remember("".join(words))
+            for event in await self.forms.after_turn():
+                yield event
 
     async def _seen(
         self, happenings: AsyncIterable[AgentEvent], answering: Answering
@@ -316,27 +348,33 @@ class Conversation:
     def _turn(self, answering: Answering) -> Turn:
         parts = self._parts
         contacts = LimitedContacts(parts.contacts, parts.limits.crm_calls)
-        proposals = Proposals(contacts, parts.state, self._owner, parts.now)
         return Turn(
             instructions=parts.prompts.instructions(self.language),
             talk=window(self._talk.messages, parts.count_tokens),
             known_contacts=self._focus.as_data(),
-            toolbox=ContactTools(
-                contacts,
-                proposals,
-                self._focus,
-                self._talk.given(parts.region),
-                self._decisions.confirm,
-                parts.confirm_writes,
-            ).toolbox(),
+            toolbox=self._tools(contacts).toolbox(),
             watch=parts.watch,
             answering=answering,
+        )
+
+    def _tools(self, contacts: ContactStore) -> ContactTools:
+        """What one turn may do with contacts."""
+        parts = self._parts
+        proposals = Proposals(contacts, parts.state, self._owner, parts.now)
+        return ContactTools(
+            contacts,
+            proposals,
+            self._focus,
+            self._talk.given(parts.region),
+            self._decisions.confirm,
+            parts.confirm_writes,
         )
 
     def _events(self, happening: AgentEvent) -> Sequence[Event]:
         match happening:
             case ToolDone(call_id=call_id, result=result):
-                ok = not isinstance(result.shown, CrmError)
+                ok = not isinstance(result.shown, CrmError | Incomplete)
+                self.forms.watch(result.shown)
                 return (ToolFinished(call_id, ok), *self._presenter.after_tool(result.shown, self._texts))
             case GaveUp(limit=limit):
                 return (Said(limit_sentence(limit, self._parts.limits, self._texts)),)

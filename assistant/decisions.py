@@ -91,6 +91,23 @@ class Decisions:
             return AlreadySo(contact=prepared.contact, replaced=(closed.proposal,))
         return Prepared(proposal=prepared.proposal, replaced=(*prepared.replaced, closed.proposal))
 
+    async def to_correct(self, proposal_id: str, digest: str) -> Proposal | Outcome:
+        """The pending proposal that its owner wants to put otherwise; to take something back there is one way only."""
+        proposal = await self._own(proposal_id, digest)
+        if proposal is None or proposal.undoes is not None or proposal.action == "archive":
+            return NotYours()
+        return proposal if proposal.state is ProposalState.PENDING else await self._as_it_stands(proposal)
+
+    async def current(self, proposal: Proposal) -> Proposal:
+        """The owner's proposal as it is now."""
+        return await self._state.get(proposal.id, self._owner) or proposal
+
+    async def retire(self, proposal: Proposal) -> Proposal | None:
+        """End a proposal in whose place its owner has put another; None when it had ended before."""
+        if (await self.current(proposal)).state is not ProposalState.PENDING:
+            return None
+        return (await self._close(proposal, ProposalState.REPLACED)).proposal
+
     async def news(self) -> list[Proposal]:
         """What was settled, or expired, while nobody was watching: to be told once."""
         due = await self._state.news(self._owner)

@@ -1,10 +1,12 @@
 """What happens during a turn, for whoever shows it; frozen values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pydantic import BaseModel
 
+from assistant.form import Form
 from assistant.language import Language
 from assistant.proposal import Outcome, Proposal
 from hubspot_tools.contacts import Contact, ContactPage
@@ -64,6 +66,7 @@ class Deed(StrEnum):
     ADOPT = "adopt"
     TURN_PAGE = "turn_page"
     READ = "read"
+    CHECK = "check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,33 @@ class LanguageChanged:
     language: Language
 
 
+@dataclass(frozen=True, slots=True)
+class FormOpened:
+    """A form to fill in; one that is on the screen already is shown as it is now."""
+
+    form: Form
+
+
+class FormEnd(StrEnum):
+    """Why a form is closed."""
+
+    SUBMITTED = "submitted"
+    LEFT = "left"
+    OVERTAKEN = "overtaken"
+    """What was typed has done its work."""
+    CONTINUED = "continued"
+    """Somebody was found while it was filled in, and their form goes on in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormClosed:
+    """A form has come to its end, with these values; one line stays in its place."""
+
+    form: Form
+    end: FormEnd
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
 class Limit(StrEnum):
     """Why a turn was given up."""
 
@@ -149,5 +179,7 @@ Event = (
     | Proposed
     | ContactShown
     | Decided
+    | FormOpened
+    | FormClosed
     | LanguageChanged
 )

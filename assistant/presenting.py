@@ -18,7 +18,7 @@ from assistant.proposal import (
 from assistant.proposals import AlreadySo, AlreadyThere, Prepared
 from assistant.reporting import news_sentence, outcome_sentence
 from assistant.texts import Texts
-from hubspot_tools.contacts import ContactPage
+from hubspot_tools.contacts import Contact, ContactPage
 
 Decision = Outcome | Prepared | AlreadySo
 """What a click leads to: an outcome, or a new proposal in place of the old one."""
@@ -73,6 +73,15 @@ class Presenter:
         """What was settled while the person was away."""
         stored = self._stored(proposal) if proposal.state is ProposalState.DONE else ()
         return (Said(news_sentence(proposal, texts)), *stored)
+
+    def pick(self, contact: Contact) -> None:
+        """From now on the talk is about this contact alone."""
+        self._focus.only(contact)
+        self.offered.clear()
+
+    def retired(self, proposal: Proposal | None) -> Sequence[Event]:
+        """A proposal that another has taken the place of, if there was one."""
+        return () if proposal is None else (Decided(Closed(proposal=proposal)),)
 
     def offer(self, proposal: Proposal, replaced: tuple[Proposal, ...] = ()) -> Proposed:
         """Put a proposal before the person; from now on their plain yes can be meant for it."""

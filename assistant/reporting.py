@@ -147,9 +147,9 @@ def _listed(problems: Sequence[PropertyProblem], texts: Texts) -> str:
     return "; ".join(problem_sentence(problem, texts) for problem in problems)
 
 
-def problem_sentence(problem: PropertyProblem, texts: Texts) -> str:
-    """Why one value cannot be stored, and what could be meant instead."""
-    label = property_label(problem.property, texts)
+def problem_sentence(problem: PropertyProblem, texts: Texts, account: Mapping[str, str] | None = None) -> str:
+    """Why one value cannot be stored, and what could be meant instead; ``account`` are its own labels by name."""
+    label = property_label(problem.property, texts, account)
     sentence = texts.problems[problem.problem].format(property=label, value=problem.value[:60])
     if problem.problem is Problem.REFUSED and problem.detail:
         sentence = f"{sentence} ({problem.detail})"

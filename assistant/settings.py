@@ -90,7 +90,11 @@ class Settings(BaseSettings):
     state_url: str | None = None
     """SQLAlchemy URL of the state store; None is a SQLite file in `data_dir`."""
 
-    @field_validator("allowed_origins", mode="before")
+    form_fields: Annotated[tuple[str, ...], NoDecode] = ()
+    """Properties that the forms ask for, by internal name, comma-separated, a required one with ``*`` behind it; empty
+    means the everyday ones."""
+
+    @field_validator("allowed_origins", "form_fields", mode="before")
     @classmethod
     def _separated(cls, value: object) -> object:
         if not isinstance(value, str):

@@ -94,6 +94,9 @@ class Problem(StrEnum):
     READ_ONLY = "read_only"
     UNKNOWN_PROPERTY = "unknown_property"
     NOTHING_TO_WRITE = "nothing_to_write"
+    MISSING = "missing"
+    NOBODY = "nobody"
+    """Nothing given tells who it is about."""
     REFUSED = "refused"
 
 

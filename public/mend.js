@@ -13,6 +13,7 @@ const CONTROLS = {
   "#upload-button, #upload-button-loading": "attach",
   "#chat-input": "message",
   "#chainlit-copilot-button": "assistant",
+  "[role=dialog]:has(> #chainlit-copilot-chat)": "assistant",
   "#display-mode-button": "place",
   "#close-sidebar-button": "close",
   "#display-mode-button + button:not([id])": "size",
@@ -81,6 +82,13 @@ function mendNow(root, words) {
   }
   for (const report of root.querySelectorAll("[data-sonner-toast] [data-title]")) {
     replaceReport(report, words);
+  }
+  for (const logo of root.querySelectorAll("img[alt=logo]")) {
+    logo.alt = "";
+    logo.parentElement.dataset.product = words.assistant;
+  }
+  for (const named of root.querySelectorAll("[data-product]")) {
+    named.dataset.product = words.assistant;
   }
   for (const face of root.querySelectorAll(".ai-message img[alt^='Avatar for ']")) {
     face.alt = "";

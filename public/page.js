@@ -33,6 +33,7 @@ function nameThePage(name) {
     return;
   }
   const heading = header.querySelector("h1") ?? document.createElement("h1");
+  document.title = name;
   heading.className = "product";
   heading.textContent = name;
   header.append(heading);

@@ -31,6 +31,7 @@ async function begin() {
   });
   const host = document.getElementById("chainlit-copilot");
   host.lang = told.language;
+  keepAtHome(host.shadowRoot);
   const update = mend(host.shadowRoot, told.words);
   whenChosen(async (choice) => {
     const now = await ask(server, { page, choice });
@@ -39,6 +40,14 @@ async function begin() {
       update(now.words);
     }
   });
+}
+
+/** The front end would ask another site for a font; only the assistant's own styles get in. */
+function keepAtHome(shadow) {
+  shadow.appendChild = (node) => {
+    const foreign = node.rel === "stylesheet" && !node.href.startsWith(server.href);
+    return foreign ? node : Node.prototype.appendChild.call(shadow, node);
+  };
 }
 
 function theme() {

@@ -1,4 +1,4 @@
-"""The offline model: a grammar behind the Chat Completions wire, so that no key is needed to try everything.
+"""The offline model: a grammar behind either of OpenAI's wires, so that no key is needed to try everything.
 
 It is served on loopback to the ordinary ``openai`` client. It keeps nothing between requests, draws no
 random numbers and opens no connection; the same messages always get the same answer.
@@ -27,6 +27,7 @@ from assistant.model.offline_requests import (
     read_chat,
     require_model,
 )
+from assistant.model.offline_responses import as_chat, response_events, whole_response
 
 __all__ = ["OFFLINE_MODEL_NAME", "build_offline_app"]
 
@@ -59,8 +60,17 @@ def build_offline_app(
             return StreamingResponse(events(completion, with_usage=usage), media_type="text/event-stream")
         return Response(json.dumps(whole(completion)), media_type="application/json")
 
+    async def responses(request: Request) -> Response:
+        body = parsed(await _body(request))
+        asked = as_chat(body)
+        completion = await run_in_threadpool(_complete, asked, read_chat(asked), count, ended)
+        if body.get("stream"):
+            return StreamingResponse(response_events(completion), media_type="text/event-stream")
+        return JSONResponse(whole_response(completion))
+
     routes = [
         Route("/v1/chat/completions", completions, methods=["POST"]),
+        Route("/v1/responses", responses, methods=["POST"]),
         Route("/v1/models", _models),
         Route("/v1/models/{name:path}", _model),
     ]

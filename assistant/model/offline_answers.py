@@ -47,6 +47,15 @@ def arguments_of(call: Call) -> str:
     return json.dumps(call.arguments, ensure_ascii=False, separators=(",", ":"))
 
 
+def argument_pieces(call: Call) -> list[str]:
+    """The same text in the pieces it is streamed in."""
+    arguments = arguments_of(call)
+    return [
+        arguments[start : start + _ARGUMENTS_PER_CHUNK]
+        for start in range(0, len(arguments), _ARGUMENTS_PER_CHUNK)
+    ]
+
+
 def whole(completion: Completion) -> dict[str, Any]:
     """The body of an answer that is not streamed."""
     message: dict[str, Any] = {"role": "assistant", "content": None, "refusal": None}
@@ -101,7 +110,5 @@ def _deltas(completion: Completion) -> Iterator[dict[str, Any]]:
         "content": None,
         "tool_calls": [{**opening, "function": {"name": answer.name, "arguments": ""}}],
     }
-    arguments = arguments_of(answer)
-    for start in range(0, len(arguments), _ARGUMENTS_PER_CHUNK):
-        piece = arguments[start : start + _ARGUMENTS_PER_CHUNK]
+    for piece in argument_pieces(answer):
         yield {"tool_calls": [{"index": 0, "function": {"arguments": piece}}]}

@@ -31,6 +31,12 @@ class Texts:
     controls: Mapping[str, str]
     """By the words of `public/mend.js`; ``{0}`` is what the front end reports about."""
 
+    # The sample page with the widget on it
+    sample_title: str
+    sample_intro: str
+    sample_embed: str
+    sample_allow: str
+
     # What the chat is connected to
     connected: str
     sample_contacts: str
@@ -117,12 +123,39 @@ class Texts:
     archive_title: str
     undo_title: str
     steps_back: str
+    strange_letters: str
+    changes: Mapping[str, str]
+    """What a proposal does to a property: added, changed or cleared."""
     similar_title: str
     similar_unchecked: str
     update_this_one: str
     create_anyway: str
     states: Mapping[str, str]
     """By `assistant.proposal.ProposalState`: a word or two for the card itself."""
+
+    # Forms
+    form_create: str
+    form_update: str
+    form_search: str
+    form_find: str
+    form_preview: str
+    form_look_up: str
+    form_required: str
+    form_unset: str
+    form_whole_name: str
+    form_further: str
+    form_no_such_field: str
+    form_taken: str
+    form_alike: str
+    form_edit_this_one: str
+    form_yes: str
+    form_no: str
+    form_over: str
+    form_pair: str
+    form_ends: Mapping[str, str]
+    """By `assistant.events.FormEnd`: what stays in a form's place; places: name, values."""
+    form_told: Mapping[str, str]
+    """By the form's purpose: what the person has said by filling it in; places: name, values."""
 
     # When something is in the way
     too_long: str

@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from chainlit.config import config
 from chainlit.context import context
@@ -17,6 +18,7 @@ from assistant.prompts import Prompts
 from assistant.service import Connection, Service
 from assistant.texts import texts_in
 from assistant.ui.desk import Desk
+from assistant.ui.following import Following
 from assistant.ui.frame import Frame
 from assistant.ui.imports.desk import ImportDesk
 from assistant.ui.janitor import keep_sweeping
@@ -28,9 +30,6 @@ from assistant.ui.visitor import visitor_of
 from hubspot_tools.contacts import PropertyLabel
 
 log = logging.getLogger(__name__)
-
-GREETING_PATIENCE = 2.0
-"""Seconds a welcome waits for the connections to be checked; then it goes out without that line."""
 
 _DESK, _FRAME = "desk", "frame"
 
@@ -45,6 +44,7 @@ class Application:
         self._service: Service | None = None
         self._connection: asyncio.Task[Connection] | None = None
         self._sweeping: asyncio.Task[None] | None = None
+        self._following = Following()
 
     @property
     def overview(self) -> Overview | None:
@@ -57,7 +57,7 @@ class Application:
         # Chainlit's CORS middleware holds this very list.
         config.project.allow_origins[:] = sorted(origins.allowed)
         self._region = region
-        self._sweeping = asyncio.create_task(keep_sweeping())
+        self._sweeping = asyncio.create_task(keep_sweeping(also=self._following.sweep))
         service = await asyncio.to_thread(build)
         await service.open()
         self._service = service
@@ -78,7 +78,8 @@ class Application:
         desk = await self.desk()
         if desk is None:
             return
-        frame = Frame(self._greeting, desk.screen.language, _reading().choice)
+        words = partial(self._greeting, self._last_check())
+        frame = Frame(words, desk.screen.language, _reading().choice)
         desk.screen.language_changed = frame.follow
         user_session.set(_FRAME, frame)
         await frame.show()
@@ -111,16 +112,20 @@ class Application:
             )
             imports = ImportDesk(self._service.importer, _owner(), screen.reader)
             desk = Desk(conversation, screen, imports)
+            self._following.begin(self._service.board, _owner(), screen.follow)
             user_session.set(_DESK, desk)
         return desk
 
     async def _labels(self) -> Mapping[str, PropertyLabel]:
         return await self._service.labels() if self._service is not None else {}
 
-    async def _greeting(self, language: Language) -> str:
-        line = await self._connection_line(language)
-        parts = [await self._welcome(language), f"> {escape(line)}" if line else ""]
-        return "\n\n".join(part for part in parts if part)
+    async def _greeting(
+        self, check: asyncio.Task[Connection] | None, language: Language, patience: float
+    ) -> str:
+        """The welcome and, unless the check takes longer than ``patience``, what the assistant is connected to."""
+        done, _ = await asyncio.wait({check}, timeout=patience) if check is not None else (set(), set())
+        lines = [f"> {escape(one.result().line(texts_in(language)))}" for one in done]
+        return "\n\n".join(part for part in (await self._welcome(language), *lines) if part)
 
     async def _welcome(self, language: Language) -> str:
         try:
@@ -129,19 +134,12 @@ class Application:
             log.warning("the welcome for %r cannot be read: %s", language, error.strerror)
             return ""
 
-    async def _connection_line(self, language: Language) -> str:
-        connection = await self._checked()
-        return connection.line(texts_in(language)) if connection is not None else ""
-
-    async def _checked(self) -> Connection | None:
-        """The last check, made again if it went badly; None while it takes too long."""
+    def _last_check(self) -> asyncio.Task[Connection] | None:
+        """The last check of the connections, begun again if it went badly."""
         last = self._connection
         if self._service is not None and (last is None or (last.done() and not last.result().healthy)):
             last = self._connection = asyncio.create_task(self._check(self._service))
-        if last is None:
-            return None
-        done, _ = await asyncio.wait({last}, timeout=GREETING_PATIENCE)
-        return last.result() if done else None
+        return last
 
     @staticmethod
     async def _check(service: Service) -> Connection:

@@ -96,7 +96,7 @@ def task_of_command(command: object) -> Task | None:
 
 
 def proposal_actions(proposal: Proposal, texts: Texts) -> list[Action]:
-    """Confirm and Cancel, and before them, for likely doubles of a new contact, a button each.
+    """Confirm, Edit and Cancel, and before them, for likely doubles of a new contact, a button each.
 
     Their ids follow from the proposal, so that its end can take them away anywhere.
     """
@@ -112,12 +112,14 @@ def proposal_actions(proposal: Proposal, texts: Texts) -> list[Action]:
         )
         for contact, name in zip(proposal.similar, names, strict=True)
     ]
+    edit = Action(name=EDIT, payload=payload, label=texts.edit, icon="pencil", id=f"correct-{proposal.id}")
     confirm = (texts.create_anyway, "user-plus") if proposal.similar else (texts.confirm, "check")
     decide = [
         Action(name=name, payload=payload, label=label, icon=icon, id=f"{name}-{proposal.id}")
         for name, (label, icon) in ((CONFIRM, confirm), (CANCEL, (texts.cancel, "x")))
     ]
-    return [*adopt, *decide]
+    can_be_edited = proposal.undoes is None and proposal.action != "archive"
+    return [*adopt, decide[0], *([edit] if can_be_edited else []), *decide[1:]]
 
 
 def retry_button(texts: Texts) -> Action:

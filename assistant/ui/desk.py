@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import traceback
-import uuid
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
 from typing import Any
@@ -23,6 +22,7 @@ from assistant.ui.buttons import (
     payload_of,
     task_of_command,
 )
+from assistant.ui.form_desk import FormDesk, Reply
 from assistant.ui.imports.desk import ImportDesk
 from assistant.ui.patience import still_working_told
 from assistant.ui.screen import Screen
@@ -55,17 +55,18 @@ class Desk:
             with waits_told(context.emitter, texts_in(self.conversation.language)):
                 await turn
         except Exception as error:  # noqa: BLE001 - the last line of defence: Chainlit would show nothing, or the error's text
-            reference = uuid.uuid4().hex[:8]
+            reference = self.conversation.reference
             log.error("turn %s failed: %s", reference, _without_content(error))  # noqa: TRY400 - a traceback's last line may quote a person's data
             await self.screen.say(self._texts.unexpected.format(reference=reference))
             if typed:
                 await self.screen.offer_retry()
 
-    def start(self, turn: Coroutine[Any, Any, None], *, typed: bool = False) -> None:
+    def start(self, turn: Coroutine[Any, Any, None], *, typed: bool = False) -> asyncio.Task[None]:
         """Run a click's turn in a task of its own, as Chainlit runs a message: with a spinner and a Stop button."""
         task = asyncio.create_task(self._run_visibly(turn, typed=typed))
         self._watch(task)
         context.session.current_task = task
+        return task
 
     def start_lasting(self, turn: Coroutine[Any, Any, None]) -> None:
         """Run a turn that Stop asks to end instead of cutting it short, so that it can say how far it came.
@@ -131,9 +132,18 @@ class Desk:
         )
 
     async def edit(self, action: Action) -> None:
-        """Answer a click on Edit."""
+        """Answer a click on Edit, of a contact or of a proposal."""
+        forms = self.conversation.forms
+        if proposal := payload_of(action, ProposalClicked):
+            await self._show_or_refuse(forms.correct(proposal.proposal, proposal.digest))
+            return
         clicked = payload_of(action, ContactClicked)
-        await self._show_or_refuse(self.conversation.edit(clicked.contact) if clicked else None)
+        await self._show_or_refuse(forms.edit(clicked.contact) if clicked else None)
+
+    async def answer_form(self, action: Action) -> Reply:
+        """Answer what a form asks while it is filled in, and its buttons."""
+        forms = FormDesk(self.conversation.forms, self.screen.reader, self._show_or_refuse, self.start)
+        return await forms.answer(action)
 
     async def welcome_back(self) -> None:
         """Show what waits for this person from before, and what was settled meanwhile."""

@@ -16,8 +16,11 @@ from assistant.ui.reading import Choice
 
 LANGUAGE_SETTING = "language"
 
-Words = Callable[[Language], Awaitable[str]]
-"""The welcome in a language, Markdown."""
+Words = Callable[[Language, float], Awaitable[str]]
+"""The welcome in a language, Markdown; it waits so many seconds at most for what is not known yet."""
+
+PATIENCE = 2.0
+"""Seconds for which a welcome that is on the screen may be completed."""
 
 
 class Frame:
@@ -31,11 +34,12 @@ class Frame:
         self._buttons: list[Action] = []
 
     async def show(self) -> None:
-        """Put everything on the screen; the tasks first, for the welcome may have to wait for a connection."""
+        """Put everything on the screen at once; what the welcome does not know yet is added when it does."""
         await self._offer()
-        self._welcome = Message(content=await self._words(self._language))
+        self._welcome = Message(content=await self._words(self._language, 0))
         self._buttons = task_actions(texts_in(self._language))
         await post(self._welcome, self._buttons)
+        await self._welcome_in(self._language)
 
     async def follow(self, language: Language) -> None:
         """Say the same in another language."""
@@ -50,8 +54,13 @@ class Frame:
         self._buttons = task_actions(texts_in(language))
         for button in self._buttons:
             await button.send(for_id=self._welcome.id)
-        self._welcome.content = await self._words(language)
-        await self._welcome.update()
+        await self._welcome_in(language)
+
+    async def _welcome_in(self, language: Language) -> None:
+        content = await self._words(language, PATIENCE)
+        if self._welcome is not None and content != self._welcome.content:
+            self._welcome.content = content
+            await self._welcome.update()
 
     async def _offer(self) -> None:
         texts = texts_in(self._language)

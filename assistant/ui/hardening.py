@@ -17,6 +17,7 @@ from assistant.ui.origins import OriginGate, OriginPolicy
 from assistant.ui.page import content_policy, in_language, without_foreign_links
 from assistant.ui.readers import reader_route, recognise
 from assistant.ui.reading import Reading, reading_of
+from assistant.ui.sample import sample_route
 from assistant.ui.stopping import take_over_stop
 
 Policy = Callable[[], OriginPolicy]
@@ -68,7 +69,7 @@ def harden(policy: Policy) -> None:
         router.routes[:] = [route for route in router.routes if getattr(route, "path", None) not in unwanted]
     judge_uploads()
     page = _page(policy)
-    app.router.routes.append(reader_route())
+    app.router.routes.extend([reader_route(), sample_route(_reading)])
     app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)
     app.add_exception_handler(ValueError, _session_gone)
     app.add_middleware(ReadersFiles)

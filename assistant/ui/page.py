@@ -5,13 +5,16 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-_FOREIGN_LINK = re.compile(r"""\s*<link\b[^>]*\bhref=["']https?://[^>]*>""", re.IGNORECASE)
+_FOREIGN_LINK = re.compile(r"""\s*<link\b[^>]*\bhref=["'](?:https?://|data:)[^>]*>""", re.IGNORECASE)
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _LANGUAGE = re.compile(r'<html lang="[^"]*"')
 
 
 def without_foreign_links(html: str) -> str:
-    """``html`` without links to other sites: a preconnect or a font would tell them who reads this page."""
+    """``html`` without links to other sites: a preconnect or a font would tell them who reads this page.
+
+    The empty style that theme.json names as a font, lest the widget ask Google for one, goes with them.
+    """
     return _FOREIGN_LINK.sub("", html)
 
 

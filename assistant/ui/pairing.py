@@ -10,6 +10,8 @@ from assistant.events import (
     DeedFinished,
     DeedStarted,
     Event,
+    FormClosed,
+    FormOpened,
     LanguageChanged,
     Proposed,
     Said,
@@ -42,6 +44,8 @@ Paired = (
     | Introduced
     | Proposed
     | Decided
+    | FormOpened
+    | FormClosed
     | LanguageChanged
 )
 """An event of a conversation, no contact without its sentence."""

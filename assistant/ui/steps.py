@@ -14,7 +14,7 @@ Underway = ToolStarted | ToolFinished | DeedStarted | DeedFinished
 _DEED, _LOOK = "deed", "look"
 """There is one at a time, so it needs no id of its own."""
 
-_LOOKING = frozenset({Deed.TURN_PAGE, Deed.READ})
+_LOOKING = frozenset({Deed.TURN_PAGE, Deed.READ, Deed.CHECK})
 """Looking through a list should leave no trail of lines; what was looked for is there to be seen."""
 
 

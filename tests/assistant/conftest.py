@@ -12,6 +12,7 @@ from assistant.agent import Agent
 from assistant.contact_tools import ConfirmWrites
 from assistant.conversation import Conversation, Parts
 from assistant.events import Event, Proposed
+from assistant.form import EVERYDAY_FIELDS, FormFields
 from assistant.language import Language
 from assistant.limits import TurnLimits
 from assistant.model.scripted import ScriptedModel
@@ -105,6 +106,11 @@ class LocalCrm:
     def wait_for_a_write(self) -> None:
         while not self.writes:
             time.sleep(0.01)
+
+    @property
+    def requests(self) -> list[tuple[str, str, int]]:
+        """Every request, oldest first."""
+        return list(self._app.state.requests)
 
     def forget_requests(self) -> None:
         self._app.state.requests.clear()
@@ -206,6 +212,7 @@ def chat(contacts, state, count_tokens, clock, watch) -> Callable[..., Chat]:
         owner: str = "ada",
         limits: TurnLimits | None = None,
         confirm_writes: ConfirmWrites = "always",
+        form_fields: FormFields = EVERYDAY_FIELDS,
         model: ScriptedModel | None = None,
     ) -> Chat:
         model = model or ScriptedModel(*script)
@@ -220,6 +227,7 @@ def chat(contacts, state, count_tokens, clock, watch) -> Callable[..., Chat]:
             limits=bounds,
             now=clock,
             confirm_writes=confirm_writes,
+            form_fields=form_fields,
             watch=watch,
         )
         return Chat(Conversation(parts, owner=owner, language=language), model)

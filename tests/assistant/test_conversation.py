@@ -12,6 +12,7 @@ from assistant.events import (
     Deed,
     DeedFinished,
     DeedStarted,
+    FormOpened,
     LanguageChanged,
     Proposed,
     Said,
@@ -21,7 +22,7 @@ from assistant.events import (
 )
 from assistant.messages import AssistantSaid, UserSaid
 from assistant.model.port import ModelBusy, ModelInterrupted, ModelMisconfigured, ModelUnavailable, Reply
-from assistant.model.scripted import calls, says
+from assistant.model.scripted import calls, calls_raw, says
 from assistant.proposal import Applied, Closed, NotYours, ProposalState, Refused, Superseded, Unsettled
 from assistant.texts import texts_in
 
@@ -335,7 +336,12 @@ async def test_a_picked_contact_that_is_gone_is_told_and_changes_nothing(chat, c
 async def test_a_button_asks_for_what_is_needed_without_a_model(chat, task, language):
     talk = chat(language=language)
     events = [event async for event in talk.conversation.choose(task)]
-    assert said(events) == [getattr(texts_in(language), f"{task}_question")]
+    if task is Task.CREATE:
+        form = only(events, FormOpened).form
+        assert (form.purpose, dict(form.values), form.fields[0]) == ("create", {}, "email")
+    else:
+        assert said(events) == [getattr(texts_in(language), f"{task}_question")]
+    assert not talk.model.asked
 
 
 async def test_the_model_sees_the_button_and_its_question(chat, people):
@@ -370,6 +376,41 @@ async def test_messages_sent_at_once_are_answered_in_order(chat):
     await asyncio.gather(talk.hears("first"), talk.hears("second"))
     assert [request.talk[-1].text for request in talk.model.asked] == ["first", "second"]
     assert talk.model.asked[1].talk[1] == AssistantSaid("one")
+
+
+async def test_more_messages_than_can_wait_are_politely_not_taken(chat):
+    talk = chat(find(name="Zoé"), *(says(f"answer {number}") for number in range(5)))
+    answers = await asyncio.gather(*(talk.hears(f"question {number}") for number in range(6)))
+    assert [said(events) for events in answers] == [[]] * 4 + [[EN.too_many_waiting]] * 2
+    assert [request.talk[-1].text for request in talk.model.asked[1:]] == [f"question {n}" for n in range(4)]
+    await talk.hears("and now?")
+    assert "question 5" not in str(talk.model.asked[-1].talk)
+
+
+async def test_a_message_whose_wait_is_stopped_makes_room_for_another(chat):
+    talk = chat(find(name="Zoé"), *(says("ok") for _ in range(5)))
+    asked = [asyncio.create_task(talk.hears(f"question {number}")) for number in range(4)]
+    await asyncio.sleep(0)
+    asked[3].cancel()
+    await asyncio.gather(*asked, return_exceptions=True)
+    assert [request.talk[-1].text for request in talk.model.asked[1:]] == [f"question {n}" for n in range(3)]
+    assert not said(await talk.hears("again"))
+
+
+async def test_words_cut_by_their_length_stay_and_are_said_to_be_cut(chat):
+    events = await chat(Reply("A long story", cut_short=True)).hears("tell me")
+    assert said(events) == [EN.out_of_words]
+
+
+async def test_a_model_that_cannot_mend_its_calls_is_apologised_for_and_nothing_happens(chat, crm, people):
+    talk = chat(*(calls_raw("create_contact", "{broken") for _ in range(3)))
+    assert said(await talk.hears("create ann@b.example")) == [EN.out_of_corrections]
+    assert not crm.writes
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "\u00a0"])
+async def test_blanks_are_no_answer(chat, text):
+    assert said(await chat(Reply(text)).hears("hello there")) == [EN.no_answer]
 
 
 @pytest.mark.parametrize(

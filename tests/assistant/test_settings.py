@@ -45,6 +45,31 @@ def test_a_compatible_server_needs_no_key(settings):
     assert not settings(OPENAI_BASE_URL="http://localhost:11434/v1").uses_offline_model
 
 
+AZURE = "https://r.openai.azure.com/openai/v1/"
+
+
+@pytest.mark.parametrize(
+    ("variables", "api"),
+    [
+        ({}, "chat"),
+        ({"OPENAI_API_KEY": "k"}, "chat"),
+        ({"OPENAI_API_KEY": "k", "OPENAI_EFFORT": "low"}, "responses"),
+        ({"OPENAI_API_KEY": "k", "OPENAI_EFFORT": "omit"}, "responses"),
+        ({"OPENAI_API_KEY": "k", "OPENAI_EFFORT": "high", "OPENAI_BASE_URL": AZURE}, "responses"),
+        ({"OPENAI_EFFORT": "high", "OPENAI_BASE_URL": "https://eu.api.openai.com/v1"}, "responses"),
+        ({"OPENAI_EFFORT": "high", "OPENAI_BASE_URL": "https://api.openai.com.example/v1"}, "chat"),
+        ({"OPENAI_EFFORT": "high", "OPENAI_BASE_URL": "http://localhost:11434/v1"}, "chat"),
+        ({"OPENAI_EFFORT": "high", "OPENAI_API": "chat", "OPENAI_API_KEY": "k"}, "chat"),
+        ({"OPENAI_API": "responses", "OPENAI_BASE_URL": "http://localhost:11434/v1"}, "responses"),
+        ({"OPENAI_API": "responses"}, "responses"),
+    ],
+)
+def test_responses_is_spoken_where_openai_or_azure_is_to_reason_or_where_it_is_asked_for(
+    settings, variables, api
+):
+    assert settings(**variables).model_api == api
+
+
 def test_secrets_never_show(settings):
     chosen = settings(HUBSPOT_ACCESS_TOKEN="pat-hidden", OPENAI_API_KEY="sk-hidden")
     assert "hidden" not in f"{chosen!r} {chosen} {chosen.model_dump_json()}"
@@ -52,7 +77,12 @@ def test_secrets_never_show(settings):
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("OPENAI_BASE_URL", "not a url"), ("OPENAI_EFFORT", "huge"), ("PHONE_REGION", "France")],
+    [
+        ("OPENAI_BASE_URL", "not a url"),
+        ("OPENAI_EFFORT", "huge"),
+        ("OPENAI_API", "assistants"),
+        ("PHONE_REGION", "France"),
+    ],
 )
 def test_a_wrong_value_is_refused_by_its_variable_and_not_quoted(settings, variable, value):
     with pytest.raises(ValidationError) as refused:

@@ -50,7 +50,7 @@ async def test_a_reload_brings_the_proposal_back_to_be_confirmed_once(
     welcome, card = after.said
     assert "Hello" in welcome
     assert "**New contact: Ruth Langley**" in card
-    assert after.buttons[-2:] == ["Confirm", "Cancel"]
+    assert after.buttons[-3:] == ["Confirm", "Edit", "Cancel"]
     assert "Done: Ruth Langley is now a contact." in await after.click("Confirm")
 
     assert "Already done" in await before.click("Confirm")

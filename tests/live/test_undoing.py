@@ -83,7 +83,7 @@ async def test_a_likely_double_is_updated_in_place_of_a_second_contact(
 
     card = await person.say(f"create Basil Wexford, x{email}, Globex")
     assert "**Is it one of these?**" in card
-    assert person.buttons[-3:] == ["Update Basil Wexford (Globex)", "Create anyway", "Cancel"]
+    assert person.buttons[-4:] == ["Update Basil Wexford (Globex)", "Create anyway", "Edit", "Cancel"]
     clean_portal.app.state.requests.clear()
 
     preview = await person.click("Update Basil Wexford (Globex)")

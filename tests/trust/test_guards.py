@@ -66,7 +66,9 @@ def untouched_if_the_same(done, current):
 
 async def the_latest(self, text):
     waiting = await self._proposals.pending()
-    return await self._decisions.confirm(waiting[-1].id, waiting[-1].digest) if text == "yes" else None
+    if text != "yes":
+        return None
+    return "confirm", lambda: self._decisions.confirm(waiting[-1].id, waiting[-1].digest)
 
 
 ANY_LOSS = {**retrying.REMEDIES, Fault.LOST: Remedy(frozenset(CallSort))}

@@ -5,7 +5,9 @@ from assistant.events import Task
 from assistant.texts import texts_in
 from assistant.ui.buttons import (
     ADOPT,
+    CANCEL,
     CONFIRM,
+    EDIT,
     TURN_PAGE,
     AdoptClicked,
     PageClicked,
@@ -39,9 +41,10 @@ def test_a_command_we_never_offered_is_none(command):
 def test_a_button_of_ours_reads_back_as_what_it_means(proposal):
     texts = texts_in("en")
     assert payload_of(task_actions(texts)[1], TaskClicked) == TaskClicked(task=Task.CREATE)
-    confirm, cancel = proposal_actions(proposal, texts)
+    confirm, edit, cancel = proposal_actions(proposal, texts)
     agreed = ProposalClicked(proposal=proposal.id, digest=proposal.digest)
-    assert payload_of(confirm, ProposalClicked) == payload_of(cancel, ProposalClicked) == agreed
+    assert [payload_of(one, ProposalClicked) for one in (confirm, edit, cancel)] == [agreed] * 3
+    assert [one.name for one in (confirm, edit, cancel)] == [CONFIRM, EDIT, CANCEL]
 
 
 def labels_of(actions):
@@ -51,17 +54,23 @@ def labels_of(actions):
 @pytest.mark.parametrize(
     ("language", "labels"),
     [
-        ("en", ["Update Luc Martin (Globex)", "Update Luke Martin", "Create anyway", "Cancel"]),
+        ("en", ["Update Luc Martin (Globex)", "Update Luke Martin", "Create anyway", "Edit", "Cancel"]),
         (
             "fr",
-            ["Mettre à jour Luc Martin (Globex)", "Mettre à jour Luke Martin", "Créer quand même", "Annuler"],
+            [
+                "Mettre à jour Luc Martin (Globex)",
+                "Mettre à jour Luke Martin",
+                "Créer quand même",
+                "Modifier",
+                "Annuler",
+            ],
         ),
     ],
 )
 def test_likely_doubles_come_first_and_a_second_contact_only_anyway(maybe_known, language, labels):
     actions = proposal_actions(maybe_known, texts_in(language))
     assert labels_of(actions) == labels
-    assert [action.icon for action in actions] == ["user-pen", "user-pen", "user-plus", "x"]
+    assert [action.icon for action in actions] == ["user-pen", "user-pen", "user-plus", "pencil", "x"]
     agreed = {"proposal": maybe_known.id, "digest": maybe_known.digest}
     assert payload_of(actions[0], AdoptClicked) == AdoptClicked(**agreed, contact="201")
     assert payload_of(actions[2], ProposalClicked) == ProposalClicked(**agreed)
@@ -82,6 +91,12 @@ def test_a_stranger_s_long_name_makes_no_long_button(maybe_known):
     assert len(adopt.label) < 80
     assert "\u202e" not in adopt.label
     assert "\n" not in adopt.label
+
+
+def test_taking_back_leaves_nothing_to_edit(archiving, proposal):
+    putting_back = proposal.model_copy(update={"undoes": "p0"})
+    for one in (archiving, putting_back):
+        assert EDIT not in [action.name for action in proposal_actions(one, texts_in("en"))]
 
 
 def test_no_two_buttons_share_an_id(maybe_known, proposal):

@@ -5,21 +5,74 @@ import pytest
 from chainlit.action import Action
 
 from assistant.events import Said, Task, Unanswered, Wrote
+from assistant.form import FormCheck
+from assistant.forms import FurtherField
 from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, PICK, TASK, TURN_PAGE, UNDO
 from assistant.ui.desk import Desk
+from assistant.ui.form_desk import (
+    CHECK_FORM,
+    EDIT_INSTEAD,
+    FORM_ACTIONS,
+    FURTHER_FIELD,
+    LEAVE_FORM,
+    SUBMIT_FORM,
+)
 from assistant.ui.screen import Screen
+from hubspot_tools.contacts import PropertyLabel
+from hubspot_tools.errors import Problem, PropertyProblem
 
 SECRET = "marie.dupont@acme.example"
+
+
+class Filling:
+    """The forms of that conversation."""
+
+    def __init__(self, asked):
+        self.asked = asked
+        self.going_on = asyncio.Event()
+
+    async def edit(self, contact):
+        self.asked.append(("edit", contact))
+        yield Said("Edit.")
+
+    async def correct(self, proposal, digest):
+        self.asked.append(("correct", proposal, digest))
+        yield Said("Correct.")
+
+    async def submit(self, form, values):
+        self.asked.append(("submit", form, values))
+        await self.going_on.wait()
+        yield Said("Submitted.")
+
+    async def leave(self, form):
+        self.asked.append(("leave", form))
+        yield Said("Left.")
+
+    async def instead(self, form, contact, values):
+        self.asked.append(("instead", form, contact, values))
+        yield Said("Instead.")
+
+    async def check(self, form, values):
+        self.asked.append(("check", form, values))
+        return FormCheck(
+            problems=(PropertyProblem(property="email", problem=Problem.NOT_AN_EMAIL, value="x"),)
+        )
+
+    async def further(self, form, name):
+        self.asked.append(("further", form, name))
+        return FurtherField(name=name, label=PropertyLabel(label="Website URL"), value="")
 
 
 class Talk:
     """A conversation that answers what it was asked, and remembers it."""
 
     language = "en"
+    reference = "0a1b2c3d-1"
     recovered = False
 
     def __init__(self):
         self.asked = []
+        self.forms = Filling(self.asked)
 
     async def hear(self, text):
         self.asked.append(("hear", text))
@@ -138,6 +191,7 @@ async def test_a_click_shows_a_spinner_and_ends_it(desk, browser):
         ),
         ("pick", {"contact": "101"}, ("pick", "101")),
         ("edit", {"contact": "101"}, ("edit", "101")),
+        ("edit", {"proposal": "p1", "digest": "d"}, ("correct", "p1", "d")),
     ],
 )
 async def test_a_click_asks_for_what_its_button_says(desk, method, payload, asked):
@@ -231,3 +285,54 @@ async def test_a_click_to_try_again_before_anything_was_said_leads_nowhere(desk,
     await desk.run(desk.retry())
     assert desk.conversation.asked == []
     assert browser.said == ["This button no longer leads anywhere: nothing was written."]
+
+
+@pytest.mark.parametrize(
+    ("name", "payload", "asked"),
+    [
+        (SUBMIT_FORM, {"form": "f", "values": {"city": "Lyon"}}, ("submit", "f", {"city": "Lyon"})),
+        (LEAVE_FORM, {"form": "f"}, ("leave", "f")),
+        (EDIT_INSTEAD, {"form": "f", "contact": "101", "values": {}}, ("instead", "f", "101", {})),
+    ],
+)
+async def test_a_form_s_button_stays_pressed_until_its_turn_has_ended(desk, browser, name, payload, asked):
+    forms = desk.conversation.forms
+    if name != SUBMIT_FORM:
+        forms.going_on.set()
+    answering = asyncio.create_task(desk.answer_form(Action(name=name, payload=payload)))
+    await browser.until(lambda: desk.conversation.asked)
+    assert answering.done() is False
+    forms.going_on.set()
+    assert await answering == {}
+    assert desk.conversation.asked == [asked]
+    assert browser.times("task_start") == browser.times("task_end") == 1
+
+
+async def test_a_form_is_told_what_is_wrong_in_the_reader_s_words_and_without_a_spinner(desk, browser):
+    payload = {"form": "f", "values": {"email": "x"}}
+    reply = await desk.answer_form(Action(name=CHECK_FORM, payload=payload))
+    assert reply["errors"] == {"email": "“x” is not a valid e-mail address"}
+    assert browser.times("task_start") == 0
+
+
+async def test_a_form_asks_for_a_property_more(desk):
+    reply = await desk.answer_form(Action(name=FURTHER_FIELD, payload={"form": "f", "name": "website"}))
+    assert (reply["field"]["name"], reply["field"]["label"]) == ("website", "Website")
+
+
+@pytest.mark.parametrize("name", FORM_ACTIONS)
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {},
+        {"form": "f" * 65, "values": {}, "contact": "1", "name": "city"},
+        {"form": ["f"], "values": {"city": "Lyon"}},
+        {"form": "f", "values": {"city": 7}, "contact": {}, "name": None},
+        {"form": "f", "values": {"city": "x" * 70_001}, "confirmed": True},
+        {"form": "f", "values": dict.fromkeys(map(str, range(201)), ""), "extra": 1},
+    ],
+)
+async def test_a_forged_form_asks_for_nothing(desk, name, payload):
+    desk.conversation.forms.going_on.set()
+    await desk.answer_form(Action(name=name, payload=payload))
+    assert desk.conversation.asked == []

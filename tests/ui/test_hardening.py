@@ -238,3 +238,13 @@ async def test_stop_is_answered_by_the_application_alone(browser):
 
 async def test_a_stop_of_nobody_s_session_is_ignored():
     await server.sio.handlers["/"]["stop"]("no such socket")
+
+
+@pytest.mark.parametrize(("spoken", "title"), [("fr-CA", "Votre intranet"), ("en-GB", "Your intranet")])
+async def test_a_sample_page_carries_the_widget_without_any_configuration(site, spoken, title):
+    page = await site.get("/widget", headers={"accept-language": spoken})
+    assert f"<h1>{title}</h1>" in page.text
+    assert f'src="public/widget.js?language={spoken[:2]}"' in page.text
+    served = re.sub(r"<pre.*?</pre>", "", page.text, flags=re.DOTALL)
+    assert re.findall(r"""(?:href|src)=["'](?:https?:)?//""", served) == []
+    assert policy_of(page)["default-src"] == ["'self'"]

@@ -14,6 +14,7 @@ from assistant.events import (
     Said,
     ToolFinished,
     ToolStarted,
+    Waiting,
     Wrote,
 )
 from assistant.proposal import Applied, Closed, NotYours, ProposalState, Refused, Unsettled
@@ -50,6 +51,13 @@ async def test_words_after_a_list_begin_a_new_message_below_it(screen, browser, 
     first, contacts, last = browser.said
     assert (first, last) == ("Looking.", "Which one?")
     assert "Marie Dupont" in contacts
+
+
+async def test_a_busy_model_is_a_passing_notice_and_no_message(screen, browser):
+    await screen.show(turn(Waiting(6.2), Wrote("Here.")))
+    toasts = [told["message"] for kind, told in browser.events if kind == "toast"]
+    assert toasts == ["The language model is busy: I will ask it again in 7 s."]
+    assert browser.said == ["Here."]
 
 
 async def test_an_empty_answer_leaves_no_empty_bubble(screen, browser):
@@ -90,9 +98,9 @@ async def test_what_a_stopped_turn_began_is_ended(screen, browser):
     assert all(m["end"] for m in browser.messages.values() if m["type"] == "tool")
 
 
-async def test_a_proposal_comes_with_confirm_and_cancel(screen, browser, proposal):
+async def test_a_proposal_comes_with_confirm_edit_and_cancel(screen, browser, proposal):
     await screen.show(turn(Proposed(proposal)))
-    assert [action["label"] for action in browser.actions.values()] == ["Confirm", "Cancel"]
+    assert [action["label"] for action in browser.actions.values()] == ["Confirm", "Edit", "Cancel"]
     for action in browser.actions.values():
         assert action["payload"] == {"proposal": proposal.id, "digest": proposal.digest}
         assert action["forId"] in browser.messages
@@ -100,7 +108,7 @@ async def test_a_proposal_comes_with_confirm_and_cancel(screen, browser, proposa
 
 async def test_buttons_reach_the_page_before_their_message(screen, browser, proposal):
     await screen.show(turn(Proposed(proposal)))
-    assert [name for name, _ in browser.events] == ["action", "action", "new_message"]
+    assert [name for name, _ in browser.events] == ["element", *["action"] * 3, "new_message"]
 
 
 @pytest.mark.parametrize("state", [ProposalState.DONE, ProposalState.CANCELLED, ProposalState.EXPIRED])
@@ -168,7 +176,7 @@ async def test_what_was_just_written_is_shown_even_if_no_card_shows_it_otherwise
 @pytest.mark.parametrize("state", [ProposalState.FAILED, ProposalState.UNKNOWN])
 async def test_a_write_that_did_not_go_well_leaves_no_button_behind(screen, browser, maybe_known, state):
     await screen.show(turn(Proposed(maybe_known)))
-    assert len(browser.actions) == 4
+    assert len(browser.actions) == 5
     bad = ended(maybe_known, state)
     outcome = (
         Unsettled(proposal=bad)

@@ -2,17 +2,19 @@
 
 import asyncio
 import json
+import ssl
 import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import httpx
 import respx
-from openai import AsyncOpenAI, Timeout
+from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout
 
-from assistant.model.client import connect
+from assistant.model.client import TIMEOUT
 from assistant.model.patience import PatientModel
 from hubspot_tools.sandbox.serving import serving
 from modelkit.dialects import Dialect, Frame
@@ -127,7 +129,7 @@ def mocked(script: Script) -> Iterator[AsyncOpenAI]:
             api_key=KEY,
             base_url=base,
             max_retries=0,
-            http_client=httpx.AsyncClient(follow_redirects=False),
+            http_client=httpx.AsyncClient(follow_redirects=False, verify=_trusted()),
         )
 
 
@@ -199,7 +201,19 @@ def real(server: Server) -> Iterator[str]:
 
 
 def client_of(address: str) -> AsyncOpenAI:
-    return connect(None, address, on_this_machine=True)
+    """As `assistant.model.client.connect` makes it, without reading this machine's certificates every time."""
+    return AsyncOpenAI(
+        api_key=KEY,
+        base_url=address,
+        timeout=TIMEOUT,
+        max_retries=0,
+        http_client=DefaultAsyncHttpxClient(follow_redirects=False, trust_env=False, verify=_trusted()),
+    )
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    return ssl.create_default_context()
 
 
 def impatient() -> dict[str, Any]:

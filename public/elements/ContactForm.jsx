@@ -1,0 +1,254 @@
+import { Plus } from "lucide-react"
+import { useEffect, useId, useRef, useState } from "react"
+
+const PAUSE = 500 // milliseconds without a key before what is typed is checked
+const MOST_FURTHER = 8
+const INPUT = {
+  email: { type: "email", inputMode: "email" },
+  phone: { type: "tel", inputMode: "tel" },
+  number: { type: "text", inputMode: "decimal" }
+}
+
+/* In the widget the page's own stylesheet does not reach; until this one is there, the message's text serves. */
+function Styles() {
+  if (!window.cl_shadowRootElement) return null
+  return ["cards.css", "forms.css"].map((file) => (
+    <link key={file} rel="stylesheet" href={apiClient.buildEndpoint(`/public/${file}`)} />
+  ))
+}
+
+/* What was left alone goes back as it is stored, and not as it is read. */
+function typed(fields, values) {
+  return Object.fromEntries(
+    fields.map(({ name, value, stored }) => [name, values[name] === value ? stored : values[name]])
+  )
+}
+
+function fold(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase()
+}
+
+function ask(name, payload) {
+  return callAction({ name, payload }).then(
+    (answer) => answer?.response || {},
+    () => ({})
+  )
+}
+
+function Choices({ field, value, set, shared }) {
+  const chosen = value ? value.split(";") : []
+  const toggle = (one) =>
+    set((chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one]).join(";"))
+  return (
+    <span className="cf-choices" role="group" {...shared}>
+      {field.options.map((option) => (
+        <label key={option.value} className="cf-choice">
+          <input type="checkbox" checked={chosen.includes(option.value)} onChange={() => toggle(option.value)} />
+          {option.label}
+        </label>
+      ))}
+    </span>
+  )
+}
+
+function Input({ field, value, set, shared }) {
+  const change = (event) => set(event.target.value)
+  if (field.kind === "choices") return <Choices field={field} value={value} set={set} shared={shared} />
+  if (field.options.length > 0) {
+    return (
+      <select value={value} onChange={change} {...shared}>
+        <option value="">{props.labels.unset}</option>
+        {field.options.map((option) => (
+          <option key={option.value} value={option.value}>{option.label}</option>
+        ))}
+      </select>
+    )
+  }
+  if (field.kind === "text") return <textarea rows={3} value={value} onChange={change} {...shared} />
+  const isDay = field.kind === "date" && /^(\d{4}-\d{2}-\d{2})?$/.test(value)
+  const kind = isDay ? { type: "date" } : INPUT[field.kind] || { type: "text" }
+  return <input {...kind} value={value} onChange={change} autoComplete="off" spellCheck={false} {...shared} />
+}
+
+function Field({ field, value, set, error, id }) {
+  const several = field.kind === "choices"
+  const shared = {
+    id,
+    name: field.name,
+    "aria-required": field.required || undefined,
+    "aria-invalid": Boolean(error),
+    "aria-describedby": error ? `${id}-error` : undefined,
+    "aria-labelledby": several ? `${id}-label` : undefined
+  }
+  return (
+    <div className="cf-field" data-wide={field.kind === "text" || several || undefined}>
+      <label id={`${id}-label`} htmlFor={several ? undefined : id}>
+        {field.label}
+        {field.required && <span className="cf-required"> · {props.labels.required}</span>}
+      </label>
+      <Input field={field} value={value} set={set} shared={shared} />
+      <span id={`${id}-error`} className="cf-error" aria-live="polite">{error}</span>
+    </div>
+  )
+}
+
+function Hint({ hint, onEdit, busy }) {
+  return (
+    <div className="cf-hint">
+      <span>
+        <strong>{hint.text}</strong>
+        {hint.detail && <span className="cf-detail">{hint.detail}</span>}
+      </span>
+      <button type="button" className="cf-button" disabled={busy} onClick={() => onEdit(hint.contact)}>{hint.edit}</button>
+    </div>
+  )
+}
+
+function Further({ offered, onPick, id }) {
+  const [open, setOpen] = useState(false)
+  const [query, setQuery] = useState("")
+  const found = offered
+    .filter(({ name, label }) => fold(`${label} ${name}`).includes(fold(query.trim())))
+    .slice(0, MOST_FURTHER)
+  const leave = () => { setOpen(false); setQuery("") }
+  const keys = (event) => {
+    if (event.key === "Escape") { event.stopPropagation(); leave() }
+    if (event.key === "Enter" && event.target.tagName === "INPUT") {
+      event.preventDefault()
+      if (found.length > 0) { onPick(found[0].name); leave() }
+    }
+  }
+  if (!open) {
+    return (
+      <button type="button" className="ca-tool" onClick={() => setOpen(true)}>
+        <Plus aria-hidden size={14} />{props.labels.further}
+      </button>
+    )
+  }
+  return (
+    <div className="cf-further" onKeyDown={keys}>
+      <input
+        type="search" autoFocus value={query} onChange={(event) => setQuery(event.target.value)}
+        placeholder={props.labels.further} aria-label={props.labels.further} aria-controls={`${id}-found`}
+      />
+      <span id={`${id}-found`} className="cf-found">
+        {found.map(({ name, label }) => (
+          <button key={name} type="button" className="cf-button" onClick={() => { onPick(name); leave() }}>{label}</button>
+        ))}
+        {found.length === 0 && <span className="ca-note">{props.labels.noSuchField}</span>}
+      </span>
+    </div>
+  )
+}
+
+function useCheck(fields, values, touched) {
+  const [found, setFound] = useState({ errors: {}, hints: [] })
+  const newest = useRef(0)
+  useEffect(() => {
+    if (!props.checks || touched.size === 0) return undefined
+    const mine = ++newest.current
+    const timer = setTimeout(() => {
+      ask("check_form", { form: props.form, values: typed(fields, values) }).then(({ errors, hints, looked }) => {
+        if (mine !== newest.current || !errors) return
+        setFound((before) => ({ errors, hints: looked ? hints : before.hints }))
+      })
+    }, PAUSE)
+    return () => clearTimeout(timer)
+  }, [values])
+  return found
+}
+
+/* Whoever is typing a message goes on typing it. */
+function isTypingElsewhere() {
+  const composer = document.activeElement?.closest?.("#chat-input")
+  return Boolean(composer && (composer.value || composer.textContent))
+}
+
+/* What came of a form stands below it, and the form has left a gap. */
+function showNewest(root) {
+  const messages = root.querySelectorAll(".ai-message")
+  messages[messages.length - 1]?.scrollIntoView({ block: "end" })
+}
+
+function Form() {
+  const id = useId()
+  const box = useRef(null)
+  const [fields, setFields] = useState(props.fields)
+  const [further, setFurther] = useState(props.further)
+  const [values, setValues] = useState(() => Object.fromEntries(props.fields.map(({ name, value }) => [name, value])))
+  const [touched, setTouched] = useState(() => new Set())
+  const [busy, setBusy] = useState(false)
+  const found = useCheck(fields, values, touched)
+
+  useEffect(() => {
+    if (isTypingElsewhere()) return
+    const first = box.current?.querySelector("[aria-invalid=true]") || box.current?.querySelector("input, select, textarea")
+    first?.focus()
+  }, [])
+
+  const set = (name) => (value) => {
+    setTouched((before) => new Set(before).add(name))
+    setValues((before) => ({ ...before, [name]: value }))
+  }
+  const error = (field) => (touched.has(field.name) ? found.errors[field.name] : field.error) || ""
+  const turn = (name, payload) => {
+    if (busy) return
+    setBusy(true)
+    const root = box.current.getRootNode()
+    ask(name, { form: props.form, ...payload }).finally(() => {
+      setBusy(false)
+      showNewest(root)
+    })
+  }
+  const submit = (event) => {
+    event.preventDefault()
+    turn("submit_form", { values: typed(fields, values) })
+  }
+  const leave = () => turn("leave_form", {})
+  const editInstead = (contact) => turn("edit_instead", { contact, values: typed(fields, values) })
+  const add = (name) =>
+    ask("further_field", { form: props.form, name }).then(({ field }) => {
+      if (!field) return
+      setFields((before) => [...before, field])
+      setFurther((before) => before.filter((one) => one.name !== name))
+      setValues((before) => ({ ...before, [name]: field.value }))
+      setTimeout(() => box.current?.querySelector(`[name="${CSS.escape(name)}"]`)?.focus())
+    })
+
+  return (
+    <form
+      ref={box} className="ca-box cf" noValidate aria-label={props.title} aria-busy={busy}
+      onSubmit={submit} onKeyDown={(event) => event.key === "Escape" && leave()}
+    >
+      <p className="cf-title">{props.title}</p>
+      {props.notes.map((note) => <p key={note} className="cf-error" role="alert">{note}</p>)}
+      <div aria-live="polite">
+        {found.hints.map((hint) => <Hint key={hint.contact} hint={hint} onEdit={editInstead} busy={busy} />)}
+      </div>
+      <div className="cf-fields">
+        {fields.map((field) => (
+          <Field
+            key={field.name} id={`${id}-${field.name}`} field={field} value={values[field.name]}
+            set={set(field.name)} error={error(field)}
+          />
+        ))}
+      </div>
+      <footer className="cf-foot">
+        {further.length > 0 && <Further offered={further} onPick={add} id={id} />}
+        <span className="cf-decide">
+          <button type="button" className="cf-button" onClick={leave} disabled={busy}>{props.labels.cancel}</button>
+          <button type="submit" className="cf-button" data-primary disabled={busy}>{props.labels.submit}</button>
+        </span>
+      </footer>
+    </form>
+  )
+}
+
+export default function ContactForm() {
+  return (
+    <div data-card="form" className="ca">
+      <Styles />
+      {props.closed ? <p className="ca-note">{props.closed}</p> : <Form />}
+    </div>
+  )
+}
