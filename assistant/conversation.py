@@ -36,7 +36,7 @@ from assistant.history import window
 from assistant.in_turn import InTurn
 from assistant.language import Language
 from assistant.limits import LimitedContacts, TurnLimits
-from assistant.model.port import ModelError
+from assistant.model.port import ModelError, ModelMisconfigured
 from assistant.presenting import Decision, Presenter, outcome_word, proposal_of
 from assistant.prompts import Prompts
 from assistant.proposals import Clock, Proposals
@@ -310,9 +310,11 @@ class Conversation:
                         words.append(_words(event))
                         yield event
             except ModelError as error:
-                log.warning("model failed: %s", error)
+                reference = f"{answering.session}-{answering.number}"
+                level = logging.ERROR if isinstance(error, ModelMisconfigured) else logging.WARNING
+                log.log(level, "turn %s: the model failed: %s", reference, error)
                 answering.fail(error)
-                yield self._talk.say(model_sentence(error, self._texts))
+                yield self._talk.say(model_sentence(error, self._texts, reference))
                 yield Unanswered()
                 return
             if answering.outcome == NOTHING_YET:

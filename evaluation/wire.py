@@ -11,6 +11,8 @@ from openai import AsyncOpenAI
 
 from assistant.messages import ToolCall
 from assistant.model.chat import ChatModel
+from assistant.model.patience import PatientModel
+from assistant.model.port import Model
 from assistant.tokens import load_counter
 
 KEY = "sk-invented-secret"
@@ -118,12 +120,16 @@ class ScriptedServer(httpx2.AsyncBaseTransport):
         yield _line({"choices": [], "usage": usage})
         yield b"data: [DONE]\n\n"
 
-    def model(self) -> ChatModel:
-        """The product's own adapter on this server."""
+    def model(self) -> Model:
+        """The product's own adapter on this server, asked again as the product asks, only without the pause."""
         client = AsyncOpenAI(
-            api_key=KEY, base_url=ADDRESS, max_retries=1, http_client=httpx2.AsyncClient(transport=self)
+            api_key=KEY, base_url=ADDRESS, max_retries=0, http_client=httpx2.AsyncClient(transport=self)
         )
-        return ChatModel(client, "scripted", None)
+        return PatientModel(ChatModel(client, "scripted", None), sleep=_at_once)
+
+
+async def _at_once(_seconds: float) -> None:
+    """A pause of a test."""
 
 
 class _Stream(httpx2.AsyncByteStream):

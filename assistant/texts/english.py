@@ -204,6 +204,7 @@ ENGLISH = Texts(
     model_misconfigured=(
         "The language model refuses the assistant’s configuration. Please tell the person who looks after the assistant."
     ),
+    reference="(reference {reference})",
     model_interrupted="(interrupted) The answer was cut off. Please send your message again.",
     model_refused="The language model declined to answer this. Please put it differently.",
     out_of_rounds="I went round in circles and stopped. Please put it differently, or in smaller steps.",
