@@ -124,7 +124,7 @@ def test_a_protocol_that_is_not_spoken_is_said_in_the_log(monkeypatch, caplog):
 )
 def test_spans_come_from_a_service_with_a_name(monkeypatch, named, told):
     monkeypatch.setenv("OTEL_SERVICE_NAME", named) if named else monkeypatch.delenv(
-        "OTEL_SERVICE_NAME", False
+        "OTEL_SERVICE_NAME", raising=False
     )
     provider = exporting_provider()
     provider.shutdown()
