@@ -61,10 +61,6 @@ class Filling:
         """Open a form that holds a proposal; its submission takes the proposal's place."""
         return self._turn(lambda: self._corrected(proposal_id, digest), Deed.READ)
 
-    def look_up(self, *, to_update: bool) -> AsyncGenerator[Event, None]:
-        """Open a form to search with."""
-        return self._turn(lambda: self.asked(to_update=to_update))
-
     def instead(self, form_id: str, contact_id: str, typed: Mapping[str, str]) -> AsyncGenerator[Event, None]:
         """Go on with somebody found while a form was filled in: open a form of theirs with what was typed."""
         return self._turn(lambda: self._continued(form_id, contact_id, typed), Deed.READ)
@@ -104,8 +100,10 @@ class Filling:
     async def _opened(self, values: Mapping[str, str]) -> Sequence[Event]:
         return [FormOpened(await self._forms.create(values))]
 
-    async def asked(self, *, to_update: bool) -> Sequence[Event]:
+    def ask(self, *, to_update: bool) -> Sequence[Event]:
         """The form to search with, for a turn that is under way."""
+        texts = self._talk.texts
+        self._talk.remember(texts.form_find if to_update else texts.search_question)
         return [FormOpened(self._forms.search(to_update=to_update))]
 
     def begin_turn(self) -> None:

@@ -324,7 +324,7 @@ async def test_the_talk_remembers_what_was_filled_in_as_the_person_s_words(chat,
 
 
 async def test_a_search_form_finds_people_without_a_model(person, people):
-    form = await person.opens(person.forms.look_up(to_update=False))
+    form = person.forms.ask(to_update=False)[0].form
     events = await person.submits(form, name="durand", email="", confirmed="yes")
     found = only(events, ContactsFound).page
     assert {one.id for one in found.contacts} == {people[0].id, people[3].id}
@@ -332,7 +332,7 @@ async def test_a_search_form_finds_people_without_a_model(person, people):
 
 
 async def test_a_search_that_cannot_be_asked_keeps_its_form(person, people):
-    form = await person.opens(person.forms.look_up(to_update=True))
+    form = person.forms.ask(to_update=True)[0].form
     too_long = only(await person.submits(form, name="x" * 1001), FormOpened).form
     assert wrong(too_long) == {"name": Problem.TOO_LONG}
     no_stage = only(await person.submits(form, lifecyclestage="wizard"), FormOpened).form
