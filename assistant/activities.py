@@ -12,6 +12,9 @@ from assistant.language import Language
 
 DecisionKind = Literal["confirm", "cancel", "undo", "adopt"]
 
+UNUSABLE = "unusable"
+"""Tool and outcome of a call that cannot be run: its name or its arguments are none of ours."""
+
 NOTHING_YET = "no_answer"
 """The outcome of a turn that has shown nothing."""
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from assistant.activities import Answering, AskingModel, RunningTool, Usage
+from assistant.activities import UNUSABLE, Answering, AskingModel, RunningTool, Usage
 from assistant.events import Limit, ToolStarted, Waiting, Wrote
 from assistant.limits import TurnLimits
 from assistant.messages import Round, Said, ToolCall, ToolReturned
@@ -150,6 +150,8 @@ class Agent:
             prepared = _prepare(turn, call)
             if isinstance(prepared, UnusableCall):
                 unusable, result = True, ToolResult(prepared.answer)
+                with turn.watch.during(RunningTool(tool=UNUSABLE, within=turn.answering)) as tried:
+                    tried.outcome = UNUSABLE
             elif isinstance(prepared, PreparedCall):
                 yield ToolStarted(call.id, call.name, prepared.arguments)
                 result = await _run(turn, call, prepared, deadline)

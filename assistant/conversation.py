@@ -125,6 +125,11 @@ class Conversation:
         return self._in_turn.taken
 
     @property
+    def reference(self) -> str:
+        """What a person can quote so that an operator finds this moment in the log; tells nothing about them."""
+        return self._watched.place
+
+    @property
     def language(self) -> Language:
         """The language the person writes in, or their browser's until that is known, or the one they chose."""
         return self._talk.language

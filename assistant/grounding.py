@@ -42,14 +42,25 @@ _EMPTYING = (
     "enlevez", "retire", "retirer", "retirez", "ote", "oter", "clear", "remove", "delete", "empty", "erase", "blank",
     "drop", "wipe", "unset", "reset", "plus de", "a plus", "pas de", "sans", "rien", "aucun", "aucune", "no longer",
     "no more", "none", "nothing", "without", "doesn t have", "does not have", "has no", "get rid", "strip", "take out",
-    "take off", "quitte", "left", "leaves", "parti", "partie", "n est plus", "isn t", "is not", "vire", "virer", "annule", "raye", "rayer", "null",
+    "take off", "quitte", "quit", "left", "leaves", "parti", "partie", "n est plus", "isn t", "is not", "vire", "virer", "annule", "raye", "rayer", "null",
 )  # fmt: skip
 _NOT = ("not", "n", "t", "pas", "plus", "never", "jamais", "sans", "without", "no longer", "remove", "retire", "enleve", "decoche", "uncheck")  # fmt: skip
 _MORE_WORDS = {
     "phone": ("numero", "number", "num", "ligne", "line"),
     "mobilephone": ("numero", "number", "num", "mob", "gsm"),
     "jobtitle": ("role", "metier", "titre"),
-    "company": ("boite", "employeur", "employer", "firm", "works", "travaille", "quitte", "left", "leaves"),
+    "company": (
+        "boite",
+        "employeur",
+        "employer",
+        "firm",
+        "works",
+        "travaille",
+        "quitte",
+        "quit",
+        "left",
+        "leaves",
+    ),
     "address": ("adresse", "address"),
     "email": ("adresse", "address"),
 }

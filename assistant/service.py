@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from assistant.board import Board
 from assistant.conversation import Conversation, Parts
 from assistant.importing.importer import Importer
 from assistant.language import Language
@@ -96,6 +97,11 @@ class Service:
     def converse(self, *, owner: str, language: Language) -> Conversation:
         """Begin a conversation; its proposals belong to ``owner`` alone."""
         return Conversation(self._parts, owner=owner, language=language)
+
+    @property
+    def board(self) -> Board:
+        """Where chats hear of each other's decisions."""
+        return self._parts.state.board
 
     async def connection(self) -> Connection:
         """Ask both sides whether they would work; never raises for what they answer."""

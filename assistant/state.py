@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from assistant.board import Board
 from assistant.journal import JournalEntry
 from assistant.proposal import Proposal, ProposalState
 
@@ -83,6 +84,8 @@ class StateStore:
     """
 
     def __init__(self, url: str) -> None:
+        self.board = Board()
+        """Where every change of a proposal is told once it is stored."""
         self._engine: AsyncEngine = create_async_engine(url)
         self._under_way: set[asyncio.Task[Any]] = set()
 
@@ -140,13 +143,16 @@ class StateStore:
         """
         step = Step(proposal, expected, entry)
 
-        async def decide(connection: AsyncConnection) -> bool:
-            won = await _advance(connection, step)
-            if won and then is not None:
-                await _advance(connection, then)
-            return won
+        async def decide(connection: AsyncConnection) -> list[Proposal]:
+            if not await _advance(connection, step):
+                return []
+            follows = then is not None and await _advance(connection, then)
+            return [proposal, then.proposal] if then is not None and follows else [proposal]
 
-        return await self.transaction(decide)
+        stored = await self.transaction(decide)
+        for changed in stored:
+            self.board.post(changed)
+        return bool(stored)
 
     async def note(self, entry: JournalEntry) -> None:
         """Add a line to the journal that changes no proposal."""

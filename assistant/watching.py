@@ -156,6 +156,11 @@ class SessionWatch:
         self._turns = 0
         self._watch = watch
 
+    @property
+    def place(self) -> str:
+        """Where in the log this conversation is: its reference and the number of its latest turn."""
+        return f"{self.reference}-{self._turns}"
+
     @contextmanager
     def answering(self, language: Language) -> Iterator[Answering]:
         """The block is this conversation's next turn."""

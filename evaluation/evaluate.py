@@ -36,9 +36,9 @@ from evaluation.scenario import Says, Scenario, load_people, load_scenarios
 from evaluation.transcript import transcript
 from evaluation.world import REPOSITORY, World, open_world
 
-URGE: Final[dict[Language, Sequence[str]]] = {
-    "fr": ("Oui, vas-y.", "{last}"),
-    "en": ("Yes, go ahead.", "{last}"),
+URGE: Final[Mapping[Language, Sequence[str]]] = {
+    "fr": ("Oui, vas-y.", "Je n'ai rien d'autre. {last}"),
+    "en": ("Yes, go ahead.", "I have nothing else. {last}"),
 }
 
 

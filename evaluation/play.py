@@ -116,16 +116,18 @@ class _Player:
         self._careful = careful
         self._tabs = [self._tab(), self._tab()]
         self._open: list[Proposal] = []
+        self._urged_in_vain = False
 
     def _tab(self) -> Conversation:
         return self._world.conversation(self._mind.model, self.played.scenario.language)
 
     async def urge(self, click: Clicks, words: Sequence[str]) -> None:
-        """Say these, one after the other, until what is to be clicked is there."""
+        """Say these, one after the other, until what is to be clicked is there; in vain once a talk is enough."""
         for text in words:
-            if self._meant(click) is not None:
+            if self._meant(click) is not None or self._urged_in_vain:
                 return
             await self.take(Says(text))
+        self._urged_in_vain = bool(words) and self._meant(click) is None
 
     async def take(self, step: Step) -> None:
         """Make one step and note what came of it."""

@@ -160,14 +160,16 @@ def _failures(results: Sequence[Result]) -> tuple[Failure, ...]:
 
 
 def _groups(rows: Sequence[Row], names_of: Callable[[Row], Iterable[str]], k: int) -> tuple[Group, ...]:
-    groups: dict[str, list[Row]] = {}
+    """The weakest first."""
+    named: dict[str, list[Row]] = {}
     for row in rows:
         for name in names_of(row):
-            groups.setdefault(name, []).append(row)
-    return tuple(
-        Group(name=name, scenarios=len(groups[name]), pass_power=_mean_power(groups[name], k))
-        for name in sorted(groups)
-    )
+            named.setdefault(name, []).append(row)
+    groups = [
+        Group(name=name, scenarios=len(of_name), pass_power=_mean_power(of_name, k))
+        for name, of_name in named.items()
+    ]
+    return tuple(sorted(groups, key=lambda group: (group.pass_power[-1:], group.name)))
 
 
 def _mean_power(rows: Sequence[Row], k: int) -> tuple[float, ...]:

@@ -123,6 +123,9 @@ class Texts:
     archive_title: str
     undo_title: str
     steps_back: str
+    strange_letters: str
+    changes: Mapping[str, str]
+    """What a proposal does to a property: added, changed or cleared."""
     similar_title: str
     similar_unchecked: str
     update_this_one: str

@@ -18,6 +18,7 @@ from assistant.prompts import Prompts
 from assistant.service import Connection, Service
 from assistant.texts import texts_in
 from assistant.ui.desk import Desk
+from assistant.ui.following import Following
 from assistant.ui.frame import Frame
 from assistant.ui.imports.desk import ImportDesk
 from assistant.ui.janitor import keep_sweeping
@@ -43,6 +44,7 @@ class Application:
         self._service: Service | None = None
         self._connection: asyncio.Task[Connection] | None = None
         self._sweeping: asyncio.Task[None] | None = None
+        self._following = Following()
 
     @property
     def overview(self) -> Overview | None:
@@ -55,7 +57,7 @@ class Application:
         # Chainlit's CORS middleware holds this very list.
         config.project.allow_origins[:] = sorted(origins.allowed)
         self._region = region
-        self._sweeping = asyncio.create_task(keep_sweeping())
+        self._sweeping = asyncio.create_task(keep_sweeping(also=self._following.sweep))
         service = await asyncio.to_thread(build)
         await service.open()
         self._service = service
@@ -111,6 +113,7 @@ class Application:
             )
             imports = ImportDesk(self._service.importer, _owner(), screen.reader)
             desk = Desk(conversation, screen, imports)
+            self._following.begin(self._service.board, _owner(), screen.follow)
             user_session.set(_DESK, desk)
         return desk
 

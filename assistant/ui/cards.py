@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from assistant.proposal import Proposal, ProposalState
 from assistant.ui.markdown import escape, escape_line, link, shorten, trusted_url
 from assistant.ui.reader import OWNER, Reader
+from assistant.ui.warnings import warnings_of
 from hubspot_tools.contacts import NAMED_PROPERTIES, Contact, ContactPage
 
 RECORD_HOSTS = ("hubspot.com",)
@@ -46,7 +47,7 @@ def contact_card(contact: Contact, reader: Reader, *, also: Iterable[str] = ()) 
 def proposal_card(proposal: Proposal, reader: Reader) -> str:
     """What would be written, or was: before and after for an update, the values for a new contact."""
     texts = reader.texts
-    heading = f"**{_title(proposal, reader)}**"
+    heading = f"**{escape(proposal_title(proposal, reader))}**"
     if proposal.state is ProposalState.PENDING:
         footer = texts.nothing_written
     else:
@@ -73,15 +74,11 @@ def _body(proposal: Proposal, reader: Reader) -> str:
 
 def _warnings(proposal: Proposal, reader: Reader) -> Iterator[str]:
     """What a person should know before deciding."""
-    if proposal.state is not ProposalState.PENDING:
-        return
-    if proposal.steps_back:
-        yield f"⚠ {escape(reader.texts.steps_back)}"
-    if proposal.similar:
+    for warning in warnings_of(proposal, reader.texts):
+        yield f"⚠ {escape(warning)}"
+    if proposal.similar and proposal.state is ProposalState.PENDING:
         entries = [f"- {_entry(contact, reader)}" for contact in proposal.similar]
         yield "\n".join([f"⚠ **{escape(reader.texts.similar_title)}**\n", *entries])
-    if proposal.similar_unchecked:
-        yield f"⚠ {escape(reader.texts.similar_unchecked)}"
 
 
 def _count(page: ContactPage, reader: Reader) -> str:
@@ -116,7 +113,8 @@ def _record(contact: Contact, reader: Reader) -> list[str]:
     return [shown] if shown else []
 
 
-def _title(proposal: Proposal, reader: Reader) -> str:
+def proposal_title(proposal: Proposal, reader: Reader) -> str:
+    """What is asked, as plain text."""
     texts = reader.texts
     if proposal.action == "create":
         sentence = texts.create_title
@@ -126,7 +124,7 @@ def _title(proposal: Proposal, reader: Reader) -> str:
         sentence = texts.undo_title
     else:
         sentence = texts.exists_title if proposal.instead_of_create else texts.update_title
-    return escape(sentence.format(name=shorten(proposal.name, _LIST_VALUE_LENGTH)))
+    return sentence.format(name=shorten(proposal.name, _LIST_VALUE_LENGTH))
 
 
 def _changes(proposal: Proposal, reader: Reader) -> str:
@@ -140,13 +138,19 @@ def _changes(proposal: Proposal, reader: Reader) -> str:
 
 
 def _change(name: str, before: str, after: str, reader: Reader) -> tuple[str, str]:
-    old, new = reader.value(name, before), reader.value(name, after)
-    if old == new:  # two spellings of one telephone number: only the stored forms show what changes
-        old, new = before, after
+    old, new = shown_change(name, before, after, reader)
     return (
         _cell(old, reader) if before else f"*{escape(reader.texts.empty)}*",
         f"**{_cell(new, reader)}**" if after else f"*{escape(reader.texts.will_be_cleared)}*",
     )
+
+
+def shown_change(name: str, before: str, after: str, reader: Reader) -> tuple[str, str]:
+    """A property's values before and after as plain text, ``""`` where it is empty, and never the same twice."""
+    old, new = (reader.value(name, stored) if stored else "" for stored in (before, after))
+    if old == new:  # two spellings of one telephone number: only the stored forms show what changes
+        return before, after
+    return old, new
 
 
 def _new_values(proposal: Proposal, reader: Reader) -> str:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import traceback
-import uuid
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
 from typing import Any
@@ -57,7 +56,7 @@ class Desk:
             with waits_told(context.emitter, texts_in(self.conversation.language)):
                 await turn
         except Exception as error:  # noqa: BLE001 - the last line of defence: Chainlit would show nothing, or the error's text
-            reference = uuid.uuid4().hex[:8]
+            reference = self.conversation.reference
             log.error("turn %s failed: %s", reference, _without_content(error))  # noqa: TRY400 - a traceback's last line may quote a person's data
             await self.screen.say(self._texts.unexpected.format(reference=reference))
             if typed:

@@ -17,7 +17,8 @@ from assistant.telemetry.metrics import CONTENT_TYPE
 Find = Callable[[], Overview | None]
 
 NOT_SET_UP = "not_set_up"
-REFUSED = "Set METRICS_TOKEN and send it as a bearer token, or ask from this machine itself.\n"
+TOKEN_NEEDED = "Send METRICS_TOKEN as a bearer token.\n"
+FOR_THIS_MACHINE = "The figures are for this machine alone, unless its operator sets METRICS_TOKEN.\n"
 
 _FORWARDING = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 """Headers by which a proxy shows: then the reader is not the machine that the connection comes from."""
@@ -57,25 +58,31 @@ def _metrics(find: Find) -> Callable[[Request], object]:
         overview = find()
         if overview is None:
             return PlainTextResponse("The service is not set up.\n", status_code=503)
-        if not may_read(request, overview.metrics_token):
-            return PlainTextResponse(REFUSED, status_code=401, headers={"WWW-Authenticate": "Bearer"})
+        token = overview.metrics_token
+        if token is None and not comes_from_here(request):
+            return PlainTextResponse(FOR_THIS_MACHINE, status_code=403)
+        if token is not None and not brings(request, token):
+            return PlainTextResponse(TOKEN_NEEDED, status_code=401, headers={"WWW-Authenticate": "Bearer"})
         return Response(await overview.figures(len(ws_sessions_id)), media_type=CONTENT_TYPE)
 
     return metrics
 
 
-def may_read(request: Request, token: SecretStr | None) -> bool:
-    """Whether the figures are for this reader: who brings the token, or without one, this very machine.
-
-    A proxy on this machine speaks for others. One that does not say so cannot be told from a reader here;
-    behind it the token is needed.
-    """
-    if token is None:
-        forwarded = any(name in request.headers for name in _FORWARDING)
-        return not forwarded and request.client is not None and _is_loopback(request.client.host)
+def brings(request: Request, token: SecretStr) -> bool:
+    """Whether the reader has brought the token, told apart in constant time."""
     scheme, _, brought = request.headers.get("authorization", "").partition(" ")
     known = token.get_secret_value().encode()
     return scheme.lower() == "bearer" and secrets.compare_digest(brought.strip().encode(), known)
+
+
+def comes_from_here(request: Request) -> bool:
+    """Whether the reader is on this very machine.
+
+    A proxy here speaks for others. One that does not say so cannot be told from a reader; behind it a token
+    is needed.
+    """
+    forwarded = any(name in request.headers for name in _FORWARDING)
+    return not forwarded and request.client is not None and _is_loopback(request.client.host)
 
 
 def _is_loopback(host: str) -> bool:

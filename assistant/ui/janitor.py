@@ -1,6 +1,7 @@
 """Chainlit keeps every chat's messages for ever; this forgets those whose session is gone."""
 
 import asyncio
+from collections.abc import Callable
 
 from chainlit.chat_context import chat_contexts
 from chainlit.session import ws_sessions_id
@@ -17,8 +18,9 @@ def sweep() -> int:
     return len(ended)
 
 
-async def keep_sweeping(interval: float = SWEEP_INTERVAL) -> None:
-    """Sweep until cancelled."""
+async def keep_sweeping(interval: float = SWEEP_INTERVAL, *, also: Callable[[], None] = lambda: None) -> None:
+    """Sweep until cancelled, and do ``also`` each time."""
     while True:
         await asyncio.sleep(interval)
         sweep()
+        also()

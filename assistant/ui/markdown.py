@@ -104,9 +104,9 @@ class ModelText:
         return self._safe(rest)
 
     def _safe(self, text: str) -> str:
-        if not text:
-            return ""
         plain = visible(text).replace("`", "").replace("\t", "  ")
+        if not (plain if self._begun else plain.strip()):
+            return ""
         escaped = _MODEL_ANYWHERE.sub(r"\\\g<0>", plain)
         head, newline, tail = ("", "", escaped) if not self._begun else escaped.partition("\n")
         self._begun = True

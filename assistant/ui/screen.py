@@ -1,9 +1,8 @@
 """What one chat shows: turns the events of a conversation into Chainlit's messages, steps and buttons."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from math import ceil
 
 from chainlit.action import Action
@@ -28,23 +27,21 @@ from assistant.events import (
     Wrote,
 )
 from assistant.language import Language
-from assistant.proposal import NotYours, Outcome, Proposal, ProposalState, in_state
+from assistant.proposal import NotYours, Outcome, Proposal
 from assistant.texts import texts_in
 from assistant.ui.answer import Answer
 from assistant.ui.buttons import (
     edit_actions,
-    proposal_actions,
     retry_button,
     undo_actions,
-    undo_button,
 )
-from assistant.ui.cards import proposal_card
 from assistant.ui.elements.contact import contact_element
 from assistant.ui.form_messages import FormMessages
 from assistant.ui.lists import Lists
 from assistant.ui.markdown import escape
 from assistant.ui.pairing import Introduced, with_introductions
-from assistant.ui.posting import CardMessage, post
+from assistant.ui.posting import CardMessage
+from assistant.ui.proposal_cards import ProposalCards
 from assistant.ui.reader import Reader
 from assistant.ui.steps import Steps, Underway
 from hubspot_tools.contacts import Contact, PropertyLabel
@@ -74,14 +71,6 @@ async def _nobody_follows(language: Language) -> None:
     """A screen without a frame has nobody to tell."""
 
 
-@dataclass(slots=True)
-class _Card:
-    """A proposal as it stood last, and the messages that show it."""
-
-    proposal: Proposal
-    messages: list[Message] = field(default_factory=list)
-
-
 class Screen:
     """Shows events in the order they come; one per Chainlit session."""
 
@@ -93,7 +82,7 @@ class Screen:
         self.language_changed: Follow = _nobody_follows
         self._said: Message | None = None
         self._retry: Action | None = None
-        self._cards: dict[str, _Card] = {}
+        self._proposals = ProposalCards(self.reader)
         self._forms = FormMessages()
         self._lists = Lists()
 
@@ -155,7 +144,7 @@ class Screen:
             case Introduced(shown=shown, sentence=sentence):
                 await self._present(shown.contact, shown.undoable, sentence)
             case Proposed(proposal=proposal, replaced=replaced):
-                await self._propose(proposal, replaced)
+                await self._proposals.show(proposal, replaced)
             case Decided(outcome=outcome):
                 await self._decide(outcome)
             case LanguageChanged(language=language):
@@ -179,43 +168,11 @@ class Screen:
 
     async def _decide(self, outcome: Outcome) -> None:
         if not isinstance(outcome, NotYours):
-            await self._end(outcome.proposal)
+            await self.follow(outcome.proposal)
 
-    async def _propose(self, proposal: Proposal, replaced: Sequence[Proposal]) -> None:
-        for older in replaced:
-            await self._end(older)
-        reader = await self.reader()
-        message = Message(content=proposal_card(proposal, reader))
-        self._cards.setdefault(proposal.id, _Card(proposal)).messages.append(message)
-        await post(message, proposal_actions(proposal, reader.texts))
-
-    async def _end(self, proposal: Proposal) -> None:
-        """Take away the buttons that no longer lead anywhere, and let the card say how its proposal ended."""
-        if proposal.state is ProposalState.PENDING:
-            return
-        for action in proposal_actions(proposal, texts_in(self.language)):
-            await action.remove()
-        await self._rewrite(proposal)
-        if proposal.state is ProposalState.UNDONE:
-            await self._take_back(proposal.id)
-        elif proposal.state is ProposalState.DONE and proposal.undoes:
-            await self._take_back(proposal.undoes)
-
-    async def _take_back(self, proposal_id: str) -> None:
-        """The write of this proposal is undone: there is nothing left to undo."""
-        await undo_button(proposal_id).remove()
-        card = self._cards.get(proposal_id)
-        if card is not None:
-            await self._rewrite(in_state(card.proposal, ProposalState.UNDONE))
-
-    async def _rewrite(self, proposal: Proposal) -> None:
-        card = self._cards.get(proposal.id)
-        if card is None or card.proposal.state is proposal.state:
-            return
-        card.proposal = proposal
-        for message in card.messages:
-            message.content = proposal_card(proposal, await self.reader())
-            await message.update()
+    async def follow(self, proposal: Proposal) -> None:
+        """Let a proposal's card say how it stands, wherever it was decided."""
+        await self._proposals.follow(proposal)
 
     async def reader(self) -> Reader:
         """Who looks at this screen, with the account's own labels as they are now."""

@@ -82,5 +82,6 @@ async def test_proposals_and_decisions_are_counted(chat, people, figures):
 async def test_nothing_a_model_invents_becomes_a_label(chat, people, figures):
     script = [calls("erase_marie", name="Durand"), calls_raw("search_contacts", '{"name": '), says("Done.")]
     await chat(*script).hears("find Zoé please")
+    assert figures()["assistant_tool_calls_total", "unusable", "unusable"] == 2
     labels = {label for _, *values in figures() for label in values}
     assert not [label for label in labels if "marie" in label or "Durand" in label]

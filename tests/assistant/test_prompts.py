@@ -73,6 +73,6 @@ async def test_what_the_crm_holds_reaches_the_model_only_as_marked_results_of_to
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_prompt_says_its_goal_its_background_and_its_rules(language):
     text = Prompts(ROOT / "prompts").instructions(language)
-    for duty in ("HubSpot", "Always use the tools", "e-mail", "exists", "data", "preview"):
+    for duty in ("HubSpot", "Always use the tools", "missing", "exists", "data", "preview"):
         assert duty in text
     assert "$" not in text

@@ -14,6 +14,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 from assistant.model.port import ModelUnavailable, Reply
 from assistant.model.scripted import calls, says
 from assistant.settings import Settings
+from assistant.telemetry.exporting import exporting_provider
 from assistant.telemetry.spans import Spans
 
 ROOT = Path(__file__).parents[2]
@@ -106,6 +107,28 @@ async def test_no_span_says_a_word_of_content(chat, people, exporter):
     told = "".join(span.to_json() for span in exporter.get_finished_spans()).lower()
     secrets = ("marie", "durand", "exemple", "612345678", "luc", "trouve", "password", "secret")
     assert [secret for secret in secrets if secret in told] == []
+
+
+def test_a_protocol_that_is_not_spoken_is_said_in_the_log(monkeypatch, caplog):
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+    exporting_provider().shutdown()
+    assert not caplog.records
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")
+    exporting_provider().shutdown()
+    assert "OTEL_EXPORTER_OTLP_PROTOCOL" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("named", "told"), [(None, "hubspot-contact-assistant"), ("contacts-eu", "contacts-eu")]
+)
+def test_spans_come_from_a_service_with_a_name(monkeypatch, named, told):
+    monkeypatch.setenv("OTEL_SERVICE_NAME", named) if named else monkeypatch.delenv(
+        "OTEL_SERVICE_NAME", False
+    )
+    provider = exporting_provider()
+    provider.shutdown()
+    assert provider.resource.attributes["service.name"] == told
 
 
 def test_without_a_collector_opentelemetry_s_sdk_is_not_even_loaded():

@@ -34,7 +34,7 @@ async def test_a_person_who_finds_nothing_to_click_agrees_and_then_says_their_wi
     await office.evaluate("--k", "1", "--only", "impossible")
     (failure,) = office.report["rows"][0]["failed"]
     typed = [line["text"] for line in failure["transcript"] if line["who"] == "person"]
-    assert typed == ["find Zoé", "Yes, go ahead.", "find Zoé", "clicks confirm"]
+    assert typed == ["find Zoé", "Yes, go ahead.", "I have nothing else. find Zoé", "clicks confirm"]
 
 
 async def test_the_page_stands_alone_and_shows_what_was_said_as_text(office):

@@ -5,6 +5,7 @@ from chainlit.chat_context import chat_contexts
 from chainlit.config import config
 from chainlit.user import User
 
+from assistant.board import Board
 from assistant.events import Proposed
 from assistant.model.port import ModelUnavailable
 from assistant.prompts import Prompts
@@ -56,6 +57,7 @@ class House:
     def __init__(self, *connections):
         self.connections = list(connections)
         self.opened = self.closed = False
+        self.board = Board()
         self.importer = NoImports()
         self.waiting = []
 

@@ -83,6 +83,7 @@ class Talk:
     """A conversation that answers what it was asked, and remembers it."""
 
     language = "en"
+    reference = "0a1b2c3d-1"
     recovered = False
 
     def __init__(self):

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.proposal import ProposalState
+from assistant.ui.elements.change import proposal_element
 from assistant.ui.elements.contact import business_card, contact_element
 from assistant.ui.elements.person import HUES, hue, initials, reach_link
 from assistant.ui.reader import OWNER, Reader
+from assistant.ui.warnings import foreign_letters
 from hubspot_tools.contacts import Contact, PropertyLabel
 
 ENGLISH, FRENCH = Reader("en"), Reader("fr")
@@ -128,3 +131,71 @@ def test_characters_that_turn_or_hide_text_reach_no_element():
     assert fact_in(contact_element(evil, ENGLISH, written=["company"]), "Company")["value"].endswith(
         "more characters)"
     )
+
+
+def change_in(card, label):
+    return next(change for change in card.props["changes"] if change["label"] == label)
+
+
+def test_a_proposal_tells_added_changed_and_cleared_apart_in_words(proposal):
+    mixed = proposal.model_copy(
+        update={
+            "values": {"phone": "+33199005678", "company": "", "city": "Lyon"},
+            "before": {"phone": "+33199001234", "company": "Acme", "city": ""},
+        }
+    )
+    card = proposal_element(mixed, FRENCH)
+    told = {
+        change["label"]: (change["kindLabel"], change["before"], change["after"])
+        for change in card.props["changes"]
+    }
+    assert told == {
+        "Téléphone": ("modifié", "01 99 00 12 34", "01 99 00 56 78"),
+        "Société": ("vidé", "Acme", "sera vidé"),
+        "Ville": ("ajouté", "vide", "Lyon"),
+    }
+
+
+def test_two_spellings_of_one_number_are_told_apart_on_the_card_too(proposal):
+    respelled = proposal.model_copy(
+        update={"values": {"phone": "+33199001234"}, "before": {"phone": "0199001234"}}
+    )
+    change = change_in(proposal_element(respelled, ENGLISH), "Phone")
+    assert (change["before"], change["after"]) == ("0199001234", "+33199001234")
+
+
+@pytest.mark.parametrize("state", list(ProposalState))
+def test_a_proposal_s_card_says_how_it_stands_and_warns_only_while_it_waits(maybe_known, state):
+    shown = maybe_known.model_copy(update={"state": state, "steps_back": True})
+    props = proposal_element(shown, ENGLISH).props
+    waits = state is ProposalState.PENDING
+    assert props["stateLabel"] == ENGLISH.texts.states[state]
+    assert bool(props["warnings"]) is bool(props["similar"]) is bool(props["note"]) is waits
+
+
+def test_likely_doubles_are_shown_with_what_tells_them_apart(maybe_known):
+    first, second = proposal_element(maybe_known, ENGLISH).props["similar"]
+    assert (first["name"], first["role"], first["reach"]) == (
+        "Luc Martin",
+        "Globex",
+        ["l.martin@globex.example"],
+    )
+    assert second["name"] == "Luke Martin"
+
+
+@pytest.mark.parametrize(
+    ("address", "strange"),
+    [
+        ("ann@example.com", []),
+        ("rené@exämple.com", []),
+        ("аnn@example.com", ["а"]),
+        ("ann@еxample.com", ["е"]),
+        ("ανν@example.com", ["α", "ν"]),
+    ],
+)
+def test_letters_that_only_look_latin_are_named_before_an_address_is_stored(new_contact, address, strange):
+    assert foreign_letters(address) == strange
+    proposal = new_contact.model_copy(update={"values": {**new_contact.values, "email": address}})
+    card = proposal_element(proposal, ENGLISH)
+    assert any("not Latin" in warning for warning in card.props["warnings"]) is bool(strange)
+    assert ("not Latin" in card.twin) is bool(strange)

@@ -116,7 +116,7 @@ def _could_be_name(run: Span) -> bool:
 
 def _place_name(run: Span, title: int | None, values: dict[str, str]) -> None:
     name, rest = run.cut(0, title), run.cut(title) if title else run.cut(len(run))
-    source = next((i for i, lexeme in enumerate(name) if i and lexeme.folded == "from"), None)
+    source = next((i for i, lexeme in enumerate(name) if i and lexeme.folded in {"from", "of"}), None)
     if source is not None:
         values.setdefault(
             "company", proper(name.cut(source + 1).without_trailing(Tag.AS, Tag.DETERMINER)).text
@@ -154,17 +154,30 @@ def split_creations(span: Span) -> tuple[Span, ...]:
     """Cut a request for several people into one part for each, by their e-mail addresses.
 
     A part begins after the address of the one before, at ``and`` or a break, when words follow that
-    look like a further name.
+    look like a further name. Addresses in a row, with no name before them, are a person each.
     """
     emails = [i for i, lexeme in enumerate(span) if lexeme.kind is Kind.EMAIL]
     parts: list[Span] = []
     start = 0
+    nameless = bool(emails) and not any(_names(lexeme) for lexeme in _announced(span.cut(0, emails[0])))
     for email, following in pairwise(emails):
         border = _border(span, email + 1, following)
+        if border is None and nameless and not any(_names(each) for each in span.cut(email + 1, following)):
+            border = email + 1
         if border is not None:
             parts.append(span.cut(start, border))
             start = border + 1
     return (*parts, span.cut(start))
+
+
+def _announced(span: Span) -> Span:
+    """What follows ``two contacts``."""
+    nouns = [index for index, lexeme in enumerate(span) if lexeme.has(Tag.PEOPLE, Tag.CONTACT)]
+    return span.cut(nouns[-1] + 1) if nouns else span
+
+
+def _names(lexeme: Lexeme) -> bool:
+    return lexeme.kind is Kind.WORD and not lexeme.tags and not lexeme.text.isdigit()
 
 
 def _border(span: Span, start: int, end: int) -> int | None:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from assistant.model.grammar.addresses import place_address
+from assistant.model.grammar.assigning import read_assignment
 from assistant.model.grammar.intents import Person, Update
 from assistant.model.grammar.items import is_label, put_full_name, read_items
 from assistant.model.grammar.lexemes import Kind, Span, Tag
@@ -60,9 +61,9 @@ def _owned_word(span: Span, index: int) -> bool:
 
 def read_update(span: Span, verb: str = "", *, turns: bool = False) -> Update:
     """Read what follows a verb of change; ``verb`` is folded, ``turns`` for "make", "passe", "mark"."""
-    value_first = _value_first(span)
-    if value_first is not None:
-        return value_first
+    whole = read_assignment(span, verb) or _value_first(span)
+    if whole is not None:
+        return whole
     index = first_label(span)
     if index is None:
         return _without_label(span, puts=turns or verb in _PUTS)
@@ -172,6 +173,8 @@ def _without_label(span: Span, *, puts: bool) -> Update:
         update = reading(span, puts)
         if update is not None:
             return update
+    if span.starts_with(Tag.POSSESSIVE):
+        return Update(Person(anaphoric=True))  # "her linkedin": a property that nobody knows
     return Update(read_person(span.cut(0, _turning_point(span) if puts else None)))
 
 

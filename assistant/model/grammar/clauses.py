@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from assistant.model.grammar import amending
 from assistant.model.grammar.finding import read_find
-from assistant.model.grammar.intents import Bare, Find, Intent, Person, Update
+from assistant.model.grammar.intents import Bare, Find, Intent, Person, Query, Update
 from assistant.model.grammar.lexemes import Kind, Span, Tag
 from assistant.model.grammar.referring import read_introduced
 from assistant.model.grammar.values import is_break, unspoken
@@ -26,6 +26,25 @@ def read_clauses(span: Span, read: Callable[[Span], Intent]) -> Update | None:
     for clause in others:
         update = _continued(update, clause, read) if update is not None else None
     return update if update is not None and update.has_changes else None
+
+
+def introduced(span: Span) -> Find | None:
+    """Whose record is to be shown: ``I have a meeting with Ann Lee, show me her record``; None for all else."""
+    if span[0].has(Tag.CREATE, Tag.ADD, Tag.FIND, *_WRITES):
+        return None
+    for index in range(1, len(span) - 1):
+        if not is_break(span, index):
+            continue
+        follows = span.cut(index + 1).without_leading(Tag.AND, Tag.FILLER)
+        if follows.starts_with(Tag.FIND) and follows.has(Tag.POSSESSIVE, Tag.PRONOUN):
+            person = read_introduced(span.cut(0, index))
+            return _shown(person, read_find(follows.cut(1)).asked) if person else None
+    return None
+
+
+def _shown(person: Person, asked: str) -> Find:
+    query = Query(name=person.name, email=person.email, company=person.company)
+    return Find(query, asked=asked, phrase=person.name)
 
 
 def _clauses(span: Span) -> list[Span]:

@@ -1,5 +1,6 @@
 """Old beside new: ``John, not Jon``, ``pas le 01… mais le 06…``: only the new value counts."""
 
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -28,6 +29,34 @@ def without_rejected(span: Span) -> Span:
         if end is not None:
             return Span(span.source, span.lexemes[:index] + span.lexemes[end:])
     return span
+
+
+def without_mistaken(span: Span) -> Span:
+    """``jane smith, oh wait, jane smyth``: what is said again takes the place of what stood before it."""
+    parts: list[Span] = []
+    replaces = False
+    for part in _parts(span):
+        said = part.without_leading(Tag.INSTEAD, Tag.NO, Tag.FILLER)
+        corrects = len(said) < len(part) and part.has(Tag.INSTEAD) and not part[0].capitalised
+        if not len(said):
+            replaces = replaces or corrects
+            continue
+        if (corrects or replaces) and parts and _comparable_parts(parts[-1], said):
+            parts.pop()
+        parts.append(said if corrects else part)
+        replaces = False
+    return Span(span.source, tuple(lexeme for part in parts for lexeme in part))
+
+
+def _parts(span: Span) -> list[Span]:
+    """The words between commas and dashes, each with the sign behind it."""
+    ends = [index + 1 for index in range(len(span)) if span[index].is_sign(",;-\n")]
+    return [span.cut(start, end) for start, end in pairwise([0, *ends, len(span)]) if start < end]
+
+
+def _comparable_parts(old: Span, new: Span) -> bool:
+    """Whether both are addresses or numbers, or both begin with a word."""
+    return old[0].kind is new[0].kind
 
 
 def _negated_end(span: Span, index: int) -> int | None:

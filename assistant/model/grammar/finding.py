@@ -26,7 +26,7 @@ _SLOTS: Final = {
 }
 _SKIPPED: Final = (
     Tag.DETERMINER, Tag.CONTACT, Tag.PEOPLE, Tag.ALL, Tag.NAMED, Tag.WITH, Tag.FILLER, Tag.COPULA, Tag.AND, Tag.NEW,
-    Tag.COURTESY, Tag.NOW, Tag.FOR, Tag.QUESTION, Tag.FIND, Tag.HAS, Tag.INSTEAD,
+    Tag.COURTESY, Tag.NOW, Tag.FOR, Tag.QUESTION, Tag.FIND, Tag.HAS, Tag.INSTEAD, Tag.THAT_ONE,
 )  # fmt: skip
 _NEVER_NAMES: Final = (Tag.FILLER, Tag.WITH, Tag.NAMED, Tag.COPULA, Tag.PRONOUN)
 _ROLES: Final = (Tag.AT, Tag.PLACE, Tag.OF)
@@ -103,7 +103,7 @@ def _names(span: Span, index: int) -> bool:
     return (
         introduces
         and following is not None
-        and not following.has(Tag.FIELD)
+        and not following.has(Tag.FIELD, Tag.DETERMINER, Tag.COPULA, Tag.STAGE)
         and following.kind is not Kind.PUNCTUATION
     )
 
@@ -123,10 +123,10 @@ def _take_word(span: Span, index: int, reading: Reading) -> None:
     begun = reading.filled(reading.slot)
     small = not lexeme.capitalised
     after_courtesy = index > 0 and span[index - 1].has(Tag.COURTESY)
+    if (small and _relates(span, index, reading)) or _says_nothing(span, index, reading):
+        return
     if lexeme.has(Tag.FIELD) and _is_field(span, index, begun=begun):
         _take_label(span, index, reading)
-    elif lexeme.has(Tag.GENITIVE) or _leads_to_address(span, index) or _says_nothing(span, index):
-        return
     elif asks_for_stage(span, index, reading):
         reading.asked = reading.asked or "lifecyclestage"
     elif is_sought_stage(span, index, reading):
@@ -155,8 +155,33 @@ def _take_word(span: Span, index: int, reading: Reading) -> None:
         reading.add(lexeme)
 
 
-def _says_nothing(span: Span, index: int) -> bool:
-    """``is Ann Lee a contact``, ``a customer named Ann Lee``: what everybody here is."""
+def _relates(span: Span, index: int, reading: Reading) -> bool:
+    """Take a word that says how those around it belong together.
+
+    ``acme's contacts``: whoever has contacts is a company, unless it is called like a person. ``the guy at Globex
+    named Turnbull``: the name follows the company.
+    """
+    if span[index].has(Tag.PEOPLE) and index and span[index - 1].has(Tag.GENITIVE) and reading.filled("name"):
+        if not reading.names_person and not reading.filled("company"):
+            reading.values["company"] = reading.values.pop("name")
+            reading.plural = True
+        return True
+    if span[index].has(Tag.NAMED) and reading.slot != "name" and not reading.filled("name"):
+        reading.named, reading.slot = True, "name"
+        return True
+    return False
+
+
+def _is_unknown(span: Span, index: int, reading: Reading) -> bool:
+    """``her linkedin``: what somebody on the screen has is no name."""
+    owned = index > 0 and span[index - 1].has(Tag.POSSESSIVE) and reading.anaphoric
+    return owned and index == len(span) - 1 and not span[index].capitalised and not span[index].tags
+
+
+def _says_nothing(span: Span, index: int, reading: Reading) -> bool:
+    """``'s``; ``is Ann Lee a contact``, ``a customer named Ann Lee``: what everybody here is."""
+    if span[index].has(Tag.GENITIVE) or _leads_to_address(span, index) or _is_unknown(span, index, reading):
+        return not span[index].has(Tag.FIELD)
     ends = index > 0 and index == len(span) - 1 and span[index].has(Tag.CONTACT)
     return (ends and not span[index].capitalised) or tells_of_caller(span, index)
 
@@ -165,7 +190,11 @@ def _is_field(span: Span, index: int, *, begun: bool) -> bool:
     if index > 1 and span[index - 1].has(Tag.DETERMINER) and span[index - 2].has(Tag.AT):
         return False  # "chez la poste"
     lexeme = span[index]
-    if is_label(span, index) or (lexeme.folded in _NEVER_MISTAKEN and not lexeme.capitalised):
+    if (
+        len(span) == 1
+        or is_label(span, index)
+        or (lexeme.folded in _NEVER_MISTAKEN and not lexeme.capitalised)
+    ):
         return True
     owned = index > 0 and span[index - 1].has(Tag.GENITIVE)
     return (owned or not begun) and not lexeme.capitalised

@@ -5,7 +5,7 @@ from typing import Final
 from assistant.model.grammar.lexemes import Tag
 
 PHRASES: Final[dict[Tag, str]] = {
-    Tag.FIND: """find|search|search for|searching for|look for|looking for|i'm looking for|i am looking for|
+    Tag.FIND: """who do i know|find|search|search for|searching for|look for|looking for|i'm looking for|i am looking for|
         im looking for|look up|lookup|show|list|get|pull up|pull|display|open|view|bring up|who is|who's|whos|
         who are|who works|who work|who do we have|who do we know|who has|do we have|do you have|have we got|do we know|
         do you know|is there|are there|what is|what's|whats|what are|give|tell me about|fetch|
@@ -16,7 +16,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.CREATE: """create|creating|new contact|new record|register|save|enter|set up|make a new contact|
         make a contact|make a new record|create a record|create a new record|a new contact|open a record for|create him|create her|create it""",
     Tag.ADD: "add|insert|add in|append",
-    Tag.UPDATE: """change|update|set|edit|modify|correct|fix|replace|amend|use|note|put|adjust|overwrite|switch|changing|updating""",
+    Tag.UPDATE: """chg|assign|reassign|change|update|set|edit|modify|correct|fix|replace|amend|use|note|put|adjust|overwrite|switch|changing|updating""",
     Tag.TURN: "make|mark|turn|move|promote|convert|flag|set",
     Tag.RENAME: "rename",
     Tag.CLEAR: """clear|erase|remove|delete|empty|blank|wipe|get rid of|drop|take out|take off|clear out|
@@ -62,13 +62,13 @@ PHRASES: Final[dict[Tag, str]] = {
         the next page|next ones|continue|load more|what else|go on|the next ones|keep going|more please|next please""",
     Tag.PREVIOUS: "previous|previous page|the previous page|back|go back",
     Tag.PAGE: "page|the page|go to page|show page|show me page",
-    Tag.FILLER: """please|pls|plz|can you|could you|would you|can u|could u|will you|i want to|i want|i wanna|
+    Tag.FILLER: """another thing|one more thing|one last thing|please|pls|plz|can you|could you|would you|can u|could u|will you|i want to|i want|i wanna|
         i'd like to|i'd like|i would like to|i would like|i need to|i need|we need to|we need|let's|lets|me|us|
         know|to know|do you know if|do we know if|do you know whether|whether|tell me|tell me if|know if|i met|i just met|we met|in the database|in hubspot|in the crm|in our crm|in my contacts|in our contacts|to my contacts|to our contacts|to the contacts|to hubspot|to the crm|in the system|by|for me|best regards|kind regards|regards|sincerely|warm regards|work|working|just|so|also|quickly|asap|kindly|if you can|if possible|would you mind|mind|then|and|to|
         without asking|without confirmation|without confirming|no need to confirm|right away|well|can i|
         could i|may i|can we|could we|do|you|note that|fyi|that|i have to|i must|i'm trying to|trying to|
         help me to|i'm|im|don't ask|skip confirmation|straight away|urgent|urgently|by the way|btw|hereby|
-        want to|wanna|gonna|need to|need|got|i have|i've got|i got|have got|u got|you got|on the line|on the phone|
+        want to|wanna|gonna|need to|need|got|i have|the following|as follows|lol|haha|hahaha|ha ha|lmao|xd|rofl|i've got|i got|have got|u got|you got|on the line|on the phone|
         i spoke with|i just spoke with|i spoke to|i just spoke to|just spoke with|just spoke to|i think|i guess|i believe|if i remember|i talked to|
         i just talked to|just talked to|got off the phone with|just got off the phone with|just met|with us|
         of ours|typo|fix typo|fix the typo|if you please|as soon as possible|in there|on file|u""",
@@ -99,7 +99,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.MOVES: """now works at|now works for|works now at|works now for|moved to|has moved to|joined|has joined|
         is now at|is now with|is now working at|is now working for|just joined|left for|works at now|now at|
         switched to|has just joined|just moved to|is working at|went to""",
-    Tag.LEAVES: """left|has left|just left|no longer works at|no longer works for|doesn't work for|leaving|is leaving|leaves|quit working at|is no longer at|is no longer with|
+    Tag.LEAVES: """quit|has quit|just quit|left|has left|just left|no longer works at|no longer works for|doesn't work for|leaving|is leaving|leaves|quit working at|is no longer at|is no longer with|
         doesn't work at|has just left""",
     Tag.CONTACT: "the contact|the record|this contact|that contact|this person|that person|this record|that record|contact|record|contact record|person|someone|somebody|anyone|anybody|profile|details|info|guy|lady",
     Tag.PEOPLE: """contacts|people|everyone|everybody|records|persons|guys|employees|colleagues|folks|anyone|
@@ -114,7 +114,7 @@ PHRASES: Final[dict[Tag, str]] = {
         customer|customers|design|procurement|research|development|legal|security|data|business|staff|department|
         technology|communications|human|partnerships|accounts|strategy|quality|logistics|success|support|talent|
         brand|content|digital|innovation|supply|production|maintenance|sports|school|science|state""",
-    Tag.TALK: """exist|exists|existing|already|there|here|yet|still|works|lives|live|living|does|did|doing|don't|doesn't|
+    Tag.TALK: """prefers|prefer|likes|exist|exists|existing|already|there|here|yet|still|works|lives|live|living|does|did|doing|don't|doesn't|
         didn't|isn't|aren't|wasn't|hasn't|haven't|has|have|had|was|were|been|being|is|are|am|could|should|would|
         i|i've|i'll|i'd|we|we've|u|they're|you|spoke|talked|met|got|gets|called|call|calling|calls|remember|forgot|know|knows|need|
         needs|want|wants|if|because|so|please|pls|anymore|any more|signed|quit|retired|married|if there is|
@@ -135,7 +135,7 @@ PHRASES: Final[dict[Tag, str]] = {
         is not the|isn't our""",
     Tag.LIVES: """lives in|now lives in|lives now in|is now based in|is based in|is now in|relocated to|has relocated to|
         is moving to|now based in|lives at|now lives at""",
-    Tag.TIME: """this week|last week|this month|last month|yesterday|today|this year|last year|this morning|
+    Tag.TIME: """tomorrow|tonight|this week|last week|this month|last month|yesterday|today|this year|last year|this morning|
         recently created|recently added|since monday|in january|in february|in march|in april|in june|in july|
         in august|in september|in october|in november|in december""",
     Tag.WITHOUT: "without|with no|missing|who have no|that have no|lacking|without a|without an",

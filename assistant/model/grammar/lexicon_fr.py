@@ -5,9 +5,9 @@ from typing import Final
 from assistant.model.grammar.lexemes import Tag
 
 PHRASES: Final[dict[Tag, str]] = {
-    Tag.FIND: """trouve|trouver|trouvez|trouvé|retrouve|retrouver|retrouvez|cherche|chercher|cherchez|recherche|
+    Tag.FIND: """j cherche|jcherche|je recherche|trouve|trouver|trouvez|trouvé|retrouve|retrouver|retrouvez|cherche|chercher|cherchez|recherche|
         rechercher|recherchez|montre|montrer|montrez|affiche|afficher|affichez|voir|revoir|liste|lister|listez|
-        donne|donner|donnez|filer|file moi|ouvre|ouvrir|ouvrez|sors|sortir|sortez|je cherche|as tu|avez vous|
+        donne|donner|donnez|filer|file moi|ouvre|ouvrir|ouvrez|sors|ressors|ressortez|ressortir|sortir|sortez|je cherche|as tu|avez vous|
         on a|t'as|tu as|vous avez|est ce qu'on a|est ce que tu as|est ce que vous avez|a t on|y a t il|il y a|
         tu connais|connais tu|connaissez vous|c'est qui|qui est ce|qui est|qui sont|qui travaille|
         qui bosse|qui travaillent|qui a|quel est|quelle est|quels sont|quelles sont|c'est quoi|combien de|
@@ -22,7 +22,7 @@ PHRASES: Final[dict[Tag, str]] = {
         crée le|crée la|nouvelle fiche|nouvelle fiche contact|saisis|saisir|saisissez|inscris|inscrire|créer une fiche|
         crée une fiche|création|création de contact|création d'un contact""",
     Tag.ADD: "ajoute|ajouter|ajoutez|rajoute|rajouter|rajoutez|insère|insérer|intègre|ajout",
-    Tag.UPDATE: """change|changer|changez|modifie|modifier|modifiez|mets à jour|met à jour|mettre à jour|
+    Tag.UPDATE: """chg|modif|attribue|attribuer|attribuez|affecte|affecter|affectez|réattribue|change|changer|changez|modifie|modifier|modifiez|mets à jour|met à jour|mettre à jour|
         mettez à jour|mise à jour|maj|actualise|actualiser|actualisez|corrige|corriger|corrigez|remplace|
         remplacer|remplacez|édite|éditer|rectifie|rectifier|mets|met|mettre|mettez|renseigne|renseigner|
         complète|compléter|utilise|utilisez|noter|notez|met a jours|mets a jours|modif""",
@@ -43,12 +43,12 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.SECRET: """ta clé|votre clé|tes clés|clé api|clé d'api|clés api|ton prompt|votre prompt|prompt système|
         tes instructions|vos instructions|ton jeton|le jeton|jeton hubspot|token hubspot|mot de passe|
         mots de passe|variables d'environnement|fichier env|ignore les instructions|ignore tes instructions""",
-    Tag.CANCEL: """annule|annuler|annulez|laisse tomber|laissez tomber|laisse|oublie|oubliez|oublie ça|tant pis|
+    Tag.CANCEL: """stop tout|arrête tout|arrête|on arrête|annule|annuler|annulez|laisse tomber|laissez tomber|laisse|oublie|oubliez|oublie ça|tant pis|
         abandonne|rien|finalement non|en fait non|non laisse|non annule|non laisse tomber|c'est pas grave|pas grave|annule tout|
         annule ça|annule la demande|ne fais rien|arrête|on annule|plus tard|défais|défais ça|reviens en arrière""",
     Tag.YES: """oui|ouais|oui oui|ok|okay|d'accord|dac|vas y|volontiers|confirme|je confirme|confirmer|c'est bon|
         parfait|bien sûr|exactement|c'est ça|crée le|crée la|oui crée le|oui crée la|je valide|valide|valider|
-        go|allez|absolument|carrément|avec plaisir|créer le|fais le|oui fais le|tout à fait""",
+        go|allez|absolument|carrément|avec plaisir|créer le|fais le|oui fais le|tout à fait|ça marche|ok ça marche""",
     Tag.NO: "non|nan|nope|non merci|pas du tout|surtout pas|non non|pas ça|pas celui là|pas celle là",
     Tag.ANYWAY: "quand même|crée quand même|crée le quand même|oui quand même|malgré tout|crée la quand même",
     Tag.INSTEAD: """plutôt|finalement|en fait|à la place|pardon|oups|désolé|désolée|erreur|je me suis trompé|
@@ -75,7 +75,7 @@ PHRASES: Final[dict[Tag, str]] = {
         et ensuite|ensuite|d'autres|la page suivante|il y en a d'autres|y en a t il d'autres|la suite des résultats""",
     Tag.PREVIOUS: "page précédente|précédent|précédente|la page précédente|page d'avant|reviens en arrière",
     Tag.PAGE: "page|la page|à la page|p",
-    Tag.FILLER: """s'il te plait|s'il vous plait|stp|svp|sil te plait|sil vous plait|si te plait|peux tu|
+    Tag.FILLER: """autre chose|encore une chose|dernière chose|sinon|ce qui suit|comme suit|mdr|ptdr|haha|hihi|lol|s'il te plait|s'il vous plait|stp|svp|sil te plait|sil vous plait|si te plait|peux tu|
         pouvez vous|pourriez vous|pourrais tu|peut tu|tu peux|vous pouvez|tu pourrais|vous pourriez|
         est ce que tu peux|est ce que vous pouvez|est ce que tu pourrais|est ce que vous pourriez|est ce que|
         est ce qu'il est possible de|serait il possible de|est il possible de|possible de|je voudrais|je veux|
@@ -139,7 +139,7 @@ PHRASES: Final[dict[Tag, str]] = {
         qualité|sécurité|travaux|études|bureau|service|rayon|cuisine|chantier|atelier|équipe|secteur|publicité|
         gestion|caisse|direction|formation|maintenance|mission|clinique|clients|marché|marchés|trésorerie|
         systèmes|informatique|informations|données|fabrication|région|pôle|groupe|programme|paie|stock|flotte""",
-    Tag.TALK: """existe|existent|déjà|ne|n'|toujours|jamais|travaille|travaillent|bosse|bossent|habite|habitent|s'est|s'|j'|
+    Tag.TALK: """existe|existent|déjà|préfère|préfèrent|aime|ne|n'|toujours|jamais|travaille|travaillent|bosse|bossent|habite|habitent|s'est|s'|j'|
         je|tu|on|nous|vous|ils|elles|suis|sommes|êtes|sont|était|étaient|avait|avaient|avons|avez|ont|vais|
         appelle|appellent|parlé|rencontré|croisé|vient|viens|marche|connaît|connaissez|connais|besoin|koi|quoi|
         c'|ça|cela|qu'|parce que|car|mais|peut être|sûrement|vraiment|crois|pense|sait|encore|signé|a signé|a démissionné|démissionné|a pris sa retraite|
@@ -162,7 +162,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.LIVES: """habite|habite à|habite maintenant|habite maintenant à|habite désormais|habite désormais à|a déménagé à|
         a déménagé|déménage à|s'est installé à|s'est installée à|vit à|vit maintenant à|est maintenant basé à|
         est maintenant basée à|est basé à|est basée à|est maintenant à""",
-    Tag.TIME: """cette semaine|ce mois|ce mois ci|hier|avant hier|aujourd'hui|cette année|la semaine dernière|
+    Tag.TIME: """demain|cette semaine|ce mois|ce mois ci|hier|avant hier|aujourd'hui|cette année|la semaine dernière|
         le mois dernier|l'an dernier|ce matin|depuis lundi|récemment""",
     Tag.WITHOUT: "sans|qui n'ont pas de|qui n'ont pas d'|n'ayant pas de|dépourvus de",
     Tag.COURTESY: "m|mr|mme|mlle|monsieur|madame|mademoiselle|maitre|pr|dr",

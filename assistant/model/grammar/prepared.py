@@ -43,6 +43,8 @@ def content_of(span: Span) -> Span:
 
 def _drops(span: Span, index: int) -> bool:
     """``forget it, find Ann instead``: what was begun is dropped for what follows."""
+    if index + 1 < len(span) and span[index].has(Tag.NEXT) and span[index + 1].is_sign(":,"):
+        return True  # "next: find Ann Lee"
     if not span[index].has(Tag.CANCEL) or index + 1 >= len(span):
         return False
     return " " in span[index].text or span[index + 1].kind is Kind.PUNCTUATION

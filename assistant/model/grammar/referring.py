@@ -34,7 +34,7 @@ def read_person(span: Span) -> Person | None:
     if picked is not None:
         return picked
     rest = _stripped(span)
-    if not len(rest) or (len(rest) == 1 and rest[0].has(Tag.STAGE) and not rest[0].capitalised):
+    if not len(rest) or (len(rest) == 1 and rest[0].has(Tag.STAGE, Tag.ONE) and not rest[0].capitalised):
         pronoun = len(rest) > 0 or span.has(Tag.PRONOUN) or any(lexeme.has(Tag.POSSESSIVE) for lexeme in span)
         return Person(anaphoric=True) if pronoun else None
     rest, hint = _bracketed(rest)
@@ -65,7 +65,8 @@ def read_introduced(span: Span) -> Person | None:
     end = start + 1
     while end < len(span) and end - start < _LONGEST_NAME and _names_on(span, end):
         end += 1
-    company = proper(span.cut(end + 1)).text if span.cut(end).starts_with(Tag.AT) else ""
+    employed = span.cut(end).starts_with(Tag.AT) and end + 1 < len(span) and not span[end + 1].text.isdigit()
+    company = proper(span.cut(end + 1)).text if employed else ""
     return Person(name=trimmed(span.cut(start, end)).text, company=company)
 
 
@@ -84,6 +85,8 @@ def read_pick(span: Span) -> Person | None:
     ordinal = _ordinal(rest)
     if ordinal is not None:
         return Person(ordinal=ordinal)
+    if rest[0].has(Tag.THAT_ONE) and rest.has(Tag.NAMED):
+        return None
     if rest[0].has(Tag.THAT_ONE):
         return _that_one(rest.cut(1))
     if (

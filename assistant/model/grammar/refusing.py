@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from assistant.model.grammar.clauses import introduced
 from assistant.model.grammar.intents import Unsupported
 from assistant.model.grammar.lexemes import Kind, Span, Tag
 from assistant.model.grammar.prepared import VERBS
@@ -15,6 +16,8 @@ _FAR_ENOUGH: Final = 5
 
 def refusal(content: Span) -> Unsupported | None:
     """Requests that are understood and cannot be met; None for all others."""
+    if introduced(content) is not None:
+        return None  # "I have a meeting with Ann, show me her record"
     return next((kind for kind, is_asked in _REFUSALS if is_asked(content)), None)
 
 

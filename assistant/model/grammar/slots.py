@@ -52,7 +52,8 @@ def opens_slot(span: Span, index: int, reading: Reading) -> bool:
         return False
     whose = lexeme.has(Tag.OF) and lexeme.folded != "from"
     searched = reading.plural or reading.filled("name") or reading.filled("jobtitle")
-    asked_of_person = lexeme.has(Tag.OF) and reading.asked and not reading.filled("name")
+    owns = lexeme.has(Tag.OF) or is_given_name(following.text)  # "le tel à Marie"
+    asked_of_person = owns and reading.asked and not reading.filled("name")
     reading.slot = "name" if asked_of_person or (whose and not searched) else "text"
     return True
 
@@ -76,8 +77,10 @@ def _opens_employer(following: Span, reading: Reading) -> bool:
 
 def asks_for_stage(span: Span, index: int, reading: Reading) -> bool:
     """``is John Smith a customer``: the question is about the stage, the search about the person."""
-    if not span[index].has(Tag.STAGE) or index < len(span) - 1 or not reading.filled("name"):
+    if not span[index].has(Tag.STAGE) or index < len(span) - 1:
         return False
+    if not reading.filled("name"):
+        return reading.anaphoric and _is_singular(span[index])
     said = index > 0 and span[index - 1].has(Tag.COPULA, Tag.DETERMINER)
     behind_name = len(reading.values["name"]) > 1 and not span[index].capitalised
     return said or (behind_name and _is_singular(span[index]))

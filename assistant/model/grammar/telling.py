@@ -193,6 +193,8 @@ def _field_is(span: Span) -> Update | None:
         return None
     owner = span.first(Tag.POSSESSIVE, Tag.GENITIVE)
     owned = (owner is not None and owner < index) or (index + 1 < len(span) and span[index + 1].has(Tag.OF))
+    if span.cut(index + 2).starts_with(Tag.ALL, Tag.PEOPLE):
+        return None  # "emails of everyone at Acme"
     return read_update(span) if owned else None
 
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from assistant.model.grammar.card import read_card, split_creations
 from assistant.model.grammar.changing import read_clear, read_rename, read_update
-from assistant.model.grammar.clauses import read_clauses
-from assistant.model.grammar.contrast import read_respelling, without_rejected
+from assistant.model.grammar.clauses import introduced, read_clauses
+from assistant.model.grammar.contrast import read_respelling, without_mistaken, without_rejected
 from assistant.model.grammar.finding import read_find
 from assistant.model.grammar.intents import (
     Bare,
@@ -124,6 +124,9 @@ def _joins_people(span: Span) -> bool:
 
 
 def _spoken(content: Span, *, corrects: bool) -> Intent:
+    met = introduced(content)
+    if met is not None:
+        return met
     together = None if content[0].has(Tag.CREATE, Tag.ADD) else read_clauses(content, _clause)
     return together or _clause(content, corrects=corrects)
 
@@ -204,11 +207,18 @@ def _commanded(verb: Lexeme, rest: Span, content: Span) -> Intent:
         return read_clear(rest) or Unsupported.DELETE
     if verb.has(Tag.FIND) and not verb.has(Tag.UPDATE, Tag.TURN):
         return _find(rest, content)
-    return read_update(rest, verb.folded, turns=verb.has(Tag.TURN))
+    update = read_update(rest, verb.folded, turns=verb.has(Tag.TURN))
+    return Unsupported.OBJECT if _is_remark(verb, rest, update) else update
+
+
+def _is_remark(verb: Lexeme, rest: Span, update: Update) -> bool:
+    """``note: Zoé prefers e-mail``: a note about somebody, which changes no property."""
+    announced = len(rest) > 0 and rest[0].is_sign(":")
+    return verb.folded.startswith("note") and not update.has_changes and (announced or not update.wanted)
 
 
 def _create(rest: Span) -> Intent:
-    parts = split_creations(rest)
+    parts = split_creations(without_mistaken(rest))
     creates = tuple(read_card(part) for part in parts)
     return creates[0] if len(creates) == 1 else Creations(creates)
 

@@ -1,0 +1,36 @@
+"""The notice board: whoever shows a proposal hears how it goes on, whichever chat decides it."""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from assistant.proposal import Proposal
+
+Listener = Callable[[Proposal], None]
+"""Takes a proposal in its new state; called on the event loop right after that was stored, and never raises."""
+
+
+class Board:
+    """Tells the chats of one owner about each other's decisions, within this process.
+
+    What another process decides is not told; a click meets the stored state all the same.
+    """
+
+    def __init__(self) -> None:
+        self._listeners: dict[str, list[Listener]] = defaultdict(list)
+
+    def follow(self, owner: str, listener: Listener) -> Callable[[], None]:
+        """Hear of this owner's proposals until the returned function is called, once or more."""
+        self._listeners[owner].append(listener)
+
+        def leave() -> None:
+            if listener in self._listeners[owner]:
+                self._listeners[owner].remove(listener)
+            if not self._listeners[owner]:
+                del self._listeners[owner]
+
+        return leave
+
+    def post(self, proposal: Proposal) -> None:
+        """Tell everyone who follows the proposal's owner."""
+        for listener in tuple(self._listeners.get(proposal.owner, ())):
+            listener(proposal)
