@@ -30,7 +30,7 @@ from assistant.telemetry.metrics import Metrics
 from assistant.telemetry.spans import Spans
 from assistant.tokens import load_counter
 from assistant.ui.application import Application
-from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, PICK, RETRY, TASK, TURN_PAGE, UNDO
+from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, EXPORT, PICK, RETRY, TASK, TURN_PAGE, UNDO
 from assistant.ui.endpoints import serve_operators
 from assistant.ui.form_desk import FORM_ACTIONS, Reply
 from assistant.ui.frame import LANGUAGE_SETTING
@@ -258,6 +258,13 @@ async def on_turn_page(action: cl.Action) -> None:
     """Show another page of a search."""
     if desk := await APPLICATION.desk():
         desk.start(desk.turn_page(action))
+
+
+@cl.action_callback(EXPORT)
+async def on_export(action: cl.Action) -> None:
+    """Make a file of all that a search has found."""
+    if desk := await APPLICATION.desk():
+        desk.start(desk.export(action))
 
 
 @cl.action_callback(PICK)

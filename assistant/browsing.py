@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncGenerator
 
 from assistant.events import ContactsFound, ContactShown, Deed, DeedFinished, DeedStarted, Event
+from assistant.exporting import ExportStep, export
 from assistant.focus import Focus
 from assistant.reporting import crm_sentence
 from assistant.talk import Talk
@@ -47,6 +48,10 @@ class Browsing:
         self._focus.only(contact)
         self._talk.hear(_named(contact))
         yield ContactShown(contact)
+
+    def export(self, query: SearchContacts) -> AsyncGenerator[ExportStep, None]:
+        """Fetch the whole result of a search as a file; see `assistant.exporting.export`."""
+        return export(self._contacts, query, self._talk.language)
 
     def _told(self, error: CrmError) -> Event:
         log.warning("looking at contacts failed: %s", type(error).__name__)

@@ -29,6 +29,7 @@ from assistant.events import (
     Waiting,
     Wrote,
 )
+from assistant.exporting import ExportStep
 from assistant.filling import Filling
 from assistant.focus import Focus
 from assistant.form import EVERYDAY_FIELDS, FormFields
@@ -243,6 +244,10 @@ class Conversation:
             decided = await decision
             deciding.outcome, deciding.proposal = outcome_word(decided), proposal_of(decided)
         return decided
+
+    def export(self, query: SearchContacts) -> AsyncGenerator[ExportStep, None]:
+        """Fetch the whole result of a search as a file, beside whatever else is under way."""
+        return self._browsing.export(query)
 
     async def turn_page(self, query: SearchContacts, place: str = "") -> AsyncGenerator[Event, None]:
         """Show the page of a search that ``query`` names; see `Browsing.turn_page`."""

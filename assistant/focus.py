@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from assistant.tokens import CountTokens
-from assistant.tools import as_json
+from assistant.tools import as_json, marked
 from hubspot_tools.contacts import Contact
 
 MAX_CONTACTS = 10
@@ -48,7 +48,7 @@ class Focus:
         for length in _FIELD_LENGTHS:
             rows = [_row(contact, length) for contact in self._contacts]
             while rows:
-                data = as_json({"status": "shown_before", "contacts": rows})
+                data = as_json(marked({"status": "shown_before", "contacts": rows}))
                 if self._count_tokens(data) <= MAX_TOKENS:
                     return data
                 rows.pop()

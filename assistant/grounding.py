@@ -140,14 +140,17 @@ class Grounds:
         known = find_property(name, self._labels)
         if known == "email" and "@" in value:
             return self._typed.has_email(value) or self._is_borrowed(known, value, contact)
-        return (
+        if self._follows(known, value) or self._is_borrowed(known, value, contact):
+            return True
+        return not self._has_options(known) and (
             self._typed.has_words(value)
             or self._typed.has_phone(value)
             or self._typed.has_number(value)
             or self._typed.has_date(value)
-            or self._follows(known, value)
-            or self._is_borrowed(known, value, contact)
         )
+
+    def _has_options(self, name: str) -> bool:
+        return name != OWNER and name in self._labels and bool(self._labels[name].options)
 
     def _follows(self, name: str, value: str) -> bool:
         """Whether a value follows from what was typed in a way that depends on its property."""

@@ -44,9 +44,9 @@ class LimitedContacts:
         self._contacts = contacts
         self._left = calls
 
-    async def search(self, query: SearchContacts) -> ContactPage:
+    async def search(self, query: SearchContacts, *, size: int | None = None) -> ContactPage:
         """See `ContactStore.search`."""
-        return await self._spend(self._contacts.search, query)
+        return await self._spend(self._contacts.search, query, size=size)
 
     async def get(self, contact_id: str, also: Iterable[str] = ()) -> Contact:
         """See `ContactStore.get`."""

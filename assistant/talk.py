@@ -13,8 +13,9 @@ from assistant.texts import Texts, texts_in
 _REMEMBERED = 20
 """More than the window can ever use; what is older is never looked at again."""
 
-_GIVEN = 50
-"""Messages of the person from which values may come: far more than the window, since people refer back."""
+_GIVEN, _GIVEN_CHARACTERS = 50, 40_000
+"""Messages of the person from which values may come, and characters in all, the newest message whole: far more
+than the window, since people refer back, and few enough to be read in a moment."""
 
 
 class Talk:
@@ -66,7 +67,14 @@ class Talk:
     def given(self, region: str) -> Given:
         """What the person has given so far, and what they were asked before they spoke last."""
         asked = next((said.text for said in reversed(self._messages) if isinstance(said, AssistantSaid)), "")
-        return Given(tuple(self._given), asked, region)
+        kept: list[str] = []
+        left = _GIVEN_CHARACTERS
+        for text in reversed(self._given):
+            left -= len(text)
+            if kept and left < 0:
+                break
+            kept.append(text)
+        return Given(tuple(reversed(kept)), asked, region)
 
     def remember(self, text: str) -> None:
         """Remember words of the assistant; empty ones are none."""

@@ -54,7 +54,7 @@ _NEARLY = 88
 """Resemblance out of 100 that forgives a slip of the keyboard."""
 _FEWEST_LETTERS_TO_MISTYPE = 5
 _MOST_WORDS_COMPARED = 2_000
-_MOST_GROUPS = 40
+_MOST_GROUPS, _MOST_GROUPS_OF_A_NUMBER = 40, 10
 
 
 class Typed:
@@ -110,7 +110,9 @@ class Typed:
         """Whether this telephone number was typed, in any notation, its extension included."""
         extension = _EXTENSION.search(value)
         main = value[: extension.start()] if extension else value
-        if extension and not self._stands(extension[1], anywhere=False):
+        if extension and not re.search(
+            rf"(?:ext|extension|poste|x|#)\W{{0,3}}{extension[1]}\b", self._folded
+        ):
             return False
         national = values.national_digits(main, self._region)
         if len(national) < _FEWEST_PHONE_DIGITS:
@@ -190,12 +192,13 @@ class Typed:
     def _numbers(self) -> list[str]:
         """Every run of digit groups that somebody may mean as one number."""
         found = []
-        for chain in _NUMBERS.findall("\n".join(self._messages)):
+        for chain in _NUMBERS.findall(_SEAM.join(self._messages)):
             groups = list(re.finditer(r"[+(]*\d+\)?", chain))[:_MOST_GROUPS]
             found += [
                 chain[first.start() : last.end()]
                 for place, first in enumerate(groups)
-                for last in groups[place : place + 8]
+                for last in groups[place : place + _MOST_GROUPS_OF_A_NUMBER]
+                if not (place and groups[place - 1][0].startswith("+"))
             ]
         return found
 

@@ -46,7 +46,7 @@ class Stage:
     def __init__(self, world: World) -> None:
         self._world = world
         self._server = ScriptedServer()
-        self._model = self._server.model()
+        self._model = self._server.model(world.time.sleep)
 
     async def run(self, scenario: Scenario, personality: Personality, seed: int) -> Run:
         """Play and judge one scenario.

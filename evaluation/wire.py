@@ -11,6 +11,8 @@ from openai import AsyncOpenAI
 
 from assistant.messages import ToolCall
 from assistant.model.chat import ChatModel
+from assistant.model.patience import PatientModel, Sleep
+from assistant.model.port import Model
 from assistant.tokens import load_counter
 
 KEY = "sk-invented-secret"
@@ -77,9 +79,7 @@ class ScriptedServer(httpx2.AsyncBaseTransport):
         status = None if self._refused else self._weather.refuses()
         self._refused = status is not None
         if status is not None:
-            return httpx2.Response(
-                status, headers={"retry-after-ms": "1"}, json={"error": {"message": "later"}}
-            )
+            return httpx2.Response(status, headers={"retry-after": "2"}, json={"error": {"message": "later"}})
         asked: Mapping[str, Any] = json.loads(await request.aread())
         answer = self._answers(asked)
         prompt = self._count(asked["messages"]) + self._count(asked.get("tools"))
@@ -118,12 +118,12 @@ class ScriptedServer(httpx2.AsyncBaseTransport):
         yield _line({"choices": [], "usage": usage})
         yield b"data: [DONE]\n\n"
 
-    def model(self) -> ChatModel:
-        """The product's own adapter on this server."""
+    def model(self, sleep: Sleep) -> Model:
+        """The product's own adapter on this server, patient as in earnest; ``sleep`` is how it waits."""
         client = AsyncOpenAI(
-            api_key=KEY, base_url=ADDRESS, max_retries=1, http_client=httpx2.AsyncClient(transport=self)
+            api_key=KEY, base_url=ADDRESS, max_retries=0, http_client=httpx2.AsyncClient(transport=self)
         )
-        return ChatModel(client, "scripted", None)
+        return PatientModel(ChatModel(client, "scripted", None), sleep)
 
 
 class _Stream(httpx2.AsyncByteStream):

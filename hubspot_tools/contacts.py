@@ -133,8 +133,11 @@ class Portal(BaseModel, frozen=True):
 class ContactStore(Protocol):
     """Where contacts live. Every method may raise any `CrmError` but those its text excludes."""
 
-    async def search(self, query: SearchContacts) -> ContactPage:
-        """One page of contacts that match every given field; the index may lag behind writes."""
+    async def search(self, query: SearchContacts, *, size: int | None = None) -> ContactPage:
+        """One page of contacts that match every given field; the index may lag behind writes.
+
+        ``size`` is how many contacts make a page, 200 at most; None is what a screen shows.
+        """
         ...
 
     async def get(self, contact_id: str, also: Iterable[str] = ()) -> Contact:

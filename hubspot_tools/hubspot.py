@@ -21,7 +21,7 @@ from hubspot_tools.contacts import (
     SimilarContacts,
 )
 from hubspot_tools.doubles import Doubles
-from hubspot_tools.filters import LAST_RESULT
+from hubspot_tools.filters import LAST_RESULT, MOST_RESULTS
 from hubspot_tools.finding import Finder
 from hubspot_tools.locking import KeyedLocks
 from hubspot_tools.matching import Wanted
@@ -79,7 +79,7 @@ class HubSpotContacts(ContactStore):
         """The same contacts, many at once."""
         return self._batches
 
-    async def search(self, query: SearchContacts) -> ContactPage:
+    async def search(self, query: SearchContacts, *, size: int | None = None) -> ContactPage:
         """One page of contacts that match every given field; see `hubspot_tools.finding`.
 
         Without a field, the most recently changed contacts. Only HubSpot's first 10,000 can be paged through.
@@ -89,13 +89,12 @@ class HubSpotContacts(ContactStore):
         """
         stage = await self._checker.stage(query.lifecyclestage or "")
         wanted = Wanted.from_query(query, stage, self._region)
-        page = min(max(query.page or 1, 1), LAST_RESULT // self._page_size)
+        size = min(size or self._page_size, MOST_RESULTS)
+        page = min(max(query.page or 1, 1), LAST_RESULT // size)
         recent = await self._reader.recently_written()
-        hits = await self._finder.find(wanted, page, self._page_size, recent)
+        hits = await self._finder.find(wanted, page, size, recent)
         contacts = [await self._reader.linked(contact) for contact in hits.contacts]
-        return ContactPage(
-            contacts=tuple(contacts), total=hits.total, page=page, page_size=self._page_size, query=query
-        )
+        return ContactPage(contacts=tuple(contacts), total=hits.total, page=page, page_size=size, query=query)
 
     async def get(self, contact_id: str, also: Iterable[str] = ()) -> Contact:
         """The stored contact, never from the index, with the properties in ``also`` beside the usual ones.

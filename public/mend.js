@@ -116,7 +116,17 @@ function markRegions(root, words) {
     set(talk, "aria-label", words.talk);
     // What scrolls has to be reachable by keyboard alone.
     set(talk.parentElement, "tabindex", "0");
+    showWhatWaits(talk);
   }
+}
+
+/** The front end follows the newest message from the first question on; what waits from before should be seen, too. */
+function showWhatWaits(talk) {
+  const messages = talk.querySelectorAll("[data-step-type=assistant_message]").length;
+  if (messages > 1 && String(messages) !== talk.dataset.seen && !talk.querySelector("[data-step-type=user_message]")) {
+    talk.parentElement.scrollTop = talk.parentElement.scrollHeight;
+  }
+  talk.dataset.seen = messages;
 }
 
 function replaceEnglish(element, words) {

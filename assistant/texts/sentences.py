@@ -67,6 +67,13 @@ class Texts:
     next_page: str
     previous_page: str
     page_range: str
+    export_button: str
+    export_file: str
+    exporting: str
+    exporting_so_far: str
+    exported: str
+    export_cut: str
+    export_stopped: str
     open_record: str
 
     # Cards

@@ -16,6 +16,7 @@ from assistant.ui.markdown import shorten
 from hubspot_tools.contacts import Contact, ContactPage, SearchContacts
 
 TASK, TURN_PAGE, PICK = "task", "turn_page", "pick"
+EXPORT = "export"
 CONFIRM, CANCEL, ADOPT, UNDO = "confirm", "cancel", "adopt", "undo"
 RETRY = "retry"
 EDIT = "edit"
@@ -178,6 +179,18 @@ def page_actions(page: ContactPage, texts: Texts, place: str) -> list[Action]:
         for payload, label, icon in turns
         if payload is not None
     ]
+
+
+def export_payload(page: ContactPage) -> dict[str, Any]:
+    """What asks for the whole result of the same search."""
+    query = page.query.model_copy(update={"page": None})
+    return {"query": query.model_dump(mode="json", exclude_none=True)}
+
+
+def export_actions(page: ContactPage, texts: Texts) -> list[Action]:
+    """The button for the whole result as a file; out of sight where the card itself has it."""
+    payload, name = export_payload(page), f"{EXPORT}-{uuid4().hex}"
+    return [Action(name=EXPORT, payload=payload, label=texts.export_button, icon="download", id=name)]
 
 
 def turn_payload(page: ContactPage, number: int, place: str) -> dict[str, Any] | None:

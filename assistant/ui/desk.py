@@ -22,6 +22,7 @@ from assistant.ui.buttons import (
     payload_of,
     task_of_command,
 )
+from assistant.ui.exports import show_export
 from assistant.ui.form_desk import FormDesk, Reply
 from assistant.ui.imports.desk import ImportDesk
 from assistant.ui.patience import still_working_told
@@ -158,6 +159,14 @@ class Desk:
         await self._show_or_refuse(
             self.conversation.turn_page(clicked.query, clicked.place) if clicked else None
         )
+
+    async def export(self, action: Action) -> None:
+        """Answer a click on the way to a file."""
+        clicked = payload_of(action, PageClicked)
+        if clicked is None:
+            await self._show_or_refuse(None)
+        else:
+            await show_export(self.conversation.export(clicked.query), await self.screen.reader())
 
     async def pick(self, action: Action) -> None:
         """Answer a click on a contact in a list."""

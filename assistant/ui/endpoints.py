@@ -17,7 +17,7 @@ from assistant.telemetry.metrics import CONTENT_TYPE
 Find = Callable[[], Overview | None]
 
 NOT_SET_UP = "not_set_up"
-TOKEN_NEEDED = "Send METRICS_TOKEN as a bearer token.\n"
+BEARER_NEEDED = "Send METRICS_TOKEN as a bearer token.\n"
 FOR_THIS_MACHINE = "The figures are for this machine alone, unless its operator sets METRICS_TOKEN.\n"
 
 _FORWARDING = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
@@ -62,7 +62,7 @@ def _metrics(find: Find) -> Callable[[Request], object]:
         if token is None and not comes_from_here(request):
             return PlainTextResponse(FOR_THIS_MACHINE, status_code=403)
         if token is not None and not brings(request, token):
-            return PlainTextResponse(TOKEN_NEEDED, status_code=401, headers={"WWW-Authenticate": "Bearer"})
+            return PlainTextResponse(BEARER_NEEDED, status_code=401, headers={"WWW-Authenticate": "Bearer"})
         return Response(await overview.figures(len(ws_sessions_id)), media_type=CONTENT_TYPE)
 
     return metrics

@@ -4,7 +4,9 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from uuid import uuid4
 
-from assistant.ui.buttons import edit_actions, page_actions
+from chainlit.action import Action
+
+from assistant.ui.buttons import edit_actions, export_actions, page_actions
 from assistant.ui.cards import contact_list
 from assistant.ui.elements.contact import contact_element
 from assistant.ui.elements.listing import list_element
@@ -41,7 +43,7 @@ class Lists:
         else:
             card = list_element(page, reader, place, since=shown.page)
             shown.page = page.page
-            await shown.message.change(card, page_actions(page, reader.texts, place))
+            await shown.message.change(card, _actions(page, reader, place))
 
     async def _begin(self, page: ContactPage, reader: Reader) -> None:
         place = uuid4().hex
@@ -49,4 +51,8 @@ class Lists:
         self._shown[place] = _Shown(message, page.page)
         while len(self._shown) > _MOST_LISTS:
             self._shown.popitem(last=False)
-        await message.send(page_actions(page, reader.texts, place))
+        await message.send(_actions(page, reader, place))
+
+
+def _actions(page: ContactPage, reader: Reader, place: str) -> list[Action]:
+    return [*page_actions(page, reader.texts, place), *export_actions(page, reader.texts)]

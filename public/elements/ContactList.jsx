@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight } from "lucide-react"
+import { ChevronLeft, ChevronRight, Download } from "lucide-react"
 import { useEffect, useRef, useState } from "react"
 
 /* In the widget the page's own stylesheet does not reach; until this one is there, the message's text serves. */
@@ -38,6 +38,17 @@ function Person({ person }) {
   )
 }
 
+function Export() {
+  const [busy, setBusy] = useState(false)
+  const begin = () => {
+    setBusy(true)
+    callAction({ name: props.actions.export, payload: props.export }).finally(() => setBusy(false))
+  }
+  return (
+    <button type="button" className="ca-tool" onClick={begin} disabled={busy}><Download aria-hidden size={14} />{props.labels.export}</button>
+  )
+}
+
 function Turn({ payload, label, icon: Icon, turned }) {
   const [busy, setBusy] = useState(false)
   const turn = () => {
@@ -63,15 +74,16 @@ export default function ContactList() {
         <ol className="ca-rows">
           {props.people.map((person) => <Person key={person.id} person={person} />)}
         </ol>
-        {props.range && (
-          <footer className="ca-foot">
-            <span className="ca-note" aria-live="polite">{props.range}</span>
-            <span className="ca-tools">
+        <footer className="ca-foot">
+          <span className="ca-note" aria-live="polite">{props.range}</span>
+          <span className="ca-tools">
+            <Export />
+            {props.range && <>
               <Turn payload={props.previous} label={labels.previous} icon={ChevronLeft} turned={turned === "previous"} />
               <Turn payload={props.next} label={labels.next} icon={ChevronRight} turned={turned === "next"} />
-            </span>
-          </footer>
-        )}
+            </>}
+          </span>
+        </footer>
       </section>
     </div>
   )

@@ -120,12 +120,10 @@ def test_a_protocol_that_is_not_spoken_is_said_in_the_log(monkeypatch, caplog):
 
 
 @pytest.mark.parametrize(
-    ("named", "told"), [(None, "hubspot-contact-assistant"), ("contacts-eu", "contacts-eu")]
+    ("named", "told"), [("", "hubspot-contact-assistant"), ("contacts-eu", "contacts-eu")]
 )
 def test_spans_come_from_a_service_with_a_name(monkeypatch, named, told):
-    monkeypatch.setenv("OTEL_SERVICE_NAME", named) if named else monkeypatch.delenv(
-        "OTEL_SERVICE_NAME", False
-    )
+    monkeypatch.setenv("OTEL_SERVICE_NAME", named)
     provider = exporting_provider()
     provider.shutdown()
     assert provider.resource.attributes["service.name"] == told

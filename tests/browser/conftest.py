@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -70,17 +70,28 @@ def open_page(chromium) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
     contexts = []
 
-    def open_at(url: str, *, locale: str, width: int = 1280, theme: str = "light") -> Page:
+    def open_at(
+        url: str,
+        *,
+        locale: str,
+        width: int = 1280,
+        theme: str = "light",
+        at: str = "",
+        homes: Sequence[str] = (),
+    ) -> Page:
+        """``at`` is the page's address where it is not the server's first page, ``homes`` what it may ask besides."""
         context = chromium.new_context(locale=locale, viewport={"width": width, "height": 900})
         context.add_init_script(f"localStorage.setItem('vite-ui-theme', '{theme}')")
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
-        page.on("request", lambda request: _note(elsewhere, request.url, url))
-        page.on("websocket", lambda opened: _note(elsewhere, opened.url.replace("ws", "http", 1), url))
+        page.on("request", lambda request: _note(elsewhere, request.url, (url, *homes)))
+        page.on(
+            "websocket", lambda opened: _note(elsewhere, opened.url.replace("ws", "http", 1), (url, *homes))
+        )
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(url)
+        page.goto(at or url)
         return page
 
     yield open_at
@@ -138,6 +149,6 @@ def publish() -> Callable[[Page, str, Locator], None]:
     return shoot
 
 
-def _note(elsewhere: list[str], asked: str, home: str) -> None:
-    if not asked.startswith((f"{home}/", "data:", "blob:")):
+def _note(elsewhere: list[str], asked: str, homes: Sequence[str]) -> None:
+    if not asked.startswith((*(f"{home}/" for home in homes), "data:", "blob:")):
         elsewhere.append(asked)

@@ -4,13 +4,9 @@
 stand in `trustkit.promises`.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any
-
 import pytest
 from trustkit import promises
-from trustkit.world import World
+from trustkit.guard import Guard
 
 from assistant import contact_tools, conversation, decisions, presenting, proposal, sending, settling, state
 from assistant.proposal import Proposal, ProposalState
@@ -72,17 +68,6 @@ async def the_latest(self, text):
 
 
 ANY_LOSS = {**retrying.REMEDIES, Fault.LOST: Remedy(frozenset(CallSort))}
-
-
-@dataclass(frozen=True)
-class Guard:
-    """``owner.name`` is the guard, ``without`` stands in its place when it is taken out."""
-
-    called: str
-    owner: Any
-    name: str
-    without: Any
-    promise: Callable[[World], Awaitable[None]]
 
 
 GUARDS = (

@@ -7,7 +7,7 @@ from chainlit.action import Action
 from assistant.events import Said, Task, Unanswered, Wrote
 from assistant.form import FormCheck
 from assistant.forms import FurtherField
-from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, PICK, TASK, TURN_PAGE, UNDO
+from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, EXPORT, PICK, TASK, TURN_PAGE, UNDO
 from assistant.ui.desk import Desk
 from assistant.ui.form_desk import (
     CHECK_FORM,
@@ -216,7 +216,7 @@ async def test_a_click_asks_for_what_its_button_says(desk, method, payload, aske
     assert desk.conversation.asked == [asked]
 
 
-@pytest.mark.parametrize("name", [TASK, CONFIRM, CANCEL, ADOPT, UNDO, TURN_PAGE, PICK, EDIT])
+@pytest.mark.parametrize("name", [TASK, CONFIRM, CANCEL, ADOPT, UNDO, TURN_PAGE, PICK, EXPORT, EDIT])
 @pytest.mark.parametrize("payload", [{}, {"x": 1}, {"task": "delete"}, {"proposal": ["p1"], "digest": "d"}])
 async def test_a_forged_click_asks_for_nothing_and_is_told_so(desk, browser, name, payload):
     answers = {
@@ -227,6 +227,7 @@ async def test_a_forged_click_asks_for_nothing_and_is_told_so(desk, browser, nam
         UNDO: desk.undo,
         TURN_PAGE: desk.turn_page,
         PICK: desk.pick,
+        EXPORT: desk.export,
         EDIT: desk.edit,
     }
     await desk.run(answers[name](Action(name=name, payload=payload)))

@@ -287,14 +287,15 @@ def acme(marie):
 
 async def test_a_list_turns_its_pages_in_place(screen, browser, acme):
     await screen.show(turn(ContactsFound(acme[0])))
-    (following,) = browser.actions.values()
+    following, everything = browser.actions.values()
+    assert everything["payload"] == {"query": {"company": "Acme"}}
     place = following["payload"]["place"]
     assert following["payload"]["query"] == {"company": "Acme", "page": 2}
     assert elements(browser)[-1]["props"]["next"] == following["payload"]
     await screen.show(turn(ContactsFound(acme[1], place)))
     assert len(browser.said) == 1
     assert "page 2 of 3" in browser.said[0]
-    assert sorted(labels(browser)) == ["Next contacts", "Previous contacts"]
+    assert sorted(labels(browser)) == ["Export (CSV)", "Next contacts", "Previous contacts"]
     first, second = elements(browser)
     assert first["id"] == second["id"]
     assert [person["id"] for person in second["props"]["people"]] == ["6", "7", "8", "9", "10"]

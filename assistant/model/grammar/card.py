@@ -8,7 +8,7 @@ from assistant.model.grammar.addresses import place_address
 from assistant.model.grammar.intents import Create
 from assistant.model.grammar.items import Items, put_full_name, read_items
 from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag
-from assistant.model.grammar.pasted import without_boilerplate, without_heading
+from assistant.model.grammar.pasted import without_boilerplate, without_closing, without_heading
 from assistant.model.grammar.people import PARTICLES, reversed_by_comma
 from assistant.model.grammar.places import is_town
 from assistant.model.grammar.roles import has_legal_form, role_and_company, title_start
@@ -26,16 +26,14 @@ def read_card(span: Span, known: Mapping[str, str] | None = None) -> Create:
     no_email = span.first(Tag.NO_EMAIL)
     if no_email is not None:
         span = Span(span.source, span.lexemes[:no_email] + span.lexemes[no_email + 1 :])
-    span, heading = without_heading(without_boilerplate(span))
+    span, heading = without_heading(without_boilerplate(without_closing(span)))
     items = read_items(span)
     for name, value in heading.items():
         items.put(name, value)
     said = dict(items.values)
     items.values = {**(known or {}), **said}
     loose = _joined_names(span, items.loose)
-    employer = next(
-        (run for run in loose if has_legal_form(run) and _stands_alone(run, loose, items.values)), None
-    )
+    employer = next((run for run in loose if _is_company(run, loose, items.values)), None)
     if employer is not None:
         items.put("company", proper(employer).text)
     for index, run in enumerate(loose):
@@ -44,9 +42,16 @@ def read_card(span: Span, known: Mapping[str, str] | None = None) -> Create:
     return Create(_people_first(items.values), no_email=no_email is not None)
 
 
-def _stands_alone(run: Span, loose: list[Span], values: Mapping[str, str]) -> bool:
-    """Whether a run can be a company by itself: the first run is the person's name where none was said."""
-    return "company" not in values and (run is not loose[0] or _is_named(values))
+def _is_company(run: Span, loose: list[Span], values: Mapping[str, str]) -> bool:
+    """Whether a run is a company by its legal form, or because the address repeats it behind its @.
+
+    Without either, the first run is the person's name where none was said.
+    """
+    if "company" in values:
+        return False
+    if len(loose) > 1 and len(run) == 1 and _is_employer(run[0], values):
+        return True
+    return has_legal_form(run) and (run is not loose[0] or _is_named(values))
 
 
 def _is_named(values: Mapping[str, str]) -> bool:

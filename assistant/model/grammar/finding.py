@@ -166,6 +166,9 @@ def _relates(span: Span, index: int, reading: Reading) -> bool:
             reading.values["company"] = reading.values.pop("name")
             reading.plural = True
         return True
+    counts = span[index].text.isdigit() and span.cut(index + 1).starts_with(Tag.PEOPLE, Tag.ALL, Tag.STAGE)
+    if counts and not reading.filled(reading.slot):
+        return True  # "the 5 latest contacts"
     if span[index].has(Tag.NAMED) and reading.slot != "name" and not reading.filled("name"):
         reading.named, reading.slot = True, "name"
         return True

@@ -32,7 +32,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.SECRET: """your key|your api key|api key|api keys|your token|the token|hubspot token|access token|
         your prompt|system prompt|your instructions|your system prompt|environment variables|env file|
         password|passwords|ignore previous instructions|ignore your instructions|ignore all previous instructions""",
-    Tag.CANCEL: """cancel|cancel that|cancel it|never mind|nevermind|nvm|forget it|forget that|forget about it|
+    Tag.CANCEL: """undo the last change|undo my last change|undo last change|undo the change|cancel|cancel that|cancel it|never mind|nevermind|nvm|forget it|forget that|forget about it|
         stop|abort|nothing|no never mind|no cancel|no forget it|scrap that|leave it|drop it|don't bother|
         actually no|don't do it|undo|undo that|undo it|revert|revert that|do nothing|not now""",
     Tag.YES: """yes|yeah|yep|yup|sure|yes please|go ahead|do it|confirm|okay|ok|of course|sounds good|
@@ -47,7 +47,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.THANKS: """thanks|thank you|thank you very much|thanks a lot|thx|cheers|many thanks|ty|great thanks|
         perfect thanks|ok thanks|awesome|great|perfect|nice|cool|thank u|much appreciated|brilliant|lovely|
         thanks so much|good job|well done|great job""",
-    Tag.HELP: """help|help me|what can you do|what can i do|what do you do|how does this work|how do i use this|
+    Tag.HELP: """do you speak english|do you speak french|can you speak french|help|help me|what can you do|what can i do|what do you do|how does this work|how do i use this|
         how does it work|what can i ask|what can u do|i need help|how do you work|what are you able to do|
         what are your features|how do i use you|instructions|commands|what is this|what's this""",
     Tag.IDENTITY: """who are you|what are you|are you a bot|are you a robot|are you an ai|are you human|
@@ -84,7 +84,7 @@ PHRASES: Final[dict[Tag, str]] = {
         with the company|of the company|in the company|is at|inside|over at|work at|work for""",
     Tag.PLACE: "in|from|based in|located in|living in|near|who lives in|who live in|around",
     Tag.TO: "to|into|as|with|by|at|for|a|an|from",
-    Tag.AS: "as|as the|for",
+    Tag.AS: "down as|down as a|down as an|as|as the|for",
     Tag.FOR: "for|to|of|on|for contact|to contact|on contact|from|at",
     Tag.COPULA: """is|are|it's|its|becomes|should be|must be|will be|equals|be|should now be|needs to be|
         should read|is spelled|is spelt|is now|changed to|has changed to""",
@@ -101,7 +101,7 @@ PHRASES: Final[dict[Tag, str]] = {
         switched to|has just joined|just moved to|is working at|went to""",
     Tag.LEAVES: """quit|has quit|just quit|left|has left|just left|no longer works at|no longer works for|doesn't work for|leaving|is leaving|leaves|quit working at|is no longer at|is no longer with|
         doesn't work at|has just left""",
-    Tag.CONTACT: "the contact|the record|this contact|that contact|this person|that person|this record|that record|contact|record|contact record|person|someone|somebody|anyone|anybody|profile|details|info|guy|lady",
+    Tag.CONTACT: "colleague|coworker|acquaintance|the contact|the record|this contact|that contact|this person|that person|this record|that record|contact|record|contact record|person|someone|somebody|anyone|anybody|profile|details|info|guy|lady",
     Tag.PEOPLE: """contacts|people|everyone|everybody|records|persons|guys|employees|colleagues|folks|anyone|
         anybody|someone|staff|results|names""",
     Tag.ALL: """all|every|each|all the|all of the|all my|all our|everyone|everybody|all of|our|my|recent|newest|latest|

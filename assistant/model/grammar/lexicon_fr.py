@@ -43,7 +43,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.SECRET: """ta clé|votre clé|tes clés|clé api|clé d'api|clés api|ton prompt|votre prompt|prompt système|
         tes instructions|vos instructions|ton jeton|le jeton|jeton hubspot|token hubspot|mot de passe|
         mots de passe|variables d'environnement|fichier env|ignore les instructions|ignore tes instructions""",
-    Tag.CANCEL: """stop tout|arrête tout|arrête|on arrête|annule|annuler|annulez|laisse tomber|laissez tomber|laisse|oublie|oubliez|oublie ça|tant pis|
+    Tag.CANCEL: """annule la dernière modif|annule la dernière modification|annule le dernier changement|annule la modification|annule la modif|stop tout|arrête tout|arrête|on arrête|annule|annuler|annulez|laisse tomber|laissez tomber|laisse|oublie|oubliez|oublie ça|tant pis|
         abandonne|rien|finalement non|en fait non|non laisse|non annule|non laisse tomber|c'est pas grave|pas grave|annule tout|
         annule ça|annule la demande|ne fais rien|arrête|on annule|plus tard|défais|défais ça|reviens en arrière""",
     Tag.YES: """oui|ouais|oui oui|ok|okay|d'accord|dac|vas y|volontiers|confirme|je confirme|confirmer|c'est bon|
@@ -56,12 +56,12 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.GREETING: "bonjour|bonsoir|salut|coucou|bjr|slt|bonjour à tous|rebonjour|salutations",
     Tag.THANKS: """merci|merci beaucoup|merci bien|mille mercis|merci d'avance|un grand merci|super merci|
         parfait merci|ok merci|génial|super|nickel|top|génial merci|c'est parfait merci|bravo|merci à toi|merci bcp|mrc|mci|merci infiniment""",
-    Tag.HELP: """aide|aide moi|à l'aide|aidez moi|que sais tu faire|que savez vous faire|que peux tu faire|
+    Tag.HELP: """tu parles français|parlez vous français|tu parles anglais|parlez vous anglais|aide|aide moi|à l'aide|aidez moi|que sais tu faire|que savez vous faire|que peux tu faire|
         que pouvez vous faire|tu sais faire quoi|tu peux faire quoi|comment ça marche|qu'est ce que tu sais faire|
         qu'est ce que tu peux faire|qu'est ce que vous pouvez faire|comment faire|mode d'emploi|
         comment t'utiliser|à quoi tu sers|à quoi sers tu|besoin d'aide|j'ai besoin d'aide|que faire|
         tu fais quoi|comment on fait|quelles sont tes fonctions|tes fonctionnalités""",
-    Tag.IDENTITY: """qui es tu|qui êtes vous|tu es qui|t'es qui|vous êtes qui|es tu un robot|es tu une ia|
+    Tag.IDENTITY: """c quoi ton nom|c'est quoi ton nom|comment tu t'appelles|qui es tu|qui êtes vous|tu es qui|t'es qui|vous êtes qui|es tu un robot|es tu une ia|
         tu es un robot|tu es une ia|es tu une intelligence artificielle|quel modèle es tu|es tu chatgpt|
         t'es une ia|quel est ton nom|comment tu t'appelles|comment t'appelles tu""",
     Tag.NO_EMAIL: """sans email|sans e mail|sans mail|sans adresse|sans courriel|pas d'email|pas d'e mail|
@@ -122,12 +122,12 @@ PHRASES: Final[dict[Tag, str]] = {
         vient de rejoindre|rejoint|travaille dorénavant chez""",
     Tag.LEAVES: """a quitté|n'est plus chez|est parti de chez|est partie de chez|ne travaille plus chez|ne bosse plus chez|quitte|vient de quitter|
         travaille plus chez|est plus chez|bosse plus chez""",
-    Tag.CONTACT: """contact|fiche|fiche contact|fiche client|profil|personne|monsieur|madame|dénommé|
+    Tag.CONTACT: """collègue|connaissance|contact|fiche|fiche contact|fiche client|profil|personne|monsieur|madame|dénommé|
         dénommée|coordonnées|infos|informations|quelqu'un|dossier|
         le contact|la fiche|ce contact|cette fiche|cette personne""",
     Tag.PEOPLE: """contacts|gens|personnes|fiches|monde|personne|quelqu'un|employés|salariés|collaborateurs|
         résultats|interlocuteurs|collègues|noms|employés de|salariés de""",
-    Tag.ALL: """tous|toutes|tout|tous les|toutes les|chaque|tout le|l'ensemble des|mes|nos|tous mes|tous nos|les|des|
+    Tag.ALL: """derniers|dernières|les derniers|les dernières|tous|toutes|tout|tous les|toutes les|chaque|tout le|l'ensemble des|mes|nos|tous mes|tous nos|les|des|
         derniers|dernières|récents|récentes|les derniers|les dernières""",
     Tag.NAMED: """appelé|appelée|nommé|nommée|qui s'appelle|qui s'appellent|qui se nomme|du nom de|au nom de|
         dont le nom est|s'appelle|qui se prénomme|prénommé|prénommée|il s'appelle|elle s'appelle|son nom est""",

@@ -66,6 +66,14 @@ def _closes(line: Span) -> bool:
     return len(words) > 0 and all(lexeme.has(Tag.FILLER, Tag.THANKS, Tag.FAREWELL) for lexeme in words)
 
 
+def without_closing(span: Span) -> Span:
+    """``… Thanks, Bob``: who thanks behind the address is the writer of the letter."""
+    email = span.first_kind(Kind.EMAIL)
+    closing = None if email is None else span.first(Tag.THANKS, Tag.FAREWELL, start=email + 1)
+    parted = closing is not None and span[closing - 1].kind is Kind.PUNCTUATION
+    return span.cut(0, closing) if parted else span
+
+
 def _lines(span: Span) -> list[Span]:
     """The lines, each with the break that ends it."""
     lines: list[Span] = []

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assistant.ui.buttons import PICK, TURN_PAGE, turn_payload
+from assistant.ui.buttons import EXPORT, PICK, TURN_PAGE, export_payload, turn_payload
 from assistant.ui.cards import contact_list
 from assistant.ui.elements.card import LINE_LENGTH, Card
 from assistant.ui.elements.contact import person_props
@@ -31,8 +31,9 @@ def list_element(page: ContactPage, reader: Reader, place: str, *, since: int | 
         "previous": turn_payload(page, page.page - 1, place),
         "next": turn_payload(page, page.page + 1, place),
         "turned": _turned(page, since),
-        "actions": {"pick": PICK, "turn": TURN_PAGE},
-        "labels": {"previous": texts.previous_page, "next": texts.next_page},
+        "export": export_payload(page),
+        "actions": {"pick": PICK, "turn": TURN_PAGE, "export": EXPORT},
+        "labels": {"previous": texts.previous_page, "next": texts.next_page, "export": texts.export_button},
     }
     return Card("ContactList", props, contact_list(page, reader))
 

@@ -112,7 +112,8 @@ class Ledger:
         current = self._world.portal.people.get(effect.contact_id, {})
         identity = {name: effect.after.get(name, "") for name in ("email", "firstname", "lastname")}
         if effect.changed == {"lifecyclestage"} and not effect.after.get("lifecyclestage"):
-            return not current.get("lifecyclestage")  # half a step back, which others may have overwritten
+            # half a step back, which others may have overwritten
+            return bool(current) and not current.get("lifecyclestage")
         return effect.kind == "archived" or _has(current, identity)
 
     async def _every_state_is_journalled(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -83,17 +84,17 @@ class Tab:
         self.model = ScriptedModel()
         self.reload()
 
-    def reload(self) -> None:
-        """A fresh page: nothing of the talk is left."""
-        process = self._world.process
+    def reload(self, **bounds: float) -> None:
+        """A fresh page: nothing of the talk is left; its turns may have bounds of their own."""
+        process, limits = self._world.process, replace(TurnLimits(), **bounds)
         parts = Parts(
             contacts=process.contacts,
-            agent=Agent(self.model, TurnLimits()),
+            agent=Agent(self.model, limits),
             state=process.state,
             writes=process.writes,
             prompts=self._world.prompts,
             count_tokens=self._world.count_tokens,
-            limits=TurnLimits(),
+            limits=limits,
             now=self._world.time,
             confirm_writes=self._asks,
         )

@@ -1,0 +1,124 @@
+"""The page for people who see little, hear it read, or use no mouse: axe-core's findings, and the keys alone."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+MOST_TABS = 80
+AXE = {"preload": False, "resultTypes": ["violations"]}
+"""Without preloading: axe would fetch the sheets that sheets import, and from the wrong folder."""
+
+AT_REST = """() => Promise.allSettled(document.getAnimations()
+    .filter(one => one.effect.getComputedTiming().iterations !== Infinity).map(one => one.finished))"""
+"""Colours that fade are measured once they have settled."""
+
+
+def findings(page: Page) -> list[str]:
+    """What axe-core finds serious or critical, with the element it is about; once nothing moves any more."""
+    page.evaluate(AT_REST)
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:160]}"
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("locale", "width", "theme", "words"),
+    [
+        (
+            "fr-FR",
+            1280,
+            "light",
+            ("marie.dupont@acme.example", "change son poste en Acheteuse", "Confirmer", "Aide"),
+        ),
+        ("en-GB", 380, "dark", ("john.smith@acme.example", "set his title to Buyer", "Confirm", "Help")),
+    ],
+)
+def test_axe_finds_nothing_serious_anywhere(house, open_page, say, *, picture, locale, width, theme, words):
+    search, change, confirm, help_ = words
+    page = open_page(house.url, locale=locale, width=width, theme=theme)
+    expect(page.get_by_role("heading", level=1)).to_be_attached()
+    expect(page.locator(".ai-message").first).to_be_visible()
+    assert findings(page) == []
+    say(page, search)
+    expect(page.locator(".ai-message", has_text=search).first).to_be_visible()
+    assert findings(page) == []
+    say(page, change)
+    expect(page.get_by_role("button", name=confirm, exact=True)).to_be_visible()
+    assert findings(page) == []
+    page.locator("#chat-settings-open-modal").click()
+    expect(page.locator("#language")).to_be_visible()
+    picture(page, f"{locale[:2]}-{width}-settings")
+    assert findings(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=help_).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert findings(page) == []
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Go to a control as people without a mouse do; it has to show that it has the focus."""
+    expect(wanted).to_be_visible()
+    expect(wanted).to_be_enabled()
+    for _ in range(MOST_TABS):
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Shift+Tab")
+    pytest.fail("it cannot be reached by keyboard")
+
+
+def type_(page: Page, text: str) -> None:
+    tab_to(page, page.locator("#chat-input"))
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def test_the_three_jobs_are_done_without_a_mouse(house, open_page):
+    page = open_page(house.url, locale="en-GB", width=1280)
+    expect(page.locator("#chat-input")).to_be_focused()
+    talk = page.locator(".ai-message")
+
+    tab_to(page, talk.get_by_role("button", name="Search a contact"))
+    page.keyboard.press("Enter")
+    type_(page, "zoe.lefevre@initech.example")
+    expect(page.locator(".ai-message", has_text="zoe.lefevre@initech.example").first).to_be_visible()
+
+    tab_to(page, page.locator(".command-buttons-container").get_by_role("button", name="Create a contact"))
+    page.keyboard.press("Space")
+    type_(page, "Kay Board, kay.board@example.com")
+    tab_to(page, talk.get_by_role("button", name="Confirm", exact=True).last)
+    page.keyboard.press("Enter")
+    expect(talk.get_by_text("Done: Kay Board is now a contact.").last).to_be_visible()
+
+    type_(page, "set her job title to Typist")
+    tab_to(page, talk.get_by_role("button", name="Confirm", exact=True).last)
+    page.keyboard.press("Space")
+    expect(talk.get_by_text("Done: Kay Board is up to date.").last).to_be_visible()
+    tab_to(page, talk.get_by_role("button", name="Undo").last)
+    page.keyboard.press("Enter")
+    expect(talk.get_by_text(re.compile("Taken back: Kay Board")).last).to_be_visible()
+
+
+def test_at_twice_the_size_nothing_is_lost(house, open_page, say, fits):
+    page = open_page(house.url, locale="fr-FR", width=640)
+    expect(page.locator(".ai-message").first).to_contain_text("Bonjour")
+    page.set_viewport_size({"width": 640, "height": 450})  # what is left of 1280 x 900 at a zoom of 200 %
+    say(page, "john.smith@acme.example")
+    expect(page.locator(".ai-message", has_text="john.smith@acme.example").first).to_be_visible()
+    expect(page.locator("#chat-input")).to_be_in_viewport()
+    fits(page)
+
+
+def test_who_asks_for_less_motion_gets_none(house, open_page):
+    page = open_page(house.url, locale="fr-FR")
+    page.emulate_media(reduced_motion="reduce")
+    button = page.locator(".command-button").first
+    expect(button).to_be_visible()
+    assert float(button.evaluate("one => parseFloat(getComputedStyle(one).transitionDuration)")) < 0.01

@@ -1,0 +1,94 @@
+"""The widget on an intranet's page, as wide as a phone and as wide as a desk."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from hubspot_tools.sandbox.serving import serving
+
+pytestmark = pytest.mark.browser
+
+
+def open_widget(page: Page) -> None:
+    page.locator("#chainlit-copilot-button").click()
+    expect(page.locator(".ai-message").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("locale", "width", "theme", "words"),
+    [
+        ("fr-FR", 380, "light", ("Marie Dupont", "change son poste en Comptable", "Confirmer", "C’est fait")),
+        (
+            "en-GB",
+            1280,
+            "dark",
+            ("john.smith@acme.example", "set his title to Accountant", "Confirm", "Done"),
+        ),
+    ],
+)
+def test_in_the_widget_someone_is_found_and_corrected_also_after_a_reload(
+    house, open_page, say, *, picture, locale, width, theme, words
+):
+    search, change, confirm, done = words
+    page = open_page(house.url, at=f"{house.url}/widget", locale=locale, width=width, theme=theme)
+    open_widget(page)
+    picture(page, f"widget-{locale[:2]}-{width}-1-welcome")
+    say(page, search)
+    expect(page.get_by_role("log")).to_contain_text("Acme")
+    picture(page, f"widget-{locale[:2]}-{width}-2-search")
+    say(page, change)
+    button = page.get_by_role("button", name=confirm, exact=True)
+    expect(button).to_be_in_viewport()
+    picture(page, f"widget-{locale[:2]}-{width}-3-proposal")
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    assert [one for one in found if one["impact"] in {"serious", "critical"}] == []
+
+    page.locator("#chainlit-copilot-button").click()
+    expect(page.get_by_role("log")).to_have_count(0)
+    open_widget(page)
+    expect(button).to_be_visible()
+
+    page.reload()
+    open_widget(page)
+    expect(button).to_be_in_viewport()
+    button.click()
+    expect(page.get_by_role("log")).to_contain_text(done)
+    picture(page, f"widget-{locale[:2]}-{width}-4-done")
+
+
+@pytest.fixture(scope="module")
+def intranet(tmp_path_factory, run_house) -> Iterator[tuple[str, str]]:
+    """A server, and a French page of another origin that it allows and that carries its widget."""
+    pages = {"favicon.ico": ""}
+    app = Starlette(
+        routes=[Route("/{name}", lambda request: HTMLResponse(pages[request.path_params["name"]]))]
+    )
+    with serving(app) as address:
+        origin = address.replace("127.0.0.1", "localhost")
+        with run_house(tmp_path_factory.mktemp("intranet"), ALLOWED_ORIGINS=origin) as house:
+            script = f"{house.url}/public/widget.js?theme=light"
+            # No charset: what the widget is served without, a page in another one could not read.
+            pages["page"] = (
+                f"<html lang='fr-CA'><title>x</title><script type=module src={script!r}></script></html>"
+            )
+            yield house.url, f"{origin}/page"
+
+
+def test_on_another_site_the_widget_speaks_the_page_s_language(intranet, open_page, say):
+    server, address = intranet
+    page = open_page(server, at=address, locale="en-GB", homes=(server, address.rsplit("/", 1)[0]))
+    open_widget(page)
+    expect(page.locator(".ai-message").first).to_contain_text("Bonjour")
+    expect(page.locator("#chat-input")).to_have_attribute("placeholder", re.compile("Qui cherchez-vous"))
+    expect(page.locator("#display-mode-button")).to_have_accessible_name("Où placer l’assistant")
+    page.locator("#display-mode-button").click()
+    expect(page.get_by_role("menuitemradio", name="Sur le côté")).to_be_visible()
+    page.keyboard.press("Escape")
+    say(page, "john.smith@acme.example")
+    expect(page.get_by_role("log")).to_contain_text("John Smith")
