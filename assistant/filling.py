@@ -146,9 +146,8 @@ class Filling:
 
     async def _edited(self, contact_id: str) -> Sequence[Event]:
         form = await self._forms.update(contact_id, {})
-        if form.contact is not None:
-            self._about(form)
-        return [FormOpened(form)]
+        self._about(form)
+        return [*self._moved(contact_id, form), FormOpened(form)]
 
     async def _corrected(self, proposal_id: str, digest: str) -> Sequence[Event]:
         found = await self._decisions.to_correct(proposal_id, digest)
@@ -158,7 +157,14 @@ class Filling:
             return [FormOpened(await self._forms.create(found.values, corrects=found))]
         form = await self._forms.update(found.contact.id, found.values, corrects=found)
         self._about(form)
-        return [FormOpened(form)]
+        return [*self._moved(found.contact.id, form), FormOpened(form)]
+
+    def _moved(self, contact_id: str, newest: Form) -> Sequence[Event]:
+        """One contact has one form on the screen, unless somebody has typed into an older one."""
+        older = self._forms.untouched(contact_id, but=newest.id)
+        for form in older:
+            self._forms.close(form.id)
+        return [FormClosed(form, FormEnd.CONTINUED) for form in older]
 
     async def _continued(self, form_id: str, contact_id: str, typed: Mapping[str, str]) -> Sequence[Event]:
         form, found = self._forms.get(form_id), self._forms.found(form_id, contact_id)

@@ -406,3 +406,14 @@ async def test_a_form_somebody_has_begun_stays_open(chat, people):
 async def test_a_pasted_text_opens_a_form_that_holds_it(person, people):
     form = await person.opens(person.forms.new({**LUC, "no_such_property": "x"}))
     assert dict(form.values) == LUC
+
+
+async def test_a_second_edit_moves_the_form_that_nobody_has_typed_into(person, people):
+    first = await person.opens(person.forms.edit(people[0].id))
+    events = await person.events(person.forms.edit(people[0].id))
+    assert only(events, FormClosed).form.id == first.id
+    second = only(events, FormOpened).form
+    await person.forms.check(second.id, {"jobtitle": "CEO"})
+    assert not [
+        one for one in await person.events(person.forms.edit(people[0].id)) if isinstance(one, FormClosed)
+    ]
