@@ -38,6 +38,7 @@ from assistant.history import window
 from assistant.in_turn import InTurn
 from assistant.language import Language
 from assistant.limits import LimitedContacts, TurnLimits
+from assistant.model.grammar.signature import signature_in
 from assistant.model.port import ModelError
 from assistant.presenting import Decision, Presenter, outcome_word, proposal_of
 from assistant.prompts import Prompts
@@ -264,7 +265,7 @@ class Conversation:
                     shown = isinstance(event, ContactShown)
                     yield event
             if was_asked and shown:
-                async with aclosing(self._answer()) as events:
+                async with aclosing(self._answer({})) as events:
                     async for event in events:
                         yield event
 
@@ -295,11 +296,13 @@ class Conversation:
             return self._deciding(*decision)
         if (task := task_in(text)) is not None:
             return self._begin(task)
-        return self._answer_unaided(text) if self.unaided.answers(text) else self._answer()
+        pasted = signature_in(text)
+        return self._answer_unaided(text, pasted) if self.unaided.answers(text) else self._answer(pasted)
 
-    async def _answer_unaided(self, text: str) -> AsyncGenerator[Event, None]:
+    async def _answer_unaided(self, text: str, pasted: Mapping[str, str]) -> AsyncGenerator[Event, None]:
         self._presenter.offered.clear()
-        for event in await self.unaided.answer(text):
+        self.forms.begin_turn()
+        for event in await (self.forms.after_turn(pasted) if pasted else self.unaided.answer(text)):
             yield event
 
     async def _typed_decision(self, text: str) -> TypedDecision | None:
@@ -320,8 +323,11 @@ class Conversation:
             return "confirm", lambda: self._decisions.confirm(*clicked)
         return "cancel", lambda: self._decisions.cancel(*clicked)
 
-    async def _answer(self) -> AsyncGenerator[Event, None]:
-        """One turn of the agent; only a whole answer becomes part of the talk."""
+    async def _answer(self, pasted: Mapping[str, str]) -> AsyncGenerator[Event, None]:
+        """One turn of the agent; only a whole answer becomes part of the talk.
+
+        What is ``pasted`` of a person ends in a form, if the model is away or makes nothing of it.
+        """
         self.forms.begin_turn()
         self._presenter.offered.clear()  # the talk moves on: a plain yes answers what is asked next
         words: list[str] = []
@@ -336,6 +342,8 @@ class Conversation:
                 answering.fail(error)
                 for event in await self.unaided.failed(self._talk.newest_heard, error):
                     yield event
+                for event in await self.forms.after_turn(pasted):
+                    yield event
                 return
             if answering.outcome == Limit.TIME:
                 for event in await self.unaided.failed(self._talk.newest_heard, None):
@@ -347,7 +355,7 @@ class Conversation:
                 yield Unanswered()
             else:
                 self._talk.remember("".join(words))
-            for event in await self.forms.after_turn():
+            for event in await self.forms.after_turn(pasted):
                 yield event
 
     async def _seen(

@@ -48,18 +48,8 @@ const REGIONS = [
 /** Keeps everything under `root` right from now on; the function returned takes other words. */
 export function mend(root, words) {
   let current = words;
-  let waiting = false;
-  const run = () => {
-    waiting = false;
-    mendNow(root, current);
-  };
-  const soon = () => {
-    if (!waiting) {
-      waiting = true;
-      requestAnimationFrame(run);
-    }
-  };
-  new MutationObserver(soon).observe(root, { childList: true, subtree: true, characterData: true });
+  const run = () => mendNow(root, current);
+  new MutationObserver(run).observe(root, { childList: true, subtree: true, characterData: true });
   run();
   return (others) => {
     current = others;
