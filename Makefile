@@ -28,9 +28,10 @@ scenarios: .venv/dev ## Play every scenario with three scripted models and eight
 evaluate: .venv/dev ## Play every scenario K=4 times with the configured model, for at most BUDGET, and write a report
 	PYTHONPATH=. $(BIN)/python -m evaluation.evaluate --k $(or $(K),4) $(if $(BUDGET),--budget $(BUDGET)) $(if $(ONLY),--only $(ONLY))
 
-benchmark: .venv/dev ## Measure the agent beside the bare openai client
+benchmark: .venv/dev ## Measure the agent beside the bare openai client, and an import
 	PYTHONPATH=. $(BIN)/python benchmarks/turn.py
 	PYTHONPATH=. $(BIN)/python benchmarks/watching.py
+	PYTHONPATH=. $(BIN)/python benchmarks/importing.py
 
 format: .venv/dev ## Put the code into its one format
 	$(BIN)/ruff check --fix .

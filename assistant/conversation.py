@@ -37,6 +37,7 @@ from assistant.history import window
 from assistant.in_turn import InTurn
 from assistant.language import Language
 from assistant.limits import LimitedContacts, TurnLimits
+from assistant.model.grammar.signature import signature_in
 from assistant.model.port import ModelError
 from assistant.presenting import Decision, Presenter, outcome_word, proposal_of
 from assistant.prompts import Prompts
@@ -253,7 +254,7 @@ class Conversation:
                     shown = isinstance(event, ContactShown)
                     yield event
             if was_asked and shown:
-                async with aclosing(self._answer()) as events:
+                async with aclosing(self._answer({})) as events:
                     async for event in events:
                         yield event
 
@@ -283,7 +284,7 @@ class Conversation:
         if decision is not None:
             return self._deciding(*decision)
         task = task_in(text)
-        return self._answer() if task is None else self._begin(task)
+        return self._answer(signature_in(text)) if task is None else self._begin(task)
 
     async def _typed_decision(self, text: str) -> TypedDecision | None:
         """A plain yes or no decides, when exactly one proposal that was shown last waits for it.
@@ -303,8 +304,11 @@ class Conversation:
             return "confirm", lambda: self._decisions.confirm(*clicked)
         return "cancel", lambda: self._decisions.cancel(*clicked)
 
-    async def _answer(self) -> AsyncGenerator[Event, None]:
-        """One turn of the agent; only a whole answer becomes part of the talk."""
+    async def _answer(self, pasted: Mapping[str, str]) -> AsyncGenerator[Event, None]:
+        """One turn of the agent; only a whole answer becomes part of the talk.
+
+        What is ``pasted`` of a person ends in a form, if the model is away or makes nothing of it.
+        """
         self.forms.begin_turn()
         self._presenter.offered.clear()  # the talk moves on: a plain yes answers what is asked next
         words: list[str] = []
@@ -319,13 +323,15 @@ class Conversation:
                 answering.fail(error)
                 yield self._talk.say(model_sentence(error, self._texts))
                 yield Unanswered()
+                for event in await self.forms.after_turn(pasted):
+                    yield event
                 return
             if answering.outcome == NOTHING_YET:
                 yield self._talk.say(self._texts.no_answer)
                 yield Unanswered()
             else:
                 self._talk.remember("".join(words))
-            for event in await self.forms.after_turn():
+            for event in await self.forms.after_turn(pasted):
                 yield event
 
     async def _seen(

@@ -119,15 +119,15 @@ class Filling:
         elif isinstance(shown, Prepared | AlreadyThere | AlreadySo | Applied):
             self._incomplete, self._done = None, True
 
-    async def after_turn(self) -> Sequence[Event]:
+    async def after_turn(self, pasted: Mapping[str, str]) -> Sequence[Event]:
         """What the model's turn means for forms.
 
         What was typed has done the work of those that are still empty; and what could not be proposed as it was
-        asked for comes in a form, with what is wrong.
+        asked for comes in a form, with what is wrong. So does a ``pasted`` signature of which nothing was made.
         """
         if self._done:
             return self._overtaken()
-        left = self._incomplete
+        left = self._incomplete or (Incomplete(contact_id=None, values=pasted) if pasted else None)
         if left is None:
             return ()
         try:

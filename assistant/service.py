@@ -25,6 +25,10 @@ CHECK_TIMEOUT = 8.0
 """Seconds that the check at start may take before the CRM or the model counts as unreachable."""
 
 
+LABELS_TIMEOUT = 3.0
+"""Seconds that a card waits for the account's own words; then it does with ours."""
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """What the assistant is connected to; an error stands where a check failed."""
@@ -109,10 +113,11 @@ class Service:
         return Connection(crm, self._model.label, self._offline, model_error)
 
     async def labels(self) -> Mapping[str, PropertyLabel]:
-        """How the account calls its properties; empty while it cannot be asked."""
+        """How the account calls its properties; empty while it cannot be asked, or does not answer in time."""
         try:
-            return await self._parts.contacts.labels()
-        except CrmError:
+            async with asyncio.timeout(LABELS_TIMEOUT):
+                return await self._parts.contacts.labels()
+        except (CrmError, TimeoutError):
             return {}
 
     async def close(self) -> None:

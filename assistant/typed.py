@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
+from itertools import islice
 
 import phonenumbers
 from rapidfuzz import fuzz, process
@@ -17,11 +18,13 @@ from hubspot_tools.vocabulary import MONTHS
 _SEAM = "\0"
 """Stands between two messages, so that no value is made of the end of one and the beginning of the next."""
 
-_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+")
+# Whoever types decides on the length and shape of these texts: no pattern may look at a character again and again.
+_BETWEEN_ADDRESSES = re.compile(r"[\s<>()\[\],;:\"]+")
 _AROUND = ".!?'’«»*_-/\\"
-_SPOKEN_AT = re.compile(r"\s*(?:@|[(\[{]\s*at\s*[)\]}]|\barobase\b)\s*")
-_SPOKEN_DOT = re.compile(r"\s*[(\[{]\s*(?:dot|point)\s*[)\]}]\s*|\s+(?:dot|point)\s+")
-_NUMBERS = re.compile(r"[+(]*\d[\d\s().,/·•'’+\-\u2010-\u2015\u00a0\u202f]*")
+_SPOKEN_AT = re.compile(r" ?(?:@|[(\[{] ?at ?[)\]}]|\barobase\b) ?")
+_SPOKEN_DOT = re.compile(r" ?[(\[{] ?(?:dot|point) ?[)\]}] ?| (?:dot|point) ")
+_GROUP = re.compile(r"(?<![+(])[+(]*\d+\)?")
+_NUMBERS = re.compile(r"(?<![+(])[+(]*\d[\d\s().,/·•'’+\-\u2010-\u2015\u00a0\u202f]*")
 _EXTENSION = re.compile(r"\s*(?:ext|x|poste)\.?\s*(\d{1,7})\s*$", re.IGNORECASE)
 _TIMES = {"k": 1_000, "m": 1_000_000, "mille": 1_000, "million": 1_000_000, "millions": 1_000_000}
 _WRITTEN_NUMBERS = {
@@ -44,8 +47,8 @@ _WRITTEN_NUMBERS = {
     for word in spelled.split("/")
 }
 _DAY = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
-_NAMED_DAY = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)? (?:of )?([a-z]+)\.?,? (\d{4})")
-_NAMED_MONTH = re.compile(r"([a-z]+)\.? (\d{1,2})(?:er|st|nd|rd|th)?,? (\d{4})")
+_NAMED_DAY = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)? (?:of )?([a-z]{3,10})\.?,? (\d{4})")
+_NAMED_MONTH = re.compile(r"(?<![a-z])([a-z]{3,10})\.? (\d{1,2})(?:er|st|nd|rd|th)?,? (\d{4})")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts that put no spaces between words."""
 
@@ -54,7 +57,7 @@ _NEARLY = 88
 """Resemblance out of 100 that forgives a slip of the keyboard."""
 _FEWEST_LETTERS_TO_MISTYPE = 5
 _MOST_WORDS_COMPARED = 2_000
-_MOST_GROUPS, _MOST_GROUPS_OF_A_NUMBER = 40, 10
+_MOST_GROUPS, _MOST_GROUPS_OF_A_NUMBER, _LONGEST_NUMBER = 40, 10, 40
 
 
 class Typed:
@@ -67,7 +70,7 @@ class Typed:
             messages: As typed.
             region: ISO 3166 code of the country where numbers without a country code are dialled.
         """
-        self._messages = messages
+        self._messages = [" ".join(message.split()) for message in messages]
         self._region = region
 
     def has_words(self, value: str) -> bool:
@@ -172,7 +175,7 @@ class Typed:
         """Every word but those of addresses, with a seam between the messages."""
         found: list[str] = []
         for message in self._messages:
-            found += [*words(_ADDRESS.sub(" ", message)), _SEAM]
+            found += [*words(_without_addresses(message)), _SEAM]
         return found
 
     @cached_property
@@ -193,12 +196,13 @@ class Typed:
         """Every run of digit groups that somebody may mean as one number."""
         found = []
         for chain in _NUMBERS.findall(_SEAM.join(self._messages)):
-            groups = list(re.finditer(r"[+(]*\d+\)?", chain))[:_MOST_GROUPS]
+            groups = list(islice(_GROUP.finditer(chain), _MOST_GROUPS))
             found += [
                 chain[first.start() : last.end()]
                 for place, first in enumerate(groups)
                 for last in groups[place : place + _MOST_GROUPS_OF_A_NUMBER]
                 if not (place and groups[place - 1][0].startswith("+"))
+                and last.end() - first.start() <= _LONGEST_NUMBER
             ]
         return found
 
@@ -216,11 +220,20 @@ def _addresses(message: str) -> Iterator[str]:
     visible = "".join(char for char in plain if unicodedata.category(char) != "Cf")
     spoken = _SPOKEN_AT.sub("@", visible)
     for text in (visible, spoken, _SPOKEN_DOT.sub(".", spoken)):
-        for found in _ADDRESS.findall(text):
-            try:
-                yield values.normalise_email(found.strip(_AROUND))
-            except ValueError:
-                continue
+        for piece in _BETWEEN_ADDRESSES.split(text):
+            if _is_like_an_address(piece):
+                try:
+                    yield values.normalise_email(piece.strip(_AROUND))
+                except ValueError:
+                    continue
+
+
+def _without_addresses(message: str) -> str:
+    return " ".join(piece for piece in _BETWEEN_ADDRESSES.split(message) if not _is_like_an_address(piece))
+
+
+def _is_like_an_address(piece: str) -> bool:
+    return "@" in piece.strip("@") and len(piece) <= values.MAX_EMAIL_LENGTH + len(_AROUND)
 
 
 def _amounts(message: str) -> Iterator[Decimal]:

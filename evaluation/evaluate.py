@@ -162,9 +162,10 @@ async def main(arguments: argparse.Namespace, settings: Settings, count_tokens: 
     except (ModelError, BudgetSpent) as error:
         print(f"Nothing was played: {error}", file=sys.stderr)
         return 2
-    about = _about(arguments, settings, purse)
+    missing = len(scenarios) * arguments.k - len(results)
+    about = _about(arguments, settings, purse, complete=not missing)
     paths = write_report(report_of(about, scenarios, results), arguments.report, arguments.name)
-    _tell(results, len(scenarios) * arguments.k, about)
+    _tell(results, missing, about)
     print(*paths, sep="\n")
     return 0
 
@@ -198,7 +199,8 @@ def unit_of(settings: Settings) -> str:
     return "the currency of OPENAI_PRICE_INPUT" if settings.prices else "tokens"
 
 
-def _about(arguments: argparse.Namespace, settings: Settings, purse: Purse) -> About:
+def _about(arguments: argparse.Namespace, settings: Settings, purse: Purse, *, complete: bool) -> About:
+    why = "the budget is spent" if purse.empty else "the model could not be asked any more"
     offline = settings.uses_offline_model
     return About(
         model=OFFLINE_MODEL_NAME if offline else settings.openai_model,
@@ -208,18 +210,18 @@ def _about(arguments: argparse.Namespace, settings: Settings, purse: Purse) -> A
         unit=unit_of(settings),
         budget=arguments.budget,
         spent=purse.spent,
-        ended="the budget is spent" if purse.empty else "the model could not be asked any more",
+        ended="" if complete else why,
         date=datetime.now(UTC).date().isoformat(),
     )
 
 
-def _tell(results: Sequence[Result], wanted: int, about: About) -> None:
+def _tell(results: Sequence[Result], missing: int, about: About) -> None:
     passed = sum(one.passed for one in results)
     print(
         f"\n{passed} of {len(results)} runs passed with {about.model}; {about.spent:,.6g} {about.unit} spent"
     )
-    if len(results) < wanted:
-        print(f"{wanted - len(results)} runs are missing: {about.ended}; the same command goes on from here")
+    if missing:
+        print(f"{missing} runs are missing: {about.ended}; the same command goes on from here")
 
 
 def arguments_of(words: Sequence[str]) -> argparse.Namespace:

@@ -16,7 +16,7 @@ from evaluation.transcript import Line
 
 
 class About(BaseModel, frozen=True):
-    """What was evaluated; ``unit`` is what ``spent`` and ``budget`` are counted in, ``ended`` why runs are missing."""
+    """What was evaluated; ``unit`` is what ``spent`` and ``budget`` are counted in, ``ended`` why runs are missing, if any are."""
 
     model: str
     wire: str

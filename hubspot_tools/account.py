@@ -76,11 +76,19 @@ class Account:
         return await self._details.get()
 
     async def labels(self) -> dict[str, PropertyLabel]:
-        """Labels of properties and options by internal name, owners included."""
+        """Labels of properties and options by internal name; of owners, if their names can be had."""
         labels = (await self.catalogue()).labels()
         owned = [name for name, label in labels.items() if label.kind is Kind.OWNER]
-        names = {owner.id: owner.label for owner in await self.owners()} if owned else {}
+        names = {owner.id: owner.label for owner in await self._owners_if_any()} if owned else {}
         return labels | {name: labels[name].model_copy(update={"options": names}) for name in owned}
+
+    async def _owners_if_any(self) -> tuple[Owner, ...]:
+        """A label is worth having also while nobody can tell the owners' names."""
+        try:
+            return await self.owners()
+        except CrmError as error:
+            _log.info("owners are unknown for now (%s)", type(error).__name__)
+            return ()
 
     async def _fetch_catalogue(self) -> Catalogue:
         method = self._client.properties.get_all

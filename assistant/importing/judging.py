@@ -117,9 +117,13 @@ def _goes_back(now: str, then: str, stages: Sequence[str]) -> bool:
 
 
 def _invalid(said: SaidRow, reason: Reason) -> ImportRow:
-    email = said.values.get(EMAIL, "")
+    harmless = {name: "" if is_formula(value) else value for name, value in said.values.items()}
     return ImportRow(
-        number=said.number, verdict=Verdict.INVALID, email=email, name=_name(said.values), reason=reason
+        number=said.number,
+        verdict=Verdict.INVALID,
+        email=harmless.get(EMAIL, ""),
+        name=_name(harmless),
+        reason=reason,
     )
 
 

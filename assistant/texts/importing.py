@@ -18,6 +18,8 @@ class ImportTexts:
     # The preview
     verdicts: Mapping[str, str]
     """By `assistant.importing.plan.Verdict`: heads a list of rows of the kind."""
+    labelled: str
+    """A label and what belongs to it, with the colon as the language sets it."""
     columns: str
     ignored: Mapping[str, str]
     """By `assistant.importing.plan.Column.ignored`."""
@@ -48,6 +50,8 @@ class ImportTexts:
     """By `assistant.importing.plan.Stop`."""
     states: Mapping[str, str]
     """By `assistant.importing.plan.ImportState`: what a click on an older button hears."""
+    footers: Mapping[str, str]
+    """By `assistant.importing.plan.ImportState`: a word or two for the preview itself."""
 
     # The result file
     result_name: str

@@ -118,7 +118,7 @@ def fits() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         too_wide = page.evaluate(_TOO_WIDE)
-        assert too_wide == []
+        assert too_wide == [], too_wide
 
     return check
 

@@ -40,7 +40,7 @@ def test_in_the_widget_someone_is_found_and_corrected_also_after_a_reload(
     open_widget(page)
     picture(page, f"widget-{locale[:2]}-{width}-1-welcome")
     say(page, search)
-    expect(page.get_by_role("log")).to_contain_text("Acme")
+    expect(page.locator("[data-card]")).to_contain_text("Acme")
     picture(page, f"widget-{locale[:2]}-{width}-2-search")
     say(page, change)
     button = page.get_by_role("button", name=confirm, exact=True)

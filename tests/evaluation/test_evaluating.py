@@ -23,6 +23,7 @@ async def test_the_configured_model_is_measured_and_its_failures_are_told(office
     ]
     assert report["pass_power"] == pytest.approx([2 / 3, 2 / 3])
     assert report["usage"]["model_calls"] > 0
+    assert (report["missing"], report["about"]["ended"]) == (0, "")
     assert report["usage"]["prompt_tokens"] > 0
     assert (report["about"]["model"], report["about"]["unit"]) == ("offline", "tokens")
     (failure,) = report["rows"][2]["failed"]

@@ -156,6 +156,13 @@ async def test_labels_come_from_the_account_and_name_its_owners(crm, store):
     assert labels["hubspot_owner_id"].options[owner["id"]] == f"{owner['firstName']} {owner['lastName']}"
 
 
+async def test_labels_do_without_the_owners_names_while_these_cannot_be_had(crm, store):
+    crm.faults.next("internal_500", path_contains="/owners", times=None)
+    labels = await store.labels()
+    assert labels["firstname"].label == "First Name"
+    assert labels["hubspot_owner_id"].options == {}
+
+
 async def test_values_are_checked_against_the_account_and_nothing_is_written(crm, store):
     stored = await store.validate(
         {"Prénom": " Zoé ", "phone": "06 39 98 12 34", "lifecyclestage": "Clients", "Newsletter": "oui"}

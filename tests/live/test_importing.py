@@ -57,7 +57,7 @@ async def test_a_dropped_file_is_previewed_imported_and_taken_back(
     preview = await drop(person, FILE.encode("cp1252"))
     assert "Import of people.csv" in preview
     assert "Windows\\-1252" in preview or "Windows-1252" in preview
-    assert "To create\u00a0: 2" in preview
+    assert "To create: 2" in preview
     assert "not imported" in preview
     assert clean_portal.writes() == []
     result = await person.click("Import 2 contacts")
@@ -130,3 +130,40 @@ async def test_an_upload_is_never_served_as_a_page(connected_house, arrive, uplo
     assert served.headers["content-disposition"] == "attachment"
     assert served.headers["x-content-type-options"] == "nosniff"
     assert "sandbox" in served.headers["content-security-policy"]
+
+
+async def test_stop_ends_after_the_batch_and_resume_goes_on(connected_house, clean_portal, arrive, drop):
+    person = await arrive(connected_house)
+    rows = "".join(f"p{number}@stop.example.com\r\n" for number in range(350))
+    await drop(person, f"email\r\n{rows}".encode())
+    clean_portal.faults.next("slow", path_contains="/batch/create", seconds=0.4, times=None)
+    ended = person.turns_ended
+    await person._post(person.button("Import 350 contacts"))
+    await person.until(lambda: any("100 of 350" in said for said in person.said))
+    await person.stop()
+    await person.until(lambda: person.turns_ended > ended and "Resume" in person.buttons)
+    assert any("Stopped. What is done is done" in said for said in person.said)
+    stored = [one for one in clean_portal.contacts() if one.get("email", "").endswith("@stop.example.com")]
+    assert 100 <= len(stored) < 350
+    clean_portal.faults.clear()
+    assert "Created: 350" in await person.click("Resume")
+    creates = [path for _, path in clean_portal.writes() if path.endswith("/batch/create")]
+    assert len(creates) == 4
+    await person.click("Undo")
+
+
+async def test_a_reload_in_the_middle_shows_how_far_the_import_is(
+    connected_house, clean_portal, arrive, drop, new_browser
+):
+    cookie = new_browser(connected_house)
+    person = await arrive(connected_house, cookie=cookie)
+    rows = "".join(f"p{number}@again.example.com\r\n" for number in range(250))
+    await drop(person, f"email\r\n{rows}".encode())
+    clean_portal.faults.next("slow", path_contains="/batch/create", seconds=0.6, times=None)
+    await person._post(person.button("Import 250 contacts"))
+    await person.until(lambda: any("of 250" in said for said in person.said))
+    again = await arrive(connected_house, cookie=cookie)
+    await again.until(lambda: any("Created: 250" in said for said in again.said))
+    assert any("of 250" in said for said in again.said)
+    clean_portal.faults.clear()
+    await again.click("Undo")

@@ -53,14 +53,14 @@ def without_boilerplate(span: Span) -> Span:
     if not any(lexeme.text == "\n" for lexeme in span):
         return span
     kept: list[Lexeme] = []
-    for line in _lines(span):
-        if _closes(line) and any(lexeme.kind is Kind.EMAIL for lexeme in kept):
+    for line in lines_of(span):
+        if closes_letter(line) and any(lexeme.kind is Kind.EMAIL for lexeme in kept):
             break
         kept.extend(_of_the_person(line))
     return Span(span.source, tuple(kept))
 
 
-def _closes(line: Span) -> bool:
+def closes_letter(line: Span) -> bool:
     """Whether a line only ends a letter; below the person it is about, the writer's own name follows."""
     words = [lexeme for lexeme in line if lexeme.kind is Kind.WORD]
     return len(words) > 0 and all(lexeme.has(Tag.FILLER, Tag.THANKS, Tag.FAREWELL) for lexeme in words)
@@ -74,7 +74,7 @@ def without_closing(span: Span) -> Span:
     return span.cut(0, closing) if parted else span
 
 
-def _lines(span: Span) -> list[Span]:
+def lines_of(span: Span) -> list[Span]:
     """The lines, each with the break that ends it."""
     lines: list[Span] = []
     start = 0

@@ -163,7 +163,7 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.ASK_NEW: "What are the name and the e-mail address of the new contact?",
     Say.ASK_EMAIL: "What is the e-mail address of {name}? If there is none, answer “no email”.",
     Say.ASK_WHO: "Which contact do you want to update? Give me a name or an e-mail address.",
-    Say.ASK_CHANGE: "What do you want to change on this contact? For instance “phone: 020 7946 0123”.",
+    Say.ASK_CHANGE: "What do you want to change on this contact? For instance “phone: +44 20 7946 0123”.",
     Say.ASK_VALUE: "What is the new value for the {field}?",
     Say.ASK_CORRECTION: "Nothing is saved. What should I correct?",
     Say.PROPOSED: "Please check, then confirm.",

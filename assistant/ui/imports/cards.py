@@ -10,6 +10,7 @@ from assistant.importing.columns import FAMILY_NAME_FIRST, GIVEN_NAME_FIRST
 from assistant.importing.plan import Column, Import, ImportRow, ImportState, RowState, Verdict
 from assistant.importing.results import details_of, place_of
 from assistant.importing.runs import Progress
+from assistant.language import Language
 from assistant.texts import import_texts_in
 from assistant.ui.markdown import escape, escape_line
 from assistant.ui.reader import Reader
@@ -30,16 +31,19 @@ def preview(planned: Import, samples: Samples, reader: Reader) -> str:
     """What an import would do: how much of each kind, its first rows, and what becomes of the columns."""
     texts = import_texts_in(reader.language)
     sections = [_kind(verdict, planned, samples, reader) for verdict in Verdict if verdict in planned.counts]
-    footer = texts.nothing_written if planned.to_write else texts.nothing_to_do
-    if planned.state is not ImportState.PENDING:
-        footer = texts.states[planned.state]
     parts = [
         f"**{escape(texts.title.format(file=_shown(planned.file_name)))}**\n\n{escape(_about(planned, reader))}",
         *sections,
         *_columns(planned.columns, reader),
-        f"*{escape(footer)}*",
+        f"*{escape(texts.nothing_written if planned.to_write else texts.nothing_to_do)}*",
     ]
     return "\n\n".join(parts)
+
+
+def decided(shown: str, state: ImportState, language: Language) -> str:
+    """A preview whose last words say what has become of it."""
+    kept, _, _ = shown.rpartition("\n\n")
+    return f"{kept}\n\n*{escape(import_texts_in(language).footers[state])}*"
 
 
 def progress_line(planned: Import, progress: Progress, reader: Reader) -> str:
@@ -84,7 +88,8 @@ def _about(planned: Import, reader: Reader) -> str:
 
 def _kind(verdict: Verdict, planned: Import, samples: Samples, reader: Reader) -> str:
     count = planned.counts[verdict]
-    heading = f"**{escape(import_texts_in(reader.language).verdicts[verdict])}\u00a0: {count}**"
+    texts = import_texts_in(reader.language)
+    heading = f"**{escape(texts.labelled.format(label=texts.verdicts[verdict], value=count))}**"
     shown = samples.get(verdict, ())
     return f"{heading}\n\n{_sample(shown, count, planned, reader)}" if shown else heading
 
@@ -112,7 +117,8 @@ def _said(row: ImportRow, reader: Reader) -> Iterator[str]:
         value = _cell(reader.value(name, row.values[name]))
         if row.verdict is Verdict.UPDATE:
             before = _cell(reader.value(name, row.before[name])) if row.before.get(name) else "∅"
-            yield f"{escape(reader.label(name))}\u00a0: {before} → **{value}**"
+            labelled = import_texts_in(reader.language).labelled
+            yield labelled.format(label=escape(reader.label(name)), value=f"{before} → **{value}**")
         elif value != _cell(row.name):
             yield value
     if len(names) > _MOST_VALUES:
@@ -123,9 +129,11 @@ def _columns(columns: Sequence[Column], reader: Reader) -> Iterator[str]:
     if not columns:
         return
     texts = import_texts_in(reader.language)
-    yield "\n".join(
-        [f"**{escape(texts.columns)}**\n", *(f"- {_column(column, reader)}" for column in columns)]
-    )
+    used = _BETWEEN.join(_column(column, reader) for column in columns if not column.ignored)
+    yield f"**{escape(texts.columns)}**\n\n{used}"
+    ignored = [f"- {_column(column, reader)}" for column in columns if column.ignored]
+    if ignored:
+        yield "\n".join(ignored)
     yield escape(texts.empty_cells)
 
 
@@ -154,7 +162,7 @@ def _tally(rows: Sequence[ImportRow], reader: Reader) -> Iterator[str]:
     yield from (sentence.format(count=count) for sentence, count in counts if count)
     for verdict in (Verdict.SAME, Verdict.DUPLICATE, Verdict.INVALID):
         if verdicts[verdict]:
-            yield f"{texts.verdicts[verdict]}\u00a0: {verdicts[verdict]}"
+            yield texts.labelled.format(label=texts.verdicts[verdict], value=verdicts[verdict])
 
 
 def _cell(text: str) -> str:

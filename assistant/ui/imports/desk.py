@@ -19,7 +19,7 @@ from assistant.state import StateUnavailable
 from assistant.texts import import_texts_in, texts_in
 from assistant.ui.buttons import payload_of
 from assistant.ui.imports.buttons import ImportClicked, all_buttons, import_actions
-from assistant.ui.imports.cards import SAMPLE_ROWS, preview, progress_line, result
+from assistant.ui.imports.cards import SAMPLE_ROWS, decided, preview, progress_line, result
 from assistant.ui.imports.uploads import bad_file_sentence, forget, take
 from assistant.ui.markdown import escape
 from assistant.ui.posting import post
@@ -97,12 +97,14 @@ class ImportDesk:
         try:
             async for progress in run.follow():
                 if progress.ended is not None:
-                    await self._conclude(progress.ended, message)
-                    return
+                    break
                 message.content = progress_line(run.planned, progress, await self._reader())
                 await message.update()
         finally:
             self._followed.discard(run)
+            await message.remove()
+        if run.progress.ended is not None:
+            await self._conclude(run.progress.ended)
 
     def stop(self) -> bool:
         """End what is followed here after its batch; whether there is anything."""
@@ -141,19 +143,19 @@ class ImportDesk:
         clicked = payload_of(action, ImportClicked)
         language = (await self._reader()).language
         try:
-            decided = await decide(self._owner, clicked.planned, clicked.digest) if clicked else None
+            outcome = await decide(self._owner, clicked.planned, clicked.digest) if clicked else None
         except StateUnavailable as error:
             log.warning("the state store failed: %s", error)
             await self._say(texts_in(language).state_unavailable)
             return
-        if decided is None:
+        if outcome is None:
             await self._say(texts_in(language).not_yours)
-        elif isinstance(decided, Import):
-            await self._close(decided)
-            await self._say(import_texts_in(language).states[decided.state])
+        elif isinstance(outcome, Import):
+            await self._close(outcome)
+            await self._say(import_texts_in(language).states[outcome.state])
         else:
-            await self._close(decided.planned)
-            await self.follow(decided)
+            await self._close(outcome.planned)
+            await self.follow(outcome)
 
     async def _offer(self, planned: Import) -> None:
         message = Message(content=await self._preview(planned))
@@ -164,11 +166,9 @@ class ImportDesk:
         """Take away buttons that lead nowhere any more, and let the preview say what became of it."""
         for action in all_buttons(planned):
             await action.remove()
-        message = self._previews.pop(planned.id, None)
-        if message is not None:
-            footer = import_texts_in((await self._reader()).language).states[planned.state]
-            kept, _, _ = message.content.rpartition("\n\n")
-            message.content = f"{kept}\n\n*{escape(footer)}*"
+        message = self._previews.get(planned.id)
+        if message is not None and planned.state is not ImportState.PENDING:
+            message.content = decided(message.content, planned.state, (await self._reader()).language)
             await message.update()
 
     async def _preview(self, planned: Import) -> str:
@@ -179,18 +179,16 @@ class ImportDesk:
         }
         return preview(planned, samples, await self._reader())
 
-    async def _conclude(self, planned: Import, message: Message | None = None) -> None:
+    async def _conclude(self, planned: Import) -> None:
         """Show how a run ended: in words, as a file, and with what can be done now."""
+        await self._close(planned)
         reader = await self._reader()
         rows = await self._importer.rows(planned)
         content = await asyncio.to_thread(result_file, planned, rows, reader.language)
         name = import_texts_in(reader.language).result_name
-        shown = message or Message(content="")
-        shown.content = result(planned, rows, reader)
-        await File(name=name, content=content, mime="text/csv", display="inline").send(for_id=shown.id)
-        for action in import_actions(planned, reader.language):
-            await action.send(for_id=shown.id)
-        await (shown.update() if message else shown.send())
+        message = Message(content=result(planned, rows, reader))
+        await File(name=name, content=content, mime="text/csv", display="inline").send(for_id=message.id)
+        await post(message, import_actions(planned, reader.language))
 
     async def _say(self, sentence: str) -> None:
         await Message(content=escape(sentence)).send()
