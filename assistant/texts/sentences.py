@@ -186,6 +186,9 @@ class Texts:
     model_misconfigured: str
     model_interrupted: str
     model_refused: str
+    forms_serve: str
+    model_still_away: str
+    model_back: str
     out_of_rounds: str
     out_of_time: str
     out_of_calls: str

@@ -425,7 +425,8 @@ async def test_blanks_are_no_answer(chat, text):
 async def test_a_failing_model_is_a_calm_sentence_and_the_chat_goes_on(chat, failure, sentence):
     talk = chat(failure, says("Here again."))
     failed = await talk.hears("hello there")
-    assert said(failed) == [sentence]
+    (calm,) = said(failed)
+    assert calm.startswith(sentence)
     assert failed[-1] == Unanswered(), "one click sends the same words again"
     assert Unanswered() not in await talk.hears("hello again")
 
