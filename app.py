@@ -20,6 +20,7 @@ from assistant.importing.importer import Importer
 from assistant.limits import TurnLimits
 from assistant.overview import Overview, TokenWatch
 from assistant.prompts import Prompts
+from assistant.reach import ModelReach
 from assistant.service import Service
 from assistant.settings import Settings
 from assistant.settling import Recovery
@@ -85,6 +86,7 @@ def build(settings: Settings) -> Service:
             form_fields=FormFields.of(settings.form_fields) if settings.form_fields else EVERYDAY_FIELDS,
             region=settings.phone_region,
             watch=watch,
+            reach=ModelReach(model.check),
         )
         return Service(
             parts,

@@ -1,8 +1,14 @@
-"""A task named in a word or two, as its button would; anything longer is for the model to understand."""
+"""What can be understood without a model: a task named in a word or two, and a person named by nothing else.
 
+Anything longer is for the model.
+"""
+
+import re
 import unicodedata
 
 from assistant.events import Task
+from assistant.language import language_of
+from hubspot_tools.contacts import SearchContacts
 from hubspot_tools.text import words
 
 _VERBS = {
@@ -51,4 +57,26 @@ def task_in(text: str) -> Task | None:
     for opening in _OPENINGS:
         if spoken[: len(opening)] == opening and (task := _PHRASES.get(spoken[len(opening) :])):
             return task
+    return None
+
+
+_EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
+_PHONE = re.compile(r"\+?[\d\s().\-/]{6,30}")
+_FEWEST_DIGITS = 6
+_NAME = re.compile(r"[^\W\d_]+(?:['’.\- &]+[^\W\d_]+){0,4}\.?")
+_LONGEST_NAME = 60
+
+
+def plain_query(text: str) -> SearchContacts | None:
+    """The search for whom the whole message names: by an address, a number or a name; None when it says more.
+
+    A name holds no word of everyday French or English, so that a sentence is never taken for one.
+    """
+    said = text.strip()
+    if _EMAIL.fullmatch(said):
+        return SearchContacts(email=said)
+    if _PHONE.fullmatch(said) and sum(char.isdigit() for char in said) >= _FEWEST_DIGITS:
+        return SearchContacts(phone=said)
+    if len(said) <= _LONGEST_NAME and _NAME.fullmatch(said) and language_of(said) is None:
+        return SearchContacts(text=said)
     return None

@@ -19,6 +19,7 @@ from assistant.events import (
     DeedStarted,
     Event,
     LanguageChanged,
+    Limit,
     Proposed,
     Said,
     Task,
@@ -38,15 +39,17 @@ from assistant.in_turn import InTurn
 from assistant.language import Language
 from assistant.limits import LimitedContacts, TurnLimits
 from assistant.model.grammar.signature import signature_in
-from assistant.model.port import ModelError
+from assistant.model.port import ModelError, ModelMisconfigured
 from assistant.presenting import Decision, Presenter, outcome_word, proposal_of
 from assistant.prompts import Prompts
 from assistant.proposals import Clock, Proposals
-from assistant.reporting import crm_sentence, limit_sentence, model_sentence
+from assistant.reach import ModelReach
+from assistant.reporting import crm_sentence, limit_sentence
 from assistant.state import StateStore, StateUnavailable
 from assistant.talk import Talk
 from assistant.texts import Texts
 from assistant.tokens import CountTokens
+from assistant.unaided import Unaided
 from assistant.watching import Watch
 from assistant.writes import Writes
 from hubspot_tools.contacts import ContactStore, SearchContacts
@@ -87,6 +90,7 @@ class Parts:
     region: str = "FR"
     """Country where telephone numbers without a country code are dialled (ISO 3166, two letters)."""
     watch: Watch = field(default_factory=Watch)
+    reach: ModelReach = field(default_factory=ModelReach)
 
 
 class Conversation:
@@ -112,6 +116,10 @@ class Conversation:
             in_turn=self._in_turn,
         )
         """What is done by filling in forms."""
+        self.unaided = Unaided(
+            parts.reach, self._talk, self._presenter, lambda query: self._tools(parts.contacts).search(query)
+        )
+        """What is done while no model answers."""
 
     @property
     def busy(self) -> bool:
@@ -164,6 +172,9 @@ class Conversation:
         texts = self._texts
         if task is Task.CREATE:
             for event in await self.forms.begin():
+                yield event
+        elif self.unaided.forms_serve:
+            for event in self.forms.ask(to_update=task is Task.UPDATE):
                 yield event
         else:
             yield self._talk.say(texts.search_question if task is Task.SEARCH else texts.update_question)
@@ -283,8 +294,16 @@ class Conversation:
         """What the person's words lead to: a decision, a task, or a turn of the agent."""
         if decision is not None:
             return self._deciding(*decision)
-        task = task_in(text)
-        return self._answer(signature_in(text)) if task is None else self._begin(task)
+        if (task := task_in(text)) is not None:
+            return self._begin(task)
+        pasted = signature_in(text)
+        return self._answer_unaided(text, pasted) if self.unaided.answers(text) else self._answer(pasted)
+
+    async def _answer_unaided(self, text: str, pasted: Mapping[str, str]) -> AsyncGenerator[Event, None]:
+        self._presenter.offered.clear()
+        self.forms.begin_turn()
+        for event in await (self.forms.after_turn(pasted) if pasted else self.unaided.answer(text)):
+            yield event
 
     async def _typed_decision(self, text: str) -> TypedDecision | None:
         """A plain yes or no decides, when exactly one proposal that was shown last waits for it.
@@ -319,13 +338,20 @@ class Conversation:
                         words.append(_words(event))
                         yield event
             except ModelError as error:
-                log.warning("model failed: %s", error)
+                reference = f"{answering.session}-{answering.number}"
+                level = logging.ERROR if isinstance(error, ModelMisconfigured) else logging.WARNING
+                log.log(level, "turn %s: the model failed: %s", reference, error)
                 answering.fail(error)
-                yield self._talk.say(model_sentence(error, self._texts))
-                yield Unanswered()
+                for event in await self.unaided.failed(self._talk.newest_heard, error, reference):
+                    yield event
                 for event in await self.forms.after_turn(pasted):
                     yield event
                 return
+            if answering.outcome == Limit.TIME:
+                for event in await self.unaided.failed(self._talk.newest_heard, None):
+                    yield event
+                return
+            self.unaided.succeeded()
             if answering.outcome == NOTHING_YET:
                 yield self._talk.say(self._texts.no_answer)
                 yield Unanswered()
@@ -342,8 +368,9 @@ class Conversation:
                 self._note(answering, event)
                 yield event
             if isinstance(happening, GaveUp):
-                yield Unanswered()
                 answering.outcome = happening.limit
+                if happening.limit is not Limit.TIME:
+                    yield Unanswered()
 
     def _note(self, answering: Answering, event: Event) -> None:
         """What whoever watches the service may know of what is shown."""

@@ -61,10 +61,6 @@ class Filling:
         """Open a form that holds a proposal; its submission takes the proposal's place."""
         return self._turn(lambda: self._corrected(proposal_id, digest), Deed.READ)
 
-    def look_up(self, *, to_update: bool) -> AsyncGenerator[Event, None]:
-        """Open a form to search with."""
-        return self._turn(lambda: self.asked(to_update=to_update))
-
     def instead(self, form_id: str, contact_id: str, typed: Mapping[str, str]) -> AsyncGenerator[Event, None]:
         """Go on with somebody found while a form was filled in: open a form of theirs with what was typed."""
         return self._turn(lambda: self._continued(form_id, contact_id, typed), Deed.READ)
@@ -104,8 +100,10 @@ class Filling:
     async def _opened(self, values: Mapping[str, str]) -> Sequence[Event]:
         return [FormOpened(await self._forms.create(values))]
 
-    async def asked(self, *, to_update: bool) -> Sequence[Event]:
+    def ask(self, *, to_update: bool) -> Sequence[Event]:
         """The form to search with, for a turn that is under way."""
+        texts = self._talk.texts
+        self._talk.remember(texts.form_find if to_update else texts.search_question)
         return [FormOpened(self._forms.search(to_update=to_update))]
 
     def begin_turn(self) -> None:
@@ -148,9 +146,8 @@ class Filling:
 
     async def _edited(self, contact_id: str) -> Sequence[Event]:
         form = await self._forms.update(contact_id, {})
-        if form.contact is not None:
-            self._about(form)
-        return [FormOpened(form)]
+        self._about(form)
+        return [*self._moved(contact_id, form), FormOpened(form)]
 
     async def _corrected(self, proposal_id: str, digest: str) -> Sequence[Event]:
         found = await self._decisions.to_correct(proposal_id, digest)
@@ -160,7 +157,14 @@ class Filling:
             return [FormOpened(await self._forms.create(found.values, corrects=found))]
         form = await self._forms.update(found.contact.id, found.values, corrects=found)
         self._about(form)
-        return [FormOpened(form)]
+        return [*self._moved(found.contact.id, form), FormOpened(form)]
+
+    def _moved(self, contact_id: str, newest: Form) -> Sequence[Event]:
+        """One contact has one form on the screen, unless somebody has typed into an older one."""
+        older = self._forms.untouched(contact_id, but=newest.id)
+        for form in older:
+            self._forms.close(form.id)
+        return [FormClosed(form, FormEnd.CONTINUED) for form in older]
 
     async def _continued(self, form_id: str, contact_id: str, typed: Mapping[str, str]) -> Sequence[Event]:
         form, found = self._forms.get(form_id), self._forms.found(form_id, contact_id)

@@ -94,8 +94,8 @@ class Form(BaseModel, frozen=True):
 
     def holding(self, typed: Mapping[str, str], problems: Sequence[PropertyProblem] = ()) -> Self:
         """The same form with what was typed into it, and what is wrong with that."""
-        fields = tuple(dict.fromkeys((*self.fields, *typed)))
-        return self.model_copy(update={"fields": fields, "values": dict(typed), "problems": tuple(problems)})
+        known = {name: value for name, value in typed.items() if name in self.fields}
+        return self.model_copy(update={"values": known, "problems": tuple(problems)})
 
 
 class FormCheck(BaseModel, frozen=True):

@@ -78,6 +78,17 @@ class Forms:
             if entry.form.purpose == "create" and not entry.newest and not entry.form.values
         ]
 
+    def untouched(self, contact_id: str, *, but: str) -> Sequence[Form]:
+        """Other forms about this contact into which nobody has typed."""
+        return [
+            entry.form
+            for entry in self._open.values()
+            if entry.form.contact is not None
+            and entry.form.contact.id == contact_id
+            and entry.form.id != but
+            and not entry.newest
+        ]
+
     async def create(
         self,
         values: Mapping[str, str],

@@ -51,7 +51,7 @@ class Connection:
         elif not self.crm.can_write:
             troubles.append(texts.read_only)
         if self.model_error is not None:
-            troubles.append(model_sentence(self.model_error, texts))
+            troubles += [model_sentence(self.model_error, texts), texts.forms_serve]
         connected = texts.connected.format(crm=self._crm_name(texts), model=self._model_name(texts))
         return " ".join([connected, *troubles] if self.healthy else troubles)
 
@@ -110,6 +110,8 @@ class Service:
     async def connection(self) -> Connection:
         """Ask both sides whether they would work; never raises for what they answer."""
         crm, model_error = await asyncio.gather(self._check_crm(), self._check_model())
+        if model_error is not None:
+            self._parts.reach.lost()
         return Connection(crm, self._model.label, self._offline, model_error)
 
     async def labels(self) -> Mapping[str, PropertyLabel]:
@@ -126,6 +128,7 @@ class Service:
             task.cancel()
         await asyncio.gather(*self._sweeping, return_exceptions=True)
         await self.importer.close()
+        await self._parts.reach.close()
         await self._parts.writes.finish()
         await self._parts.contacts.close()
         await self._model.close()

@@ -38,6 +38,11 @@ class Talk:
         return tuple(self._messages)
 
     @property
+    def newest_heard(self) -> str:
+        """What the person said last."""
+        return next((said.text for said in reversed(self._messages) if isinstance(said, UserSaid)), "")
+
+    @property
     def asks(self) -> bool:
         """Whether the assistant spoke last, and asked something."""
         last = self._messages[-1] if self._messages else None

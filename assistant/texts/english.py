@@ -211,8 +211,17 @@ ENGLISH = Texts(
     model_misconfigured=(
         "The language model refuses the assistant’s configuration. Please tell the person who looks after the assistant."
     ),
+    reference="(reference {reference})",
     model_interrupted="(interrupted) The answer was cut off. Please send your message again.",
     model_refused="The language model declined to answer this. Please put it differently.",
+    forms_serve=(
+        "Meanwhile the three buttons do everything with forms, and a name, an e-mail address or a phone number alone is "
+        "looked up."
+    ),
+    model_still_away=(
+        "For now I only understand a name, an e-mail address or a phone number alone. The three buttons do everything else."
+    ),
+    model_back="The language model is back: write as you like again.",
     out_of_rounds="I went round in circles and stopped. Please put it differently, or in smaller steps.",
     out_of_time="This takes too long, so I stopped after {seconds} s. Please try again.",
     out_of_calls="This needs too many requests at once, so I stopped. Please ask in smaller steps.",

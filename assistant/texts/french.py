@@ -211,8 +211,18 @@ FRENCH = Texts(
     model_misconfigured=(
         "Le modèle de langage refuse la configuration de l’assistant. Prévenez la personne qui s’en occupe."
     ),
+    reference="(référence {reference})",
     model_interrupted="(interrompu) La réponse a été coupée. Renvoyez votre message.",
     model_refused="Le modèle de langage a refusé de répondre. Reformulez votre demande.",
+    forms_serve=(
+        "En attendant, les trois boutons font tout avec des formulaires, et un nom, une adresse e-mail ou un numéro de "
+        "téléphone envoyé seul est recherché."
+    ),
+    model_still_away=(
+        "Pour l’instant, je ne comprends qu’un nom, une adresse e-mail ou un numéro de téléphone envoyé seul. Les trois "
+        "boutons font tout le reste."
+    ),
+    model_back="Le modèle de langage est de retour : écrivez de nouveau comme vous voulez.",
     out_of_rounds="Je tournais en rond, je me suis arrêté. Reformulez, ou procédez par étapes.",
     out_of_time="C’est trop long : je me suis arrêté après {seconds} s. Réessayez.",
     out_of_calls="Cela demande trop de requêtes d’un coup, je me suis arrêté. Procédez par étapes.",

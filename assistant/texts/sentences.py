@@ -184,8 +184,12 @@ class Texts:
     model_waiting: str
     too_many_waiting: str
     model_misconfigured: str
+    reference: str
     model_interrupted: str
     model_refused: str
+    forms_serve: str
+    model_still_away: str
+    model_back: str
     out_of_rounds: str
     out_of_time: str
     out_of_calls: str

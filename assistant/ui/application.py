@@ -83,6 +83,7 @@ class Application:
         desk.screen.language_changed = frame.follow
         user_session.set(_FRAME, frame)
         await frame.show()
+        desk.conversation.unaided.greeted()
         await desk.run(desk.welcome_back())
 
     async def read_in(self, choice: object) -> None:

@@ -43,6 +43,7 @@ class Desk:
         self._running: set[asyncio.Task[Any]] = set()
         self._lasting: set[asyncio.Task[Any]] = set()
         self._still_working: asyncio.Task[None] | None = None
+        self._awaiting: asyncio.Task[None] | None = None
 
     async def run(self, turn: Coroutine[Any, Any, None], *, typed: bool = False) -> None:
         """Run a turn within the current task; an error becomes a sentence and a line in the log.
@@ -189,6 +190,12 @@ class Desk:
     async def _show(self, events: AsyncGenerator[Event, None]) -> None:
         async with still_working_told(events, self._texts.still_working) as watched:
             await self.screen.show(watched)
+        if self.conversation.unaided.waits and (self._awaiting is None or self._awaiting.done()):
+            self._awaiting = asyncio.create_task(self._tell_of_recovery())
+
+    async def _tell_of_recovery(self) -> None:
+        """Say it when the model is back; a chat that has ended meanwhile shows it to nobody."""
+        await self.screen.say(await self.conversation.unaided.recovered())
 
     @property
     def _texts(self) -> Texts:

@@ -84,12 +84,16 @@ class ModelText:
     """
 
     def __init__(self) -> None:
+        self._return = ""
         self._held = ""
         self._begun = False
 
     def feed(self, words: str) -> str:
         """Markdown for what can be shown now."""
-        self._held += words
+        # What vanishes goes first, or a rule could see a line begin where none does; `\r\n` is one line end.
+        words = self._return + words
+        self._return = "\r" if words.endswith("\r") else ""
+        self._held += visible(words.removesuffix("\r")).replace("`", "").replace("\t", "  ")
         end = len(self._held)
         while end and not self._held[end - 1].isspace():
             end -= 1
@@ -103,9 +107,10 @@ class ModelText:
         rest, self._held = self._held.rstrip(), ""
         return self._safe(rest)
 
-    def _safe(self, text: str) -> str:
-        plain = visible(text).replace("`", "").replace("\t", "  ")
-        if not (plain if self._begun else plain.strip()):
+    def _safe(self, plain: str) -> str:
+        if not self._begun:
+            plain = plain.lstrip()
+        if not plain:
             return ""
         escaped = _MODEL_ANYWHERE.sub(r"\\\g<0>", plain)
         head, newline, tail = ("", "", escaped) if not self._begun else escaped.partition("\n")

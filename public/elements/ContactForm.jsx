@@ -164,6 +164,17 @@ function isTypingElsewhere() {
   return Boolean(composer && (composer.value || composer.textContent))
 }
 
+/* Chainlit makes an element anew whenever the page around it changes; what was typed into it must outlive that. */
+const drafts = (window.contactFormDrafts ??= new Map())
+const draftKey = `${props.form} ${JSON.stringify(props.fields || [])}`
+
+function useDraft(name, initial) {
+  const draft = drafts.get(draftKey) || {}
+  const [value, setValue] = useState(() => (name in draft ? draft[name] : initial()))
+  useEffect(() => { drafts.set(draftKey, { ...drafts.get(draftKey), [name]: value }) }, [value])
+  return [value, setValue]
+}
+
 /* What came of a form stands below it, and the form has left a gap. */
 function showNewest(root) {
   const messages = root.querySelectorAll(".ai-message")
@@ -173,19 +184,23 @@ function showNewest(root) {
 function Form() {
   const id = useId()
   const box = useRef(null)
-  const [fields, setFields] = useState(props.fields)
-  const [further, setFurther] = useState(props.further)
-  const [values, setValues] = useState(() => Object.fromEntries(props.fields.map(({ name, value }) => [name, value])))
-  const [touched, setTouched] = useState(() => new Set())
+  const isNew = useRef(!drafts.has(draftKey))
+  const [fields, setFields] = useDraft("fields", () => props.fields)
+  const [further, setFurther] = useDraft("further", () => props.further)
+  const [values, setValues] = useDraft("values", () => Object.fromEntries(props.fields.map(({ name, value }) => [name, value])))
+  const [touched, setTouched] = useDraft("touched", () => new Set())
   const [busy, setBusy] = useState(false)
   const found = useCheck(fields, values, touched)
 
   useEffect(() => {
-    if (isTypingElsewhere()) return
+    const { focused } = drafts.get(draftKey) || {}
+    if (focused) box.current?.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
+    if (!isNew.current || isTypingElsewhere()) return
     const first = box.current?.querySelector("[aria-invalid=true]") || box.current?.querySelector("input, select, textarea")
     first?.focus()
   }, [])
 
+  const focus = (name) => drafts.set(draftKey, { ...drafts.get(draftKey), focused: box.current ? name : "" })
   const set = (name) => (value) => {
     setTouched((before) => new Set(before).add(name))
     setValues((before) => ({ ...before, [name]: value }))
@@ -218,6 +233,7 @@ function Form() {
   return (
     <form
       ref={box} className="ca-box cf" noValidate aria-label={props.title} aria-busy={busy}
+      onFocus={(event) => focus(event.target.name)} onBlur={() => focus("")}
       onSubmit={submit} onKeyDown={(event) => event.key === "Escape" && leave()}
     >
       <p className="cf-title">{props.title}</p>

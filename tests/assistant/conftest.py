@@ -19,6 +19,7 @@ from assistant.model.scripted import ScriptedModel
 from assistant.prices import Prices
 from assistant.prompts import Prompts
 from assistant.proposal import Proposal
+from assistant.reach import ModelReach
 from assistant.state import StateStore
 from assistant.tokens import CountTokens, load_counter
 from assistant.watching import Listener, Watch
@@ -213,6 +214,7 @@ def chat(contacts, state, count_tokens, clock, watch) -> Callable[..., Chat]:
         limits: TurnLimits | None = None,
         confirm_writes: ConfirmWrites = "always",
         form_fields: FormFields = EVERYDAY_FIELDS,
+        reach: ModelReach | None = None,
         model: ScriptedModel | None = None,
     ) -> Chat:
         model = model or ScriptedModel(*script)
@@ -228,6 +230,7 @@ def chat(contacts, state, count_tokens, clock, watch) -> Callable[..., Chat]:
             now=clock,
             confirm_writes=confirm_writes,
             form_fields=form_fields,
+            reach=reach or ModelReach(),
             watch=watch,
         )
         return Chat(Conversation(parts, owner=owner, language=language), model)

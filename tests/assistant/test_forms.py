@@ -324,7 +324,7 @@ async def test_the_talk_remembers_what_was_filled_in_as_the_person_s_words(chat,
 
 
 async def test_a_search_form_finds_people_without_a_model(person, people):
-    form = await person.opens(person.forms.look_up(to_update=False))
+    form = person.forms.ask(to_update=False)[0].form
     events = await person.submits(form, name="durand", email="", confirmed="yes")
     found = only(events, ContactsFound).page
     assert {one.id for one in found.contacts} == {people[0].id, people[3].id}
@@ -332,7 +332,7 @@ async def test_a_search_form_finds_people_without_a_model(person, people):
 
 
 async def test_a_search_that_cannot_be_asked_keeps_its_form(person, people):
-    form = await person.opens(person.forms.look_up(to_update=True))
+    form = person.forms.ask(to_update=True)[0].form
     too_long = only(await person.submits(form, name="x" * 1001), FormOpened).form
     assert wrong(too_long) == {"name": Problem.TOO_LONG}
     no_stage = only(await person.submits(form, lifecyclestage="wizard"), FormOpened).form
@@ -406,3 +406,14 @@ async def test_a_form_somebody_has_begun_stays_open(chat, people):
 async def test_a_pasted_text_opens_a_form_that_holds_it(person, people):
     form = await person.opens(person.forms.new({**LUC, "no_such_property": "x"}))
     assert dict(form.values) == LUC
+
+
+async def test_a_second_edit_moves_the_form_that_nobody_has_typed_into(person, people):
+    first = await person.opens(person.forms.edit(people[0].id))
+    events = await person.events(person.forms.edit(people[0].id))
+    assert only(events, FormClosed).form.id == first.id
+    second = only(events, FormOpened).form
+    await person.forms.check(second.id, {"jobtitle": "CEO"})
+    assert not [
+        one for one in await person.events(person.forms.edit(people[0].id)) if isinstance(one, FormClosed)
+    ]

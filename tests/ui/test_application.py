@@ -19,11 +19,21 @@ from assistant.ui.visitor import COOKIE, new_cookie, visitor_of
 from hubspot_tools.contacts import Portal
 
 
+class Unaided:
+    """The model is there."""
+
+    waits = False
+
+    def greeted(self):
+        """Nobody need be told."""
+
+
 class Talk:
     """A conversation that has one thing to tell somebody who returns."""
 
     def __init__(self, owner, language, waiting):
         self.owner, self.language, self.waiting = owner, language, waiting
+        self.unaided = Unaided()
         self.always = False
 
     def speak(self, language, *, always):

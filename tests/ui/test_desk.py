@@ -63,6 +63,22 @@ class Filling:
         return FurtherField(name=name, label=PropertyLabel(label="Website URL"), value="")
 
 
+class Unaided:
+    """The model of that conversation is there unless the test sends it away."""
+
+    def __init__(self):
+        self.there = asyncio.Event()
+        self.there.set()
+
+    @property
+    def waits(self):
+        return not self.there.is_set()
+
+    async def recovered(self):
+        await self.there.wait()
+        return "It is back."
+
+
 class Talk:
     """A conversation that answers what it was asked, and remembers it."""
 
@@ -73,6 +89,7 @@ class Talk:
     def __init__(self):
         self.asked = []
         self.forms = Filling(self.asked)
+        self.unaided = Unaided()
 
     async def hear(self, text):
         self.asked.append(("hear", text))
@@ -337,3 +354,15 @@ async def test_a_forged_form_asks_for_nothing(desk, name, payload):
     desk.conversation.forms.going_on.set()
     await desk.answer_form(Action(name=name, payload=payload))
     assert desk.conversation.asked == []
+
+
+async def test_who_was_told_that_the_model_is_away_hears_once_that_it_is_back(desk, browser):
+    model = desk.conversation.unaided.there
+    model.clear()
+    await desk.run(desk.hear("hello"))
+    await desk.run(desk.hear("hello again"))
+    assert "It is back." not in browser.said
+    model.set()
+    await browser.until(lambda: "It is back." in browser.said)
+    await desk.run(desk.hear("good"))
+    assert browser.said.count("It is back.") == 1

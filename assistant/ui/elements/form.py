@@ -20,6 +20,9 @@ ELEMENT = "ContactForm"
 _NAME = "name"
 """What a search calls a whole name; no property of HubSpot's."""
 
+_MOST_ALIKE = 2
+"""People named while somebody types; the proposal shows them all."""
+
 _CHOOSING = frozenset({Kind.CHOICE, Kind.OWNER, Kind.BOOLEAN})
 
 
@@ -68,7 +71,7 @@ def check_props(check: FormCheck, reader: Reader) -> Props:
     """What a form shows beside its fields while it is filled in: what is wrong, and who is there already."""
     texts = reader.texts
     hints = [_hint(check.holder, texts.form_taken, reader)] if check.holder else []
-    hints += [_hint(one, texts.form_alike, reader) for one in check.similar]
+    hints += [_hint(one, texts.form_alike, reader) for one in check.similar[:_MOST_ALIKE]]
     return {"errors": _errors(check.problems, reader), "hints": hints, "looked": check.looked}
 
 

@@ -1,0 +1,100 @@
+"""Forms as people see them, with a model and without one."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def unaided_house(tmp_path_factory, run_house):
+    """A server whose model's server is not there."""
+    with run_house(tmp_path_factory.mktemp("unaided"), OPENAI_BASE_URL="http://127.0.0.1:9/v1") as house:
+        yield house
+
+
+def press(page, label):
+    page.locator(".ai-message").get_by_role("button", name=label, exact=True).locator(
+        "visible=true"
+    ).last.click()
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (380, "dark")])
+def test_in_french_a_form_is_filled_in_checked_and_confirmed_by_keyboard(
+    house, open_page, say, *, picture, fits, width, theme
+):
+    page = open_page(house.url, locale="fr-FR", width=width, theme=theme)
+    press(page, "Créer un contact")
+    form = page.get_by_role("form", name="Nouveau contact")
+    expect(form.get_by_label("E-mail")).to_be_focused()
+    expect(page.get_by_text("Créons un contact.")).to_be_hidden()
+
+    page.keyboard.type("marie.dupont@acme.example")
+    expect(form).to_contain_text("Marie Dupont a déjà cette adresse.")
+    picture(page, f"fr-{width}-formulaire-existe")
+    form.get_by_label("E-mail").fill("pas une adresse")
+    expect(form.get_by_label("E-mail")).to_have_accessible_description(
+        "« pas une adresse » n’est pas une adresse e-mail valide"
+    )
+    page.keyboard.press("Enter")
+    expect(form.get_by_label("E-mail")).to_be_focused()
+    picture(page, f"fr-{width}-formulaire-erreur")
+
+    form.get_by_label("E-mail").fill(f"odile.{width}@example.com")
+    form.get_by_label("Prénom").fill("Odile")
+    form.get_by_label("Nom", exact=True).fill(f"Verne {width}")
+    form.get_by_label("Phase du cycle de vie").select_option("Lead")
+    fits(page)
+    form.get_by_label("Nom", exact=True).press("Enter")
+    expect(form).to_have_count(0)
+    expect(page.locator(".ca-note", has_text="Formulaire rempli")).to_be_visible()
+    expect(page.get_by_role("button", name="Confirmer")).to_be_in_viewport()
+    picture(page, f"fr-{width}-formulaire-apercu")
+    press(page, "Confirmer")
+    expect(
+        page.get_by_text(f"C’est fait : Odile Verne {width} est maintenant dans les contacts.")
+    ).to_be_visible()
+
+
+def test_a_proposal_is_corrected_by_form_and_escape_leaves_it(house, open_page, say):
+    page = open_page(house.url, locale="en-GB")
+    expect(page.locator(".ai-message").first).to_contain_text("Hello!")
+    say(page, "create Orla Finch, orla.finch@example.com")
+    form = page.get_by_role("form", name="New contact")
+    page.locator("button[id^=correct-]").last.click()
+    expect(form.get_by_label("First name")).to_have_value("Orla")
+    page.keyboard.press("Escape")
+    expect(page.locator(".ca-note", has_text="Form closed: nothing was written.")).to_be_visible()
+
+    page.locator("button[id^=correct-]").last.click()
+    form.get_by_label("First name").fill("Oona")
+    say(page, "hello")
+    expect(form.get_by_label("First name")).to_have_value("Oona")
+    form.get_by_label("First name").press("Enter")
+    expect(page.locator(".ai-message", has_text="New contact: Oona Finch")).to_be_visible()
+    expect(page.get_by_role("button", name="Confirm", exact=True)).to_have_count(1)
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (380, "light")])
+def test_without_a_model_someone_is_found_edited_and_put_back_by_clicks(
+    unaided_house, open_page, *, picture, fits, width, theme
+):
+    page = open_page(unaided_house.url, locale="en-GB", width=width, theme=theme)
+    expect(page.get_by_text("Meanwhile the three buttons do everything")).to_be_visible()
+    picture(page, f"en-{width}-unaided-1-welcome")
+    press(page, "Update a contact")
+    search = page.get_by_role("form", name="Who is to be updated?")
+    search.get_by_label("E-mail").fill("jon.smith@acme.example")
+    fits(page)
+    search.get_by_role("button", name="Search").click()
+    page.locator("[data-card=contact]").get_by_role("button", name="Edit", exact=True).click()
+    form = page.get_by_role("form", name="Edit Jon Smith")
+    form.get_by_label("City").fill(f"Lyon {width}")
+    form.get_by_role("button", name="Preview").click()
+    fits(page)
+    picture(page, f"en-{width}-unaided-2-proposal")
+    press(page, "Confirm")
+    expect(page.locator(".ca-say", has_text="Done: Jon Smith is up to date.")).to_be_visible()
+    press(page, "Undo")
+    expect(page.get_by_text("Taken back")).not_to_have_count(0)
+    picture(page, f"en-{width}-unaided-3-undone")
