@@ -218,6 +218,8 @@ def _corrected(state: State, span: Span) -> Request:
 def _updated(state: State, update: Update) -> Request:
     nobody = update.person is None or (update.person.anaphoric and not update.person.name)
     if update.value is not None:
+        if update.value[0].has(Tag.ONE):
+            return _as_asked(state, update)
         return _named_before(state, update.value)
     if nobody and state.said in _NEW and not isinstance(state.open, Create):
         return Remark(Say.CONFIRM_FIRST)
@@ -226,6 +228,15 @@ def _updated(state: State, update: Update) -> Request:
     if isinstance(state.open, Update) and nobody and _goes_on(state.open, update):
         return amending.combined(state.open, update)
     return update
+
+
+def _as_asked(state: State, update: Update) -> Request:
+    """``is she a customer?``, ``make her one``: the stage asked about is the one to be."""
+    asked = state.open if isinstance(state.open, Find) else None
+    words = lex(asked.phrase if asked is not None and asked.asked == "lifecyclestage" else "")
+    stage = words.first(Tag.STAGE)
+    changes = {} if stage is None else {"lifecyclestage": words[stage].tags[Tag.STAGE]}
+    return replace(update, changes=changes, value=None)
 
 
 def _named_before(state: State, value: Span) -> Request:

@@ -12,6 +12,7 @@ from assistant.model.grammar.pasted import without_boilerplate, without_closing,
 from assistant.model.grammar.people import PARTICLES, reversed_by_comma
 from assistant.model.grammar.places import is_town
 from assistant.model.grammar.roles import has_legal_form, role_and_company, title_start
+from assistant.model.grammar.unlisted import unlisted_property
 from assistant.model.grammar.values import is_break, proper, trimmed
 
 _MOST_NAME_WORDS: Final = 6
@@ -98,6 +99,10 @@ def _is_based(run: Span) -> bool:
 
 def _place_unknown(run: Span, items: Items, *, role: bool) -> None:
     """A company, where none is known yet; else its place, unless the words are talk about something else."""
+    unlisted = unlisted_property(run)
+    if unlisted is not None:
+        items.put(*unlisted)
+        return
     words = proper(run.without_leading(Tag.OF, Tag.AT, Tag.AS, Tag.PLACE))
     placed = run[0].has(Tag.PLACE) and not run[0].has(Tag.OF) and not run[0].capitalised
     if placed or not len(words):
@@ -121,7 +126,7 @@ def _could_be_name(run: Span) -> bool:
 
 def _place_name(run: Span, title: int | None, values: dict[str, str]) -> None:
     name, rest = run.cut(0, title), run.cut(title) if title else run.cut(len(run))
-    source = next((i for i, lexeme in enumerate(name) if i and lexeme.folded in {"from", "of"}), None)
+    source = next((i for i, lexeme in enumerate(name) if i and lexeme.folded in {"from", "of", "with"}), None)
     if source is not None:
         values.setdefault(
             "company", proper(name.cut(source + 1).without_trailing(Tag.AS, Tag.DETERMINER)).text

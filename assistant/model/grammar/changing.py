@@ -11,6 +11,7 @@ from assistant.model.grammar.owning import owner_before_entity, owner_behind, ow
 from assistant.model.grammar.places import is_town
 from assistant.model.grammar.referring import read_person
 from assistant.model.grammar.roles import role_and_company, title_start
+from assistant.model.grammar.unlisted import unlisted_property
 from assistant.model.grammar.values import is_break, proper, trimmed
 
 _ENTITIES: Final = (Kind.EMAIL, Kind.PHONE, Kind.URL)
@@ -169,7 +170,7 @@ def _turning_point(span: Span) -> int | None:
 
 
 def _without_label(span: Span, *, puts: bool) -> Update:
-    for reading in (_details, _stage, _role, _entity, _moved, _it, _unknown_property):
+    for reading in (_details, _unlisted, _one, _stage, _role, _entity, _moved, _it, _unknown_property):
         update = reading(span, puts)
         if update is not None:
             return update
@@ -192,6 +193,21 @@ def _details(span: Span, puts: bool) -> Update | None:  # noqa: ARG001, FBT001
         else:
             return None
     return Update(read_person(span.cut(0, colon)), items.values) if items.values else None
+
+
+def _unlisted(span: Span, puts: bool) -> Update | None:  # noqa: ARG001, FBT001
+    """``Marie with shoe size 42``: the account may know a property this grammar does not."""
+    at = span.first(Tag.WITH)
+    named = unlisted_property(span.cut(at)) if at else None
+    return Update(read_person(span.cut(0, at)), dict([named])) if named is not None else None
+
+
+def _one(span: Span, puts: bool) -> Update | None:  # noqa: FBT001
+    """``make her one``: what somebody is to become was spoken of before."""
+    if not puts or len(span) < 2 or span[len(span) - 1].folded != "one":  # noqa: PLR2004 - somebody, "one"
+        return None
+    person = read_person(span.cut(0, len(span) - 1).without_trailing(Tag.AS, Tag.TO))
+    return Update(person, value=span.cut(len(span) - 1)) if person is not None else None
 
 
 def _stage(span: Span, puts: bool) -> Update | None:  # noqa: FBT001 - one signature for all readings

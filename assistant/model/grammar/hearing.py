@@ -34,6 +34,8 @@ def heard(state: State, text: str, is_outcome: IsOutcome) -> State:
         return replace(state, said=None)
     if said.say is Say.WRITTEN:
         return State(said=said.say, shown=1, search=state.search, reported=text)
+    if said.say is Say.UNKNOWN and state.is_settled:
+        return state  # what is proposed stays on the screen, whatever is said beside it
     shown = said.shown if said.shown is not None else state.shown
     state = replace(state, said=said.say, shown=shown, reported="")
     if said.say is Say.INVALID:

@@ -159,6 +159,7 @@ class Unsupported(Enum):
     NO_DATES = auto()
     BEGINNINGS = auto()
     ONE_AT_A_TIME = auto()
+    COMPARISON = auto()
 
 
 Intent = Find | Create | Creations | Update | Pick | TurnPage | Bare | Correction | Plain | Unsupported

@@ -51,6 +51,7 @@ class Tag(Enum):
     NO = auto()
     ANYWAY = auto()
     ENOUGH = auto()
+    SAME = auto()
     INSTEAD = auto()
     GREETING = auto()
     THANKS = auto()

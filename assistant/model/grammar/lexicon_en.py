@@ -42,6 +42,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.ANYWAY: "anyway|create anyway|create it anyway|yes anyway|do it anyway|create him anyway|create her anyway",
     Tag.ENOUGH: """nothing else|i have nothing else|i've nothing else|there is nothing else|i know nothing else|nothing more|i have nothing more|
         that's all i have|that's all i know|that is all i have|that's everything""",
+    Tag.SAME: "same|the same|exactly the same",
     Tag.INSTEAD: """instead|actually|rather|oops|sorry|i mean|i meant|my mistake|wait|hold on|on second thought|
         on second thoughts|correction|should be|it should be|it's actually|make it|make that|hmm|um|uh|oh""",
     Tag.GREETING: """hello|hi|hey|hello there|hi there|hey there|good morning|good afternoon|good evening|yo|

@@ -53,6 +53,7 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.ANYWAY: "quand même|crée quand même|crée le quand même|oui quand même|malgré tout|crée la quand même",
     Tag.ENOUGH: """rien d'autre|je n'ai rien d'autre|j'ai rien d'autre|rien de plus|je n'ai rien de plus|j'ai rien de plus|
         c'est tout ce que j'ai|c'est tout ce que je sais|je n'en sais pas plus""",
+    Tag.SAME: "même|le même|la même|exactement le même|exactement la même",
     Tag.INSTEAD: """plutôt|finalement|en fait|à la place|pardon|oups|désolé|désolée|erreur|je me suis trompé|
         je me suis trompée|c'est plutôt|je voulais dire|je veux dire|correction|euh|ah|attends|attendez""",
     Tag.GREETING: "bonjour|bonsoir|salut|coucou|bjr|slt|bonjour à tous|rebonjour|salutations",

@@ -8,6 +8,8 @@ _MOST_WORDS: Final = 7
 _MOST_CHATTY: Final = 1
 _ADDRESSING: Final = word_set("je tu nous vous suis es sommes etes i you we they am")
 """Words by which people speak about themselves or to the assistant, not about a contact."""
+_REMARKING: Final = word_set("it that this ca c' cela ce")
+"""With a verb behind them, they begin a remark: ``it was a good fair``."""
 _CHATTER: Final = word_set("""
     je tu nous vous ils on suis es sommes etes sont etait pas plus tres trop bien parce car donc mais si quand pourquoi
     comment quoi cela ca i you we they am was were not very too because but if when why how this that what would
@@ -21,6 +23,8 @@ def is_plausible_search(span: Span) -> bool:
         return True
     words = [lexeme for lexeme in span if lexeme.kind in {Kind.WORD, Kind.QUOTED, Kind.URL}]
     if not any(char.isalpha() for lexeme in words for char in lexeme.text):
+        return False
+    if span[0].folded in _REMARKING and span.cut(1).starts_with(Tag.TALK, Tag.COPULA):
         return False
     directed = span.has(Tag.AT, Tag.PEOPLE, Tag.STAGE, Tag.TITLE, Tag.FIELD)
     folded = [part for lexeme in words for part in lexeme.folded.split("-")]

@@ -70,6 +70,7 @@ class Say(Enum):
     NO_DATES = auto()
     BEGINNINGS = auto()
     ONE_AT_A_TIME = auto()
+    COMPARISON = auto()
     UNAVAILABLE = auto()
     RATE_LIMITED = auto()
     NOT_ALLOWED = auto()
@@ -136,6 +137,7 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.NO_DATES: "Je ne sais pas chercher par date. « Liste des contacts » montre d’abord les fiches modifiées en dernier.",
     Say.BEGINNINGS: "Je ne sais chercher un nom que par son début, par exemple « les noms qui commencent par Du ».",
     Say.ONE_AT_A_TIME: "Je cherche une personne à la fois, pour que les fiches ne se mélangent pas. Laquelle d’abord ?",
+    Say.COMPARISON: "Je ne reprends aucune valeur d’une autre fiche : donnez-moi la valeur elle-même, par exemple « sa société est Acme ».",
     Say.UNAVAILABLE: "Les contacts ne répondent pas pour le moment. Rien n’a été enregistré ; réessayez dans un instant.",
     Say.RATE_LIMITED: "Trop de demandes en ce moment. Rien n’a été enregistré ; réessayez dans un instant.",
     Say.NOT_ALLOWED: "L’accès aux contacts ne permet pas cette opération. Rien n’a été enregistré.",
@@ -201,6 +203,7 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.NO_DATES: "I cannot search by date. “List all contacts” shows the latest changed ones first.",
     Say.BEGINNINGS: "I can only search a name by how it begins, for instance “names starting with Du”.",
     Say.ONE_AT_A_TIME: "I look for one person at a time, so that contacts do not get mixed up. Who is first?",
+    Say.COMPARISON: "I take over no value from another contact: give me the value itself, for instance “her company is Acme”.",
     Say.UNAVAILABLE: "The contacts do not answer at the moment. Nothing was saved; please try again shortly.",
     Say.RATE_LIMITED: "Too many requests right now. Nothing was saved; please try again shortly.",
     Say.NOT_ALLOWED: "The access to the contacts does not allow this. Nothing was saved.",

@@ -6,6 +6,7 @@ from typing import Final
 from assistant.model.grammar.card import read_card, split_creations
 from assistant.model.grammar.changing import read_clear, read_rename, read_update
 from assistant.model.grammar.clauses import introduced, read_clauses
+from assistant.model.grammar.comparing import compared, without_comparison
 from assistant.model.grammar.contrast import read_respelling, without_mistaken, without_rejected
 from assistant.model.grammar.finding import read_find
 from assistant.model.grammar.intents import (
@@ -38,7 +39,11 @@ _LONGEST_NAME: Final = 3
 
 def understand(text: str) -> Intent:
     """What one message asks for."""
-    span = in_full(forgiven(lex(text)))
+    span = compared(in_full(forgiven(lex(text))))
+    return without_comparison(_understood(span), span)
+
+
+def _understood(span: Span) -> Intent:
     content = content_of(span)
     plain = Plain.CANCEL if is_negated(span) else read_plain(span, content)
     if plain is not None:
