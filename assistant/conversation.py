@@ -39,7 +39,7 @@ from assistant.in_turn import InTurn
 from assistant.language import Language
 from assistant.limits import LimitedContacts, TurnLimits
 from assistant.model.grammar.signature import signature_in
-from assistant.model.port import ModelError
+from assistant.model.port import ModelError, ModelMisconfigured
 from assistant.presenting import Decision, Presenter, outcome_word, proposal_of
 from assistant.prompts import Prompts
 from assistant.proposals import Clock, Proposals
@@ -338,9 +338,11 @@ class Conversation:
                         words.append(_words(event))
                         yield event
             except ModelError as error:
-                log.warning("model failed: %s", error)
+                reference = f"{answering.session}-{answering.number}"
+                level = logging.ERROR if isinstance(error, ModelMisconfigured) else logging.WARNING
+                log.log(level, "turn %s: the model failed: %s", reference, error)
                 answering.fail(error)
-                for event in await self.unaided.failed(self._talk.newest_heard, error):
+                for event in await self.unaided.failed(self._talk.newest_heard, error, reference):
                     yield event
                 for event in await self.forms.after_turn(pasted):
                     yield event

@@ -117,13 +117,17 @@ def crm_sentence(error: CrmError, texts: Texts) -> str:
             return texts.crm_unavailable
 
 
-def model_sentence(error: ModelError, texts: Texts) -> str:
-    """Why there is no answer of the model, and what the person can do about it."""
+def model_sentence(error: ModelError, texts: Texts, reference: str = "") -> str:
+    """Why there is no answer of the model, and what the person can do about it.
+
+    ``reference`` finds the line in the log that tells an operator more; it is told where they must act.
+    """
     match error:
         case ModelBusy(retry_after=seconds):
             return texts.model_busy.format(seconds=ceil(seconds))
         case ModelMisconfigured():
-            return texts.model_misconfigured
+            told = texts.reference.format(reference=reference) if reference else ""
+            return f"{texts.model_misconfigured} {told}".strip()
         case ModelInterrupted():
             return texts.model_interrupted
         case ModelRefused():

@@ -47,13 +47,20 @@ class Unaided:
         self._stumbled, self._unanswered = False, ""
         self._reach.held()
 
-    async def failed(self, text: str, error: ModelError | None) -> Sequence[Event]:
-        """The model has not answered these words; ``error`` is None when it took too long, which was said already."""
+    async def failed(self, text: str, error: ModelError | None, reference: str = "") -> Sequence[Event]:
+        """The model has not answered these words; ``error`` is None when it took too long, which was said already.
+
+        ``reference`` finds the line in the log.
+        """
         self._stumbled, self._unanswered = True, text
         away = error is None or isinstance(error, ModelUnavailable | ModelMisconfigured)
         if away:
             self._reach.lost()
-        said = [] if error is None or (away and self.told) else [model_sentence(error, self._talk.texts)]
+        said = (
+            []
+            if error is None or (away and self.told)
+            else [model_sentence(error, self._talk.texts, reference)]
+        )
         if away:
             said.append(self._talk.texts.model_still_away if self.told else self._talk.texts.forms_serve)
             self.told = True

@@ -211,6 +211,7 @@ ENGLISH = Texts(
     model_misconfigured=(
         "The language model refuses the assistant’s configuration. Please tell the person who looks after the assistant."
     ),
+    reference="(reference {reference})",
     model_interrupted="(interrupted) The answer was cut off. Please send your message again.",
     model_refused="The language model declined to answer this. Please put it differently.",
     forms_serve=(

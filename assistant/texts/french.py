@@ -211,6 +211,7 @@ FRENCH = Texts(
     model_misconfigured=(
         "Le modèle de langage refuse la configuration de l’assistant. Prévenez la personne qui s’en occupe."
     ),
+    reference="(référence {reference})",
     model_interrupted="(interrompu) La réponse a été coupée. Renvoyez votre message.",
     model_refused="Le modèle de langage a refusé de répondre. Reformulez votre demande.",
     forms_serve=(

@@ -184,6 +184,7 @@ class Texts:
     model_waiting: str
     too_many_waiting: str
     model_misconfigured: str
+    reference: str
     model_interrupted: str
     model_refused: str
     forms_serve: str

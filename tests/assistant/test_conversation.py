@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 
 import pytest
 
@@ -418,7 +419,6 @@ async def test_blanks_are_no_answer(chat, text):
     [
         (ModelUnavailable("down"), EN.model_unavailable),
         (ModelBusy("busy", retry_after=6.2), EN.model_busy.format(seconds=7)),
-        (ModelMisconfigured("key"), EN.model_misconfigured),
         (ModelInterrupted("cut"), EN.model_interrupted),
     ],
 )
@@ -429,6 +429,16 @@ async def test_a_failing_model_is_a_calm_sentence_and_the_chat_goes_on(chat, fai
     assert calm.startswith(sentence)
     assert failed[-1] == Unanswered(), "one click sends the same words again"
     assert Unanswered() not in await talk.hears("hello again")
+
+
+async def test_what_an_operator_must_mend_is_a_neutral_sentence_whose_reference_is_in_the_log(chat, caplog):
+    line = "OPENAI_MODEL: the server knows no model gpt-x; change it in .env"
+    (sentence,) = said(await chat(ModelMisconfigured(line)).hears("hello there"))
+    assert sentence.startswith(EN.model_misconfigured)
+    reference = re.search(r"\(reference (\S+)\)", sentence)[1]
+    (told,) = [record for record in caplog.records if line in record.message]
+    assert reference in told.message
+    assert told.levelname == "ERROR"
 
 
 async def test_a_model_that_says_nothing_leaves_no_empty_answer(chat):
