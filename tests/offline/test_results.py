@@ -72,6 +72,49 @@ def test_each_answer_of_a_proposing_tool_has_its_sentence(result, say):
     assert recognise(answer.text).say is say
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "I can only write what you tell me. What should the job title, city be?"),
+        (
+            "fr",
+            "Je n’écris que ce que vous me dites. Quelle est la bonne valeur pour la fonction, la ville ?",
+        ),
+    ],
+)
+def test_a_value_that_nobody_gave_is_asked_for(language, words):
+    text = {"en": "create Ann ann@b.co", "fr": "crée Anne ann@b.co"}[language]
+    refused = {"status": "error", "error": "not_given", "properties": ["jobtitle", "city"]}
+
+    answer = after(text, (*CREATE, refused))
+
+    assert answer == Words(words)
+
+
+def test_the_value_asked_for_completes_the_change_that_lacked_it():
+    asked = sentence(Say.NOT_GIVEN, "en", fields="lifecycle stage")
+    talk = [
+        Message("user", "set the stage of ann@b.co to qualified and her city to Leeds"),
+        Message("assistant", asked),
+        Message("user", "customer"),
+    ]
+    found = {
+        "status": "found",
+        "total": 1,
+        "page": 1,
+        "pages": 1,
+        "contacts": [{"id": "1", "email": "ann@b.co"}],
+    }
+    call = ToolCall("c0", "search_contacts", json.dumps({"email": "ann@b.co"}))
+    rounds = [Message("assistant", "", (call,)), Message("tool", json.dumps(found), (), call.id)]
+
+    answer = respond(Chat([*talk, *rounds], TOOLS), lambda _text: False)
+
+    assert isinstance(answer, Call)
+    assert answer.arguments["lifecyclestage"] == "customer"
+    assert answer.arguments["other"] == [{"name": "city", "value": "Leeds"}]
+
+
 def test_a_refused_value_is_named_with_what_might_be_meant():
     problem = {"property": "email", "problem": "not_an_email", "value": "ann@b", "suggestions": ["ann@b.co"]}
 

@@ -52,10 +52,17 @@ def requested(state: State, intent: Intent) -> Request:
             return Remark(Say[intent.name])
         case Create() if not {"firstname", "lastname"} & intent.values.keys():
             return _completed(state, intent)
+        case Create() if state.said is Say.ASK_EMAIL and _said_again(state, intent):
+            return replace(intent, no_email=True)
         case Find() | Create() | Creations():
             return intent
         case _:
             return _in_context(state, intent)
+
+
+def _said_again(state: State, create: Create) -> bool:
+    """Whether the same new contact is all there was to say to a question about it."""
+    return isinstance(state.open, Create) and state.open.values == create.values
 
 
 def _completed(state: State, create: Create) -> Create:
@@ -85,8 +92,8 @@ def _plain(state: State, plain: Plain) -> Request:
     match plain:
         case Plain.CANCEL:
             return Remark(Say.CONFIRMED if state.reported else Say.CANCELLED)
-        case Plain.NO:
-            return _denied(state)
+        case Plain.NO | Plain.ENOUGH:
+            return _denied(state, enough=plain is Plain.ENOUGH)
         case Plain.YES | Plain.ANYWAY:
             return _affirmed(state, anyway=plain is Plain.ANYWAY)
         case Plain.NO_EMAIL:
@@ -99,10 +106,13 @@ def _plain(state: State, plain: Plain) -> Request:
             return Remark(_REMARKS[plain])
 
 
-def _denied(state: State) -> Request:
+def _denied(state: State, *, enough: bool) -> Request:
+    """``no`` refuses what is proposed; ``nothing else`` leaves it as it is."""
     if state.said is Say.ASK_EMAIL and isinstance(state.open, Create):
         return replace(state.open, no_email=True)
-    return Remark(Say.ASK_CORRECTION if state.is_settled else Say.ALRIGHT)
+    if state.is_settled:
+        return Remark(Say.CLICK if enough else Say.ASK_CORRECTION)
+    return Remark(Say.ALRIGHT)
 
 
 def _affirmed(state: State, *, anyway: bool) -> Request:

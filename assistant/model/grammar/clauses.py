@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from assistant.model.grammar import amending
 from assistant.model.grammar.finding import read_find
-from assistant.model.grammar.intents import Bare, Find, Intent, Person, Query, Update
+from assistant.model.grammar.intents import Bare, Find, Intent, Person, Pick, Query, Update
 from assistant.model.grammar.lexemes import Kind, Span, Tag
 from assistant.model.grammar.referring import read_introduced
 from assistant.model.grammar.values import is_break, unspoken
@@ -55,7 +55,9 @@ def _clauses(span: Span) -> list[Span]:
             continue
         follows = span.cut(index + 1).without_leading(Tag.AND, Tag.FILLER, Tag.NOW)
         joins = span[index].has(Tag.AND) and not span[index].capitalised
-        if (joins and follows.starts_with(*_WRITES)) or (is_break(span, index) and _goes_on(follows)):
+        announces = span[index].is_sign(":") and follows.starts_with(*_WRITES, Tag.POSSESSIVE)
+        parts = announces or (is_break(span, index) and _goes_on(follows))
+        if parts or (joins and follows.starts_with(*_WRITES)):
             clauses.append(span.cut(start, index))
             start = len(span) - len(follows)
     return [*clauses, span.cut(start)]
@@ -79,6 +81,8 @@ def _opening(span: Span, read: Callable[[Span], Intent], *, changes: bool) -> Up
         case Find() if changes or intent.asked:
             person = intent.person or _sought(intent)
             return Update(person, wanted=(intent.asked,) if intent.asked else ()) if person else None
+        case Pick(person=person):
+            return Update(person)
         case Bare():
             return _introduced(span)
         case _:

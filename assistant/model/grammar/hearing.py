@@ -38,6 +38,8 @@ def heard(state: State, text: str, is_outcome: IsOutcome) -> State:
     state = replace(state, said=said.say, shown=shown, reported="")
     if said.say is Say.INVALID:
         state = replace(state, open=_without_refused(state.open, said.filled["problems"]))
+    if said.say is Say.NOT_GIVEN:
+        state = replace(state, open=_without_ungiven(state.open, said.filled["fields"]))
     return replace(_searched_again(state, said), open=_open_after(state.open, said))
 
 
@@ -48,6 +50,18 @@ def _without_refused(request: Open | None, problems: str) -> Open | None:
     kept = {name: value for name, value in request.changes.items() if quoted(value) not in problems}
     refused = tuple(name for name in request.changes if name not in kept)
     return replace(request, changes=kept, wanted=refused)
+
+
+def _without_ungiven(request: Open | None, fields: str) -> Open | None:
+    """A request without the values that nobody gave; those of a change are asked for."""
+    names = tuple(property_named(field) or field for field in fields.split(", "))
+    if isinstance(request, Create):
+        return replace(request, values={n: v for n, v in request.values.items() if n not in names})
+    if not isinstance(request, Update):
+        return request
+    kept = {name: value for name, value in request.changes.items() if name not in names}
+    clear = tuple(name for name in request.clear if name not in names)
+    return replace(request, changes=kept, clear=clear, wanted=names)
 
 
 def _searched_again(state: State, said: Recognised) -> State:

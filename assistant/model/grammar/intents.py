@@ -140,6 +140,7 @@ class Plain(Enum):
     YES = auto()
     NO = auto()
     ANYWAY = auto()
+    ENOUGH = auto()
     NO_EMAIL = auto()
     UNKNOWN = auto()
 

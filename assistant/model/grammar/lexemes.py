@@ -50,6 +50,7 @@ class Tag(Enum):
     YES = auto()
     NO = auto()
     ANYWAY = auto()
+    ENOUGH = auto()
     INSTEAD = auto()
     GREETING = auto()
     THANKS = auto()

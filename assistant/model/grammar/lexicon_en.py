@@ -40,6 +40,8 @@ PHRASES: Final[dict[Tag, str]] = {
         yes go ahead|approve|approved|looks good|that's right|yes create him|yes create her|create him|create her""",
     Tag.NO: "no|nope|nah|no thanks|no thank you|not that one|not this one|no no",
     Tag.ANYWAY: "anyway|create anyway|create it anyway|yes anyway|do it anyway|create him anyway|create her anyway",
+    Tag.ENOUGH: """nothing else|i have nothing else|i've nothing else|there is nothing else|i know nothing else|nothing more|i have nothing more|
+        that's all i have|that's all i know|that is all i have|that's everything""",
     Tag.INSTEAD: """instead|actually|rather|oops|sorry|i mean|i meant|my mistake|wait|hold on|on second thought|
         on second thoughts|correction|should be|it should be|it's actually|make it|make that|hmm|um|uh|oh""",
     Tag.GREETING: """hello|hi|hey|hello there|hi there|hey there|good morning|good afternoon|good evening|yo|
@@ -152,7 +154,7 @@ FIELDS: Final[dict[str, str]] = {
     "jobtitle": "title|job title|jobtitle|job|position|role|occupation|function",
     "firstname": "first name|firstname|given name|forename",
     "lastname": "last name|lastname|surname|family name",
-    "fullname": "name|full name",
+    "fullname": "name|full name|spelling|spelling of the name",
     "lifecyclestage": "stage|lifecycle stage|lifecycle|life cycle stage|lifecyclestage|status",
     "hs_lead_status": "lead status",
     "city": "city|town",

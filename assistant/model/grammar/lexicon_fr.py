@@ -51,6 +51,8 @@ PHRASES: Final[dict[Tag, str]] = {
         go|allez|absolument|carrément|avec plaisir|créer le|fais le|oui fais le|tout à fait|ça marche|ok ça marche""",
     Tag.NO: "non|nan|nope|non merci|pas du tout|surtout pas|non non|pas ça|pas celui là|pas celle là",
     Tag.ANYWAY: "quand même|crée quand même|crée le quand même|oui quand même|malgré tout|crée la quand même",
+    Tag.ENOUGH: """rien d'autre|je n'ai rien d'autre|j'ai rien d'autre|rien de plus|je n'ai rien de plus|j'ai rien de plus|
+        c'est tout ce que j'ai|c'est tout ce que je sais|je n'en sais pas plus""",
     Tag.INSTEAD: """plutôt|finalement|en fait|à la place|pardon|oups|désolé|désolée|erreur|je me suis trompé|
         je me suis trompée|c'est plutôt|je voulais dire|je veux dire|correction|euh|ah|attends|attendez""",
     Tag.GREETING: "bonjour|bonsoir|salut|coucou|bjr|slt|bonjour à tous|rebonjour|salutations",
@@ -181,7 +183,7 @@ FIELDS: Final[dict[str, str]] = {
         titre de poste|profession""",
     "firstname": "prénom|prenoms",
     "lastname": "nom de famille|patronyme",
-    "fullname": "nom|nom complet|nom et prénom|prénom et nom|nom prénom|prénom nom",
+    "fullname": "orthographe|orthographe du nom|nom|nom complet|nom et prénom|prénom et nom|nom prénom|prénom nom",
     "lifecyclestage": """étape|phase|étape du cycle de vie|phase du cycle de vie|cycle de vie|statut client|
         stade|étape de cycle de vie""",
     "hs_lead_status": "statut du lead|statut de lead|statut lead",

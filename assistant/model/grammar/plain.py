@@ -8,6 +8,7 @@ from assistant.model.grammar.lexemes import Kind, Span, Tag
 _PLAIN: Final = {
     Tag.CANCEL: Plain.CANCEL,
     Tag.ANYWAY: Plain.ANYWAY,
+    Tag.ENOUGH: Plain.ENOUGH,
     Tag.NO_EMAIL: Plain.NO_EMAIL,
     Tag.HELP: Plain.HELP,
     Tag.IDENTITY: Plain.IDENTITY,
@@ -17,7 +18,8 @@ _PLAIN: Final = {
     Tag.NO: Plain.NO,
     Tag.GREETING: Plain.GREETING,
 }
-LEADING: Final = (Tag.FILLER, Tag.GREETING, Tag.INSTEAD, Tag.NO, Tag.YES, Tag.THANKS)
+LEADING: Final = (Tag.FILLER, Tag.GREETING, Tag.INSTEAD, Tag.NO, Tag.YES, Tag.THANKS, Tag.ENOUGH)
+_BESIDE_ADDING: Final = (Tag.ANYWAY, Tag.NO_EMAIL, Tag.BUT, Tag.NOW, *LEADING)
 _LONGEST_PAGE_NUMBER: Final = 4
 
 
@@ -30,11 +32,29 @@ def read_plain(span: Span, content: Span) -> Plain | None:
         return next(
             (_PLAIN[tag] for tag in _PLAIN if any(lexeme.has(tag) for lexeme in words)), Plain.UNKNOWN
         )
+    adding = _adding(content)
+    if adding is not None:
+        return adding
     told = [lexeme for lexeme in content if lexeme.kind is not Kind.PUNCTUATION]
     for tag, plain in _PLAIN.items():
         if all(lexeme.has(tag) or (lexeme.has(*LEADING) and tag is not Tag.NO) for lexeme in told):
             return plain
     return None
+
+
+def _adding(content: Span) -> Plain | None:
+    """``now add her``, ``I don't have it, add her anyway``: whoever was spoken of, as far as known."""
+    verb = content.first(Tag.ADD, Tag.CREATE, Tag.ANYWAY)
+    if verb is None:
+        return None
+    before, after = content.cut(0, verb), content.cut(verb + 1)
+    if not content[verb].has(Tag.ANYWAY):
+        if not after.starts_with(Tag.PRONOUN, Tag.DETERMINER):
+            return None
+        after = after.cut(1)
+    if len(before.without_leading(*_BESIDE_ADDING)) or len(after.without_leading(*_BESIDE_ADDING)):
+        return None
+    return Plain.ANYWAY if content.has(Tag.ANYWAY, Tag.NO_EMAIL) else Plain.YES
 
 
 def read_page(content: Span) -> TurnPage | None:

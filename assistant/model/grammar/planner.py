@@ -1,6 +1,7 @@
 """From the open request and what the tools returned this turn to the next call, or to words."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -19,6 +20,9 @@ from assistant.model.grammar.wording import field_name, quoted
 SEARCH: Final = "search_contacts"
 CREATE: Final = "create_contact"
 UPDATE: Final = "update_contact"
+_REACHING: Final = frozenset({"email", "phone", "mobilephone", "fax", "address", "website"})
+_OWNER: Final = re.compile(r"\w[^\W\ds]s")
+"""The end of a name that may be that of an owner: ``smiths``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +128,12 @@ def _query_for(person: Person) -> dict[str, str]:
 
 def _after_search(turn: Turn, find: Find, last: Done) -> Answer:
     total = _count(last.content, "total")
+    owner = _owner_named(turn, find.query.name) if find.asked else None
+    if total == 0 and owner is not None:
+        return Call(SEARCH, dict(last.arguments) | {"name": owner})
     if total == 0 and last.arguments.keys() - {"page"} == {"name"}:
         elsewhere = {name: value for name, value in last.arguments.items() if name == "page"}
-        return Call(SEARCH, {"text": last.arguments["name"], **elsewhere})
+        return Call(SEARCH, {"text": find.query.name or last.arguments["name"], **elsewhere})
     if total == 0 and "phone" in last.arguments and {"name", "email"} & last.arguments.keys():
         return Call(SEARCH, {name: value for name, value in last.arguments.items() if name != "phone"})
     if total == 0 and find.page > 1:
@@ -134,6 +141,12 @@ def _after_search(turn: Turn, find: Find, last: Done) -> Answer:
     if total == 0:
         return _not_found(turn, find)
     return Words(reporting.found(last.content, find, turn.language))
+
+
+def _owner_named(turn: Turn, name: str) -> str | None:
+    """``john smiths number``: in vain, the name may be that of the owner, typed without the apostrophe."""
+    searched = len(list(turn.results(SEARCH)))
+    return name[:-1] if searched == 1 and _OWNER.fullmatch(name[-3:]) else None
 
 
 def _not_found(turn: Turn, find: Find) -> Words:
@@ -213,6 +226,9 @@ def _searched(turn: Turn, person: Person, searched: Done) -> Known | Answer:
 
 def _searched_in_vain(turn: Turn, person: Person, searched: Done) -> Answer:
     words = person.name.split()
+    owner = _owner_named(turn, person.name) if _is_about_reaching(turn.request) else None
+    if owner is not None:
+        return Call(SEARCH, dict(searched.arguments) | {"name": owner})
     if searched.arguments.get("name") and len(list(turn.results(SEARCH))) == 1:
         split = next(
             (i for i, word in enumerate(words) if i and word.lower() in {"de", "du", "of", "from"}), None
@@ -223,6 +239,12 @@ def _searched_in_vain(turn: Turn, person: Person, searched: Done) -> Answer:
             return Call(SEARCH, {"text": person.name})
     what = quoted(" ".join(_query_for(person).values()))
     return turn.say(Say.NOT_FOUND_UPDATE, what=what)
+
+
+def _is_about_reaching(request: Request) -> bool:
+    """Whether an address or number is to be changed: what precedes such a word is its owner."""
+    named = {*request.changes, *request.clear, *request.wanted} if isinstance(request, Update) else set()
+    return not named.isdisjoint(_REACHING)
 
 
 def _count(content: Mapping[str, Any], key: str) -> int:

@@ -1,7 +1,9 @@
 """A message before it is read: politeness taken off, a mistyped verb mended, a command not to recognised."""
 
+from dataclasses import replace
 from typing import Final
 
+from assistant.language import language_of
 from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag
 from assistant.model.grammar.people import is_given_name
 from assistant.model.grammar.phrasebook import phrasebook
@@ -56,6 +58,22 @@ def is_negated(span: Span) -> bool:
         if (lexeme.folded in _NEGATING and not lexeme.capitalised) or lexeme.text in {"Ne", "N'", "Don't"}:
             return span[index + 1].has(*VERBS) and not span[index + 1].has(Tag.FIND)
     return False
+
+
+def in_full(span: Span) -> Span:
+    """``met Tina Moss at the fair``: in English "I" is left out, where "met" in French is a command.
+
+    A name and an address that show no language are those of somebody met.
+    """
+    met = len(span) - len(span.without_leading(*LEADING))
+    if met + 1 >= len(span) or span[met].folded != "met":
+        return span
+    language, named = language_of(span.source), span[met + 1].kind is Kind.WORD
+    addressed = named and span.first_kind(Kind.EMAIL) is not None and not span.has(Tag.FIELD, Tag.STAGE)
+    if language == "fr" or not (language == "en" or addressed):
+        return span
+    told = replace(span[met], tags=phrasebook().tags(["i", "met"]))
+    return Span(span.source, (*span.lexemes[:met], told, *span.lexemes[met + 1 :]))
 
 
 def forgiven(span: Span) -> Span:

@@ -76,6 +76,7 @@ class Say(Enum):
     GONE = auto()
     READ_ONLY = auto()
     NOT_KNOWN = auto()
+    NOT_GIVEN = auto()
     FAILED = auto()
     CANNOT_CALL = auto()
 
@@ -141,6 +142,7 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.GONE: "Ce contact n’existe plus : il a été supprimé ou fusionné. Cherchez-le par son nom ou son adresse e-mail.",
     Say.READ_ONLY: "Cette connexion est en lecture seule : je peux chercher des contacts, pas les modifier.",
     Say.NOT_KNOWN: "Je dois d’abord afficher ce contact. Donnez-moi son nom ou son adresse e-mail.",
+    Say.NOT_GIVEN: "Je n’écris que ce que vous me dites. Quelle est la bonne valeur pour {fields} ?",
     Say.FAILED: "Je n’ai pas pu aller au bout de cette demande. Rien n’a été enregistré. Pouvez-vous la reformuler ?",
     Say.CANNOT_CALL: "Je dois m’arrêter là pour cette demande. Rien n’a été enregistré sans votre confirmation.",
 }
@@ -179,7 +181,6 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.NEEDS: "I still need: {fields}.",
     Say.CANCELLED: "All right, I drop this request. Nothing was saved.",
     Say.ALRIGHT: "All right. Tell me if I can do anything else.",
-    Say.CONFIRMED: "Ce qui a été confirmé reste enregistré : dites-moi ce qu’il faut corriger. Rien d’autre n’a été écrit.",
     Say.CONFIRMED: "What was confirmed stays saved: tell me what to correct. Nothing else was written.",
     Say.CLICK: "Click “Confirm” on the proposed contact: nothing is saved without your click.",
     Say.YES_TO_WHAT: "What can I do for you? For instance “Find John Smith” or “Create Ann Lee, ann@example.com”.",
@@ -206,6 +207,7 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.GONE: "This contact no longer exists: it was deleted or merged. Search for it by name or e-mail address.",
     Say.READ_ONLY: "This connection is read-only: I can find contacts, not change them.",
     Say.NOT_KNOWN: "I have to show this contact first. Give me the name or the e-mail address.",
+    Say.NOT_GIVEN: "I can only write what you tell me. What should the {fields} be?",
     Say.FAILED: "I could not complete this request. Nothing was saved. Could you put it differently?",
     Say.CANNOT_CALL: "I have to stop here for this request. Nothing is saved without your confirmation.",
 }

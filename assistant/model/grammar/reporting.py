@@ -26,6 +26,8 @@ _FAILURES: Final = {
 
 def failure(content: Mapping[str, Any], language: Language) -> str:
     """Why a tool did nothing."""
+    if content.get("error") == "not_given" and content.get("properties"):
+        return sentence(Say.NOT_GIVEN, language, fields=_named(content.get("properties"), language))
     return sentence(_FAILURES.get(str(content.get("error")), Say.FAILED), language)
 
 
@@ -81,11 +83,14 @@ def _written(content: Mapping[str, Any], language: Language) -> str:
         case "invalid":
             return sentence(Say.INVALID, language, problems=problems(_entries(content), language))
         case "missing":
-            need = content.get("need")
-            names = [field_name(str(name), language) for name in need] if isinstance(need, list) else []
-            return sentence(Say.NEEDS, language, fields=", ".join(names))
+            return sentence(Say.NEEDS, language, fields=_named(content.get("need"), language))
         case _:
             return failure(content, language)
+
+
+def _named(properties: object, language: Language) -> str:
+    names = properties if isinstance(properties, list) else []
+    return ", ".join(field_name(str(name), language) for name in names)
 
 
 def _plainly_written(content: Mapping[str, Any]) -> Say | None:

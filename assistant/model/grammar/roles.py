@@ -39,6 +39,15 @@ def role_and_company(span: Span) -> dict[str, str]:
     if at is None and len(span) > 2 and span[0].folded in OFFICES and span[1].has(Tag.OF):  # noqa: PLR2004 - office, "of", company
         at = 1 if not span[2].has(Tag.DEPARTMENT, Tag.TITLE) and not is_town(span.cut(2)) else None
     runs = unspoken(span.cut(0, at))
-    title = trimmed(runs[0]).text if runs else ""
+    title, city = _placed(trimmed(runs[0])) if runs else ("", "")
     company = proper(span.cut(at + 1, value_end(span, at + 1))).text if at is not None else ""
-    return {name: value for name, value in (("jobtitle", title), ("company", company)) if value}
+    values = {"jobtitle": title, "company": company, "city": city}
+    return {name: value for name, value in values.items() if value}
+
+
+def _placed(title: Span) -> tuple[str, str]:
+    """``Head of Sales in Leeds``: the title, and the town it is held in."""
+    for index in range(1, len(title) - 1):
+        if title[index].has(Tag.PLACE) and not title[index].capitalised and is_town(title.cut(index + 1)):
+            return title.cut(0, index).text, title.cut(index + 1).text
+    return title.text, ""

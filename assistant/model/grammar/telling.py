@@ -13,7 +13,7 @@ from assistant.model.grammar.people import split_name
 from assistant.model.grammar.places import is_town
 from assistant.model.grammar.referring import read_person
 from assistant.model.grammar.roles import role_and_company, title_start
-from assistant.model.grammar.values import is_spoken, proper, trimmed
+from assistant.model.grammar.values import is_break, is_spoken, proper, trimmed
 
 _SIGNS_AFTER: Final = re.compile(r"\W*")
 
@@ -37,7 +37,7 @@ def is_question(span: Span) -> bool:
 
 def _has_new(span: Span) -> Update | None:
     at = span.first(Tag.HAS)
-    if not at or span.first(Tag.FIELD, start=at + 1) is None:
+    if not at or span.first(Tag.FIELD, start=at + 1) is None or span.cut(0, at).has(Tag.BECOMES):
         return None
     update = read_update(span.cut(at + 1).without_leading(Tag.DETERMINER, Tag.NEW, Tag.OF))
     return replace(update, person=read_person(span.cut(0, at)))
@@ -119,7 +119,12 @@ def _becomes(span: Span) -> Update | None:
     if at and span.cut(0, at).has(Tag.FIELD):
         return None
     pronoun = span.first(Tag.COPULA)
-    if at is None and pronoun and not span.has(Tag.FIELD) and _tells_news(span, pronoun):
+    if (
+        at is None
+        and pronoun
+        and not _first_part(span, pronoun).has(Tag.FIELD)
+        and _tells_news(span, pronoun)
+    ):
         at = pronoun
     if not at:
         return None
@@ -130,6 +135,11 @@ def _becomes(span: Span) -> Update | None:
     return _becoming(person, target, surely=span[at].has(Tag.BECOMES))
 
 
+def _first_part(span: Span, start: int) -> Span:
+    """The words up to the first sign behind ``start``."""
+    return span.cut(0, next((i for i in range(start, len(span)) if is_break(span, i)), len(span)))
+
+
 def _becoming(person: Person | None, target: Span, *, surely: bool = False) -> Update | None:
     """What somebody is now: a stage, else a title, and perhaps a company with it."""
     if not len(target) or target[0].has(Tag.FIELD):
@@ -137,7 +147,16 @@ def _becoming(person: Person | None, target: Span, *, surely: bool = False) -> U
     if target[0].has(Tag.STAGE) and (len(target) == 1 or target[1].has(Tag.AT)):
         return Update(person, {"lifecyclestage": target[0].tags[Tag.STAGE]})
     known = surely or title_start(target) is not None or target[0].has(Tag.AT)
-    return Update(person, role_and_company(target)) if known else None
+    return Update(person, _role_and_more(target)) if known else None
+
+
+def _role_and_more(target: Span) -> dict[str, str]:
+    """``Head of Sales, phone 020…``: behind the comma stand further values, where they name themselves."""
+    role = _first_part(target, 1)
+    more = read_items(target.cut(len(role)))
+    if not more.values or more.loose:
+        return role_and_company(target)
+    return more.values | role_and_company(role)
 
 
 def _tells_news(span: Span, at: int) -> bool:

@@ -27,17 +27,18 @@ from assistant.model.grammar.lexer import lex
 from assistant.model.grammar.pasted import is_form, is_list, is_signature, newcomer
 from assistant.model.grammar.people import is_given_name
 from assistant.model.grammar.plain import read_page, read_plain
-from assistant.model.grammar.prepared import VERBS, content_of, forgiven, is_negated
+from assistant.model.grammar.prepared import VERBS, content_of, forgiven, in_full, is_negated
 from assistant.model.grammar.referring import read_pick
 from assistant.model.grammar.refusing import asks_to_be_sent, refusal
 from assistant.model.grammar.telling import read_statement
+from assistant.model.grammar.values import is_break
 
 _LONGEST_NAME: Final = 3
 
 
 def understand(text: str) -> Intent:
     """What one message asks for."""
-    span = forgiven(lex(text))
+    span = in_full(forgiven(lex(text)))
     content = content_of(span)
     plain = Plain.CANCEL if is_negated(span) else read_plain(span, content)
     if plain is not None:
@@ -50,7 +51,7 @@ def understand(text: str) -> Intent:
         return refused
     corrects = any(lexeme.has(Tag.NO, Tag.INSTEAD) for lexeme in span.cut(0, len(span) - len(content)))
     if _is_meeting(span, content):
-        return _added_at_the_end(content) or _create(content)
+        return _added_at_the_end(content) or _create(_without_venue(content))
     intent = read_respelling(_unled(content)) or _without_old(content, corrects=corrects)
     return _several(intent, content) or intent
 
@@ -72,6 +73,24 @@ def _is_meeting(span: Span, content: Span) -> bool:
         and content.first_kind(Kind.EMAIL) is not None
         and not content.has(Tag.UPDATE, Tag.TURN, Tag.BECOMES)
     )
+
+
+def _without_venue(content: Span) -> Span:
+    """``… at the fair``, ``… au salon de Lyon``: where somebody was met is no company."""
+    for index, lexeme in enumerate(content.cut(0, len(content) - 1)):
+        if not lexeme.has(Tag.AT, Tag.PLACE) or lexeme.capitalised:
+            continue
+        venue = content.cut(index + 1).without_leading(Tag.DETERMINER)
+        led = len(venue) < len(content) - index - 1 or lexeme.folded in {"au", "aux"}
+        if led and len(venue) and not venue[0].capitalised and not venue[0].has(Tag.FIELD):
+            end = next((i for i in range(index + 1, len(content)) if _ends_venue(content, i)), len(content))
+            return Span(content.source, content.lexemes[:index] + content.lexemes[end:])
+    return content
+
+
+def _ends_venue(content: Span, index: int) -> bool:
+    lexeme = content[index]
+    return is_break(content, index) or lexeme.kind is not Kind.WORD or lexeme.has(Tag.AND, Tag.FIELD)
 
 
 def _without_old(content: Span, *, corrects: bool) -> Intent:
