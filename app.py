@@ -14,11 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.agent import Agent
 from assistant.choosing import chosen_model
-from assistant.conversation import Parts
 from assistant.form import EVERYDAY_FIELDS, FormFields
 from assistant.importing.importer import Importer
 from assistant.limits import TurnLimits
 from assistant.overview import Overview, TokenWatch
+from assistant.parts import Parts
 from assistant.prompts import Prompts
 from assistant.reach import ModelReach
 from assistant.service import Service

@@ -1,59 +1,38 @@
 """One person's chat: what was said, what is on the screen, and one thing at a time."""
 
 import logging
-from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field
 
-from assistant.activities import NOTHING_YET, Answering, DecisionKind
-from assistant.agent import Agent, AgentEvent, GaveUp, ToolDone, Turn
+from assistant.activities import DecisionKind
+from assistant.answering import Turns
 from assistant.asking import task_in
 from assistant.browsing import Browsing
-from assistant.consent import Consent, consent_in
-from assistant.contact_tools import ConfirmWrites, ContactTools, Incomplete
+from assistant.contact_tools import ContactTools
+from assistant.deciding import Deciding, TypedDecision
 from assistant.decisions import Decisions
 from assistant.events import (
     ContactShown,
-    Deed,
-    DeedFinished,
-    DeedStarted,
     Event,
     LanguageChanged,
-    Limit,
-    Proposed,
     Said,
     Task,
-    ToolFinished,
-    ToolStarted,
-    Unanswered,
-    Waiting,
-    Wrote,
 )
 from assistant.exporting import ExportStep
 from assistant.filling import Filling
 from assistant.focus import Focus
-from assistant.form import EVERYDAY_FIELDS, FormFields
 from assistant.forms import Forms
-from assistant.history import window
 from assistant.in_turn import InTurn
 from assistant.language import Language
-from assistant.limits import LimitedContacts, TurnLimits
 from assistant.model.grammar.signature import signature_in
-from assistant.model.port import ModelError, ModelMisconfigured
-from assistant.presenting import Decision, Presenter, outcome_word, proposal_of
-from assistant.prompts import Prompts
-from assistant.proposals import Clock, Proposals
-from assistant.reach import ModelReach
-from assistant.reporting import crm_sentence, limit_sentence
-from assistant.state import StateStore, StateUnavailable
+from assistant.parts import Parts
+from assistant.presenting import Decision, Presenter
+from assistant.proposals import Proposals
+from assistant.state import StateUnavailable
 from assistant.talk import Talk
 from assistant.texts import Texts
-from assistant.tokens import CountTokens
 from assistant.unaided import Unaided
-from assistant.watching import Watch
-from assistant.writes import Writes
 from hubspot_tools.contacts import ContactStore, SearchContacts
-from hubspot_tools.errors import CrmError
 
 log = logging.getLogger(__name__)
 
@@ -64,33 +43,6 @@ _MAX_INPUT_CHARACTERS = 40_000
 
 MAX_WAITING = 3
 """Things that wait while one of the same person is under way; a message beyond them is politely not taken."""
-
-
-_DEEDS: Mapping[DecisionKind, Deed] = {"confirm": Deed.CONFIRM, "undo": Deed.UNDO, "adopt": Deed.ADOPT}
-"""The decisions that ask the CRM; a cancelled proposal concerns nobody else."""
-
-TypedDecision = tuple[DecisionKind, Callable[[], Awaitable[Decision]]]
-"""What a plain yes or no decides, and how."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What every conversation shares."""
-
-    contacts: ContactStore
-    agent: Agent
-    state: StateStore
-    writes: Writes
-    prompts: Prompts
-    count_tokens: CountTokens
-    limits: TurnLimits
-    now: Clock
-    confirm_writes: ConfirmWrites = "always"
-    form_fields: FormFields = EVERYDAY_FIELDS
-    region: str = "FR"
-    """Country where telephone numbers without a country code are dialled (ISO 3166, two letters)."""
-    watch: Watch = field(default_factory=Watch)
-    reach: ModelReach = field(default_factory=ModelReach)
 
 
 class Conversation:
@@ -107,6 +59,13 @@ class Conversation:
         self._browsing = Browsing(parts.contacts, self._focus, self._talk)
         self._in_turn = InTurn()
         self._watched = parts.watch.session()
+        self._deciding = Deciding(
+            self._decisions,
+            self._proposals,
+            presenter=self._presenter,
+            talk=self._talk,
+            watched=self._watched,
+        )
         self.forms = Filling(
             Forms(parts.contacts, parts.form_fields),
             self._decisions,
@@ -120,6 +79,16 @@ class Conversation:
             parts.reach, self._talk, self._presenter, lambda query: self._tools(parts.contacts).search(query)
         )
         """What is done while no model answers."""
+        self._turns = Turns(
+            parts=parts,
+            tools=self._tools,
+            talk=self._talk,
+            focus=self._focus,
+            presenter=self._presenter,
+            forms=self.forms,
+            unaided=self.unaided,
+            watched=self._watched,
+        )
 
     @property
     def busy(self) -> bool:
@@ -212,39 +181,9 @@ class Conversation:
     async def _decide(
         self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
     ) -> AsyncGenerator[Event, None]:
-        async with self._in_turn, aclosing(self._deciding(kind, decision)) as events:
+        async with self._in_turn, aclosing(self._deciding.take(kind, decision)) as events:
             async for event in events:
                 yield event
-
-    async def _deciding(
-        self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
-    ) -> AsyncGenerator[Event, None]:
-        """Take a decision and tell how it ended; one that asks the CRM says so meanwhile."""
-        deed = _DEEDS.get(kind)
-        if deed is not None:
-            yield DeedStarted(deed)
-        ended: Sequence[Event]
-        failed = True
-        try:
-            decided = await self._watch_deciding(kind, decision())
-        except CrmError as error:
-            ended = (self._talk.say(crm_sentence(error, self._texts)),)
-        except StateUnavailable as error:
-            log.warning("the state store failed: %s", error)
-            ended = (self._talk.say(self._texts.state_unavailable),)
-        else:
-            failed = False
-            ended = self._talk.said(self._presenter.after_decision(decided, self._texts))
-        if deed is not None:
-            yield DeedFinished(ok=not failed)
-        for event in ended:
-            yield event
-
-    async def _watch_deciding(self, kind: DecisionKind, decision: Awaitable[Decision]) -> Decision:
-        with self._watched.deciding(kind) as deciding:
-            decided = await decision
-            deciding.outcome, deciding.proposal = outcome_word(decided), proposal_of(decided)
-        return decided
 
     def export(self, query: SearchContacts) -> AsyncGenerator[ExportStep, None]:
         """Fetch the whole result of a search as a file, beside whatever else is under way."""
@@ -265,7 +204,7 @@ class Conversation:
                     shown = isinstance(event, ContactShown)
                     yield event
             if was_asked and shown:
-                async with aclosing(self._answer({})) as events:
+                async with aclosing(self._turns.answer({})) as events:
                     async for event in events:
                         yield event
 
@@ -281,7 +220,7 @@ class Conversation:
         self._talk.hear(text)
         self._talk.give(text)
         try:
-            decision = await self._typed_decision(text)
+            decision = await self._deciding.typed(text)
         except StateUnavailable as error:
             log.warning("the state store failed: %s", error)
             yield self._talk.say(self._texts.state_unavailable)
@@ -293,107 +232,19 @@ class Conversation:
     def _reply(self, decision: TypedDecision | None, text: str) -> AsyncGenerator[Event, None]:
         """What the person's words lead to: a decision, a task, or a turn of the agent."""
         if decision is not None:
-            return self._deciding(*decision)
+            return self._deciding.take(*decision)
         if (task := task_in(text)) is not None:
             return self._begin(task)
         pasted = signature_in(text)
-        return self._answer_unaided(text, pasted) if self.unaided.answers(text) else self._answer(pasted)
+        return (
+            self._answer_unaided(text, pasted) if self.unaided.answers(text) else self._turns.answer(pasted)
+        )
 
     async def _answer_unaided(self, text: str, pasted: Mapping[str, str]) -> AsyncGenerator[Event, None]:
         self._presenter.offered.clear()
         self.forms.begin_turn()
         for event in await (self.forms.after_turn(pasted) if pasted else self.unaided.answer(text)):
             yield event
-
-    async def _typed_decision(self, text: str) -> TypedDecision | None:
-        """A plain yes or no decides, when exactly one proposal that was shown last waits for it.
-
-        Where likely doubles are shown, a yes could mean either, and decides nothing.
-        """
-        consent = consent_in(text)
-        if consent is None:
-            return None
-        pending = [
-            proposal for proposal in await self._proposals.pending() if proposal.id in self._presenter.offered
-        ]
-        if len(pending) != 1 or (consent is Consent.YES and pending[0].similar):
-            return None
-        clicked = pending[0].id, pending[0].digest
-        if consent is Consent.YES:
-            return "confirm", lambda: self._decisions.confirm(*clicked)
-        return "cancel", lambda: self._decisions.cancel(*clicked)
-
-    async def _answer(self, pasted: Mapping[str, str]) -> AsyncGenerator[Event, None]:
-        """One turn of the agent; only a whole answer becomes part of the talk.
-
-        What is ``pasted`` of a person ends in a form, if the model is away or makes nothing of it.
-        """
-        self.forms.begin_turn()
-        self._presenter.offered.clear()  # the talk moves on: a plain yes answers what is asked next
-        words: list[str] = []
-        with self._watched.answering(self.language) as answering:
-            try:
-                async with aclosing(self._parts.agent.answer(self._turn(answering))) as happenings:
-                    async for event in self._seen(happenings, answering):
-                        words.append(_words(event))
-                        yield event
-            except ModelError as error:
-                reference = f"{answering.session}-{answering.number}"
-                level = logging.ERROR if isinstance(error, ModelMisconfigured) else logging.WARNING
-                log.log(level, "turn %s: the model failed: %s", reference, error)
-                answering.fail(error)
-                for event in await self.unaided.failed(self._talk.newest_heard, error, reference):
-                    yield event
-                for event in await self.forms.after_turn(pasted):
-                    yield event
-                return
-            if answering.outcome == Limit.TIME:
-                for event in await self.unaided.failed(self._talk.newest_heard, None):
-                    yield event
-                return
-            self.unaided.succeeded()
-            if answering.outcome == NOTHING_YET:
-                yield self._talk.say(self._texts.no_answer)
-                yield Unanswered()
-            else:
-                self._talk.remember("".join(words))
-            for event in await self.forms.after_turn(pasted):
-                yield event
-
-    async def _seen(
-        self, happenings: AsyncIterable[AgentEvent], answering: Answering
-    ) -> AsyncGenerator[Event, None]:
-        async for happening in happenings:
-            for event in self._events(happening):
-                self._note(answering, event)
-                yield event
-            if isinstance(happening, GaveUp):
-                answering.outcome = happening.limit
-                if happening.limit is not Limit.TIME:
-                    yield Unanswered()
-
-    def _note(self, answering: Answering, event: Event) -> None:
-        """What whoever watches the service may know of what is shown."""
-        match event:
-            case ToolStarted() | ToolFinished() | Waiting() | Unanswered():
-                return
-            case Wrote() | Said():
-                answering.spoke(self._parts.watch.now())
-            case Proposed():
-                answering.proposals += 1
-        answering.outcome = "proposed" if answering.proposals else "answered"
-
-    def _turn(self, answering: Answering) -> Turn:
-        parts = self._parts
-        contacts = LimitedContacts(parts.contacts, parts.limits.crm_calls)
-        return Turn(
-            instructions=parts.prompts.instructions(self.language),
-            talk=window(self._talk.messages, parts.count_tokens),
-            known_contacts=self._focus.as_data(),
-            toolbox=self._tools(contacts).toolbox(),
-            watch=parts.watch,
-            answering=answering,
-        )
 
     def _tools(self, contacts: ContactStore) -> ContactTools:
         """What one turn may do with contacts."""
@@ -408,29 +259,8 @@ class Conversation:
             parts.confirm_writes,
         )
 
-    def _events(self, happening: AgentEvent) -> Sequence[Event]:
-        match happening:
-            case ToolDone(call_id=call_id, result=result):
-                ok = not isinstance(result.shown, CrmError | Incomplete)
-                self.forms.watch(result.shown)
-                return (ToolFinished(call_id, ok), *self._presenter.after_tool(result.shown, self._texts))
-            case GaveUp(limit=limit):
-                return (Said(limit_sentence(limit, self._parts.limits, self._texts)),)
-            case ToolStarted() | Wrote() | Waiting():
-                return (happening,)
-
     def _is_too_long(self, text: str) -> bool:
         return len(text) > _MAX_INPUT_CHARACTERS or self._parts.count_tokens(text) > MAX_INPUT_TOKENS
-
-
-def _words(event: Event) -> str:
-    match event:
-        case Wrote(text=text) | Said(text=text):
-            return text
-        case ToolStarted():
-            return "\n"
-        case _:
-            return ""
 
 
 def _cleaned(text: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from assistant.board import Board
-from assistant.conversation import Conversation, Parts
+from assistant.conversation import Conversation
 from assistant.importing.importer import Importer
 from assistant.language import Language
 from assistant.model.port import Model, ModelError, ModelUnavailable
 from assistant.overview import Overview
+from assistant.parts import Parts
 from assistant.reporting import crm_sentence, model_sentence
 from assistant.settling import Recovery
 from assistant.texts import Texts

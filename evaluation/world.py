@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from assistant.agent import Agent
-from assistant.conversation import Conversation, Parts
+from assistant.conversation import Conversation
 from assistant.language import Language
 from assistant.limits import TurnLimits
 from assistant.model.port import Model
+from assistant.parts import Parts
 from assistant.prompts import Prompts
 from assistant.settling import Recovery
 from assistant.state import StateStore

@@ -10,12 +10,13 @@ import pytest
 
 from assistant.agent import Agent
 from assistant.contact_tools import ConfirmWrites
-from assistant.conversation import Conversation, Parts
+from assistant.conversation import Conversation
 from assistant.events import Event, Proposed
 from assistant.form import EVERYDAY_FIELDS, FormFields
 from assistant.language import Language
 from assistant.limits import TurnLimits
 from assistant.model.scripted import ScriptedModel
+from assistant.parts import Parts
 from assistant.prices import Prices
 from assistant.prompts import Prompts
 from assistant.proposal import Proposal

@@ -12,7 +12,7 @@ from trustkit import world as trust_world
 from trustkit.guard import Guard
 from trustkit.promises import Broken
 
-from assistant import agent, contact_tools, conversation, focus, grounding
+from assistant import agent, answering, contact_tools, focus, grounding
 from assistant.grounding import Grounds
 from assistant.limits import TurnLimits
 from assistant.model import chat
@@ -86,9 +86,7 @@ GUARDS = (
     ),
     Guard("domains apart", grounding, "Typed", EveryWord, promises.a_domain_is_nobodys_company),
     Guard("rounds", trust_world, "TurnLimits", boundless, promises.rounds_are_bounded),
-    Guard(
-        "calls to the CRM", conversation, "LimitedContacts", unlimited, promises.calls_to_the_crm_are_bounded
-    ),
+    Guard("calls to the CRM", answering, "LimitedContacts", unlimited, promises.calls_to_the_crm_are_bounded),
     Guard(
         "memory of the turn",
         agent,
@@ -103,7 +101,7 @@ GUARDS = (
     Guard("marked results", contact_tools, "marked", dict, promises.contacts_reach_the_model_as_data),
     Guard("marked focus", focus, "marked", dict, promises.contacts_reach_the_model_as_data),
     Guard("whole answers", GrowingAnswer, "whole", whole_anyway, promises.a_cut_answer_runs_no_tool),
-    Guard("window", conversation, "window", lambda talk, _: talk, promises.the_talk_is_cut_to_its_window),
+    Guard("window", answering, "window", lambda talk, _: talk, promises.the_talk_is_cut_to_its_window),
 )
 
 EACH = pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.called)

@@ -8,7 +8,7 @@ import pytest
 from trustkit import promises
 from trustkit.guard import Guard
 
-from assistant import contact_tools, conversation, decisions, presenting, proposal, sending, settling, state
+from assistant import contact_tools, deciding, decisions, presenting, proposal, sending, settling, state
 from assistant.proposal import Proposal, ProposalState
 from assistant.writes import Writes
 from hubspot_tools import retrying, writing
@@ -138,8 +138,8 @@ GUARDS = (
     ),
     Guard(
         "exactly one pending",
-        conversation.Conversation,
-        "_typed_decision",
+        deciding.Deciding,
+        "typed",
         the_latest,
         promises.a_typed_yes_never_chooses,
     ),

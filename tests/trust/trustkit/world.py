@@ -10,11 +10,12 @@ from typing import Any
 
 from assistant.agent import Agent
 from assistant.contact_tools import ConfirmWrites
-from assistant.conversation import Conversation, Parts
+from assistant.conversation import Conversation
 from assistant.events import Decided, Event, Proposed, Said
 from assistant.limits import TurnLimits
 from assistant.model.port import Reply
 from assistant.model.scripted import ScriptedModel, calls, says
+from assistant.parts import Parts
 from assistant.prompts import Prompts
 from assistant.proposal import Applied, Outcome, Proposal, ProposalState, Refused, Superseded, Unsettled
 from assistant.settling import Recovery
