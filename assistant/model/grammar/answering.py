@@ -19,6 +19,7 @@ from assistant.model.grammar.intents import (
     TurnPage,
     Unsupported,
     Update,
+    UpdateMany,
 )
 from assistant.model.grammar.lexemes import Span, Tag
 from assistant.model.grammar.lexer import lex
@@ -40,7 +41,7 @@ _REMARKS: Final = {
 _NEW: Final = frozenset({Say.PROPOSED_NEW, Say.PROPOSED_SIMILAR})
 _OFFERS: Final = frozenset({Say.NOT_FOUND_OFFER})
 _WHICH: Final = frozenset({Say.WHICH, Say.WHICH_OF_MANY, Say.WHICH_SHOWN})
-_ASKED_WHO: Final = frozenset({Say.NOT_FOUND_UPDATE, Say.NOT_KNOWN})
+_ASKED_WHO: Final = frozenset({Say.NOT_FOUND_UPDATE, Say.NOT_KNOWN, Say.BULK})
 
 
 def requested(state: State, intent: Intent) -> Request:
@@ -48,8 +49,8 @@ def requested(state: State, intent: Intent) -> Request:
     match intent:
         case Plain():
             return _plain(state, intent)
-        case Unsupported():
-            return Remark(Say[intent.name])
+        case Unsupported() | UpdateMany():
+            return _declined(intent)
         case Create() if not {"firstname", "lastname"} & intent.values.keys():
             return _completed(state, intent)
         case Create() if state.said is Say.ASK_EMAIL and _said_again(state, intent):
@@ -58,6 +59,11 @@ def requested(state: State, intent: Intent) -> Request:
             return intent
         case _:
             return _in_context(state, intent)
+
+
+def _declined(intent: Unsupported | UpdateMany) -> Remark:
+    """What cannot be done; a change for many waits for the first of them."""
+    return Remark(Say.BULK, intent.update) if isinstance(intent, UpdateMany) else Remark(Say[intent.name])
 
 
 def _said_again(state: State, create: Create) -> bool:

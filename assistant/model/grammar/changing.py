@@ -11,6 +11,7 @@ from assistant.model.grammar.owning import owner_before_entity, owner_behind, ow
 from assistant.model.grammar.places import is_town
 from assistant.model.grammar.referring import read_person
 from assistant.model.grammar.roles import role_and_company, title_start
+from assistant.model.grammar.turning import read_no_stage, read_one, read_stage
 from assistant.model.grammar.unlisted import unlisted_property
 from assistant.model.grammar.values import is_break, proper, trimmed
 
@@ -170,7 +171,7 @@ def _turning_point(span: Span) -> int | None:
 
 
 def _without_label(span: Span, *, puts: bool) -> Update:
-    for reading in (_details, _unlisted, _one, _stage, _role, _entity, _moved, _it, _unknown_property):
+    for reading in (_details, _unlisted, read_one, read_stage, _role, read_no_stage, _entity, _moved, _it, _unknown_property):
         update = reading(span, puts)
         if update is not None:
             return update
@@ -200,34 +201,6 @@ def _unlisted(span: Span, puts: bool) -> Update | None:  # noqa: ARG001, FBT001
     at = span.first(Tag.WITH)
     named = unlisted_property(span.cut(at)) if at else None
     return Update(read_person(span.cut(0, at)), dict([named])) if named is not None else None
-
-
-def _one(span: Span, puts: bool) -> Update | None:  # noqa: FBT001
-    """``make her one``: what somebody is to become was spoken of before."""
-    if not puts or len(span) < 2 or span[len(span) - 1].folded != "one":  # noqa: PLR2004 - somebody, "one"
-        return None
-    person = read_person(span.cut(0, len(span) - 1).without_trailing(Tag.AS, Tag.TO))
-    return Update(person, value=span.cut(len(span) - 1)) if person is not None else None
-
-
-def _stage(span: Span, puts: bool) -> Update | None:  # noqa: FBT001 - one signature for all readings
-    index = next(
-        (i for i, lexeme in enumerate(span) if lexeme.has(Tag.STAGE) and _may_be_stage(span, i, puts=puts)),
-        None,
-    )
-    if index is None:
-        return None
-    before = span.cut(0, index).without_trailing(
-        Tag.TO, Tag.AS, Tag.DETERMINER, Tag.COPULA, Tag.BECOMES, Tag.NOW
-    )
-    person = read_person(before) or read_person(span.cut(index + 1))
-    return Update(person, {"lifecyclestage": span[index].tags[Tag.STAGE]})
-
-
-def _may_be_stage(span: Span, index: int, *, puts: bool) -> bool:
-    if index and span[index - 1].has(Tag.TO, Tag.AS, Tag.DETERMINER):
-        return puts or span[index - 1].has(Tag.TO, Tag.AS)
-    return puts and index == len(span) - 1 and index > 0 and not span[index].capitalised
 
 
 def _role(span: Span, puts: bool) -> Update | None:  # noqa: FBT001

@@ -100,6 +100,13 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class UpdateMany:
+    """One change for several contacts, which is made for one after the other; ``update`` names nobody."""
+
+    update: Update
+
+
+@dataclass(frozen=True, slots=True)
 class Pick:
     """Choose among the contacts on the screen."""
 
@@ -162,4 +169,4 @@ class Unsupported(Enum):
     COMPARISON = auto()
 
 
-Intent = Find | Create | Creations | Update | Pick | TurnPage | Bare | Correction | Plain | Unsupported
+Intent = Find | Create | Creations | Update | UpdateMany | Pick | TurnPage | Bare | Correction | Plain | Unsupported

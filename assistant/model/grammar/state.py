@@ -16,6 +16,8 @@ class Remark:
     """Nothing to do but to say something."""
 
     say: Say
+    open: "Open | None" = None
+    """The request that an answer will complete; None leaves the one before as it is."""
 
 
 Open = Find | Create | Creations | Update

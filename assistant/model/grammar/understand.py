@@ -22,6 +22,7 @@ from assistant.model.grammar.intents import (
     Query,
     Unsupported,
     Update,
+    UpdateMany,
 )
 from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag
 from assistant.model.grammar.lexer import lex
@@ -53,12 +54,22 @@ def _understood(span: Span) -> Intent:
         return page
     refused = refusal(content)
     if refused is not None:
-        return refused
+        return _one_by_one(content) or refused if refused is Unsupported.BULK else refused
     corrects = any(lexeme.has(Tag.NO, Tag.INSTEAD) for lexeme in span.cut(0, len(span) - len(content)))
     if _is_meeting(span, content):
         return _added_at_the_end(content) or _create(_without_venue(content))
     intent = read_respelling(_unled(content)) or _without_old(content, corrects=corrects)
     return _several(intent, content) or intent
+
+
+def _one_by_one(content: Span) -> UpdateMany | None:
+    """What was to be changed for many, kept for the one that comes first; None where it is not clear."""
+    intent = _clause(content)
+    if not isinstance(intent, Update) or not intent.has_changes:
+        return None
+    if any(lex(value).has(Tag.TO, Tag.AT, Tag.OF, Tag.ALL, Tag.PEOPLE) for value in intent.changes.values()):
+        return None
+    return UpdateMany(replace(intent, person=None))
 
 
 def _unled(content: Span) -> Span:
