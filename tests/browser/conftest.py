@@ -50,6 +50,7 @@ def find_browser() -> Callable[[], str]:
 def chromium(find_browser) -> Iterator[Browser]:
     """A browser for one module: while it runs, its own event loop keeps other modules' from running."""
     path = find_browser()
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=_QUIET)
         yield browser
