@@ -171,7 +171,18 @@ def _turning_point(span: Span) -> int | None:
 
 
 def _without_label(span: Span, *, puts: bool) -> Update:
-    for reading in (_details, _unlisted, read_one, read_stage, _role, read_no_stage, _entity, _moved, _it, _unknown_property):
+    for reading in (
+        _details,
+        _unlisted,
+        read_one,
+        read_stage,
+        _role,
+        read_no_stage,
+        _entity,
+        _moved,
+        _it,
+        _unknown_property,
+    ):
         update = reading(span, puts)
         if update is not None:
             return update

@@ -169,4 +169,16 @@ class Unsupported(Enum):
     COMPARISON = auto()
 
 
-Intent = Find | Create | Creations | Update | UpdateMany | Pick | TurnPage | Bare | Correction | Plain | Unsupported
+Intent = (
+    Find
+    | Create
+    | Creations
+    | Update
+    | UpdateMany
+    | Pick
+    | TurnPage
+    | Bare
+    | Correction
+    | Plain
+    | Unsupported
+)
