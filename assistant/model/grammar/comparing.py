@@ -1,5 +1,6 @@
 """Values that are only said to be those of somebody else: ``the same company as Marie Durand``."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.model.grammar.intents import (
@@ -33,18 +34,18 @@ def _ends(span: Span, index: int) -> bool:
     return is_break(span, index) or (span[index].has(Tag.AND) and not span[index].capitalised)
 
 
+def _any_in(value: str, comparisons: Iterable[str]) -> bool:
+    return any(words in value for words in comparisons)
+
+
 def without_comparison(intent: Intent, span: Span) -> Intent:
     """What is asked for, with the value still wanted that was compared; without a change, nothing can be done."""
     comparisons = {lexeme.text: name for lexeme in span if (name := lexeme.tags.get(Tag.SAME))}
     if not comparisons:
         return intent
     match intent:
-        case Update(person=person, changes=changes) if person is not None:
-            kept = {
-                name: value
-                for name, value in changes.items()
-                if not any(words in value for words in comparisons)
-            }
+        case Update(person=person, changes=changes) if person and not _any_in(person.name, comparisons):
+            kept = {name: value for name, value in changes.items() if not _any_in(value, comparisons)}
             return replace(intent, changes=kept, wanted=tuple(dict.fromkeys(comparisons.values())))
         case Find() | Create() | Creations() | Update() | Bare() | Correction():
             return Unsupported.COMPARISON
