@@ -57,6 +57,17 @@ export function mend(root, words) {
   };
 }
 
+/** A task chosen beside the empty text box begins at the click; the front end would wait for the send button too. */
+function beginTasksAtOnce(root) {
+  root.addEventListener("click", (event) => {
+    const typed = root.querySelector("#chat-input")?.textContent.trim();
+    if (!typed && event.target.closest?.(".command-button")) {
+      // Sending is possible from the next frame on, and only if the click has chosen the task, not dropped it.
+      requestAnimationFrame(() => setTimeout(() => root.querySelector("#chat-submit:enabled")?.click()));
+    }
+  });
+}
+
 function mendNow(root, words) {
   for (const [selector, word] of Object.entries(CONTROLS)) {
     for (const control of root.querySelectorAll(selector)) {

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from assistant.language import Language
 from assistant.texts import Texts, texts_in
@@ -65,9 +65,10 @@ class Reader:
             return ""
         return self.value(name, stored)
 
-    def moment(self, at: datetime) -> str:
-        """A point in time, in UTC."""
-        return self._when(at.astimezone(UTC).isoformat(timespec="minutes"))
+    @property
+    def locale_tag(self) -> str:
+        """The reader's conventions by their BCP 47 name, as browsers know them."""
+        return str(locale_of(self.language, self.territory)).replace("_", "-")
 
     def _owners(self) -> Mapping[str, str]:
         return self.labels[OWNER].options if OWNER in self.labels else {}

@@ -39,6 +39,12 @@ function Facts({ facts, labels }) {
   )
 }
 
+/* Only the browser knows its reader's time zone. */
+function lastChange({ at, locale, sentence }) {
+  const when = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at))
+  return sentence.replace("{when}", when)
+}
+
 function Tools() {
   const [busy, setBusy] = useState(false)
   const { labels } = props
@@ -79,7 +85,7 @@ export default function ContactCard() {
         </header>
         {props.facts.length > 0 && <Facts facts={props.facts} labels={props.labels} />}
         <footer className="ca-foot">
-          <span className="ca-note">{props.changed}</span>
+          <span className="ca-note">{props.changed && lastChange(props.changed)}</span>
           <Tools />
         </footer>
       </article>

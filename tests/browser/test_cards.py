@@ -1,6 +1,7 @@
 """Cards, as people see and use them."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -39,6 +40,18 @@ def test_a_decision_in_one_tab_is_true_in_the_other_at_once(house, open_page, sa
 
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(newest_card(other, "proposal").get_by_role("status")).to_have_text("Taken back")
+
+
+def test_the_last_change_is_told_in_the_reader_s_own_time(house, open_page, say):
+    told = []
+    for zone in ("Asia/Tokyo", "UTC"):
+        page = open_page(house.url, locale="en-GB", zone=zone)
+        expect(page.locator(".ai-message")).to_contain_text("Hello!")
+        say(page, "marie.dupont@acme.example")
+        note = newest_card(page, "contact").locator(".ca-note")
+        expect(note).to_have_text(re.compile(r"^Last change \d{1,2} \w{3} 20\d\d, \d\d:\d\d$"))
+        told.append(datetime.strptime(note.inner_text(), "Last change %d %b %Y, %H:%M"))  # noqa: DTZ007 - compared with each other alone
+    assert told[0] - told[1] == timedelta(hours=9)
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (380, "light")])

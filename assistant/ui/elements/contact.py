@@ -86,7 +86,12 @@ def _fact(contact: Contact, name: str, reader: Reader, *, fresh: bool) -> dict[s
     }
 
 
-def _last_change(contact: Contact, reader: Reader) -> str:
+def _last_change(contact: Contact, reader: Reader) -> dict[str, str] | None:
+    """The last change as a point in time, which the browser writes in its reader's time zone."""
     if contact.updated_at is None:
-        return ""
-    return reader.texts.last_change.format(when=reader.moment(contact.updated_at))
+        return None
+    return {
+        "at": contact.updated_at.isoformat(),
+        "locale": reader.locale_tag,
+        "sentence": reader.texts.last_change,
+    }
