@@ -50,6 +50,7 @@ export function mend(root, words) {
   let current = words;
   const run = () => mendNow(root, current);
   new MutationObserver(run).observe(root, { childList: true, subtree: true, characterData: true });
+  beginTasksAtOnce(root);
   run();
   return (others) => {
     current = others;
@@ -57,15 +58,26 @@ export function mend(root, words) {
   };
 }
 
-/** A task chosen beside the empty text box begins at the click; the front end would wait for the send button too. */
+/** Frames that the front end may take to make its send button usable once a task is chosen. */
+const FRAMES = 30;
+
+/** A task chosen beside the empty text box begins at the click; the front end would wait for its send button too. */
 function beginTasksAtOnce(root) {
-  root.addEventListener("click", (event) => {
-    const typed = root.querySelector("#chat-input")?.textContent.trim();
-    if (!typed && event.target.closest?.(".command-button")) {
-      // Sending is possible from the next frame on, and only if the click has chosen the task, not dropped it.
-      requestAnimationFrame(() => setTimeout(() => root.querySelector("#chat-submit:enabled")?.click()));
+  const begin = (frames) => {
+    const ready = root.querySelector("#chat-submit:enabled");
+    if (ready) {
+      ready.click();
+    } else if (frames > 0) {
+      requestAnimationFrame(() => begin(frames - 1));
     }
-  });
+  };
+  root.addEventListener("click", (event) => {
+    const send = root.querySelector("#chat-submit");
+    // With nothing typed it is usable only while a task is chosen: this click then drops it.
+    if (send?.disabled && event.target.closest?.(".command-button")) {
+      begin(FRAMES);
+    }
+  }, { capture: true });
 }
 
 function mendNow(root, words) {

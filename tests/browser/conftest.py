@@ -77,11 +77,14 @@ def open_page(chromium) -> Iterator[Callable[..., Page]]:
         locale: str,
         width: int = 1280,
         theme: str = "light",
+        zone: str = "UTC",
         at: str = "",
         homes: Sequence[str] = (),
     ) -> Page:
         """``at`` is the page's address where it is not the server's first page, ``homes`` what it may ask besides."""
-        context = chromium.new_context(locale=locale, viewport={"width": width, "height": 900})
+        context = chromium.new_context(
+            locale=locale, timezone_id=zone, viewport={"width": width, "height": 900}
+        )
         context.add_init_script(f"localStorage.setItem('vite-ui-theme', '{theme}')")
         context.set_default_timeout(PATIENCE)
         contexts.append(context)

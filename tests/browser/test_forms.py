@@ -52,7 +52,7 @@ def test_in_french_a_form_is_filled_in_checked_and_confirmed_by_keyboard(
     picture(page, f"fr-{width}-formulaire-apercu")
     press(page, "Confirmer")
     expect(
-        page.get_by_text(f"C’est fait : Odile Verne {width} est maintenant dans les contacts.")
+        page.get_by_text(f"C’est fait : Odile Verne {width} est maintenant dans les contacts.").last
     ).to_be_visible()
 
 
