@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -87,6 +88,8 @@ class StateStore:
         self.board = Board()
         """Where every change of a proposal is told once it is stored."""
         self._engine: AsyncEngine = create_async_engine(url)
+        # SQLite lets one write at a time, and gives up on those it kept waiting; here they wait in their order.
+        self._turn = asyncio.Lock() if self._engine.dialect.name == "sqlite" else nullcontext()
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def open(self) -> None:
@@ -201,7 +204,7 @@ class StateStore:
     async def _whole(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         """Do work in a transaction; the database's own errors, which repeat what was to be stored, end here."""
         try:
-            async with self._engine.begin() as connection:
+            async with self._turn, self._engine.begin() as connection:
                 return await work(connection)
         except (SQLAlchemyError, OSError) as error:
             raise StateUnavailable(type(error).__name__) from None
