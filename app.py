@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import chainlit as cl
 from prometheus_client import CollectorRegistry
@@ -31,6 +32,7 @@ from assistant.telemetry.spans import Spans
 from assistant.tokens import load_counter
 from assistant.ui.application import Application
 from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, EXPORT, PICK, RETRY, TASK, TURN_PAGE, UNDO
+from assistant.ui.desk import Desk
 from assistant.ui.endpoints import serve_operators
 from assistant.ui.form_desk import FORM_ACTIONS, Reply
 from assistant.ui.frame import LANGUAGE_SETTING
@@ -47,6 +49,8 @@ from hubspot_tools.sandbox import build_app
 from hubspot_tools.sandbox.serving import StartError, serving
 
 log = logging.getLogger("assistant")
+
+Turn = Coroutine[Any, Any, None]
 
 PROMPTS = Prompts(Path(__file__).parent / "prompts")
 
@@ -201,102 +205,49 @@ async def on_retry(_: cl.Action) -> None:
         desk.start(desk.retry(), typed=True)
 
 
-@cl.action_callback(TASK)
-async def on_task(action: cl.Action) -> None:
-    """Begin one of the three tasks."""
-    if desk := await APPLICATION.desk():
-        desk.start(desk.choose(action))
-
-
-@cl.action_callback(CONFIRM)
-async def on_confirm(action: cl.Action) -> None:
-    """Apply a proposal."""
-    if desk := await APPLICATION.desk():
-        desk.start(desk.confirm(action))
-
-
-@cl.action_callback(CANCEL)
-async def on_cancel(action: cl.Action) -> None:
-    """Drop a proposal."""
-    if desk := await APPLICATION.desk():
-        desk.start(desk.cancel(action))
-
-
-@cl.action_callback(ADOPT)
-async def on_adopt(action: cl.Action) -> None:
-    """Update a likely double instead of creating a new contact."""
-    if desk := await APPLICATION.desk():
-        desk.start(desk.adopt(action))
-
-
-@cl.action_callback(UNDO)
-async def on_undo(action: cl.Action) -> None:
-    """Take a write back."""
-    if desk := await APPLICATION.desk():
-        desk.start(desk.undo(action))
-
-
-@cl.action_callback(EDIT)
-async def on_edit(action: cl.Action) -> None:
-    """Begin to change a contact."""
-    if desk := await APPLICATION.desk():
-        desk.start(desk.edit(action))
-
-
 async def on_form(action: cl.Action) -> Reply | None:
     """Answer what a form asks while it is filled in, and its buttons."""
     desk = await APPLICATION.desk()
     return await desk.answer_form(action) if desk else None
 
 
-for _name in FORM_ACTIONS:
-    cl.action_callback(_name)(on_form)
+def _begins(turn: Callable[[Desk, cl.Action], Turn]) -> Callable[[cl.Action], Awaitable[None]]:
+    """What a click sets going, as a turn of its own."""
+
+    async def on_click(action: cl.Action) -> None:
+        if desk := await APPLICATION.desk():
+            desk.start(turn(desk, action))
+
+    return on_click
 
 
-@cl.action_callback(TURN_PAGE)
-async def on_turn_page(action: cl.Action) -> None:
-    """Show another page of a search."""
-    if desk := await APPLICATION.desk():
-        desk.start(desk.turn_page(action))
+def _begins_lasting(turn: Callable[[Desk, cl.Action], Turn]) -> Callable[[cl.Action], Awaitable[None]]:
+    """The same for what Stop ends at its next step only."""
+
+    async def on_click(action: cl.Action) -> None:
+        if desk := await APPLICATION.desk():
+            desk.start_lasting(turn(desk, action))
+
+    return on_click
 
 
-@cl.action_callback(EXPORT)
-async def on_export(action: cl.Action) -> None:
-    """Make a file of all that a search has found."""
-    if desk := await APPLICATION.desk():
-        desk.start(desk.export(action))
+_CLICKS: Mapping[str, Callable[[cl.Action], Awaitable[object]]] = {
+    TASK: _begins(Desk.choose),
+    CONFIRM: _begins(Desk.confirm),
+    CANCEL: _begins(Desk.cancel),
+    ADOPT: _begins(Desk.adopt),
+    UNDO: _begins(Desk.undo),
+    EDIT: _begins(Desk.edit),
+    TURN_PAGE: _begins(Desk.turn_page),
+    PICK: _begins(Desk.pick),
+    EXPORT: _begins(Desk.export),
+    IMPORT: _begins_lasting(lambda desk, action: desk.imports.begin(action)),
+    DROP_IMPORT: _begins(lambda desk, action: desk.imports.cancel(action)),
+    RESUME_IMPORT: _begins_lasting(lambda desk, action: desk.imports.resume(action)),
+    UNDO_IMPORT: _begins_lasting(lambda desk, action: desk.imports.undo(action)),
+    **dict.fromkeys(FORM_ACTIONS, on_form),
+}
+"""What each button does, by the name of its action."""
 
-
-@cl.action_callback(PICK)
-async def on_pick(action: cl.Action) -> None:
-    """Show one of the contacts in a list."""
-    if desk := await APPLICATION.desk():
-        desk.start(desk.pick(action))
-
-
-@cl.action_callback(IMPORT)
-async def on_import(action: cl.Action) -> None:
-    """Import a file."""
-    if desk := await APPLICATION.desk():
-        desk.start_lasting(desk.imports.begin(action))
-
-
-@cl.action_callback(DROP_IMPORT)
-async def on_drop_import(action: cl.Action) -> None:
-    """Drop a file."""
-    if desk := await APPLICATION.desk():
-        desk.start(desk.imports.cancel(action))
-
-
-@cl.action_callback(RESUME_IMPORT)
-async def on_resume_import(action: cl.Action) -> None:
-    """Go on with an import."""
-    if desk := await APPLICATION.desk():
-        desk.start_lasting(desk.imports.resume(action))
-
-
-@cl.action_callback(UNDO_IMPORT)
-async def on_undo_import(action: cl.Action) -> None:
-    """Take an import back."""
-    if desk := await APPLICATION.desk():
-        desk.start_lasting(desk.imports.undo(action))
+for _name, _on_click in _CLICKS.items():
+    cl.action_callback(_name)(_on_click)
