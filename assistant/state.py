@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     URL,
-    Boolean,
     Column,
     CursorResult,
     Integer,
@@ -30,20 +29,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from assistant.board import Board
 from assistant.journal import JournalEntry
 from assistant.proposal import Proposal, ProposalState
+from assistant.tables import instant, owned_row, owned_table
 
 Result = TypeVar("Result")
 
 _METADATA = MetaData()
-_PROPOSALS = Table(
-    "proposals",
-    _METADATA,
-    Column("id", String(32), primary_key=True),
-    Column("owner", String(255), nullable=False, index=True),
-    Column("state", String(16), nullable=False, index=True),
-    Column("changed_at", String(40), nullable=False),
-    Column("news_due", Boolean, nullable=False),
-    Column("body", Text, nullable=False),
-)
+_PROPOSALS = owned_table("proposals", _METADATA)
 _JOURNAL = Table(
     "journal",
     _METADATA,
@@ -107,7 +98,7 @@ class StateStore:
 
     async def add(self, proposal: Proposal) -> None:
         """Remember a new proposal."""
-        row = insert(_PROPOSALS).values(id=proposal.id, **_row(proposal))
+        row = insert(_PROPOSALS).values(id=proposal.id, **owned_row(proposal))
         await self.transaction(lambda connection: connection.execute(row))
 
     async def get(self, proposal_id: str, owner: str) -> Proposal | None:
@@ -170,17 +161,15 @@ class StateStore:
         if wanted.contact_id is not None:
             query = query.where(_JOURNAL.c.contact_id == wanted.contact_id)
         if wanted.since is not None:
-            query = query.where(_JOURNAL.c.at >= _instant(wanted.since))
+            query = query.where(_JOURNAL.c.at >= instant(wanted.since))
         if wanted.until is not None:
-            query = query.where(_JOURNAL.c.at < _instant(wanted.until))
-        rows = await self.transaction(lambda connection: _all(connection, query))
-        return [JournalEntry.model_validate_json(body) for (body,) in rows]
+            query = query.where(_JOURNAL.c.at < instant(wanted.until))
+        return [JournalEntry.model_validate_json(body) for (body,) in await self.read(query)]
 
     async def counts(self) -> Mapping[ProposalState, int]:
         """How many proposals there are in each state; a state of none is left out."""
         query = select(_PROPOSALS.c.state, func.count()).group_by(_PROPOSALS.c.state)
-        rows = await self.transaction(lambda connection: _all(connection, query))
-        return {ProposalState(state): number for state, number in rows}
+        return {ProposalState(state): number for state, number in await self.read(query)}
 
     async def check(self) -> None:
         """Find out whether the database answers and knows the tables."""
@@ -188,8 +177,16 @@ class StateStore:
 
     async def _bodies(self, *conditions: object) -> Sequence[Proposal]:
         query = select(_PROPOSALS.c.body).where(*conditions).order_by(_PROPOSALS.c.changed_at)  # type: ignore[arg-type]  # SQLAlchemy's column expressions
-        rows = await self.transaction(lambda connection: _all(connection, query))
-        return [Proposal.model_validate_json(body) for (body,) in rows]
+        return [Proposal.model_validate_json(body) for (body,) in await self.read(query)]
+
+    async def read(self, query: Select[Any]) -> Sequence[Any]:
+        """The rows, each a tuple of the selected columns."""
+
+        async def read(connection: AsyncConnection) -> Sequence[Any]:
+            result: CursorResult[Any] = await connection.execute(query)
+            return result.all()
+
+        return await self.transaction(read)
 
     async def transaction(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         """All or nothing, also when the caller is cancelled: a connection given up halfway would keep SQLite's lock.
@@ -216,17 +213,11 @@ def _make_folder(url: URL) -> None:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
 
-async def _all(connection: AsyncConnection, query: Select[Any]) -> Sequence[Any]:
-    """The rows, each a tuple of the selected columns."""
-    result: CursorResult[Any] = await connection.execute(query)
-    return result.all()
-
-
 async def _advance(connection: AsyncConnection, step: Step) -> bool:
     change = (
         update(_PROPOSALS)
         .where(_PROPOSALS.c.id == step.proposal.id, _PROPOSALS.c.state == step.expected)
-        .values(**_row(step.proposal))
+        .values(**owned_row(step.proposal))
     )
     won = (await connection.execute(change)).rowcount == 1
     if won and step.entry is not None:
@@ -238,7 +229,7 @@ async def append(connection: AsyncConnection, entries: Sequence[JournalEntry]) -
     """Add lines to the journal, within a transaction."""
     rows = [
         {
-            "at": _instant(entry.at),
+            "at": instant(entry.at),
             "owner": entry.owner,
             "contact_id": entry.contact_id,
             "body": entry.model_dump_json(),
@@ -247,18 +238,3 @@ async def append(connection: AsyncConnection, entries: Sequence[JournalEntry]) -
     ]
     if rows:
         await connection.execute(insert(_JOURNAL), rows)
-
-
-def _row(proposal: Proposal) -> dict[str, str | bool]:
-    return {
-        "owner": proposal.owner,
-        "state": proposal.state.value,
-        "changed_at": _instant(datetime.now(UTC)),
-        "news_due": proposal.news_due,
-        "body": proposal.model_dump_json(),
-    }
-
-
-def _instant(moment: datetime) -> str:
-    """Fixed width and always UTC, so that text order is time order."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")

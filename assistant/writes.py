@@ -1,8 +1,8 @@
 """Writes under way: once begun they end, and whoever began them hears how."""
 
 import asyncio
-from collections.abc import Coroutine
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Coroutine, Iterable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any, TypeVar
 
 from hubspot_tools.locking import KeyedLocks
@@ -20,6 +20,16 @@ class Writes:
     def about(self, contact_id: str) -> AbstractAsyncContextManager[None]:
         """Holds off other writes of this process about the same contact; ``""``, one still to be, waits for nobody."""
         return self._contacts.holding(contact_id)
+
+    @asynccontextmanager
+    async def about_all(self, contact_ids: Iterable[str | None]) -> AsyncIterator[None]:
+        """The same for several contacts; None is one still to be."""
+        async with AsyncExitStack() as held:
+            for contact_id in sorted(
+                filter(None, contact_ids)
+            ):  # in one order, lest two blocks wait for each other
+                await held.enter_async_context(self.about(contact_id))
+            yield
 
     async def run(self, write: Coroutine[Any, Any, Effect]) -> Effect:
         """Run a write to its end and return what came of it, even when the caller is cancelled meanwhile.

@@ -1,7 +1,6 @@
 """A batch of rows is written: journalled first, compared with what the person saw, sent once, and settled."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import AsyncExitStack
 
 from assistant.importing.plan import Import, ImportRow, Reason, RowState, Stop
 from assistant.importing.settling import RowSettler
@@ -40,9 +39,7 @@ class Applier:
             NotRunning: somebody else has decided on the import.
         """
         begun = await self._begin(planned, rows)
-        async with AsyncExitStack() as held:
-            for contact_id in sorted(row.contact_id for row in begun if row.contact_id):
-                await held.enter_async_context(self._writes.about(contact_id))
+        async with self._writes.about_all(row.contact_id for row in begun):
             steps = await self._written(begun)
         await self.record(planned, steps, expected=OPEN)
         return next((step.stop for step in steps if step.stop), None)

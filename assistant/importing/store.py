@@ -2,15 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     Column,
-    CursorResult,
     Integer,
     MetaData,
-    Select,
     String,
     Table,
     Text,
@@ -25,18 +21,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from assistant.importing.plan import Import, ImportRow, ImportState, RowState, Verdict
 from assistant.journal import JournalEntry
 from assistant.state import StateStore, append
+from assistant.tables import instant, owned_row, owned_table
 
 _METADATA = MetaData()
-_IMPORTS = Table(
-    "imports",
-    _METADATA,
-    Column("id", String(32), primary_key=True),
-    Column("owner", String(255), nullable=False, index=True),
-    Column("state", String(16), nullable=False, index=True),
-    Column("changed_at", String(40), nullable=False),
-    Column("news_due", Boolean, nullable=False),
-    Column("body", Text, nullable=False),
-)
+_IMPORTS = owned_table("imports", _METADATA)
 _ROWS = Table(
     "import_rows",
     _METADATA,
@@ -64,7 +52,7 @@ class ImportStore:
 
     async def add(self, planned: Import, rows: Sequence[ImportRow]) -> None:
         """Remember a new import with all its rows."""
-        header = insert(_IMPORTS).values(id=planned.id, **_import_values(planned))
+        header = insert(_IMPORTS).values(id=planned.id, **owned_row(planned))
         stored = [{"import_id": planned.id, "number": row.number, **_row_values(row)} for row in rows]
 
         async def add(connection: AsyncConnection) -> None:
@@ -85,7 +73,7 @@ class ImportStore:
 
     async def silent_for(self, age: timedelta) -> Sequence[Import]:
         """Imports that are said to run, and of which nothing was heard for so long."""
-        limit = _instant(datetime.now(UTC) - age)
+        limit = instant(datetime.now(UTC) - age)
         running = _IMPORTS.c.state.in_((ImportState.RUNNING, ImportState.UNDOING))
         return await self._imports(running, _IMPORTS.c.changed_at <= limit)
 
@@ -97,7 +85,7 @@ class ImportStore:
         change = (
             update(_IMPORTS)
             .where(_IMPORTS.c.id == changed.id, _IMPORTS.c.state == expected)
-            .values(**_import_values(changed))
+            .values(**owned_row(changed))
         )
 
         async def decide(connection: AsyncConnection) -> bool:
@@ -124,14 +112,14 @@ class ImportStore:
             query = query.where(_ROWS.c.verdict.in_(verdicts))
         if limit is not None:
             query = query.limit(limit)
-        return [ImportRow.model_validate_json(body) for (body,) in await self._all(query)]
+        return [ImportRow.model_validate_json(body) for (body,) in await self._state.read(query)]
 
     async def tally(self, import_id: str) -> dict[RowState, int]:
         """How many rows there are in each state; states without any are left out."""
         query = (
             select(_ROWS.c.state, func.count()).where(_ROWS.c.import_id == import_id).group_by(_ROWS.c.state)
         )
-        return {RowState(state): count for state, count in await self._all(query)}
+        return {RowState(state): count for state, count in await self._state.read(query)}
 
     async def move(
         self,
@@ -162,14 +150,7 @@ class ImportStore:
 
     async def _imports(self, *conditions: object) -> Sequence[Import]:
         query = select(_IMPORTS.c.body).where(*conditions).order_by(_IMPORTS.c.changed_at)  # type: ignore[arg-type]  # SQLAlchemy's column expressions
-        return [Import.model_validate_json(body) for (body,) in await self._all(query)]
-
-    async def _all(self, query: Select[Any]) -> Sequence[Any]:
-        async def read(connection: AsyncConnection) -> Sequence[Any]:
-            result: CursorResult[Any] = await connection.execute(query)
-            return result.all()
-
-        return await self._state.transaction(read)
+        return [Import.model_validate_json(body) for (body,) in await self._state.read(query)]
 
 
 async def _still(connection: AsyncConnection, running: Import) -> bool:
@@ -177,7 +158,7 @@ async def _still(connection: AsyncConnection, running: Import) -> bool:
     beat = (
         update(_IMPORTS)
         .where(_IMPORTS.c.id == running.id, _IMPORTS.c.state == running.state)
-        .values(changed_at=_instant(datetime.now(UTC)))
+        .values(changed_at=instant(datetime.now(UTC)))
     )
     return (await connection.execute(beat)).rowcount == 1
 
@@ -193,19 +174,5 @@ async def _moved(
     return (await connection.execute(change)).rowcount == 1
 
 
-def _import_values(planned: Import) -> dict[str, str | bool]:
-    return {
-        "owner": planned.owner,
-        "state": planned.state.value,
-        "changed_at": _instant(datetime.now(UTC)),
-        "news_due": planned.news_due,
-        "body": planned.model_dump_json(),
-    }
-
-
 def _row_values(row: ImportRow) -> dict[str, str]:
     return {"verdict": row.verdict.value, "state": row.state.value, "body": row.model_dump_json()}
-
-
-def _instant(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")

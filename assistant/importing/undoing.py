@@ -1,7 +1,6 @@
 """A batch of rows is taken back: new contacts archived, others set as before, unless somebody touched them since."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
 
 from assistant.importing.plan import Import, ImportRow, RowState, Stop
 from assistant.importing.steps import Step, line, stop_for
@@ -37,9 +36,7 @@ class Undoer:
         """
         undoing = [row.model_copy(update={"state": RowState.UNDOING}) for row in rows]
         begun = await self._move(planned, [Step(row, JournalEvent.BEGUN, "undo") for row in undoing])
-        async with AsyncExitStack() as held:
-            for contact_id in sorted(row.contact_id for row in begun if row.contact_id):
-                await held.enter_async_context(self._writes.about(contact_id))
+        async with self._writes.about_all(row.contact_id for row in begun):
             steps = await self._taken_back(begun)
         await self._move(planned, steps)
         return next((step.stop for step in steps if step.stop), None)

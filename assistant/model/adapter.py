@@ -4,13 +4,13 @@ import asyncio
 import json
 import re
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any, ClassVar, Final, Protocol
 
 import openai
 from openai import AsyncOpenAI, AsyncStream
 
-from assistant.messages import ToolCall, UserSaid
+from assistant.messages import Said, ToolCall, UserSaid
 from assistant.model.answer import StreamFailed, is_json_object
 from assistant.model.failures import Asked, no_model_server, sorted_code, sorted_failure
 from assistant.model.port import (
@@ -196,6 +196,22 @@ class OpenAIModel(ABC):
             failure = self._sorted(error)
             if isinstance(failure, ModelUnavailable):
                 raise failure from None
+
+
+def as_message(said: Said) -> Mapping[str, Any]:
+    """What was said, as both wires take it."""
+    return {"role": "user" if isinstance(said, UserSaid) else "assistant", "content": said.text}
+
+
+def choice_of_tools(request: Request, tool: Callable[[ToolSchema], Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The parameters about tools, one of which at most is called at a time; ``tool`` puts it in the wire's form."""
+    if not request.tools:
+        return {}
+    return {
+        "tools": [tool(schema) for schema in request.tools],
+        "parallel_tool_calls": False,
+        "tool_choice": "auto" if request.may_call else "none",
+    }
 
 
 def sendable(call: ToolCall) -> ToolCall:

@@ -7,8 +7,15 @@ from openai import AsyncStream
 from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletionChunk
 
-from assistant.messages import Round, Said, ToolCall, UserSaid
-from assistant.model.adapter import KNOWN_CONTACTS, OpenAIModel, Reading, sendable
+from assistant.messages import Round, ToolCall
+from assistant.model.adapter import (
+    KNOWN_CONTACTS,
+    OpenAIModel,
+    Reading,
+    as_message,
+    choice_of_tools,
+    sendable,
+)
 from assistant.model.answer import Ending, GrowingAnswer, GrowingCall, count
 from assistant.model.port import Reply, Request, ToolSchema
 
@@ -37,11 +44,8 @@ class ChatModel(OpenAIModel):
             "stream": True,
             "stream_options": {"include_usage": True},
             "max_completion_tokens": most_tokens,
+            **choice_of_tools(request, _tool),
         }
-        if request.tools:
-            parameters["tools"] = [_tool(tool) for tool in request.tools]
-            parameters["parallel_tool_calls"] = False
-            parameters["tool_choice"] = "auto" if request.may_call else "none"
         if self._effort is not None:
             parameters["reasoning_effort"] = self._effort
         return parameters
@@ -50,17 +54,13 @@ class ChatModel(OpenAIModel):
 def _messages(request: Request) -> Iterator[Mapping[str, Any]]:
     *earlier, newest = request.talk
     yield {"role": "system", "content": request.instructions}
-    yield from map(_said, earlier)
+    yield from map(as_message, earlier)
     if request.known_contacts is not None:
         yield {"role": "assistant", "tool_calls": [_call(KNOWN_CONTACTS)]}
         yield {"role": "tool", "tool_call_id": KNOWN_CONTACTS.id, "content": request.known_contacts}
-    yield _said(newest)
+    yield as_message(newest)
     for done in request.rounds:
         yield from _round(done)
-
-
-def _said(said: Said) -> Mapping[str, Any]:
-    return {"role": "user" if isinstance(said, UserSaid) else "assistant", "content": said.text}
 
 
 def _round(done: Round) -> Iterator[Mapping[str, Any]]:

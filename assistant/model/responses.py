@@ -17,8 +17,15 @@ from openai.types.responses import (
     ResponseUsage,
 )
 
-from assistant.messages import Round, Said, ToolCall, UserSaid
-from assistant.model.adapter import KNOWN_CONTACTS, OpenAIModel, Reading, sendable
+from assistant.messages import Round, ToolCall
+from assistant.model.adapter import (
+    KNOWN_CONTACTS,
+    OpenAIModel,
+    Reading,
+    as_message,
+    choice_of_tools,
+    sendable,
+)
 from assistant.model.answer import Ending, GrowingAnswer, GrowingCall, StreamFailed, count
 from assistant.model.port import Reply, Request, ToolSchema
 
@@ -50,11 +57,8 @@ class ResponsesModel(OpenAIModel):
             "stream": True,
             "store": False,
             "max_output_tokens": most_tokens,
+            **choice_of_tools(request, _tool),
         }
-        if request.tools:
-            parameters["tools"] = [_tool(tool) for tool in request.tools]
-            parameters["parallel_tool_calls"] = False
-            parameters["tool_choice"] = "auto" if request.may_call else "none"
         if self._effort is not None:
             parameters["reasoning"] = {"effort": self._effort}
         if self._effort not in {None, "none"}:  # a model that does not reason refuses the question
@@ -64,17 +68,13 @@ class ResponsesModel(OpenAIModel):
 
 def _input(request: Request) -> Iterator[Mapping[str, Any]]:
     *earlier, newest = request.talk
-    yield from map(_said, earlier)
+    yield from map(as_message, earlier)
     if request.known_contacts is not None:
         yield _call(KNOWN_CONTACTS)
         yield _returned(KNOWN_CONTACTS.id, request.known_contacts)
-    yield _said(newest)
+    yield as_message(newest)
     for done in request.rounds:
         yield from _round(done)
-
-
-def _said(said: Said) -> Mapping[str, Any]:
-    return {"role": "user" if isinstance(said, UserSaid) else "assistant", "content": said.text}
 
 
 def _round(done: Round) -> Iterator[Mapping[str, Any]]:

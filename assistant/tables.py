@@ -1,0 +1,55 @@
+"""What the tables of the state store have in common."""
+
+from datetime import UTC, datetime
+from typing import Protocol
+
+from sqlalchemy import Boolean, Column, MetaData, String, Table, Text
+
+
+class Owned(Protocol):
+    """Something of somebody's that goes through the states of a lifecycle: a proposal, an import."""
+
+    @property
+    def owner(self) -> str:
+        """Whose it is."""
+
+    @property
+    def state(self) -> str:
+        """Where it stands."""
+
+    @property
+    def news_due(self) -> bool:
+        """Whether its owner is still to be told what became of it."""
+
+    def model_dump_json(self) -> str:
+        """All of it."""
+
+
+def owned_table(name: str, metadata: MetaData) -> Table:
+    """A table of such things: what is asked for is in columns, the whole in ``body``."""
+    return Table(
+        name,
+        metadata,
+        Column("id", String(32), primary_key=True),
+        Column("owner", String(255), nullable=False, index=True),
+        Column("state", String(16), nullable=False, index=True),
+        Column("changed_at", String(40), nullable=False),
+        Column("news_due", Boolean, nullable=False),
+        Column("body", Text, nullable=False),
+    )
+
+
+def owned_row(owned: Owned) -> dict[str, str | bool]:
+    """What such a table holds besides the id, as of now."""
+    return {
+        "owner": owned.owner,
+        "state": owned.state,
+        "changed_at": instant(datetime.now(UTC)),
+        "news_due": owned.news_due,
+        "body": owned.model_dump_json(),
+    }
+
+
+def instant(moment: datetime) -> str:
+    """Fixed width and always UTC, so that text order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
