@@ -117,6 +117,12 @@ def say() -> Callable[[Page, str], None]:
 
 
 @pytest.fixture(scope="session")
+def written() -> Callable[[Page, str], Locator]:
+    """Where a text can be read; the Markdown that a card has taken the place of cannot."""
+    return lambda page, text: page.get_by_text(text).filter(visible=True)
+
+
+@pytest.fixture(scope="session")
 def fits() -> Callable[[Page], None]:
     """Nothing is wider than the screen: neither the page nor anything in a message scrolls sideways."""
 

@@ -21,7 +21,7 @@ def press(page, label):
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (380, "dark")])
 def test_in_french_a_form_is_filled_in_checked_and_confirmed_by_keyboard(
-    house, open_page, say, *, picture, fits, width, theme
+    house, open_page, say, *, written, picture, fits, width, theme
 ):
     page = open_page(house.url, locale="fr-FR", width=width, theme=theme)
     press(page, "Créer un contact")
@@ -52,7 +52,7 @@ def test_in_french_a_form_is_filled_in_checked_and_confirmed_by_keyboard(
     picture(page, f"fr-{width}-formulaire-apercu")
     press(page, "Confirmer")
     expect(
-        page.get_by_text(f"C’est fait : Odile Verne {width} est maintenant dans les contacts.").last
+        written(page, f"C’est fait : Odile Verne {width} est maintenant dans les contacts.")
     ).to_be_visible()
 
 
@@ -77,10 +77,10 @@ def test_a_proposal_is_corrected_by_form_and_escape_leaves_it(house, open_page, 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (380, "light")])
 def test_without_a_model_someone_is_found_edited_and_put_back_by_clicks(
-    unaided_house, open_page, *, picture, fits, width, theme
+    unaided_house, open_page, *, written, picture, fits, width, theme
 ):
     page = open_page(unaided_house.url, locale="en-GB", width=width, theme=theme)
-    expect(page.get_by_text("Meanwhile the three buttons do everything")).to_be_visible()
+    expect(written(page, "Meanwhile the three buttons do everything")).to_be_visible()
     picture(page, f"en-{width}-unaided-1-welcome")
     press(page, "Update a contact")
     search = page.get_by_role("form", name="Who is to be updated?")
@@ -96,5 +96,5 @@ def test_without_a_model_someone_is_found_edited_and_put_back_by_clicks(
     press(page, "Confirm")
     expect(page.locator(".ca-say", has_text="Done: Jon Smith is up to date.")).to_be_visible()
     press(page, "Undo")
-    expect(page.get_by_text("Taken back")).not_to_have_count(0)
+    expect(written(page, "Taken back")).not_to_have_count(0)
     picture(page, f"en-{width}-unaided-3-undone")

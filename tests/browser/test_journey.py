@@ -109,14 +109,14 @@ def test_in_english_someone_is_found_corrected_confirmed_and_seen_changed(
     expect(page.locator(".ca-role", has_text=title)).to_have_count(2)
 
 
-def test_the_three_tasks_stay_in_reach_beside_the_text_box(house, open_page, say):
+def test_the_three_tasks_stay_in_reach_beside_the_text_box(house, open_page, say, written):
     page = open_page(house.url, locale="en-GB")
     composer(page).filter(has_text="Create a contact").click()
     expect(page.get_by_label("E-mail")).to_be_focused()
     say(page, "Ada Stone, ada.stone@example.com")  # typing instead of filling in works the same
-    expect(page.get_by_text("New contact: Ada Stone")).to_be_visible()
+    expect(written(page, "New contact: Ada Stone")).to_be_visible()
     press(page, "Cancel")
-    expect(page.get_by_text("Cancelled: nothing was written.")).to_be_visible()
+    expect(written(page, "Cancelled: nothing was written.")).to_be_visible()
 
 
 def test_the_language_of_the_buttons_follows_what_is_typed(house, open_page, say):

@@ -67,7 +67,7 @@ def test_in_french_a_likely_double_is_updated_and_put_back(
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (380, "light")])
 def test_in_english_a_double_is_created_anyway_and_taken_back(
-    house, open_page, say, *, picture, fits, width, theme
+    house, open_page, say, *, written, picture, fits, width, theme
 ):
     page = open_page(house.url, locale="en-US", width=width, theme=theme)
     expect(page.locator(".ai-message")).to_contain_text("Hello!")
@@ -88,7 +88,7 @@ def test_in_english_a_double_is_created_anyway_and_taken_back(
     picture(page, f"en-{width}-6-created")
 
     buttons(page).first.click()
-    expect(page.get_by_text("Taken back: Marie Dupont is no longer among the contacts.")).to_be_visible()
+    expect(written(page, "Taken back: Marie Dupont is no longer among the contacts.")).to_be_visible()
     expect(card).to_contain_text("Taken back")
     expect(buttons(page)).to_have_count(0)
     fits(page)

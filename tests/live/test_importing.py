@@ -167,3 +167,4 @@ async def test_a_reload_in_the_middle_shows_how_far_the_import_is(
     assert any("of 250" in said for said in again.said)
     clean_portal.faults.clear()
     await again.click("Undo")
+    await again.until(lambda: any("Taken back" in said for said in again.said))
