@@ -166,7 +166,7 @@ class Limit(StrEnum):
     LENGTH = "out_of_words"
 
 
-Event = (
+WithoutContact = (
     Wrote
     | Waiting
     | Said
@@ -177,9 +177,11 @@ Event = (
     | Unanswered
     | ContactsFound
     | Proposed
-    | ContactShown
     | Decided
     | FormOpened
     | FormClosed
     | LanguageChanged
 )
+"""Every event but the one that shows a single contact."""
+
+Event = WithoutContact | ContactShown

@@ -3,24 +3,7 @@
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
-from assistant.events import (
-    ContactsFound,
-    ContactShown,
-    Decided,
-    DeedFinished,
-    DeedStarted,
-    Event,
-    FormClosed,
-    FormOpened,
-    LanguageChanged,
-    Proposed,
-    Said,
-    ToolFinished,
-    ToolStarted,
-    Unanswered,
-    Waiting,
-    Wrote,
-)
+from assistant.events import ContactShown, Event, Said, WithoutContact
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +14,7 @@ class Introduced:
     sentence: str = ""
 
 
-Paired = (
-    Wrote
-    | Waiting
-    | Said
-    | ToolStarted
-    | ToolFinished
-    | DeedStarted
-    | DeedFinished
-    | Unanswered
-    | ContactsFound
-    | Introduced
-    | Proposed
-    | Decided
-    | FormOpened
-    | FormClosed
-    | LanguageChanged
-)
+Paired = WithoutContact | Introduced
 """An event of a conversation, no contact without its sentence."""
 
 

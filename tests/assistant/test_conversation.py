@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+from heard import only, said
 
 from assistant.events import (
     ContactsFound,
@@ -16,7 +17,6 @@ from assistant.events import (
     FormOpened,
     LanguageChanged,
     Proposed,
-    Said,
     Task,
     ToolStarted,
     Unanswered,
@@ -40,16 +40,6 @@ def update(contact, **values):
 
 def find(**query):
     return calls("search_contacts", **query)
-
-
-def only(events, kind):
-    found = [event for event in events if isinstance(event, kind)]
-    assert len(found) == 1, events
-    return found[0]
-
-
-def said(events) -> list[str]:
-    return [event.text for event in events if isinstance(event, Said)]
 
 
 async def test_a_search_lists_both_people_of_one_name(chat, people):

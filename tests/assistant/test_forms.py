@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from heard import only, said
 
 from assistant.events import (
     ContactsFound,
@@ -12,7 +13,6 @@ from assistant.events import (
     FormEnd,
     FormOpened,
     Proposed,
-    Said,
 )
 from assistant.form import FormFields
 from assistant.messages import UserSaid
@@ -24,16 +24,6 @@ from hubspot_tools.errors import Problem
 EN = texts_in("en")
 
 LUC = {"email": "luc@ex.example", "firstname": "Luc", "lastname": "Martin"}
-
-
-def only(events, kind):
-    found = [event for event in events if isinstance(event, kind)]
-    assert len(found) == 1, events
-    return found[0]
-
-
-def said(events) -> list[str]:
-    return [event.text for event in events if isinstance(event, Said)]
 
 
 def wrong(form) -> dict[str, str]:

@@ -4,8 +4,9 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from heard import only, said
 
-from assistant.events import ContactShown, Decided, Proposed, Said
+from assistant.events import ContactShown, Decided, Proposed
 from assistant.journal import JournalEvent
 from assistant.model.scripted import calls, says
 from assistant.proposal import Applied, Closed, NotYours, ProposalState, Refused, Unsettled, in_state
@@ -17,16 +18,6 @@ from assistant.texts import texts_in
 EN = texts_in("en")
 
 JOHN_AT_ACME = {"firstname": "John", "lastname": "Smith", "company": "Acme"}
-
-
-def only(events, kind):
-    found = [event for event in events if isinstance(event, kind)]
-    assert len(found) == 1, events
-    return found[0]
-
-
-def said(events) -> list[str]:
-    return [event.text for event in events if isinstance(event, Said)]
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@
 import asyncio
 
 import pytest
+from heard import only, said
 
 from assistant.asking import plain_query
-from assistant.events import ContactsFound, FormOpened, LanguageChanged, Proposed, Said, Task, Unanswered
+from assistant.events import ContactsFound, FormOpened, LanguageChanged, Proposed, Task, Unanswered
 from assistant.limits import TurnLimits
 from assistant.model.port import ModelInterrupted, ModelMisconfigured, ModelRefused, ModelUnavailable
 from assistant.model.scripted import ScriptedModel, says
@@ -15,16 +16,6 @@ from hubspot_tools.contacts import SearchContacts
 
 EN, FR = texts_in("en"), texts_in("fr")
 AWAY = ModelUnavailable("down")
-
-
-def only(events, kind):
-    found = [event for event in events if isinstance(event, kind)]
-    assert len(found) == 1, events
-    return found[0]
-
-
-def said(events) -> list[str]:
-    return [event.text for event in events if isinstance(event, Said)]
 
 
 class Away:
