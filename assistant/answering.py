@@ -1,7 +1,7 @@
 """One turn: a message on its way through the agent to an answer, and what its tools put on the screen."""
 
 import logging
-from collections.abc import AsyncGenerator, AsyncIterable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -19,12 +19,12 @@ from assistant.events import (
     Waiting,
     Wrote,
 )
-from assistant.filling import Filling
 from assistant.focus import Focus
 from assistant.history import window
 from assistant.limits import LimitedContacts
 from assistant.model.port import ModelError, ModelMisconfigured
 from assistant.parts import Parts
+from assistant.pouring import Pouring
 from assistant.presenting import Presenter
 from assistant.reporting import limit_sentence
 from assistant.talk import Talk
@@ -48,16 +48,16 @@ class Turns:
     talk: Talk
     focus: Focus
     presenter: Presenter
-    forms: Filling
+    pouring: Pouring
     unaided: Unaided
     watched: SessionWatch
 
-    async def answer(self, pasted: Mapping[str, str]) -> AsyncGenerator[Event, None]:
+    async def answer(self, typed: str = "") -> AsyncGenerator[Event, None]:
         """One turn of the agent; only a whole answer becomes part of the talk.
 
-        What is ``pasted`` of a person ends in a form, if the model is away or makes nothing of it.
+        What was ``typed`` about a person may end in a form, if the model is away or makes nothing of it.
         """
-        self.forms.begin_turn()
+        self.pouring.begin_turn()
         self.presenter.offered.clear()  # the talk moves on: a plain yes answers what is asked next
         words: list[str] = []
         with self.watched.answering(self.talk.language) as answering:
@@ -74,14 +74,16 @@ class Turns:
             for event in ended:
                 yield event
             if answering.outcome != Limit.TIME:
-                for event in await self.forms.after_turn(pasted):
+                for event in await self.pouring.after_turn(typed):
                     yield event
 
     async def _failed(self, answering: Answering, error: ModelError) -> Sequence[Event]:
         reference = f"{answering.session}-{answering.number}"
         level = logging.ERROR if isinstance(error, ModelMisconfigured) else logging.WARNING
         log.log(level, "turn %s: the model failed: %s", reference, error)
-        return await self.unaided.failed(self.talk.newest_heard, error, reference)
+        newest = self.talk.newest_heard
+        answers_form = self.pouring.takes(newest)
+        return await self.unaided.failed(newest, error, reference, looks_up=not answers_form)
 
     async def _ended(self, answering: Answering, words: str) -> Sequence[Event]:
         """What is still to say when the agent has done what it could."""
@@ -132,7 +134,7 @@ class Turns:
         match happening:
             case ToolDone(call_id=call_id, result=result):
                 ok = not isinstance(result.shown, CrmError | Incomplete)
-                self.forms.watch(result.shown)
+                self.pouring.watch(result.shown)
                 return (ToolFinished(call_id, ok), *self.presenter.after_tool(result.shown, self.talk.texts))
             case GaveUp(limit=limit):
                 return (Said(limit_sentence(limit, self.parts.limits, self.talk.texts)),)

@@ -1,7 +1,7 @@
 """One person's chat: what was said, what is on the screen, and one thing at a time."""
 
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 
 from assistant.activities import DecisionKind
@@ -24,8 +24,8 @@ from assistant.focus import Focus
 from assistant.forms import Forms
 from assistant.in_turn import InTurn
 from assistant.language import Language
-from assistant.model.grammar.signature import signature_in
 from assistant.parts import Parts
+from assistant.pouring import Pouring
 from assistant.presenting import Decision, Presenter
 from assistant.proposals import Proposals
 from assistant.state import StateUnavailable
@@ -66,8 +66,10 @@ class Conversation:
             talk=self._talk,
             watched=self._watched,
         )
+        forms = Forms(parts.contacts, parts.form_fields)
+        self._pouring = Pouring(forms)
         self.forms = Filling(
-            Forms(parts.contacts, parts.form_fields),
+            forms,
             self._decisions,
             lambda: self._tools(parts.contacts),
             presenter=self._presenter,
@@ -85,7 +87,7 @@ class Conversation:
             talk=self._talk,
             focus=self._focus,
             presenter=self._presenter,
-            forms=self.forms,
+            pouring=self._pouring,
             unaided=self.unaided,
             watched=self._watched,
         )
@@ -204,7 +206,7 @@ class Conversation:
                     shown = isinstance(event, ContactShown)
                     yield event
             if was_asked and shown:
-                async with aclosing(self._turns.answer({})) as events:
+                async with aclosing(self._turns.answer()) as events:
                     async for event in events:
                         yield event
 
@@ -235,15 +237,12 @@ class Conversation:
             return self._deciding.take(*decision)
         if (task := task_in(text)) is not None:
             return self._begin(task)
-        pasted = signature_in(text)
-        return (
-            self._answer_unaided(text, pasted) if self.unaided.answers(text) else self._turns.answer(pasted)
-        )
+        return self._answer_unaided(text) if self.unaided.answers(text) else self._turns.answer(text)
 
-    async def _answer_unaided(self, text: str, pasted: Mapping[str, str]) -> AsyncGenerator[Event, None]:
+    async def _answer_unaided(self, text: str) -> AsyncGenerator[Event, None]:
         self._presenter.offered.clear()
-        self.forms.begin_turn()
-        for event in await (self.forms.after_turn(pasted) if pasted else self.unaided.answer(text)):
+        self._pouring.begin_turn()
+        for event in await self._pouring.after_turn(text) or await self.unaided.answer(text):
             yield event
 
     def _tools(self, contacts: ContactStore) -> ContactTools:

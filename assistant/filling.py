@@ -3,15 +3,15 @@
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 
-from assistant.contact_tools import ContactTools, Incomplete
+from assistant.contact_tools import ContactTools
 from assistant.decisions import Decisions
 from assistant.events import Deed, DeedFinished, DeedStarted, Event, FormClosed, FormEnd, FormOpened
 from assistant.form import SEARCH_FIELDS, Form, FormCheck
 from assistant.forms import Forms, FurtherField
 from assistant.in_turn import InTurn
 from assistant.presenting import Presenter
-from assistant.proposal import Applied, Proposal, ProposalState
-from assistant.proposals import AlreadySo, AlreadyThere, Prepared
+from assistant.proposal import Proposal, ProposalState
+from assistant.proposals import AlreadySo, AlreadyThere
 from assistant.reporting import crm_sentence, property_label
 from assistant.state import StateUnavailable
 from assistant.talk import Talk
@@ -46,8 +46,6 @@ class Filling:
         self._presenter = presenter
         self._talk = talk
         self._in_turn = in_turn
-        self._incomplete: Incomplete | None = None
-        self._done = False
 
     def new(self, values: Mapping[str, str] | None = None) -> AsyncGenerator[Event, None]:
         """Open a form for a new contact that holds ``values`` already, by internal name."""
@@ -105,44 +103,6 @@ class Filling:
         texts = self._talk.texts
         self._talk.remember(texts.form_find if to_update else texts.search_question)
         return [FormOpened(self._forms.search(to_update=to_update))]
-
-    def begin_turn(self) -> None:
-        """The model's turn begins: what it proposes, or fails to propose, is watched."""
-        self._incomplete, self._done = None, False
-
-    def watch(self, shown: object) -> None:
-        """Take note of what one of the model's tools has brought back."""
-        if isinstance(shown, Incomplete):
-            self._incomplete = shown
-        elif isinstance(shown, Prepared | AlreadyThere | AlreadySo | Applied):
-            self._incomplete, self._done = None, True
-
-    async def after_turn(self, pasted: Mapping[str, str]) -> Sequence[Event]:
-        """What the model's turn means for forms.
-
-        What was typed has done the work of those that are still empty; and what could not be proposed as it was
-        asked for comes in a form, with what is wrong. So does a ``pasted`` signature of which nothing was made.
-        """
-        if self._done:
-            return self._overtaken()
-        left = self._incomplete or (Incomplete(contact_id=None, values=pasted) if pasted else None)
-        if left is None:
-            return ()
-        try:
-            if left.contact_id is None:
-                form = await self._forms.create(left.values, problems=left.problems)
-            else:
-                form = await self._forms.update(left.contact_id, left.values, problems=left.problems)
-        except CrmError as error:
-            log.info("no form can be offered for what was refused: %s", type(error).__name__)
-            return ()
-        return (*self._overtaken(), FormOpened(form))
-
-    def _overtaken(self) -> Sequence[Event]:
-        empty = self._forms.left_empty()
-        for form in empty:
-            self._forms.close(form.id)
-        return [FormClosed(form, FormEnd.OVERTAKEN) for form in empty]
 
     async def _edited(self, contact_id: str) -> Sequence[Event]:
         form = await self._forms.update(contact_id, {})

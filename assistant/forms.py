@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 MOST_OPEN = 20
 """Forms of one chat; when more are opened, the oldest lead nowhere any more."""
 
+_NAMES = ("firstname", "lastname")
+
 _TELLING = ("email", "phone", "mobilephone", "firstname", "lastname", "company")
 """What somebody may be recognised by."""
 
@@ -33,11 +35,31 @@ class FurtherField(BaseModel, frozen=True):
     value: str
 
 
-@dataclass(slots=True)
-class _Open:
-    """An open form, and who was found while it was filled in."""
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An open form for a new contact, as it is now; ``by_hand`` says that somebody has typed into it."""
 
     form: Form
+    by_hand: bool
+
+    def may_be(self, person: Mapping[str, str]) -> bool:
+        """Whether nothing tells its person from this one, who is described by internal names."""
+        held = self.form.values
+        return all(_same(held[name], person[name]) for name in _NAMES if held.get(name) and person.get(name))
+
+    def says_no_more_than(self, person: Mapping[str, str]) -> bool:
+        """Whether it can be closed where this person is shown, and nothing that was typed into it is lost."""
+        if not self.by_hand:
+            return self.may_be(person)
+        return all(_same(value, person.get(name, "")) for name, value in self.form.values.items() if value)
+
+
+@dataclass(slots=True)
+class _Open:
+    """An open form, what somebody has typed into it, and who was found meanwhile."""
+
+    form: Form
+    typed: Mapping[str, str] | None = None
     looking: asyncio.Lock = field(default_factory=asyncio.Lock)
     newest: int = 0
     looked_for: Mapping[str, str] | None = None
@@ -66,27 +88,28 @@ class Forms:
         self._open.pop(form_id, None)
 
     def hold(self, form: Form) -> Form:
-        """Keep an open form as it is now."""
-        self._open[form.id].form = form
+        """Keep an open form as it was submitted."""
+        entry = self._open[form.id]
+        entry.form, entry.typed = form, form.values
         return form
 
-    def left_empty(self) -> Sequence[Form]:
-        """Forms for a new contact into which nobody has typed."""
+    def begun(self) -> Sequence[Begun]:
+        """Open forms for a new contact, the oldest first; those that correct a proposal are not among them."""
         return [
-            entry.form
+            Begun(entry.form.holding(entry.typed or entry.form.values), by_hand=entry.typed is not None)
             for entry in self._open.values()
-            if entry.form.purpose == "create" and not entry.newest and not entry.form.values
+            if entry.form.purpose == "create" and entry.form.corrects is None
         ]
 
-    def untouched(self, contact_id: str, *, but: str) -> Sequence[Form]:
-        """Other forms about this contact into which nobody has typed."""
+    def untouched(self, contact_id: str, *, but: str = "") -> Sequence[Form]:
+        """Forms about this contact into which nobody has typed, without that one."""
         return [
             entry.form
             for entry in self._open.values()
             if entry.form.contact is not None
             and entry.form.contact.id == contact_id
             and entry.form.id != but
-            and not entry.newest
+            and entry.typed is None
         ]
 
     async def create(
@@ -150,6 +173,7 @@ class Forms:
         if entry is None:
             return None
         entry.newest += 1
+        entry.typed = entry.form.holding(typed).values
         mine = entry.newest
         problems = tuple(await self.problems(entry.form, typed))
         wrong = {problem.property for problem in problems}
@@ -254,3 +278,7 @@ class Forms:
         while len(self._open) > MOST_OPEN:
             self._open.popitem(last=False)
         return form
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()

@@ -47,10 +47,13 @@ class Unaided:
         self._stumbled, self._unanswered = False, ""
         self._reach.held()
 
-    async def failed(self, text: str, error: ModelError | None, reference: str = "") -> Sequence[Event]:
+    async def failed(
+        self, text: str, error: ModelError | None, reference: str = "", *, looks_up: bool = True
+    ) -> Sequence[Event]:
         """The model has not answered these words; ``error`` is None when it took too long, which was said already.
 
-        ``reference`` finds the line in the log.
+        ``reference`` finds the line in the log; ``looks_up`` is False for words that answer something else than
+        who is to be found.
         """
         self._stumbled, self._unanswered = True, text
         away = error is None or isinstance(error, ModelUnavailable | ModelMisconfigured)
@@ -64,7 +67,8 @@ class Unaided:
         if away:
             said.append(self._talk.texts.model_still_away if self.told else self._talk.texts.forms_serve)
             self.told = True
-        return [self._talk.say(" ".join(said)), *await self._looked_up(text), Unanswered()]
+        found = await self._looked_up(text) if looks_up else ()
+        return [self._talk.say(" ".join(said)), *found, Unanswered()]
 
     async def answer(self, text: str) -> Sequence[Event]:
         """Answer without asking the model: look up what is plainly a name, an address or a number."""

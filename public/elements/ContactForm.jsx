@@ -144,24 +144,30 @@ function Further({ offered, onPick, id }) {
 function useCheck(fields, values, touched) {
   const [found, setFound] = useState({ errors: {}, hints: [] })
   const newest = useRef(0)
+  const waiting = useRef(null)
+  const checkNow = () => {
+    const check = waiting.current
+    waiting.current = null
+    check?.()
+  }
   useEffect(() => {
     if (!props.checks || touched.size === 0) return undefined
     const mine = ++newest.current
-    const timer = setTimeout(() => {
+    waiting.current = () =>
       ask("check_form", { form: props.form, values: typed(fields, values) }).then(({ errors, hints, looked }) => {
         if (mine !== newest.current || !errors) return
         setFound((before) => ({ errors, hints: looked ? hints : before.hints }))
       })
-    }, PAUSE)
+    const timer = setTimeout(checkNow, PAUSE)
     return () => clearTimeout(timer)
   }, [values])
-  return found
+  return [found, checkNow]
 }
 
-/* Whoever is typing a message goes on typing it. */
+/* Whoever is typing a message goes on typing it, and so does whoever has filled the form by doing so. */
 function isTypingElsewhere() {
   const composer = document.activeElement?.closest?.("#chat-input")
-  return Boolean(composer && (composer.value || composer.textContent))
+  return Boolean(composer && (composer.value || composer.textContent || props.fields.some(({ value }) => value)))
 }
 
 /* Chainlit makes an element anew whenever the page around it changes; what was typed into it must outlive that. */
@@ -190,7 +196,7 @@ function Form() {
   const [values, setValues] = useDraft("values", () => Object.fromEntries(props.fields.map(({ name, value }) => [name, value])))
   const [touched, setTouched] = useDraft("touched", () => new Set())
   const [busy, setBusy] = useState(false)
-  const found = useCheck(fields, values, touched)
+  const [found, checkNow] = useCheck(fields, values, touched)
 
   useEffect(() => {
     const { focused } = drafts.get(draftKey) || {}
@@ -201,6 +207,8 @@ function Form() {
   }, [])
 
   const focus = (name) => drafts.set(draftKey, { ...drafts.get(draftKey), focused: box.current ? name : "" })
+  /* Whoever leaves a field may go on in the text box, and what is typed there joins what is here. */
+  const leaveField = () => { focus(""); checkNow() }
   const set = (name) => (value) => {
     setTouched((before) => new Set(before).add(name))
     setValues((before) => ({ ...before, [name]: value }))
@@ -233,7 +241,7 @@ function Form() {
   return (
     <form
       ref={box} className="ca-box cf" noValidate aria-label={props.title} aria-busy={busy}
-      onFocus={(event) => focus(event.target.name)} onBlur={() => focus("")}
+      onFocus={(event) => focus(event.target.name)} onBlur={leaveField}
       onSubmit={submit} onKeyDown={(event) => event.key === "Escape" && leave()}
     >
       <p className="cf-title">{props.title}</p>

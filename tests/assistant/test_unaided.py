@@ -219,3 +219,15 @@ async def test_the_talk_goes_on_in_free_text_once_the_model_is_back(chat, reach,
         event for event in await talk.hears("make him one") if isinstance(event, Unanswered | LanguageChanged)
     ]
     assert talk.model.exhausted
+
+
+async def test_an_answer_to_an_open_form_fills_it_and_looks_nobody_up(chat, reach, people):
+    talk = chat(AWAY, reach=reach)
+    only([event async for event in talk.conversation.forms.new()], FormOpened)
+    first = await talk.hears("Marie Durand")
+    assert dict(only(first, FormOpened).form.values) == {"firstname": "Marie", "lastname": "Durand"}
+    assert not [event for event in first if isinstance(event, ContactsFound)]
+    second = await talk.hears("marie.d@example.com")
+    assert only(second, FormOpened).form.values["email"] == "marie.d@example.com"
+    assert said(second) == []
+    assert len(talk.model.asked) == 1

@@ -56,6 +56,28 @@ def test_in_french_a_form_is_filled_in_checked_and_confirmed_by_keyboard(
     ).to_be_visible()
 
 
+@pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (380, "light")])
+def test_what_is_typed_fills_the_form_until_it_is_enough(
+    house, open_page, say, *, picture, fits, width, theme
+):
+    page = open_page(house.url, locale="fr-FR", width=width, theme=theme)
+    press(page, "Créer un contact")
+    form = page.get_by_role("form", name="Nouveau contact")
+    form.get_by_label("Ville").fill("Lyon")
+    say(page, "Elsa Brume, acheteuse")
+    expect(form.get_by_label("Nom", exact=True)).to_have_value("Brume")
+    expect(form.get_by_label("Ville")).to_have_value("Lyon")
+    expect(form).to_have_count(1)
+    expect(page.locator("#chat-input")).to_be_focused()
+    fits(page)
+    picture(page, f"fr-{width}-formulaire-verse")
+
+    form.get_by_label("E-mail").fill(f"elsa.{width}@example.com")
+    form.get_by_role("button", name="Voir l’aperçu").click()
+    expect(page.locator(".ai-message", has_text="Nouveau contact : Elsa Brume").last).to_be_visible()
+    press(page, "Annuler")
+
+
 def test_a_proposal_is_corrected_by_form_and_escape_leaves_it(house, open_page, say):
     page = open_page(house.url, locale="en-GB")
     expect(page.locator(".ai-message").first).to_contain_text("Hello!")
