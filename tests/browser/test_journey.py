@@ -119,6 +119,28 @@ def test_the_three_tasks_stay_in_reach_beside_the_text_box(house, open_page, say
     expect(written(page, "Cancelled: nothing was written.")).to_be_visible()
 
 
+def test_beside_the_button_to_the_newest_message_everything_can_be_clicked(house, open_page, say, written):
+    page = open_page(house.url, locale="en-GB")
+    page.set_viewport_size({"width": 1280, "height": 600})
+    expect(newest(page)).to_contain_text("Hello!")
+    say(page, "create Ida Marsh, ida.marsh@example.com")
+    cancel = page.locator(".ai-message").get_by_role("button", name="Cancel", exact=True)
+    expect(cancel).to_be_visible()
+    for found in (1, 2):
+        say(page, "find marie.dupont@acme.example")
+        expect(page.locator("[data-card=contact]")).to_have_count(found)
+    down = page.locator("[data-named=newest]")
+    cancel.evaluate("one => one.scrollIntoView({ block: 'center' })")
+    expect(down).to_be_visible()
+    beside = cancel.bounding_box()["y"] - down.bounding_box()["y"]
+    cancel.evaluate("(one, by) => { one.closest('.overflow-y-auto').scrollTop += by }", beside)
+    expect(down).to_be_visible()
+    assert abs(cancel.bounding_box()["y"] - down.bounding_box()["y"]) < 1
+    box = cancel.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(written(page, "Cancelled: nothing was written.")).to_be_visible()
+
+
 def test_the_language_of_the_buttons_follows_what_is_typed(house, open_page, say):
     page = open_page(house.url, locale="en-GB")
     expect(composer(page).first).to_contain_text("Search a contact")
