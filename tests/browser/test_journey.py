@@ -1,6 +1,7 @@
 """From the welcome to a changed contact, as people see it."""
 
 import re
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -25,87 +26,101 @@ def composer(page: Page):
     return page.locator(".command-buttons-container").get_by_role("button")
 
 
-@pytest.mark.parametrize(
-    ("width", "theme", "title"),
-    [(1280, "light", "Directrice régionale"), (380, "dark", "Directrice commerciale")],
+@dataclass(frozen=True)
+class Journey:
+    """One person's way in one language, and what they read on it."""
+
+    locale: str
+    asks: tuple[str, str, str]
+    welcome: tuple[str, str]
+    search: tuple[str, str]
+    changes: str
+    job: str
+    nothing_yet: str
+    confirm: tuple[str, str]
+    done: str
+    undo: str
+
+
+FRENCH = Journey(
+    locale="fr-FR",
+    asks=("Marie Dupont chez Acme", "change son poste en {}", "marie.dupont@acme.example"),
+    welcome=("Bonjour", "Connecté à des contacts d’exemple sur cette machine"),
+    search=("Rechercher un contact", "Cherchons quelqu’un"),
+    changes="Modifications pour Marie Dupont",
+    job="Poste",
+    nothing_yet="Rien n’est écrit avant votre confirmation.",
+    confirm=("Confirmer", "Confirmé"),
+    done="C’est fait : fiche à jour (Marie Dupont).",
+    undo="Revenir en arrière",
 )
-def test_in_french_someone_is_found_corrected_confirmed_and_seen_changed(
-    house, open_page, say, *, picture, publish, fits, width, theme, title
+ENGLISH = Journey(
+    locale="en-US",
+    asks=("John Smith at Acme", "set his title to {}", "john.smith@acme.example"),
+    welcome=("Hello!", "Connected to sample contacts on this machine"),
+    search=("Search a contact", "Let’s find someone"),
+    changes="Changes to John Smith",
+    job="Job title",
+    nothing_yet="Nothing is written until you confirm.",
+    confirm=("Confirm", "Confirmed"),
+    done="Done: John Smith is up to date.",
+    undo="Undo",
+)
+PUBLISHED = {("fr", "dark"): "chat-fr-dark", ("en", "light"): "chat"}
+"""The pictures of the README, by language and theme."""
+
+
+@pytest.mark.parametrize(
+    ("words", "width", "theme", "title"),
+    [
+        (FRENCH, 1280, "light", "Directrice régionale"),
+        (FRENCH, 380, "dark", "Directrice commerciale"),
+        (ENGLISH, 1280, "light", "Head of Purchasing"),
+        (ENGLISH, 380, "dark", "Purchasing Director"),
+    ],
+    ids=["fr-1280-light", "fr-380-dark", "en-1280-light", "en-380-dark"],
+)
+def test_someone_is_found_corrected_confirmed_and_seen_changed(
+    house, open_page, say, *, picture, publish, fits, words, width, theme, title
 ):
-    page = open_page(house.url, locale="fr-FR", width=width, theme=theme)
+    page = open_page(house.url, locale=words.locale, width=width, theme=theme)
+    language = words.locale[:2]
+    name_of = f"{language}-{width}-{{}}".format
 
-    expect(newest(page)).to_contain_text("Bonjour")
-    expect(newest(page)).to_contain_text("Connecté à des contacts d’exemple sur cette machine")
+    for sentence in words.welcome:
+        expect(newest(page)).to_contain_text(sentence)
     expect(composer(page)).to_have_count(3)
-    picture(page, f"fr-{width}-1-accueil")
+    picture(page, name_of("1-welcome"))
 
-    press(page, "Rechercher un contact")
-    expect(newest(page)).to_contain_text("Cherchons quelqu’un")
-    say(page, "Marie Dupont chez Acme")
-    expect(page.locator(".ai-message", has_text="marie.dupont@acme.example").first).to_be_visible()
-    picture(page, f"fr-{width}-2-recherche")
+    button, question = words.search
+    press(page, button)
+    expect(newest(page)).to_contain_text(question)
+    finds, changes, finds_again = words.asks
+    say(page, finds)
+    expect(page.locator(".ai-message", has_text=finds_again).first).to_be_visible()
+    picture(page, name_of("2-search"))
 
-    say(page, f"change son poste en {title}")
-    card = page.locator(".ai-message", has_text="Modifications pour Marie Dupont").last
-    expect(card.get_by_role("row", name=re.compile("Poste"))).to_contain_text(title)
-    expect(card).to_contain_text("Rien n’est écrit avant votre confirmation.")
-    confirm = card.get_by_role("button", name="Confirmer")
+    say(page, changes.format(title))
+    card = page.locator(".ai-message", has_text=words.changes).last
+    expect(card.get_by_role("row", name=re.compile(words.job))).to_contain_text(title)
+    expect(card).to_contain_text(words.nothing_yet)
+    label, state = words.confirm
+    confirm = card.get_by_role("button", name=label, exact=True)
     expect(confirm).to_be_in_viewport()
-    picture(page, f"fr-{width}-3-proposition")
+    picture(page, name_of("3-proposal"))
 
     confirm.click()
-    expect(newest(page)).to_contain_text("C’est fait : fiche à jour (Marie Dupont).")
-    expect(card).to_contain_text("Confirmé")
-    expect(page.get_by_role("button", name="Confirmer")).to_have_count(0)
-    expect(fact(newest(page), "Poste")).to_contain_text(title)
-    expect(newest(page).get_by_role("button", name="Revenir en arrière")).to_be_in_viewport()
+    expect(newest(page)).to_contain_text(words.done)
+    expect(card).to_contain_text(state)
+    expect(page.get_by_role("button", name=label, exact=True)).to_have_count(0)
+    expect(fact(newest(page), words.job)).to_contain_text(title)
+    expect(newest(page).get_by_role("button", name=words.undo)).to_be_in_viewport()
     fits(page)
-    picture(page, f"fr-{width}-4-fait")
-    if theme == "dark":
-        publish(page, "chat-fr-dark", page.get_by_text("Marie Dupont chez Acme", exact=True).last)
+    picture(page, name_of("4-done"))
+    if published := PUBLISHED.get((language, theme)):
+        publish(page, published, page.get_by_text(finds, exact=True).last)
 
-    say(page, "marie.dupont@acme.example")
-    expect(page.locator(".ca-role", has_text=title)).to_have_count(2)
-
-
-@pytest.mark.parametrize(
-    ("width", "theme", "title"), [(1280, "light", "Head of Purchasing"), (380, "dark", "Purchasing Director")]
-)
-def test_in_english_someone_is_found_corrected_confirmed_and_seen_changed(
-    house, open_page, say, *, picture, publish, fits, width, theme, title
-):
-    page = open_page(house.url, locale="en-US", width=width, theme=theme)
-
-    expect(newest(page)).to_contain_text("Hello!")
-    expect(newest(page)).to_contain_text("Connected to sample contacts on this machine")
-    expect(composer(page)).to_have_count(3)
-    picture(page, f"en-{width}-1-welcome")
-
-    press(page, "Search a contact")
-    expect(newest(page)).to_contain_text("Let’s find someone")
-    say(page, "John Smith at Acme")
-    expect(page.locator(".ai-message", has_text="john.smith@acme.example").first).to_be_visible()
-    picture(page, f"en-{width}-2-search")
-
-    say(page, f"set his title to {title}")
-    card = page.locator(".ai-message", has_text="Changes to John Smith").last
-    expect(card.get_by_role("row", name=re.compile("Job title"))).to_contain_text(title)
-    confirm = card.get_by_role("button", name="Confirm")
-    expect(confirm).to_be_in_viewport()
-    picture(page, f"en-{width}-3-proposal")
-
-    confirm.click()
-    expect(newest(page)).to_contain_text("Done: John Smith is up to date.")
-    expect(card).to_contain_text("Confirmed")
-    expect(page.get_by_role("button", name="Confirm", exact=True)).to_have_count(0)
-    expect(fact(newest(page), "Job title")).to_contain_text(title)
-    expect(newest(page).get_by_role("button", name="Undo")).to_be_in_viewport()
-    fits(page)
-    picture(page, f"en-{width}-4-done")
-    if theme == "light":
-        publish(page, "chat", page.get_by_text("John Smith at Acme", exact=True).last)
-
-    say(page, "john.smith@acme.example")
+    say(page, finds_again)
     expect(page.locator(".ca-role", has_text=title)).to_have_count(2)
 
 
