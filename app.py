@@ -95,7 +95,7 @@ def build(settings: Settings) -> Service:
         return Service(
             parts,
             model,
-            Recovery(contacts, state, _now, alone=settings.state_is_own),
+            Recovery(contacts, state, writes, _now, alone=settings.state_is_own),
             importer=Importer(contacts, state, writes, _now, alone=settings.state_is_own),
             overview=Overview(contacts, state, token, metrics, metrics_token=settings.metrics_token),
             offline=settings.uses_offline_model,

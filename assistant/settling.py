@@ -20,6 +20,7 @@ from assistant.proposal import (
 )
 from assistant.sending import has_emptied_the_stage, is_half_a_step_back, put_back, send
 from assistant.state import StateStore, StateUnavailable, Step
+from assistant.writes import Writes
 from hubspot_tools.contacts import Contact, ContactStore, SearchContacts
 from hubspot_tools.errors import ContactGone, CrmError, CrmUnavailable, InvalidValues
 
@@ -141,10 +142,13 @@ class Settler:
 class Recovery:
     """Settles, in the background, what no conversation settles any more: after a crash, or a long silence."""
 
-    def __init__(self, contacts: ContactStore, state: StateStore, now: Clock, *, alone: bool) -> None:
+    def __init__(
+        self, contacts: ContactStore, state: StateStore, writes: Writes, now: Clock, *, alone: bool
+    ) -> None:
         """``alone`` says that no other process uses the state store: what was being written at start is orphaned."""
         self._settler = Settler(contacts, now)
         self._state = state
+        self._writes = writes
         self._now = now
         self._alone = alone
         self._started_at = now()
@@ -162,7 +166,14 @@ class Recovery:
         """Look once at every write that nobody knows the end of."""
         for proposal in await self._state.in_states(ProposalState.EXECUTING, ProposalState.UNKNOWN):
             if proposal.state is ProposalState.UNKNOWN or self._is_orphaned(proposal):
-                await self._settle(proposal)
+                async with self._writes.about(proposal.contact.id if proposal.contact else ""):
+                    await self._settle_if_still_open(proposal)
+
+    async def _settle_if_still_open(self, listed: Proposal) -> None:
+        """Another write about the contact may have been waited for, and this one have been settled meanwhile."""
+        proposal = await self._state.get(listed.id, listed.owner)
+        if proposal is not None and proposal.state is listed.state:
+            await self._settle(proposal)
 
     async def _settle(self, proposal: Proposal) -> None:
         outcome = await self._settler.settle(proposal, repeat=False)

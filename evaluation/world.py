@@ -113,7 +113,8 @@ class World:
         """End the program's writes, and look at what was left open, as a start does."""
         await self._writes.finish()
         self._writes = Writes()
-        await Recovery(self._standing.contacts, self._standing.state, self.time, alone=True).sweep()
+        standing = self._standing
+        await Recovery(standing.contacts, standing.state, self._writes, self.time, alone=True).sweep()
 
     def somebody_else(self, did: Elsewhere) -> None:
         """Another hand creates, edits or archives a contact."""

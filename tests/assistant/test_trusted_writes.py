@@ -14,6 +14,7 @@ from assistant.proposals import LIFETIME, Proposals
 from assistant.settling import LANDED_BY_NOW, Recovery
 from assistant.state import JournalFilter
 from assistant.texts import texts_in
+from assistant.writes import Writes
 
 EN = texts_in("en")
 
@@ -77,11 +78,17 @@ def state_of(state):
 
 
 @pytest.fixture
-def sweep(contacts, state, clock):
+def writes():
+    """The writes under way in the process that sweeps."""
+    return Writes()
+
+
+@pytest.fixture
+def sweep(contacts, state, writes, clock):
     """What the next start does about open writes."""
 
     async def run(*, alone: bool = True) -> None:
-        await Recovery(contacts, state, clock, alone=alone).sweep()
+        await Recovery(contacts, state, writes, clock, alone=alone).sweep()
 
     return run
 
@@ -492,6 +499,37 @@ class TestLifecycle:
         await sweep()
         assert await state_of(proposal) is ProposalState.DONE
         assert crm.people[people[1].id]["lifecyclestage"] == "lead"
+
+    async def test_what_is_settled_later_waits_for_other_writes_about_the_contact(
+        self, asked_to_update, crm, people, state_of, sweep, writes
+    ):
+        talk, proposal = await asked_to_update(people[1], lifecyclestage="lead")
+        crm.faults.next("bad_token_401", method="PATCH", spared=1, times=None)
+        await talk.confirms(proposal)
+        crm.faults.clear()
+        before = len(crm.requests)
+        async with writes.about(people[1].id):
+            sweeping = asyncio.create_task(sweep())
+            await asyncio.sleep(0.2)
+            assert len(crm.requests) == before
+        await sweeping
+        assert await state_of(proposal) is ProposalState.DONE
+
+    async def test_what_was_settled_while_it_waited_is_let_be(
+        self, asked_to_update, crm, people, state, sweep, writes
+    ):
+        talk, proposal = await asked_to_update(people[1], lifecyclestage="lead")
+        crm.faults.next("bad_token_401", method="PATCH", spared=1, times=None)
+        outcome = only(await talk.confirms(proposal), Decided).outcome
+        crm.faults.clear()
+        before = len(crm.requests)
+        async with writes.about(people[1].id):
+            sweeping = asyncio.create_task(sweep())
+            await asyncio.sleep(0.1)
+            ended = in_state(outcome.proposal, ProposalState.FAILED)
+            assert await state.advance(ended, expected=ProposalState.UNKNOWN)
+        await sweeping
+        assert len(crm.requests) == before
 
 
 class TestHowMuchIsAsked:

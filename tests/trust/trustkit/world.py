@@ -54,7 +54,7 @@ class Process:
         self.contacts = HubSpotContacts("invented", base_url=url, local=True, settings=settings)
         self.state = StateStore(f"sqlite+aiosqlite:///{database}")
         self.writes = Writes()
-        self.recovery = Recovery(self.contacts, self.state, time, alone=True)
+        self.recovery = Recovery(self.contacts, self.state, self.writes, time, alone=True)
 
     async def end(self) -> None:
         """As the service ends: what has begun ends first."""
