@@ -22,10 +22,10 @@ def connected_house(tmp_path_factory, run_house, portal):
 
 
 @pytest.fixture
-def stranger(portal):
+def stranger(clean_portal):
     """Someone who filled in a form with more than a name."""
     answer = httpx.post(
-        f"{portal.url}/crm/v3/objects/contacts",
+        f"{clean_portal.url}/crm/v3/objects/contacts",
         headers={"Authorization": "Bearer pat-invented"},
         json={"properties": {**ATTACKS, "firstname": "Eve", "email": "eve.stone@example.com"}},
     )

@@ -179,6 +179,7 @@ async def a_create_is_sent_once(world: World) -> None:
 async def stop_cuts_no_write_in_half(world: World) -> None:
     tab = world.tab()
     asked = await a_create(tab, **LEA)
+    world.portal.faults.next("slow", method="POST", path_contains="/contacts", seconds=0.3)
     clicking = await world.under_way(tab.confirms(asked), after_requests=2)
     clicking.cancel()
     await asyncio.gather(clicking, return_exceptions=True)
