@@ -18,6 +18,12 @@ function stayAtTheEnd(card) {
   if (isNewest || below <= card.offsetHeight + 48) view.scrollTop = view.scrollHeight
 }
 
+/* An address too long for its line goes on below its @. */
+function Reach({ text }) {
+  const [user, ...rest] = text.split(/(?=@)/)
+  return <span>{user}{rest.length > 0 && <><wbr />{rest.join("")}</>}</span>
+}
+
 function Person({ person }) {
   const pick = () => callAction({ name: props.actions.pick, payload: { contact: person.id } })
   return (
@@ -28,7 +34,7 @@ function Person({ person }) {
           <span className="ca-name">{person.name}</span>
           {person.role && <span className="ca-role">{person.role}</span>}
           {person.reach.length > 0 && (
-            <span className="ca-reach">{person.reach.map((each) => <span key={each}>{each}</span>)}</span>
+            <span className="ca-reach">{person.reach.map((each) => <Reach key={each} text={each} />)}</span>
           )}
         </span>
         {person.stage && <span className="ca-badge">{person.stage}</span>}

@@ -1,5 +1,5 @@
 import { Ban, Check, CircleHelp, Clock, Loader, Minus, Pencil, Plus, TriangleAlert, Undo2, X } from "lucide-react"
-import { useEffect, useRef } from "react"
+import { Fragment, useEffect, useRef } from "react"
 
 const KINDS = { added: Plus, changed: Pencil, cleared: Minus }
 const STATES = { pending: Clock, executing: Loader, done: Check, failed: X, unknown: CircleHelp, undone: Undo2 }
@@ -67,7 +67,11 @@ function Similar() {
               <span className="ca-avatar" data-hue={person.hue} aria-hidden>{person.initials}</span>
               <span className="ca-who">
                 <span className="ca-name">{person.name}</span>
-                <span className="ca-role">{[person.role, ...person.reach].filter(Boolean).join(" · ")}</span>
+                <span className="ca-role">
+                  {[person.role, ...person.reach].filter(Boolean).map((part, place) => (
+                    <Fragment key={part}>{place > 0 && " · "}<span className="ca-part">{part}</span></Fragment>
+                  ))}
+                </span>
               </span>
             </li>
           ))}
