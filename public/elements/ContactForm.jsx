@@ -1,5 +1,5 @@
 import { Plus } from "lucide-react"
-import { useEffect, useId, useRef, useState } from "react"
+import { Fragment, useEffect, useId, useRef, useState } from "react"
 
 const PAUSE = 500 // milliseconds without a key before what is typed is checked
 const MOST_FURTHER = 8
@@ -97,7 +97,11 @@ function Hint({ hint, onEdit, busy }) {
     <div className="cf-hint">
       <span>
         <strong>{hint.text}</strong>
-        {hint.detail && <span className="cf-detail">{hint.detail}</span>}
+        <span className="cf-detail">
+          {hint.details.map((part, place) => (
+            <Fragment key={part}>{place > 0 && " · "}<span className="ca-part">{part}</span></Fragment>
+          ))}
+        </span>
       </span>
       <button type="button" className="cf-button" disabled={busy} onClick={() => onEdit(hint.contact)}>{hint.edit}</button>
     </div>

@@ -89,7 +89,7 @@ def test_a_stranger_s_name_is_a_line_of_text_in_every_hint_and_ending():
     (hint,) = check_props(FormCheck(holder=stranger), ENGLISH)["hints"]
     assert "\n" not in hint["text"]
     assert "\u202e" not in hint["text"] + hint["edit"]
-    assert len(hint["detail"]) < 200
+    assert all(len(part) < 200 for part in hint["details"])
     closed = closed_element(FormClosed(form(), FormEnd.SUBMITTED, {"email": HOSTILE}), ENGLISH)
     assert "![" not in closed.twin
     assert "<img" not in closed.twin.replace("\\<", "")

@@ -172,7 +172,7 @@ def _hint(contact: Contact, sentence: str, reader: Reader) -> Props:
     who = [reader.of(contact, one) for one in ("jobtitle", "company", "email", "phone")]
     return {
         "text": sentence.format(name=name),
-        "detail": " · ".join(shorten(part, LINE_LENGTH) for part in who if part),
+        "details": [shorten(part, LINE_LENGTH) for part in who if part],
         "contact": contact.id,
         "edit": texts.form_edit_this_one.format(name=name),
     }
