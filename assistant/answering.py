@@ -73,22 +73,24 @@ class Turns:
                 ended = await self._ended(answering, "".join(words))
             for event in ended:
                 yield event
-            if answering.outcome != Limit.TIME:
-                for event in await self.pouring.after_turn(typed):
-                    yield event
+            for event in await self.pouring.after_turn(typed):
+                yield event
 
     async def _failed(self, answering: Answering, error: ModelError) -> Sequence[Event]:
         reference = f"{answering.session}-{answering.number}"
         level = logging.ERROR if isinstance(error, ModelMisconfigured) else logging.WARNING
         log.log(level, "turn %s: the model failed: %s", reference, error)
+        return await self._stand_in(error, reference)
+
+    async def _stand_in(self, error: ModelError | None, reference: str = "") -> Sequence[Event]:
+        """What is done in the model's place; whoever answers an open form is not to be looked up."""
         newest = self.talk.newest_heard
-        answers_form = self.pouring.takes(newest)
-        return await self.unaided.failed(newest, error, reference, looks_up=not answers_form)
+        return await self.unaided.failed(newest, error, reference, looks_up=not self.pouring.takes(newest))
 
     async def _ended(self, answering: Answering, words: str) -> Sequence[Event]:
         """What is still to say when the agent has done what it could."""
         if answering.outcome == Limit.TIME:
-            return await self.unaided.failed(self.talk.newest_heard, None)
+            return await self._stand_in(None)
         self.unaided.succeeded()
         if answering.outcome == NOTHING_YET:
             return [self.talk.say(self.talk.texts.no_answer), Unanswered()]

@@ -181,6 +181,14 @@ async def test_a_model_beyond_its_bound_counts_as_away(chat, reach, people):
     assert not reach.there
 
 
+async def test_what_is_typed_to_a_model_beyond_its_bound_is_in_the_form(chat, reach, people):
+    talk = chat(model=Silent(), reach=reach, limits=TurnLimits(seconds=0.01))
+    only([event async for event in talk.conversation.forms.new()], FormOpened)
+    events = await talk.hears("Marie Durand")
+    assert only(events, FormOpened).form.values["lastname"] == "Durand"
+    assert not [event for event in events if isinstance(event, ContactsFound)]
+
+
 async def test_it_is_looked_for_ever_more_seldom_until_it_is_there(reach, server):
     reach.lost()
     reach.lost()
