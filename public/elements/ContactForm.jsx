@@ -170,7 +170,9 @@ function useCheck(fields, values, touched) {
 
 /* Whoever is typing a message goes on typing it, and so does whoever has filled the form by doing so. */
 function isTypingElsewhere() {
-  const composer = document.activeElement?.closest?.("#chat-input")
+  let focused = document.activeElement
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement // the widget's
+  const composer = focused?.closest?.("#chat-input")
   return Boolean(composer && (composer.value || composer.textContent || props.fields.some(({ value }) => value)))
 }
 

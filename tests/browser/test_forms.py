@@ -56,11 +56,15 @@ def test_in_french_a_form_is_filled_in_checked_and_confirmed_by_keyboard(
     ).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (380, "light")])
+@pytest.mark.parametrize(
+    ("at", "width", "theme"), [("", 1280, "dark"), ("", 380, "light"), ("/widget", 380, "dark")]
+)
 def test_what_is_typed_fills_the_form_until_it_is_enough(
-    house, open_page, say, *, picture, fits, width, theme
+    house, open_page, say, *, picture, fits, at, width, theme
 ):
-    page = open_page(house.url, locale="fr-FR", width=width, theme=theme)
+    page = open_page(house.url, at=f"{house.url}{at}", locale="fr-FR", width=width, theme=theme)
+    if at:
+        page.locator("#chainlit-copilot-button").click()
     press(page, "Créer un contact")
     form = page.get_by_role("form", name="Nouveau contact")
     form.get_by_label("Ville").fill("Lyon")
@@ -70,9 +74,9 @@ def test_what_is_typed_fills_the_form_until_it_is_enough(
     expect(form).to_have_count(1)
     expect(page.locator("#chat-input")).to_be_focused()
     fits(page)
-    picture(page, f"fr-{width}-formulaire-verse")
+    picture(page, f"fr-{width}-formulaire-verse{at.replace('/', '-')}")
 
-    form.get_by_label("E-mail").fill(f"elsa.{width}@example.com")
+    form.get_by_label("E-mail").fill(f"elsa.{width}{theme}@example.com")
     form.get_by_role("button", name="Voir l’aperçu").click()
     expect(page.locator(".ai-message", has_text="Nouveau contact : Elsa Brume").last).to_be_visible()
     press(page, "Annuler")
