@@ -135,9 +135,11 @@ class Evaluation:
 
 
 def keys_of(scenarios: Sequence[Scenario], folder: Path, settings: Settings) -> dict[str, str]:
-    """A result holds as long as model, prompt and scenario are the same."""
+    """A result holds as long as model, prompt and scenario are the same; the offline model is its own code."""
     conditions = (
-        "offline" if settings.uses_offline_model else f"{settings.openai_base_url} {settings.openai_model}",
+        _offline_model()
+        if settings.uses_offline_model
+        else f"{settings.openai_base_url} {settings.openai_model}",
         f"{settings.model_api} {settings.openai_effort}",
         (REPOSITORY / "prompts" / "agent.md").read_text(encoding="utf-8"),
         (folder / "people.toml").read_text(encoding="utf-8"),
@@ -146,6 +148,11 @@ def keys_of(scenarios: Sequence[Scenario], folder: Path, settings: Settings) -> 
         one.name: fingerprint((*conditions, (folder / f"{one.name}.toml").read_text(encoding="utf-8")))
         for one in scenarios
     }
+
+
+def _offline_model() -> str:
+    sources = sorted((REPOSITORY / "assistant" / "model").rglob("*.py"))
+    return fingerprint(source.read_text(encoding="utf-8") for source in sources)
 
 
 async def main(arguments: argparse.Namespace, settings: Settings, count_tokens: CountTokens) -> int:

@@ -1,6 +1,7 @@
 """An evaluation: each scenario k times with the configured model, resumed where it ended, within its budget."""
 
 import re
+import shutil
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ from starlette.routing import Route
 
 from assistant.model.offline import build_offline_app
 from assistant.texts import is_outcome
+from evaluation.world import REPOSITORY
 from hubspot_tools.sandbox.serving import serving
 
 
@@ -71,6 +73,19 @@ async def test_a_scenario_that_was_changed_is_played_again(office):
     await office.evaluate("--k", "1", "--only", "finds")
     assert len(office.played) == 2
     assert office.report["rows"][0]["runs"] == 1
+
+
+async def test_what_the_offline_model_did_before_it_was_changed_does_not_count(office, monkeypatch, tmp_path):
+    await office.evaluate("--k", "1", "--only", "finds")
+    program = tmp_path / "program"
+    for folder in ("prompts", "assistant/model", "tests/scenarios"):
+        shutil.copytree(REPOSITORY / folder, program / folder)
+    monkeypatch.setattr("evaluation.evaluate.REPOSITORY", program)
+    await office.evaluate("--k", "1", "--only", "finds")
+    assert len(office.played) == 1
+    (program / "assistant" / "model" / "grammar" / "more.py").write_text("LEARNED = True\n", encoding="utf-8")
+    await office.evaluate("--k", "1", "--only", "finds")
+    assert len(office.played) == 2
 
 
 @pytest.mark.parametrize("prices", [{}, {"openai_price_input": 1000.0, "openai_price_output": 1000.0}])
