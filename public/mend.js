@@ -58,24 +58,30 @@ export function mend(root, words) {
   };
 }
 
-/** Frames that the front end may take to make its send button usable once a task is chosen. */
-const FRAMES = 30;
+/** Milliseconds to wait for the send button, which a welcome under way keeps unusable as well. */
+const PATIENCE = 5000;
 
 /** A task chosen beside the empty text box begins at the click; the front end would wait for its send button too. */
 function beginTasksAtOnce(root) {
-  const begin = (frames) => {
+  let newest = 0;
+  const begin = (mine, until) => {
+    const input = root.querySelector("#chat-input");
+    const typed = input?.value || input?.textContent;
     const ready = root.querySelector("#chat-submit:enabled");
+    if (mine !== newest || typed || Date.now() > until) {
+      return;
+    }
     if (ready) {
       ready.click();
-    } else if (frames > 0) {
-      requestAnimationFrame(() => begin(frames - 1));
+    } else {
+      requestAnimationFrame(() => begin(mine, until));
     }
   };
   root.addEventListener("click", (event) => {
-    const send = root.querySelector("#chat-submit");
-    // With nothing typed it is usable only while a task is chosen: this click then drops it.
-    if (send?.disabled && event.target.closest?.(".command-button")) {
-      begin(FRAMES);
+    // Where it is usable already, something is typed, or this click drops the task that was chosen.
+    if (!root.querySelector("#chat-submit:enabled") && event.target.closest?.(".command-button")) {
+      newest += 1;
+      begin(newest, Date.now() + PATIENCE);
     }
   }, { capture: true });
 }

@@ -107,10 +107,11 @@ def open_page(chromium) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture(scope="session")
 def say() -> Callable[[Page, str], None]:
-    """Types a message and sends it."""
+    """Types a message and sends it; while anything is under way the text box waits, as it does for people."""
 
     def send(page: Page, text: str) -> None:
         page.locator("#chat-input").fill(text)
+        expect(page.locator("#chat-submit")).to_be_enabled()
         page.keyboard.press("Enter")
 
     return send

@@ -75,6 +75,7 @@ def tab_to(page: Page, wanted: Locator) -> None:
 def type_(page: Page, text: str) -> None:
     tab_to(page, page.locator("#chat-input"))
     page.keyboard.type(text)
+    expect(page.locator("#chat-submit")).to_be_enabled()
     page.keyboard.press("Enter")
 
 

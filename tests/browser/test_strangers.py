@@ -34,20 +34,18 @@ def stranger(clean_portal):
 
 
 def test_what_a_stranger_wrote_is_shown_as_text_and_loads_nothing(
-    connected_house, open_page, picture, stranger
+    connected_house, open_page, say, picture, stranger
 ):
     page = open_page(connected_house.url, locale="en-US")
     expect(page.locator(".ai-message")).to_contain_text("Hello!")
-    page.locator("#chat-input").fill(f"find {stranger}")
-    page.keyboard.press("Enter")
+    say(page, f"find {stranger}")
     message = page.locator(".ai-message", has=page.locator("[data-card]")).first
     card, twin = message.locator("[data-card=contact]"), message.locator(".prose")
     expect(card).to_be_visible()
     for text in ATTACKS.values():
         expect(card).to_contain_text(text)
         expect(twin).to_contain_text(text.replace("https://", "https:/\u2060/").replace("www.", "www\u2060."))
-    page.locator("#chat-input").fill("change her phone to +33 1 99 00 12 99")
-    page.keyboard.press("Enter")
+    say(page, "change her phone to +33 1 99 00 12 99")
     page.get_by_role("button", name="Confirm", exact=True).click()
     expect(page.locator("[data-card=contact] a[href^='tel:']")).to_be_visible()
     picture(page, "en-stranger")
