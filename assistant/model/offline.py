@@ -4,11 +4,12 @@ It is served on loopback to the ordinary ``openai`` client. It keeps nothing bet
 random numbers and opens no connection; the same messages always get the same answer.
 """
 
+import asyncio
 import hashlib
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any, Final
 
 from starlette.applications import Starlette
@@ -57,7 +58,7 @@ def build_offline_app(
         if body.get("stream"):
             options = body.get("stream_options")
             usage = isinstance(options, Mapping) and bool(options.get("include_usage"))
-            return StreamingResponse(events(completion, with_usage=usage), media_type="text/event-stream")
+            return _streamed(events(completion, with_usage=usage))
         return Response(json.dumps(whole(completion)), media_type="application/json")
 
     async def responses(request: Request) -> Response:
@@ -65,7 +66,7 @@ def build_offline_app(
         asked = as_chat(body)
         completion = await run_in_threadpool(_complete, asked, read_chat(asked), count, ended)
         if body.get("stream"):
-            return StreamingResponse(response_events(completion), media_type="text/event-stream")
+            return _streamed(response_events(completion))
         return JSONResponse(whole_response(completion))
 
     routes = [
@@ -75,6 +76,17 @@ def build_offline_app(
         Route("/v1/models/{name:path}", _model),
     ]
     return Starlette(routes=routes, exception_handlers={BadRequest: _refused, 404: _no_route, 405: _no_route})
+
+
+def _streamed(events_of_answer: Iterator[str]) -> StreamingResponse:
+    return StreamingResponse(_one_by_one(events_of_answer), media_type="text/event-stream")
+
+
+async def _one_by_one(events_of_answer: Iterator[str]) -> AsyncIterator[str]:
+    for event in events_of_answer:
+        yield event
+        # The server gets its turn, as between the words of a model that thinks, and sees who has hung up.
+        await asyncio.sleep(0)
 
 
 async def _body(request: Request) -> bytes:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -75,7 +75,7 @@ def whole(completion: Completion) -> dict[str, Any]:
     }
 
 
-async def events(completion: Completion, *, with_usage: bool) -> AsyncIterator[str]:
+def events(completion: Completion, *, with_usage: bool) -> Iterator[str]:
     """The answer as server-sent events; ``usage`` comes last, with no choice, when it was asked for."""
     shared: dict[str, Any] = {
         "id": completion.id,

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.model.grammar import Words
@@ -70,7 +70,7 @@ def whole_response(completion: Completion) -> dict[str, Any]:
     return {**_head(completion), "status": "completed", "output": [item], "usage": usage}
 
 
-async def response_events(completion: Completion) -> AsyncIterator[str]:
+def response_events(completion: Completion) -> Iterator[str]:
     """The answer as server-sent events."""
     for number, event in enumerate(_events(completion)):
         yield f"event: {event['type']}\ndata: {json.dumps({**event, 'sequence_number': number})}\n\n"
