@@ -5,7 +5,15 @@ import pytest
 from assistant.language import language_of
 
 LANGUAGES = ["french", "english"]
-CAPITALS_MATTER = {"DUPONT Marie", "La Poste", "L'Oréal", "Le Portable", "Client Services"}
+CAPITALS_MATTER = {
+    "DUPONT Marie",
+    "La Poste",
+    "L'Oréal",
+    "Le Portable",
+    "Client Services",
+    "Owen Field",
+    "Champ",
+}
 """In capitals a family name; with a capital an article or a field word belongs to the name."""
 
 

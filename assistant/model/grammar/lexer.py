@@ -189,6 +189,9 @@ def _unglued(lexemes: list[Lexeme]) -> Iterator[Lexeme]:
 def _mended(lexemes: list[Lexeme]) -> list[Lexeme]:
     """Field words with a typing error, or cut to a letter, get their tags where they are to be expected."""
     for index, lexeme in enumerate(lexemes):
+        if _is_name(lexemes, index):
+            lexemes[index] = replace(lexeme, tags={})
+            continue
         if lexeme.kind is not Kind.WORD or is_given_name(lexeme.text):
             continue
         following = lexemes[index + 1] if index + 1 < len(lexemes) else None
@@ -205,6 +208,17 @@ def _mended(lexemes: list[Lexeme]) -> list[Lexeme]:
                 tags = phrasebook().meant(lexeme.folded, frozenset({Tag.FIELD}))
                 lexemes[index] = replace(lexeme, tags=tags)
     return lexemes
+
+
+def _is_name(lexemes: list[Lexeme], index: int) -> bool:
+    """Whether a word of the grammar is somebody's name here: ``Owen Field``, ``Guy Martin``, not ``the guy``."""
+    lexeme = lexemes[index]
+    before, after = lexemes[index - 1 : index], lexemes[index + 1 : index + 2]
+    if set(lexeme.tags) == {Tag.DETERMINER}:
+        return lexeme.capitalised and any(one.capitalised and is_given_name(one.text) for one in before)
+    given = set(lexeme.tags) == {Tag.CONTACT} and is_given_name(lexeme.text)
+    pointed_at = any(one.has(Tag.DETERMINER) for one in before)
+    return given and not pointed_at and any(one.kind is Kind.WORD and not one.tags for one in after)
 
 
 def _announces(lexeme: Lexeme) -> bool:
