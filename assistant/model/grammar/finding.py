@@ -7,6 +7,7 @@ from assistant.model.grammar.intents import Find, Person, Query
 from assistant.model.grammar.items import is_label
 from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag, word_set
 from assistant.model.grammar.people import is_given_name, reversed_by_comma
+from assistant.model.grammar.places import is_town
 from assistant.model.grammar.roles import has_legal_form
 from assistant.model.grammar.slots import (
     Reading,
@@ -158,13 +159,12 @@ def _take_word(span: Span, index: int, reading: Reading) -> None:
 def _relates(span: Span, index: int, reading: Reading) -> bool:
     """Take a word that says how those around it belong together.
 
-    ``acme's contacts``: whoever has contacts is a company, unless it is called like a person. ``the guy at Globex
-    named Turnbull``: the name follows the company.
+    ``acme's contacts``: whoever has contacts is a company, unless it is called like a person. ``Acme contacts``:
+    a company, or a town. ``the guy at Globex named Turnbull``: the name follows the company.
     """
-    if span[index].has(Tag.PEOPLE) and index and span[index - 1].has(Tag.GENITIVE) and reading.filled("name"):
-        if not reading.names_person and not reading.filled("company"):
-            reading.values["company"] = reading.values.pop("name")
-            reading.plural = True
+    name, before = reading.values.get("name"), span[index - 1]
+    if name and span[index].has(Tag.PEOPLE) and (before is name[-1] or before.has(Tag.GENITIVE)):
+        _take_owner(span, reading)
         return True
     counts = span[index].text.isdigit() and span.cut(index + 1).starts_with(Tag.PEOPLE, Tag.ALL, Tag.STAGE)
     if counts and not reading.filled(reading.slot):
@@ -173,6 +173,13 @@ def _relates(span: Span, index: int, reading: Reading) -> bool:
         reading.named, reading.slot = True, "name"
         return True
     return False
+
+
+def _take_owner(span: Span, reading: Reading) -> None:
+    slot = "text" if is_town(Span(span.source, tuple(reading.values["name"]))) else "company"
+    if not reading.names_person and not reading.filled(slot):
+        reading.values[slot] = reading.values.pop("name")
+        reading.plural = True
 
 
 def _is_unknown(span: Span, index: int, reading: Reading) -> bool:
@@ -250,6 +257,8 @@ def _query(span: Span, reading: Reading) -> Query:
     given = {slot: _slice(span, lexemes) for slot, lexemes in reading.values.items()}
     query = Query(**{slot: value for slot, value in given.items() if value}, lifecyclestage=reading.stage)
     if query.name and reading.stage and not reading.names_person:
+        if query.text and not query.company:
+            return replace(query, name="", company=query.name)
         return replace(query, name="", text=f"{query.name} {query.text}".strip())
     words = reading.values.get("name", [])
     if (

@@ -20,6 +20,8 @@ class Reading:
     plural: bool = False
     named: bool = False
     partial: bool = False
+    owned: bool = False
+    """Whether the free text says whose people are meant."""
 
     def add(self, lexeme: Lexeme) -> None:
         """Put a word into the open slot."""
@@ -32,7 +34,18 @@ class Reading:
     @property
     def names_person(self) -> bool:
         """Whether the name so far can only be that of a person."""
-        return self.named or any(is_given_name(lexeme.text) for lexeme in self.values.get("name", []))
+        return self.named or _has_given_name(self.values.get("name", []))
+
+    def employ(self) -> None:
+        """Before a place, whose people they are is a company: ``contacts Acme à Boston``."""
+        slot = "text" if self.owned else "name" if self.plural else ""
+        free = self.filled(slot) and not self.filled("company") and not self.named
+        if free and not _has_given_name(self.values[slot]):
+            self.values["company"] = self.values.pop(slot)
+
+
+def _has_given_name(words: list[Lexeme]) -> bool:
+    return any(is_given_name(lexeme.text) for lexeme in words)
 
 
 def opens_slot(span: Span, index: int, reading: Reading) -> bool:
@@ -50,11 +63,14 @@ def opens_slot(span: Span, index: int, reading: Reading) -> bool:
         return _opens_employer(span.cut(index + 1), reading)
     if _is_inside(lexeme, reading):
         return False
+    if lexeme.has(Tag.PLACE):
+        reading.employ()
     whose = lexeme.has(Tag.OF) and lexeme.folded != "from"
     searched = reading.plural or reading.filled("name") or reading.filled("jobtitle")
     owns = lexeme.has(Tag.OF) or is_given_name(following.text)  # "le tel à Marie"
     asked_of_person = owns and reading.asked and not reading.filled("name")
     reading.slot = "name" if asked_of_person or (whose and not searched) else "text"
+    reading.owned = whose and reading.slot == "text" and not reading.filled("text")
     return True
 
 
