@@ -74,11 +74,11 @@ def _employment(span: Span) -> dict[str, str]:
 
 
 def _works(span: Span) -> Update | None:
-    """``she works at Hooli as Head of Design``; with a name in front it may as well be a search."""
-    rest = span.cut(1)
-    if not span[0].has(Tag.PRONOUN) or not rest.starts_with(Tag.AT):
+    """``she works at Hooli``, ``Ann works at Hooli now``; a mere name in front may as well be a search."""
+    at = span.first(Tag.AT)
+    if not at or not ((at == 1 and span[0].has(Tag.PRONOUN)) or span.cut(at).has(Tag.NOW)):
         return None
-    return Update(read_person(span.cut(0, 1)), read_items(rest).values)
+    return Update(read_person(span.cut(0, at)), read_items(span.cut(at).without_trailing(Tag.NOW)).values)
 
 
 def _lives(span: Span) -> Update | None:
