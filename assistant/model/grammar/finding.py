@@ -7,13 +7,13 @@ from assistant.model.grammar.intents import Find, Person, Query
 from assistant.model.grammar.items import is_label
 from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag, word_set
 from assistant.model.grammar.people import is_given_name, reversed_by_comma
-from assistant.model.grammar.places import is_town
 from assistant.model.grammar.roles import has_legal_form
 from assistant.model.grammar.slots import (
     Reading,
     asks_for_stage,
     is_sought_stage,
     opens_slot,
+    place_owner,
     tells_of_caller,
 )
 from assistant.model.grammar.values import SEPARATORS, is_spoken, trimmed
@@ -164,7 +164,7 @@ def _relates(span: Span, index: int, reading: Reading) -> bool:
     """
     name, before = reading.values.get("name"), span[index - 1]
     if name and span[index].has(Tag.PEOPLE) and (before is name[-1] or before.has(Tag.GENITIVE)):
-        _take_owner(span, reading)
+        place_owner(span, reading, "name")
         return True
     counts = span[index].text.isdigit() and span.cut(index + 1).starts_with(Tag.PEOPLE, Tag.ALL, Tag.STAGE)
     if counts and not reading.filled(reading.slot):
@@ -173,13 +173,6 @@ def _relates(span: Span, index: int, reading: Reading) -> bool:
         reading.named, reading.slot = True, "name"
         return True
     return False
-
-
-def _take_owner(span: Span, reading: Reading) -> None:
-    slot = "text" if is_town(Span(span.source, tuple(reading.values["name"]))) else "company"
-    if not reading.names_person and not reading.filled(slot):
-        reading.values[slot] = reading.values.pop("name")
-        reading.plural = True
 
 
 def _is_unknown(span: Span, index: int, reading: Reading) -> bool:
@@ -256,10 +249,11 @@ def _alone_capitalised(span: Span, index: int) -> bool:
 def _query(span: Span, reading: Reading) -> Query:
     given = {slot: _slice(span, lexemes) for slot, lexemes in reading.values.items()}
     query = Query(**{slot: value for slot, value in given.items() if value}, lifecyclestage=reading.stage)
-    if query.name and reading.stage and not reading.names_person:
+    if query.name and reading.plural and not reading.names_person:
         if query.text and not query.company:
-            return replace(query, name="", company=query.name)
-        return replace(query, name="", text=f"{query.name} {query.text}".strip())
+            return replace(query, name="", company=query.name)  # "les contacts Acme à Boston"
+        if reading.stage:
+            return replace(query, name="", text=f"{query.name} {query.text}".strip())
     words = reading.values.get("name", [])
     if (
         query.name

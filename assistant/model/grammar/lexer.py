@@ -187,7 +187,7 @@ def _unglued(lexemes: list[Lexeme]) -> Iterator[Lexeme]:
 
 
 def _mended(lexemes: list[Lexeme]) -> list[Lexeme]:
-    """Field words with a typing error, or cut to a letter, get their tags where they are to be expected."""
+    """Words are tagged as what they are in their place: a name, a copula, a field cut to a letter or mistyped."""
     for index, lexeme in enumerate(lexemes):
         if _is_name(lexemes, index):
             lexemes[index] = replace(lexeme, tags={})
@@ -214,9 +214,9 @@ def _is_name(lexemes: list[Lexeme], index: int) -> bool:
     """Whether a word of the grammar is somebody's name here: ``Owen Field``, ``Guy Martin``, not ``the guy``."""
     lexeme = lexemes[index]
     before, after = lexemes[index - 1 : index], lexemes[index + 1 : index + 2]
-    if set(lexeme.tags) == {Tag.DETERMINER}:
+    if lexeme.tags.keys() == {Tag.DETERMINER}:
         return lexeme.capitalised and any(one.capitalised and is_given_name(one.text) for one in before)
-    given = set(lexeme.tags) == {Tag.CONTACT} and is_given_name(lexeme.text)
+    given = lexeme.tags.keys() == {Tag.CONTACT} and is_given_name(lexeme.text)
     pointed_at = any(one.has(Tag.DETERMINER) for one in before)
     return given and not pointed_at and any(one.kind is Kind.WORD and not one.tags for one in after)
 

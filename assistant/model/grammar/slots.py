@@ -21,7 +21,7 @@ class Reading:
     named: bool = False
     partial: bool = False
     owned: bool = False
-    """Whether the free text says whose people are meant."""
+    """Whether the free text says whose people are meant: ``les contacts de Globex``."""
 
     def add(self, lexeme: Lexeme) -> None:
         """Put a word into the open slot."""
@@ -36,12 +36,19 @@ class Reading:
         """Whether the name so far can only be that of a person."""
         return self.named or _has_given_name(self.values.get("name", []))
 
-    def employ(self) -> None:
-        """Before a place, whose people they are is a company: ``contacts Acme à Boston``."""
-        slot = "text" if self.owned else "name" if self.plural else ""
-        free = self.filled(slot) and not self.filled("company") and not self.named
-        if free and not _has_given_name(self.values[slot]):
-            self.values["company"] = self.values.pop(slot)
+
+def place_owner(span: Span, reading: Reading, slot: str) -> None:
+    """Whose people are meant, read as ``slot`` so far: a company or a well-known town, unless called like a person."""
+    words = reading.values.get(slot, [])
+    place = _place_of(Span(span.source, tuple(words)))
+    if reading.named or _has_given_name(words) or (place != slot and reading.filled(place)):
+        return
+    reading.values[place] = reading.values.pop(slot)
+    reading.plural = True
+
+
+def _place_of(words: Span) -> str:
+    return "text" if is_town(words) else "company"
 
 
 def _has_given_name(words: list[Lexeme]) -> bool:
@@ -63,8 +70,8 @@ def opens_slot(span: Span, index: int, reading: Reading) -> bool:
         return _opens_employer(span.cut(index + 1), reading)
     if _is_inside(lexeme, reading):
         return False
-    if lexeme.has(Tag.PLACE):
-        reading.employ()
+    if reading.owned and reading.filled("text") and lexeme.has(Tag.PLACE):
+        place_owner(span, reading, "text")
     whose = lexeme.has(Tag.OF) and lexeme.folded != "from"
     searched = reading.plural or reading.filled("name") or reading.filled("jobtitle")
     owns = lexeme.has(Tag.OF) or is_given_name(following.text)  # "le tel à Marie"
@@ -87,7 +94,7 @@ def _opens_employer(following: Span, reading: Reading) -> bool:
     office = len(title) == 1 and title[0].folded in OFFICES
     if following[0].has(Tag.TITLE, Tag.DEPARTMENT) and not office:
         return False
-    reading.slot = "text" if is_town(following) else "company"
+    reading.slot = _place_of(following)
     return True
 
 

@@ -8,7 +8,7 @@ from assistant.model.grammar.addresses import place_address
 from assistant.model.grammar.changing import first_label, read_update
 from assistant.model.grammar.intents import Person, Update
 from assistant.model.grammar.items import read_items, value_end
-from assistant.model.grammar.lexemes import Span, Tag
+from assistant.model.grammar.lexemes import Kind, Span, Tag
 from assistant.model.grammar.people import split_name
 from assistant.model.grammar.places import is_town
 from assistant.model.grammar.referring import read_person
@@ -76,9 +76,18 @@ def _employment(span: Span) -> dict[str, str]:
 def _works(span: Span) -> Update | None:
     """``she works at Hooli``, ``Ann works at Hooli now``; a mere name in front may as well be a search."""
     at = span.first(Tag.AT)
-    if not at or not ((at == 1 and span[0].has(Tag.PRONOUN)) or span.cut(at).has(Tag.NOW)):
+    if not at or not (_is_pronoun(span.cut(0, at)) or _works_now(span, at)):
         return None
     return Update(read_person(span.cut(0, at)), read_items(span.cut(at).without_trailing(Tag.NOW)).values)
+
+
+def _is_pronoun(span: Span) -> bool:
+    return len(span) == 1 and span[0].has(Tag.PRONOUN)
+
+
+def _works_now(span: Span, at: int) -> bool:
+    named = all(lexeme.kind is Kind.WORD and not lexeme.tags for lexeme in span.cut(0, at))
+    return named and " " in span[at].text and span.cut(at).has(Tag.NOW)  # not "contacts at Acme now"
 
 
 def _lives(span: Span) -> Update | None:
