@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assistant.messages import ToolCall
@@ -77,6 +77,7 @@ def test_any_talk_gets_an_answer(texts):
 
 @settings(max_examples=1000)
 @given(SENTENCES)
+@example("Marie chez des à trouve")
 def test_no_value_is_sent_that_the_person_did_not_write(text):
     answer = respond(chat_of([text]), lambda _text: False)
 
