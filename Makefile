@@ -9,7 +9,7 @@ BIN := .venv/bin
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: .venv/run ## Start the assistant and print its address (PORT=8000, HOST=localhost)
+run: .venv/run ## Start the assistant and print its address (PORT=8000, HOST=127.0.0.1)
 	@# Chainlit's command invents an OpenAI key where CI is set, and a key means: ask OpenAI.
 	env -u CI $(BIN)/chainlit run app.py --headless --host $(HOST) --port $(PORT)
 
