@@ -58,7 +58,7 @@ _NOT_READY = (ValueError, OSError, ImportError, StartError, SQLAlchemyError, Sta
 """What keeps the service from being built, and an operator can mend."""
 
 APPLICATION = Application(PROMPTS)
-harden(lambda: APPLICATION.origins)
+harden(lambda: APPLICATION.origins, APPLICATION.sessions)
 serve_operators(lambda: APPLICATION.overview)
 
 
@@ -99,6 +99,7 @@ def build(settings: Settings) -> Service:
             importer=Importer(contacts, state, writes, _now, alone=settings.state_is_own),
             overview=Overview(contacts, state, token, metrics, metrics_token=settings.metrics_token),
             offline=settings.uses_offline_model,
+            signing_key=settings.signing_key,
             closers=(_closer(started.pop_all()),),
         )
 

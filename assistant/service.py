@@ -5,6 +5,8 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from pydantic import SecretStr
+
 from assistant.board import Board
 from assistant.conversation import Conversation
 from assistant.importing.importer import Importer
@@ -14,6 +16,7 @@ from assistant.overview import Overview
 from assistant.parts import Parts
 from assistant.reporting import crm_sentence, model_sentence
 from assistant.settling import Recovery
+from assistant.signing import kept_key
 from assistant.texts import Texts
 from hubspot_tools.contacts import Portal, PropertyLabel
 from hubspot_tools.errors import CrmError, CrmUnavailable
@@ -79,6 +82,7 @@ class Service:
         importer: Importer,
         overview: Overview,
         offline: bool,
+        signing_key: SecretStr | None = None,
         closers: tuple[Closer, ...] = (),
     ) -> None:
         self.importer = importer
@@ -86,6 +90,7 @@ class Service:
         self._parts = parts
         self._model = model
         self._offline = offline
+        self._signing_key = signing_key
         self._closers = closers
         self._recovery = recovery
         self._sweeping: list[asyncio.Task[None]] = []
@@ -107,6 +112,10 @@ class Service:
     def board(self) -> Board:
         """Where chats hear of each other's decisions."""
         return self._parts.state.board
+
+    async def signing_key(self) -> SecretStr:
+        """What signs this service's cookies: the operator's key, or the one the store keeps."""
+        return self._signing_key or await kept_key(self._parts.state)
 
     async def connection(self) -> Connection:
         """Ask both sides whether they would work; never raises for what they answer."""

@@ -84,6 +84,9 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Addresses other than this machine's own at which people open the assistant or embed it, comma-separated."""
 
+    signing_key: SecretStr | None = Field(None, min_length=32)
+    """Signs the cookie by which a browser is known again; without one, a key is made and kept in the state store."""
+
     data_dir: Path = Path("data")
     """Folder of the state store and of the local CRM."""
 

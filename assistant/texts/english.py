@@ -188,6 +188,15 @@ ENGLISH = Texts(
     too_long="This message is too long for me (at most {limit} tokens). Please send it in smaller pieces.",
     empty_message="Tell me whom you are looking for, or what you would like to add or change.",
     chat_ended="This chat has ended on the server. Please reload the page.",
+    cookies_needed=(
+        "This browser keeps no cookies for this page, so buttons, files and exports do not work. "
+        "What you type does: “yes” confirms a proposal, for instance."
+    ),
+    no_cookies=(
+        "This browser keeps no cookies for this page: you can type whatever you need (“yes” confirms a proposal), "
+        "but buttons, files and exports do not work, and a reload begins anew."
+    ),
+    odd_request="That could not be read. Please reload the page and try again.",
     not_set_up="The assistant is not set up properly yet. Please tell the person who looks after it.",
     unexpected=(
         "Something went wrong on my side. If you had just confirmed a change, look at the contact before you try again "

@@ -188,6 +188,16 @@ FRENCH = Texts(
     too_long="Ce message est trop long pour moi ({limit} tokens au plus). Envoyez-le en plusieurs morceaux.",
     empty_message="Dites-moi qui vous cherchez, ou ce que vous voulez ajouter ou changer.",
     chat_ended="Cette discussion est terminée côté serveur. Rechargez la page.",
+    cookies_needed=(
+        "Ce navigateur ne garde pas de cookie pour cette page : les boutons, les fichiers et les exports ne "
+        "fonctionnent pas. Ce que vous écrivez fonctionne : « oui » confirme une proposition, par exemple."
+    ),
+    no_cookies=(
+        "Ce navigateur ne garde pas de cookie pour cette page : vous pouvez tout écrire (« oui » confirme une "
+        "proposition), mais les boutons, les fichiers et les exports ne fonctionnent pas, et recharger la page "
+        "recommence à zéro."
+    ),
+    odd_request="Cela n’a pas pu être lu. Rechargez la page et réessayez.",
     not_set_up="L’assistant n’est pas encore bien configuré. Prévenez la personne qui s’en occupe.",
     unexpected=(
         "Quelque chose s’est mal passé de mon côté. Si vous veniez de confirmer une modification, regardez la fiche "

@@ -169,6 +169,9 @@ class Texts:
     empty_message: str
     not_set_up: str
     chat_ended: str
+    cookies_needed: str
+    no_cookies: str
+    odd_request: str
     unexpected: str
     stopped: str
     crm_unavailable: str

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -11,6 +12,7 @@ from chainlit.config import config
 from chainlit.context import context
 from chainlit.message import Message
 from chainlit.user_session import user_session
+from pydantic import SecretStr
 
 from assistant.language import Language
 from assistant.overview import Overview
@@ -26,7 +28,8 @@ from assistant.ui.markdown import escape
 from assistant.ui.origins import OriginPolicy
 from assistant.ui.reading import Reading, is_choice, reading_of
 from assistant.ui.screen import Screen
-from assistant.ui.visitor import visitor_of
+from assistant.ui.server.sessions import Sessions
+from assistant.ui.server.visitors import Visitors
 from hubspot_tools.contacts import PropertyLabel
 
 log = logging.getLogger(__name__)
@@ -39,6 +42,9 @@ class Application:
 
     def __init__(self, prompts: Prompts) -> None:
         self.origins = OriginPolicy()
+        self.sessions = Sessions(lambda: self._visitors)
+        """Which browser each chat belongs to."""
+        self._visitors = Visitors(SecretStr(secrets.token_urlsafe(32)))
         self._prompts = prompts
         self._region = "FR"
         self._service: Service | None = None
@@ -60,6 +66,7 @@ class Application:
         self._sweeping = asyncio.create_task(keep_sweeping(also=self._following.sweep))
         service = await asyncio.to_thread(build)
         await service.open()
+        self._visitors = Visitors(await service.signing_key())
         self._service = service
         self._connection = asyncio.create_task(self._check(service))
 
@@ -83,6 +90,8 @@ class Application:
         desk.screen.language_changed = frame.follow
         user_session.set(_FRAME, frame)
         await frame.show()
+        if self.sessions.holder(context.session).visitor is None:
+            await desk.screen.say(texts_in(desk.screen.language).no_cookies)
         desk.conversation.unaided.greeted()
         await desk.run(desk.welcome_back())
 
@@ -105,15 +114,15 @@ class Application:
             return None
         desk = user_session.get(_DESK)
         if not isinstance(desk, Desk):
-            reading = _reading()
-            conversation = self._service.converse(owner=_owner(), language=reading.language)
+            reading, owner = _reading(), self.sessions.owner(context.session)
+            conversation = self._service.converse(owner=owner, language=reading.language)
             conversation.speak(reading.language, always=reading.choice != "auto")
             screen = Screen(
                 reading.language, region=self._region, labels=self._labels, territory=reading.territory
             )
-            imports = ImportDesk(self._service.importer, _owner(), screen.reader)
+            imports = ImportDesk(self._service.importer, owner, screen.reader)
             desk = Desk(conversation, screen, imports)
-            self._following.begin(self._service.board, _owner(), screen.follow)
+            self._following.begin(self._service.board, owner, screen.follow)
             user_session.set(_DESK, desk)
         return desk
 
@@ -154,12 +163,3 @@ def _reading() -> Reading:
     session = context.session
     cookies, accepted = (session.environ.get(name) for name in ("HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE"))
     return reading_of(cookies, accepted, in_widget=session.client_type == "copilot")
-
-
-def _owner() -> str:
-    """Whose proposals these are: the person's, or without a login this browser's, or this chat's alone."""
-    session = context.session
-    if session.user:
-        return f"user:{session.user.identifier}"
-    visitor = visitor_of(session.environ.get("HTTP_COOKIE"))
-    return f"browser:{visitor}" if visitor else f"session:{session.id}"

@@ -6,42 +6,47 @@ from chainlit import server
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.texts import texts_in
-from assistant.ui.imports.uploads import UploadGate, judge_uploads
+from assistant.ui.imports.uploads import UploadGate
 from assistant.ui.locales import ReadersFiles
 from assistant.ui.origins import OriginGate, OriginPolicy
 from assistant.ui.page import content_policy, in_language, without_foreign_links
-from assistant.ui.readers import reader_route, recognise
+from assistant.ui.readers import reader_route
 from assistant.ui.reading import Reading, reading_of
 from assistant.ui.sample import sample_route
-from assistant.ui.stopping import take_over_stop
+from assistant.ui.server.events import take_over_events
+from assistant.ui.server.requests import CalmFailures, RequestGate
+from assistant.ui.server.routes import session_routes
+from assistant.ui.server.sessions import Sessions, name_folders
 
 Policy = Callable[[], OriginPolicy]
 
-_UNWANTED = frozenset(
+_WANTED = frozenset(
     {
-        "/openapi.json",
-        "/docs",
-        "/docs/oauth2-redirect",
-        "/redoc",
-        "/mcp",
-        "/project/element",
-        "/{full_path:path}",
+        "/public/{filename:path}",
+        "/assets/{filename:path}",
+        "/copilot/{filename:path}",
+        "/auth/config",
+        "/user",
+        "/project/translations",
+        "/project/settings",
+        "/favicon",
+        "/logo",
+        "/avatars/{avatar_id:str}",
+        "/health",
+        "/",
     }
 )
-"""Descriptions of the interface; MCP, which this release cannot do safely; a browser's own writing of elements,
-whose props the server alone decides; and the page for any path at all, which makes every probe of a wrong
-address look healthy."""
+"""What is kept of Chainlit's routes. Gone are descriptions of the interface; threads and feedback, which are nobody's
+here; ways to sign in that are not configured; MCP, which this release cannot do safely; a browser's own writing of
+elements, whose props the server alone decides; the page for any path at all, which makes every probe of a wrong
+address look healthy; and what names a session, which `session_routes` stands in for."""
 
 _PAGES = ("/", "/login", "/login/callback", "/env", "/thread", "/thread/{id}", "/share/{id}", "/element/{id}")
 """The paths the front end itself knows (Chainlit's frontend/src/router.tsx)."""
-
-_NO_SESSION = "Session not found"
-"""What Chainlit's `WebsocketSession.require` says when it raises `ValueError`."""
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'",
@@ -51,10 +56,11 @@ _HEADERS = {
 }
 
 
-def harden(policy: Policy) -> None:
+def harden(policy: Policy, sessions: Sessions) -> None:
     """Take away routes, serve a page that stays at home, set headers, and ask every request for its origin.
 
-    Every reader gets the files of their language, and a browser a cookie by which its proposals find it again.
+    Every reader gets the files of their language, a browser a cookie by which it is known again, and a session's
+    chat, files and buttons are for the browser that opened it.
 
     Does nothing the second time: a reload of the application's module finds it already done.
     """
@@ -62,20 +68,24 @@ def harden(policy: Policy) -> None:
     if getattr(app.state, "hardened", False):
         return
     app.state.hardened = True
-    take_over_stop()
+    name_folders(sessions)
+    take_over_events(sessions)
     prefix = server.router.prefix
-    unwanted = {f"{prefix}{path}" for path in _UNWANTED} | _UNWANTED
-    for router in (app.router, server.router):
-        router.routes[:] = [route for route in router.routes if getattr(route, "path", None) not in unwanted]
-    judge_uploads()
-    page = _page(policy)
-    app.router.routes.extend([reader_route(), sample_route(_reading)])
+    wanted = {f"{prefix}{path}" for path in _WANTED}
+    server.router.routes[:] = [
+        route for route in server.router.routes if getattr(route, "path", None) in wanted
+    ]
+    app.router.routes[:] = [route for route in app.router.routes if not isinstance(route, Route)]
+    page = _page(policy, sessions)
+    app.router.routes.extend(session_routes(sessions, reading_of_request, prefix))
+    app.router.routes.extend([reader_route(sessions), sample_route(reading_of_request)])
     app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)
-    app.add_exception_handler(ValueError, _session_gone)
     app.add_middleware(ReadersFiles)
     app.add_middleware(UploadGate)
-    app.add_middleware(SafeHeaders)
     app.add_middleware(OriginGate, policy=policy)
+    app.add_middleware(RequestGate)
+    app.add_middleware(CalmFailures, reading=reading_of_request)
+    app.add_middleware(SafeHeaders)
 
 
 class SafeHeaders:
@@ -97,22 +107,16 @@ class SafeHeaders:
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-async def _session_gone(request: Request, error: Exception) -> JSONResponse:
-    """Chainlit answers a click of a chat it no longer knows with a crash; this says what to do."""
-    if str(error) != _NO_SESSION:
-        raise error
-    return JSONResponse({"detail": texts_in(_reading(request).language).chat_ended}, status_code=404)
-
-
-def _reading(request: Request) -> Reading:
+def reading_of_request(request: Request) -> Reading:
+    """In which language whoever sent a request reads."""
     return reading_of(request.headers.get("cookie"), request.headers.get("accept-language"))
 
 
-def _page(policy: Policy) -> Callable[[Request], object]:
+def _page(policy: Policy, sessions: Sessions) -> Callable[[Request], object]:
     async def page(request: Request) -> HTMLResponse:
         template = await run_in_threadpool(server.get_html_template, server.router.prefix)
         html = without_foreign_links(template)
-        html = in_language(html, _reading(request).language)
+        html = in_language(html, reading_of_request(request).language)
         response = HTMLResponse(
             html,
             headers={
@@ -121,7 +125,7 @@ def _page(policy: Policy) -> Callable[[Request], object]:
                 "Vary": "Accept-Language, Cookie",
             },
         )
-        recognise(request, response)
+        sessions.greet(request, response)
         return response
 
     return page

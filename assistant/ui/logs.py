@@ -1,6 +1,7 @@
 """A log an operator can read: one line for what matters, nothing about people."""
 
 import logging
+import traceback
 
 _NOISE = (
     "Translation file for",
@@ -47,3 +48,9 @@ def quiet_libraries() -> None:
 def _add_once(logger: logging.Logger, wanted: logging.Filter) -> None:
     if not any(isinstance(known, type(wanted)) for known in logger.filters):
         logger.addFilter(wanted)
+
+
+def place_of(error: BaseException) -> str:
+    """Where and what kind, never the message: it may hold a person's data."""
+    places = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]]
+    return f"{type(error).__name__} at {' > '.join(places)}"

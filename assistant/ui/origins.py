@@ -36,17 +36,29 @@ class OriginPolicy:
         """
         return cls(frozenset(_canonical(origin) for origin in origins))
 
-    def admits(self, origin: str | None, host: str) -> bool:
-        """Whether a request to ``host`` may come from a page of ``origin``; None is no page of another site."""
+    def admits(self, origin: str | None, host: str, *, scheme: str) -> bool:
+        """Whether a request may come from a page of ``origin``; None is no page of another site.
+
+        Args:
+            origin: The header of that name.
+            host: Where the request went, with its port unless that is the scheme's own.
+            scheme: How it came, ``http`` or ``https``.
+        """
         if not self._knows_host(host):
             return False
         if origin is None:
             return True
         try:
             page = _canonical(origin)
-            return page in self.allowed or _address(page) == _address(f"{urlsplit(page).scheme}://{host}")
+            return page in self.allowed or (_is_served_at(page, host, scheme) and self._is_trusted(page))
         except ValueError:
             return False
+
+    def _is_trusted(self, page: str) -> bool:
+        """Whether what this server serves at a page's address is its own: one named for https is not it over http."""
+        parts = urlsplit(page)
+        named = {urlsplit(one).scheme for one in self.allowed if urlsplit(one).hostname == parts.hostname}
+        return not named or parts.scheme in named
 
     def _knows_host(self, host: str) -> bool:
         name = _host_name(host)
@@ -68,7 +80,8 @@ class OriginGate:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if self._policy().admits(headers.get("origin"), headers.get("host", "")):
+        scheme = "https" if scope["scheme"] in {"https", "wss"} else "http"
+        if self._policy().admits(headers.get("origin"), headers.get("host", ""), scheme=scheme):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await receive()
@@ -84,6 +97,17 @@ def _canonical(origin: str) -> str:
     name, port = _address(f"{parts.scheme}://{parts.netloc}")
     shown = f"[{name}]" if ":" in name else name
     return f"{parts.scheme}://{shown}" + ("" if port == _DEFAULT_PORTS[parts.scheme] else f":{port}")
+
+
+def _is_served_at(page: str, host: str, scheme: str) -> bool:
+    """Whether a page comes from where the request went.
+
+    A port tells the scheme; without one the schemes must agree, else a page that anybody on the way may have written
+    would be taken for one that came over TLS.
+    """
+    if urlsplit(f"//{host}").port is not None:
+        return _address(page) == _address(f"{urlsplit(page).scheme}://{host}")
+    return urlsplit(page).scheme == scheme and _address(page) == _address(f"{scheme}://{host}")
 
 
 def _address(origin: str) -> tuple[str, int]:

@@ -1,12 +1,11 @@
 """In which language somebody reads: their own choice, else that of the page around a widget, else their browser's."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import Final, Literal, TypeGuard
 
 from assistant.language import Language, from_accept_language, territory_from
+from assistant.ui.cookies import cookie_named
 
 Choice = Literal["auto", "fr", "en"]
 """What the settings panel offers; ``auto`` follows the browser, and then what is typed."""
@@ -58,17 +57,9 @@ class Reading:
 
 def reading_of(cookies: str | None, accepted: str | None, *, in_widget: bool = False) -> Reading:
     """What the headers ``Cookie`` and ``Accept-Language`` tell; what is not ours in them counts for nothing."""
-    kept = _values(cookies)
-    choice, page = kept.get(CHOSEN_COOKIE), kept.get(PAGE_COOKIE, "")
+    choice, page = cookie_named(CHOSEN_COOKIE, cookies), cookie_named(PAGE_COOKIE, cookies) or ""
     return Reading(
         choice=choice if is_choice(choice) else "auto",
         page=page if in_widget and is_tag(page) else "",
         accepted=accepted or "",
     )
-
-
-def _values(cookies: str | None) -> Mapping[str, str]:
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(cookies or "").items()}
-    except CookieError:
-        return {}

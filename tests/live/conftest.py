@@ -44,6 +44,8 @@ class Person:
     url: str
     language: str = "en-GB"
     cookie: str = ""
+    """What their browser sends; one that keeps cookies gets its own with the page."""
+    keeps_cookies: bool = True
     id: str = field(default_factory=lambda: str(uuid4()))
     messages: dict[str, dict] = field(default_factory=dict)
     actions: dict[str, dict] = field(default_factory=dict)
@@ -56,11 +58,18 @@ class Person:
         self._changed = asyncio.Event()
         self._socket = socketio.AsyncClient(reconnection=False)
         self._socket.on("*", self._see)
-        self._http = httpx.AsyncClient(base_url=self.url, timeout=ANSWER_TIMEOUT)
+        self._http = httpx.AsyncClient(
+            base_url=self.url, timeout=ANSWER_TIMEOUT, headers={"Accept-Language": self.language}
+        )
 
-    async def open(self) -> None:
-        """Open the page and wait until everything that greets the person is there."""
+    async def open(self, *, greeted: bool = True) -> None:
+        """Open the page and wait until everything that greets the person is there, unless they come back."""
+        if self.keeps_cookies and not self.cookie:
+            ((name, value),) = (await self._http.get("/")).cookies.items()
+            self.cookie = f"{name}={value}"
         headers = {"Cookie": self.cookie} if self.cookie else {}
+        self._http.cookies.clear()
+        self.bring(self.cookie)
         await self._socket.connect(
             self.url,
             socketio_path="/ws/socket.io",
@@ -75,7 +84,13 @@ class Person:
             },
         )
         await self._socket.emit("connection_successful")
-        await self.until(lambda: self.turns_ended >= 2)  # the first only clears what an older page left
+        await self.until(
+            lambda: self.turns_ended >= (2 if greeted else 1)
+        )  # the first only clears what an older page left
+
+    def bring(self, cookie: str) -> None:
+        """Send this cookie with every click and file from now on."""
+        self._http.headers["Cookie"] = cookie
 
     async def close(self) -> None:
         await self._socket.disconnect()
@@ -106,7 +121,8 @@ class Person:
         await self.until(lambda: self.turns_ended > ended)
         return "\n".join(self.said[seen:])
 
-    async def send(self, text: str, command: str | None = None, files: Sequence[dict] = ()) -> None:
+    async def send(self, text: str, command: str | None = None, files: Sequence[dict] = ()) -> dict:
+        """Send a message, and return it as it was sent."""
         message = {
             "id": str(uuid4()),
             "name": "User",
@@ -117,7 +133,8 @@ class Person:
             "command": command,
             "metadata": {},
         }
-        await self._socket.emit("client_message", {"message": message, "fileReferences": list(files)})
+        await self.emit("client_message", {"message": message, "fileReferences": list(files)})
+        return message
 
     async def click(self, label: str) -> str:
         """Click the newest button of that name, wait for the turn to end, and return what was said in it."""
@@ -126,13 +143,17 @@ class Person:
     async def post_action(self, *actions: dict) -> str:
         """Post clicks at the same time, wait for all of them, and return what was said."""
         seen, ended = len(self.said), self.turns_ended
-        answers = await asyncio.gather(*(self._post(action) for action in actions))
+        answers = await asyncio.gather(*(self.post(action) for action in actions))
         assert [answer.status_code for answer in answers] == [200] * len(actions)
         await self.until(lambda: self.turns_ended >= ended + len(actions))
         return "\n".join(self.said[seen:])
 
     async def stop(self) -> None:
-        await self._socket.emit("stop")
+        await self.emit("stop")
+
+    async def emit(self, event: str, brought: object = None) -> None:
+        """Send an event, a page's own or any other."""
+        await self._socket.emit(event, brought)
 
     async def until(self, met: Callable[[], object]) -> None:
         """Wait for the page to be as ``met`` wants it."""
@@ -141,8 +162,24 @@ class Person:
                 self._changed.clear()
                 await self._changed.wait()
 
-    async def _post(self, action: dict) -> httpx.Response:
-        return await self._http.post("/project/action", json={"sessionId": self.id, "action": action})
+    async def upload(
+        self, content: bytes, name: str = "people.csv", mime: str = "text/csv", *, session: str = ""
+    ) -> httpx.Response:
+        """Drop a file into the chat, or into that of another session."""
+        return await self._http.post(
+            "/project/file",
+            params={"session_id": session or self.id},
+            files={"file": (name, content, mime)},
+        )
+
+    async def download(self, file_id: str, *, session: str = "") -> httpx.Response:
+        """Follow the link to a file."""
+        return await self._http.get(f"/project/file/{file_id}", params={"session_id": session or self.id})
+
+    async def post(self, action: dict, *, session: str = "") -> httpx.Response:
+        """Send a click, or one into another session."""
+        body = {"sessionId": session or self.id, "action": action}
+        return await self._http.post("/project/action", json=body)
 
     async def _see(self, event: str, data: dict | list | None = None) -> None:
         match event:
@@ -182,10 +219,19 @@ async def arrive() -> AsyncIterator[Callable]:
     """People open a server's page; they leave with the test."""
     present: list[Person] = []
 
-    async def open_page(house, language: str = "en-GB", *, cookie: str = "") -> Person:
-        person = Person(house.url, language, cookie)
+    async def open_page(
+        house,
+        language: str = "en-GB",
+        *,
+        cookie: str = "",
+        keeps_cookies: bool = True,
+        session: str = "",
+        greeted: bool = True,
+    ) -> Person:
+        person = Person(house.url, language, cookie, keeps_cookies)
+        person.id = session or person.id
         present.append(person)
-        await person.open()
+        await person.open(greeted=greeted)
         return person
 
     yield open_page

@@ -2,7 +2,6 @@
 
 from uuid import uuid4
 
-import httpx
 import pytest
 
 pytestmark = pytest.mark.live
@@ -18,8 +17,7 @@ def email():
 async def call(person, name, **payload):
     """What the element gets back from its `callAction`."""
     action = {"name": name, "payload": payload, "id": uuid4().hex, "label": "", "tooltip": ""}
-    async with httpx.AsyncClient(base_url=person.url, timeout=20) as http:
-        answer = await http.post("/project/action", json={"sessionId": person.id, "action": action})
+    answer = await person.post(action)
     assert answer.status_code == 200
     return answer.json()["response"]
 

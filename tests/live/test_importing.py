@@ -4,7 +4,6 @@ import csv
 import io
 import re
 
-import httpx
 import pytest
 
 FILE = (
@@ -16,26 +15,11 @@ FILE = (
 
 
 @pytest.fixture
-def upload():
-    """Posts a file as the page does; returns the answer."""
-
-    async def post(person, content, name="people.csv", kind="text/csv", language="en"):
-        async with httpx.AsyncClient(base_url=person.url, timeout=20) as http:
-            return await http.post(
-                f"/project/file?session_id={person.id}",
-                files={"file": (name, content, kind)},
-                headers={"Accept-Language": language},
-            )
-
-    return post
-
-
-@pytest.fixture
-def drop(upload):
+def drop():
     """Drops a file into a person's chat and waits for what is said of it."""
 
     async def drop(person, content, name="people.csv"):
-        answer = await upload(person, content, name)
+        answer = await person.upload(content, name)
         assert answer.status_code == 200, answer.text
         seen, ended = len(person.said), person.turns_ended
         await person.send("", files=[{"id": answer.json()["id"]}])
@@ -43,11 +27,6 @@ def drop(upload):
         return "\n".join(person.said[seen:])
 
     return drop
-
-
-async def download(person, element):
-    async with httpx.AsyncClient(base_url=person.url, timeout=20) as http:
-        return await http.get(f"/project/file/{element['chainlitKey']}?session_id={person.id}")
 
 
 async def test_a_dropped_file_is_previewed_imported_and_taken_back(
@@ -63,7 +42,7 @@ async def test_a_dropped_file_is_previewed_imported_and_taken_back(
     result = await person.click("Import 2 contacts")
     assert "Created: 2" in result
     assert clean_portal.with_email("lea.roche@import.example.com")[0]["lastname"] == "Roche"
-    file = await download(person, list(person.elements.values())[-1])
+    file = await person.download(list(person.elements.values())[-1]["chainlitKey"])
     rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert [row[3] for row in rows] == ["Outcome", "created", "created", "cannot be imported"]
     taken_back = await person.click("Undo")
@@ -105,11 +84,11 @@ async def test_the_uploaded_file_is_gone_once_it_is_read(connected_house, arrive
     ],
 )
 async def test_a_bad_file_is_refused_at_the_door_in_the_reader_s_language(
-    connected_house, arrive, upload, file, language, sentence
+    connected_house, arrive, file, language, sentence
 ):
-    person = await arrive(connected_house)
+    person = await arrive(connected_house, language)
     name, content = file
-    answer = await upload(person, content, name, language=language)
+    answer = await person.upload(content, name)
     assert answer.status_code in {400, 413}
     assert sentence in answer.json()["detail"]
 
@@ -121,12 +100,11 @@ async def test_a_file_without_addresses_is_refused_with_what_to_do(connected_hou
     assert re.search(r"Nom, Ville", said)
 
 
-async def test_an_upload_is_never_served_as_a_page(connected_house, arrive, upload):
+async def test_an_upload_is_never_served_as_a_page(connected_house, arrive):
     person = await arrive(connected_house)
-    answer = await upload(person, b"<script>alert(1)</script>", "people.csv", kind="text/html")
+    answer = await person.upload(b"<script>alert(1)</script>", mime="text/html")
     assert answer.status_code == 200
-    async with httpx.AsyncClient(base_url=person.url) as http:
-        served = await http.get(f"/project/file/{answer.json()['id']}?session_id={person.id}")
+    served = await person.download(answer.json()["id"])
     assert served.headers["content-disposition"] == "attachment"
     assert served.headers["x-content-type-options"] == "nosniff"
     assert "sandbox" in served.headers["content-security-policy"]
@@ -138,7 +116,7 @@ async def test_stop_ends_after_the_batch_and_resume_goes_on(connected_house, cle
     await drop(person, f"email\r\n{rows}".encode())
     clean_portal.faults.next("slow", path_contains="/batch/create", seconds=0.4, times=None)
     ended = person.turns_ended
-    await person._post(person.button("Import 350 contacts"))
+    await person.post(person.button("Import 350 contacts"))
     await person.until(lambda: any("100 of 350" in said for said in person.said))
     await person.stop()
     await person.until(lambda: person.turns_ended > ended and "Resume" in person.buttons)
@@ -160,7 +138,7 @@ async def test_a_reload_in_the_middle_shows_how_far_the_import_is(
     rows = "".join(f"p{number}@again.example.com\r\n" for number in range(250))
     await drop(person, f"email\r\n{rows}".encode())
     clean_portal.faults.next("slow", path_contains="/batch/create", seconds=0.6, times=None)
-    await person._post(person.button("Import 250 contacts"))
+    await person.post(person.button("Import 250 contacts"))
     await person.until(lambda: any("of 250" in said for said in person.said))
     again = await arrive(connected_house, cookie=cookie)
     await again.until(lambda: any("Created: 250" in said for said in again.said))

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from pydantic import SecretStr
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -29,6 +30,8 @@ from chainlit.session import WebsocketSession  # noqa: E402 - likewise
 from chainlit.user_session import user_sessions  # noqa: E402 - likewise
 
 from assistant.proposal import Proposal  # noqa: E402 - after Chainlit's root is set
+from assistant.ui.server.sessions import Sessions  # noqa: E402 - likewise
+from assistant.ui.server.visitors import Visitors  # noqa: E402 - likewise
 from hubspot_tools.contacts import Contact  # noqa: E402 - likewise
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -94,6 +97,21 @@ class Browser:
 
     def times(self, event):
         return sum(1 for name, _ in self.events if name == event)
+
+
+VISITOR = "a1" * 16
+
+
+@pytest.fixture(scope="session")
+def visitors() -> Visitors:
+    """Who knows browsers by their cookies, in the server that is hardened once for all tests."""
+    return Visitors(SecretStr("invented" * 4))
+
+
+@pytest.fixture(scope="session")
+def sessions(visitors) -> Sessions:
+    """Which browser each chat of that server belongs to."""
+    return Sessions(lambda: visitors)
 
 
 @pytest.fixture

@@ -14,14 +14,19 @@ from assistant.ui.hardening import harden
 from assistant.ui.origins import OriginPolicy
 from assistant.ui.page import content_policy, without_foreign_links
 from assistant.ui.reading import CHOSEN_COOKIE
-from assistant.ui.visitor import COOKIE, visitor_of
+from assistant.ui.server.visitors import COOKIE
 
 REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def hardened():
-    harden(OriginPolicy)
+def hardened(sessions):
+    harden(OriginPolicy, sessions)
+
+
+@pytest.fixture
+def visitor_of(visitors):
+    return lambda cookies: visitors.visitor_of(cookies, secure=False)
 
 
 @pytest.fixture
@@ -126,13 +131,40 @@ async def test_a_browser_cannot_write_what_an_element_shows(site, browser, metho
     assert browser.events == []
 
 
-async def test_uploads_are_refused(site, browser):
+@pytest.fixture
+def own(site, browser, sessions, visitors):
+    """Lets the site's browser be the one that opened the session."""
+
+    def become_owner():
+        cookie = f"{COOKIE}={visitors.new_cookie()}"
+        sessions.bind(browser.session, visitors.visitor_of(cookie, secure=False))
+        site.headers["Cookie"] = cookie
+
+    return become_owner
+
+
+async def test_what_is_no_list_of_contacts_is_not_kept(site, browser, own):
+    own()
     answer = await site.post(
         "/project/file",
         params={"session_id": browser.session.id},
         files={"file": ("a.html", b"<b>", "text/html")},
     )
     assert answer.status_code == 400
+    assert browser.session.files == {}
+
+
+async def test_a_file_is_kept_where_the_server_says(site, browser, own):
+    own()
+    answer = await site.post(
+        "/project/file",
+        params={"session_id": browser.session.id},
+        files={"file": ("a.csv", b"email", "text/html")},
+    )
+    (kept,) = browser.session.files.values()
+    assert answer.json() == {"id": kept["id"]}
+    assert browser.session.id not in str(kept["path"])
+    assert kept["path"].suffix not in {".html", ".htm"}
 
 
 async def test_a_browser_gets_its_cookie_once_and_no_script_can_read_it(site):
@@ -151,7 +183,7 @@ async def test_over_https_the_cookie_stays_there(site):
     assert "; secure" in answer.headers["set-cookie"].lower()
 
 
-async def test_a_cookie_nobody_could_have_been_given_is_replaced(site):
+async def test_a_cookie_nobody_could_have_been_given_is_replaced(site, visitor_of):
     answer = await site.get("/", headers={"Cookie": f"{COOKIE}=admin"})
     assert visitor_of(f"{COOKIE}={answer.cookies[COOKIE]}")
 
@@ -200,7 +232,7 @@ async def test_a_chosen_language_is_kept_for_the_next_page(site):
     assert labels.json()["translation"]["common"]["actions"]["cancel"] == "Annuler"
 
 
-async def test_a_widget_s_page_tells_its_language_and_its_browser_is_known_again(site):
+async def test_a_widget_s_page_tells_its_language_and_its_browser_is_known_again(site, visitor_of):
     told = await site.post("/reader", params={"page": "fr-CA"}, headers={"accept-language": "en-GB"})
     assert told.json()["language"] == "fr-FR"
     assert visitor_of(f"{COOKIE}={site.cookies[COOKIE]}") is not None

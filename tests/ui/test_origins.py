@@ -18,7 +18,7 @@ DEPLOYED = OriginPolicy.of(["https://crm.example.com/", "HTTPS://Intranet.exampl
     ],
 )
 def test_a_page_this_machine_served_may_talk_to_it(origin, host):
-    assert HERE.admits(origin, host)
+    assert HERE.admits(origin, host, scheme="http")
 
 
 @pytest.mark.parametrize(
@@ -37,18 +37,18 @@ def test_a_page_this_machine_served_may_talk_to_it(origin, host):
     ],
 )
 def test_a_page_of_another_site_may_not(origin, host):
-    assert not HERE.admits(origin, host)
+    assert not HERE.admits(origin, host, scheme="http")
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example:8000", None])
 def test_a_name_that_was_pointed_at_this_machine_may_not(origin):
-    assert not HERE.admits(origin, "evil.example:8000")
+    assert not HERE.admits(origin, "evil.example:8000", scheme="http")
 
 
 def test_named_origins_may_talk_to_it_behind_any_proxy():
-    assert DEPLOYED.admits("https://crm.example.com", "crm.example.com")
-    assert DEPLOYED.admits("https://intranet.example.com:8443", "crm.example.com")
-    assert DEPLOYED.admits(None, "crm.example.com")
+    assert DEPLOYED.admits("https://crm.example.com", "crm.example.com", scheme="http")
+    assert DEPLOYED.admits("https://intranet.example.com:8443", "crm.example.com", scheme="http")
+    assert DEPLOYED.admits(None, "crm.example.com", scheme="http")
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,19 @@ def test_named_origins_may_talk_to_it_behind_any_proxy():
     ["https://crm.example.com.evil.example", "https://crm.example.com:444", "https://evilcrm.example.com"],
 )
 def test_look_alikes_of_a_named_origin_may_not(origin):
-    assert not DEPLOYED.admits(origin, "crm.example.com")
+    assert not DEPLOYED.admits(origin, "crm.example.com", scheme="http")
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_page_that_came_without_tls_may_not_where_the_address_is_known_over_tls(scheme):
+    assert not DEPLOYED.admits("http://crm.example.com", "crm.example.com", scheme=scheme)
+    assert not DEPLOYED.admits("http://crm.example.com:8080", "crm.example.com:8080", scheme=scheme)
+
+
+@pytest.mark.parametrize(("page", "scheme"), [("http", "https"), ("https", "http")])
+def test_without_a_port_the_schemes_of_page_and_request_must_agree(page, scheme):
+    assert not HERE.admits(f"{page}://192.0.2.7", "192.0.2.7", scheme=scheme)
+    assert HERE.admits(f"{scheme}://192.0.2.7", "192.0.2.7", scheme=scheme)
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,16 @@
 """Files on their way in and out: bounded before they are read, judged by name and size, never shown as a page."""
 
-from contextvars import ContextVar
 from http import HTTPStatus
 from pathlib import Path
 
-from chainlit import server
 from chainlit.context import context
 from chainlit.element import Element
-from fastapi import UploadFile
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.importing.badfile import BadFile, FileTrouble
-from assistant.importing.reading import MOST_BYTES, check_file
+from assistant.importing.reading import MOST_BYTES
 from assistant.importing.tables import MOST_COLUMNS, MOST_ROWS
 from assistant.language import Language, from_accept_language
 from assistant.texts import import_texts_in
@@ -28,7 +25,6 @@ _LIMITS = {
     FileTrouble.TOO_MANY_ROWS: MOST_ROWS,
     FileTrouble.TOO_MANY_COLUMNS: MOST_COLUMNS,
 }
-_language: ContextVar[Language] = ContextVar("upload_language", default="en")
 
 
 def bad_file_sentence(error: BadFile, language: Language) -> str:
@@ -39,20 +35,6 @@ def bad_file_sentence(error: BadFile, language: Language) -> str:
         .bad_files[error.trouble]
         .format(limit=_LIMITS.get(error.trouble, 0), line=error.line, headings=headings[:200])
     )
-
-
-def judge_uploads() -> None:
-    """Have every upload judged by name and size; Chainlit's own check knows neither language nor empty files."""
-    server.validate_file_upload = _judge
-
-
-def _judge(file: UploadFile, spec: object = None) -> None:
-    """Stands in for Chainlit's ``validate_file_upload``, whose `ValueError` it shows to the person."""
-    del spec
-    try:
-        check_file(file.filename or "", file.size or 0)
-    except BadFile as error:
-        raise ValueError(bad_file_sentence(error, _language.get())) from None
 
 
 class UploadGate:
@@ -83,11 +65,7 @@ class UploadGate:
             refusal = JSONResponse({"detail": sentence}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             await refusal(scope, receive, send)
             return
-        token = _language.set(language)
-        try:
-            await self._app(scope, receive, send)
-        finally:
-            _language.reset(token)
+        await self._app(scope, receive, send)
 
 
 def _as_download(send: Send) -> Send:
