@@ -1,6 +1,7 @@
 """The key that signs cookies: made once, and kept with the state that those cookies lead to."""
 
 import secrets
+from contextlib import suppress
 
 from pydantic import SecretStr
 from sqlalchemy import Column, MetaData, String, Table, Text, insert, select
@@ -25,10 +26,13 @@ async def kept_key(state: StateStore) -> SecretStr:
     Raises:
         StateUnavailable: the store cannot be used.
     """
-    await state.transaction(lambda connection: connection.run_sync(_METADATA.create_all))
+    # Another server that starts at this moment may make table and key; whether both are there, the next look tells.
+    with suppress(StateUnavailable):
+        await state.transaction(lambda connection: connection.run_sync(_METADATA.create_all))
     found = await _stored(state)
     if found is None:
-        await _make(state)
+        with suppress(StateUnavailable):
+            await _make(state)
         found = await _stored(state)
     if found is None:
         raise StateUnavailable("the signing key was not kept")
@@ -46,8 +50,4 @@ async def _make(state: StateStore) -> None:
     async def keep(connection: AsyncConnection) -> None:
         await connection.execute(insert(_KEYS).values(name=_NAME, key=key))
 
-    try:
-        await state.transaction(keep)
-    except StateUnavailable:
-        # Another server may have been faster; whether there is a key now, the next look tells.
-        return
+    await state.transaction(keep)

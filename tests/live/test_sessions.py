@@ -42,7 +42,7 @@ async def opened_and_cleared(house, session_id):
     """What deletes a session's folder where nobody looks at the id."""
     with contextlib.suppress(Refused):
         client = await opened(house, session_id)
-        await client.emit("clear_session")
+        await client.call("clear_session")
         await client.disconnect()
 
 
@@ -54,12 +54,15 @@ async def test_a_session_s_id_is_no_path(house, session_id):
     assert sorted(path for path in house.folder.rglob("*") if ".files" in path.parts) == before
 
 
-async def test_a_folder_named_by_a_socket_is_neither_made_nor_deleted(start):
+async def test_a_folder_named_by_a_socket_is_neither_made_nor_deleted(arrive, start):
     house = start()
     kept = house.folder / "data" / "state.sqlite3"
     assert kept.exists()
     for session_id in ("../data", str(house.folder / "data"), "../../data"):
         await opened_and_cleared(house, session_id)
+    assert "Brume" in await (await arrive(house)).say(
+        "find Elsa Brume"
+    )  # whatever a farewell sets going is over
     assert kept.exists()
     async with httpx.AsyncClient(base_url=house.url) as operator:
         assert (await operator.get("/ready")).status_code == 200
