@@ -252,7 +252,7 @@ class Decisions:
             proposal_id=proposal_id[:32],
             reason=reason,
         )
-        await self._state.note(entry)
+        await self._state.rejections.note(entry)
         return None
 
     async def _close(self, proposal: Proposal, state: ProposalState) -> Closed:
@@ -265,7 +265,8 @@ class Decisions:
     async def _as_it_stands(self, proposal: Proposal) -> Closed:
         """The proposal somebody decided before; this click is journalled as too late."""
         stored = await self._state.get(proposal.id, self._owner) or proposal
-        await self._state.note(entry_for(stored, JournalEvent.REJECTED, self._now(), reason="too late"))
+        late = entry_for(stored, JournalEvent.REJECTED, self._now(), reason="too late")
+        await self._state.rejections.note(late)
         return Closed(proposal=stored)
 
 

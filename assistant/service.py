@@ -14,6 +14,7 @@ from assistant.overview import Overview
 from assistant.parts import Parts
 from assistant.reporting import crm_sentence, model_sentence
 from assistant.settling import Recovery
+from assistant.state import StateUnavailable
 from assistant.texts import Texts
 from hubspot_tools.contacts import Portal, PropertyLabel
 from hubspot_tools.errors import CrmError, CrmUnavailable
@@ -97,6 +98,9 @@ class Service:
         self._sweeping = [
             asyncio.create_task(self._recovery.keep_sweeping()),
             asyncio.create_task(self.importer.keep_sweeping()),
+            asyncio.create_task(
+                self._parts.state.rejections.keep_flushing(self._parts.now, StateUnavailable)
+            ),
         ]
 
     def converse(self, *, owner: str, language: Language) -> Conversation:

@@ -1,6 +1,7 @@
 """The state store: proposals and the journal outlive the socket, and only one decision about each can win."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -29,7 +30,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from assistant.board import Board
 from assistant.journal import JournalEntry
 from assistant.proposal import Proposal, ProposalState
+from assistant.rejections import Rejections
 from assistant.tables import instant, owned_row, owned_table
+
+log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
@@ -78,6 +82,8 @@ class StateStore:
     def __init__(self, url: str) -> None:
         self.board = Board()
         """Where every change of a proposal is told once it is stored."""
+        self.rejections = Rejections(self.note)
+        """Where clicks are journalled that lead nowhere."""
         self._engine: AsyncEngine = create_async_engine(url)
         # SQLite lets one write at a time, and gives up on those it kept waiting; here they wait in their order.
         self._turn = asyncio.Lock() if self._engine.dialect.name == "sqlite" else nullcontext()
@@ -92,7 +98,11 @@ class StateStore:
         await self.transaction(lambda connection: connection.run_sync(_METADATA.create_all))
 
     async def close(self) -> None:
-        """Let go of the database, once what has begun has ended."""
+        """Let go of the database, once what was counted is journalled and what has begun has ended."""
+        try:
+            await self.rejections.flush()
+        except StateUnavailable as error:
+            log.warning("rejected clicks could not be journalled: %s", error)
         await asyncio.gather(*self._under_way, return_exceptions=True)
         await self._engine.dispose()
 

@@ -204,13 +204,12 @@ class Importer:
         if planned is not None and planned.digest == digest:
             return planned
         reason = "edited" if planned is not None else "foreign"
-        await self._state.note(
-            JournalEntry(
-                at=self._now(),
-                owner=owner,
-                event=JournalEvent.REJECTED,
-                proposal_id=import_id[:32],
-                reason=reason,
-            )
+        entry = JournalEntry(
+            at=self._now(),
+            owner=owner,
+            event=JournalEvent.REJECTED,
+            proposal_id=import_id[:32],
+            reason=reason,
         )
+        await self._state.rejections.note(entry)
         return None
