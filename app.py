@@ -12,6 +12,7 @@ import chainlit as cl
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
 
 from assistant.agent import Agent
 from assistant.choosing import chosen_model
@@ -75,7 +76,8 @@ def build(settings: Settings) -> Service:
         watch = Watch(
             [LogLines(model.label), metrics, token, *_spans(settings, started)], prices=settings.prices
         )
-        contacts = _contacts(settings, watch, started)
+        local_crm = build_app(settings.data_dir / "contacts.sqlite3")
+        contacts = _contacts(settings, watch, local_crm, started)
         limits, state, writes = TurnLimits(), StateStore(settings.state_database), Writes()
         parts = Parts(
             contacts=contacts,
@@ -97,7 +99,14 @@ def build(settings: Settings) -> Service:
             model,
             Recovery(contacts, state, writes, _now, alone=settings.state_is_own),
             importer=Importer(contacts, state, writes, _now, alone=settings.state_is_own),
-            overview=Overview(contacts, state, token, metrics, metrics_token=settings.metrics_token),
+            overview=Overview(
+                contacts,
+                state,
+                token,
+                metrics,
+                local_crm=local_crm.state.crm.trouble if settings.uses_local_crm else None,
+                metrics_token=settings.metrics_token,
+            ),
             offline=settings.uses_offline_model,
             closers=(_closer(started.pop_all()),),
         )
@@ -107,7 +116,8 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _contacts(settings: Settings, watch: Watch, started: ExitStack) -> HubSpotContacts:
+def _contacts(settings: Settings, watch: Watch, local_crm: Starlette, started: ExitStack) -> HubSpotContacts:
+    """Where contacts live: in HubSpot, or in the local CRM, which is served only then."""
     client = ClientSettings(waiting=tell_waiting, hearing=watch.called)
     if settings.hubspot_access_token is not None:
         return HubSpotContacts(
@@ -116,7 +126,7 @@ def _contacts(settings: Settings, watch: Watch, started: ExitStack) -> HubSpotCo
             region=settings.phone_region,
             settings=client,
         )
-    address = started.enter_context(serving(build_app(settings.data_dir / "contacts.sqlite3")))
+    address = started.enter_context(serving(local_crm))
     return HubSpotContacts(
         SecretStr("local"), base_url=address, local=True, region=settings.phone_region, settings=client
     )

@@ -28,6 +28,7 @@ from assistant.parts import Parts
 from assistant.pouring import Pouring
 from assistant.presenting import Decision, Presenter
 from assistant.proposals import Proposals
+from assistant.reporting import state_sentence
 from assistant.state import StateUnavailable
 from assistant.talk import Talk
 from assistant.texts import Texts
@@ -225,7 +226,7 @@ class Conversation:
             decision = await self._deciding.typed(text)
         except StateUnavailable as error:
             log.warning("the state store failed: %s", error)
-            yield self._talk.say(self._texts.state_unavailable)
+            yield self._talk.say(state_sentence(error.trouble, self._texts))
             return
         async with aclosing(self._reply(decision, text)) as events:
             async for event in events:

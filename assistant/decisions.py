@@ -134,9 +134,9 @@ class Decisions:
         begun = entry_for(executing, JournalEvent.BEGUN, self._now())
         try:
             won = await self._state.advance(executing, expected=ProposalState.PENDING, entry=begun)
-        except StateUnavailable:
+        except StateUnavailable as error:
             log.exception("a write could not be journalled and was not begun")
-            return Refused(proposal=proposal, error=None)
+            return Refused(proposal=proposal, error=None, unjournalled=error.trouble)
         if not won:
             return await self._as_it_stands(proposal)
         outcome = await self._write(executing)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from hubspot_tools.contacts import NAMED_PROPERTIES, Contact
 from hubspot_tools.errors import CrmError
+from hubspot_tools.storage import StorageTrouble
 
 Action = Literal["create", "update", "archive"]
 
@@ -125,6 +126,8 @@ class Refused(BaseModel, frozen=True, arbitrary_types_allowed=True):
     proposal: Proposal
     error: CrmError | None
     """None when the write could not be journalled, and was not begun for that reason."""
+    unjournalled: StorageTrouble | None = None
+    """What kept it from the journal."""
     fresh: Proposal | None = None
 
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,6 +32,7 @@ from assistant.journal import JournalEntry
 from assistant.proposal import Proposal, ProposalState
 from assistant.rejections import Rejections
 from assistant.tables import instant, owned_row, owned_table
+from hubspot_tools.storage import StorageTrouble, trouble_behind
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +49,31 @@ _JOURNAL = Table(
     Column("contact_id", String(32), index=True),
     Column("body", Text, nullable=False),
 )
+_CHECK = Table(
+    "last_check",
+    _METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+)
+"""One row, which says when `StateStore.check` last could write."""
 
 
 class StateUnavailable(Exception):
-    """The state store cannot be read or written; nothing was stored by the call that raised it."""
+    """The state store cannot be read or written; nothing was stored by the call that raised it.
+
+    Attributes:
+        trouble: What is in the way.
+    """
+
+    def __init__(self, message: str, trouble: StorageTrouble = StorageTrouble.UNUSABLE) -> None:
+        super().__init__(message)
+        self.trouble = trouble
+
+    @classmethod
+    def behind(cls, error: Exception) -> "StateUnavailable":
+        """The same trouble without the text of the database's error, which repeats what was to be stored."""
+        trouble = trouble_behind(error)
+        return cls(f"{type(error).__name__}: {trouble}", trouble)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +116,7 @@ class StateStore:
         try:
             await asyncio.to_thread(_make_folder, self._engine.url)
         except OSError as error:
-            raise StateUnavailable(type(error).__name__) from None
+            raise StateUnavailable.behind(error) from None
         await self.transaction(lambda connection: connection.run_sync(_METADATA.create_all))
 
     async def close(self) -> None:
@@ -182,8 +204,16 @@ class StateStore:
         return {ProposalState(state): number for state, number in await self.read(query)}
 
     async def check(self) -> None:
-        """Find out whether the database answers and knows the tables."""
-        await self.transaction(lambda connection: connection.execute(select(_PROPOSALS.c.id).limit(1)))
+        """Find out, by writing, whether the database can be written and knows the tables."""
+        now = instant(datetime.now(UTC))
+
+        async def write(connection: AsyncConnection) -> None:
+            await connection.execute(select(_PROPOSALS.c.id).limit(1))
+            written = await connection.execute(update(_CHECK).where(_CHECK.c.id == 1).values(at=now))
+            if not written.rowcount:
+                await connection.execute(insert(_CHECK).values(id=1, at=now))
+
+        await self.transaction(write)
 
     async def _bodies(self, *conditions: object) -> Sequence[Proposal]:
         query = select(_PROPOSALS.c.body).where(*conditions).order_by(_PROPOSALS.c.changed_at)  # type: ignore[arg-type]  # SQLAlchemy's column expressions
@@ -214,7 +244,7 @@ class StateStore:
             async with self._turn, self._engine.begin() as connection:
                 return await work(connection)
         except (SQLAlchemyError, OSError) as error:
-            raise StateUnavailable(type(error).__name__) from None
+            raise StateUnavailable.behind(error) from None
 
 
 def _make_folder(url: URL) -> None:

@@ -124,6 +124,9 @@ class Texts:
     settled_failed: str
     expired_meanwhile: str
     state_unavailable: str
+    storage_troubles: Mapping[str, str]
+    """By `hubspot_tools.storage.StorageTrouble`: what is wrong with a store or a file."""
+    local_file_unusable: str
 
     # What else a card may say and offer
     undo: str

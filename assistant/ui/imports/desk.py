@@ -14,7 +14,7 @@ from assistant.importing.plan import Import, ImportState, Stop, Verdict
 from assistant.importing.results import result_file
 from assistant.importing.runs import Run
 from assistant.language import Language
-from assistant.reporting import crm_sentence
+from assistant.reporting import crm_sentence, state_sentence
 from assistant.state import StateUnavailable
 from assistant.texts import import_texts_in, texts_in
 from assistant.ui.buttons import payload_of
@@ -133,7 +133,7 @@ class ImportDesk:
             return crm_sentence(error, texts_in(language))
         except StateUnavailable as error:
             log.warning("the state store failed: %s", error)
-            return texts_in(language).state_unavailable
+            return state_sentence(error.trouble, texts_in(language))
         for older in replaced:
             await self._close(older)
         await self._offer(planned)
@@ -146,7 +146,7 @@ class ImportDesk:
             outcome = await decide(self._owner, clicked.planned, clicked.digest) if clicked else None
         except StateUnavailable as error:
             log.warning("the state store failed: %s", error)
-            await self._say(texts_in(language).state_unavailable)
+            await self._say(state_sentence(error.trouble, texts_in(language)))
             return
         if outcome is None:
             await self._say(texts_in(language).not_yours)
