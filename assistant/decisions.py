@@ -1,6 +1,7 @@
 """A person's clicks: confirm, cancel and undo; each has its one effect once, and the journal knows it."""
 
 import logging
+from collections.abc import Sequence
 from typing import Literal
 
 from assistant.journal import JournalEntry, JournalEvent, entry_for
@@ -112,10 +113,17 @@ class Decisions:
         """What was settled, or expired, while nobody was watching: to be told once."""
         due = await self._state.news(self._owner)
         for proposal in due:
-            await self._state.advance(
-                proposal.model_copy(update={"news_due": False}), expected=proposal.state
-            )
+            await self.told(proposal)
         return [*due, *await self._expire()]
+
+    async def looked_into(self) -> Sequence[Proposal]:
+        """Writes that have begun and whose end nobody knows yet."""
+        return await self._state.in_states(ProposalState.EXECUTING, ProposalState.UNKNOWN, owner=self._owner)
+
+    async def told(self, proposal: Proposal) -> None:
+        """Take note that the owner has heard what became of a proposal."""
+        heard = proposal.model_copy(update={"news_due": False})
+        await self._state.advance(heard, expected=proposal.state)
 
     async def _expire(self) -> list[Proposal]:
         """End the proposals that nobody decided on in time."""

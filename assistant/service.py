@@ -12,6 +12,7 @@ from assistant.language import Language
 from assistant.model.port import Model, ModelError, ModelUnavailable
 from assistant.overview import Overview
 from assistant.parts import Parts
+from assistant.proposal import Proposal
 from assistant.reporting import crm_sentence, model_sentence
 from assistant.settling import Recovery
 from assistant.state import StateUnavailable
@@ -108,7 +109,7 @@ class Service:
         return Conversation(self._parts, owner=owner, language=language)
 
     @property
-    def board(self) -> Board:
+    def board(self) -> Board[Proposal]:
         """Where chats hear of each other's decisions."""
         return self._parts.state.board
 

@@ -102,7 +102,7 @@ class StateStore:
     """
 
     def __init__(self, url: str) -> None:
-        self.board = Board()
+        self.board: Board[Proposal] = Board()
         """Where every change of a proposal is told once it is stored."""
         self.rejections = Rejections(self.note)
         """Where clicks are journalled that lead nowhere."""

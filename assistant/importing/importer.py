@@ -5,6 +5,7 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
+from assistant.board import Board
 from assistant.importing.applying import Applier
 from assistant.importing.plan import Import, ImportRow, ImportState, RowState, Stop, Verdict, digest_of
 from assistant.importing.planning import Planner
@@ -60,10 +61,17 @@ class Importer:
         self._runner = Runner(self._store, applier, undoer, writes, sleep)
         self._runs = Runs()
         self._starting = asyncio.Lock()
+        self.board: Board[Import] = Board()
+        """Where the end of an import is told that nobody ran any more."""
 
     async def open(self) -> None:
-        """Make the tables ready; the state store itself is open by then."""
+        """Make the tables ready, and stop what an earlier process left running, before anybody can ask for it.
+
+        The state store itself is open by then.
+        """
         await self._store.open()
+        for planned in await self._store.in_states(*_RUNNING) if self._alone else ():
+            await self._leave(planned)
 
     async def close(self) -> None:
         """Let the batches under way end, and leave the rest to be resumed."""
@@ -138,10 +146,14 @@ class Importer:
             if run := self._runs.of(planned.id):
                 shown.append(run)
             elif planned.news_due or (planned.state is ImportState.STOPPED and recent):
-                told = planned.model_copy(update={"news_due": False})
-                await self._store.advance(told, expected=planned.state)
-                shown.append(told)
+                shown.append(await self.told(planned))
         return shown
+
+    async def told(self, planned: Import) -> Import:
+        """Take note that the owner has heard how an import ended; returns it so."""
+        told = planned.model_copy(update={"news_due": False})
+        await self._store.advance(told, expected=planned.state)
+        return told
 
     async def rows(
         self, planned: Import, *verdicts: Verdict, limit: int | None = None
@@ -166,12 +178,16 @@ class Importer:
             tally = await self._store.tally(planned.id)
             if any(state in tally for state in _OPEN):
                 await self._runner.settle(planned)
-                tally = await self._store.tally(planned.id)
         except NotRunning:
             return
-        left = self._runner.left(planned, Stop.RESTART, tally)
-        if left.state is not planned.state:
-            await self._store.advance(left.model_copy(update={"news_due": True}), expected=planned.state)
+        await self._leave(planned)
+
+    async def _leave(self, planned: Import) -> None:
+        """Store an import that nobody runs as its rows say that it stands, with news for its owner if that is new."""
+        left = self._runner.left(planned, Stop.RESTART, await self._store.tally(planned.id))
+        news = left.model_copy(update={"news_due": True})
+        if left.state is not planned.state and await self._store.advance(news, expected=planned.state):
+            self.board.post(news)
 
     async def _start(self, planned: Import, state: ImportState) -> Clicked:
         async with self._starting:

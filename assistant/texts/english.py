@@ -142,6 +142,7 @@ ENGLISH = Texts(
     undone="Taken back: {name} is as before.",
     already_undone="Already taken back.",
     not_taken="HubSpot did not store these as asked: {names}.",
+    looked_into="A change for {name} was being written, and HubSpot has not confirmed it yet. I am looking into it and will say here what came of it.",
     settled_done="Earlier I could not tell whether a change was stored: it was, for {name}.",
     settled_failed="Earlier I could not tell whether a change was stored: it was not, for {name}. Ask again if you still want it.",
     expired_meanwhile="The proposal for {name} has expired meanwhile: nothing was written. Ask again if you still want it.",

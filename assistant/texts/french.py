@@ -142,6 +142,7 @@ FRENCH = Texts(
     undone="Annulé après coup : fiche remise comme avant ({name}).",
     already_undone="Déjà annulé.",
     not_taken="HubSpot n’a pas enregistré ceci comme demandé : {names}.",
+    looked_into="Une modification était en cours d’écriture pour {name}, et HubSpot ne l’a pas encore confirmée. Je vérifie, et je dirai ici ce qu’il en est.",
     settled_done="Tout à l’heure, je ne savais pas si une modification était enregistrée : elle l’est, pour {name}.",
     settled_failed="Tout à l’heure, je ne savais pas si une modification était enregistrée : elle ne l’est pas, pour {name}. Redemandez-la si vous la voulez toujours.",
     expired_meanwhile="La proposition pour {name} a expiré entre-temps : rien n’a été écrit. Redemandez-la si vous la voulez toujours.",

@@ -120,6 +120,7 @@ class Texts:
     undone: str
     already_undone: str
     not_taken: str
+    looked_into: str
     settled_done: str
     settled_failed: str
     expired_meanwhile: str

@@ -40,6 +40,7 @@ class ImportDesk:
         self._reader = reader
         self._previews: dict[str, Message] = {}
         self._followed: set[Run] = set()
+        self._shown: set[tuple[str, ImportState]] = set()
 
     async def receive(self, said: Message, files: Sequence[Element]) -> None:
         """Read a file that was dropped into the chat, and show what its import would do."""
@@ -88,6 +89,15 @@ class ImportDesk:
             if isinstance(one, Import):
                 await (self._offer(one) if one.state is ImportState.PENDING else self._conclude(one))
         return [one for one in opened if isinstance(one, Run)]
+
+    async def hear(self, planned: Import) -> None:
+        """Show how an import ended, or went on, that nobody ran any more; once in this chat."""
+        if (planned.id, planned.state) in self._shown:
+            return
+        try:
+            await self._conclude(await self._importer.told(planned))
+        except StateUnavailable as error:
+            log.warning("the end of an import cannot be shown: %s", error)
 
     async def follow(self, run: Run) -> None:
         """Show a run until it ends."""
@@ -181,6 +191,7 @@ class ImportDesk:
 
     async def _conclude(self, planned: Import) -> None:
         """Show how a run ended: in words, as a file, and with what can be done now."""
+        self._shown.add((planned.id, planned.state))
         await self._close(planned)
         reader = await self._reader()
         rows = await self._importer.rows(planned)
