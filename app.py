@@ -38,7 +38,7 @@ from assistant.ui.endpoints import serve_operators
 from assistant.ui.form_desk import FORM_ACTIONS, Reply
 from assistant.ui.frame import LANGUAGE_SETTING
 from assistant.ui.hardening import harden
-from assistant.ui.imports.buttons import DROP_IMPORT, IMPORT, RESUME_IMPORT, UNDO_IMPORT
+from assistant.ui.imports.buttons import DROP_IMPORT, IMPORT, RESUME_IMPORT, UNDO_IMPORT, UNDO_REVIEWED
 from assistant.ui.logs import quiet_libraries
 from assistant.ui.origins import OriginPolicy
 from assistant.ui.waiting import tell_waiting
@@ -255,6 +255,7 @@ _CLICKS: Mapping[str, Callable[[cl.Action], Awaitable[object]]] = {
     DROP_IMPORT: _begins(lambda desk, action: desk.imports.cancel(action)),
     RESUME_IMPORT: _begins_lasting(lambda desk, action: desk.imports.resume(action)),
     UNDO_IMPORT: _begins_lasting(lambda desk, action: desk.imports.undo(action)),
+    UNDO_REVIEWED: _begins_lasting(lambda desk, action: desk.imports.undo_reviewed(action)),
     **dict.fromkeys(FORM_ACTIONS, on_form),
 }
 """What each button does, by the name of its action."""

@@ -34,6 +34,7 @@ from hubspot_tools.errors import (
     OutcomeUnknown,
     RateLimited,
 )
+from hubspot_tools.values import same_value
 
 log = logging.getLogger(__name__)
 
@@ -288,4 +289,4 @@ def _untouched(done: Proposal, current: Contact) -> bool:
         return False
     if done.action == "create":
         return done.stored.correlation_id is not None and says_the_same(done.stored, current)
-    return all(current.get(name) == done.stored.get(name) for name in done.values)
+    return all(same_value(name, current.get(name), done.stored.get(name)) for name in done.values)

@@ -126,6 +126,17 @@ class Importer:
             return planned
         return await self._start(planned, ImportState.UNDOING)
 
+    async def undo_reviewed(self, owner: str, import_id: str, digest: str) -> Clicked:
+        """Take back the rows that were left for their owner to look at, as far as they are as they were then."""
+        planned = await self._own(owner, import_id, digest)
+        if planned is None or planned.state not in {
+            ImportState.DONE,
+            ImportState.STOPPED,
+            ImportState.UNDONE,
+        }:
+            return planned
+        return await self._start(planned, ImportState.UNDOING, reviewed=True)
+
     async def cancel(self, owner: str, import_id: str, digest: str) -> Import | None:
         """Drop an import that waits for a decision, and forget what the file said."""
         planned = await self._own(owner, import_id, digest)
@@ -134,20 +145,28 @@ class Importer:
         return await self._close(planned, ImportState.CANCELLED) or await self._again(planned)
 
     async def opened(self, owner: str) -> Sequence[Run | Import]:
-        """What this person should see when they come back: what waits, what runs, what was interrupted."""
+        """What this person should see when they come back: what waits, runs, was interrupted, or is for a look."""
         waiting = await self._store.in_states(ImportState.PENDING, owner=owner)
         for planned in waiting:
             if self._now() >= planned.expires_at:
                 await self._close(planned, ImportState.EXPIRED)
         shown: list[Run | Import] = [one for one in waiting if self._now() < one.expires_at]
-        states = (*_RUNNING, ImportState.STOPPED, ImportState.DONE)
+        states = (*_RUNNING, ImportState.STOPPED, ImportState.DONE, ImportState.UNDONE)
         for planned in await self._store.in_states(*states, owner=owner):
-            recent = planned.begun_at is not None and self._now() - planned.begun_at < REMEMBERED
             if run := self._runs.of(planned.id):
                 shown.append(run)
-            elif planned.news_due or (planned.state is ImportState.STOPPED and recent):
+            elif planned.news_due or await self._is_unfinished(planned):
                 shown.append(await self.told(planned))
         return shown
+
+    async def _is_unfinished(self, planned: Import) -> bool:
+        """Whether its owner stopped an import lately, or took it back and has rows to look at."""
+        if planned.begun_at is None or self._now() - planned.begun_at >= REMEMBERED:
+            return False
+        if planned.state is not ImportState.UNDONE:
+            return planned.state is ImportState.STOPPED
+        kept = await self._store.rows(planned.id, states=[RowState.KEPT])
+        return any(row.is_for_review for row in kept)
 
     async def told(self, planned: Import) -> Import:
         """Take note that the owner has heard how an import ended; returns it so."""
@@ -189,12 +208,14 @@ class Importer:
         if left.state is not planned.state and await self._store.advance(news, expected=planned.state):
             self.board.post(news)
 
-    async def _start(self, planned: Import, state: ImportState) -> Clicked:
+    async def _start(self, planned: Import, state: ImportState, *, reviewed: bool = False) -> Clicked:
         async with self._starting:
             update = {"state": state, "stop": None, "begun_at": planned.begun_at or self._now()}
             running = planned.model_copy(update=update)
             if not await self._store.advance(running, expected=planned.state):
                 return await self._again(planned)
+            if reviewed:
+                await self._take_up(running)
             tally = await self._store.tally(planned.id)
             undo = state is ImportState.UNDOING
             ended = (RowState.UNDONE, RowState.KEPT) if undo else (RowState.DONE, RowState.FAILED)
@@ -203,6 +224,16 @@ class Importer:
             run = Run(running, done=done, total=total if undo else planned.to_write)
             self._runs.start(run, self._runner.undo(run) if undo else self._runner.apply(run))
             return run
+
+    async def _take_up(self, running: Import) -> None:
+        """Have the rows that were left for review taken back with the others."""
+        kept = await self._store.rows(running.id, states=[RowState.KEPT])
+        rows = [
+            row.model_copy(update={"state": RowState.DONE, "reason": None})
+            for row in kept
+            if row.is_for_review
+        ]
+        await self._store.move(running, rows, expected=[RowState.KEPT], journal=[])
 
     async def _close(self, planned: Import, state: ImportState) -> Import | None:
         """End an import that was never begun; None when somebody was faster."""

@@ -168,3 +168,24 @@ async def test_a_reload_in_the_middle_shows_how_far_the_import_is(
     clean_portal.faults.clear()
     await again.click("Undo")
     await again.until(lambda: any("Taken back" in said for said in again.said))
+
+
+async def test_what_was_created_while_the_answer_was_lost_is_looked_at_before_it_is_taken_back(
+    connected_house, clean_portal, arrive, drop
+):
+    person = await arrive(connected_house)
+    await drop(person, FILE.encode().replace(b"import.example", b"lost.example"))
+    clean_portal.faults.next("commit_then_drop", path_contains="/batch/create")
+    assert "Created: 2" in await person.click("Import 2 contacts")
+
+    undone = await person.click("Undo")
+    assert "by this import, or by somebody with the same values: 2" in undone
+    assert "changed by somebody" not in undone
+    assert "**Please look at these**" in undone
+    assert "**Léa Roche**" in undone
+    assert "lea.roche@lost.example.com" in await person.click("Show Léa Roche")
+    assert len(clean_portal.with_email("lea.roche@lost.example.com")) == 1
+
+    assert "Taken back: 2" in await person.click("Take these 2 back too")
+    assert clean_portal.with_email("lea.roche@lost.example.com") == []
+    assert "Take these 2 back too" not in person.buttons

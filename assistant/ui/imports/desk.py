@@ -18,8 +18,8 @@ from assistant.reporting import crm_sentence, state_sentence
 from assistant.state import StateUnavailable
 from assistant.texts import import_texts_in, texts_in
 from assistant.ui.buttons import payload_of
-from assistant.ui.imports.buttons import ImportClicked, all_buttons, import_actions
-from assistant.ui.imports.cards import SAMPLE_ROWS, decided, preview, progress_line, result
+from assistant.ui.imports.buttons import ImportClicked, all_buttons, import_actions, review_actions
+from assistant.ui.imports.cards import REVIEW_ROWS, SAMPLE_ROWS, decided, preview, progress_line, result
 from assistant.ui.imports.uploads import bad_file_sentence, forget, take
 from assistant.ui.markdown import escape
 from assistant.ui.posting import post
@@ -73,6 +73,10 @@ class ImportDesk:
     async def undo(self, action: Action) -> None:
         """Answer a click on Undo."""
         await self._decided(action, self._importer.undo)
+
+    async def undo_reviewed(self, action: Action) -> None:
+        """Answer a click on taking back also what was left for a look."""
+        await self._decided(action, self._importer.undo_reviewed)
 
     async def cancel(self, action: Action) -> None:
         """Answer a click on Cancel."""
@@ -199,7 +203,8 @@ class ImportDesk:
         name = import_texts_in(reader.language).result_name
         message = Message(content=result(planned, rows, reader))
         await File(name=name, content=content, mime="text/csv", display="inline").send(for_id=message.id)
-        await post(message, import_actions(planned, reader.language))
+        review = review_actions(planned, rows, reader.language, shown=REVIEW_ROWS)
+        await post(message, [*review, *import_actions(planned, reader.language)])
 
     async def _say(self, sentence: str) -> None:
         await Message(content=escape(sentence)).send()
