@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from chainlit.action import Action
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from assistant.importing.plan import Import, ImportRow, ImportState
 from assistant.language import Language
 from assistant.texts import import_texts_in, texts_in
-from assistant.ui.buttons import PICK
+from assistant.ui.buttons import PICK, Reference
 from assistant.ui.markdown import shorten
 
 IMPORT, DROP_IMPORT, RESUME_IMPORT, UNDO_IMPORT = "import", "drop_import", "resume_import", "undo_import"
@@ -23,8 +23,8 @@ class ImportClicked(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    planned: str = Field(max_length=64)
-    digest: str = Field(max_length=64)
+    planned: Reference
+    digest: Reference
 
 
 def import_actions(planned: Import, language: Language) -> list[Action]:
