@@ -7,16 +7,17 @@ from datetime import timedelta
 
 from assistant.board import Board
 from assistant.importing.applying import Applier
-from assistant.importing.plan import Import, ImportRow, ImportState, RowState, Stop, Verdict, digest_of
+from assistant.importing.orphans import RUNNING, Orphans
+from assistant.importing.plan import Import, ImportRow, ImportState, RowState, Verdict, digest_of
 from assistant.importing.planning import Planner
 from assistant.importing.running import Runner
 from assistant.importing.runs import Run, Runs
 from assistant.importing.settling import RowSettler
-from assistant.importing.store import ImportStore, NotRunning
+from assistant.importing.store import ImportStore
 from assistant.importing.undoing import Undoer
 from assistant.journal import JournalEntry, JournalEvent
 from assistant.proposals import Clock
-from assistant.settling import LANDED_BY_NOW, SWEEP_SECONDS, Sleep
+from assistant.settling import LOOK_AGAIN_SECONDS, SWEEP_SECONDS, Sleep
 from assistant.state import StateStore, StateUnavailable
 from assistant.writes import Writes
 from hubspot_tools.batches import BatchedContacts
@@ -28,9 +29,6 @@ Clicked = Run | Import | None
 
 REMEMBERED = timedelta(days=1)
 """How long a stopped import is brought up again by itself."""
-
-_RUNNING = (ImportState.RUNNING, ImportState.UNDOING)
-_OPEN = (RowState.SENT, RowState.UNKNOWN)
 
 
 class Importer:
@@ -52,7 +50,6 @@ class Importer:
         """``alone`` says that no other process uses the state store; see `assistant.settling.Recovery`."""
         self._state = state
         self._now = now
-        self._alone = alone
         self._store = ImportStore(state)
         self._planner = Planner(contacts, now)
         settler = RowSettler(contacts, contacts.batches, now, sleep)
@@ -63,6 +60,7 @@ class Importer:
         self._starting = asyncio.Lock()
         self.board: Board[Import] = Board()
         """Where the end of an import is told that nobody ran any more."""
+        self._orphans = Orphans(self._store, self._runner, self._runs, self.board, now, alone=alone)
 
     async def open(self) -> None:
         """Make the tables ready, and stop what an earlier process left running, before anybody can ask for it.
@@ -70,8 +68,7 @@ class Importer:
         The state store itself is open by then.
         """
         await self._store.open()
-        for planned in await self._store.in_states(*_RUNNING) if self._alone else ():
-            await self._leave(planned)
+        await self._orphans.stop()
 
     async def close(self) -> None:
         """Let the batches under way end, and leave the rest to be resumed."""
@@ -80,11 +77,12 @@ class Importer:
     async def keep_sweeping(self) -> None:
         """Look after what nobody runs any more, until cancelled."""
         while True:
+            waited_for = False
             try:
-                await self.sweep()
+                waited_for = await self.sweep()
             except StateUnavailable as error:
                 log.warning("open imports cannot be read: %s", error)
-            await asyncio.sleep(SWEEP_SECONDS)
+            await asyncio.sleep(LOOK_AGAIN_SECONDS if waited_for else SWEEP_SECONDS)
 
     async def prepare(self, owner: str, name: str, content: bytes) -> tuple[Import, Sequence[Import]]:
         """Judge a file and wait for its owner's decision; also returns the older ones this replaces.
@@ -151,7 +149,7 @@ class Importer:
             if self._now() >= planned.expires_at:
                 await self._close(planned, ImportState.EXPIRED)
         shown: list[Run | Import] = [one for one in waiting if self._now() < one.expires_at]
-        states = (*_RUNNING, ImportState.STOPPED, ImportState.DONE, ImportState.UNDONE)
+        states = (*RUNNING, ImportState.STOPPED, ImportState.DONE, ImportState.UNDONE)
         for planned in await self._store.in_states(*states, owner=owner):
             if run := self._runs.of(planned.id):
                 shown.append(run)
@@ -180,33 +178,10 @@ class Importer:
         """The rows of an import in the order of the file, all or the first of some kinds."""
         return await self._store.rows(planned.id, verdicts=verdicts, limit=limit)
 
-    async def sweep(self) -> None:
-        """Stop what is said to run and does not, and settle rows that were left open."""
+    async def sweep(self) -> bool:
+        """Look after what nobody runs any more; see `Orphans.sweep`."""
         async with self._starting:
-            running = (
-                await self._store.in_states(*_RUNNING)
-                if self._alone
-                else await self._store.silent_for(LANDED_BY_NOW)
-            )
-            for planned in [*running, *await self._store.in_states(ImportState.STOPPED)]:
-                if self._runs.of(planned.id) is None:
-                    await self._look_after(planned)
-
-    async def _look_after(self, planned: Import) -> None:
-        try:
-            tally = await self._store.tally(planned.id)
-            if any(state in tally for state in _OPEN):
-                await self._runner.settle(planned)
-        except NotRunning:
-            return
-        await self._leave(planned)
-
-    async def _leave(self, planned: Import) -> None:
-        """Store an import that nobody runs as its rows say that it stands, with news for its owner if that is new."""
-        left = self._runner.left(planned, Stop.RESTART, await self._store.tally(planned.id))
-        news = left.model_copy(update={"news_due": True})
-        if left.state is not planned.state and await self._store.advance(news, expected=planned.state):
-            self.board.post(news)
+            return await self._orphans.sweep()
 
     async def _start(self, planned: Import, state: ImportState, *, reviewed: bool = False) -> Clicked:
         async with self._starting:

@@ -200,10 +200,10 @@ async def test_an_import_that_is_settled_after_a_crash_is_told_to_whoever_sits_t
     assert [one.state for one in await again.importer.opened("ada")] == [ImportState.STOPPED]
     heard = []
     again.importer.board.follow("ada", heard.append)
-    await again.importer.sweep()
+    assert await again.importer.sweep(), "it is looked at again soon"
     assert heard == []
     office.crm.faults.clear()
-    await again.importer.sweep()
+    assert not await again.importer.sweep()
     assert [(one.id, one.state, one.news_due) for one in heard] == [(planned.id, ImportState.DONE, True)]
     await again.importer.told(heard[0])
     assert await again.importer.opened("ada") == []
