@@ -12,6 +12,7 @@ import chainlit as cl
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
 
 from assistant.agent import Agent
 from assistant.choosing import chosen_model
@@ -37,7 +38,7 @@ from assistant.ui.endpoints import serve_operators
 from assistant.ui.form_desk import FORM_ACTIONS, Reply
 from assistant.ui.frame import LANGUAGE_SETTING
 from assistant.ui.hardening import harden
-from assistant.ui.imports.buttons import DROP_IMPORT, IMPORT, RESUME_IMPORT, UNDO_IMPORT
+from assistant.ui.imports.buttons import DROP_IMPORT, IMPORT, RESUME_IMPORT, UNDO_IMPORT, UNDO_REVIEWED
 from assistant.ui.logs import quiet_libraries
 from assistant.ui.origins import OriginPolicy
 from assistant.ui.waiting import tell_waiting
@@ -75,7 +76,8 @@ def build(settings: Settings) -> Service:
         watch = Watch(
             [LogLines(model.label), metrics, token, *_spans(settings, started)], prices=settings.prices
         )
-        contacts = _contacts(settings, watch, started)
+        local_crm = build_app(settings.data_dir / "contacts.sqlite3")
+        contacts = _contacts(settings, watch, local_crm, started)
         limits, state, writes = TurnLimits(), StateStore(settings.state_database), Writes()
         parts = Parts(
             contacts=contacts,
@@ -97,7 +99,14 @@ def build(settings: Settings) -> Service:
             model,
             Recovery(contacts, state, writes, _now, alone=settings.state_is_own),
             importer=Importer(contacts, state, writes, _now, alone=settings.state_is_own),
-            overview=Overview(contacts, state, token, metrics, metrics_token=settings.metrics_token),
+            overview=Overview(
+                contacts,
+                state,
+                token,
+                metrics,
+                local_crm=local_crm.state.crm.trouble if settings.uses_local_crm else None,
+                metrics_token=settings.metrics_token,
+            ),
             offline=settings.uses_offline_model,
             signing_key=settings.signing_key,
             closers=(_closer(started.pop_all()),),
@@ -108,7 +117,8 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _contacts(settings: Settings, watch: Watch, started: ExitStack) -> HubSpotContacts:
+def _contacts(settings: Settings, watch: Watch, local_crm: Starlette, started: ExitStack) -> HubSpotContacts:
+    """Where contacts live: in HubSpot, or in the local CRM, which is served only then."""
     client = ClientSettings(waiting=tell_waiting, hearing=watch.called)
     if settings.hubspot_access_token is not None:
         return HubSpotContacts(
@@ -117,7 +127,7 @@ def _contacts(settings: Settings, watch: Watch, started: ExitStack) -> HubSpotCo
             region=settings.phone_region,
             settings=client,
         )
-    address = started.enter_context(serving(build_app(settings.data_dir / "contacts.sqlite3")))
+    address = started.enter_context(serving(local_crm))
     return HubSpotContacts(
         SecretStr("local"), base_url=address, local=True, region=settings.phone_region, settings=client
     )
@@ -246,6 +256,7 @@ _CLICKS: Mapping[str, Callable[[cl.Action], Awaitable[object]]] = {
     DROP_IMPORT: _begins(lambda desk, action: desk.imports.cancel(action)),
     RESUME_IMPORT: _begins_lasting(lambda desk, action: desk.imports.resume(action)),
     UNDO_IMPORT: _begins_lasting(lambda desk, action: desk.imports.undo(action)),
+    UNDO_REVIEWED: _begins_lasting(lambda desk, action: desk.imports.undo_reviewed(action)),
     **dict.fromkeys(FORM_ACTIONS, on_form),
 }
 """What each button does, by the name of its action."""

@@ -11,9 +11,11 @@ from typing import TextIO
 
 from pydantic import ValidationError
 
+from assistant.importing.formulas import harmless
 from assistant.journal import JournalEntry
 from assistant.settings import Settings
 from assistant.state import JournalFilter, StateStore, StateUnavailable
+from hubspot_tools.text import escaped
 
 COLUMNS = (
     "at",
@@ -26,10 +28,8 @@ COLUMNS = (
     "reason",
     "correlation_id",
     "proposal_id",
+    "count",
 )
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so is run by spreadsheets (OWASP, CSV injection)."""
 
 
 def main(arguments: Sequence[str] | None = None, out: TextIO | None = None) -> int:
@@ -75,15 +75,22 @@ async def _read(settings: Settings, wanted: JournalFilter) -> Sequence[JournalEn
 
 
 def _write_text(entries: Sequence[JournalEntry], out: TextIO) -> None:
-    for entry in entries:
-        changes = ", ".join(
-            f"{name}: {entry.before.get(name, '')!r} -> {value!r}" for name, value in entry.after.items()
-        )
-        what = f"{entry.action or '?'} of contact {entry.contact_id or '(new)'}"
-        why = f" ({entry.reason})" if entry.reason else ""
-        out.write(
-            f"{entry.at:%Y-%m-%d %H:%M:%S} {entry.owner} {entry.event}{why}: {what} {changes}".rstrip() + "\n"
-        )
+    out.writelines(f"{escaped(_line(entry))}\n" for entry in entries)
+
+
+def _line(entry: JournalEntry) -> str:
+    changes = ", ".join(
+        f"{_name(name)}: {entry.before.get(name, '')!r} -> {value!r}" for name, value in entry.after.items()
+    )
+    what = f"{entry.action or '?'} of contact {entry.contact_id or '(new)'}"
+    why = f" ({entry.reason})" if entry.reason else ""
+    often = f" {entry.count} times" if entry.count > 1 else ""
+    return f"{entry.at:%Y-%m-%d %H:%M:%S} {entry.owner} {entry.event}{why}{often}: {what} {changes}".rstrip()
+
+
+def _name(name: str) -> str:
+    """A property's name as it is; one that could pass for more than a name in quotation marks."""
+    return name if name.isidentifier() else repr(name)
 
 
 def _write_csv(entries: Sequence[JournalEntry], out: TextIO) -> None:
@@ -95,12 +102,12 @@ def _write_csv(entries: Sequence[JournalEntry], out: TextIO) -> None:
 
 
 def _write_json_lines(entries: Sequence[JournalEntry], out: TextIO) -> None:
-    out.writelines(entry.model_dump_json() + "\n" for entry in entries)
+    out.writelines(f"{escaped(entry.model_dump_json())}\n" for entry in entries)
 
 
 def _cell(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value or "")
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return harmless(escaped(text))
 
 
 _WRITERS = {"text": _write_text, "csv": _write_csv, "jsonl": _write_json_lines}

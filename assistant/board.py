@@ -1,25 +1,28 @@
-"""The notice board: whoever shows a proposal hears how it goes on, whichever chat decides it."""
+"""The notice board: whoever shows a proposal, or an import, hears how it goes on, whichever chat decides it."""
 
 from collections import defaultdict
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
-from assistant.proposal import Proposal
+from assistant.tables import Owned
 
-Listener = Callable[[Proposal], None]
-"""Takes a proposal in its new state; called on the event loop right after that was stored, and never raises."""
+Item = TypeVar("Item", bound=Owned)
+
+Listener = Callable[[Item], None]
+"""Takes a thing in its new state; called on the event loop right after that was stored, and never raises."""
 
 
-class Board:
+class Board(Generic[Item]):
     """Tells the chats of one owner about each other's decisions, within this process.
 
     What another process decides is not told; a click meets the stored state all the same.
     """
 
     def __init__(self) -> None:
-        self._listeners: dict[str, list[Listener]] = defaultdict(list)
+        self._listeners: dict[str, list[Listener[Item]]] = defaultdict(list)
 
-    def follow(self, owner: str, listener: Listener) -> Callable[[], None]:
-        """Hear of this owner's proposals until the returned function is called, once or more."""
+    def follow(self, owner: str, listener: Listener[Item]) -> Callable[[], None]:
+        """Hear of what is this owner's until the returned function is called, once or more."""
         self._listeners[owner].append(listener)
 
         def leave() -> None:
@@ -30,7 +33,7 @@ class Board:
 
         return leave
 
-    def post(self, proposal: Proposal) -> None:
-        """Tell everyone who follows the proposal's owner."""
-        for listener in tuple(self._listeners.get(proposal.owner, ())):
-            listener(proposal)
+    def post(self, item: Item) -> None:
+        """Tell everyone who follows the owner."""
+        for listener in tuple(self._listeners.get(item.owner, ())):
+            listener(item)

@@ -28,6 +28,7 @@ from hubspot_tools.errors import (
     ContactGone,
     CrmError,
     InvalidValues,
+    LocalFileUnusable,
     PropertyProblem,
     RateLimited,
     ReadOnly,
@@ -265,16 +266,16 @@ def _told(error: CrmError | StateUnavailable) -> ToolResult:
 
 
 def _kind(error: CrmError | StateUnavailable) -> str:
-    match error:
-        case RateLimited():
-            return "rate_limited"
-        case CallsSpent():
-            return "limit"
-        case ReadOnly():
-            return "read_only"
-        case AccessDenied():
-            return "not_allowed"
-        case ContactGone():
-            return "not_found"
-        case _:
-            return "unavailable"
+    return next((word for kind, word in _KINDS.items() if isinstance(error, kind)), "unavailable")
+
+
+_KINDS: Mapping[type[Exception], str] = {
+    RateLimited: "rate_limited",
+    CallsSpent: "limit",
+    ReadOnly: "read_only",
+    AccessDenied: "not_allowed",
+    ContactGone: "not_found",
+    StateUnavailable: "assistant_store_unusable",
+    LocalFileUnusable: "local_contacts_file_unusable",
+}
+"""What stands in the way, in words a model understands; of two that fit the first counts."""

@@ -8,6 +8,7 @@ from assistant.activities import DecisionKind
 from assistant.answering import Turns
 from assistant.asking import task_in
 from assistant.browsing import Browsing
+from assistant.catching_up import CatchingUp
 from assistant.contact_tools import ContactTools
 from assistant.deciding import Deciding, TypedDecision
 from assistant.decisions import Decisions
@@ -27,7 +28,9 @@ from assistant.language import Language
 from assistant.parts import Parts
 from assistant.pouring import Pouring
 from assistant.presenting import Decision, Presenter
+from assistant.proposal import Proposal
 from assistant.proposals import Proposals
+from assistant.reporting import state_sentence
 from assistant.state import StateUnavailable
 from assistant.talk import Talk
 from assistant.texts import Texts
@@ -65,6 +68,9 @@ class Conversation:
             presenter=self._presenter,
             talk=self._talk,
             watched=self._watched,
+        )
+        self._catching_up = CatchingUp(
+            self._decisions, self._proposals, presenter=self._presenter, talk=self._talk
         )
         forms = Forms(parts.contacts, parts.form_fields)
         self._pouring = Pouring(forms)
@@ -151,18 +157,16 @@ class Conversation:
             yield self._talk.say(texts.search_question if task is Task.SEARCH else texts.update_question)
 
     async def welcome_back(self) -> AsyncGenerator[Event, None]:
-        """Show what still waits for this person's decision, and tell what was settled without them."""
-        async with self._in_turn:
-            try:
-                news, pending = await self._decisions.news(), await self._proposals.pending()
-            except StateUnavailable as error:
-                log.warning("pending proposals cannot be read: %s", error)
-                return
-            for proposal in news:
-                for event in self._talk.said(self._presenter.after_absence(proposal, self._texts)):
-                    yield event
-            for proposal in pending:
-                yield self._presenter.offer(proposal)
+        """Show what waits for this person's decision, and tell what was settled without them or still is open."""
+        async with self._in_turn, aclosing(self._catching_up.come_back()) as events:
+            async for event in events:
+                yield event
+
+    async def tell(self, settled: Proposal) -> AsyncGenerator[Event, None]:
+        """Tell what has become of a write that was settled while this chat was open."""
+        async with self._in_turn, aclosing(self._catching_up.tell(settled)) as events:
+            async for event in events:
+                yield event
 
     def confirm(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
         """Apply a proposal at the person's click."""
@@ -225,7 +229,7 @@ class Conversation:
             decision = await self._deciding.typed(text)
         except StateUnavailable as error:
             log.warning("the state store failed: %s", error)
-            yield self._talk.say(self._texts.state_unavailable)
+            yield self._talk.say(state_sentence(error.trouble, self._texts))
             return
         async with aclosing(self._reply(decision, text)) as events:
             async for event in events:

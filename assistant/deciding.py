@@ -9,7 +9,7 @@ from assistant.decisions import Decisions
 from assistant.events import Deed, DeedFinished, DeedStarted, Event
 from assistant.presenting import Decision, Presenter, outcome_word, proposal_of
 from assistant.proposals import Proposals
-from assistant.reporting import crm_sentence
+from assistant.reporting import crm_sentence, state_sentence
 from assistant.state import StateUnavailable
 from assistant.talk import Talk
 from assistant.watching import SessionWatch
@@ -57,7 +57,7 @@ class Deciding:
             ended = (self._talk.say(crm_sentence(error, self._talk.texts)),)
         except StateUnavailable as error:
             log.warning("the state store failed: %s", error)
-            ended = (self._talk.say(self._talk.texts.state_unavailable),)
+            ended = (self._talk.say(state_sentence(error.trouble, self._talk.texts)),)
         else:
             failed = False
             ended = self._talk.said(self._presenter.after_decision(decided, self._talk.texts))

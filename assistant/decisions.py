@@ -1,6 +1,7 @@
 """A person's clicks: confirm, cancel and undo; each has its one effect once, and the journal knows it."""
 
 import logging
+from collections.abc import Sequence
 from typing import Literal
 
 from assistant.journal import JournalEntry, JournalEvent, entry_for
@@ -33,6 +34,7 @@ from hubspot_tools.errors import (
     OutcomeUnknown,
     RateLimited,
 )
+from hubspot_tools.values import same_value
 
 log = logging.getLogger(__name__)
 
@@ -112,10 +114,17 @@ class Decisions:
         """What was settled, or expired, while nobody was watching: to be told once."""
         due = await self._state.news(self._owner)
         for proposal in due:
-            await self._state.advance(
-                proposal.model_copy(update={"news_due": False}), expected=proposal.state
-            )
+            await self.told(proposal)
         return [*due, *await self._expire()]
+
+    async def looked_into(self) -> Sequence[Proposal]:
+        """Writes that have begun and whose end nobody knows yet."""
+        return await self._state.in_states(ProposalState.EXECUTING, ProposalState.UNKNOWN, owner=self._owner)
+
+    async def told(self, proposal: Proposal) -> None:
+        """Take note that the owner has heard what became of a proposal."""
+        heard = proposal.model_copy(update={"news_due": False})
+        await self._state.advance(heard, expected=proposal.state)
 
     async def _expire(self) -> list[Proposal]:
         """End the proposals that nobody decided on in time."""
@@ -134,9 +143,9 @@ class Decisions:
         begun = entry_for(executing, JournalEvent.BEGUN, self._now())
         try:
             won = await self._state.advance(executing, expected=ProposalState.PENDING, entry=begun)
-        except StateUnavailable:
+        except StateUnavailable as error:
             log.exception("a write could not be journalled and was not begun")
-            return Refused(proposal=proposal, error=None)
+            return Refused(proposal=proposal, error=None, unjournalled=error.trouble)
         if not won:
             return await self._as_it_stands(proposal)
         outcome = await self._write(executing)
@@ -252,7 +261,7 @@ class Decisions:
             proposal_id=proposal_id[:32],
             reason=reason,
         )
-        await self._state.note(entry)
+        await self._state.rejections.note(entry)
         return None
 
     async def _close(self, proposal: Proposal, state: ProposalState) -> Closed:
@@ -265,7 +274,8 @@ class Decisions:
     async def _as_it_stands(self, proposal: Proposal) -> Closed:
         """The proposal somebody decided before; this click is journalled as too late."""
         stored = await self._state.get(proposal.id, self._owner) or proposal
-        await self._state.note(entry_for(stored, JournalEvent.REJECTED, self._now(), reason="too late"))
+        late = entry_for(stored, JournalEvent.REJECTED, self._now(), reason="too late")
+        await self._state.rejections.note(late)
         return Closed(proposal=stored)
 
 
@@ -279,4 +289,4 @@ def _untouched(done: Proposal, current: Contact) -> bool:
         return False
     if done.action == "create":
         return done.stored.correlation_id is not None and says_the_same(done.stored, current)
-    return all(current.get(name) == done.stored.get(name) for name in done.values)
+    return all(same_value(name, current.get(name), done.stored.get(name)) for name in done.values)

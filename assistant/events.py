@@ -116,6 +116,13 @@ class ContactShown:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedInto:
+    """A write was begun and nobody knows its end yet: there is nothing to decide, and its card will tell."""
+
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
     """A click on Confirm, Cancel or Undo has had its effect; the card's buttons must go."""
 
@@ -177,6 +184,7 @@ WithoutContact = (
     | Unanswered
     | ContactsFound
     | Proposed
+    | LookedInto
     | Decided
     | FormOpened
     | FormClosed

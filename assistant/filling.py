@@ -12,7 +12,7 @@ from assistant.in_turn import InTurn
 from assistant.presenting import Presenter
 from assistant.proposal import Proposal, ProposalState
 from assistant.proposals import AlreadySo, AlreadyThere
-from assistant.reporting import crm_sentence, property_label
+from assistant.reporting import crm_sentence, property_label, state_sentence
 from assistant.state import StateUnavailable
 from assistant.talk import Talk
 from hubspot_tools.contacts import SearchContacts
@@ -234,7 +234,9 @@ class Filling:
 
     def _sentence(self, error: CrmError | StateUnavailable) -> str:
         texts = self._talk.texts
-        return crm_sentence(error, texts) if isinstance(error, CrmError) else texts.state_unavailable
+        if isinstance(error, CrmError):
+            return crm_sentence(error, texts)
+        return state_sentence(error.trouble, texts)
 
     async def _turn(
         self, step: Callable[[], Awaitable[Sequence[Event]]], deed: Deed | None = None

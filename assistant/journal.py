@@ -33,7 +33,7 @@ class JournalEntry(BaseModel, frozen=True):
     """One line of the journal; ``at`` is UTC, ``correlation_id`` is HubSpot's for its support.
 
     ``before`` and ``after`` have the same keys, the properties concerned; ``reason`` says in one
-    word why something failed or was rejected.
+    word why something failed or was rejected; ``count`` is how many alike this line stands for.
     """
 
     at: datetime
@@ -46,6 +46,7 @@ class JournalEntry(BaseModel, frozen=True):
     after: Mapping[str, str] = Field(default_factory=dict)
     correlation_id: str | None = None
     reason: str = ""
+    count: int = 1
 
 
 def entry_for(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.events import ContactsFound, ContactShown, Decided, Event, Proposed, Said
+from assistant.events import ContactsFound, ContactShown, Decided, Event, LookedInto, Proposed, Said
 from assistant.focus import Focus
 from assistant.proposal import (
     Applied,
@@ -73,6 +73,10 @@ class Presenter:
         """What was settled while the person was away."""
         stored = self._stored(proposal) if proposal.state is ProposalState.DONE else ()
         return (Said(news_sentence(proposal, texts)), *stored)
+
+    def looking_into(self, proposal: Proposal, texts: Texts) -> Sequence[Event]:
+        """A write whose end nobody knows yet."""
+        return (Said(texts.looked_into.format(name=proposal.name)), LookedInto(proposal))
 
     def pick(self, contact: Contact) -> None:
         """From now on the talk is about this contact alone."""

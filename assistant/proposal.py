@@ -11,11 +11,15 @@ from pydantic import BaseModel, Field
 
 from hubspot_tools.contacts import NAMED_PROPERTIES, Contact
 from hubspot_tools.errors import CrmError
+from hubspot_tools.storage import StorageTrouble
+from hubspot_tools.values import same_value
 
 Action = Literal["create", "update", "archive"]
 
 STAGE = "lifecyclestage"
 """The property that HubSpot lets go forwards only."""
+
+_PEOPLE_S_OWN = frozenset({"hs_lead_status", "hs_additional_emails"})
 
 
 class ProposalState(StrEnum):
@@ -125,6 +129,8 @@ class Refused(BaseModel, frozen=True, arbitrary_types_allowed=True):
     proposal: Proposal
     error: CrmError | None
     """None when the write could not be journalled, and was not begun for that reason."""
+    unjournalled: StorageTrouble | None = None
+    """What kept it from the journal."""
     fresh: Proposal | None = None
 
 
@@ -164,9 +170,15 @@ def as_seen(proposal: Proposal, current: Contact) -> bool:
 
 
 def says_the_same(earlier: Contact, current: Contact) -> bool:
-    """Whether nobody has changed a contact, as far as an ordinary read shows.
+    """Whether nobody has changed a contact, as far as an ordinary read shows."""
+    return not changed_since(earlier, current)
 
-    HubSpot keeps its own accounts in properties whose names begin with ``hs_``.
+
+def changed_since(earlier: Contact, current: Contact) -> set[str]:
+    """The properties of a contact that say something else than before, as far as an ordinary read shows.
+
+    HubSpot keeps its own accounts in properties whose names begin with ``hs_``; two of these are people's.
     """
     names = {*current.properties, *NAMED_PROPERTIES} - {"lastmodifieddate"}
-    return all(current.get(name) == earlier.get(name) for name in names if not name.startswith("hs_"))
+    people_s = (name for name in names if not name.startswith("hs_") or name in _PEOPLE_S_OWN)
+    return {name for name in people_s if not same_value(name, current.get(name), earlier.get(name))}

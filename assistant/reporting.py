@@ -30,11 +30,13 @@ from hubspot_tools.errors import (
     ContactGone,
     CrmError,
     InvalidValues,
+    LocalFileUnusable,
     Problem,
     PropertyProblem,
     RateLimited,
     ReadOnly,
 )
+from hubspot_tools.storage import StorageTrouble
 
 
 def outcome_sentence(outcome: Outcome, texts: Texts) -> str:
@@ -82,7 +84,7 @@ def _applied_sentence(applied: Applied, texts: Texts) -> str:
 
 def _refused_sentence(refused: Refused, texts: Texts) -> str:
     if refused.error is None:
-        return texts.state_unavailable
+        return state_sentence(refused.unjournalled, texts)
     sentence = texts.write_failed.format(reason=crm_sentence(refused.error, texts))
     correctable = refused.fresh is not None and isinstance(refused.error, InvalidValues)
     return f"{sentence} {texts.correct_it}" if correctable else sentence
@@ -100,6 +102,11 @@ def _closed_sentence(proposal: Proposal, texts: Texts) -> str:
     return sentences.get(proposal.state, texts.cancelled)
 
 
+def state_sentence(trouble: StorageTrouble | None, texts: Texts) -> str:
+    """That the assistant's own store, and nothing of HubSpot's, is in the way, and what is wrong with it."""
+    return texts.state_unavailable.format(why=texts.storage_troubles[trouble or StorageTrouble.UNUSABLE])
+
+
 def crm_sentence(error: CrmError, texts: Texts) -> str:
     """What the CRM would not do, and what the person can do about it."""
     match error:
@@ -111,6 +118,14 @@ def crm_sentence(error: CrmError, texts: Texts) -> str:
             return texts.crm_read_only if isinstance(error, ReadOnly) else texts.crm_denied
         case ContactGone():
             return texts.contact_gone
+        case _:
+            return _unavailable_sentence(error, texts)
+
+
+def _unavailable_sentence(error: CrmError, texts: Texts) -> str:
+    match error:
+        case LocalFileUnusable(trouble=trouble):
+            return texts.local_file_unusable.format(why=texts.storage_troubles[trouble])
         case AccountMoving(retry_after=float(seconds)):
             return texts.crm_moving.format(minutes=ceil(seconds / 60))
         case _:

@@ -14,9 +14,11 @@ from assistant.language import Language
 from assistant.model.port import Model, ModelError, ModelUnavailable
 from assistant.overview import Overview
 from assistant.parts import Parts
+from assistant.proposal import Proposal
 from assistant.reporting import crm_sentence, model_sentence
 from assistant.settling import Recovery
 from assistant.signing import kept_key
+from assistant.state import StateUnavailable
 from assistant.texts import Texts
 from hubspot_tools.contacts import Portal, PropertyLabel
 from hubspot_tools.errors import CrmError, CrmUnavailable
@@ -102,6 +104,9 @@ class Service:
         self._sweeping = [
             asyncio.create_task(self._recovery.keep_sweeping()),
             asyncio.create_task(self.importer.keep_sweeping()),
+            asyncio.create_task(
+                self._parts.state.rejections.keep_flushing(self._parts.now, StateUnavailable)
+            ),
         ]
 
     def converse(self, *, owner: str, language: Language) -> Conversation:
@@ -109,7 +114,7 @@ class Service:
         return Conversation(self._parts, owner=owner, language=language)
 
     @property
-    def board(self) -> Board:
+    def board(self) -> Board[Proposal]:
         """Where chats hear of each other's decisions."""
         return self._parts.state.board
 

@@ -39,6 +39,8 @@ LANDED_BY_NOW = timedelta(seconds=120)
 """A write that cannot be read back this long after it was sent did not happen; HubSpot's index lags by less."""
 
 SWEEP_SECONDS = 30.0
+LOOK_AGAIN_SECONDS = 5.0
+"""Between two looks while somebody may still sit before the screen and wait for the end of a write."""
 
 
 class Settler:
@@ -156,18 +158,29 @@ class Recovery:
     async def keep_sweeping(self) -> None:
         """Sweep until cancelled."""
         while True:
+            waited_for = False
             try:
-                await self.sweep()
+                waited_for = await self.sweep()
             except StateUnavailable as error:
                 log.warning("open writes cannot be read: %s", error)
-            await asyncio.sleep(SWEEP_SECONDS)
+            await asyncio.sleep(LOOK_AGAIN_SECONDS if waited_for else SWEEP_SECONDS)
 
-    async def sweep(self) -> None:
-        """Look once at every write that nobody knows the end of."""
+    async def sweep(self) -> bool:
+        """Look once at every write that nobody knows the end of.
+
+        Returns:
+            Whether one that was begun, or found at start, only lately is still open.
+        """
         for proposal in await self._state.in_states(ProposalState.EXECUTING, ProposalState.UNKNOWN):
             if proposal.state is ProposalState.UNKNOWN or self._is_orphaned(proposal):
                 async with self._writes.about(proposal.contact.id if proposal.contact else ""):
                     await self._settle_if_still_open(proposal)
+        left = await self._state.in_states(ProposalState.UNKNOWN)
+        return any(self._is_waited_for(proposal) for proposal in left)
+
+    def _is_waited_for(self, proposal: Proposal) -> bool:
+        heard_of_at = max(proposal.begun_at or proposal.created_at, self._started_at)
+        return self._now() - heard_of_at < LANDED_BY_NOW
 
     async def _settle_if_still_open(self, listed: Proposal) -> None:
         """Another write about the contact may have been waited for, and this one have been settled meanwhile."""

@@ -1,10 +1,11 @@
 """The state store: proposals and the journal outlive the socket, and only one decision about each can win."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,7 +30,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from assistant.board import Board
 from assistant.journal import JournalEntry
 from assistant.proposal import Proposal, ProposalState
+from assistant.rejections import Rejections
 from assistant.tables import instant, owned_row, owned_table
+from hubspot_tools.storage import StorageTrouble, trouble_behind
+
+log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
@@ -44,10 +49,31 @@ _JOURNAL = Table(
     Column("contact_id", String(32), index=True),
     Column("body", Text, nullable=False),
 )
+_CHECK = Table(
+    "last_check",
+    _METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+)
+"""One row, which says when `StateStore.check` last could write."""
 
 
 class StateUnavailable(Exception):
-    """The state store cannot be read or written; nothing was stored by the call that raised it."""
+    """The state store cannot be read or written; nothing was stored by the call that raised it.
+
+    Attributes:
+        trouble: What is in the way.
+    """
+
+    def __init__(self, message: str, trouble: StorageTrouble = StorageTrouble.UNUSABLE) -> None:
+        super().__init__(message)
+        self.trouble = trouble
+
+    @classmethod
+    def behind(cls, error: Exception) -> "StateUnavailable":
+        """The same trouble without the text of the database's error, which repeats what was to be stored."""
+        trouble = trouble_behind(error)
+        return cls(f"{type(error).__name__}: {trouble}", trouble)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +102,10 @@ class StateStore:
     """
 
     def __init__(self, url: str) -> None:
-        self.board = Board()
+        self.board: Board[Proposal] = Board()
         """Where every change of a proposal is told once it is stored."""
+        self.rejections = Rejections(self.note)
+        """Where clicks are journalled that lead nowhere."""
         self._engine: AsyncEngine = create_async_engine(url)
         # SQLite lets one write at a time, and gives up on those it kept waiting; here they wait in their order.
         self._turn = asyncio.Lock() if self._engine.dialect.name == "sqlite" else nullcontext()
@@ -88,11 +116,15 @@ class StateStore:
         try:
             await asyncio.to_thread(_make_folder, self._engine.url)
         except OSError as error:
-            raise StateUnavailable(type(error).__name__) from None
+            raise StateUnavailable.behind(error) from None
         await self.transaction(lambda connection: connection.run_sync(_METADATA.create_all))
 
     async def close(self) -> None:
-        """Let go of the database, once what has begun has ended."""
+        """Let go of the database, once what was counted is journalled and what has begun has ended."""
+        try:
+            await self.rejections.flush()
+        except StateUnavailable as error:
+            log.warning("rejected clicks could not be journalled: %s", error)
         await asyncio.gather(*self._under_way, return_exceptions=True)
         await self._engine.dispose()
 
@@ -172,8 +204,16 @@ class StateStore:
         return {ProposalState(state): number for state, number in await self.read(query)}
 
     async def check(self) -> None:
-        """Find out whether the database answers and knows the tables."""
-        await self.transaction(lambda connection: connection.execute(select(_PROPOSALS.c.id).limit(1)))
+        """Find out, by writing, whether the database can be written and knows the tables."""
+        now = instant(datetime.now(UTC))
+
+        async def write(connection: AsyncConnection) -> None:
+            await connection.execute(select(_PROPOSALS.c.id).limit(1))
+            written = await connection.execute(update(_CHECK).where(_CHECK.c.id == 1).values(at=now))
+            if not written.rowcount:
+                await connection.execute(insert(_CHECK).values(id=1, at=now))
+
+        await self.transaction(write)
 
     async def _bodies(self, *conditions: object) -> Sequence[Proposal]:
         query = select(_PROPOSALS.c.body).where(*conditions).order_by(_PROPOSALS.c.changed_at)  # type: ignore[arg-type]  # SQLAlchemy's column expressions
@@ -204,7 +244,7 @@ class StateStore:
             async with self._turn, self._engine.begin() as connection:
                 return await work(connection)
         except (SQLAlchemyError, OSError) as error:
-            raise StateUnavailable(type(error).__name__) from None
+            raise StateUnavailable.behind(error) from None
 
 
 def _make_folder(url: URL) -> None:

@@ -95,7 +95,8 @@ class HubSpotBatches(ContactBatches):
         """The contacts of these ids that exist, by id."""
         found: dict[str, Contact] = {}
         for batch in _batches(list(dict.fromkeys(ids))):
-            found |= {contact.id: contact for contact in await self._reader.many(batch, also=also)}
+            for contact in await self._reader.many(batch, also=also):
+                found[contact.id] = await self._reader.linked(contact)
         return found
 
     async def create(self, rows: Sequence[Mapping[str, str]]) -> list[Contact | CrmError]:

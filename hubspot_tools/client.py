@@ -20,7 +20,7 @@ from pydantic import SecretStr
 
 from hubspot_tools.answers import correlation_id
 from hubspot_tools.calls import CallMade, Hearing, heard
-from hubspot_tools.errors import CrmError, CrmUnavailable, OutcomeUnknown, RateLimited
+from hubspot_tools.errors import CrmError, CrmUnavailable, LocalFileUnusable, OutcomeUnknown, RateLimited
 from hubspot_tools.pacing import (
     CALLS_PER_TEN_SECONDS,
     SEARCHES_PER_SECOND,
@@ -293,4 +293,6 @@ def _fault(status: int, error: CrmError) -> Fault:
         return Fault.FINAL if error.daily else Fault.BUSY
     if status == HTTPStatus.LOCKED:
         return Fault.LOCKED
+    if isinstance(error, LocalFileUnusable):
+        return Fault.FINAL
     return Fault.SERVER if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Fault.FINAL

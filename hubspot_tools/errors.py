@@ -2,6 +2,7 @@
 
 CrmError
 ├── CrmUnavailable    try again later
+│   ├── LocalFileUnusable  an operator must act: the local CRM cannot use its file; nothing was written
 │   ├── AccountMoving   in up to a day; nothing was written
 │   └── OutcomeUnknown  a write may have happened: read back before saying anything
 ├── RateLimited       wait ``retry_after`` seconds, or until tomorrow when ``daily``
@@ -20,6 +21,8 @@ from enum import StrEnum
 from typing import Self
 
 from pydantic import BaseModel, Field
+
+from hubspot_tools.storage import StorageTrouble
 
 
 class CrmError(Exception):
@@ -42,6 +45,14 @@ class AccountMoving(CrmUnavailable):
     ) -> None:
         super().__init__(message, correlation_id=correlation_id)
         self.retry_after = retry_after
+
+
+class LocalFileUnusable(CrmUnavailable):
+    """The local CRM cannot write or open its file; ``trouble`` says why. Nothing was written."""
+
+    def __init__(self, trouble: StorageTrouble, *, correlation_id: str | None = None) -> None:
+        super().__init__(f"the local CRM's file cannot be used: {trouble}", correlation_id=correlation_id)
+        self.trouble = trouble
 
 
 class OutcomeUnknown(CrmUnavailable):

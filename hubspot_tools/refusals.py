@@ -32,12 +32,14 @@ from hubspot_tools.errors import (
     CrmUnavailable,
     EmailTaken,
     InvalidValues,
+    LocalFileUnusable,
     OutcomeUnknown,
     Problem,
     PropertyProblem,
     RateLimited,
     TokenRefused,
 )
+from hubspot_tools.storage import LOCAL_FILE, StorageTrouble
 
 MIGRATING = 477
 """HubSpot's own status for an account that moves between data centres, for up to a day."""
@@ -112,7 +114,7 @@ def refusal(status: int, headers: Mapping[str, str] | None, body: str | None, *,
         return _rate_limited(headers, told, request)
     if status == HTTPStatus.CONFLICT or (status == HTTPStatus.BAD_REQUEST and writing):
         return _refused_values(status, told, request)
-    return _out_of_order(status, headers, writing=writing, request=request)
+    return _out_of_order(status, headers, told, writing=writing, request=request)
 
 
 def sentence(text: str) -> str:
@@ -128,7 +130,12 @@ def sentence(text: str) -> str:
 
 
 def _out_of_order(
-    status: int, headers: Mapping[str, str] | None, *, writing: bool, request: str | None
+    status: int,
+    headers: Mapping[str, str] | None,
+    told: Mapping[str, Any],
+    *,
+    writing: bool,
+    request: str | None,
 ) -> CrmError:
     """What concerns no contact in particular, such as a 404 that is a page: there is no such address at all."""
     if status == MIGRATING:
@@ -136,11 +143,20 @@ def _out_of_order(
         return AccountMoving("HubSpot is moving the account", retry_after=until, correlation_id=request)
     if status == HTTPStatus.LOCKED:
         return CrmUnavailable("the contact is locked for a moment", correlation_id=request)
+    if status == HTTPStatus.INSUFFICIENT_STORAGE and (trouble := _local_trouble(told)):
+        return LocalFileUnusable(trouble, correlation_id=request)
     # A redirect or a refusal of the request as such never got as far as storing anything.
     stored_nothing = HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.INTERNAL_SERVER_ERROR
     if writing and not stored_nothing:
         return OutcomeUnknown(f"HubSpot failed with status {status}", correlation_id=request)
     return CrmUnavailable(f"HubSpot answered with status {status}", correlation_id=request)
+
+
+def _local_trouble(told: Mapping[str, Any]) -> StorageTrouble | None:
+    """What the local CRM says of its file; HubSpot has no such answer."""
+    word = text_of(told.get("subCategory"))
+    known = told.get("category") == LOCAL_FILE and word in set(StorageTrouble)
+    return StorageTrouble(word) if known else None
 
 
 def _forbidden(told: Mapping[str, Any], request: str | None) -> AccessDenied:

@@ -1,5 +1,6 @@
 """Comparing words the way a reader does: without case, accents or punctuation."""
 
+import json
 import re
 import unicodedata
 
@@ -18,6 +19,8 @@ _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
     }
 )
 _WORD = re.compile(r"[^\W_]+")
+_OBEYED_OR_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Unicode's categories of controls, of formats such as zero-width and bidirectional marks, of surrogates, line ends."""
 
 
 def fold(text: str) -> str:
@@ -48,4 +51,14 @@ def printable(text: str) -> str:
         char
         for char in unicodedata.normalize("NFC", text)
         if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"}
+    )
+
+
+def escaped(text: str) -> str:
+    """``text`` on one line, with every character that a terminal obeys or that nobody sees written as in JSON.
+
+    JSON stays JSON of the same meaning, for outside its strings it needs none of them.
+    """
+    return "".join(
+        json.dumps(char)[1:-1] if unicodedata.category(char) in _OBEYED_OR_UNSEEN else char for char in text
     )

@@ -18,6 +18,10 @@ MAX_LENGTH = 65_536
 MAX_EMAIL_LENGTH = 254
 """Longest address SMTP can carry; source: RFC 5321 §4.5.3.1.3 with its erratum 1690."""
 
+PHONES = frozenset({"phone", "mobilephone", "fax"})
+"""Properties that hold telephone numbers."""
+
+_NO_REGION = "ZZ"
 _LONGEST_NUMBER = 100
 _FEWEST_DIGITS_OF_A_LINE = 6
 
@@ -133,6 +137,27 @@ def same_phone(one: str, other: str, region: str) -> bool:
         return False
     told = (_typed_country(main), _typed_country(other_main)), (extension, other_extension)
     return all(not mine or not theirs or mine == theirs for mine, theirs in told)
+
+
+def same_value(name: str, one: str, other: str) -> bool:
+    """Whether two stored values of a property say the same, though HubSpot or its apps have spelled one anew.
+
+    Telephone numbers are compared in E.164 where both have their country code, addresses without case, other
+    text without regard to blanks and to how its accents are composed.
+    """
+    if one == other or normalise_name(one) == normalise_name(other):
+        return True
+    if name == "email":
+        return one.strip().casefold() == other.strip().casefold()
+    return name in PHONES and _e164(one) == _e164(other) != ""
+
+
+def _e164(text: str) -> str:
+    """The number in E.164; ``""`` where its country is not told, or it is none."""
+    try:
+        return normalise_phone(text, _NO_REGION)
+    except ValueError:
+        return ""
 
 
 def _main_and_extension(text: str) -> tuple[str, str]:

@@ -5,17 +5,19 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
+from assistant.board import Board
 from assistant.importing.applying import Applier
-from assistant.importing.plan import Import, ImportRow, ImportState, RowState, Stop, Verdict, digest_of
+from assistant.importing.orphans import RUNNING, Orphans
+from assistant.importing.plan import Import, ImportRow, ImportState, RowState, Verdict, digest_of
 from assistant.importing.planning import Planner
 from assistant.importing.running import Runner
 from assistant.importing.runs import Run, Runs
 from assistant.importing.settling import RowSettler
-from assistant.importing.store import ImportStore, NotRunning
+from assistant.importing.store import ImportStore
 from assistant.importing.undoing import Undoer
 from assistant.journal import JournalEntry, JournalEvent
 from assistant.proposals import Clock
-from assistant.settling import LANDED_BY_NOW, SWEEP_SECONDS, Sleep
+from assistant.settling import LOOK_AGAIN_SECONDS, SWEEP_SECONDS, Sleep
 from assistant.state import StateStore, StateUnavailable
 from assistant.writes import Writes
 from hubspot_tools.batches import BatchedContacts
@@ -27,9 +29,6 @@ Clicked = Run | Import | None
 
 REMEMBERED = timedelta(days=1)
 """How long a stopped import is brought up again by itself."""
-
-_RUNNING = (ImportState.RUNNING, ImportState.UNDOING)
-_OPEN = (RowState.SENT, RowState.UNKNOWN)
 
 
 class Importer:
@@ -51,7 +50,6 @@ class Importer:
         """``alone`` says that no other process uses the state store; see `assistant.settling.Recovery`."""
         self._state = state
         self._now = now
-        self._alone = alone
         self._store = ImportStore(state)
         self._planner = Planner(contacts, now)
         settler = RowSettler(contacts, contacts.batches, now, sleep)
@@ -60,10 +58,17 @@ class Importer:
         self._runner = Runner(self._store, applier, undoer, writes, sleep)
         self._runs = Runs()
         self._starting = asyncio.Lock()
+        self.board: Board[Import] = Board()
+        """Where the end of an import is told that nobody ran any more."""
+        self._orphans = Orphans(self._store, self._runner, self._runs, self.board, now, alone=alone)
 
     async def open(self) -> None:
-        """Make the tables ready; the state store itself is open by then."""
+        """Make the tables ready, and stop what an earlier process left running, before anybody can ask for it.
+
+        The state store itself is open by then.
+        """
         await self._store.open()
+        await self._orphans.stop()
 
     async def close(self) -> None:
         """Let the batches under way end, and leave the rest to be resumed."""
@@ -72,11 +77,12 @@ class Importer:
     async def keep_sweeping(self) -> None:
         """Look after what nobody runs any more, until cancelled."""
         while True:
+            waited_for = False
             try:
-                await self.sweep()
+                waited_for = await self.sweep()
             except StateUnavailable as error:
                 log.warning("open imports cannot be read: %s", error)
-            await asyncio.sleep(SWEEP_SECONDS)
+            await asyncio.sleep(LOOK_AGAIN_SECONDS if waited_for else SWEEP_SECONDS)
 
     async def prepare(self, owner: str, name: str, content: bytes) -> tuple[Import, Sequence[Import]]:
         """Judge a file and wait for its owner's decision; also returns the older ones this replaces.
@@ -118,6 +124,17 @@ class Importer:
             return planned
         return await self._start(planned, ImportState.UNDOING)
 
+    async def undo_reviewed(self, owner: str, import_id: str, digest: str) -> Clicked:
+        """Take back the rows that were left for their owner to look at, as far as they are as they were then."""
+        planned = await self._own(owner, import_id, digest)
+        if planned is None or planned.state not in {
+            ImportState.DONE,
+            ImportState.STOPPED,
+            ImportState.UNDONE,
+        }:
+            return planned
+        return await self._start(planned, ImportState.UNDOING, reviewed=True)
+
     async def cancel(self, owner: str, import_id: str, digest: str) -> Import | None:
         """Drop an import that waits for a decision, and forget what the file said."""
         planned = await self._own(owner, import_id, digest)
@@ -126,22 +143,34 @@ class Importer:
         return await self._close(planned, ImportState.CANCELLED) or await self._again(planned)
 
     async def opened(self, owner: str) -> Sequence[Run | Import]:
-        """What this person should see when they come back: what waits, what runs, what was interrupted."""
+        """What this person should see when they come back: what waits, runs, was interrupted, or is for a look."""
         waiting = await self._store.in_states(ImportState.PENDING, owner=owner)
         for planned in waiting:
             if self._now() >= planned.expires_at:
                 await self._close(planned, ImportState.EXPIRED)
         shown: list[Run | Import] = [one for one in waiting if self._now() < one.expires_at]
-        states = (*_RUNNING, ImportState.STOPPED, ImportState.DONE)
+        states = (*RUNNING, ImportState.STOPPED, ImportState.DONE, ImportState.UNDONE)
         for planned in await self._store.in_states(*states, owner=owner):
-            recent = planned.begun_at is not None and self._now() - planned.begun_at < REMEMBERED
             if run := self._runs.of(planned.id):
                 shown.append(run)
-            elif planned.news_due or (planned.state is ImportState.STOPPED and recent):
-                told = planned.model_copy(update={"news_due": False})
-                await self._store.advance(told, expected=planned.state)
-                shown.append(told)
+            elif planned.news_due or await self._is_unfinished(planned):
+                shown.append(await self.told(planned))
         return shown
+
+    async def _is_unfinished(self, planned: Import) -> bool:
+        """Whether its owner stopped an import lately, or took it back and has rows to look at."""
+        if planned.begun_at is None or self._now() - planned.begun_at >= REMEMBERED:
+            return False
+        if planned.state is not ImportState.UNDONE:
+            return planned.state is ImportState.STOPPED
+        kept = await self._store.rows(planned.id, states=[RowState.KEPT])
+        return any(row.is_for_review for row in kept)
+
+    async def told(self, planned: Import) -> Import:
+        """Take note that the owner has heard how an import ended; returns it so."""
+        told = planned.model_copy(update={"news_due": False})
+        await self._store.advance(told, expected=planned.state)
+        return told
 
     async def rows(
         self, planned: Import, *verdicts: Verdict, limit: int | None = None
@@ -149,36 +178,19 @@ class Importer:
         """The rows of an import in the order of the file, all or the first of some kinds."""
         return await self._store.rows(planned.id, verdicts=verdicts, limit=limit)
 
-    async def sweep(self) -> None:
-        """Stop what is said to run and does not, and settle rows that were left open."""
+    async def sweep(self) -> bool:
+        """Look after what nobody runs any more; see `Orphans.sweep`."""
         async with self._starting:
-            running = (
-                await self._store.in_states(*_RUNNING)
-                if self._alone
-                else await self._store.silent_for(LANDED_BY_NOW)
-            )
-            for planned in [*running, *await self._store.in_states(ImportState.STOPPED)]:
-                if self._runs.of(planned.id) is None:
-                    await self._look_after(planned)
+            return await self._orphans.sweep()
 
-    async def _look_after(self, planned: Import) -> None:
-        try:
-            tally = await self._store.tally(planned.id)
-            if any(state in tally for state in _OPEN):
-                await self._runner.settle(planned)
-                tally = await self._store.tally(planned.id)
-        except NotRunning:
-            return
-        left = self._runner.left(planned, Stop.RESTART, tally)
-        if left.state is not planned.state:
-            await self._store.advance(left.model_copy(update={"news_due": True}), expected=planned.state)
-
-    async def _start(self, planned: Import, state: ImportState) -> Clicked:
+    async def _start(self, planned: Import, state: ImportState, *, reviewed: bool = False) -> Clicked:
         async with self._starting:
             update = {"state": state, "stop": None, "begun_at": planned.begun_at or self._now()}
             running = planned.model_copy(update=update)
             if not await self._store.advance(running, expected=planned.state):
                 return await self._again(planned)
+            if reviewed:
+                await self._take_up(running)
             tally = await self._store.tally(planned.id)
             undo = state is ImportState.UNDOING
             ended = (RowState.UNDONE, RowState.KEPT) if undo else (RowState.DONE, RowState.FAILED)
@@ -187,6 +199,16 @@ class Importer:
             run = Run(running, done=done, total=total if undo else planned.to_write)
             self._runs.start(run, self._runner.undo(run) if undo else self._runner.apply(run))
             return run
+
+    async def _take_up(self, running: Import) -> None:
+        """Have the rows that were left for review taken back with the others."""
+        kept = await self._store.rows(running.id, states=[RowState.KEPT])
+        rows = [
+            row.model_copy(update={"state": RowState.DONE, "reason": None})
+            for row in kept
+            if row.is_for_review
+        ]
+        await self._store.move(running, rows, expected=[RowState.KEPT], journal=[])
 
     async def _close(self, planned: Import, state: ImportState) -> Import | None:
         """End an import that was never begun; None when somebody was faster."""
@@ -204,13 +226,12 @@ class Importer:
         if planned is not None and planned.digest == digest:
             return planned
         reason = "edited" if planned is not None else "foreign"
-        await self._state.note(
-            JournalEntry(
-                at=self._now(),
-                owner=owner,
-                event=JournalEvent.REJECTED,
-                proposal_id=import_id[:32],
-                reason=reason,
-            )
+        entry = JournalEntry(
+            at=self._now(),
+            owner=owner,
+            event=JournalEvent.REJECTED,
+            proposal_id=import_id[:32],
+            reason=reason,
         )
+        await self._state.rejections.note(entry)
         return None

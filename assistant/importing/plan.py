@@ -28,8 +28,8 @@ class Verdict(StrEnum):
 class RowState(StrEnum):
     """``waiting → sent → done | failed | unknown``, and ``done → undoing → undone | kept``; ``idle`` has nothing to write.
 
-    A row that was sent and whose answer is lost is ``unknown`` until it is read back. ``kept`` was touched by
-    somebody since, and stays as it is when the import is taken back.
+    A row that was sent and whose answer is lost is ``unknown`` until it is read back. ``kept`` stays as it is when
+    the import is taken back, for its reason; its owner may look at some of these and have them ``done`` again.
     """
 
     IDLE = "idle"
@@ -44,7 +44,7 @@ class RowState(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a row is not, or not quite, imported."""
+    """Why a row is not, or not quite, imported; and from ``edited`` on, why it is not taken back."""
 
     RAGGED = "ragged"
     UNREADABLE = "unreadable"
@@ -56,6 +56,19 @@ class Reason(StrEnum):
     CHANGED = "changed"
     EMAIL_TAKEN = "email_taken"
     GONE = "gone"
+    EDITED = "edited"
+    """Something that was written, or a new contact, says something else now."""
+    UNPROVEN = "unproven"
+    """A new contact whose create was never answered: it was found, and may be somebody else's of the same values."""
+    STAGE_MOVED = "stage_moved"
+    """Nothing but the lifecycle stage has changed, which HubSpot also moves by itself."""
+    MERGED = "merged"
+    OLD_VALUES_REFUSED = "old_values_refused"
+    OLD_EMAIL_TAKEN = "old_email_taken"
+
+
+FOR_REVIEW = frozenset({Reason.UNPROVEN, Reason.STAGE_MOVED})
+"""Rows kept because nobody can tell whether a person has touched them: their owner looks, and may decide."""
 
 
 class ImportRow(BaseModel, frozen=True):
@@ -82,12 +95,19 @@ class ImportRow(BaseModel, frozen=True):
     not_taken: tuple[str, ...] = ()
     """Properties that HubSpot did not store as they were sent."""
     stored: Contact | None = None
+    seen: Contact | None = None
+    """The contact as it was when the row was kept, for its owner to look at."""
     begun_at: datetime | None = None
 
     @property
     def is_new(self) -> bool:
         """Whether it makes a new contact."""
         return self.verdict is Verdict.NEW
+
+    @property
+    def is_for_review(self) -> bool:
+        """Whether its owner may have it taken back after all."""
+        return self.state is RowState.KEPT and self.reason in FOR_REVIEW
 
 
 class Column(BaseModel, frozen=True):
@@ -102,7 +122,7 @@ class ImportState(StrEnum):
     """``pending → running → done | stopped``, or ``cancelled``, ``expired``, ``replaced``; ``done → undoing → undone``.
 
     ``stopped`` may go on, ``running`` again. ``undoing`` that is stopped is ``done`` again, or ``stopped`` when it
-    was taken back half-way.
+    was taken back half-way. ``undone`` goes on, ``undoing``, with rows that its owner has looked at.
     """
 
     PENDING = "pending"

@@ -129,7 +129,7 @@ class ImportStore:
         expected: Sequence[RowState],
         journal: Sequence[JournalEntry],
     ) -> Sequence[ImportRow]:
-        """Store rows one step further, and the journal's lines about them, all at once.
+        """Store rows one step further, and the journal's lines about them, one each or none at all, all at once.
 
         Returns:
             The rows that were still in an expected state; only their lines, in the order of the rows, are kept.
@@ -142,7 +142,7 @@ class ImportStore:
             if not await _still(connection, running):
                 raise NotRunning(running.id)
             moved = [await _moved(connection, running.id, row, expected) for row in rows]
-            await append(connection, [entry for entry, won in zip(journal, moved, strict=True) if won])
+            await append(connection, [entry for entry, won in zip(journal, moved, strict=False) if won])
             return moved
 
         moved = await self._state.transaction(move)

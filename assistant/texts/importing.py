@@ -46,6 +46,13 @@ class ImportTexts:
     waiting: str
     undone: str
     kept: str
+    kept_because: str
+    review: str
+    review_action: str
+    review_record: str
+    undo_reviewed_one: str
+    undo_reviewed_many: str
+    show_contact: str
     stopped: Mapping[str, str]
     """By `assistant.importing.plan.Stop`."""
     states: Mapping[str, str]

@@ -120,10 +120,14 @@ class Texts:
     undone: str
     already_undone: str
     not_taken: str
+    looked_into: str
     settled_done: str
     settled_failed: str
     expired_meanwhile: str
     state_unavailable: str
+    storage_troubles: Mapping[str, str]
+    """By `hubspot_tools.storage.StorageTrouble`: what is wrong with a store or a file."""
+    local_file_unusable: str
 
     # What else a card may say and offer
     undo: str

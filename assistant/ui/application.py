@@ -50,7 +50,7 @@ class Application:
         self._service: Service | None = None
         self._connection: asyncio.Task[Connection] | None = None
         self._sweeping: asyncio.Task[None] | None = None
-        self._following = Following()
+        self._following, self._following_imports = Following(), Following()
 
     @property
     def overview(self) -> Overview | None:
@@ -63,7 +63,7 @@ class Application:
         # Chainlit's CORS middleware holds this very list.
         config.project.allow_origins[:] = sorted(origins.allowed)
         self._region = region
-        self._sweeping = asyncio.create_task(keep_sweeping(also=self._following.sweep))
+        self._sweeping = asyncio.create_task(keep_sweeping(also=self._stop_following))
         service = await asyncio.to_thread(build)
         await service.open()
         self._visitors = Visitors(await service.signing_key())
@@ -79,6 +79,11 @@ class Application:
                     await task
         if self._service is not None:
             await self._service.close()
+
+    def _stop_following(self) -> None:
+        """Let go of what has ended."""
+        self._following.sweep()
+        self._following_imports.sweep()
 
     async def greet(self) -> None:
         """Begin a chat: the welcome, what it is connected to, the three buttons, and what waits from before."""
@@ -122,7 +127,8 @@ class Application:
             )
             imports = ImportDesk(self._service.importer, owner, screen.reader)
             desk = Desk(conversation, screen, imports)
-            self._following.begin(self._service.board, owner, screen.follow)
+            self._following.begin(self._service.board, owner, desk.follow)
+            self._following_imports.begin(self._service.importer.board, owner, desk.follow_import)
             user_session.set(_DESK, desk)
         return desk
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import uuid4
 
 from chainlit.action import Action
@@ -27,6 +27,13 @@ _ICONS = {Task.SEARCH: "search", Task.CREATE: "user-plus", Task.UPDATE: "user-pe
 
 Payload = TypeVar("Payload", bound=BaseModel)
 
+_AS_WE_MAKE_THEM = r"^[A-Za-z0-9_-]*$"
+
+Reference = Annotated[str, Field(max_length=64, pattern=_AS_WE_MAKE_THEM)]
+"""An id or a fingerprint of ours: fit for a query and a line of the journal, whoever sends it."""
+
+ContactId = Annotated[str, Field(max_length=32, pattern=_AS_WE_MAKE_THEM)]
+
 
 class _Clicked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -41,20 +48,20 @@ class TaskClicked(_Clicked):
 class ProposalClicked(_Clicked):
     """Confirm or Cancel, with the fingerprint of what the person saw."""
 
-    proposal: str = Field(max_length=64)
-    digest: str = Field(max_length=64)
+    proposal: Reference
+    digest: Reference
 
 
 class AdoptClicked(ProposalClicked):
     """Update this contact instead of creating a new one."""
 
-    contact: str = Field(max_length=32)
+    contact: ContactId
 
 
 class ContactClicked(_Clicked):
     """Show or change this contact."""
 
-    contact: str = Field(max_length=32)
+    contact: ContactId
 
 
 class PageClicked(_Clicked):

@@ -11,6 +11,8 @@ from chainlit.context import context
 
 from assistant.conversation import Conversation
 from assistant.events import Event
+from assistant.importing.plan import Import
+from assistant.proposal import Proposal
 from assistant.texts import Texts, import_texts_in, texts_in
 from assistant.ui.buttons import (
     AdoptClicked,
@@ -22,6 +24,7 @@ from assistant.ui.buttons import (
     task_of_command,
 )
 from assistant.ui.exports import show_export
+from assistant.ui.following import is_connected
 from assistant.ui.form_desk import FormDesk, Reply
 from assistant.ui.imports.desk import ImportDesk
 from assistant.ui.logs import place_of
@@ -152,6 +155,17 @@ class Desk:
         await self._show(self.conversation.welcome_back())
         for run in await self.imports.come_back():
             self.start_lasting(self.imports.follow(run))
+
+    async def follow(self, proposal: Proposal) -> None:
+        """Keep the page true to a proposal that went on somewhere; news of it are told where a page is there to see."""
+        await self.screen.follow(proposal)
+        if proposal.news_due and is_connected(context.session):
+            await self.run(self._show(self.conversation.tell(proposal)))
+
+    async def follow_import(self, planned: Import) -> None:
+        """Show how an import ended that nobody ran any more, where a page is there to see."""
+        if is_connected(context.session):
+            await self.run(self.imports.hear(planned))
 
     async def turn_page(self, action: Action) -> None:
         """Answer a click on the way to another page."""

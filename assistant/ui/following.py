@@ -4,35 +4,43 @@ import asyncio
 import contextvars
 import logging
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
+from chainlit import server
 from chainlit.context import context
-from chainlit.session import ws_sessions_id
+from chainlit.session import BaseSession, ws_sessions_id
 
 from assistant.board import Board
-from assistant.proposal import Proposal
+from assistant.tables import Owned
 
 log = logging.getLogger(__name__)
 
-Show = Callable[[Proposal], Coroutine[Any, Any, None]]
+Item = TypeVar("Item", bound=Owned)
+Show = Callable[[Item], Coroutine[Any, Any, None]]
+
+
+def is_connected(session: BaseSession) -> bool:
+    """Whether a page is at the other end now; Chainlit keeps sessions for a while whose page is gone."""
+    socket_id = getattr(session, "socket_id", "")
+    return bool(server.sio.manager.is_connected(socket_id, "/"))
 
 
 class Following:
-    """The screens that follow the board, each until its session ends."""
+    """The screens that follow a board, each until its session ends."""
 
     def __init__(self) -> None:
         self._leave: dict[str, Callable[[], None]] = {}
         self._showing: set[asyncio.Task[None]] = set()
 
-    def begin(self, board: Board, owner: str, show: Show) -> None:
-        """From now on the current session shows, in its own context, what becomes of its owner's proposals."""
+    def begin(self, board: Board[Item], owner: str, show: Show[Item]) -> None:
+        """From now on the current session shows, in its own context, what becomes of what is its owner's."""
         session_id, surroundings = context.session.id, contextvars.copy_context()
 
-        def hear(proposal: Proposal) -> None:
+        def hear(item: Item) -> None:
             if session_id not in ws_sessions_id:
                 self._end(session_id)
                 return
-            task = asyncio.get_running_loop().create_task(show(proposal), context=surroundings)
+            task = asyncio.get_running_loop().create_task(show(item), context=surroundings)
             self._showing.add(task)
             task.add_done_callback(self._shown)
 

@@ -37,13 +37,17 @@ class ProposalCards:
         self._lock = asyncio.Lock()
 
     async def show(self, proposal: Proposal, replaced: Sequence[Proposal] = ()) -> None:
-        """Put a proposal before the person; ``replaced`` are those it takes the place of."""
+        """Put a proposal before the person, with buttons while it can be decided.
+
+        ``replaced`` are those it takes the place of.
+        """
         for older in replaced:
             await self.follow(older)
         reader = await self._read()
         message = CardMessage(proposal_element(proposal, reader))
         self._shown.setdefault(proposal.id, _Shown(proposal)).messages.append(message)
-        await message.send(proposal_actions(proposal, reader.texts))
+        can_be_decided = proposal.state is ProposalState.PENDING
+        await message.send(proposal_actions(proposal, reader.texts) if can_be_decided else ())
 
     async def follow(self, proposal: Proposal) -> None:
         """Take away the buttons that no longer lead anywhere, and let the card say how its proposal stands."""

@@ -18,6 +18,7 @@ from assistant.events import (
     FormClosed,
     FormOpened,
     LanguageChanged,
+    LookedInto,
     Proposed,
     Said,
     ToolFinished,
@@ -54,6 +55,7 @@ _Whole = (
     | ContactsFound
     | Introduced
     | Proposed
+    | LookedInto
     | Decided
     | FormOpened
     | FormClosed
@@ -143,8 +145,8 @@ class Screen:
                 await self._place(event)
             case Introduced(shown=shown, sentence=sentence):
                 await self._present(shown.contact, shown.undoable, sentence)
-            case Proposed(proposal=proposal, replaced=replaced):
-                await self._proposals.show(proposal, replaced)
+            case Proposed() | LookedInto():
+                await self._propose(event)
             case Decided(outcome=outcome):
                 await self._decide(outcome)
             case LanguageChanged(language=language):
@@ -165,6 +167,10 @@ class Screen:
         card = contact_element(contact, reader, sentence=sentence, written=written)
         undo = undo_actions(undoable, reader.texts) if undoable else []
         await CardMessage(card).send([*undo, *edit_actions(contact, reader.texts)])
+
+    async def _propose(self, event: Proposed | LookedInto) -> None:
+        replaced = event.replaced if isinstance(event, Proposed) else ()
+        await self._proposals.show(event.proposal, replaced)
 
     async def _decide(self, outcome: Outcome) -> None:
         if not isinstance(outcome, NotYours):

@@ -1,5 +1,6 @@
 """The whole local CRM: its catalogue, its contacts, its search index, its owners."""
 
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -9,12 +10,13 @@ from typing import Any
 from hubspot_tools.sandbox import instants, samples
 from hubspot_tools.sandbox.associations import Associations, singular
 from hubspot_tools.sandbox.contacts import Contacts
-from hubspot_tools.sandbox.database import Database
+from hubspot_tools.sandbox.database import Database, UnknownLayoutError
 from hubspot_tools.sandbox.index import SearchIndex
 from hubspot_tools.sandbox.records import Record, Records
 from hubspot_tools.sandbox.schema import Catalogue
 from hubspot_tools.sandbox.search import ASSOCIATION_PREFIX, Search, Searcher
 from hubspot_tools.sandbox.validation import Validator
+from hubspot_tools.storage import StorageTrouble, trouble_behind
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,15 @@ class Crm:
                 with self._database.transaction():
                     samples.load(self.contacts)
             self._index_everything()
+
+    def trouble(self) -> StorageTrouble | None:
+        """What keeps the database from being written, found out by writing; None when nothing does."""
+        try:
+            self.open()
+            self._database.check()
+        except (sqlite3.Error, UnknownLayoutError, OSError) as failure:
+            return trouble_behind(failure)
+        return None
 
     def close(self) -> None:
         """Close the database; the next use opens it again."""

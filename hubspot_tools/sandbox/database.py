@@ -102,6 +102,15 @@ class Database:
         with self.locked() as connection:
             return connection.execute(sql, parameters).lastrowid or 0
 
+    def check(self) -> None:
+        """Find out, by writing what is there already, whether the file can be written.
+
+        Raises:
+            sqlite3.Error: It cannot.
+        """
+        with self.transaction():
+            self.run(f"PRAGMA user_version = {LAYOUT}")
+
     def touched(self, contact_id: int) -> None:
         """Say that the transaction under way changes this contact."""
         self._touched.add(contact_id)

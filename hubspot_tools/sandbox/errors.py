@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from hubspot_tools.sandbox.schema import PORTAL_ID
+from hubspot_tools.storage import LOCAL_FILE, StorageTrouble
 
 VALIDATION_ERROR = "VALIDATION_ERROR"
 SCOPES_PAGE = "https://developers.hubspot.com/scopes"
@@ -208,6 +209,13 @@ def migrating(retry_after: int) -> CrmError:
         "This account is being migrated. Please try again later.",
         headers={"Retry-After": str(retry_after)},
         category="MIGRATION_IN_PROGRESS",
+    )
+
+
+def file_unusable(trouble: StorageTrouble) -> CrmError:
+    """507: the local CRM's own file cannot be opened or written, and nothing was. HubSpot has no such answer."""
+    return CrmError(
+        507, "The local contacts cannot be stored.", category=LOCAL_FILE, subCategory=trouble.value
     )
 
 

@@ -22,6 +22,7 @@ from hubspot_tools.sandbox.database import UnknownLayoutError
 from hubspot_tools.sandbox.errors import CrmError, TakenValueError
 from hubspot_tools.sandbox.faults import Fault, Faults
 from hubspot_tools.sandbox.limits import RateLimits
+from hubspot_tools.storage import StorageTrouble, trouble_behind
 
 JSON_TYPE = "application/json;charset=utf-8"
 LOGGED_REQUESTS = 1000
@@ -119,7 +120,10 @@ class Exchange:
             return handler(self.crm, call)
         except (sqlite3.Error, UnknownLayoutError) as failure:
             _log.error("The local CRM's database failed: %s", type(failure).__name__)
-            raise errors.internal_error() from failure
+            trouble = trouble_behind(failure)
+            # Whatever else failed may have done so after something was stored.
+            unusable = trouble is StorageTrouble.UNUSABLE
+            raise (errors.internal_error() if unusable else errors.file_unusable(trouble)) from failure
 
 
 async def _wait_or_leave(request: Request, seconds: float) -> None:

@@ -1,5 +1,6 @@
 """A conversation with everything real but the model: the agent, HubSpot's client, the local CRM, the state store."""
 
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
@@ -7,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from assistant.agent import Agent
 from assistant.contact_tools import ConfirmWrites
@@ -81,7 +84,12 @@ class LocalCrm:
         """From now on, writes show in searches only after so long."""
         self._app.state.crm.index.delay = seconds
 
+    def may_only_be_read(self, *, only: bool = True) -> None:
+        """As if its file, or the disk it is on, were read-only."""
+        self._app.state.crm._database.row(f"PRAGMA query_only = {int(only)}")
+
     def start_afresh(self) -> None:
+        self.may_only_be_read(only=False)
         self.delay_index(0)
         self.faults.clear()
         self._app.state.crm.start_again()
@@ -163,6 +171,22 @@ async def state(tmp_path) -> AsyncIterator[StateStore]:
     await store.open()
     yield store
     await store.close()
+
+
+@pytest.fixture
+def full_disk() -> Callable[[StateStore], None]:
+    """From now on SQLite answers every commit of a store as it does when the disk is full."""
+
+    def fill(state: StateStore) -> None:
+        def refuse(connection) -> None:
+            if connection.connection.driver_connection._conn.in_transaction:
+                error = sqlite3.OperationalError("database or disk is full")
+                error.sqlite_errorcode = sqlite3.SQLITE_FULL
+                raise OperationalError("COMMIT", {}, error)
+
+        event.listen(state._engine.sync_engine, "commit", refuse)
+
+    return fill
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,8 @@ import asyncio
 import csv
 import io
 import json
+import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -30,31 +32,38 @@ def entry(owner: str, contact_id: str, at: datetime = NOON, **after: str) -> Jou
 
 
 @pytest.fixture
-def journal(tmp_path, monkeypatch):
-    """Runs the command over three entries."""
+def journal_of(tmp_path, monkeypatch):
+    """Runs the command over these entries."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    entries = [
-        entry("ada", "1", jobtitle="CTO"),
-        entry("ada", "2", NOON.replace(day=21), company="=HYPERLINK(1)"),
-        entry("eve", "1", NOON.replace(day=22), city="Lyon"),
-    ]
 
-    async def fill() -> None:
+    async def fill(entries) -> None:
         state = StateStore(f"sqlite+aiosqlite:///{tmp_path / 'state.sqlite3'}")
         await state.open()
         for one in entries:
             await state.note(one)
         await state.close()
 
-    asyncio.run(fill())
-
     def run(*options: str) -> str:
-        out = io.StringIO()
+        out = io.StringIO(newline="")
         assert main(["journal", *options], out) == 0
         return out.getvalue()
 
-    return run
+    def journal(*entries: JournalEntry) -> Callable[..., str]:
+        asyncio.run(fill(entries))
+        return run
+
+    return journal
+
+
+@pytest.fixture
+def journal(journal_of):
+    """Runs the command over three entries."""
+    return journal_of(
+        entry("ada", "1", jobtitle="CTO"),
+        entry("ada", "2", NOON.replace(day=21), company="=HYPERLINK(1)"),
+        entry("eve", "1", NOON.replace(day=22), city="Lyon"),
+    )
 
 
 def test_it_lists_a_line_for_each_entry(journal):
@@ -83,6 +92,85 @@ def test_csv_has_a_column_for_everything_and_runs_no_formula(journal):
     assert tuple(header) == COLUMNS
     assert len(rows) == 3
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+
+
+HOSTILE = (
+    "x\ny",
+    "x\r\ny",
+    "\x1b[31mred\x1b[0m",
+    "\x1b]0;title\x07",
+    "\x9b31m",
+    "\x7f\x08\x00",
+    "a\u2028b\u2029c\x85d",
+    "\u202egnp.exe\u2066\u200f",
+    "ad\u200bmin\ufeff\u00ad",
+    "\U000e0041",
+    "=HYPERLINK(1)",
+    "+1+1|cmd",
+    "-2+3",
+    "@SUM(1)",
+    "\t=1",
+    "\uff1d1+1",
+    '"=1',
+    "\u200b=1",
+    "\ufeff=1",
+)
+OBEYED_OR_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""What a terminal obeys, or a reader does not see (S34)."""
+
+
+@pytest.fixture
+def hostile_journal(journal_of):
+    """Runs the command over entries each of whose fields is what an attacker would have sent."""
+    return journal_of(*(hostile_entry(text) for text in HOSTILE))
+
+
+def hostile_entry(text: str) -> JournalEntry:
+    return JournalEntry(
+        at=NOON,
+        owner=text,
+        event=JournalEvent.REJECTED,
+        proposal_id=text,
+        contact_id=text,
+        before={text: text},
+        after={text: text},
+        correlation_id=text,
+        reason=text,
+    )
+
+
+@pytest.mark.parametrize("form", ["text", "csv", "jsonl"])
+def test_no_field_reaches_a_terminal_as_anything_but_visible_text_on_one_line(hostile_journal, form):
+    listed = hostile_journal("--format", form)
+    ending = "\r\n" if form == "csv" else "\n"
+    *lines, after = listed.split(ending)
+    assert after == ""
+    assert len(lines) == len(HOSTILE) + (form == "csv")
+    obeyed = {char for line in lines for char in line if unicodedata.category(char) in OBEYED_OR_UNSEEN}
+    assert obeyed == set()
+
+
+def test_no_field_begins_a_formula_in_csv(hostile_journal):
+    _, *rows = csv.reader(io.StringIO(hostile_journal("--format", "csv"), newline=""))
+    starts = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+    assert [cell for row in rows for cell in row if cell.lstrip().startswith(starts)] == []
+
+
+def test_json_lines_mean_what_was_stored_whatever_that_is(hostile_journal):
+    lines = hostile_journal("--format", "jsonl").splitlines()
+    assert [JournalEntry.model_validate_json(line) for line in lines] == list(map(hostile_entry, HOSTILE))
+
+
+def test_a_name_that_could_pass_for_a_whole_change_is_quoted(journal_of):
+    forged = entry("ada", "1", **{"city: '' -> 'Paris', zip": "75001"})
+    assert journal_of(forged)().endswith("1 \"city: '' -> 'Paris', zip\": '' -> '75001'\n")
+
+
+def test_a_line_that_stands_for_many_says_how_many(journal_of):
+    listed = journal_of(entry("eve", "1").model_copy(update={"reason": "foreign", "count": 42}))
+    assert "eve done (foreign) 42 times:" in listed()
+    assert json.loads(listed("--format", "jsonl"))["count"] == 42
+    assert listed("--format", "csv").splitlines()[1].endswith(",42")
 
 
 def test_json_lines_read_back_as_entries(journal):

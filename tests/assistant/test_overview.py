@@ -1,12 +1,18 @@
 """Readiness: 503 when an operator must act, and not a call to HubSpot more than it takes to know."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from prometheus_client import CollectorRegistry
+from sqlalchemy import event
 
 from assistant.model.scripted import calls, says
 from assistant.overview import Overview, TokenWatch, Trouble
+from assistant.state import StateStore
 from assistant.telemetry.metrics import Metrics
 from hubspot_tools.errors import CrmError
+from hubspot_tools.storage import StorageTrouble
 
 
 class Seconds:
@@ -82,6 +88,73 @@ async def test_a_state_store_that_cannot_be_read_is_told(overview, state, tmp_pa
     (tmp_path / "state.sqlite3").write_bytes(b"no database at all" * 100)
     assert await overview.troubles() == (Trouble.STATE_UNUSABLE,)
     assert b"assistant_open_sessions 2.0" in await overview.figures(2)
+
+
+async def test_a_full_disk_is_told_though_everything_can_still_be_read(overview, state, full_disk, time):
+    assert await overview.troubles() == ()
+    full_disk(state)
+    time.now += 6
+    assert await state.journal() == []
+    assert await overview.troubles() == (Trouble.STATE_FULL,)
+
+
+async def test_a_store_that_may_only_be_read_is_told(overview, state, time):
+    async with state._engine.begin() as connection:
+        await connection.exec_driver_sql("PRAGMA query_only = ON")
+    assert await overview.troubles() == (Trouble.STATE_READ_ONLY,)
+    async with state._engine.begin() as connection:
+        await connection.exec_driver_sql("PRAGMA query_only = OFF")
+    time.now += 6
+    assert await overview.troubles() == ()
+
+
+async def test_a_store_that_was_deleted_under_the_server_is_told(overview, state, tmp_path):
+    await state.check()
+    for file in tmp_path.glob("state.sqlite3*"):
+        file.unlink()
+    assert await overview.troubles() == (Trouble.STATE_UNREACHABLE,)
+
+
+async def test_a_store_that_another_program_holds_is_told(contacts, token, time, tmp_path):
+    store = StateStore(f"sqlite+aiosqlite:///{tmp_path / 'held.sqlite3'}?timeout=0")
+    await store.open()
+    overview = Overview(contacts, store, token, Metrics(CollectorRegistry()), clock=time)
+    with closing(sqlite3.connect(tmp_path / "held.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert await overview.troubles() == (Trouble.STATE_LOCKED,)
+    await store.close()
+
+
+async def test_the_store_is_written_to_no_more_than_once_in_five_seconds(overview, state, time):
+    written = []
+    event.listen(state._engine.sync_engine, "commit", written.append)
+    for _ in range(100):
+        assert await overview.troubles() == ()
+    assert len(written) == 1
+    time.now += 6
+    await overview.troubles()
+    assert len(written) == 2
+
+
+async def test_a_check_leaves_one_row_however_often_it_is_made(state):
+    for _ in range(3):
+        await state.check()
+    async with state._engine.begin() as connection:
+        assert (await connection.exec_driver_sql("SELECT count(*) FROM last_check")).scalar() == 1
+
+
+@pytest.mark.parametrize("trouble", StorageTrouble)
+async def test_the_local_contacts_file_is_told_apart_from_hubspot_and_the_state_store(
+    contacts, state, token, time, trouble
+):
+    local = [trouble]
+    overview = Overview(
+        contacts, state, token, Metrics(CollectorRegistry()), local_crm=lambda: local[-1], clock=time
+    )
+    assert await overview.troubles() == (Trouble(f"local_crm_{trouble}"),)
+    local.append(None)
+    time.now += 6
+    assert await overview.troubles() == ()
 
 
 async def test_the_figures_tell_proposals_by_state(overview, chat, people):

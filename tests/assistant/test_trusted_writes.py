@@ -116,7 +116,7 @@ class TestTheJournal:
             await connection.exec_driver_sql("DROP TABLE journal")
         events = await talk.confirms(proposal)
         assert isinstance(only(events, Decided).outcome, Refused)
-        assert said(events) == [EN.state_unavailable]
+        assert said(events) == [EN.state_unavailable.format(why=EN.storage_troubles["unusable"])]
         assert await state_of(proposal) is ProposalState.PENDING
         assert not crm.writes
 

@@ -227,3 +227,26 @@ def test_a_refusal_never_repeats_what_was_typed(normalise):
         normalise("Marie 06 39 98")
     assert "Marie" not in str(refused.value)
     assert refused.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other", "same"),
+    [
+        ("phone", "+33612345678", "+33 6 12 34 56 78", True),
+        ("mobilephone", "+33612345678", "0033612345678", False),
+        ("phone", "+33612345678", "+33612345679", False),
+        ("phone", "+33612345678", "+33612345678 ext. 12", False),
+        ("phone", "0612345678", "06 12 34 56 78", False),
+        ("phone", "", "", True),
+        ("phone", "", "+33612345678", False),
+        ("phone", "ask me", "ask her", False),
+        ("email", "Ann@Acme.example", "ann@acme.example", True),
+        ("jobtitle", "Head  of Sales ", "Head of Sales", True),
+        ("jobtitle", "CTO", "cto", False),
+        ("city", "Évry", "E\u0301vry", True),
+        ("zip", "+33612345678", "+33 6 12 34 56 78", False),
+    ],
+)
+def test_values_say_the_same_in_another_spelling_only_where_nothing_else_can_be_meant(name, one, other, same):
+    assert values.same_value(name, one, other) is same
+    assert values.same_value(name, other, one) is same

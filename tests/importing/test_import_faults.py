@@ -173,6 +173,42 @@ async def test_an_import_interrupted_by_a_restart_is_shown_when_its_owner_comes_
     assert await again.importer.opened("eve") == []
 
 
+async def test_who_opens_the_chat_right_after_a_crash_hears_that_the_import_was_interrupted(offices, many):
+    office = await offices.start()
+    planned = await office.prepares(many(250))
+    await office.importer.begin("ada", planned.id, planned.digest)
+    async with asyncio.timeout(20):
+        while len(office.crm.requests("/batch/create")) < 1:  # noqa: ASYNC110 - the CRM tells nobody
+            await asyncio.sleep(0.001)
+    await break_off(office)
+    office.crm.faults.next("bad_gateway_html_502", times=None)
+    again = await offices.start()
+    (shown,) = await again.importer.opened("ada")
+    assert (shown.state, shown.stop) == (ImportState.STOPPED, Stop.RESTART)
+    office.crm.faults.clear()
+    assert (await again.resumes(shown)).state is ImportState.DONE
+    assert len(again.crm.people) == 250
+
+
+async def test_an_import_that_is_settled_after_a_crash_is_told_to_whoever_sits_there(offices, many):
+    office = await offices.start()
+    planned = await office.prepares(many(5))
+    office.crm.faults.next("commit_then_drop", path_contains="/batch/create")
+    office.crm.faults.next("bad_gateway_html_502", path_contains="/batch/read", spared=1, times=None)
+    await office.imports(planned)
+    again = await offices.start()
+    assert [one.state for one in await again.importer.opened("ada")] == [ImportState.STOPPED]
+    heard = []
+    again.importer.board.follow("ada", heard.append)
+    assert await again.importer.sweep(), "it is looked at again soon"
+    assert heard == []
+    office.crm.faults.clear()
+    assert not await again.importer.sweep()
+    assert [(one.id, one.state, one.news_due) for one in heard] == [(planned.id, ImportState.DONE, True)]
+    await again.importer.told(heard[0])
+    assert await again.importer.opened("ada") == []
+
+
 async def test_a_lost_answer_while_taking_back_is_looked_into(office, many):
     ended = await office.imports(await office.prepares(many(3)))
     office.crm.faults.next("commit_then_drop", path_contains="/batch/archive")

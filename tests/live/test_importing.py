@@ -1,5 +1,6 @@
 """A file dropped into the chat, over HTTP and socket.io as a browser sends it."""
 
+import asyncio
 import csv
 import io
 import re
@@ -146,3 +147,52 @@ async def test_a_reload_in_the_middle_shows_how_far_the_import_is(
     clean_portal.faults.clear()
     await again.click("Undo")
     await again.until(lambda: any("Taken back" in said for said in again.said))
+
+
+async def test_what_was_created_while_the_answer_was_lost_is_looked_at_before_it_is_taken_back(
+    connected_house, clean_portal, arrive, drop
+):
+    person = await arrive(connected_house)
+    await drop(person, FILE.encode().replace(b"import.example", b"lost.example"))
+    clean_portal.faults.next("commit_then_drop", path_contains="/batch/create")
+    assert "Created: 2" in await person.click("Import 2 contacts")
+
+    undone = await person.click("Undo")
+    assert "by this import, or by somebody with the same values: 2" in undone
+    assert "changed by somebody" not in undone
+    assert "**Please look at these**" in undone
+    assert "**Léa Roche**" in undone
+    assert "lea.roche@lost.example.com" in await person.click("Show Léa Roche")
+    assert len(clean_portal.with_email("lea.roche@lost.example.com")) == 1
+
+    assert "Taken back: 2" in await person.click("Take these 2 back too")
+    assert clean_portal.with_email("lea.roche@lost.example.com") == []
+    assert "Take these 2 back too" not in person.buttons
+
+
+async def test_a_server_killed_while_it_imported_says_so_at_once_and_then_what_came_of_it(
+    start, tmp_path, clean_portal, arrive, drop, new_browser
+):
+    settings = {"HUBSPOT_ACCESS_TOKEN": "pat-invented", "HUBSPOT_BASE_URL": clean_portal.url}
+    house = start(DATA_DIR=str(tmp_path / "data"), **settings)
+    cookie = new_browser(house)
+    person = await arrive(house, cookie=cookie)
+    await drop(person, FILE.encode().replace(b"import.example", b"killed.example"))
+    clean_portal.faults.next("slow", path_contains="/batch/create", seconds=60)
+    clicking = asyncio.create_task(person._post(person.button("Import 2 contacts")))
+    while not clean_portal.writes():  # noqa: ASYNC110 - the portal tells nobody
+        await asyncio.sleep(0.01)
+    clean_portal.faults.next("bad_gateway_html_502", path_contains="/batch/read", times=None)
+    house.process.kill()
+    house.process.wait()
+    await asyncio.gather(clicking, return_exceptions=True)
+
+    house = start(DATA_DIR=str(tmp_path / "data"), **settings)
+    person = await arrive(house, cookie=cookie)
+    assert "The import was interrupted." in person.said[-1]
+    assert "Not confirmed by HubSpot: 2" in person.said[-1]
+
+    clean_portal.faults.clear()
+    await person.until(lambda: "Created: 2" in person.said[-1])
+    assert len(clean_portal.with_email("lea.roche@killed.example.com")) == 1
+    assert len(clean_portal.writes()) == 1

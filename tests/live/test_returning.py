@@ -120,6 +120,37 @@ async def test_a_killed_server_finds_what_waited_for_a_decision(
     assert len(clean_portal.with_email(email)) == len(clean_portal.writes()) == 1
 
 
+async def test_a_server_killed_while_it_wrote_says_that_it_looks_into_it_and_then_what_came_of_it(
+    arrive, start_again, clean_portal, new_browser, email
+):
+    house = start_again()
+    cookie = new_browser(house)
+    person = await arrive(house, cookie=cookie)
+    await person.say(f"create Maud Esterhazy, {email}")
+    clean_portal.faults.next("slow", method="POST", path_contains="/contacts", seconds=60)
+    clicking = asyncio.create_task(person._post(person.button("Confirm")))
+    while not clean_portal.writes():  # noqa: ASYNC110 - the portal tells nobody
+        await asyncio.sleep(0.01)
+    clean_portal.faults.next("bad_gateway_html_502", method="GET", times=None)
+    house.process.kill()
+    house.process.wait()
+    await asyncio.gather(clicking, return_exceptions=True)
+
+    house = start_again()
+    person = await arrive(house, cookie=cookie)
+    sentence, card = person.said[1:]
+    assert "A change for Maud Esterhazy was being written" in sentence
+    assert "**New contact: Maud Esterhazy**" in card
+    assert not {"Confirm", "Edit", "Cancel"} & set(person.buttons)
+
+    clean_portal.faults.clear()
+    await person.until(lambda: any("it was, for Maud Esterhazy" in said for said in person.said))
+    assert any("*Confirmed*" in said for said in person.said)
+    assert len(clean_portal.with_email(email)) == len(clean_portal.writes()) == 1
+    assert len((await arrive(house, cookie=cookie)).said) == 1
+    assert "**Remove Maud Esterhazy again?**" in await person.click("Undo"), "it may be somebody else's"
+
+
 async def test_one_that_expired_meanwhile_is_told_once_and_cannot_be_confirmed(
     arrive, connected_house, clean_portal, new_browser, email, long_ago
 ):

@@ -114,3 +114,15 @@ async def test_a_collector_that_is_away_disturbs_nobody(arrive, start):
     await person.close()
     assert house.stop() == 0
     assert "Traceback" not in house.log
+
+
+async def test_a_state_store_that_is_gone_turns_the_server_unready_and_the_chat_names_it(arrive, start):
+    house = start()
+    person = await arrive(house)
+    await person.say("create Vera Lindqvist, vera.lindqvist@example.com")
+    for file in (house.folder / "data").glob("state.sqlite3*"):
+        file.unlink()
+    assert "my own store" in await person.click("Confirm")
+    unready = ask(house, "/ready")
+    assert unready.status_code == 503
+    assert unready.json() == {"ready": False, "troubles": ["state_store_unreachable"]}

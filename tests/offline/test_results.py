@@ -32,6 +32,8 @@ FIND = ("search_contacts", {"name": "Ann"})
     ("error", "say"),
     [
         ("unavailable", Say.UNAVAILABLE),
+        ("assistant_store_unusable", Say.OWN_STORE),
+        ("local_contacts_file_unusable", Say.LOCAL_FILE),
         ("rate_limited", Say.RATE_LIMITED),
         ("not_allowed", Say.NOT_ALLOWED),
         ("not_found", Say.GONE),

@@ -47,6 +47,8 @@ class Talk:
 class NoImports:
     """Nobody imports anything."""
 
+    board = Board()
+
     async def opened(self, owner):
         return []
 

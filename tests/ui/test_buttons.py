@@ -10,6 +10,7 @@ from assistant.ui.buttons import (
     EDIT,
     TURN_PAGE,
     AdoptClicked,
+    ContactClicked,
     PageClicked,
     ProposalClicked,
     TaskClicked,
@@ -21,6 +22,7 @@ from assistant.ui.buttons import (
     task_of_command,
     undo_actions,
 )
+from assistant.ui.imports.buttons import ImportClicked
 from hubspot_tools.contacts import Contact, ContactPage, SearchContacts
 
 
@@ -148,6 +150,17 @@ def test_a_whole_list_has_no_such_button():
 )
 def test_a_forged_payload_reads_as_nothing(payload):
     assert payload_of(Action(name=CONFIRM, payload=payload), ProposalClicked) is None
+
+
+@pytest.mark.parametrize("text", ["\ud800", "p1\n", "p\x1b[2J1", "\u202ep1", "=1+1", "p1 ", "é", "p" * 65])
+def test_an_id_that_we_never_made_reads_as_nothing(text):
+    for payload, model in (
+        ({"proposal": text, "digest": "d"}, ProposalClicked),
+        ({"proposal": "p1", "digest": text}, ProposalClicked),
+        ({"contact": text}, ContactClicked),
+        ({"planned": text, "digest": "d"}, ImportClicked),
+    ):
+        assert payload_of(Action(name=CONFIRM, payload=payload), model) is None
 
 
 @pytest.mark.parametrize("contact", [None, 101, "1" * 33, ["101"], {"id": "101"}])

@@ -1,14 +1,18 @@
 import asyncio
 import logging
+from types import SimpleNamespace as Namespace
 
 import pytest
 from chainlit.action import Action
+from chainlit.message import Message
 
 from assistant.events import Said, Task, Unanswered, Wrote
 from assistant.form import FormCheck
 from assistant.forms import FurtherField
+from assistant.proposal import ProposalState
 from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, EXPORT, PICK, TASK, TURN_PAGE, UNDO
 from assistant.ui.desk import Desk
+from assistant.ui.following import is_connected
 from assistant.ui.form_desk import (
     CHECK_FORM,
     EDIT_INSTEAD,
@@ -128,6 +132,10 @@ class Talk:
         self.asked.append(("turn_page", query.company, query.page, place))
         yield Said("Next.")
 
+    async def tell(self, settled):
+        self.asked.append(("tell", settled.id))
+        yield Said("It was stored.")
+
     async def pick(self, contact):
         self.asked.append(("pick", contact))
         yield Said("Picked.")
@@ -146,6 +154,9 @@ class NoImports:
     async def come_back(self):
         return []
 
+    async def hear(self, planned):
+        await Message(content=f"{planned.file_name} has ended.").send()
+
 
 async def no_labels():
     return {}
@@ -158,6 +169,48 @@ def desk(browser):
 
 async def settled(browser, ends=1):
     await browser.until(lambda: browser.times("task_end") >= ends)
+
+
+@pytest.fixture
+def connected(desk, monkeypatch):
+    """Whether a page is at the other end of the session."""
+    there = [True]
+    monkeypatch.setattr("assistant.ui.desk.is_connected", lambda _session: there[-1])
+    return there
+
+
+@pytest.fixture
+def settled_proposal(proposal):
+    return proposal.model_copy(update={"state": ProposalState.DONE, "news_due": True})
+
+
+async def test_what_became_of_a_write_is_said_without_a_click(desk, browser, connected, settled_proposal):
+    await desk.follow(settled_proposal)
+    assert browser.said == ["It was stored."]
+
+
+async def test_a_page_that_is_gone_is_told_nothing_so_that_the_next_one_is(
+    desk, browser, connected, settled_proposal
+):
+    connected.append(False)
+    await desk.follow(settled_proposal)
+    await desk.follow_import(Namespace(file_name="people.csv"))
+    assert desk.conversation.asked == []
+    assert browser.said == []
+
+
+async def test_what_another_page_decided_is_no_news(desk, browser, connected, settled_proposal):
+    await desk.follow(settled_proposal.model_copy(update={"news_due": False}))
+    assert browser.said == []
+
+
+async def test_the_end_of_an_import_that_nobody_ran_is_shown_without_a_click(desk, browser, connected):
+    await desk.follow_import(Namespace(file_name="people.csv"))
+    assert browser.said == ["people.csv has ended."]
+
+
+async def test_a_session_without_its_page_is_known(browser):
+    assert not is_connected(browser.session)
 
 
 async def test_a_message_is_heard_and_answered(desk, browser):

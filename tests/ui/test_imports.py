@@ -1,10 +1,12 @@
 import pytest
 
-from assistant.importing.plan import Column, Import, ImportRow, ImportState, Reason, Verdict
+from assistant.importing.plan import Column, Import, ImportRow, ImportState, Reason, RowState, Verdict
 from assistant.importing.runs import Progress
-from assistant.ui.imports.buttons import import_actions
-from assistant.ui.imports.cards import decided, preview, progress_line
+from assistant.texts import import_texts_in
+from assistant.ui.imports.buttons import all_buttons, import_actions, review_actions
+from assistant.ui.imports.cards import REVIEW_ROWS, decided, preview, progress_line, result
 from assistant.ui.reader import Reader
+from hubspot_tools.contacts import Contact
 
 
 @pytest.fixture
@@ -98,3 +100,74 @@ def test_only_buttons_that_lead_somewhere_are_offered(planned, state, labels):
 
 def test_a_file_with_nothing_to_write_has_no_button(planned):
     assert import_actions(planned.model_copy(update={"counts": {Verdict.SAME: 3}}), "en") == []
+
+
+HOSTILE = "[x](https://evil.example) ![y](z)"
+
+
+def left_for_a_look(number, reason=Reason.UNPROVEN, name="Léa Roche", url=None):
+    contact = Contact(id=str(100 + number), record_url=url)
+    return ImportRow(
+        number=number,
+        verdict=Verdict.NEW,
+        state=RowState.KEPT,
+        reason=reason,
+        name=name,
+        contact_id=contact.id,
+        seen=contact,
+    )
+
+
+@pytest.fixture
+def undone(planned):
+    return planned.model_copy(update={"state": ImportState.UNDONE})
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_only_what_somebody_changed_is_said_to_be_changed(undone, language):
+    texts = import_texts_in(language)
+    rows = [left_for_a_look(2), left_for_a_look(3, Reason.EDITED), left_for_a_look(4, Reason.EDITED)]
+    lines = result(undone, rows, Reader(language)).splitlines()
+    counts = [line for line in lines if texts.reasons[Reason.EDITED] in line]
+    assert [line[-1] for line in counts] == ["2"]
+    assert len([line for line in lines if texts.reasons[Reason.UNPROVEN] in line]) == 2
+
+
+def test_rows_kept_by_an_older_release_are_counted_without_a_reason(undone):
+    older = left_for_a_look(2).model_copy(update={"reason": None, "seen": None})
+    assert "Left as it is: 1" in result(undone, [older], Reader("en"))
+
+
+def test_contacts_to_look_at_are_named_with_the_way_to_each(undone):
+    record = "https://app.hubspot.com/contacts/1/record/0-1/102"
+    text = result(undone, [left_for_a_look(2, url=record), left_for_a_look(3)], Reader("en"))
+    assert f"- **Léa Roche**\u00a0· [HubSpot ID 102](<{record}>)" in text
+    assert "- **Léa Roche**\u00a0· HubSpot ID 103" in text
+    assert import_texts_in("en").review_action in text
+
+
+def test_a_contact_to_look_at_leads_nowhere_but_to_hubspot_and_its_name_is_text(undone):
+    text = result(undone, [left_for_a_look(2, name=HOSTILE, url="https://evil.example/1")], Reader("en"))
+    assert "[x](" not in text
+    assert "](<" not in text
+
+
+def test_of_many_contacts_to_look_at_the_first_are_named_and_the_others_counted(undone):
+    rows = [left_for_a_look(number) for number in range(2, 14)]
+    text = result(undone, rows, Reader("en"))
+    assert text.count("HubSpot ID") == REVIEW_ROWS
+    assert f"… and {12 - REVIEW_ROWS} more" in text
+    buttons = review_actions(undone, rows, "en", shown=REVIEW_ROWS)
+    assert [one.label for one in buttons] == ["Show Léa Roche"] * REVIEW_ROWS + ["Take these 12 back too"]
+    assert [one.payload for one in buttons[:2]] == [{"contact": "102"}, {"contact": "103"}]
+    assert len({one.id for one in buttons}) == len(buttons)
+
+
+def test_what_somebody_changed_is_not_offered_to_be_taken_back_after_all(undone):
+    assert review_actions(undone, [left_for_a_look(2, Reason.EDITED)], "en", shown=REVIEW_ROWS) == []
+
+
+def test_the_button_for_what_was_looked_at_goes_with_the_others(undone):
+    (button,) = review_actions(undone, [left_for_a_look(2)], "fr", shown=0)
+    assert button.label == "Annuler celui-ci aussi"
+    assert button.id in {one.id for one in all_buttons(undone)}

@@ -10,6 +10,7 @@ from assistant.events import (
     DeedFinished,
     DeedStarted,
     LanguageChanged,
+    LookedInto,
     Proposed,
     Said,
     ToolFinished,
@@ -104,6 +105,17 @@ async def test_a_proposal_comes_with_confirm_edit_and_cancel(screen, browser, pr
     for action in browser.actions.values():
         assert action["payload"] == {"proposal": proposal.id, "digest": proposal.digest}
         assert action["forId"] in browser.messages
+
+
+@pytest.mark.parametrize("state", [ProposalState.EXECUTING, ProposalState.UNKNOWN])
+async def test_a_write_that_is_looked_into_has_a_card_without_buttons_that_shows_its_end(
+    screen, browser, proposal, state
+):
+    await screen.show(turn(LookedInto(ended(proposal, state))))
+    assert texts_in("en").states[state] in browser.said[0]
+    assert browser.actions == {}
+    await screen.follow(ended(proposal))
+    assert texts_in("en").states[ProposalState.DONE] in browser.said[0]
 
 
 async def test_buttons_reach_the_page_before_their_message(screen, browser, proposal):

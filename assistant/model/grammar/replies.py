@@ -72,6 +72,8 @@ class Say(Enum):
     ONE_AT_A_TIME = auto()
     COMPARISON = auto()
     UNAVAILABLE = auto()
+    OWN_STORE = auto()
+    LOCAL_FILE = auto()
     RATE_LIMITED = auto()
     NOT_ALLOWED = auto()
     GONE = auto()
@@ -138,6 +140,8 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.BEGINNINGS: "Je ne sais chercher un nom que par son début, par exemple « les noms qui commencent par Du ».",
     Say.ONE_AT_A_TIME: "Je cherche une personne à la fois, pour que les fiches ne se mélangent pas. Laquelle d’abord ?",
     Say.COMPARISON: "Je ne reprends aucune valeur d’une autre fiche : donnez-moi la valeur elle-même, par exemple « sa société est Acme ».",
+    Say.OWN_STORE: "L’assistant ne peut pas écrire dans sa propre base pour le moment ; HubSpot n’y est pour rien. Rien n’a été enregistré.",
+    Say.LOCAL_FILE: "Le fichier des contacts d’exemple, sur cette machine, ne peut pas être écrit. Rien n’a été enregistré.",
     Say.UNAVAILABLE: "Les contacts ne répondent pas pour le moment. Rien n’a été enregistré ; réessayez dans un instant.",
     Say.RATE_LIMITED: "Trop de demandes en ce moment. Rien n’a été enregistré ; réessayez dans un instant.",
     Say.NOT_ALLOWED: "L’accès aux contacts ne permet pas cette opération. Rien n’a été enregistré.",
@@ -204,6 +208,8 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.BEGINNINGS: "I can only search a name by how it begins, for instance “names starting with Du”.",
     Say.ONE_AT_A_TIME: "I look for one person at a time, so that contacts do not get mixed up. Who is first?",
     Say.COMPARISON: "I take over no value from another contact: give me the value itself, for instance “her company is Acme”.",
+    Say.OWN_STORE: "The assistant cannot write to its own store at the moment; HubSpot has no part in that. Nothing was saved.",
+    Say.LOCAL_FILE: "The file of the sample contacts, on this machine, cannot be written. Nothing was saved.",
     Say.UNAVAILABLE: "The contacts do not answer at the moment. Nothing was saved; please try again shortly.",
     Say.RATE_LIMITED: "Too many requests right now. Nothing was saved; please try again shortly.",
     Say.NOT_ALLOWED: "The access to the contacts does not allow this. Nothing was saved.",

@@ -15,6 +15,8 @@ from assistant.model.grammar.wording import field_name, problems
 
 _FAILURES: Final = {
     "unavailable": Say.UNAVAILABLE,
+    "assistant_store_unusable": Say.OWN_STORE,
+    "local_contacts_file_unusable": Say.LOCAL_FILE,
     "rate_limited": Say.RATE_LIMITED,
     "not_allowed": Say.NOT_ALLOWED,
     "not_found": Say.GONE,

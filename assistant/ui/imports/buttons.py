@@ -1,15 +1,21 @@
 """What a person can click on an import, and what comes back."""
 
-from chainlit.action import Action
-from pydantic import BaseModel, ConfigDict, Field
+from collections.abc import Sequence
 
-from assistant.importing.plan import Import, ImportState
+from chainlit.action import Action
+from pydantic import BaseModel, ConfigDict
+
+from assistant.importing.plan import Import, ImportRow, ImportState
 from assistant.language import Language
 from assistant.texts import import_texts_in, texts_in
+from assistant.ui.buttons import PICK, Reference
+from assistant.ui.markdown import shorten
 
 IMPORT, DROP_IMPORT, RESUME_IMPORT, UNDO_IMPORT = "import", "drop_import", "resume_import", "undo_import"
+UNDO_REVIEWED = "undo_reviewed"
 
-_ALL = (IMPORT, DROP_IMPORT, RESUME_IMPORT, UNDO_IMPORT)
+_ALL = (IMPORT, DROP_IMPORT, RESUME_IMPORT, UNDO_IMPORT, UNDO_REVIEWED)
+_NAME_LENGTH = 40
 
 
 class ImportClicked(BaseModel):
@@ -17,8 +23,8 @@ class ImportClicked(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    planned: str = Field(max_length=64)
-    digest: str = Field(max_length=64)
+    planned: Reference
+    digest: Reference
 
 
 def import_actions(planned: Import, language: Language) -> list[Action]:
@@ -34,6 +40,29 @@ def import_actions(planned: Import, language: Language) -> list[Action]:
     if not count:
         return []
     return [_button(name, planned, label, icon) for name, label, icon in offered.get(planned.state, [])]
+
+
+def review_actions(
+    planned: Import, rows: Sequence[ImportRow], language: Language, *, shown: int
+) -> list[Action]:
+    """A button for each of the first contacts to look at, and one that has all of them taken back."""
+    texts = import_texts_in(language)
+    for_review = [row for row in rows if row.is_for_review]
+    if not for_review:
+        return []
+    count = len(for_review)
+    label = texts.undo_reviewed_one if count == 1 else texts.undo_reviewed_many.format(count=count)
+    looks = [
+        Action(
+            name=PICK,
+            payload={"contact": row.contact_id},
+            label=texts.show_contact.format(name=shorten(row.name or row.email, _NAME_LENGTH)),
+            icon="user",
+            id=f"{PICK}-{planned.id}-{row.number}",
+        )
+        for row in for_review[:shown]
+    ]
+    return [*looks, _button(UNDO_REVIEWED, planned, label, "undo-2")]
 
 
 def all_buttons(planned: Import) -> list[Action]:

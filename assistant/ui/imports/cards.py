@@ -12,11 +12,15 @@ from assistant.importing.results import details_of, place_of
 from assistant.importing.runs import Progress
 from assistant.language import Language
 from assistant.texts import import_texts_in
-from assistant.ui.markdown import escape, escape_line
+from assistant.ui.cards import RECORD_HOSTS
+from assistant.ui.markdown import escape, escape_line, link
 from assistant.ui.reader import Reader
 
 SAMPLE_ROWS = 3
 """Rows of each kind that a preview shows."""
+
+REVIEW_ROWS = 5
+"""Contacts that a result names for its owner to look at; the file names them all."""
 
 _BAR = 20
 _VALUE_LENGTH = 60
@@ -68,13 +72,35 @@ def result(planned: Import, rows: Sequence[ImportRow], reader: Reader) -> str:
     elif planned.state is ImportState.UNDONE:
         tail = [f"*{escape(texts.states[planned.state])}*"]
     failed = [row for row in rows if row.state is RowState.FAILED]
+    for_review = [row for row in rows if row.is_for_review]
     parts = [
         f"**{escape(heading.format(file=_shown(planned.file_name)))}**",
         "\n".join(f"- {escape(line)}" for line in _tally(rows, reader)),
         _sample(failed[:SAMPLE_ROWS], len(failed), planned, reader) if failed else "",
+        _review(for_review, reader) if for_review else "",
         *tail,
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _review(rows: Sequence[ImportRow], reader: Reader) -> str:
+    """The first contacts that their owner is to look at, each with the way to it, and what can be done."""
+    texts = import_texts_in(reader.language)
+    lines = [f"- {_to_look_at(row, reader)}" for row in rows[:REVIEW_ROWS]]
+    if len(rows) > REVIEW_ROWS:
+        lines.append(f"- {escape(texts.more.format(count=len(rows) - REVIEW_ROWS))}")
+    heading = f"**{escape(texts.review)}**"
+    return "\n\n".join([heading, "\n".join(lines), escape(texts.review_action)])
+
+
+def _to_look_at(row: ImportRow, reader: Reader) -> str:
+    texts = import_texts_in(reader.language)
+    contact = row.seen
+    record = contact.record_url if contact else None
+    label = texts.review_record.format(id=row.contact_id or "")
+    way = link(label, record or "", hosts=RECORD_HOSTS) or escape(label)
+    reason = escape(texts.reasons[row.reason]) if row.reason else ""
+    return _BETWEEN.join(part for part in (f"**{_cell(row.name or row.email)}**", way, reason) if part)
 
 
 def _about(planned: Import, reader: Reader) -> str:
@@ -154,7 +180,7 @@ def _tally(rows: Sequence[ImportRow], reader: Reader) -> Iterator[str]:
         (texts.created, done[Verdict.NEW]),
         (texts.updated, done[Verdict.UPDATE]),
         (texts.undone, states[RowState.UNDONE]),
-        (texts.kept, states[RowState.KEPT]),
+        *_kept(rows, reader),
         (texts.failed, states[RowState.FAILED]),
         (texts.unsettled, states[RowState.SENT] + states[RowState.UNKNOWN]),
         (texts.waiting, states[RowState.WAITING]),
@@ -163,6 +189,14 @@ def _tally(rows: Sequence[ImportRow], reader: Reader) -> Iterator[str]:
     for verdict in (Verdict.SAME, Verdict.DUPLICATE, Verdict.INVALID):
         if verdicts[verdict]:
             yield texts.labelled.format(label=texts.verdicts[verdict], value=verdicts[verdict])
+
+
+def _kept(rows: Sequence[ImportRow], reader: Reader) -> Iterator[tuple[str, int]]:
+    """Rows that were not taken back, by their reason; those of older releases have none."""
+    texts = import_texts_in(reader.language)
+    for reason, count in Counter(row.reason for row in rows if row.state is RowState.KEPT).items():
+        because = texts.kept_because.replace("{reason}", texts.reasons[reason]) if reason else texts.kept
+        yield because, count
 
 
 def _cell(text: str) -> str:

@@ -14,12 +14,12 @@ from assistant.importing.plan import Import, ImportState, Stop, Verdict
 from assistant.importing.results import result_file
 from assistant.importing.runs import Run
 from assistant.language import Language
-from assistant.reporting import crm_sentence
+from assistant.reporting import crm_sentence, state_sentence
 from assistant.state import StateUnavailable
 from assistant.texts import import_texts_in, texts_in
 from assistant.ui.buttons import payload_of
-from assistant.ui.imports.buttons import ImportClicked, all_buttons, import_actions
-from assistant.ui.imports.cards import SAMPLE_ROWS, decided, preview, progress_line, result
+from assistant.ui.imports.buttons import ImportClicked, all_buttons, import_actions, review_actions
+from assistant.ui.imports.cards import REVIEW_ROWS, SAMPLE_ROWS, decided, preview, progress_line, result
 from assistant.ui.imports.uploads import bad_file_sentence, forget, take
 from assistant.ui.markdown import escape
 from assistant.ui.posting import post
@@ -40,6 +40,7 @@ class ImportDesk:
         self._reader = reader
         self._previews: dict[str, Message] = {}
         self._followed: set[Run] = set()
+        self._shown: set[tuple[str, ImportState]] = set()
 
     async def receive(self, said: Message, files: Sequence[Element]) -> None:
         """Read a file that was dropped into the chat, and show what its import would do."""
@@ -73,6 +74,10 @@ class ImportDesk:
         """Answer a click on Undo."""
         await self._decided(action, self._importer.undo)
 
+    async def undo_reviewed(self, action: Action) -> None:
+        """Answer a click on taking back also what was left for a look."""
+        await self._decided(action, self._importer.undo_reviewed)
+
     async def cancel(self, action: Action) -> None:
         """Answer a click on Cancel."""
         await self._decided(action, self._importer.cancel)
@@ -88,6 +93,15 @@ class ImportDesk:
             if isinstance(one, Import):
                 await (self._offer(one) if one.state is ImportState.PENDING else self._conclude(one))
         return [one for one in opened if isinstance(one, Run)]
+
+    async def hear(self, planned: Import) -> None:
+        """Show how an import ended, or went on, that nobody ran any more; once in this chat."""
+        if (planned.id, planned.state) in self._shown:
+            return
+        try:
+            await self._conclude(await self._importer.told(planned))
+        except StateUnavailable as error:
+            log.warning("the end of an import cannot be shown: %s", error)
 
     async def follow(self, run: Run) -> None:
         """Show a run until it ends."""
@@ -133,7 +147,7 @@ class ImportDesk:
             return crm_sentence(error, texts_in(language))
         except StateUnavailable as error:
             log.warning("the state store failed: %s", error)
-            return texts_in(language).state_unavailable
+            return state_sentence(error.trouble, texts_in(language))
         for older in replaced:
             await self._close(older)
         await self._offer(planned)
@@ -146,7 +160,7 @@ class ImportDesk:
             outcome = await decide(self._owner, clicked.planned, clicked.digest) if clicked else None
         except StateUnavailable as error:
             log.warning("the state store failed: %s", error)
-            await self._say(texts_in(language).state_unavailable)
+            await self._say(state_sentence(error.trouble, texts_in(language)))
             return
         if outcome is None:
             await self._say(texts_in(language).not_yours)
@@ -181,6 +195,7 @@ class ImportDesk:
 
     async def _conclude(self, planned: Import) -> None:
         """Show how a run ended: in words, as a file, and with what can be done now."""
+        self._shown.add((planned.id, planned.state))
         await self._close(planned)
         reader = await self._reader()
         rows = await self._importer.rows(planned)
@@ -188,7 +203,8 @@ class ImportDesk:
         name = import_texts_in(reader.language).result_name
         message = Message(content=result(planned, rows, reader))
         await File(name=name, content=content, mime="text/csv", display="inline").send(for_id=message.id)
-        await post(message, import_actions(planned, reader.language))
+        review = review_actions(planned, rows, reader.language, shown=REVIEW_ROWS)
+        await post(message, [*review, *import_actions(planned, reader.language)])
 
     async def _say(self, sentence: str) -> None:
         await Message(content=escape(sentence)).send()
