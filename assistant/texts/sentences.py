@@ -74,6 +74,9 @@ class Texts:
     exported: str
     export_cut: str
     export_stopped: str
+    export_waits: str
+    export_own_under_way: str
+    export_too_many: str
     open_record: str
 
     # Cards
