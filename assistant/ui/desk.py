@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import traceback
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
 from typing import Any
@@ -25,6 +24,7 @@ from assistant.ui.buttons import (
 from assistant.ui.exports import show_export
 from assistant.ui.form_desk import FormDesk, Reply
 from assistant.ui.imports.desk import ImportDesk
+from assistant.ui.logs import whereabouts
 from assistant.ui.patience import still_working_told
 from assistant.ui.screen import Screen
 from assistant.ui.waiting import waits_told
@@ -59,7 +59,7 @@ class Desk:
                 await turn
         except Exception as error:  # noqa: BLE001 - the last line of defence: Chainlit would show nothing, or the error's text
             reference = self.conversation.reference
-            log.error("turn %s failed: %s", reference, _without_content(error))  # noqa: TRY400 - a traceback's last line may quote a person's data
+            log.error("turn %s failed: %s", reference, whereabouts(error))  # noqa: TRY400 - a traceback's last line may quote a person's data
             await self.screen.say(self._texts.unexpected.format(reference=reference))
             if typed:
                 await self.screen.offer_retry()
@@ -225,9 +225,3 @@ class Desk:
 
 async def _ending_of(task: asyncio.Task[Any]) -> None:
     await asyncio.wait({task})
-
-
-def _without_content(error: BaseException) -> str:
-    """Where and what kind, never the message: it may hold a person's data."""
-    places = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]]
-    return f"{type(error).__name__} at {' > '.join(places)}"
