@@ -134,6 +134,10 @@ class Texts:
     undo_title: str
     steps_back: str
     strange_letters: str
+    lookalike_letters: str
+    mixed_alphabets: str
+    invisible_characters: str
+    international_domain: str
     changes: Mapping[str, str]
     """What a proposal does to a property: added, changed or cleared."""
     similar_title: str
