@@ -28,7 +28,7 @@ from assistant.settings import Settings
 from assistant.settling import Recovery
 from assistant.state import StateStore, StateUnavailable
 from assistant.telemetry.lines import LogLines
-from assistant.telemetry.metrics import Metrics
+from assistant.telemetry.metrics import Metrics, OthersRecords
 from assistant.telemetry.spans import Spans
 from assistant.tokens import load_counter
 from assistant.ui.application import Application
@@ -39,8 +39,9 @@ from assistant.ui.form_desk import FORM_ACTIONS, Reply
 from assistant.ui.frame import LANGUAGE_SETTING
 from assistant.ui.hardening import harden
 from assistant.ui.imports.buttons import DROP_IMPORT, IMPORT, RESUME_IMPORT, UNDO_IMPORT, UNDO_REVIEWED
-from assistant.ui.logs import quiet_libraries
+from assistant.ui.logs import LogGate
 from assistant.ui.origins import OriginPolicy
+from assistant.ui.unforeseen import tell_unforeseen
 from assistant.ui.waiting import tell_waiting
 from assistant.watching import Watch
 from assistant.writes import Writes
@@ -58,6 +59,7 @@ PROMPTS = Prompts(Path(__file__).parent / "prompts")
 _NOT_READY = (ValueError, OSError, ImportError, StartError, SQLAlchemyError, StateUnavailable)
 """What keeps the service from being built, and an operator can mend."""
 
+LOGS = LogGate()
 APPLICATION = Application(PROMPTS)
 harden(lambda: APPLICATION.origins, APPLICATION.sessions)
 serve_operators(lambda: APPLICATION.overview)
@@ -72,7 +74,7 @@ def build(settings: Settings) -> Service:
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with ExitStack() as started:
-        model, metrics, token = chosen_model(settings, started), Metrics(CollectorRegistry()), TokenWatch()
+        model, metrics, token = chosen_model(settings, started), Metrics(_registry()), TokenWatch()
         watch = Watch(
             [LogLines(model.label), metrics, token, *_spans(settings, started)], prices=settings.prices
         )
@@ -111,6 +113,12 @@ def build(settings: Settings) -> Service:
             signing_key=settings.signing_key,
             closers=(_closer(started.pop_all()),),
         )
+
+
+def _registry() -> CollectorRegistry:
+    registry = CollectorRegistry()
+    registry.register(OthersRecords(LOGS.counts))
+    return registry
 
 
 def _now() -> datetime:
@@ -155,7 +163,8 @@ def _closer(started: ExitStack) -> Callable[[], asyncio.Future[None]]:
 @cl.on_app_startup
 async def on_app_startup() -> None:
     """Read the settings and build; what is wrong is one line in the log, and the chat says so."""
-    quiet_libraries()
+    LOGS.install()
+    tell_unforeseen()
     try:
         settings = Settings()
         origins = OriginPolicy.of(settings.allowed_origins)

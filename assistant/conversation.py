@@ -53,7 +53,8 @@ class Conversation:
 
     def __init__(self, parts: Parts, *, owner: str, language: Language) -> None:
         self._parts = parts
-        self._owner = owner
+        self.owner = owner
+        """Whose conversation this is."""
         self._decisions = Decisions(parts.contacts, parts.state, parts.writes, owner, parts.now)
         self._proposals = Proposals(parts.contacts, parts.state, owner, parts.now)
         self._focus = Focus(parts.count_tokens)
@@ -192,8 +193,8 @@ class Conversation:
                 yield event
 
     def export(self, query: SearchContacts) -> AsyncGenerator[ExportStep, None]:
-        """Fetch the whole result of a search as a file, beside whatever else is under way."""
-        return self._browsing.export(query)
+        """Fetch the whole result of a search as a file, beside whatever else is under way; see `Exports`."""
+        return self._parts.exports.in_turn(self.owner, self._browsing.export(query))
 
     async def turn_page(self, query: SearchContacts, place: str = "") -> AsyncGenerator[Event, None]:
         """Show the page of a search that ``query`` names; see `Browsing.turn_page`."""
@@ -252,7 +253,7 @@ class Conversation:
     def _tools(self, contacts: ContactStore) -> ContactTools:
         """What one turn may do with contacts."""
         parts = self._parts
-        proposals = Proposals(contacts, parts.state, self._owner, parts.now)
+        proposals = Proposals(contacts, parts.state, self.owner, parts.now)
         return ContactTools(
             contacts,
             proposals,

@@ -1,9 +1,12 @@
 """The whole result of a search as a file for a spreadsheet programme, fetched page by page."""
 
+import asyncio
 import csv
 import io
 from collections.abc import AsyncGenerator, Iterable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from assistant.importing.formulas import harmless
 from assistant.language import Language
@@ -43,7 +46,54 @@ class Exported:
         return self.total <= LAST_RESULT
 
 
-ExportStep = ExportProgress | Exported
+@dataclass(frozen=True, slots=True)
+class ExportWaits:
+    """Others' exports come first; this one begins by itself when its turn has come."""
+
+
+class ExportRefused(Enum):
+    """Why an export was not begun; nothing was asked of the CRM."""
+
+    OWN_UNDER_WAY = auto()
+    TOO_MANY_WAIT = auto()
+
+
+ExportStep = ExportProgress | Exported | ExportWaits | ExportRefused
+
+AT_ONCE = 2
+"""Exports under way at the same time; each keeps a whole file in memory until it is done."""
+
+MOST_WAITING = 20
+"""Exports that wait for their turn; with 10,000 contacts each, the last would begin after a few minutes."""
+
+
+class Exports:
+    """Who exports now, and who is next: so many at once, one a person, in the order they asked."""
+
+    def __init__(self, *, at_once: int = AT_ONCE, most_waiting: int = MOST_WAITING) -> None:
+        self._places = asyncio.Semaphore(at_once)
+        self._most = at_once + most_waiting
+        self._owners: set[str] = set()
+
+    async def in_turn(
+        self, owner: str, steps: AsyncGenerator[ExportStep, None]
+    ) -> AsyncGenerator[ExportStep, None]:
+        """The steps of this person's export once it may begin; told first that it waits, or why it never will."""
+        if owner in self._owners:
+            yield ExportRefused.OWN_UNDER_WAY
+            return
+        if len(self._owners) >= self._most:
+            yield ExportRefused.TOO_MANY_WAIT
+            return
+        self._owners.add(owner)
+        try:
+            if self._places.locked():
+                yield ExportWaits()
+            async with self._places, aclosing(steps):
+                async for step in steps:
+                    yield step
+        finally:
+            self._owners.discard(owner)
 
 
 async def export(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from assistant.agent import Agent
 from assistant.contact_tools import ConfirmWrites
+from assistant.exporting import Exports
 from assistant.form import EVERYDAY_FIELDS, FormFields
 from assistant.limits import TurnLimits
 from assistant.prompts import Prompts
@@ -34,3 +35,4 @@ class Parts:
     """Country where telephone numbers without a country code are dialled (ISO 3166, two letters)."""
     watch: Watch = field(default_factory=Watch)
     reach: ModelReach = field(default_factory=ModelReach)
+    exports: Exports = field(default_factory=Exports)

@@ -20,6 +20,7 @@ from assistant.settling import Recovery
 from assistant.signing import kept_key
 from assistant.state import StateUnavailable
 from assistant.texts import Texts
+from hubspot_tools.callers import NOBODY, acting_for
 from hubspot_tools.contacts import Portal, PropertyLabel
 from hubspot_tools.errors import CrmError, CrmUnavailable
 
@@ -101,13 +102,14 @@ class Service:
         """Make the state store ready, and begin to settle the writes whose end nobody knows."""
         await self._parts.state.open()
         await self.importer.open()
-        self._sweeping = [
-            asyncio.create_task(self._recovery.keep_sweeping()),
-            asyncio.create_task(self.importer.keep_sweeping()),
-            asyncio.create_task(
-                self._parts.state.rejections.keep_flushing(self._parts.now, StateUnavailable)
-            ),
-        ]
+        with acting_for(NOBODY, patient=True):
+            self._sweeping = [
+                asyncio.create_task(self._recovery.keep_sweeping()),
+                asyncio.create_task(self.importer.keep_sweeping()),
+                asyncio.create_task(
+                    self._parts.state.rejections.keep_flushing(self._parts.now, StateUnavailable)
+                ),
+            ]
 
     def converse(self, *, owner: str, language: Language) -> Conversation:
         """Begin a conversation; its proposals belong to ``owner`` alone."""

@@ -84,6 +84,7 @@ class HubSpotClient:
         self._executor = ThreadPoolExecutor(settings.threads, thread_name_prefix="hubspot")
         self._budget = _budget(settings, settings.calls_per_ten_seconds, 10.0)
         self._search_budget = _budget(settings, settings.searches_per_second, 1.0)
+        self._threads = _budget(settings, settings.threads, 0.0)
         self._retrier = Retrier(settings.retries, settings.clock, waiting=settings.waiting)
         self._closed = False
         host = base_url.rstrip("/")
@@ -172,12 +173,15 @@ class HubSpotClient:
 
     @asynccontextmanager
     async def _turn(self, sort: CallSort) -> AsyncIterator[None]:
-        """A place in the account's budgets for as long as the call takes."""
+        """A place in the account's budgets, and a thread, for as long as the call takes."""
         async with AsyncExitStack() as places:
             try:
                 if sort is CallSort.SEARCH:
                     await places.enter_async_context(self._search_budget.turn())
                 await places.enter_async_context(self._budget.turn())
+                await places.enter_async_context(
+                    self._threads.turn()
+                )  # the threads' own queue serves in no turn
             except RateLimited as error:
                 raise CallFailed(Fault.FINAL, error) from None
             if self._closed:

@@ -21,6 +21,7 @@ from assistant.settling import LOOK_AGAIN_SECONDS, SWEEP_SECONDS, Sleep
 from assistant.state import StateStore, StateUnavailable
 from assistant.writes import Writes
 from hubspot_tools.batches import BatchedContacts
+from hubspot_tools.callers import acting_for
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +93,8 @@ class Importer:
             ReadOnly: the token may not write.
             CrmError: the CRM could not be asked.
         """
-        planned, rows = await self._planner.plan(owner, name, content)
+        with acting_for(owner, patient=True):
+            planned, rows = await self._planner.plan(owner, name, content)
         older = await self._store.in_states(ImportState.PENDING, owner=owner)
         replaced = [ended for one in older if (ended := await self._close(one, ImportState.REPLACED))]
         await self._store.add(planned, rows)

@@ -14,6 +14,7 @@ from assistant.settling import Sleep
 from assistant.state import StateUnavailable
 from assistant.writes import Writes
 from hubspot_tools.batches import MOST_IN_A_BATCH
+from hubspot_tools.callers import acting_for
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,8 @@ class Runner:
     async def _run(self, run: Run, work: Callable[[Run], Awaitable[Stop | None]]) -> None:
         ended = run.planned
         try:
-            stop = await work(run)
+            with acting_for(run.planned.owner, patient=True):
+                stop = await work(run)
             ended = await self._end(run, stop)
         except NotRunning:
             log.info("import %s is decided elsewhere", run.planned.id)

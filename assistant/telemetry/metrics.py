@@ -1,8 +1,10 @@
 """What Prometheus may ask for: counts and durations, with labels of few values each and nobody in them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
 from assistant.activities import Activity, Answering, AskingModel, CallingCrm, Deciding, RunningTool
 
@@ -86,6 +88,24 @@ class Metrics:
         if turn.first_word is not None:
             self._first_word.observe(turn.first_word)
         self._made.inc(turn.proposals)
+
+
+class OthersRecords(Collector):
+    """What libraries said to the log, which is not written there: how often, by package and level."""
+
+    def __init__(self, counts: Callable[[], Mapping[tuple[str, str], int]]) -> None:
+        self._counts = counts
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """See `Collector.collect`."""
+        family = CounterMetricFamily(
+            "assistant_others_log_records",
+            "Log records of libraries, written without their text or not at all.",
+            labels=["package", "level"],
+        )
+        for labels, number in self._counts().items():
+            family.add_metric(labels, number)
+        yield family
 
 
 class _ModelMetrics:

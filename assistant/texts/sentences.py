@@ -74,6 +74,9 @@ class Texts:
     exported: str
     export_cut: str
     export_stopped: str
+    export_waits: str
+    export_own_under_way: str
+    export_too_many: str
     open_record: str
 
     # Cards
@@ -135,6 +138,10 @@ class Texts:
     undo_title: str
     steps_back: str
     strange_letters: str
+    lookalike_letters: str
+    mixed_alphabets: str
+    invisible_characters: str
+    international_domain: str
     changes: Mapping[str, str]
     """What a proposal does to a property: added, changed or cleared."""
     similar_title: str

@@ -27,10 +27,11 @@ from assistant.ui.exports import show_export
 from assistant.ui.following import is_connected
 from assistant.ui.form_desk import FormDesk, Reply
 from assistant.ui.imports.desk import ImportDesk
-from assistant.ui.logs import place_of
+from assistant.ui.logs import whereabouts
 from assistant.ui.patience import still_working_told
 from assistant.ui.screen import Screen
 from assistant.ui.waiting import waits_told
+from hubspot_tools.callers import acting_for
 
 log = logging.getLogger(__name__)
 
@@ -57,11 +58,11 @@ class Desk:
         if current is not None:
             self._watch(current)
         try:
-            with waits_told(context.emitter, texts_in(self.conversation.language)):
+            with waits_told(context.emitter, self._texts), acting_for(self.conversation.owner):
                 await turn
         except Exception as error:  # noqa: BLE001 - the last line of defence: Chainlit would show nothing, or the error's text
             reference = self.conversation.reference
-            log.error("turn %s failed: %s", reference, place_of(error))  # noqa: TRY400 - a traceback's last line may quote a person's data
+            log.error("turn %s failed: %s", reference, whereabouts(error))  # noqa: TRY400 - a traceback's last line may quote a person's data
             await self.screen.say(self._texts.unexpected.format(reference=reference))
             if typed:
                 await self.screen.offer_retry()
@@ -148,7 +149,8 @@ class Desk:
     async def answer_form(self, action: Action) -> Reply:
         """Answer what a form asks while it is filled in, and its buttons."""
         forms = FormDesk(self.conversation.forms, self.screen.reader, self._show_or_refuse, self.start)
-        return await forms.answer(action)
+        with acting_for(self.conversation.owner):
+            return await forms.answer(action)
 
     async def welcome_back(self) -> None:
         """Show what waits for this person from before, and what was settled meanwhile."""
@@ -180,7 +182,8 @@ class Desk:
         if clicked is None:
             await self._show_or_refuse(None)
         else:
-            await show_export(self.conversation.export(clicked.query), await self.screen.reader())
+            with acting_for(self.conversation.owner, patient=True):
+                await show_export(self.conversation.export(clicked.query), await self.screen.reader())
 
     async def pick(self, action: Action) -> None:
         """Answer a click on a contact in a list."""

@@ -8,7 +8,7 @@ from babel.numbers import format_decimal
 from chainlit.element import File
 from chainlit.message import Message
 
-from assistant.exporting import Exported, ExportStep
+from assistant.exporting import Exported, ExportProgress, ExportRefused, ExportStep, ExportWaits
 from assistant.reporting import crm_sentence
 from assistant.ui.markdown import escape
 from assistant.ui.reader import Reader
@@ -41,11 +41,21 @@ async def show_export(steps: AsyncGenerator[ExportStep, None], reader: Reader) -
 
 def _told(step: ExportStep, reader: Reader) -> str:
     texts = reader.texts
-    total = _number(step.total, reader)
-    if not isinstance(step, Exported):
-        return texts.exporting_so_far.format(done=_number(step.done, reader), total=total)
-    sentence = texts.exported.format(count=_number(step.rows, reader))
-    return sentence if step.complete else f"{sentence} {texts.export_cut.format(total=total)}"
+    match step:
+        case ExportWaits():
+            return texts.export_waits
+        case ExportRefused.OWN_UNDER_WAY:
+            return texts.export_own_under_way
+        case ExportRefused.TOO_MANY_WAIT:
+            return texts.export_too_many
+        case Exported(complete=True):
+            return texts.exported.format(count=_number(step.rows, reader))
+        case Exported():
+            cut = texts.export_cut.format(total=_number(step.total, reader))
+            return f"{texts.exported.format(count=_number(step.rows, reader))} {cut}"
+        case ExportProgress():
+            done, total = _number(step.done, reader), _number(step.total, reader)
+            return texts.exporting_so_far.format(done=done, total=total)
 
 
 def _number(count: int, reader: Reader) -> str:

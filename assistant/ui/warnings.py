@@ -1,10 +1,10 @@
 """What a person should know before they decide on a proposal, in plain sentences."""
 
-import unicodedata
 from collections.abc import Iterator
 
 from assistant.proposal import Proposal, ProposalState
 from assistant.texts import Texts
+from assistant.ui.lookalikes import doubts_of
 
 
 def warnings_of(proposal: Proposal, texts: Texts) -> Iterator[str]:
@@ -13,13 +13,21 @@ def warnings_of(proposal: Proposal, texts: Texts) -> Iterator[str]:
         return
     if proposal.steps_back:
         yield texts.steps_back
-    if strange := foreign_letters(proposal.values.get("email", "")):
-        yield texts.strange_letters.format(letters=", ".join(strange))
+    yield from address_warnings(proposal.values.get("email", ""), texts)
     if proposal.similar_unchecked:
         yield texts.similar_unchecked
 
 
-def foreign_letters(address: str) -> list[str]:
-    """Letters of an e-mail address that are not Latin, each once: some look exactly as if they were."""
-    letters = (char for char in address if char.isalpha() and not char.isascii())
-    return list(dict.fromkeys(char for char in letters if not unicodedata.name(char, "").startswith("LATIN")))
+def address_warnings(address: str, texts: Texts) -> Iterator[str]:
+    """What may make an e-mail address another one than it looks like."""
+    doubts = doubts_of(address)
+    if doubts.foreign:
+        yield texts.strange_letters.format(letters=", ".join(doubts.foreign))
+    if doubts.phonetic:
+        yield texts.lookalike_letters.format(letters=", ".join(doubts.phonetic))
+    if doubts.mixed:
+        yield texts.mixed_alphabets.format(parts=", ".join(doubts.mixed))
+    if doubts.invisible:
+        yield texts.invisible_characters.format(characters=", ".join(doubts.invisible))
+    if doubts.domain:
+        yield texts.international_domain.format(shown=doubts.domain, coded=doubts.coded_domain)

@@ -4,47 +4,12 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from virtual_time import play
 
 from hubspot_tools.errors import RateLimited
 from hubspot_tools.pacing import RequestBudget, SystemClock
 
 ALWAYS = 10.0**9
-
-
-class VirtualTime(asyncio.SelectorEventLoop):
-    """An event loop whose clock jumps to the next timer as soon as nobody has anything to do."""
-
-    def __init__(self):
-        super().__init__()
-        self.now = 0.0
-
-    def time(self):
-        return self.now
-
-    def _run_once(self):
-        if not self._ready and self._scheduled:
-            self.now = max(self.now, self._scheduled[0]._when)
-        super()._run_once()
-
-
-class LoopClock:
-    def __init__(self, loop):
-        self._loop = loop
-
-    def now(self):
-        return self._loop.time()
-
-    async def sleep(self, seconds):
-        await asyncio.sleep(seconds)
-
-
-def play(main):
-    """Run ``main(clock)`` in virtual time."""
-    loop = VirtualTime()
-    try:
-        return loop.run_until_complete(main(LoopClock(loop)))
-    finally:
-        loop.close()
 
 
 async def use(budget, *, times=1):

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.importing.plan import Import, ImportState, Reason, RowState, Stop, Verdict
 from assistant.journal import JournalEvent
+from hubspot_tools.callers import Caller, current_caller
 
 
 async def test_a_file_of_new_people_becomes_contacts(office, file):
@@ -118,6 +119,14 @@ async def test_a_thousand_people_take_a_handful_of_calls(office, many):
     assert len(office.crm.requests("/batch/create")) == 10
     assert len(office.crm.requests()) <= 45
     assert [one for one in office.crm.requests() if one.status == 429] == []
+
+
+async def test_an_import_is_patient_work_of_its_owner(offices, many):
+    callers = []
+    office = await offices.start(hearing=lambda _: callers.append(current_caller()))
+    planned = await office.prepares(many(250))
+    await office.imports(planned)
+    assert set(callers) == {Caller("ada", patient=True)}
 
 
 async def test_progress_is_told_after_every_batch(office, many):

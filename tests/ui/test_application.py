@@ -1,5 +1,3 @@
-import logging
-
 import pytest
 from chainlit.chat_context import chat_contexts
 from chainlit.config import config
@@ -13,7 +11,6 @@ from assistant.prompts import Prompts
 from assistant.service import Connection
 from assistant.ui.application import Application
 from assistant.ui.janitor import sweep
-from assistant.ui.logs import quiet_libraries
 from assistant.ui.origins import OriginPolicy
 from assistant.ui.reading import CHOSEN_COOKIE
 from hubspot_tools.contacts import Portal
@@ -258,14 +255,3 @@ async def test_messages_of_ended_sessions_are_forgotten_and_others_kept(browser)
     assert sweep() >= 1
     assert "gone" not in chat_contexts
     assert browser.session.id in chat_contexts
-
-
-async def test_chainlit_s_noise_is_not_logged_and_its_address_is(caplog):
-    quiet_libraries()
-    logger = logging.getLogger("chainlit")
-    with caplog.at_level(logging.INFO, logger="chainlit"):
-        logger.warning("Translation file for de not found.")
-        logger.info("Your app is available at http://localhost:8000")
-    assert [record.getMessage() for record in caplog.records] == [
-        "Your app is available at http://localhost:8000"
-    ]

@@ -7,6 +7,7 @@ from chainlit.action import Action
 from chainlit.message import Message
 
 from assistant.events import Said, Task, Unanswered, Wrote
+from assistant.exporting import Exported
 from assistant.form import FormCheck
 from assistant.forms import FurtherField
 from assistant.proposal import ProposalState
@@ -22,6 +23,7 @@ from assistant.ui.form_desk import (
     SUBMIT_FORM,
 )
 from assistant.ui.screen import Screen
+from hubspot_tools.callers import Caller, current_caller
 from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.errors import Problem, PropertyProblem
 
@@ -87,6 +89,7 @@ class Talk:
     """A conversation that answers what it was asked, and remembers it."""
 
     language = "en"
+    owner = "ada"
     reference = "0a1b2c3d-1"
     recovered = False
 
@@ -97,6 +100,8 @@ class Talk:
 
     async def hear(self, text):
         self.asked.append(("hear", text))
+        if text == "whose":
+            yield Said(current_caller().person)
         if text == "break":
             raise RuntimeError(SECRET)
         if text == "wait":
@@ -143,6 +148,10 @@ class Talk:
     async def edit(self, contact):
         self.asked.append(("edit", contact))
         yield Said("Edit.")
+
+    async def export(self, query):
+        self.asked.append(("export", query.company, current_caller()))
+        yield Exported(b"", 0, 0)
 
 
 class NoImports:
@@ -296,6 +305,13 @@ async def test_a_failure_is_told_calmly_and_logged_without_a_word_of_it(desk, br
     assert f"(reference {reference})" in apology
     assert "RuntimeError" in caplog.text
     assert SECRET not in caplog.text + apology
+
+
+async def test_what_a_person_asks_for_is_counted_as_theirs_and_an_export_as_patient_work(desk, browser):
+    await desk.run(desk.hear("whose"))
+    assert browser.said[0] == "ada"
+    await desk.run(desk.export(Action(name=EXPORT, payload={"query": {"company": "Acme", "page": 1}})))
+    assert desk.conversation.asked[-1] == ("export", "Acme", Caller("ada", patient=True))
 
 
 async def test_the_spinner_stays_while_another_turn_is_under_way(desk, browser):

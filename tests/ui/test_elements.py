@@ -11,8 +11,8 @@ from assistant.proposal import ProposalState
 from assistant.ui.elements.change import proposal_element
 from assistant.ui.elements.contact import business_card, contact_element
 from assistant.ui.elements.person import HUES, hue, initials, reach_link
+from assistant.ui.lookalikes import doubts_of
 from assistant.ui.reader import OWNER, Reader
-from assistant.ui.warnings import foreign_letters
 from hubspot_tools.contacts import Contact, PropertyLabel
 
 ENGLISH, FRENCH = Reader("en"), Reader("fr")
@@ -196,7 +196,7 @@ def test_likely_doubles_are_shown_with_what_tells_them_apart(maybe_known):
     ],
 )
 def test_letters_that_only_look_latin_are_named_before_an_address_is_stored(new_contact, address, strange):
-    assert foreign_letters(address) == strange
+    assert list(doubts_of(address).foreign) == strange
     proposal = new_contact.model_copy(update={"values": {**new_contact.values, "email": address}})
     card = proposal_element(proposal, ENGLISH)
     assert any("not Latin" in warning for warning in card.props["warnings"]) is bool(strange)

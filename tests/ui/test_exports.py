@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from assistant.exporting import Exported, ExportProgress
+from assistant.exporting import Exported, ExportProgress, ExportRefused, ExportWaits
 from assistant.texts import texts_in
 from assistant.ui.exports import show_export
 from assistant.ui.reader import Reader
@@ -51,6 +51,26 @@ async def test_what_hubspot_does_not_give_out_is_said(browser):
     await show_export(steps(Exported(b"x", 10_000, 12_345)), Reader("en"))
     assert "10,000 contacts are in the file." in browser.said[0]
     assert "12,345" in browser.said[0]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(
+    ("step", "sentence"),
+    [
+        (ExportWaits(), "export_waits"),
+        (ExportRefused.OWN_UNDER_WAY, "export_own_under_way"),
+        (ExportRefused.TOO_MANY_WAIT, "export_too_many"),
+    ],
+)
+async def test_whoever_must_wait_or_is_refused_is_told_so_at_once(browser, language, step, sentence):
+    await show_export(steps(step), Reader(language))
+    assert browser.said == [getattr(texts_in(language), sentence)]
+    assert files(browser) == []
+
+
+async def test_the_wait_is_forgotten_when_the_export_has_begun(browser):
+    await show_export(steps(ExportWaits(), Exported(b"x", 2, 2)), Reader("en"))
+    assert browser.said == ["2 contacts are in the file."]
 
 
 async def test_a_failure_is_a_sentence_and_leaves_no_file(browser):

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.texts import texts_in
 from assistant.ui.cookies import only_ours
-from assistant.ui.logs import place_of
+from assistant.ui.logs import whereabouts
 from assistant.ui.reading import Reading
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class CalmFailures:
         except ClientDisconnect:
             return
         except Exception as error:  # noqa: BLE001 - the last line of defence: the server would log the error with what it quotes
-            log.error("a request failed: %s", place_of(error))  # noqa: TRY400 - likewise
+            log.error("a request failed: %s", whereabouts(error))  # noqa: TRY400 - likewise
             if not begun:
                 request = Request(scope)
                 sentence = texts_in(self._reading(request).language).odd_request
