@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -51,13 +51,29 @@ class Application:
         """What operators may ask; None while nothing is set up."""
         return self._service.overview if self._service is not None else None
 
-    async def start(self, build: Callable[[], Service], *, origins: OriginPolicy, region: str) -> None:
-        """Build the service and begin to check its connections; errors of ``build`` pass through."""
+    @property
+    def language(self) -> Language:
+        """In which language the current chat is read."""
+        desk = user_session.get(_DESK)
+        return desk.screen.language if isinstance(desk, Desk) else _reading().language
+
+    async def start(
+        self,
+        build: Callable[[], Service],
+        *,
+        origins: OriginPolicy,
+        region: str,
+        end_abandoned: Callable[[], Awaitable[None]],
+    ) -> None:
+        """Build the service and begin to check its connections; errors of ``build`` pass through.
+
+        ``end_abandoned`` is done every few seconds from now on.
+        """
         self.origins = origins
         # Chainlit's CORS middleware holds this very list.
         config.project.allow_origins[:] = sorted(origins.allowed)
         self._region = region
-        self._sweeping = asyncio.create_task(keep_sweeping(also=self._following.sweep))
+        self._sweeping = asyncio.create_task(keep_sweeping(first=end_abandoned, also=self._following.sweep))
         service = await asyncio.to_thread(build)
         await service.open()
         self._service = service

@@ -18,6 +18,7 @@ from assistant.ui.page import content_policy, in_language, without_foreign_links
 from assistant.ui.readers import reader_route, recognise
 from assistant.ui.reading import Reading, reading_of
 from assistant.ui.sample import sample_route
+from assistant.ui.server.guard import Guard
 from assistant.ui.stopping import take_over_stop
 
 Policy = Callable[[], OriginPolicy]
@@ -51,10 +52,11 @@ _HEADERS = {
 }
 
 
-def harden(policy: Policy) -> None:
+def harden(policy: Policy, guard: Guard) -> None:
     """Take away routes, serve a page that stays at home, set headers, and ask every request for its origin.
 
     Every reader gets the files of their language, and a browser a cookie by which its proposals find it again.
+    ``guard`` is posted before the sockets and the uploads.
 
     Does nothing the second time: a reload of the application's module finds it already done.
     """
@@ -63,6 +65,7 @@ def harden(policy: Policy) -> None:
         return
     app.state.hardened = True
     take_over_stop()
+    guard.take_post()
     prefix = server.router.prefix
     unwanted = {f"{prefix}{path}" for path in _UNWANTED} | _UNWANTED
     for router in (app.router, server.router):
@@ -73,6 +76,7 @@ def harden(policy: Policy) -> None:
     app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)
     app.add_exception_handler(ValueError, _session_gone)
     app.add_middleware(ReadersFiles)
+    app.add_middleware(guard.upload_quota)
     app.add_middleware(UploadGate)
     app.add_middleware(SafeHeaders)
     app.add_middleware(OriginGate, policy=policy)
