@@ -62,7 +62,9 @@ _NOT_READY = (ValueError, OSError, ImportError, StartError, SQLAlchemyError, Sta
 
 APPLICATION = Application(PROMPTS)
 GUARD = Guard(
-    lambda connection: visitor_of(connection.headers.get("cookie")), language=lambda: APPLICATION.language
+    lambda connection: visitor_of(connection.headers.get("cookie")),
+    language=lambda: APPLICATION.language,
+    ended=APPLICATION.part,
 )
 harden(lambda: APPLICATION.origins, GUARD)
 serve_operators(lambda: APPLICATION.overview)

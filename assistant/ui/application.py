@@ -133,6 +133,13 @@ class Application:
             user_session.set(_DESK, desk)
         return desk
 
+    @staticmethod
+    def part(kept: Mapping[str, object]) -> None:
+        """Take leave of a chat that has ended; ``kept`` is what was kept for it."""
+        desk = kept.get(_DESK)
+        if isinstance(desk, Desk):
+            desk.leave()
+
     async def _labels(self) -> Mapping[str, PropertyLabel]:
         return await self._service.labels() if self._service is not None else {}
 

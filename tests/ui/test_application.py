@@ -77,6 +77,10 @@ class House:
         return Talk(owner, language, self.waiting)
 
 
+async def nothing_abandoned():
+    """Every chat goes on."""
+
+
 GOOD = Connection(Portal(kind="local"), "offline", offline=True)
 BAD = Connection(Portal(kind="local"), "m", offline=False, model_error=ModelUnavailable("down"))
 
@@ -95,7 +99,9 @@ async def opened(prompts):
     async def open_with(*connections, origins=()):
         application = Application(prompts)
         house = House(*connections)
-        await application.start(lambda: house, origins=OriginPolicy.of(origins), region="FR")
+        await application.start(
+            lambda: house, origins=OriginPolicy.of(origins), region="FR", end_abandoned=nothing_abandoned
+        )
         applications.append(application)
         return application, house
 

@@ -1,7 +1,7 @@
 """Chats and connections that nobody comes back to, and when they are let go."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from chainlit.chat_context import chat_contexts
 from chainlit.config import config
@@ -13,6 +13,9 @@ from assistant.ui.server.allowances import Allowances
 
 log = logging.getLogger(__name__)
 
+Ended = Callable[[Mapping[str, object]], None]
+"""Hears what was kept for a chat that has ended."""
+
 _NAMESPACE = "/"
 
 
@@ -23,9 +26,12 @@ class Abandoned:
     (chainlit/socket.py, ``disconnect``), and waits for ever for a connection that becomes no chat.
     """
 
-    def __init__(self, sio: AsyncServer, allowances: Allowances, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, sio: AsyncServer, allowances: Allowances, ended: Ended, clock: Callable[[], float]
+    ) -> None:
         self._sio = sio
         self._allowances = allowances
+        self._ended = ended
         self._clock = clock
         self._lost_since: dict[str, float] = {}
         self._idle_since: dict[str, float] = {}
@@ -52,7 +58,7 @@ class Abandoned:
 
     async def let_go(self, session: WebsocketSession) -> None:
         """End a chat, with its files and all that is kept under its name."""
-        user_sessions.pop(session.id, None)
+        self._ended(user_sessions.pop(session.id, {}))
         chat_contexts.pop(session.id, None)
         try:
             await session.delete()

@@ -7,7 +7,7 @@ from chainlit import server
 from starlette.types import ASGIApp
 
 from assistant.language import Language
-from assistant.ui.server.abandoned import Abandoned
+from assistant.ui.server.abandoned import Abandoned, Ended
 from assistant.ui.server.allowances import Allowances
 from assistant.ui.server.callers import Callers, VisitorOf
 from assistant.ui.server.doors import Doors
@@ -23,6 +23,7 @@ class Guard:
         self,
         visitor_of: VisitorOf,
         language: Callable[[], Language],
+        ended: Ended = lambda _: None,
         allowances: Allowances | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -31,13 +32,14 @@ class Guard:
         Args:
             visitor_of: Recognises browsers.
             language: What whoever reads the current chat reads.
+            ended: Hears what was kept for each chat that has ended.
             allowances: How much is allowed.
             clock: Seconds that never go back.
         """
         allowances = allowances or Allowances()
         callers, rates = Callers(visitor_of), Rates(allowances, clock)
         self.pace = Pace(rates, callers, language, clock)
-        self.abandoned = Abandoned(server.sio, allowances, clock)
+        self.abandoned = Abandoned(server.sio, allowances, ended, clock)
         self._doors = Doors(server.sio, allowances, callers, rates, self.abandoned)
         self._uploads = Uploads(allowances, callers, self.abandoned.is_lost, clock)
         self._callers, self._rates = callers, rates
