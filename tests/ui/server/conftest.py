@@ -51,7 +51,11 @@ class Page:
             "path": "/",
             "raw_path": b"/",
             "query_string": b"EIO=4&transport=websocket",
-            "headers": [(b"upgrade", b"websocket"), (b"connection", b"upgrade"), (b"cookie", self.cookie.encode())],
+            "headers": [
+                (b"upgrade", b"websocket"),
+                (b"connection", b"upgrade"),
+                (b"cookie", self.cookie.encode()),
+            ],
             "client": (self.address, 50_000),
         }
         self._bring({"type": "websocket.connect"})
@@ -68,9 +72,17 @@ class Page:
         return self
 
     async def connect(self):
-        opening = {"sessionId": self.id, "clientType": "webapp", "userEnv": "{}", "threadId": "", "chatProfile": ""}
+        opening = {
+            "sessionId": self.id,
+            "clientType": "webapp",
+            "userEnv": "{}",
+            "threadId": "",
+            "chatProfile": "",
+        }
         self.bring("40" + json.dumps(opening))
-        await self.until(lambda: any(packet.startswith(("40", "44")) for packet in self.packets) or self.closed)
+        await self.until(
+            lambda: any(packet.startswith(("40", "44")) for packet in self.packets) or self.closed
+        )
 
     async def emit(self, event, *data):
         self.bring("42" + json.dumps([event, *data]))

@@ -9,7 +9,9 @@ UNHURRIED = dict.fromkeys(Demand, 1_000)
 
 async def opened(house, count, **of):
     pages = [await house.page(**of).open() for _ in range(count)]
-    return [page for page in pages if page.refused is None], [page for page in pages if page.refused is not None]
+    return [page for page in pages if page.refused is None], [
+        page for page in pages if page.refused is not None
+    ]
 
 
 async def test_a_browser_opens_so_many_pages_and_the_next_is_told_why_not(guarded, new_cookie_header):
@@ -88,7 +90,9 @@ async def test_all_chats_together_stay_below_their_ceiling(guarded, new_cookie_h
     assert house.counts()["sessions"] == 3
 
 
-async def test_a_browser_that_opens_and_closes_pages_without_end_has_to_wait(guarded, clock, new_cookie_header):
+async def test_a_browser_that_opens_and_closes_pages_without_end_has_to_wait(
+    guarded, clock, new_cookie_header
+):
     house = guarded(each_minute={**UNHURRIED, Demand.OPENING: 5})
     ada = new_cookie_header()
     for _ in range(5):

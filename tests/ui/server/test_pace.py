@@ -9,7 +9,13 @@ from chainlit.session import ws_sessions_id
 
 from assistant.ui.server.allowances import Demand
 
-ASKED = {**dict.fromkeys(Demand, 1_000), Demand.MESSAGE: 3, Demand.CLICK: 2, Demand.CHECK: 2, Demand.SETTING: 2}
+ASKED = {
+    **dict.fromkeys(Demand, 1_000),
+    Demand.MESSAGE: 3,
+    Demand.CLICK: 2,
+    Demand.CHECK: 2,
+    Demand.SETTING: 2,
+}
 
 
 @pytest.fixture

@@ -41,7 +41,11 @@ def test_whoever_waits_as_long_as_they_were_told_is_let_in(clock_of, pauses, mos
             assert counted.wait_for(Demand.MESSAGE, ADA) == 0
 
 
-@given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["browser:eve", "address:unknown", BOB])), max_size=80))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 5), st.sampled_from(["browser:eve", "address:unknown", BOB])), max_size=80
+    )
+)
 def test_a_quiet_browser_is_never_refused_whatever_others_do(clock_of, others):
     clock = clock_of()
     counted = rates(clock, most_callers=2)

@@ -81,7 +81,11 @@ def test_however_files_come_no_chat_no_browser_and_not_the_server_holds_more_tha
         mine = [one for one in lying if one.caller == new.caller]
         chat = [one for one in lying if one.session == new.session]
         share = 2 if new.caller == OFFICE else 1
-        for held, room, times in ((chat, Room(2, 10), 1), (mine, Room(3, 15), share), (lying, Room(6, 30), 1)):
+        for held, room, times in (
+            (chat, Room(2, 10), 1),
+            (mine, Room(3, 15), share),
+            (lying, Room(6, 30), 1),
+        ):
             assert len(held) <= room.files * times
             assert sum(one.size for one in held) <= room.size * times
 

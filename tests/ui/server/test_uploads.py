@@ -64,7 +64,8 @@ async def test_what_the_server_itself_made_for_a_chat_is_neither_counted_nor_sen
 
 
 @pytest.mark.parametrize(
-    ("language", "sentence"), [("en-GB", "Too many files wait here"), ("fr", "Trop de fichiers attendent ici")]
+    ("language", "sentence"),
+    [("en-GB", "Too many files wait here"), ("fr", "Trop de fichiers attendent ici")],
 )
 async def test_a_full_server_says_so_in_words_and_keeps_what_is_there(
     guarded, post, folder, new_cookie_header, language, sentence
@@ -112,7 +113,9 @@ async def test_a_message_whose_file_has_made_room_for_newer_ones_is_answered_in_
     await page.until(lambda: any("no longer here" in packet for packet in page.packets))
 
 
-@pytest.mark.parametrize("odd", [[], {}, {"fileReferences": 5}, {"fileReferences": [None, {"id": ["x"]}]}, None])
+@pytest.mark.parametrize(
+    "odd", [[], {}, {"fileReferences": 5}, {"fileReferences": [None, {"id": ["x"]}]}, None]
+)
 async def test_odd_references_to_files_raise_nothing(guarded, odd):
     page = await guarded().page().open()
     assert isinstance(brings_only_gone_files(ws_sessions_id[page.id], odd), bool)
