@@ -74,3 +74,24 @@ async def test_a_connection_that_becomes_no_chat_is_hung_up(house):
     await connection.connect(house.url, transports=["websocket"], engineio_path="/ws/socket.io")
     async with asyncio.timeout(HANG_UP_SECONDS):
         await connection.wait()
+
+
+async def test_a_browser_s_seventh_export_within_a_minute_has_to_wait(house, arrive, new_browser):
+    person = await arrive(house, cookie=new_browser(house))
+    await person.say("who works at Globex?")
+    export = person.button("Export (CSV)")
+    for _ in range(6):
+        assert "a lot at once" not in await person.post_action(export)
+    await person._post(export)
+    await person.until(lambda: any("a lot at once" in said for said in person.said))
+    assert "Marie Durand" in await person.say("find Marie Durand")
+
+
+async def test_a_form_that_is_checked_while_somebody_types_uses_up_none_of_their_clicks(
+    house, arrive, new_browser
+):
+    person = await arrive(house, cookie=new_browser(house))
+    check = {"name": "check_form", "payload": {"form": "f", "values": {}}, "id": "c", "label": ""}
+    for _ in range(130):
+        assert (await person._post(check)).status_code == 200
+    assert await person.click("Search a contact")

@@ -64,7 +64,8 @@ class Doors:
     async def _finds_place(self, caller: str, brought: tuple[Any, ...]) -> bool:
         """Whether there is place for a chat; those whose page is gone give up theirs, the oldest first."""
         opening = brought[0] if brought else None
-        if isinstance(opening, dict) and opening.get("sessionId") in ws_sessions_id:
+        named = opening.get("sessionId") if isinstance(opening, dict) else None
+        if isinstance(named, str) and named in ws_sessions_id:
             return True
         mine = [one for one in ws_sessions_id.values() if self._callers.of_session(one) == caller]
         most = self._most(caller, self._allowances.sessions)

@@ -53,6 +53,8 @@ class Rates:
     def _count(self, demand: Demand, caller: str, now: float) -> None:
         key = (demand, caller)
         if key not in self._done:
+            if len(self._done) >= self._allowances.most_callers:
+                self._done.popitem(last=False)
             self._done[key] = deque(maxlen=self._allowed(demand, caller))
         self._done[key].append(now)
         self._done.move_to_end(key)
@@ -61,6 +63,6 @@ class Rates:
         """Let go of whoever has been idle for the whole window; the count used last stands last."""
         while self._done:
             oldest = next(iter(self._done.values()))
-            if oldest[-1] + WINDOW > now and len(self._done) < self._allowances.most_callers:
+            if oldest[-1] + WINDOW > now:
                 return
             self._done.popitem(last=False)

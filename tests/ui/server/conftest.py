@@ -92,6 +92,16 @@ class Page:
         message = {"id": str(uuid4()), "name": "User", "type": "user_message", "output": text, "metadata": {}}
         await self.emit("client_message", {"message": {**message, "createdAt": "", "threadId": ""}})
 
+    async def settle(self):
+        """Wait for everything that the page was sent until now."""
+        answered = self._cleared
+        await self.emit("connection_successful")
+        await self.until(lambda: self._cleared > answered)
+
+    @property
+    def _cleared(self):
+        return sum("clear_call_fn" in packet for packet in self.packets)
+
     @property
     def said(self):
         """What the assistant said, oldest first."""
@@ -111,8 +121,7 @@ class Page:
 
     @property
     def _chat_begun(self):
-        ready = any("clear_call_fn" in packet for packet in self.packets)
-        return ready and self.id in ws_sessions_id and ws_sessions_id[self.id].chat_started
+        return self._cleared and self.id in ws_sessions_id and ws_sessions_id[self.id].chat_started
 
     @property
     def refused(self):

@@ -70,8 +70,10 @@ async def test_a_page_comes_back_to_its_chat_whatever_the_ceiling_on_chats(guard
     house = guarded(sessions=2)
     ada = new_cookie_header()
     (first, _), _ = await opened(house, 2, cookie=ada)
+    chat = ws_sessions_id[first.id]
     await first.vanish()
     assert (await house.page(cookie=ada, id=first.id).open()).refused is None
+    assert ws_sessions_id[first.id] is chat
 
 
 async def test_no_chat_whose_page_is_open_ends_for_a_new_one(guarded, new_cookie_header):

@@ -51,9 +51,7 @@ async def test_200_messages_at_once_are_answered_once_and_nothing_of_them_is_kep
         await page.say(f"message {number}")
     await page.until(lambda: len(heard) == 3 and page.said)
     await page.say("one more")
-    await page.emit("connection_successful")
-    cleared = sum("clear_call_fn" in packet for packet in page.packets)
-    await page.until(lambda: sum("clear_call_fn" in packet for packet in page.packets) > cleared)
+    await page.settle()
     (sentence,) = page.said
     assert sentence.startswith("That was a lot at once: what comes within the next 60 s is not taken")
     assert len(chat_contexts[page.id]) == 4
@@ -69,6 +67,7 @@ async def test_the_chat_goes_on_when_the_minute_is_over(guarded, heard, clock):
     clock.now += 60
     await page.say("and now?")
     await page.until(lambda: heard[-1] == "and now?")
+    await page.settle()
     assert len(page.said) == 1
     for _ in range(5):
         await page.say("again too fast")
@@ -84,6 +83,7 @@ async def test_every_page_of_a_browser_is_told_and_other_browsers_go_on(guarded,
     await first.until(lambda: len(heard) == 3)
     await second.say("mine too")
     await second.until(lambda: second.said)
+    await first.settle()
     assert not first.said
     other = await house.page(cookie=new_cookie_header()).open()
     await other.say("hers")
@@ -108,6 +108,7 @@ async def test_clicks_beyond_what_a_hand_can_do_do_nothing_and_say_so_once(guard
     await page.until(lambda: page.said)
     clock.now += 60
     assert await clicked(house, page) == {"clicked": "confirm"}
+    await page.settle()
     assert len(page.said) == 1
 
 
@@ -116,6 +117,7 @@ async def test_a_form_checked_too_often_keeps_silent_and_takes_no_click_away(gua
     page = await house.page().open()
     assert [await clicked(house, page, Demand.CHECK) for _ in range(3)][-1] is None
     assert await clicked(house, page) == {"clicked": "confirm"}
+    await page.settle()
     assert not page.said
 
 

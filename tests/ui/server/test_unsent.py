@@ -1,7 +1,9 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.importing.reading import MOST_BYTES
+from assistant.texts import import_texts_in
 from assistant.ui.server.allowances import Allowances, Room
 from assistant.ui.server.unsent import NoRoom, Unsent, make_room
 
@@ -88,6 +90,11 @@ def test_however_files_come_no_chat_no_browser_and_not_the_server_holds_more_tha
         ):
             assert len(held) <= room.files * times
             assert sum(one.size for one in held) <= room.size * times
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_there_is_a_sentence_for_every_reason_in_every_language(language):
+    assert set(import_texts_in(language).no_room) == set(NoRoom)
 
 
 def test_two_of_the_biggest_files_that_are_read_fit_into_a_chat():

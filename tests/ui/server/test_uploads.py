@@ -52,6 +52,18 @@ async def test_a_browser_that_uploads_and_never_sends_keeps_no_more_than_its_sha
     assert [len(ws_sessions_id[page.id].files) for page in pages] == [1, 1, 1]
 
 
+async def test_the_newest_file_takes_the_place_of_the_oldest_in_whichever_page(
+    guarded, post, clock, new_cookie_header
+):
+    house = guarded(unsent_of_browser=Room(2, 10_000))
+    cookie = new_cookie_header()
+    pages = [await house.page(cookie=cookie).open() for _ in range(3)]
+    for page in reversed(pages):
+        await post(house, page)
+        clock.now += 1
+    assert [len(ws_sessions_id[page.id].files) for page in pages] == [1, 1, 0]
+
+
 async def test_what_the_server_itself_made_for_a_chat_is_neither_counted_nor_sent_away(guarded, post):
     house = guarded(unsent_of_session=Room(1, 10_000))
     page = await house.page().open()
