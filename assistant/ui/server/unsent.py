@@ -1,6 +1,6 @@
 """Files that were uploaded and not sent yet: how many may lie about, and which make room for a newer one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
@@ -29,9 +29,6 @@ class Unsent:
     lost: bool = False
 
 
-_Mine = Callable[[Unsent], bool]
-
-
 def make_room(new: Unsent, lying: Sequence[Unsent], allowances: Allowances) -> Sequence[Unsent] | NoRoom:
     """Which files have to go, so that ``new`` can be taken; ``lying`` are the others, the oldest first.
 
@@ -39,36 +36,24 @@ def make_room(new: Unsent, lying: Sequence[Unsent], allowances: Allowances) -> S
     first. Nobody's file goes for somebody else's, unless the page that would have sent it is gone and the server is
     full. Those behind one address are not one person.
     """
-
-    def same_session(file: Unsent) -> bool:
-        return file.session == new.session
-
-    def same_caller(file: Unsent) -> bool:
-        return file.caller == new.caller
-
-    def lost_page(file: Unsent) -> bool:
-        return file.lost
-
-    own = same_session if is_address(new.caller) else same_caller
-    whole = allowances.unsent_of_browser
+    chat = [file for file in lying if file.session == new.session]
+    all_chats = [file for file in lying if file.caller == new.caller]
+    own, times = sorted(all_chats, key=lambda file: not file.lost), 1
     if is_address(new.caller):
-        whole = Room(whole.files * allowances.generosity, whole.size * allowances.generosity)
-    by_loss = sorted(lying, key=lambda file: not file.lost)
-    gone: list[Unsent] = []
-    steps: Iterable[tuple[_Mine, Room, Sequence[Unsent], _Mine, NoRoom]] = (
-        (same_session, allowances.unsent_of_session, lying, same_session, NoRoom.CALLER),
-        (same_caller, whole, by_loss, own, NoRoom.CALLER),
-        (lambda _: True, allowances.unsent_altogether, lying, lost_page, NoRoom.SERVER),
+        own, times = chat, allowances.generosity
+    shares = (
+        (chat, allowances.unsent_of_session, chat, NoRoom.CALLER),
+        (all_chats, allowances.unsent_of_browser.times(times), own, NoRoom.CALLER),
+        (lying, allowances.unsent_altogether, [file for file in lying if file.lost], NoRoom.SERVER),
     )
-    for counts, room, order, may_go, trouble in steps:
-        there = [new, *(file for file in lying if counts(file) and file not in gone)]
-        for file in (one for one in order if one.id and may_go(one) and one not in gone):
-            if _fits(there, room):
-                break
-            there.remove(file)
+    gone: list[Unsent] = []
+    for counted, room, may_go, trouble in shares:
+        going = (file for file in may_go if file.id and file not in gone)
+        while not _fits([new, *(file for file in counted if file not in gone)], room):
+            file = next(going, None)
+            if file is None:
+                return trouble
             gone.append(file)
-        if not _fits(there, room):
-            return trouble
     return gone
 
 

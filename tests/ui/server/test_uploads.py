@@ -5,8 +5,7 @@ import httpx
 import pytest
 from chainlit import server
 from chainlit.session import ws_sessions_id
-from starlette.applications import Starlette
-from starlette.routing import Mount
+from fastapi import FastAPI
 
 from assistant.ui.server.allowances import Demand, Room
 from assistant.ui.server.uploads import brings_only_gone_files
@@ -23,8 +22,10 @@ def post():
     """Uploads a file into a page's chat; returns the answer."""
 
     async def upload(house, page, content=b"email\nada@example.com\n", language="en"):
-        app = house.guard.upload_quota(Starlette(routes=[Mount("/", app=server.app)]))
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as http:
+        app = FastAPI()
+        app.include_router(server.router)
+        transport = httpx.ASGITransport(house.guard.upload_quota(app))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
             return await http.post(
                 f"/project/file?session_id={page.id}",
                 files={"file": ("people.csv", content, "text/csv")},
