@@ -35,12 +35,14 @@ from assistant.ui.application import Application
 from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, EXPORT, PICK, RETRY, TASK, TURN_PAGE, UNDO
 from assistant.ui.desk import Desk
 from assistant.ui.endpoints import serve_operators
-from assistant.ui.form_desk import FORM_ACTIONS, Reply
+from assistant.ui.form_desk import CHECK_FORM, FORM_ACTIONS, Reply
 from assistant.ui.frame import LANGUAGE_SETTING
 from assistant.ui.hardening import harden
 from assistant.ui.imports.buttons import DROP_IMPORT, IMPORT, RESUME_IMPORT, UNDO_IMPORT, UNDO_REVIEWED
 from assistant.ui.logs import LogGate
 from assistant.ui.origins import OriginPolicy
+from assistant.ui.server.allowances import Demand
+from assistant.ui.server.guard import Guard
 from assistant.ui.unforeseen import tell_unforeseen
 from assistant.ui.waiting import tell_waiting
 from assistant.watching import Watch
@@ -61,7 +63,8 @@ _NOT_READY = (ValueError, OSError, ImportError, StartError, SQLAlchemyError, Sta
 
 LOGS = LogGate()
 APPLICATION = Application(PROMPTS)
-harden(lambda: APPLICATION.origins, APPLICATION.sessions)
+GUARD = Guard(APPLICATION.sessions, language=lambda: APPLICATION.language, ended=APPLICATION.part)
+harden(lambda: APPLICATION.origins, APPLICATION.sessions, GUARD)
 serve_operators(lambda: APPLICATION.overview)
 
 
@@ -168,7 +171,12 @@ async def on_app_startup() -> None:
     try:
         settings = Settings()
         origins = OriginPolicy.of(settings.allowed_origins)
-        await APPLICATION.start(lambda: build(settings), origins=origins, region=settings.phone_region)
+        await APPLICATION.start(
+            lambda: build(settings),
+            origins=origins,
+            region=settings.phone_region,
+            end_abandoned=GUARD.abandoned.sweep,
+        )
     except _NOT_READY as error:
         log.critical("not ready: %s", _trouble(error))
 
@@ -270,5 +278,8 @@ _CLICKS: Mapping[str, Callable[[cl.Action], Awaitable[object]]] = {
 }
 """What each button does, by the name of its action."""
 
+_DEMANDS: Mapping[str, Demand] = {EXPORT: Demand.EXPORT, CHECK_FORM: Demand.CHECK}
+"""Which clicks cost more than a click, or come by themselves while somebody types."""
+
 for _name, _on_click in _CLICKS.items():
-    cl.action_callback(_name)(_on_click)
+    cl.action_callback(_name)(GUARD.pace.click(_DEMANDS.get(_name, Demand.CLICK), _on_click))

@@ -233,6 +233,8 @@ ENGLISH = Texts(
     too_many_waiting=(
         "I am still working on your earlier messages, so I did not take this one. Please send it again in a moment."
     ),
+    too_fast="That was a lot at once: what comes within the next {seconds} s is not taken. Please go on after that.",
+    too_many_pages="Too many chats are open. Please close some of them, then reload this page.",
     model_misconfigured=(
         "The language model refuses the assistant’s configuration. Please tell the person who looks after the assistant."
     ),

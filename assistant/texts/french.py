@@ -234,6 +234,8 @@ FRENCH = Texts(
     too_many_waiting=(
         "Je traite encore vos messages précédents et n’ai pas pris celui-ci. Renvoyez-le dans un instant."
     ),
+    too_fast="Cela fait beaucoup d’un coup : ce qui arrive dans les {seconds} s n’est pas pris. Continuez ensuite.",
+    too_many_pages="Trop de discussions sont ouvertes. Fermez-en, puis rechargez cette page.",
     model_misconfigured=(
         "Le modèle de langage refuse la configuration de l’assistant. Prévenez la personne qui s’en occupe."
     ),

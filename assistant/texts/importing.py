@@ -70,6 +70,9 @@ class ImportTexts:
     not_taken: str
 
     # Files that cannot be imported
+    no_room: Mapping[str, str]
+    """Why one more file cannot be taken: the reader's own wait already, or everybody's do."""
+    file_gone: str
     bad_files: Mapping[str, str]
     """By `assistant.importing.badfile.FileTrouble`; places: limit, line, headings."""
     one_file: str

@@ -116,6 +116,11 @@ IMPORT_ENGLISH = ImportTexts(
         "old_email_taken": "its earlier email address belongs to another contact now",
     },
     not_taken="not stored as given: {names}",
+    no_room={
+        "caller": "Several files are on their way already. Please drop one, send it, and then drop the next.",
+        "server": "Too many files wait here right now. Please try again in a few minutes.",
+    },
+    file_gone="This file is no longer here, so nothing was read. Please drop it again.",
     bad_files={
         "empty": "This file is empty.",
         "too_big": "This file is too big for me ({limit} MB at most). Split it into several.",

@@ -116,6 +116,11 @@ IMPORT_FRENCH = ImportTexts(
         "old_email_taken": "l’adresse e-mail d’avant appartient maintenant à un autre contact",
     },
     not_taken="non enregistré comme demandé\u00a0: {names}",
+    no_room={
+        "caller": "Plusieurs fichiers sont déjà en route. Déposez-en un, envoyez-le, puis déposez le suivant.",
+        "server": "Trop de fichiers attendent ici pour l’instant. Réessayez dans quelques minutes.",
+    },
+    file_gone="Ce fichier n’est plus ici, rien n’a été lu. Déposez-le à nouveau.",
     bad_files={
         "empty": "Ce fichier est vide.",
         "too_big": "Ce fichier est trop gros pour moi ({limit} Mo au plus). Découpez-le en plusieurs.",

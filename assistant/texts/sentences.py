@@ -197,6 +197,8 @@ class Texts:
     model_busy: str
     model_waiting: str
     too_many_waiting: str
+    too_fast: str
+    too_many_pages: str
     model_misconfigured: str
     reference: str
     model_interrupted: str

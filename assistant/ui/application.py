@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -57,13 +57,29 @@ class Application:
         """What operators may ask; None while nothing is set up."""
         return self._service.overview if self._service is not None else None
 
-    async def start(self, build: Callable[[], Service], *, origins: OriginPolicy, region: str) -> None:
-        """Build the service and begin to check its connections; errors of ``build`` pass through."""
+    @property
+    def language(self) -> Language:
+        """In which language the current chat is read."""
+        desk = user_session.get(_DESK)
+        return desk.screen.language if isinstance(desk, Desk) else _reading().language
+
+    async def start(
+        self,
+        build: Callable[[], Service],
+        *,
+        origins: OriginPolicy,
+        region: str,
+        end_abandoned: Callable[[], Awaitable[None]],
+    ) -> None:
+        """Build the service and begin to check its connections; errors of ``build`` pass through.
+
+        ``end_abandoned`` is done every few seconds from now on.
+        """
         self.origins = origins
         # Chainlit's CORS middleware holds this very list.
         config.project.allow_origins[:] = sorted(origins.allowed)
         self._region = region
-        self._sweeping = asyncio.create_task(keep_sweeping(also=self._stop_following))
+        self._sweeping = asyncio.create_task(keep_sweeping(first=end_abandoned, also=self._stop_following))
         service = await asyncio.to_thread(build)
         await service.open()
         self._visitors = Visitors(await service.signing_key())
@@ -131,6 +147,13 @@ class Application:
             self._following_imports.begin(self._service.importer.board, owner, desk.follow_import)
             user_session.set(_DESK, desk)
         return desk
+
+    @staticmethod
+    def part(kept: Mapping[str, object]) -> None:
+        """Take leave of a chat that has ended; ``kept`` is what was kept for it."""
+        desk = kept.get(_DESK)
+        if isinstance(desk, Desk):
+            desk.leave()
 
     async def _labels(self) -> Mapping[str, PropertyLabel]:
         return await self._service.labels() if self._service is not None else {}

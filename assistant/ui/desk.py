@@ -198,6 +198,11 @@ class Desk:
         ending = import_texts_in(self.conversation.language).stopping
         await self.screen.say(ending if goes_on else self._texts.stopped)
 
+    def leave(self) -> None:
+        """Wait no longer for what could only be told here; what is under way goes on to its end."""
+        if self._awaiting is not None:
+            self._awaiting.cancel()
+
     async def _show_or_refuse(self, events: AsyncGenerator[Event, None] | None) -> None:
         if events is None:
             await self.screen.say(self._texts.not_yours)

@@ -18,6 +18,7 @@ from assistant.ui.readers import reader_route
 from assistant.ui.reading import Reading, reading_of
 from assistant.ui.sample import sample_route
 from assistant.ui.server.events import take_over_events
+from assistant.ui.server.guard import Guard
 from assistant.ui.server.requests import CalmFailures, RequestGate
 from assistant.ui.server.routes import session_routes
 from assistant.ui.server.sessions import Sessions, name_folders
@@ -56,11 +57,11 @@ _HEADERS = {
 }
 
 
-def harden(policy: Policy, sessions: Sessions) -> None:
+def harden(policy: Policy, sessions: Sessions, guard: Guard) -> None:
     """Take away routes, serve a page that stays at home, set headers, and ask every request for its origin.
 
     Every reader gets the files of their language, a browser a cookie by which it is known again, and a session's
-    chat, files and buttons are for the browser that opened it.
+    chat, files and buttons are for the browser that opened it. ``guard`` is posted before the sockets and the uploads.
 
     Does nothing the second time: a reload of the application's module finds it already done.
     """
@@ -70,6 +71,7 @@ def harden(policy: Policy, sessions: Sessions) -> None:
     app.state.hardened = True
     name_folders(sessions)
     take_over_events(sessions)
+    guard.take_post()
     prefix = server.router.prefix
     wanted = {f"{prefix}{path}" for path in _WANTED}
     server.router.routes[:] = [
@@ -81,6 +83,7 @@ def harden(policy: Policy, sessions: Sessions) -> None:
     app.router.routes.extend([reader_route(sessions), sample_route(reading_of_request)])
     app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)
     app.add_middleware(ReadersFiles)
+    app.add_middleware(guard.upload_quota)
     app.add_middleware(UploadGate)
     app.add_middleware(OriginGate, policy=policy)
     app.add_middleware(RequestGate)

@@ -1,26 +1,41 @@
-"""Chainlit keeps every chat's messages for ever; this forgets those whose session is gone."""
+"""Chainlit keeps what chats said and what is kept with them for ever; this forgets those whose session is gone."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from chainlit.chat_context import chat_contexts
 from chainlit.session import ws_sessions_id
+from chainlit.user_session import user_sessions
 
-SWEEP_INTERVAL = 300.0
+SWEEP_INTERVAL = 10.0
 """Seconds between two sweeps."""
 
 
+async def _end_nothing() -> None:
+    """Chats end by themselves."""
+
+
 def sweep() -> int:
-    """Forget the messages of ended sessions; returns how many sessions that were."""
-    ended = [session_id for session_id in chat_contexts if session_id not in ws_sessions_id]
+    """Forget what is kept of ended sessions; returns how many sessions that were.
+
+    A turn still under way when its session ended may have kept something since.
+    """
+    ended = (chat_contexts.keys() | user_sessions.keys()) - ws_sessions_id.keys()
     for session_id in ended:
-        del chat_contexts[session_id]
+        chat_contexts.pop(session_id, None)
+        user_sessions.pop(session_id, None)
     return len(ended)
 
 
-async def keep_sweeping(interval: float = SWEEP_INTERVAL, *, also: Callable[[], None] = lambda: None) -> None:
-    """Sweep until cancelled, and do ``also`` each time."""
+async def keep_sweeping(
+    interval: float = SWEEP_INTERVAL,
+    *,
+    first: Callable[[], Awaitable[None]] = _end_nothing,
+    also: Callable[[], None] = lambda: None,
+) -> None:
+    """Sweep until cancelled; each time, ``first`` ends what is abandoned, and ``also`` is done at the end."""
     while True:
         await asyncio.sleep(interval)
+        await first()
         sweep()
         also()

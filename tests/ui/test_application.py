@@ -1,16 +1,19 @@
+import asyncio
+
 import pytest
 from chainlit.chat_context import chat_contexts
 from chainlit.config import config
 from chainlit.user import User
+from chainlit.user_session import user_sessions
 from pydantic import SecretStr
 
 from assistant.board import Board
-from assistant.events import Proposed
+from assistant.events import Proposed, Said
 from assistant.model.port import ModelUnavailable
 from assistant.prompts import Prompts
 from assistant.service import Connection
 from assistant.ui.application import Application
-from assistant.ui.janitor import sweep
+from assistant.ui.janitor import keep_sweeping, sweep
 from assistant.ui.origins import OriginPolicy
 from assistant.ui.reading import CHOSEN_COOKIE
 from hubspot_tools.contacts import Portal
@@ -23,6 +26,15 @@ class Unaided:
 
     def greeted(self):
         """Nobody need be told."""
+
+
+class Away(Unaided):
+    """The model is away for good, and the person is to hear when it is back."""
+
+    waits = True
+
+    async def recovered(self):
+        await asyncio.Event().wait()
 
 
 class Talk:
@@ -79,6 +91,10 @@ class House:
         return Talk(owner, language, self.waiting)
 
 
+async def nothing_abandoned():
+    """Every chat goes on."""
+
+
 GOOD = Connection(Portal(kind="local"), "offline", offline=True)
 BAD = Connection(Portal(kind="local"), "m", offline=False, model_error=ModelUnavailable("down"))
 
@@ -98,7 +114,9 @@ async def opened(prompts, browser):
         application = Application(prompts)
         application.sessions.bind(browser.session, visitor)
         house = House(*connections)
-        await application.start(lambda: house, origins=OriginPolicy.of(origins), region="FR")
+        await application.start(
+            lambda: house, origins=OriginPolicy.of(origins), region="FR", end_abandoned=nothing_abandoned
+        )
         applications.append(application)
         return application, house
 
@@ -249,9 +267,37 @@ async def test_stopping_lets_go_of_the_service(opened):
     assert house.closed
 
 
-async def test_messages_of_ended_sessions_are_forgotten_and_others_kept(browser):
-    chat_contexts["gone"] = []
-    chat_contexts[browser.session.id] = []
+async def test_what_is_kept_of_ended_sessions_is_forgotten_and_of_others_kept(browser):
+    for kept, empty in ((chat_contexts, []), (user_sessions, {})):
+        kept["gone"] = kept[browser.session.id] = empty
     assert sweep() >= 1
-    assert "gone" not in chat_contexts
-    assert browser.session.id in chat_contexts
+    for kept in (chat_contexts, user_sessions):
+        assert "gone" not in kept
+        assert browser.session.id in kept
+
+
+async def test_every_sweep_first_ends_what_is_abandoned_and_then_forgets_it(browser):
+    swept = asyncio.Event()
+
+    async def end_abandoned():
+        await browser.session.delete()
+
+    chat_contexts[browser.session.id] = []
+    sweeping = asyncio.create_task(keep_sweeping(0, first=end_abandoned, also=swept.set))
+    await swept.wait()
+    sweeping.cancel()
+    assert browser.session.id not in chat_contexts
+
+
+async def test_a_chat_that_has_ended_waits_for_nothing_any_more(opened, browser):
+    application, house = await opened(GOOD)
+    house.waiting = [Said("One moment.")]
+    desk = await application.desk()
+    desk.conversation.unaided = Away()
+    before = asyncio.all_tasks()
+    await desk.run(desk.welcome_back())
+    (waiting,) = asyncio.all_tasks() - before
+    application.part(user_sessions[browser.session.id])
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    application.part({})

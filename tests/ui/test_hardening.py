@@ -14,6 +14,7 @@ from assistant.ui.hardening import harden
 from assistant.ui.origins import OriginPolicy
 from assistant.ui.page import content_policy, without_foreign_links
 from assistant.ui.reading import CHOSEN_COOKIE
+from assistant.ui.server.guard import Guard
 from assistant.ui.server.visitors import COOKIE
 
 REPOSITORY = Path(__file__).parents[2]
@@ -21,7 +22,7 @@ REPOSITORY = Path(__file__).parents[2]
 
 @pytest.fixture(scope="session", autouse=True)
 def hardened(sessions):
-    harden(OriginPolicy, sessions)
+    harden(OriginPolicy, sessions, Guard(sessions, lambda: "en"))
 
 
 @pytest.fixture

@@ -59,7 +59,6 @@ def take_over_events(sessions: Sessions) -> None:
     server.sio.eio.transports = ["websocket"]
     server.sio.handlers["/"] = {
         "connect": _connecting(sessions),
-        "disconnect": _disconnecting(sessions),
         "connection_successful": _bare(chainlit_socket.connection_successful),
         "clear_session": _bare(chainlit_socket.clean_session),
         "stop": _bare(_stop),
@@ -101,17 +100,6 @@ def _connecting(sessions: Sessions) -> Handler:
         return True
 
     return connect
-
-
-def _disconnecting(sessions: Sessions) -> Handler:
-    async def disconnect(socket_id: str, *_reason: object) -> None:
-        session = WebsocketSession.get(socket_id)
-        if session is not None and sessions.holder(session).visitor is None:
-            # Without a cookie nobody can prove to be the one who comes back.
-            session.to_clear = True
-        await chainlit_socket.disconnect(socket_id)
-
-    return disconnect
 
 
 def _opening(brought: object) -> _Opening | None:

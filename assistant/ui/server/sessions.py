@@ -81,6 +81,10 @@ class Sessions:
             return None
         return session
 
+    def outlives_its_socket(self, session: BaseSession) -> bool:
+        """Whether a chat waits for its page to come back: without a cookie nobody can prove to be the one."""
+        return self.holder(session).visitor is not None
+
     def owner(self, session: BaseSession) -> str:
         """Under which name a session's proposals are kept: the person's, their browser's, or this chat's alone."""
         if session.user:
@@ -99,7 +103,7 @@ def name_folders(sessions: Sessions) -> None:
 
 
 def _is_secure(connection: HTTPConnection) -> bool:
-    return connection.url.scheme in {"https", "wss"}
+    return connection.scope.get("scheme") in {"https", "wss"}
 
 
 def handshake_of(environ: Mapping[str, Any]) -> HTTPConnection:
