@@ -188,6 +188,8 @@ ENGLISH = Texts(
     too_long="This message is too long for me (at most {limit} tokens). Please send it in smaller pieces.",
     empty_message="Tell me whom you are looking for, or what you would like to add or change.",
     chat_ended="This chat has ended on the server. Please reload the page.",
+    too_much_sent="That is more than the assistant takes at once. Please send less.",
+    too_many_connections="Too many pages are open here at the moment. Please try again shortly.",
     not_set_up="The assistant is not set up properly yet. Please tell the person who looks after it.",
     unexpected=(
         "Something went wrong on my side. If you had just confirmed a change, look at the contact before you try again "

@@ -188,6 +188,8 @@ FRENCH = Texts(
     too_long="Ce message est trop long pour moi ({limit} tokens au plus). Envoyez-le en plusieurs morceaux.",
     empty_message="Dites-moi qui vous cherchez, ou ce que vous voulez ajouter ou changer.",
     chat_ended="Cette discussion est terminée côté serveur. Rechargez la page.",
+    too_much_sent="C’est plus que l’assistant n’en prend à la fois. Envoyez-en moins.",
+    too_many_connections="Trop de pages sont ouvertes ici en ce moment. Réessayez dans un instant.",
     not_set_up="L’assistant n’est pas encore bien configuré. Prévenez la personne qui s’en occupe.",
     unexpected=(
         "Quelque chose s’est mal passé de mon côté. Si vous veniez de confirmer une modification, regardez la fiche "

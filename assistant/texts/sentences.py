@@ -169,6 +169,8 @@ class Texts:
     empty_message: str
     not_set_up: str
     chat_ended: str
+    too_much_sent: str
+    too_many_connections: str
     unexpected: str
     stopped: str
     crm_unavailable: str

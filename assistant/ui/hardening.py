@@ -11,13 +11,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.texts import texts_in
-from assistant.ui.imports.uploads import UploadGate, judge_uploads
+from assistant.ui.imports.uploads import UploadGate, judge_uploads, most_of_a_request
 from assistant.ui.locales import ReadersFiles
 from assistant.ui.origins import OriginGate, OriginPolicy
 from assistant.ui.page import content_policy, in_language, without_foreign_links
 from assistant.ui.readers import reader_route, recognise
 from assistant.ui.reading import Reading, reading_of
 from assistant.ui.sample import sample_route
+from assistant.ui.server.body_limit import BodyLimit
 from assistant.ui.stopping import take_over_stop
 
 Policy = Callable[[], OriginPolicy]
@@ -73,6 +74,7 @@ def harden(policy: Policy) -> None:
     app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)
     app.add_exception_handler(ValueError, _session_gone)
     app.add_middleware(ReadersFiles)
+    app.add_middleware(BodyLimit, most=most_of_a_request)
     app.add_middleware(UploadGate)
     app.add_middleware(SafeHeaders)
     app.add_middleware(OriginGate, policy=policy)
