@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import chainlit as cl
+from chainlit import server
+from chainlit.config import config
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.agent import Agent
 from assistant.choosing import chosen_model
+from assistant.data_folder import claimed, keep_database_private, keep_for_owner, make_private
 from assistant.form import EVERYDAY_FIELDS, FormFields
 from assistant.importing.importer import Importer
 from assistant.limits import TurnLimits
@@ -23,7 +26,7 @@ from assistant.parts import Parts
 from assistant.prompts import Prompts
 from assistant.reach import ModelReach
 from assistant.service import Service
-from assistant.settings import Settings
+from assistant.settings import Settings, what_is_wrong
 from assistant.settling import Recovery
 from assistant.state import StateStore, StateUnavailable
 from assistant.telemetry.lines import LogLines
@@ -40,6 +43,8 @@ from assistant.ui.hardening import harden
 from assistant.ui.imports.buttons import DROP_IMPORT, IMPORT, RESUME_IMPORT, UNDO_IMPORT
 from assistant.ui.logs import quiet_libraries
 from assistant.ui.origins import OriginPolicy
+from assistant.ui.server.files import keep_files_apart
+from assistant.ui.server.proxies import Proxies, stand_behind
 from assistant.ui.waiting import tell_waiting
 from assistant.watching import Watch
 from assistant.writes import Writes
@@ -60,17 +65,21 @@ _NOT_READY = (ValueError, OSError, ImportError, StartError, SQLAlchemyError, Sta
 APPLICATION = Application(PROMPTS)
 harden(lambda: APPLICATION.origins)
 serve_operators(lambda: APPLICATION.overview)
+stand_behind(server.app, lambda: APPLICATION.proxies)
 
 
 def build(settings: Settings) -> Service:
     """Everything the chats share; the local CRM and the offline model are started when they are needed.
 
     Raises:
-        OSError: the data folder cannot be used.
+        OSError: the data folder cannot be used, or another server uses it.
         StartError: a built-in server did not come up.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_private(settings.data_dir)
     with ExitStack() as started:
+        started.enter_context(claimed(settings.own_databases))
+        for database in settings.own_databases:
+            keep_database_private(database)
         model, metrics, token = chosen_model(settings, started), Metrics(CollectorRegistry()), TokenWatch()
         watch = Watch(
             [LogLines(model.label), metrics, token, *_spans(settings, started)], prices=settings.prices
@@ -116,7 +125,7 @@ def _contacts(settings: Settings, watch: Watch, started: ExitStack) -> HubSpotCo
             region=settings.phone_region,
             settings=client,
         )
-    address = started.enter_context(serving(build_app(settings.data_dir / "contacts.sqlite3")))
+    address = started.enter_context(serving(build_app(settings.contacts_database)))
     return HubSpotContacts(
         SecretStr("local"), base_url=address, local=True, region=settings.phone_region, settings=client
     )
@@ -145,19 +154,33 @@ def _closer(started: ExitStack) -> Callable[[], asyncio.Future[None]]:
 async def on_app_startup() -> None:
     """Read the settings and build; what is wrong is one line in the log, and the chat says so."""
     quiet_libraries()
+    keep_for_owner()
     try:
+        keep_files_apart()
         settings = Settings()
+        APPLICATION.proxies = _proxies(settings)
         origins = OriginPolicy.of(settings.allowed_origins)
         await APPLICATION.start(lambda: build(settings), origins=origins, region=settings.phone_region)
     except _NOT_READY as error:
         log.critical("not ready: %s", _trouble(error))
 
 
+def _proxies(settings: Settings) -> Proxies:
+    """Who may connect.
+
+    Raises:
+        ValueError: everybody might, and nobody would have signed in.
+    """
+    proxies = Proxies(settings.trusted_proxies)
+    if reason := proxies.refusal(config.run.host):
+        raise ValueError(reason)
+    return proxies
+
+
 def _trouble(error: Exception) -> str:
     """What an operator has to mend, without the value that is wrong: it may be a key or a password."""
     if isinstance(error, ValidationError):
-        wrong = error.errors(include_input=False, include_url=False)
-        return "; ".join(f"{'.'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in wrong)
+        return what_is_wrong(error)
     if isinstance(error, SQLAlchemyError | StateUnavailable):
         return f"the database named by STATE_URL or DATA_DIR cannot be used ({type(error).__name__})"
     return str(error)

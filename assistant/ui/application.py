@@ -26,6 +26,7 @@ from assistant.ui.markdown import escape
 from assistant.ui.origins import OriginPolicy
 from assistant.ui.reading import Reading, is_choice, reading_of
 from assistant.ui.screen import Screen
+from assistant.ui.server.proxies import Proxies
 from assistant.ui.visitor import visitor_of
 from hubspot_tools.contacts import PropertyLabel
 
@@ -39,6 +40,7 @@ class Application:
 
     def __init__(self, prompts: Prompts) -> None:
         self.origins = OriginPolicy()
+        self.proxies = Proxies()
         self._prompts = prompts
         self._region = "FR"
         self._service: Service | None = None
