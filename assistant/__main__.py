@@ -51,7 +51,6 @@ def _serve(options: argparse.Namespace, _out: TextIO) -> int:
 
 def _reset(_options: argparse.Namespace, out: TextIO) -> int:
     """Forget everything on this machine, unless a server is using it."""
-    keep_for_owner()
     try:
         settings = Settings()
         with claimed({settings.contacts_database, *settings.own_databases}):
@@ -151,4 +150,5 @@ def _cell(value: object) -> str:
 _WRITERS = {"text": _write_text, "csv": _write_csv, "jsonl": _write_json_lines}
 
 if __name__ == "__main__":
+    keep_for_owner()
     sys.exit(main())

@@ -5,6 +5,7 @@ import socket
 import sqlite3
 import stat
 import subprocess
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -202,6 +203,17 @@ def peak_of(process: subprocess.Popen[bytes]) -> int:
     """The most memory that a process has had, in kB, as Linux tells it."""
     status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
     return int(status.partition("VmHWM:")[2].split()[0])
+
+
+def test_half_open_requests_are_closed_and_others_served_meanwhile(house):
+    """Each holds a descriptor, and once held it for ever."""
+    address = ("127.0.0.1", int(house.url.rpartition(":")[2]))
+    with ExitStack() as held:
+        lines = [held.enter_context(socket.create_connection(address, timeout=60.0)) for _ in range(200)]
+        for number, line in enumerate(lines):
+            line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A:"[: number % 44])
+        assert httpx.get(f"{house.url}/health", timeout=20.0).status_code == 200
+        assert [line.recv(100) for line in lines] == [b""] * len(lines)
 
 
 def test_a_packed_message_is_not_unpacked_into_memory(house):

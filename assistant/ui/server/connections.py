@@ -13,6 +13,7 @@ from assistant.texts import texts_in
 
 log = logging.getLogger(__name__)
 
+MOST_CONNECTIONS = 1_500
 _TELL_AGAIN_SECONDS = 60.0
 
 
@@ -32,7 +33,7 @@ class ConnectionLimits:
     stalled_seconds: float = 60.0
     """For an answer of which nothing is taken."""
 
-    most: int = 1500
+    most: int = MOST_CONNECTIONS
     """Open connections in all; a person has one or two."""
 
     most_of_one: int = 250

@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import logging
 import os
+import resource
 import socket
 import sys
 from collections.abc import Awaitable, Callable
@@ -20,10 +21,10 @@ from dotenv import load_dotenv
 from pydantic import ValidationError
 from starlette.types import ASGIApp
 
-from assistant.data_folder import FileInUse, claimed, keep_for_owner
+from assistant.data_folder import FileInUse, claimed
 from assistant.settings import Settings, what_is_wrong
 from assistant.ui.server.app_root import furnish
-from assistant.ui.server.connections import BoundedProtocol, Ceiling, ConnectionLimits
+from assistant.ui.server.connections import MOST_CONNECTIONS, BoundedProtocol, Ceiling, ConnectionLimits
 from assistant.ui.server.process_folder import ProcessFolder
 from assistant.ui.server.proxies import Proxies, is_this_machine
 from hubspot_tools.sandbox.serving import LOOPBACK, StartError, listen
@@ -31,6 +32,9 @@ from hubspot_tools.sandbox.serving import LOOPBACK, StartError, listen
 _APP = Path(__file__).parents[3] / "app.py"
 _PORT, _LAST_PORT = "8000", 65_535
 _STALLED_MILLISECONDS = 60_000
+_OTHER_DESCRIPTORS = 256
+"""For databases, files and calls to HubSpot and the model, generously."""
+
 _LOG_LINES = "%(asctime)s - %(levelname)s - %(name)s - %(message)s"
 """Chainlit's own, so that both ways to start log alike."""
 
@@ -97,7 +101,6 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _serve(address: Address) -> None:
-    keep_for_owner()
     proxies = _judge(address)
     listening = listen(address.host, address.port)
     folder = ProcessFolder.make()
@@ -177,7 +180,7 @@ def _and_then(
 
 def server_config(app: ASGIApp, address: Address, proxies: Proxies) -> uvicorn.Config:
     """What uvicorn is told: bounded in time, number and size; proxies are the business of `ProxyGate`."""
-    ceiling = Ceiling(ConnectionLimits(), proxies.admit)
+    ceiling = Ceiling(ConnectionLimits(most=room_for_connections()), proxies.admit)
     return uvicorn.Config(
         app,
         http=partial(BoundedProtocol, ceiling=ceiling),  # type: ignore[arg-type]  # uvicorn only calls it
@@ -197,6 +200,20 @@ def server_config(app: ASGIApp, address: Address, proxies: Proxies) -> uvicorn.C
         ssl_certfile=address.ssl_cert,
         ssl_keyfile=address.ssl_key,
     )
+
+
+def room_for_connections() -> int:
+    """How many connections the process has descriptors for, beside what it keeps open itself.
+
+    The limit is raised as far as the system lets it: 1,024 is a usual one, and may be raised to far more.
+    """
+    limit, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + _OTHER_DESCRIPTORS
+    if most not in {resource.RLIM_INFINITY, -1}:
+        wanted = min(wanted, most)
+    if limit not in {resource.RLIM_INFINITY, -1} and limit < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    return min(MOST_CONNECTIONS, max(wanted // 2, wanted - _OTHER_DESCRIPTORS))
 
 
 def _give_up_on_the_silent(listening: socket.socket) -> None:
