@@ -60,12 +60,12 @@ def test_a_killed_process_leaves_no_lock_behind(tmp_path, holder):
 
 
 def test_another_way_to_the_same_file_is_the_same_file(tmp_path):
-    (tmp_path / "real").mkdir()
-    (tmp_path / "alias").symlink_to("real")
+    (tmp_path / "real.sqlite3").touch()
+    (tmp_path / "alias.sqlite3").symlink_to("real.sqlite3")
     with (
-        claimed([tmp_path / "real" / "x.sqlite3"]),
+        claimed([tmp_path / "real.sqlite3"]),
         pytest.raises(FileInUse),
-        claimed([tmp_path / "alias" / "x.sqlite3"]),
+        claimed([tmp_path / "alias.sqlite3"]),
     ):
         pass
 

@@ -4,9 +4,11 @@ from ipaddress import ip_network
 
 import httpx
 import pytest
+import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.ui.server.proxies import Proxies, ProxyGate, stand_behind
 
@@ -15,7 +17,7 @@ BEHIND_A_PROXY = Proxies((ip_network("10.0.0.5"), ip_network("2001:db8::/64")))
 
 
 @pytest.fixture
-def ask():
+def ask(monkeypatch):
     """Asks a server that says who it takes the reader for; from an address, with these headers."""
     app = Starlette(
         routes=[
@@ -24,6 +26,7 @@ def ask():
             )
         ]
     )
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")  # as some image may have it; gone again behind the test
     chosen = [BEHIND_A_PROXY]
     stand_behind(app, lambda: chosen[0])
     stand_behind(app, Proxies)  # the second time changes nothing
@@ -109,3 +112,11 @@ def test_this_machine_alone_needs_no_proxy(host):
 def test_listening_beyond_it_does(host):
     assert "TRUSTED_PROXIES" in Proxies().refusal(host)
     assert BEHIND_A_PROXY.refusal(host) is None
+
+
+async def test_no_other_setting_makes_uvicorn_believe_anybody_before_the_gate(ask):
+    await ask(PROXY)
+    peer = (await ask("127.0.0.1", x_forwarded_for="198.51.100.9")).json()["host"]
+    before = ProxyHeadersMiddleware(None, uvicorn.Config(None).forwarded_allow_ips)
+    assert "127.0.0.1" not in before.trusted_hosts
+    assert peer == "127.0.0.1"

@@ -1,5 +1,6 @@
 """Who may connect from beyond this machine: the proxies that sign people in, and nobody past them."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -50,6 +51,9 @@ def is_this_machine(host: str) -> bool:
 
 def stand_behind(app: Starlette, proxies: Callable[[], Proxies]) -> None:
     """Put the gate before all else that the server does, once; see `ProxyGate`."""
+    # The uvicorn that Chainlit's command makes later would believe this machine's proxies before the gate sees
+    # where a connection comes from.
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
     if not getattr(app.state, "stands_behind", False):
         app.state.stands_behind = True
         app.add_middleware(ProxyGate, proxies=proxies)
