@@ -10,8 +10,7 @@ help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: .venv/run ## Start the assistant and print its address (PORT=8000, HOST=127.0.0.1)
-	@# Chainlit's command invents an OpenAI key where CI is set, and a key means: ask OpenAI.
-	env -u CI $(BIN)/chainlit run app.py --headless --host $(HOST) --port $(PORT)
+	$(BIN)/python -m assistant serve --host $(HOST) --port $(PORT)
 
 test: .venv/dev ## Run every test; without Chromium the browser's are skipped, loudly
 	$(BIN)/pytest
@@ -38,8 +37,7 @@ format: .venv/dev ## Put the code into its one format
 	$(BIN)/ruff format .
 
 reset: .venv/run ## Put the sample contacts back as they were; forget all proposals and the journal
-	$(BIN)/python -m hubspot_tools.sandbox --reset --database data/contacts.sqlite3
-	rm -f data/state.sqlite3*
+	$(BIN)/python -m assistant reset
 
 lock: .venv/dev ## Write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import chainlit as cl
+from chainlit import server
+from chainlit.config import config
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,6 +18,7 @@ from starlette.applications import Starlette
 
 from assistant.agent import Agent
 from assistant.choosing import chosen_model
+from assistant.data_folder import claimed, keep_database_private, keep_for_owner, make_private
 from assistant.form import EVERYDAY_FIELDS, FormFields
 from assistant.importing.importer import Importer
 from assistant.limits import TurnLimits
@@ -24,7 +27,7 @@ from assistant.parts import Parts
 from assistant.prompts import Prompts
 from assistant.reach import ModelReach
 from assistant.service import Service
-from assistant.settings import Settings
+from assistant.settings import Settings, what_is_wrong
 from assistant.settling import Recovery
 from assistant.state import StateStore, StateUnavailable
 from assistant.telemetry.lines import LogLines
@@ -42,7 +45,9 @@ from assistant.ui.imports.buttons import DROP_IMPORT, IMPORT, RESUME_IMPORT, UND
 from assistant.ui.logs import LogGate
 from assistant.ui.origins import OriginPolicy
 from assistant.ui.server.allowances import Demand
+from assistant.ui.server.files import keep_files_apart
 from assistant.ui.server.guard import Guard
+from assistant.ui.server.proxies import Proxies, stand_behind
 from assistant.ui.unforeseen import tell_unforeseen
 from assistant.ui.waiting import tell_waiting
 from assistant.watching import Watch
@@ -66,22 +71,26 @@ APPLICATION = Application(PROMPTS)
 GUARD = Guard(APPLICATION.sessions, language=lambda: APPLICATION.language, ended=APPLICATION.part)
 harden(lambda: APPLICATION.origins, APPLICATION.sessions, GUARD)
 serve_operators(lambda: APPLICATION.overview)
+stand_behind(server.app, lambda: APPLICATION.proxies)
 
 
 def build(settings: Settings) -> Service:
     """Everything the chats share; the local CRM and the offline model are started when they are needed.
 
     Raises:
-        OSError: the data folder cannot be used.
+        OSError: the data folder cannot be used, or another server uses it.
         StartError: a built-in server did not come up.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_private(settings.data_dir)
     with ExitStack() as started:
+        started.enter_context(claimed(settings.own_databases))
+        for database in settings.own_databases:
+            keep_database_private(database)
         model, metrics, token = chosen_model(settings, started), Metrics(_registry()), TokenWatch()
         watch = Watch(
             [LogLines(model.label), metrics, token, *_spans(settings, started)], prices=settings.prices
         )
-        local_crm = build_app(settings.data_dir / "contacts.sqlite3")
+        local_crm = build_app(settings.contacts_database)
         contacts = _contacts(settings, watch, local_crm, started)
         limits, state, writes = TurnLimits(), StateStore(settings.state_database), Writes()
         parts = Parts(
@@ -168,8 +177,11 @@ async def on_app_startup() -> None:
     """Read the settings and build; what is wrong is one line in the log, and the chat says so."""
     LOGS.install()
     tell_unforeseen()
+    keep_for_owner()
     try:
+        keep_files_apart()
         settings = Settings()
+        APPLICATION.proxies = _proxies(settings)
         origins = OriginPolicy.of(settings.allowed_origins)
         await APPLICATION.start(
             lambda: build(settings),
@@ -181,11 +193,22 @@ async def on_app_startup() -> None:
         log.critical("not ready: %s", _trouble(error))
 
 
+def _proxies(settings: Settings) -> Proxies:
+    """Who may connect.
+
+    Raises:
+        ValueError: everybody might, and nobody would have signed in.
+    """
+    proxies = Proxies(settings.trusted_proxies)
+    if reason := proxies.refusal(config.run.host):
+        raise ValueError(reason)
+    return proxies
+
+
 def _trouble(error: Exception) -> str:
     """What an operator has to mend, without the value that is wrong: it may be a key or a password."""
     if isinstance(error, ValidationError):
-        wrong = error.errors(include_input=False, include_url=False)
-        return "; ".join(f"{'.'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in wrong)
+        return what_is_wrong(error)
     if isinstance(error, SQLAlchemyError | StateUnavailable):
         return f"the database named by STATE_URL or DATA_DIR cannot be used ({type(error).__name__})"
     return str(error)

@@ -1,21 +1,27 @@
-"""`python -m assistant journal`: what was written, by whom and when, for people and for spreadsheets."""
+"""`python -m assistant`: serve the chat, list what was written, or start again from the sample contacts."""
 
 import argparse
 import asyncio
 import csv
 import json
+import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TextIO
 
 from pydantic import ValidationError
 
+from assistant.data_folder import claimed, keep_for_owner, remove_database
 from assistant.importing.formulas import harmless
 from assistant.journal import JournalEntry
-from assistant.settings import Settings
+from assistant.settings import Settings, what_is_wrong
 from assistant.state import JournalFilter, StateStore, StateUnavailable
+from assistant.ui.server import launcher
+from hubspot_tools.sandbox import reset
 from hubspot_tools.text import escaped
+
+Command = Callable[[argparse.Namespace, TextIO], int]
 
 COLUMNS = (
     "at",
@@ -35,21 +41,59 @@ COLUMNS = (
 def main(arguments: Sequence[str] | None = None, out: TextIO | None = None) -> int:
     """Run a command; returns the exit code."""
     options = _parser().parse_args(arguments)
+    command: Command = options.command
+    return command(options, out or sys.stdout)
+
+
+def _serve(options: argparse.Namespace, _out: TextIO) -> int:
+    return launcher.run(options)
+
+
+def _reset(_options: argparse.Namespace, out: TextIO) -> int:
+    """Forget everything on this machine, unless a server is using it."""
+    try:
+        settings = Settings()
+        with claimed({settings.contacts_database, *settings.own_databases}):
+            reset(settings.contacts_database)
+            for database in settings.own_databases:
+                if database != settings.contacts_database:
+                    remove_database(database)
+    except ValidationError as error:
+        return _failed(what_is_wrong(error))
+    except (OSError, sqlite3.Error) as error:
+        return _failed(str(error))
+    forgotten = ", and no proposals and no journal" if settings.state_is_own else ""
+    out.write(f"{settings.data_dir} holds the sample contacts again{forgotten}.\n")
+    return 0
+
+
+def _failed(reason: str) -> int:
+    print(f"Nothing was reset: {reason}.", file=sys.stderr)  # noqa: T201 - a command speaks on its terminal
+    return 1
+
+
+def _list(options: argparse.Namespace, out: TextIO) -> int:
     wanted = JournalFilter(options.person, options.contact, options.since, options.until)
     try:
         entries = asyncio.run(_read(Settings(), wanted))
     except (ValidationError, StateUnavailable) as error:
         print(f"The journal cannot be read ({type(error).__name__}).", file=sys.stderr)  # noqa: T201 - a command speaks on its terminal
         return 1
-    _WRITERS[options.format](entries, out or sys.stdout)
+    _WRITERS[options.format](entries, out)
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m assistant")
-    journal = parser.add_subparsers(required=True).add_parser(
-        "journal", help="list or export what was written"
-    )
+    commands = parser.add_subparsers(required=True)
+    serve = commands.add_parser("serve", help="serve the chat")
+    launcher.add_arguments(serve)
+    serve.set_defaults(command=_serve)
+    commands.add_parser(
+        "reset", help="put the sample contacts back, forget proposals and journal"
+    ).set_defaults(command=_reset)
+    journal = commands.add_parser("journal", help="list or export what was written")
+    journal.set_defaults(command=_list)
     journal.add_argument("--person", help="only what this person decided")
     journal.add_argument("--contact", help="only what concerns the contact with this id")
     journal.add_argument(
@@ -113,4 +157,5 @@ def _cell(value: object) -> str:
 _WRITERS = {"text": _write_text, "csv": _write_csv, "jsonl": _write_json_lines}
 
 if __name__ == "__main__":
+    keep_for_owner()
     sys.exit(main())

@@ -1,9 +1,11 @@
 """Every setting, typed and documented; read once at start, frozen from then on."""
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, HttpUrl, SecretStr, field_validator
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from assistant.prices import Prices
@@ -86,6 +88,8 @@ class Settings(BaseSettings):
 
     signing_key: SecretStr | None = Field(None, min_length=32)
     """Signs the cookie by which a browser is known again; without one, a key is made and kept in the state store."""
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    """Addresses or networks of the proxies in front that sign people in, comma-separated; none: this machine alone."""
 
     data_dir: Path = Path("data")
     """Folder of the state store and of the local CRM."""
@@ -103,6 +107,11 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return tuple(part.strip() for part in value.split(",") if part.strip())
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        return tuple(map(_network, value.split(","))) if isinstance(value, str) else value
 
     @property
     def prices(self) -> Prices | None:
@@ -147,6 +156,18 @@ class Settings(BaseSettings):
         return "responses" if f".{host}".endswith(tuple(f".{one}" for one in _REASONING_HOSTS)) else "chat"
 
     @property
+    def contacts_database(self) -> Path:
+        """Where the local CRM keeps its contacts."""
+        return self.data_dir / "contacts.sqlite3"
+
+    @property
+    def own_databases(self) -> tuple[Path, ...]:
+        """The SQLite files that no other server may use meanwhile; none where the store is shared on purpose."""
+        contacts = [self.contacts_database] if self.uses_local_crm else []
+        state = self.state_database.partition(":///")[2].partition("?")[0] if self.state_is_own else ""
+        return (*contacts, *([] if state in {"", ":memory:"} else [Path(state)]))
+
+    @property
     def state_is_own(self) -> bool:
         """Whether no other process uses the state store."""
         return self.state_database.startswith("sqlite")
@@ -155,3 +176,26 @@ class Settings(BaseSettings):
     def state_database(self) -> str:
         """The state store's URL."""
         return self.state_url or f"sqlite+aiosqlite:///{self.data_dir / 'state.sqlite3'}"
+
+
+def what_is_wrong(error: ValidationError) -> str:
+    """Name the settings to mend, without the values that are wrong: one may be a key or a password."""
+    wrong = error.errors(include_input=False, include_url=False)
+    return "; ".join(f"{'.'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in wrong)
+
+
+def _network(text: str) -> IPv4Network | IPv6Network:
+    """One proxy's address, or a network of them.
+
+    Raises:
+        PydanticCustomError: it is none, or holds every address there is.
+    """
+    try:
+        network = ip_network(text.strip())
+    except ValueError:
+        network = None
+    if network is None or network.prefixlen == 0:
+        raise PydanticCustomError(
+            "proxies", "name IP addresses or networks, such as 10.0.0.5 or 10.0.0.0/24, separated by commas"
+        )
+    return network

@@ -7,9 +7,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -24,6 +25,10 @@ hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
 REPOSITORY = Path(__file__).parents[1]
+SERVE = (sys.executable, "-m", "assistant", "serve")
+CHAINLIT_RUN = (Path(sys.executable).with_name("chainlit"), "run", REPOSITORY / "app.py", "--headless")
+"""The two ways to start: our own, and Chainlit's."""
+
 START_TIMEOUT = 90.0
 STOP_TIMEOUT = 15.0
 
@@ -35,6 +40,7 @@ _SETTINGS = (
     "DATA_DIR",
     "STATE_URL",
     "ALLOWED_ORIGINS",
+    "TRUSTED_PROXIES",
     "METRICS_TOKEN",
     "OTEL_",
 )
@@ -47,10 +53,24 @@ class House:
     url: str
     folder: Path
     process: subprocess.Popen[bytes]
+    log_file: Path
+
+    @property
+    def temporary(self) -> Path:
+        """Where it keeps files on their way in and out."""
+        return self.folder / "tmp"
 
     @property
     def log(self) -> str:
-        return (self.folder / "log.txt").read_text(encoding="utf-8", errors="replace")
+        return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+    def wait_for_log(self, text: str) -> None:
+        """Wait until the log says it."""
+        give_up_at = time.monotonic() + START_TIMEOUT
+        while text not in self.log:
+            if time.monotonic() > give_up_at:
+                pytest.fail(f"the log never said {text!r}:\n{self.log}")
+            time.sleep(0.05)
 
     def stop(self) -> int:
         """End it as an operator does; returns its exit code."""
@@ -63,33 +83,39 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-@contextmanager
-def running(folder: Path, **settings: str) -> Iterator[House]:
-    """`chainlit run app.py` in an empty folder, with these settings and none of the developer's own."""
-    shutil.copytree(REPOSITORY / ".chainlit", folder / ".chainlit")
-    shutil.copytree(REPOSITORY / "public", folder / "public")
+def in_folder(folder: Path, settings: dict[str, str]) -> dict[str, object]:
+    """How a process is started in a folder of the test's, with these settings and none of the developer's own."""
+    shutil.copytree(REPOSITORY / ".chainlit", folder / ".chainlit", dirs_exist_ok=True)
+    shutil.copytree(REPOSITORY / "public", folder / "public", dirs_exist_ok=True)
     for readme in REPOSITORY.glob("chainlit*.md"):
         shutil.copy(readme, folder)
+    (folder / "tmp").mkdir(exist_ok=True)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(_SETTINGS)}
     # Chainlit's own command invents an OpenAI key when CI is set.
     inherited.pop("CI", None)
+    ours = {
+        "CHAINLIT_APP_ROOT": str(folder),
+        "PYTHONPATH": str(REPOSITORY),
+        "TMPDIR": str(folder / "tmp"),
+    }
+    return {"cwd": folder, "env": {**inherited, **ours, **settings}}
+
+
+@contextmanager
+def running(folder: Path, *, command: Sequence[str | Path] = SERVE, **settings: str) -> Iterator[House]:
+    """The server as `make run` starts it, in a folder that may have served before."""
     port = free_port()
-    with (folder / "log.txt").open("wb") as log:
+    log = folder / f"log-{port}.txt"
+    folder.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as out:
         process = subprocess.Popen(
-            [
-                Path(sys.executable).with_name("chainlit"),
-                "run",
-                REPOSITORY / "app.py",
-                "--headless",
-                "--port",
-                str(port),
-            ],
-            cwd=folder,
-            env={**inherited, "CHAINLIT_APP_ROOT": str(folder), **settings},
-            stdout=log,
+            [*command, "--port", str(port)],
+            stdout=out,
             stderr=subprocess.STDOUT,
+            **in_folder(folder, settings),
         )
-        house = House(f"http://localhost:{port}", folder, process)
+        below = settings.get("CHAINLIT_ROOT_PATH", "")
+        house = House(f"http://localhost:{port}{below}", folder, process, log)
         try:
             _wait_until_it_serves(house)
             yield house
@@ -115,6 +141,30 @@ def _wait_until_it_serves(house: House) -> None:
 def run_house() -> Callable[..., AbstractContextManager[House]]:
     """Starts the server: `run_house(folder, **settings)` is a context that ends with it."""
     return running
+
+
+@pytest.fixture(scope="session")
+def run_by_chainlit() -> Callable[..., AbstractContextManager[House]]:
+    """The same by Chainlit's own command."""
+    return partial(running, command=CHAINLIT_RUN)
+
+
+@pytest.fixture(scope="session")
+def run_command() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs `python -m assistant` to its end: `run_command(folder, "serve", "--port", "0", **settings)`."""
+
+    def run(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        folder.mkdir(parents=True, exist_ok=True)
+        return subprocess.run(
+            [*SERVE[:-1], *arguments],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=START_TIMEOUT,
+            **in_folder(folder, settings),
+        )
+
+    return run
 
 
 @dataclass

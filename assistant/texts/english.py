@@ -213,6 +213,8 @@ ENGLISH = Texts(
         "but buttons, files and exports do not work, and a reload begins anew."
     ),
     odd_request="That could not be read. Please reload the page and try again.",
+    too_much_sent="That is more than the assistant takes at once. Please send less.",
+    too_many_connections="Too many pages are open here at the moment. Please try again shortly.",
     not_set_up="The assistant is not set up properly yet. Please tell the person who looks after it.",
     unexpected=(
         "Something went wrong on my side. If you had just confirmed a change, look at the contact before you try again "

@@ -214,6 +214,8 @@ FRENCH = Texts(
         "recommence à zéro."
     ),
     odd_request="Cela n’a pas pu être lu. Rechargez la page et réessayez.",
+    too_much_sent="C’est plus que l’assistant n’en prend à la fois. Envoyez-en moins.",
+    too_many_connections="Trop de pages sont ouvertes ici en ce moment. Réessayez dans un instant.",
     not_set_up="L’assistant n’est pas encore bien configuré. Prévenez la personne qui s’en occupe.",
     unexpected=(
         "Quelque chose s’est mal passé de mon côté. Si vous veniez de confirmer une modification, regardez la fiche "

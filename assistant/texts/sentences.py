@@ -183,6 +183,8 @@ class Texts:
     cookies_needed: str
     no_cookies: str
     odd_request: str
+    too_much_sent: str
+    too_many_connections: str
     unexpected: str
     stopped: str
     crm_unavailable: str

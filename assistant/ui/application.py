@@ -28,6 +28,7 @@ from assistant.ui.markdown import escape
 from assistant.ui.origins import OriginPolicy
 from assistant.ui.reading import Reading, is_choice, reading_of
 from assistant.ui.screen import Screen
+from assistant.ui.server.proxies import Proxies
 from assistant.ui.server.sessions import Sessions
 from assistant.ui.server.visitors import Visitors
 from hubspot_tools.contacts import PropertyLabel
@@ -45,6 +46,7 @@ class Application:
         self.sessions = Sessions(lambda: self._visitors)
         """Which browser each chat belongs to."""
         self._visitors = Visitors(SecretStr(secrets.token_urlsafe(32)))
+        self.proxies = Proxies()
         self._prompts = prompts
         self._region = "FR"
         self._service: Service | None = None

@@ -10,13 +10,14 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.ui.imports.uploads import UploadGate
+from assistant.ui.imports.uploads import UploadGate, most_of_a_request
 from assistant.ui.locales import ReadersFiles
 from assistant.ui.origins import OriginGate, OriginPolicy
 from assistant.ui.page import content_policy, in_language, without_foreign_links
 from assistant.ui.readers import reader_route
 from assistant.ui.reading import Reading, reading_of
 from assistant.ui.sample import sample_route
+from assistant.ui.server.body_limit import BodyLimit
 from assistant.ui.server.events import take_over_events
 from assistant.ui.server.guard import Guard
 from assistant.ui.server.requests import CalmFailures, RequestGate
@@ -84,6 +85,7 @@ def harden(policy: Policy, sessions: Sessions, guard: Guard) -> None:
     app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)
     app.add_middleware(ReadersFiles)
     app.add_middleware(guard.upload_quota)
+    app.add_middleware(BodyLimit, most=most_of_a_request)
     app.add_middleware(UploadGate)
     app.add_middleware(OriginGate, policy=policy)
     app.add_middleware(RequestGate)

@@ -70,6 +70,32 @@ def test_responses_is_spoken_where_openai_or_azure_is_to_reason_or_where_it_is_a
     assert settings(**variables).model_api == api
 
 
+def test_proxies_are_addresses_or_networks(settings):
+    chosen = settings(TRUSTED_PROXIES="10.0.0.5, 10.1.0.0/24,2001:db8::/32")
+    assert [str(network) for network in chosen.trusted_proxies] == [
+        "10.0.0.5/32",
+        "10.1.0.0/24",
+        "2001:db8::/32",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("variables", "files"),
+    [
+        ({}, ["data/contacts.sqlite3", "data/state.sqlite3"]),
+        ({"DATA_DIR": "/srv/x"}, ["/srv/x/contacts.sqlite3", "/srv/x/state.sqlite3"]),
+        ({"HUBSPOT_ACCESS_TOKEN": "pat"}, ["data/state.sqlite3"]),
+        ({"STATE_URL": "postgresql+asyncpg://db.example/x"}, ["data/contacts.sqlite3"]),
+        ({"STATE_URL": "postgresql+asyncpg://db.example/x", "HUBSPOT_ACCESS_TOKEN": "pat"}, []),
+        ({"STATE_URL": "sqlite+aiosqlite:////srv/a.db?x=1", "HUBSPOT_ACCESS_TOKEN": "pat"}, ["/srv/a.db"]),
+        ({"STATE_URL": "sqlite+aiosqlite://", "HUBSPOT_ACCESS_TOKEN": "pat"}, []),
+        ({"STATE_URL": "sqlite+aiosqlite:///:memory:", "HUBSPOT_ACCESS_TOKEN": "pat"}, []),
+    ],
+)
+def test_what_is_this_server_s_alone_are_the_files_it_writes(settings, variables, files):
+    assert [str(file) for file in settings(**variables).own_databases] == files
+
+
 def test_secrets_never_show(settings):
     chosen = settings(HUBSPOT_ACCESS_TOKEN="pat-hidden", OPENAI_API_KEY="sk-hidden")
     assert "hidden" not in f"{chosen!r} {chosen} {chosen.model_dump_json()}"
@@ -82,6 +108,12 @@ def test_secrets_never_show(settings):
         ("OPENAI_EFFORT", "huge"),
         ("OPENAI_API", "assistants"),
         ("PHONE_REGION", "France"),
+        ("TRUSTED_PROXIES", "*"),
+        ("TRUSTED_PROXIES", "0.0.0.0/0"),
+        ("TRUSTED_PROXIES", "10.0.0.1,::/0"),
+        ("TRUSTED_PROXIES", "10.0.0.1/24"),
+        ("TRUSTED_PROXIES", "proxy.example.com"),
+        ("TRUSTED_PROXIES", "10.0.0.1,,10.0.0.2"),
     ],
 )
 def test_a_wrong_value_is_refused_by_its_variable_and_not_quoted(settings, variable, value):

@@ -69,7 +69,7 @@ async def test_a_preview_outlives_a_reload_and_its_button_works_once(
 async def test_the_uploaded_file_is_gone_once_it_is_read(connected_house, arrive, drop):
     person = await arrive(connected_house)
     await drop(person, FILE.encode())
-    left = [one for one in (connected_house.folder / ".files").rglob("*") if one.is_file()]
+    left = [one for one in connected_house.temporary.rglob("*") if one.is_file()]
     assert [one for one in left if b"Notes internes" in one.read_bytes()] == []
 
 

@@ -20,6 +20,7 @@ def nobody_there():
 
 
 async def test_the_log_says_where_it_is_and_what_it_is_connected_to(house):
+    house.wait_for_log("Connected to")
     lines = house.log.splitlines()
     assert sum(house.url in line for line in lines) == 1
     assert sum("Connected to sample contacts on this machine" in line for line in lines) == 1

@@ -14,6 +14,7 @@ from assistant.importing.reading import MOST_BYTES
 from assistant.importing.tables import MOST_COLUMNS, MOST_ROWS
 from assistant.language import Language, from_accept_language
 from assistant.texts import import_texts_in
+from assistant.ui.server.body_limit import MOST_BYTES as MOST_BYTES_ELSEWHERE
 
 _PATH = "/project/file"
 _MOST_REQUEST_BYTES = MOST_BYTES + 65_536
@@ -35,6 +36,11 @@ def bad_file_sentence(error: BadFile, language: Language) -> str:
         .bad_files[error.trouble]
         .format(limit=_LIMITS.get(error.trouble, 0), line=error.line, headings=headings[:200])
     )
+
+
+def most_of_a_request(path: str) -> int:
+    """How many bytes a request to this path may bring: a file where files go, little anywhere else."""
+    return _MOST_REQUEST_BYTES if path.endswith(_PATH) else MOST_BYTES_ELSEWHERE
 
 
 class UploadGate:

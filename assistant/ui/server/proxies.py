@@ -1,0 +1,109 @@
+"""Who may connect from beyond this machine: the proxies that sign people in, and nobody past them."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+REFUSED = (
+    "Come through the address at which people sign in. Its operator can add proxies to TRUSTED_PROXIES.\n"
+)
+
+_THIS_MACHINE = "localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class Proxies:
+    """Addresses of the proxies in front of this server; with none, this machine alone may connect."""
+
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+
+    def include(self, host: str | None) -> bool:
+        """Whether a connection from this address is one of the proxies'."""
+        address = _address(host)
+        return address is not None and any(address in network for network in self.networks)
+
+    def admit(self, host: str | None) -> bool:
+        """Whether a connection from this address may go on: it is this machine's or a proxy's."""
+        address = _address(host)
+        return address is not None and (address.is_loopback or self.include(host))
+
+    def refusal(self, host: str) -> str | None:
+        """Why a server may not listen at ``host``, for its operator; None where it may."""
+        if self.networks or is_this_machine(host):
+            return None
+        return (
+            f"listening on {host or 'every address'} lets everybody in without signing in. Set TRUSTED_PROXIES to the "
+            "addresses of the proxy in front that signs people in, or listen on 127.0.0.1"
+        )
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether whoever listens at ``host`` is heard on this machine only."""
+    address = _address(host)
+    return host == _THIS_MACHINE or (address is not None and address.is_loopback)
+
+
+def stand_behind(app: Starlette, proxies: Callable[[], Proxies]) -> None:
+    """Put the gate before all else that the server does, once; see `ProxyGate`."""
+    # The uvicorn that Chainlit's command makes later would believe this machine's proxies before the gate sees
+    # where a connection comes from.
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
+    if not getattr(app.state, "stands_behind", False):
+        app.state.stands_behind = True
+        app.add_middleware(ProxyGate, proxies=proxies)
+
+
+class ProxyGate:
+    """ASGI middleware: refuses who comes past the proxies, and believes these alone about whom they speak for.
+
+    ``X-Forwarded-For`` and ``X-Forwarded-Proto`` become the connection's address and scheme: by them requests are
+    counted, and cookies are marked Secure. From anybody else they are no more than a claim.
+    """
+
+    def __init__(self, app: ASGIApp, proxies: Callable[[], Proxies]) -> None:
+        self._app = app
+        self._proxies = proxies
+        self._known = Proxies()
+        self._forwarded = _believing(app, self._known)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the connection on, or refuse it."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        proxies = self._proxies()
+        host, port = scope.get("client") or (None, 0)
+        if not proxies.admit(host):
+            await _refuse(scope, receive, send)
+            return
+        if proxies != self._known:
+            self._known, self._forwarded = proxies, _believing(self._app, proxies)
+        await self._forwarded({**scope, "client": (str(_address(host)), port)}, receive, send)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1008})
+    else:
+        await PlainTextResponse(REFUSED, status_code=403)(scope, receive, send)
+
+
+def _believing(app: ASGIApp, proxies: Proxies) -> ASGIApp:
+    trusted: Sequence[str] = [str(network) for network in proxies.networks]
+    return ProxyHeadersMiddleware(app, list(trusted))  # type: ignore[arg-type,return-value]  # uvicorn's own names for ASGI's types
+
+
+def _address(host: str | None) -> IPv4Address | IPv6Address | None:
+    """An IP address; an IPv4 one in IPv6's clothes, as a socket for both gives it, is the IPv4 one."""
+    try:
+        address = ip_address(host or "")
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
