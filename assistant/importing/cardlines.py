@@ -46,10 +46,13 @@ class _Card:
 
     def add(self, written: str) -> None:
         """Take a line of the file: it goes on with the one before, or begins another."""
+        if self._too_large:
+            return
         if self._open is None or not self._open.goes_on_with(written):
             self._close()
-            self._open = OpenLine(self._asked_for)
-        self._open.add(written)
+            self._open = OpenLine(self._asked_for) if written else None
+        if self._open is not None:
+            self._open.add(written)
 
     def ended(self) -> Sequence[ContentLine] | None:
         """The card's lines, now that it has ended."""
@@ -59,8 +62,8 @@ class _Card:
     def _close(self) -> None:
         if self._open is None:
             return
-        self._too_large |= self._open.too_long
-        line = None if self._too_large else self._open.ended()
+        self._too_large = self._open.too_long
+        line = self._open.ended()
         if line is not None:
             self._size += len(line.value)
             self._lines.append(line)

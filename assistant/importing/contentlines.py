@@ -65,6 +65,8 @@ class _Head:
 class OpenLine:
     """A content line while it comes in, one line of the file after another."""
 
+    __slots__ = ("_asked_for", "_breaks_softly", "_head", "_in_quotes", "_parts", "_size", "too_long")
+
     def __init__(self, asked_for: Collection[str]) -> None:
         """``asked_for`` are the names, in capitals, of lines whose values matter."""
         self.too_long = False

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from assistant.importing.applying import Applier
+from assistant.importing.filereader import FileReader
 from assistant.importing.plan import Import, ImportRow, ImportState, RowState, Stop, Verdict, digest_of
 from assistant.importing.planning import Planner
 from assistant.importing.running import Runner
@@ -53,7 +54,7 @@ class Importer:
         self._now = now
         self._alone = alone
         self._store = ImportStore(state)
-        self._planner = Planner(contacts, now)
+        self._planner = Planner(contacts, FileReader(), now)
         settler = RowSettler(contacts, contacts.batches, now, sleep)
         applier = Applier(contacts.batches, self._store, settler, writes, now)
         undoer = Undoer(contacts.batches, self._store, writes, now)

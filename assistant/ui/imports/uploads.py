@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.importing.badfile import BadFile, FileTrouble
 from assistant.importing.reading import MOST_BYTES, check_file
-from assistant.importing.tables import MOST_COLUMNS, MOST_ROWS
+from assistant.importing.tables import MOST_COLUMNS, MOST_IN_A_HEADING, MOST_ROWS
 from assistant.language import Language, from_accept_language
 from assistant.texts import import_texts_in
 
@@ -27,6 +27,7 @@ _LIMITS = {
     FileTrouble.TOO_BIG: MOST_BYTES // _MEGABYTE,
     FileTrouble.TOO_MANY_ROWS: MOST_ROWS,
     FileTrouble.TOO_MANY_COLUMNS: MOST_COLUMNS,
+    FileTrouble.LONG_HEADING: MOST_IN_A_HEADING,
 }
 _language: ContextVar[Language] = ContextVar("upload_language", default="en")
 
