@@ -62,9 +62,8 @@ class _Card:
     def _close(self) -> None:
         if self._open is None:
             return
-        self._too_large = self._open.too_long
-        line = self._open.ended()
-        if line is not None:
+        if line := self._open.ended():
             self._size += len(line.value)
             self._lines.append(line)
-            self._too_large = self._size > MOST_IN_A_CARD or len(self._lines) > MOST_LINES
+        too_much = self._size > MOST_IN_A_CARD or len(self._lines) > MOST_LINES
+        self._too_large = self._too_large or self._open.too_long or too_much

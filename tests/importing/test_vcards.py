@@ -115,12 +115,12 @@ def test_a_photo_of_any_size_does_not_harm_its_card():
 @pytest.mark.parametrize(
     "lines",
     [
-        ["N:" + "x" * (MOST_IN_A_VALUE + 1)],
+        ["N:" + "x" * (MOST_IN_A_VALUE + 1), "FN:Eve"],
         ["N:x" + "\r\n x" * MOST_IN_A_VALUE],
-        ["x" * (MOST_IN_A_HEAD + 1)],
+        ["x" * (MOST_IN_A_HEAD + 1), "FN:Eve"],
         ["TEL" + ";a" * MOST_IN_A_HEAD + ":1"],
-        ["TEL:1"] * (MOST_LINES + 1),
-        ["ADR:" + "x" * MOST_IN_A_VALUE] * (MOST_IN_A_CARD // MOST_IN_A_VALUE + 1),
+        [*["TEL:1"] * (MOST_LINES + 1), "FN:Eve"],
+        ["TITLE:" + "x" * MOST_IN_A_VALUE] * (MOST_IN_A_CARD // MOST_IN_A_VALUE + 1) + ["FN:Eve"],
         ["TEL;TYPE=WORK,FAX:1234567"],
         ["this is no line of a card"],
     ],
