@@ -19,6 +19,8 @@ LIFECYCLE_STAGE = "lifecyclestage"
 _PHONE_NAMES = frozenset({"phone", "mobilephone", "fax"})
 _NEAR = 75  # resemblance out of 100 from which a name is worth suggesting
 _SUGGESTIONS = 5
+_LONGEST_SPELLING = 200
+"""What is longer is no name of anything, and comparing it takes its time."""
 
 
 class Property(BaseModel, frozen=True):
@@ -59,9 +61,9 @@ class Property(BaseModel, frozen=True):
         wanted = texts.words(text)
         if not wanted:
             return None
-        for value, label in self.options.items():
-            if wanted in {texts.words(value), texts.words(label)}:
-                return value
+        value = self._by_words.get(wanted)
+        if value is not None:
+            return value
         return self._everyday_stage(" ".join(wanted)) if self.name == LIFECYCLE_STAGE else None
 
     def option_suggestions(self, text: str) -> dict[str, str]:
@@ -76,6 +78,14 @@ class Property(BaseModel, frozen=True):
             spellings += [(value, word) for word, value in STAGE_WORDS.items() if value in self.options]
         near = nearest(text, spellings) or list(self.options)[: 2 * _SUGGESTIONS]
         return {value: self.options[value] for value in near}
+
+    @cached_property
+    def _by_words(self) -> dict[tuple[str, ...], str]:
+        found: dict[tuple[str, ...], str] = {}
+        for value, label in self.options.items():
+            found.setdefault(texts.words(value), value)
+            found.setdefault(texts.words(label), value)
+        return found
 
     def _everyday_stage(self, word: str) -> str | None:
         for spelling in (word, word.removesuffix("s")):
@@ -179,6 +189,8 @@ def _kind(name: str, wire: Mapping[str, Any]) -> Kind:
 
 def nearest(text: str, spellings: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """The keys of the ``(key, spelling)`` pairs spelled most like ``text``, best first, each once."""
+    if len(text) > _LONGEST_SPELLING:
+        return ()
     keyed = list(spellings)
     found = process.extract(
         text,

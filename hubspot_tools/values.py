@@ -22,6 +22,9 @@ PHONES = frozenset({"phone", "mobilephone", "fax"})
 """Properties that hold telephone numbers."""
 
 _NO_REGION = "ZZ"
+_LONGEST_WRITTEN_EMAIL = 2 * MAX_EMAIL_LENGTH
+"""An address with what may stand around it; `_AROUND_EMAIL` takes its time on a long run of blanks."""
+
 _LONGEST_NUMBER = 100
 _FEWEST_DIGITS_OF_A_LINE = 6
 
@@ -65,7 +68,10 @@ def normalise_email(text: str) -> str:
     visible = "".join(
         char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) not in {"Cf", "Cs"}
     )
-    address = _AROUND_EMAIL.sub("", visible.strip()).lower()
+    written = visible.strip()
+    if len(written) > _LONGEST_WRITTEN_EMAIL:
+        raise ValueError("not an e-mail address")
+    address = _AROUND_EMAIL.sub("", written).lower()
     if len(address) > MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(address):
         raise ValueError("not an e-mail address")
     return address

@@ -17,6 +17,12 @@ class FileTrouble(StrEnum):
     TOO_MANY_COLUMNS = "too_many_columns"
     NO_EMAIL_COLUMN = "no_email_column"
     NOTHING_TO_READ = "nothing_to_read"
+    LONG_HEADING = "long_heading"
+    LONG_CELL = "long_cell"
+    TOO_HARD = "too_hard"
+    """Reading it took more than its share of time or memory."""
+    BUSY = "busy"
+    """It could not be read now; another time it may."""
 
 
 class BadFile(Exception):

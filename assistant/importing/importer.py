@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from assistant.board import Board
 from assistant.importing.applying import Applier
+from assistant.importing.filereader import FileReader
 from assistant.importing.orphans import RUNNING, Orphans
 from assistant.importing.plan import Import, ImportRow, ImportState, RowState, Verdict, digest_of
 from assistant.importing.planning import Planner
@@ -52,7 +53,7 @@ class Importer:
         self._state = state
         self._now = now
         self._store = ImportStore(state)
-        self._planner = Planner(contacts, now)
+        self._planner = Planner(contacts, FileReader(), now)
         settler = RowSettler(contacts, contacts.batches, now, sleep)
         applier = Applier(contacts.batches, self._store, settler, writes, now)
         undoer = Undoer(contacts.batches, self._store, writes, now)

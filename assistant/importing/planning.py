@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from assistant.importing.badfile import BadFile, FileTrouble
 from assistant.importing.columns import matched
+from assistant.importing.filereader import FileReader
 from assistant.importing.judging import EMAIL, STAGE, SaidRow, checked, judged, said_in
 from assistant.importing.plan import Column, Import, ImportRow, counted, digest_of
-from assistant.importing.reading import ReadFile, read_file
+from assistant.importing.reading import ReadFile
 from assistant.proposals import LIFETIME, Clock
 from hubspot_tools.batches import BatchedContacts
 from hubspot_tools.errors import ReadOnly
@@ -17,7 +18,8 @@ from hubspot_tools.errors import ReadOnly
 class Planner:
     """Reads and judges files; writes nothing anywhere."""
 
-    def __init__(self, contacts: BatchedContacts, now: Clock) -> None:
+    def __init__(self, contacts: BatchedContacts, files: FileReader, now: Clock) -> None:
+        self._files = files
         self._contacts = contacts
         self._batches = contacts.batches
         self._now = now
@@ -30,12 +32,12 @@ class Planner:
             ReadOnly: the token may not write.
             CrmError: the CRM could not be asked.
         """
-        file = await asyncio.to_thread(read_file, name, content)
+        file = await self._files.read(name, content)
         if not await self._contacts.can_write():
             raise ReadOnly("the token may only read contacts")
         table = file.table
         known = await self._batches.properties_named(table.headings)
-        columns = matched(table.headings, known, table.rows)
+        columns = await asyncio.to_thread(matched, table.headings, known, table.rows)
         if EMAIL not in {column.property for column in columns}:
             raise BadFile(FileTrouble.NO_EMAIL_COLUMN, headings=table.headings)
         said = await asyncio.to_thread(said_in, table, columns)

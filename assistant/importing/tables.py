@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -13,6 +14,8 @@ DELIMITERS = (";", ",", "\t", "|")
 
 MOST_ROWS = 10_000
 MOST_COLUMNS = 200
+MOST_IN_A_HEADING = 1_000
+"""Characters; a question of a survey fits in, a text that is no heading does not."""
 
 _SAMPLE = 50
 _SEPARATOR_LINE = "sep="
@@ -50,7 +53,8 @@ def read_table(text: str) -> Table:
     for nobody knows which of its cells went astray.
 
     Raises:
-        BadFile: a quote is never closed, or there are no rows, or too many rows or columns.
+        BadFile: a quote is never closed, a cell or a heading is too long, or there are no rows, or too many rows or
+            columns.
     """
     body, told = _without_separator_line(text)
     delimiter = told or _delimiter(body)
@@ -58,6 +62,8 @@ def read_table(text: str) -> Table:
     _, headings = next(records, (0, []))
     if len(headings) > MOST_COLUMNS:
         raise BadFile(FileTrouble.TOO_MANY_COLUMNS)
+    if any(len(heading) > MOST_IN_A_HEADING for heading in headings):
+        raise BadFile(FileTrouble.LONG_HEADING)
     rows = [_row(number, cells, len(headings)) for number, cells in islice(records, MOST_ROWS + 1)]
     if not rows:
         raise BadFile(FileTrouble.NO_ROWS)
@@ -82,8 +88,12 @@ def _records(text: str, delimiter: str, first: int) -> Iterator[tuple[int, list[
             begun, ended = ended + first, reader.line_num
             if any(cell.strip() for cell in cells):
                 yield begun, cells
-    except csv.Error:
-        raise BadFile(FileTrouble.BROKEN_TABLE, line=ended + first) from None
+    except csv.Error as error:
+        too_long = "field limit" in str(
+            error
+        )  # the module's own, 131,072 characters, has no exception of its own
+        trouble = FileTrouble.LONG_CELL if too_long else FileTrouble.BROKEN_TABLE
+        raise BadFile(trouble, line=ended + first) from None
 
 
 def _delimiter(text: str) -> str:
@@ -95,10 +105,9 @@ def _delimiter(text: str) -> str:
 def _evenness(text: str, delimiter: str) -> tuple[float, int]:
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=delimiter)
-    try:
-        widths = [len(cells) for cells in islice(reader, _SAMPLE) if cells]
-    except csv.Error:
-        return 0.0, 0
+    widths: list[int] = []
+    with suppress(csv.Error):  # a cell is too long: what stands before it may tell enough
+        widths.extend(len(cells) for cells in islice(reader, _SAMPLE) if cells)
     if not widths or widths[0] == 1:
         return 0.0, 0
     return sum(1 for width in widths if width == widths[0]) / len(widths), widths[0]

@@ -4,13 +4,12 @@ Source: RFC 6350 (version 4), RFC 2426 (version 3) and the versit card of 1996 (
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
-
-import vobject
-from vobject.base import VObjectError
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from assistant.importing.badfile import BadFile, FileTrouble
+from assistant.importing.cardlines import cards_in
+from assistant.importing.contentlines import ContentLine
 from assistant.importing.tables import MOST_ROWS, RawRow, RowTrouble, Table
 
 HEADINGS = (
@@ -28,114 +27,140 @@ HEADINGS = (
     "website",
 )
 
-_BEGIN = re.compile(r"^BEGIN:VCARD[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_ASKED_FOR = frozenset({"ADR", "EMAIL", "FN", "KIND", "N", "ORG", "TEL", "TITLE", "URL", "X-ABSHOWAS"})
 _MOBILE = frozenset({"CELL", "MOBILE", "IPHONE"})
 _NO_LINE = frozenset({"FAX", "PAGER", "TEXTPHONE", "MODEM"})
+_NO_PERSON = frozenset({"ORG", "COMPANY"})
+_ESCAPED = re.compile(r"\\(.)")
+_LINE_ENDS = re.compile(r"\r\n?")
+
+Lines = Sequence[ContentLine]
 
 
 def read_vcards(text: str) -> Table:
-    """One row for each card, numbered from 1.
+    """One row for each card, numbered from 1; of several lines of one name the preferred one that says something.
 
     Raises:
         BadFile: there is no card, or there are too many.
     """
-    starts = [found.start() for found in _BEGIN.finditer(text)]
-    if not starts:
+    cards = cards_in(text, _ASKED_FOR)
+    rows = [_row(number, lines) for number, lines in enumerate(islice(cards, MOST_ROWS + 1), start=1)]
+    if not rows:
         raise BadFile(FileTrouble.NOTHING_TO_READ)
-    if len(starts) > MOST_ROWS:
+    if len(rows) > MOST_ROWS:
         raise BadFile(FileTrouble.TOO_MANY_ROWS)
-    ends = [*starts[1:], len(text)]
-    cards = (text[start:end] for start, end in zip(starts, ends, strict=True))
-    return Table(HEADINGS, tuple(_row(number, card) for number, card in enumerate(cards, start=1)))
+    return Table(HEADINGS, tuple(rows))
 
 
-def _row(number: int, text: str) -> RawRow:
-    try:
-        card = next(iter(vobject.readComponents(text, allowQP=True, ignoreUnreadable=True)), None)
-        values = _values(card) if card is not None else {}
-    except (VObjectError, ValueError, LookupError, AttributeError, TypeError):
-        # The library meets a broken line with whatever its parts happen to raise.
-        return RawRow(number, trouble=RowTrouble.UNREADABLE)
-    if not values:
+def _row(number: int, lines: Lines | None) -> RawRow:
+    values = _values(lines) if lines else {}
+    if not any(values.values()):
         return RawRow(number, trouble=RowTrouble.UNREADABLE)
     return RawRow(number, tuple(values.get(name, "") for name in HEADINGS))
 
 
-def _values(card: Any) -> dict[str, str]:
-    first, last = _name(card)
-    address = _first(card, "adr")
-    found = {
-        "email": _email(card),
+def _values(lines: Lines) -> dict[str, str]:
+    company = _text(_parts(_first(lines, "ORG"), 1)[0])
+    first, last = _name(lines, company)
+    return {
+        "email": _email(lines),
         "firstname": first,
         "lastname": last,
-        "phone": _phone(card, mobile=False),
-        "mobilephone": _phone(card, mobile=True),
-        "company": _text(getattr(_first(card, "org"), "value", "")).split("\n")[0],
-        "jobtitle": _text(getattr(_first(card, "title"), "value", "")),
-        "website": _text(getattr(_first(card, "url"), "value", "")),
-        **(_address(address.value) if address is not None else {}),
+        "phone": _phone(lines, mobile=False),
+        "mobilephone": _phone(lines, mobile=True),
+        "company": company,
+        "jobtitle": _text(_first(lines, "TITLE")),
+        "website": _text(_first(lines, "URL")),
+        **_address(_first(lines, "ADR")),
     }
-    return {name: text for name, text in found.items() if text}
 
 
-def _name(card: Any) -> tuple[str, str]:
-    structured = _first(card, "n")
-    if structured is not None:
-        given = " ".join(
-            part for part in (_text(structured.value.given), _text(structured.value.additional)) if part
-        )
-        if given or _text(structured.value.family):
-            return given, _text(structured.value.family)
-    first, _, last = _text(getattr(_first(card, "fn"), "value", "")).partition(" ")
-    return first, last
+def _name(lines: Lines, company: str) -> tuple[str, str]:
+    """Given and family name; a company's own card names nobody."""
+    family, first, additional = (_names(part) for part in _parts(_first(lines, "N"), 3))
+    given = " ".join(names for names in (first, additional) if names)
+    if given or family:
+        return given, family
+    whole = _text(_first(lines, "FN"))
+    shown_as = {_text(_first(lines, name)).upper() for name in ("KIND", "X-ABSHOWAS")}
+    if shown_as & _NO_PERSON or whole == company:
+        return "", ""
+    first, _, last = whole.partition(" ")
+    return first, last.strip()
 
 
-def _email(card: Any) -> str:
-    return next((text.removeprefix("mailto:") for text in _preferred(card, "email")), "")
+def _email(lines: Lines) -> str:
+    return _without_scheme(_text(_first(lines, "EMAIL")), "mailto:").partition("?")[0]
 
 
-def _phone(card: Any, *, mobile: bool) -> str:
-    lines = (
+def _phone(lines: Lines, *, mobile: bool) -> str:
+    fitting = [
         line
-        for line in _lines(card, "tel")
-        if bool(_kinds(line) & _MOBILE) is mobile and not _kinds(line) & _NO_LINE
-    )
-    return next((_text(line.value).removeprefix("tel:") for line in lines), "")
+        for line in lines
+        if line.kinds.isdisjoint(_NO_LINE) and line.kinds.isdisjoint(_MOBILE) is not mobile
+    ]
+    told = _text(_first(fitting, "TEL"))
+    number = _without_scheme(told, "tel:")
+    return number if number == told else _dialled(number)
 
 
-def _address(value: Any) -> Mapping[str, str]:
-    return {
-        "address": _text(value.street),
-        "zip": _text(value.code),
-        "city": _text(value.city),
-        "country": _text(value.country),
-    }
+def _dialled(number: str) -> str:
+    """A ``tel:`` address as people write it: the number, and its extension (RFC 3966 §3)."""
+    number, *parameters = number.split(";")
+    extension = next((one[4:] for one in parameters if one.lower().startswith("ext=")), "")
+    return f"{number} ext. {extension}" if extension else number
 
 
-def _preferred(card: Any, name: str) -> Iterator[str]:
-    """The values of a property, the preferred one first."""
-    lines = sorted(
-        _lines(card, name), key=lambda line: "PREF" not in _kinds(line) and "PREF" not in line.params
-    )
-    return (_text(line.value) for line in lines if _text(line.value))
+def _address(value: str) -> Mapping[str, str]:
+    _, _, street, city, _, code, country = (_text(part) for part in _parts(value, 7))
+    return {"address": street, "zip": code, "city": city, "country": country}
 
 
-def _kinds(line: Any) -> set[str]:
-    """What a line says of itself, in the spelling of any version: ``TYPE=cell``, or ``CELL`` alone."""
-    told = [*line.params.get("TYPE", []), *line.singletonparams]
-    return {word.strip('" ').upper() for one in told for word in str(one).split(",")}
+def _first(lines: Lines, name: str) -> str:
+    """The value of the preferred line of a name, of those that have one; ``""`` if there is none."""
+    return next(_preferred(lines, name), "")
 
 
-def _first(card: Any, name: str) -> Any:
-    return next(iter(_lines(card, name)), None)
+def _preferred(lines: Lines, name: str) -> Iterator[str]:
+    named = (line for line in lines if line.name == name and line.value.strip(" ;\t"))
+    return (line.value for line in sorted(named, key=lambda line: line.preference))
 
 
-def _lines(card: Any, name: str) -> list[Any]:
-    lines: list[Any] = card.contents.get(name, [])
-    return lines
+def _parts(value: str, count: int) -> list[str]:
+    """So many components of a value, as they are written; those that it does not have are ``""``."""
+    return [*_split(value, ";"), *[""] * count][:count]
 
 
-def _text(value: Any) -> str:
-    """A value as text; what has several parts, one below the other."""
-    parts = value if isinstance(value, list | tuple) else [value]
-    return "\n".join(str(part).strip() for part in parts if part and str(part).strip())
+def _names(component: str) -> str:
+    """Several names in one component stand between commas."""
+    return " ".join(name for part in _split(component, ",") if (name := _text(part)))
+
+
+def _split(value: str, separator: str) -> list[str]:
+    """What stands between separators that are not escaped, with its own escapes still in it."""
+    if "\\" not in value:
+        return value.split(separator)
+    parts, begun, escaped = [], 0, False
+    for place, char in enumerate(value):
+        if char == separator and not escaped:
+            parts.append(value[begun:place])
+            begun = place + 1
+        escaped = char == "\\" and not escaped
+    return [*parts, value[begun:]]
+
+
+def _text(value: str) -> str:
+    r"""A value without its escapes: ``\n`` is a line end; before any other letter or digit a backslash is itself."""
+    plain = _ESCAPED.sub(_unescaped, value) if "\\" in value else value
+    return _LINE_ENDS.sub("\n", plain).strip()
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    char = found.group(1)
+    if char in "nN":
+        return "\n"
+    return found.group() if char.isalnum() else char
+
+
+def _without_scheme(address: str, scheme: str) -> str:
+    return address[len(scheme) :].strip() if address.lower().startswith(scheme) else address

@@ -133,6 +133,10 @@ IMPORT_ENGLISH = ImportTexts(
         "too_many_columns": "This file has too many columns ({limit} at most). Is it really a list of contacts?",
         "no_email_column": "I find no column of email addresses, and without them I could not tell who exists already. The columns are: {headings}. Call one of them “Email”, then send the file again.",
         "nothing_to_read": "There is no card in this file.",
+        "long_heading": "A column’s heading is longer than {limit} characters. Does the first line of this file hold the headings?",
+        "long_cell": "At line {line} begins a cell that is far too long. A quotation mark may be opened there and never closed. Correct it and send the file again.",
+        "too_hard": "I gave up on this file: reading it takes more time or memory than a list of contacts should. Export it again, or split it into several.",
+        "busy": "I am reading as many files as I can at the moment. Send yours again in a minute.",
     },
     one_file="One file at a time, please.",
 )

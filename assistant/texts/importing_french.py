@@ -133,6 +133,10 @@ IMPORT_FRENCH = ImportTexts(
         "too_many_columns": "Ce fichier a trop de colonnes ({limit} au plus). Est-ce bien une liste de contacts\u00a0?",
         "no_email_column": "Je ne trouve pas de colonne d’adresses e-mail, et sans elles je ne saurais pas qui existe déjà. Les colonnes sont\u00a0: {headings}. Nommez l’une d’elles «\u00a0E-mail\u00a0», puis renvoyez le fichier.",
         "nothing_to_read": "Il n’y a aucune carte dans ce fichier.",
+        "long_heading": "Un titre de colonne dépasse {limit} caractères. La première ligne de ce fichier contient-elle bien les titres\u00a0?",
+        "long_cell": "À la ligne {line} commence une cellule beaucoup trop longue. Un guillemet y est peut-être ouvert et jamais refermé. Corrigez-le et renvoyez le fichier.",
+        "too_hard": "J’ai abandonné la lecture de ce fichier\u00a0: elle demande plus de temps ou de mémoire qu’une liste de contacts. Exportez-le à nouveau, ou découpez-le en plusieurs.",
+        "busy": "Je lis déjà autant de fichiers que je peux. Renvoyez le vôtre dans une minute.",
     },
     one_file="Un fichier à la fois, s’il vous plaît.",
 )

@@ -101,6 +101,26 @@ async def test_a_file_without_addresses_is_refused_with_what_to_do(connected_hou
     assert re.search(r"Nom, Ville", said)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        b"TEL;TYPE=" + b"," * 36,
+        b"NOTE:x" + b"\n x" * 1_600_000,
+        b"NOTE;ENCODING=QUOTED-PRINTABLE:x" + b"=\nx" * 1_600_000,
+    ],
+    ids=["36 commas", "folds", "soft breaks"],
+)
+async def test_others_are_served_while_a_hostile_card_is_read(connected_house, arrive, drop, lines):
+    mallory, ada = await arrive(connected_house), await arrive(connected_house)
+    card = b"BEGIN:VCARD\nEMAIL:mallory@import.example.com\nmarie.secret\n" + lines + b"\nEND:VCARD\n"
+    preview, answer = await asyncio.gather(
+        drop(mallory, card, "mallory.vcf"), ada.say("who works at Globex?")
+    )
+    assert "To create: 1" in preview
+    assert answer
+    assert "marie.secret" not in connected_house.log
+
+
 async def test_an_upload_is_never_served_as_a_page(connected_house, arrive):
     person = await arrive(connected_house)
     answer = await person.upload(b"<script>alert(1)</script>", mime="text/html")

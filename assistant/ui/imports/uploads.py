@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.importing.badfile import BadFile, FileTrouble
 from assistant.importing.reading import MOST_BYTES
-from assistant.importing.tables import MOST_COLUMNS, MOST_ROWS
+from assistant.importing.tables import MOST_COLUMNS, MOST_IN_A_HEADING, MOST_ROWS
 from assistant.language import Language, from_accept_language
 from assistant.texts import import_texts_in
 from assistant.ui.server.body_limit import MOST_BYTES as MOST_BYTES_ELSEWHERE
@@ -25,6 +25,7 @@ _LIMITS = {
     FileTrouble.TOO_BIG: MOST_BYTES // _MEGABYTE,
     FileTrouble.TOO_MANY_ROWS: MOST_ROWS,
     FileTrouble.TOO_MANY_COLUMNS: MOST_COLUMNS,
+    FileTrouble.LONG_HEADING: MOST_IN_A_HEADING,
 }
 
 
