@@ -30,6 +30,9 @@ from chainlit.session import WebsocketSession  # noqa: E402 - likewise
 from chainlit.user_session import user_sessions  # noqa: E402 - likewise
 
 from assistant.proposal import Proposal  # noqa: E402 - after Chainlit's root is set
+from assistant.ui.hardening import harden  # noqa: E402 - likewise
+from assistant.ui.origins import OriginPolicy  # noqa: E402 - likewise
+from assistant.ui.server.guard import Guard  # noqa: E402 - likewise
 from assistant.ui.server.sessions import Sessions  # noqa: E402 - likewise
 from assistant.ui.server.visitors import Visitors  # noqa: E402 - likewise
 from hubspot_tools.contacts import Contact  # noqa: E402 - likewise
@@ -99,9 +102,6 @@ class Browser:
         return sum(1 for name, _ in self.events if name == event)
 
 
-VISITOR = "a1" * 16
-
-
 @pytest.fixture(scope="session")
 def visitors() -> Visitors:
     """Who knows browsers by their cookies, in the server that is hardened once for all tests."""
@@ -112,6 +112,12 @@ def visitors() -> Visitors:
 def sessions(visitors) -> Sessions:
     """Which browser each chat of that server belongs to."""
     return Sessions(lambda: visitors)
+
+
+@pytest.fixture(scope="session")
+def hardened(sessions) -> None:
+    """Chainlit's application as `app.py` leaves it."""
+    harden(OriginPolicy, sessions, Guard(sessions, lambda: "en"))
 
 
 @pytest.fixture

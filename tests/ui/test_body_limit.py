@@ -11,9 +11,7 @@ from starlette.routing import Route
 
 from assistant.importing.reading import MOST_BYTES as MOST_OF_A_FILE
 from assistant.texts import texts_in
-from assistant.ui.hardening import harden
 from assistant.ui.imports.uploads import most_of_a_request
-from assistant.ui.origins import OriginPolicy
 from assistant.ui.server.body_limit import MOST_BYTES, BodyLimit
 
 MOST = 1_000
@@ -162,15 +160,15 @@ async def test_it_is_said_in_the_reader_s_language(app, headers, language):
         "/nowhere",
     ],
 )
+@pytest.mark.usefixtures("hardened")
 async def test_no_route_takes_much(path):
-    harden(OriginPolicy)
     sender = Sender(endless=b'{"a":' * 4_000)
     await sender.post(server.app, path, content_type="application/json")
     assert sender.taken <= MOST_BYTES // 20_000 + 1
 
 
+@pytest.mark.usefixtures("hardened")
 async def test_a_big_click_is_refused_by_the_real_application():
-    harden(OriginPolicy)
     sender = Sender(endless=b'{"a":' * 4_000)
     status = await sender.post(server.app, "/project/action", content_type="application/json")
     assert status == 413
@@ -178,16 +176,21 @@ async def test_a_big_click_is_refused_by_the_real_application():
 
 
 async def test_a_file_may_be_as_big_as_a_file_and_no_bigger():
-    harden(OriginPolicy)
-    assert most_of_a_request("/contacts/project/file") == MOST_OF_A_FILE + 65_536
-    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
-    sender = Sender(head, endless=b"x" * 1_000_000)
-    status = await sender.post(
-        server.app,
-        "/project/file",
-        content_type="multipart/form-data; boundary=b",
-        content_length="100",
-        transfer_encoding="chunked",
-    )
-    assert status == 413
-    assert sender.taken == 7
+    async def whole(request: Request) -> PlainTextResponse:
+        await request.body()
+        return PlainTextResponse("read")
+
+    app = Starlette(routes=[Route("/contacts/project/file", whole, methods=["POST"])])
+    app.add_middleware(BodyLimit, most=most_of_a_request)
+    sender = Sender(b"x" * MOST_OF_A_FILE, b"x" * 65_536)
+    assert await sender.post(app, "/contacts/project/file", transfer_encoding="chunked") == 200
+    sender = Sender(endless=b"x" * 1_000_000)
+    assert await sender.post(app, "/contacts/project/file", transfer_encoding="chunked") == 413
+    assert sender.taken == 6
+
+
+@pytest.mark.usefixtures("hardened")
+async def test_of_a_file_for_a_chat_that_is_not_one_s_own_nothing_is_taken():
+    sender = Sender(endless=b"x" * 1_000_000)
+    assert await sender.post(server.app, "/project/file", content_length="100") == 403
+    assert sender.taken == 0

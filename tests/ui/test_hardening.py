@@ -10,19 +10,15 @@ import pytest
 from chainlit import server
 from chainlit.config import config
 
-from assistant.ui.hardening import harden
 from assistant.ui.origins import OriginPolicy
 from assistant.ui.page import content_policy, without_foreign_links
 from assistant.ui.reading import CHOSEN_COOKIE
-from assistant.ui.server.guard import Guard
 from assistant.ui.server.visitors import COOKIE
 
 REPOSITORY = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def hardened(sessions):
-    harden(OriginPolicy, sessions, Guard(sessions, lambda: "en"))
+pytestmark = pytest.mark.usefixtures("hardened")
 
 
 @pytest.fixture

@@ -50,6 +50,9 @@ class Page(io.StringIO):
         return self.getvalue().splitlines()
 
 
+SERVERS_OWN = ("uvicorn", "uvicorn.error", "uvicorn.access")
+
+
 @pytest.fixture
 def time():
     return Time()
@@ -73,7 +76,13 @@ def log(gate):
     before = {name: one.level for name, one in root.manager.loggerDict.items() if hasattr(one, "level")}
     level = root.level
     root.setLevel(logging.DEBUG)
+    apart = {name: logging.getLogger(name).propagate for name in SERVERS_OWN}
+    for name in SERVERS_OWN:  # a server that was configured in this process keeps its lines from the root
+        logging.getLogger(name).propagate = True
+        logging.getLogger(name).setLevel(logging.DEBUG)
     yield page
+    for name in SERVERS_OWN:
+        logging.getLogger(name).propagate = apart[name]
     root.removeHandler(handler)
     root.setLevel(level)
     for name, old in before.items():
