@@ -86,7 +86,7 @@ class LogGate:
             logging.Logger.callHandlers = before  # type: ignore[method-assign]
             logging.raiseExceptions = raised
 
-        logging.Logger.callHandlers = call_handlers  # type: ignore[method-assign]  # see above
+        logging.Logger.callHandlers = call_handlers  # type: ignore[method-assign, assignment]  # see above
         logging.raiseExceptions = False  # a handler that fails would print the record's arguments
         return undo
 

@@ -300,7 +300,7 @@ async def test_stop_takes_back_a_write_that_has_not_begun(crm, store, settings):
     while len(store._client._executor._threads) < settings.threads:  # noqa: ASYNC110 - the executor tells nobody
         await asyncio.sleep(0)
     write = asyncio.create_task(store.create(MARIE))
-    while store._client._executor._work_queue.empty():  # noqa: ASYNC110 - the executor tells nobody
+    while not store._client._threads._lines:  # noqa: ASYNC110 - a queue tells nobody
         await asyncio.sleep(0)
     write.cancel()
     await asyncio.gather(*reads)
