@@ -10,7 +10,6 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.ui.imports.uploads import UploadGate, most_of_a_request
 from assistant.ui.locales import ReadersFiles
 from assistant.ui.origins import OriginGate, OriginPolicy
 from assistant.ui.page import content_policy, in_language, without_foreign_links
@@ -23,6 +22,7 @@ from assistant.ui.server.guard import Guard
 from assistant.ui.server.requests import CalmFailures, RequestGate
 from assistant.ui.server.routes import session_routes
 from assistant.ui.server.sessions import Sessions, name_folders
+from assistant.ui.server.transfers import UploadGate, most_of_a_request
 
 Policy = Callable[[], OriginPolicy]
 

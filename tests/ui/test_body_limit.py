@@ -11,8 +11,8 @@ from starlette.routing import Route
 
 from assistant.importing.reading import MOST_BYTES as MOST_OF_A_FILE
 from assistant.texts import texts_in
-from assistant.ui.imports.uploads import most_of_a_request
 from assistant.ui.server.body_limit import MOST_BYTES, BodyLimit
+from assistant.ui.server.transfers import most_of_a_request
 
 MOST = 1_000
 

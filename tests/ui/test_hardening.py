@@ -10,7 +10,6 @@ import pytest
 from chainlit import server
 from chainlit.config import config
 
-from assistant.ui.origins import OriginPolicy
 from assistant.ui.page import content_policy, without_foreign_links
 from assistant.ui.reading import CHOSEN_COOKIE
 from assistant.ui.server.visitors import COOKIE

@@ -92,7 +92,7 @@ class Uploads:
 class UploadQuota:
     """ASGI middleware that refuses uploads beyond what a browser may have lying about; what it refuses is unread.
 
-    It stands behind `assistant.ui.imports.uploads.UploadGate`, which lets no request by without a true length.
+    It stands behind `assistant.ui.server.transfers.UploadGate`, which lets no request by without a true length.
     """
 
     def __init__(
