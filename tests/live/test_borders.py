@@ -62,6 +62,7 @@ async def test_every_french_gets_french_pages(house):
 
 async def test_a_click_in_a_chat_nobody_knows_is_told_to_reload(house):
     async with httpx.AsyncClient(base_url=house.url, headers={"Accept-Language": "fr"}) as browser:
+        await browser.get("/")
         action = {"name": "confirm", "payload": {"proposal": "x", "digest": "y"}}
         answer = await browser.post("/project/action", json={"sessionId": "nobody", "action": action})
     assert answer.status_code == 404

@@ -3,7 +3,6 @@
 import asyncio
 
 import engineio
-import httpx
 import pytest
 from socketio.exceptions import ConnectionError as Refused
 
@@ -12,14 +11,11 @@ pytestmark = pytest.mark.live
 HANG_UP_SECONDS = 60.0
 
 
+FILE = b"email\nlea.roche@import.example.com\n"
+
+
 def uploads(house):
-    return [path for path in (house.folder / ".files").rglob("*") if path.is_file()]
-
-
-async def post_file(person, cookie):
-    async with httpx.AsyncClient(base_url=person.url, timeout=20, headers={"Cookie": cookie}) as http:
-        file = {"file": ("people.csv", b"email\nlea.roche@import.example.com\n", "text/csv")}
-        return await http.post(f"/project/file?session_id={person.id}", files=file)
+    return [path for path in house.temporary.rglob("*") if path.is_file() and path.read_bytes() == FILE]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +51,7 @@ async def test_files_that_are_uploaded_and_never_sent_stay_few(start, arrive, ne
     house = start()
     cookie = new_browser(house)
     person = await arrive(house, cookie=cookie)
-    answers = [await post_file(person, cookie) for _ in range(12)]
+    answers = [await person.upload(FILE) for _ in range(12)]
     assert [answer.status_code for answer in answers] == [200] * 10 + [429] * 2
     assert "a lot at once" in answers[-1].json()["detail"]
     assert len(uploads(house)) == 4
@@ -82,7 +78,7 @@ async def test_a_browser_s_seventh_export_within_a_minute_has_to_wait(house, arr
     export = person.button("Export (CSV)")
     for _ in range(6):
         assert "a lot at once" not in await person.post_action(export)
-    await person._post(export)
+    await person.post(export)
     await person.until(lambda: any("a lot at once" in said for said in person.said))
     assert "Marie Durand" in await person.say("find Marie Durand")
 
@@ -93,5 +89,5 @@ async def test_a_form_that_is_checked_while_somebody_types_uses_up_none_of_their
     person = await arrive(house, cookie=new_browser(house))
     check = {"name": "check_form", "payload": {"form": "f", "values": {}}, "id": "c", "label": ""}
     for _ in range(130):
-        assert (await person._post(check)).status_code == 200
+        assert (await person.post(check)).status_code == 200
     assert await person.click("Search a contact")

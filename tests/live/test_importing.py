@@ -199,7 +199,7 @@ async def test_a_server_killed_while_it_imported_says_so_at_once_and_then_what_c
     person = await arrive(house, cookie=cookie)
     await drop(person, FILE.encode().replace(b"import.example", b"killed.example"))
     clean_portal.faults.next("slow", path_contains="/batch/create", seconds=60)
-    clicking = asyncio.create_task(person._post(person.button("Import 2 contacts")))
+    clicking = asyncio.create_task(person.post(person.button("Import 2 contacts")))
     while not clean_portal.writes():  # noqa: ASYNC110 - the portal tells nobody
         await asyncio.sleep(0.01)
     clean_portal.faults.next("bad_gateway_html_502", path_contains="/batch/read", times=None)

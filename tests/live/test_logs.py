@@ -64,12 +64,7 @@ async def knock(house):
 
 
 async def drop(person, content):
-    async with httpx.AsyncClient(base_url=person.url, timeout=20.0) as browser:
-        answer = await browser.post(
-            "/project/file",
-            params={"session_id": person.id},
-            files={"file": (f"{NAME}.vcf", content, "text/vcard")},
-        )
+    answer = await person.upload(content, f"{NAME}.vcf", "text/vcard")
     ended = person.turns_ended
     await person.send(EMAIL, files=[{"id": answer.json()["id"]}])
     await person.until(lambda: person.turns_ended > ended)

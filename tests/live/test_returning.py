@@ -128,7 +128,7 @@ async def test_a_server_killed_while_it_wrote_says_that_it_looks_into_it_and_the
     person = await arrive(house, cookie=cookie)
     await person.say(f"create Maud Esterhazy, {email}")
     clean_portal.faults.next("slow", method="POST", path_contains="/contacts", seconds=60)
-    clicking = asyncio.create_task(person._post(person.button("Confirm")))
+    clicking = asyncio.create_task(person.post(person.button("Confirm")))
     while not clean_portal.writes():  # noqa: ASYNC110 - the portal tells nobody
         await asyncio.sleep(0.01)
     clean_portal.faults.next("bad_gateway_html_502", method="GET", times=None)

@@ -7,9 +7,11 @@ import stat
 import subprocess
 from contextlib import ExitStack
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
+import socketio
 
 pytestmark = pytest.mark.live
 
@@ -31,15 +33,6 @@ def modes(folder: Path) -> dict[str, str]:
     }
 
 
-async def upload(house, person) -> httpx.Response:
-    async with httpx.AsyncClient(base_url=house.url, timeout=20.0) as client:
-        return await client.post(
-            "/project/file",
-            params={"session_id": person.id},
-            files={"file": ("people.csv", FILE, "text/csv")},
-        )
-
-
 def uploads(house) -> list[Path]:
     return [
         path
@@ -52,7 +45,7 @@ def uploads(house) -> list[Path]:
 async def test_a_server_that_ends_leaves_the_files_of_another_in_the_same_folder(tmp_path, arrive, run):
     with run(tmp_path) as stays, run(tmp_path, DATA_DIR=str(tmp_path / "other")) as ends:
         person = await arrive(stays)
-        assert (await upload(stays, person)).status_code == 200
+        assert (await person.upload(FILE)).status_code == 200
         assert await asyncio.to_thread(ends.stop) == 0
         assert len(uploads(stays)) == 1
         assert await asyncio.to_thread(stays.stop) == 0
@@ -73,7 +66,7 @@ async def test_what_is_kept_and_what_is_uploaded_is_for_its_owner_only(tmp_path,
         person = await arrive(house)
         await person.say("create Sam Stone, sam.stone@serving.example.com")
         await person.click("Confirm")
-        assert (await upload(house, person)).status_code == 200
+        assert (await person.upload(FILE)).status_code == 200
         (uploaded,) = uploads(house)
         assert modes(data) == {}
         assert modes(uploaded.parent) == {}
@@ -166,13 +159,17 @@ def test_behind_a_proxy_cookies_are_secure_and_only_the_one_that_is_named_is_bel
     assert "secure" not in claimed.headers["set-cookie"].lower()
 
 
-def test_below_a_path_page_and_socket_are_there(tmp_path, run_house):
+async def test_below_a_path_page_and_socket_are_there(tmp_path, run_house):
     with run_house(tmp_path, CHAINLIT_ROOT_PATH="/contacts") as house:
         assert house.url.endswith("/contacts")
         assert house.url in house.log
-        assert httpx.get(f"{house.url}/").status_code == 200
-        polled = httpx.get(f"{house.url}/ws/socket.io/?EIO=4&transport=polling")
-        assert polled.status_code == 200
+        async with httpx.AsyncClient() as browser:
+            assert (await browser.get(f"{house.url}/")).status_code == 200
+        socket = socketio.AsyncClient(reconnection=False)
+        auth = {"sessionId": str(uuid4()), "clientType": "webapp"}
+        path = "/contacts/ws/socket.io"
+        await socket.connect(house.url, socketio_path=path, transports=["websocket"], auth=auth)
+        await socket.disconnect()
 
 
 @BY_OURS_OR_CHAINLIT_S
@@ -240,7 +237,7 @@ async def test_nothing_is_written_into_the_application_s_folder(tmp_path, arrive
     with run_house(tmp_path, DATA_DIR=str(tmp_path / "tmp" / "data")) as house:
         before = {path for path in tmp_path.rglob("*") if house.temporary not in path.parents}
         person = await arrive(house)
-        assert (await upload(house, person)).status_code == 200
+        assert (await person.upload(FILE)).status_code == 200
         after = {path for path in tmp_path.rglob("*") if house.temporary not in path.parents}
     assert after == before
     assert not (tmp_path / ".files").exists()
