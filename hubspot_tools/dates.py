@@ -35,8 +35,8 @@ def normalise_date(text: str, region: str) -> str:
         first, second = found["first"], found["second"]
         month, day = (first, second) if region.upper() in _MONTH_FIRST_REGIONS else (second, first)
         return _day(found["year"], int(month), day)
-    for form in (_DAY_MONTH, _MONTH_DAY):
-        if (found := form.fullmatch(folded)) and found["name"] in MONTHS:
+    for found in (_DAY_MONTH.fullmatch(folded), _MONTH_DAY.fullmatch(folded)):
+        if found and found["name"] in MONTHS:
             return _day(found["year"], MONTHS[found["name"]], found["day"])
     raise ValueError("not a date")
 

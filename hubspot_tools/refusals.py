@@ -54,8 +54,8 @@ _EXISTING_ID = re.compile(r"Existing ID: (\d{1,20})")
 _HOLDER = re.compile(r"(\d{1,20}) already has that value")
 _COORDINATE = re.compile(r"propertyName=(\w{1,100})")
 _VALUES_NOT_VALID = "Property values were not valid: "
-_ALLOWED = re.compile(r"allowed options: \[([^\]]{1,5000})\]")
-_LIST = re.compile(r"\s*:?\s*\[.*$")
+_ALLOWED = "allowed options: ["
+_LONGEST_LIST = 5_000
 _CODE = re.compile(r"[<>{}`]|\]\(|://|^Invalid input JSON")
 _OPTION_LABEL = re.compile(r'label: "([^"]{1,200})"')
 _PROPERTY = re.compile(r"\w{1,100}", re.ASCII)
@@ -125,7 +125,9 @@ def sentence(text: str) -> str:
     line = " ".join(texts.printable(text[:_LONGEST_MESSAGE]).split())
     if _CODE.search(line):
         return ""
-    line = _LIST.sub("", line)
+    before, bracket, _ = line.partition("[")
+    if bracket:
+        line = before.rstrip().removesuffix(":").rstrip()
     return line if len(line) <= LONGEST_DETAIL else f"{line[: LONGEST_DETAIL - 1].rstrip()}…"
 
 
@@ -273,6 +275,7 @@ def _from_errors(told: Mapping[str, Any]) -> Iterator[_Told]:
 def _options(message: str) -> tuple[str, ...]:
     labels: list[str] = _OPTION_LABEL.findall(message)
     if not labels:
-        listed = first(_ALLOWED, message) or ""
+        _, _, behind = message.partition(_ALLOWED)
+        listed, _, _ = behind[:_LONGEST_LIST].partition("]")
         labels = [option.strip() for option in listed.split(",") if option.strip()]
     return tuple(labels[:10])

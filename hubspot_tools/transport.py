@@ -24,7 +24,7 @@ _CHATTY_LOGGERS = (
 )
 
 _CHUNK = 65_536
-_ADDRESS = re.compile(r"[\w.+%'-]+(?:@|%40)[\w.%-]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?<![\w.+%'-])[\w.+%'-]+(?:@|%40)[\w.%-]+", re.IGNORECASE)
 _QUERY = re.compile(r"\?\S*")
 
 

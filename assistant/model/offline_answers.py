@@ -102,7 +102,7 @@ def _deltas(completion: Completion) -> Iterator[dict[str, Any]]:
     answer = completion.answer
     if isinstance(answer, Words):
         yield {"role": "assistant", "content": "", "refusal": None}
-        yield from ({"content": piece} for piece in re.findall(r"\s*\S+|\s+$", answer.text))
+        yield from ({"content": piece} for piece in re.findall(r"\S+\s*|\s+", answer.text))
         return
     opening = {"index": 0, "id": completion.call_id, "type": "function"}
     yield {

@@ -84,7 +84,7 @@ def _events(completion: Completion) -> Iterator[dict[str, Any]]:
     yield {"type": "response.output_item.added", "output_index": 0, "item": begun}
     where = {"item_id": item["id"], "output_index": 0}
     if isinstance(completion.answer, Words):
-        for piece in re.findall(r"\s*\S+|\s+$", completion.answer.text):
+        for piece in re.findall(r"\S+\s*|\s+", completion.answer.text):
             yield {"type": "response.output_text.delta", **where, "content_index": 0, "delta": piece}
     else:
         for piece in argument_pieces(completion.answer):

@@ -10,7 +10,7 @@ from hubspot_tools.sandbox.schema import Catalogue, Property
 LONGEST_TEXT = 65_536
 SECONDARY_EMAILS = "hs_additional_emails"
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 
 
 class InvalidValueError(ValueError):
