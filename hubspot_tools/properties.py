@@ -59,9 +59,8 @@ class Property(BaseModel, frozen=True):
         wanted = texts.words(text)
         if not wanted:
             return None
-        for value, label in self.options.items():
-            if wanted in {texts.words(value), texts.words(label)}:
-                return value
+        if wanted in self._by_words:
+            return self._by_words[wanted]
         return self._everyday_stage(" ".join(wanted)) if self.name == LIFECYCLE_STAGE else None
 
     def option_suggestions(self, text: str) -> dict[str, str]:
@@ -76,6 +75,12 @@ class Property(BaseModel, frozen=True):
             spellings += [(value, word) for word, value in STAGE_WORDS.items() if value in self.options]
         near = nearest(text, spellings) or list(self.options)[: 2 * _SUGGESTIONS]
         return {value: self.options[value] for value in near}
+
+    @cached_property
+    def _by_words(self) -> dict[tuple[str, ...], str]:
+        """The first option that is spelled so, by its value or its label."""
+        spellings = [(one, spelling) for one, label in self.options.items() for spelling in (one, label)]
+        return {texts.words(spelling): one for one, spelling in reversed(spellings)}
 
     def _everyday_stage(self, word: str) -> str | None:
         for spelling in (word, word.removesuffix("s")):
@@ -181,7 +186,7 @@ def nearest(text: str, spellings: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """The keys of the ``(key, spelling)`` pairs spelled most like ``text``, best first, each once."""
     keyed = list(spellings)
     found = process.extract(
-        text,
+        text[: texts.LONGEST_COMPARED],
         [spelling for _, spelling in keyed],
         scorer=_resemblance,
         processor=texts.fold,

@@ -19,6 +19,9 @@ _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
 )
 _WORD = re.compile(r"[^\W_]+")
 
+LONGEST_COMPARED = 300
+"""Characters of a name or a line that are compared with others: far more than any has, and soon done."""
+
 
 def fold(text: str) -> str:
     """``text`` in lower case and without accents: ``Lefèvre-Œuvré`` becomes ``lefevre-oeuvre``."""

@@ -19,6 +19,8 @@ MAX_EMAIL_LENGTH = 254
 """Longest address SMTP can carry; source: RFC 5321 §4.5.3.1.3 with its erratum 1690."""
 
 _LONGEST_NUMBER = 100
+_LONGEST_WRITTEN = 1_000
+"""Characters of an address or a short answer with all that may stand around it; no pattern looks at more."""
 _FEWEST_DIGITS_OF_A_LINE = 6
 
 _EMAIL = re.compile(
@@ -58,10 +60,15 @@ def normalise_email(text: str) -> str:
     Raises:
         ValueError: not one address with a domain and a top-level domain.
     """
+    if len(text) > _LONGEST_WRITTEN:
+        raise ValueError("not an e-mail address")
     visible = "".join(
         char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) not in {"Cf", "Cs"}
     )
-    address = _AROUND_EMAIL.sub("", visible.strip()).lower()
+    written = visible.strip()
+    if len(written) > _LONGEST_WRITTEN:
+        raise ValueError("not an e-mail address")
+    address = _AROUND_EMAIL.sub("", written).lower()
     if len(address) > MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(address):
         raise ValueError("not an e-mail address")
     return address
@@ -187,7 +194,7 @@ def normalise_boolean(text: str) -> str:
     Raises:
         ValueError: neither.
     """
-    word = texts.fold(text.strip())
+    word = texts.fold(text.strip()) if len(text) <= _LONGEST_WRITTEN else ""
     if word in TRUE_WORDS:
         return "true"
     if word in FALSE_WORDS:

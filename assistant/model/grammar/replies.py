@@ -71,6 +71,7 @@ class Say(Enum):
     BEGINNINGS = auto()
     ONE_AT_A_TIME = auto()
     COMPARISON = auto()
+    TOO_LONG = auto()
     UNAVAILABLE = auto()
     RATE_LIMITED = auto()
     NOT_ALLOWED = auto()
@@ -138,6 +139,7 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.BEGINNINGS: "Je ne sais chercher un nom que par son début, par exemple « les noms qui commencent par Du ».",
     Say.ONE_AT_A_TIME: "Je cherche une personne à la fois, pour que les fiches ne se mélangent pas. Laquelle d’abord ?",
     Say.COMPARISON: "Je ne reprends aucune valeur d’une autre fiche : donnez-moi la valeur elle-même, par exemple « sa société est Acme ».",
+    Say.TOO_LONG: "C’est trop long pour moi : je n’en ai rien lu. Envoyez une demande en une phrase ou deux, ou seulement la signature.",
     Say.UNAVAILABLE: "Les contacts ne répondent pas pour le moment. Rien n’a été enregistré ; réessayez dans un instant.",
     Say.RATE_LIMITED: "Trop de demandes en ce moment. Rien n’a été enregistré ; réessayez dans un instant.",
     Say.NOT_ALLOWED: "L’accès aux contacts ne permet pas cette opération. Rien n’a été enregistré.",
@@ -204,6 +206,7 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.BEGINNINGS: "I can only search a name by how it begins, for instance “names starting with Du”.",
     Say.ONE_AT_A_TIME: "I look for one person at a time, so that contacts do not get mixed up. Who is first?",
     Say.COMPARISON: "I take over no value from another contact: give me the value itself, for instance “her company is Acme”.",
+    Say.TOO_LONG: "That is too long for me: I have read none of it. Send one request in a sentence or two, or the signature alone.",
     Say.UNAVAILABLE: "The contacts do not answer at the moment. Nothing was saved; please try again shortly.",
     Say.RATE_LIMITED: "Too many requests right now. Nothing was saved; please try again shortly.",
     Say.NOT_ALLOWED: "The access to the contacts does not allow this. Nothing was saved.",
