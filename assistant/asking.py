@@ -61,7 +61,7 @@ def task_in(text: str) -> Task | None:
     return None
 
 
-_EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
+_EMAIL = re.compile(r"[^\s@,;<>]++@[^\s@,;<>][^\s@,;<>.]*+\.[^\s@,;<>]++")
 _PHONE = re.compile(r"\+?[\d\s().\-/]{6,30}")
 _FEWEST_DIGITS = 6
 _NAME = re.compile(r"[^\W\d_]+(?:['’.\- &]+[^\W\d_]+){0,4}\.?")

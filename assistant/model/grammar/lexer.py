@@ -1,6 +1,7 @@
 """From text to lexemes: addresses and numbers first, then expressions of the phrasebook, then plain words."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,9 +12,9 @@ from assistant.model.grammar.phrasebook import WORD, phrasebook
 
 LONGEST_READ: Final = 2_000
 MOST_LEXEMES: Final = 150
-"""Characters, and words and signs, of the longest sentence: what is longer is none, and no rule looks at it.
+"""Characters (ligatures written out), and words and signs, of the longest sentence: what is longer is none.
 
-A dozen people with their addresses fit; some rules try every word against every other, which so many bear.
+A dozen people with their addresses fit. Some rules try every word against every other, which so many bear.
 """
 _LONGEST_EXPRESSION: Final = 12
 
@@ -69,7 +70,7 @@ class _Atom:
 
 def sentence_in(text: str) -> Span | None:
     """The lexemes of what somebody has typed; None where it is longer than any sentence."""
-    if len(text) > LONGEST_READ:
+    if len(text) > LONGEST_READ or len(unicodedata.normalize("NFKC", text)) > LONGEST_READ:
         return None
     span = lex(text)
     return span if len(span) <= MOST_LEXEMES else None
