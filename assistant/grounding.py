@@ -182,7 +182,9 @@ class Grounds:
         parts = dict.fromkeys(part.strip() for part in value.replace(",", ";").split(";") if part.strip())
         if not options or not parts:
             return False
-        meanings = {words(spelling): one for one in reversed(options) for spelling in (one, options[one])}
+        meanings = {
+            words(spelling): one for one in reversed(tuple(options)) for spelling in (one, options[one])
+        }
         return all(self._is_option(name, part, meanings.get(words(part)), options) for part in parts)
 
     def _is_option(self, name: str, text: str, meant: str | None, options: Mapping[str, str]) -> bool:

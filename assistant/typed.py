@@ -25,7 +25,7 @@ _SPOKEN_AT = re.compile(r" ?(?:@|[(\[{] ?at ?[)\]}]|\barobase\b) ?")
 _SPOKEN_DOT = re.compile(r" ?[(\[{] ?(?:dot|point) ?[)\]}] ?| (?:dot|point) ")
 _GROUP = re.compile(r"(?<![+(])[+(]*\d+\)?")
 _NUMBERS = re.compile(r"(?<![+(])[+(]*\d[\d\s().,/·•'’+\-\u2010-\u2015\u00a0\u202f]*")
-_EXTENSION = re.compile(r"\s*(?:ext|x|poste)\.?\s*(\d{1,7})\s*$", re.IGNORECASE)
+_EXTENSION = re.compile(r"(?:ext|x|poste)\.?\s*+(\d{1,7})\s*+$", re.IGNORECASE)
 _TIMES = {"k": 1_000, "m": 1_000_000, "mille": 1_000, "million": 1_000_000, "millions": 1_000_000}
 _WRITTEN_NUMBERS = {
     word: number
