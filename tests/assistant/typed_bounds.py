@@ -249,6 +249,12 @@ def limited(seconds: int) -> Iterator[None]:
     resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
+def _tell(*words: object) -> None:
+    """Say it at once: the process may be ended at any time."""
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
+
+
 def read_everything() -> None:
     """Every hostile text through every reader."""
     for readers, length in ((READERS, LONGEST), (VALUE_READERS, LONGEST_VALUE)):
@@ -258,7 +264,7 @@ def read_everything() -> None:
 
 
 def _within_limit(what: str, read: Reader, text: str) -> None:
-    print(what, flush=True)
+    _tell(what)
     with limited(SECONDS):
         read(text)
 
@@ -293,8 +299,8 @@ async def talk_with_a_form_open(folder: Path) -> None:
         for text in STOPPERS:
             with limited(SECONDS):
                 events = await _kinds(talk.hear(text))
-            print(text[:40], events, flush=True)
-        print("Elsa Brume", await _kinds(talk.hear("Elsa Brume")))
+            _tell(text[:40], events)
+        _tell("Elsa Brume", await _kinds(talk.hear("Elsa Brume")))
 
 
 async def _kinds(events: AsyncIterator[Event]) -> list[str]:
@@ -308,4 +314,4 @@ if __name__ == "__main__":
             asyncio.run(talk_with_a_form_open(Path(folder)))
     else:
         read_everything()
-    print(DONE)
+    _tell(DONE)
