@@ -242,11 +242,14 @@ def calls_of(read: Reader, text: str) -> int:
 @contextmanager
 def limited(seconds: int) -> Iterator[None]:
     """Have the system end this process when what follows takes more of the processor."""
+    before = soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = math.ceil(used.ru_utime + used.ru_stime)
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, resource.RLIM_INFINITY))
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (spent + seconds if soft < 0 else min(spent + seconds, soft), hard)
+    )
     yield
-    resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_CPU, before)
 
 
 def _tell(*words: object) -> None:

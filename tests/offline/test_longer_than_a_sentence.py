@@ -5,7 +5,7 @@ import pytest
 from assistant.language import Language
 from assistant.model.grammar import Call, Chat, Message, Words, respond
 from assistant.model.grammar.lexer import LONGEST_READ, MOST_LEXEMES, lex, sentence_in
-from assistant.model.grammar.replies import Say, sentence
+from assistant.model.grammar.replies import Recognised, Say, recognise, sentence
 
 TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
 FRENCH = "Bonjour, nous avons parlé de tout cela avec les équipes, et la suite est pour mardi. "
@@ -64,3 +64,8 @@ def test_the_longest_sentence_is_bounded_in_words_and_in_characters(longest, lon
 @pytest.mark.parametrize("joined", ["a-", "le-", "jean-"])
 def test_a_name_of_many_hyphens_is_one_word(joined):
     assert lex(joined * 20 + "a")[-1].text.endswith("-a")
+
+
+def test_a_number_longer_than_any_of_ours_is_none_of_our_sentences():
+    assert recognise("I found 12 contacts.") == Recognised(Say.LISTED, {"n": "12"})
+    assert recognise(f"I found {'1' * 5_000} contacts.") is None

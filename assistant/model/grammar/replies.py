@@ -256,6 +256,9 @@ def recognise(text: str) -> Recognised | None:
     return None
 
 
+_NUMBER: Final = "[0-9]{1,9}"
+
+
 @cache
 def _patterns() -> tuple[tuple[Say, re.Pattern[str]], ...]:
     return tuple(
@@ -267,6 +270,6 @@ def _pattern(template: str) -> re.Pattern[str]:
     blank = re.compile(r"\\\{(\w+)\\\}")
     numbers = {"n", "total", "page", "pages"}
     return re.compile(
-        blank.sub(lambda m: rf"(?P<{m[1]}>{r'[0-9]+' if m[1] in numbers else '.*'})", re.escape(template)),
+        blank.sub(lambda m: f"(?P<{m[1]}>{_NUMBER if m[1] in numbers else '.*'})", re.escape(template)),
         re.DOTALL,
     )
