@@ -10,6 +10,7 @@ from assistant.events import Task
 from assistant.language import language_of
 from hubspot_tools.contacts import SearchContacts
 from hubspot_tools.text import words
+from hubspot_tools.values import MAX_EMAIL_LENGTH
 
 _VERBS = {
     Task.SEARCH: "search find lookup rechercher recherche chercher cherche trouver trouve",
@@ -60,7 +61,7 @@ def task_in(text: str) -> Task | None:
     return None
 
 
-_EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
+_EMAIL = re.compile(r"[^\s@,;<>]++@[^\s@,;<>][^\s@,;<>.]*+\.[^\s@,;<>]++")
 _PHONE = re.compile(r"\+?[\d\s().\-/]{6,30}")
 _FEWEST_DIGITS = 6
 _NAME = re.compile(r"[^\W\d_]+(?:['’.\- &]+[^\W\d_]+){0,4}\.?")
@@ -73,7 +74,7 @@ def plain_query(text: str) -> SearchContacts | None:
     A name holds no word of everyday French or English, so that a sentence is never taken for one.
     """
     said = text.strip()
-    if _EMAIL.fullmatch(said):
+    if len(said) <= MAX_EMAIL_LENGTH and _EMAIL.fullmatch(said):
         return SearchContacts(email=said)
     if _PHONE.fullmatch(said) and sum(char.isdigit() for char in said) >= _FEWEST_DIGITS:
         return SearchContacts(phone=said)

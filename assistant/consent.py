@@ -13,6 +13,7 @@ _NO = {
     "non", "no", "nope", "annule", "annuler", "cancel", "non merci", "no thanks", "no thank you", "non annule",
     "no cancel", "laisse tomber", "never mind", "nevermind", "forget it", "stop", "n ecris rien", "don t",
 }  # fmt: skip
+_LONGEST = 60
 
 
 class Consent(Enum):
@@ -24,6 +25,8 @@ class Consent(Enum):
 
 def consent_in(text: str) -> Consent | None:
     """Whether the whole message is a plain yes or no; None when it says anything more."""
+    if len(text) > _LONGEST:
+        return None
     folded = unicodedata.normalize("NFKD", text.casefold())
     words = re.sub(
         r"[\W_]+", " ", "".join(char for char in folded if not unicodedata.combining(char))

@@ -16,6 +16,7 @@ What tools bring back gives nothing: contacts are written by strangers.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.consent import Consent, consent_in
 from assistant.texts import texts_in
@@ -76,7 +77,7 @@ class NotGiven(Exception):
         self.properties = tuple(properties)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Given:
     """What a person has given in a talk: their messages, oldest first, and what they were asked before the newest.
 
@@ -92,6 +93,21 @@ class Given:
         """Whether the newest message is a plain yes."""
         return bool(self.messages) and consent_in(self.messages[-1]) is Consent.YES
 
+    @cached_property
+    def typed(self) -> Typed:
+        """All of it, read once however many values are judged by it."""
+        return Typed(self.messages, self.region)
+
+    @cached_property
+    def recent(self) -> Typed:
+        """The newest messages."""
+        return Typed(self.messages[-_RECENT:], self.region)
+
+    @cached_property
+    def offered(self) -> Typed:
+        """What the assistant offered, where the person has agreed to it."""
+        return Typed([self.asked] if self.agreed else [], self.region)
+
 
 class Grounds:
     """Judges the values of one turn."""
@@ -104,9 +120,7 @@ class Grounds:
             labels: How the account calls its properties and options.
             shown: The contacts on the screen.
         """
-        self._typed = Typed(given.messages, given.region)
-        self._recent = Typed(given.messages[-_RECENT:], given.region)
-        self._offered = Typed([given.asked] if given.agreed else [], given.region)
+        self._typed, self._recent, self._offered = given.typed, given.recent, given.offered
         self._labels = labels
         self._shown = shown
 
@@ -165,13 +179,15 @@ class Grounds:
         options = self._labels[name].options if name in self._labels else {}
         if fold(value) in _YES_NO and options.keys() <= {"true", "false"}:
             return self._is_answered(name, value)
-        parts = [part.strip() for part in value.replace(",", ";").split(";") if part.strip()]
-        return bool(options and parts) and all(self._is_option(name, part, options) for part in parts)
+        parts = dict.fromkeys(part.strip() for part in value.replace(",", ";").split(";") if part.strip())
+        if not options or not parts:
+            return False
+        meanings = {
+            words(spelling): one for one in reversed(tuple(options)) for spelling in (one, options[one])
+        }
+        return all(self._is_option(name, part, meanings.get(words(part)), options) for part in parts)
 
-    def _is_option(self, name: str, text: str, options: Mapping[str, str]) -> bool:
-        meant = next(
-            (one for one, label in options.items() if words(text) in {words(one), words(label)}), None
-        )
+    def _is_option(self, name: str, text: str, meant: str | None, options: Mapping[str, str]) -> bool:
         if meant is None:
             return self._typed.has_words(text)
         if _is_everyday(name, meant) and not self._is_named(name):

@@ -49,8 +49,8 @@ _ELISION: Final = re.compile(r"(?<!\w)(?:[cjmnst]|qu)'(?=[^\W\d_])", re.IGNORECA
 _NAME_ELISION: Final = re.compile(r"(?<!\w)[dl]'(?=[^\W\d_])", re.IGNORECASE)
 _CONTRACTION: Final = re.compile(r"\w'(?:s(?=\s+[a-z])|t|re|ve|ll|m)(?!\w)")
 """``don't``, ``she's``, ``John's phone``, and not the company ``McDonald's``."""
-_ACCENTED: Final = re.compile(r"(?<!\w)[a-zéèêëàâîïôùûç]*[éèêëàâîïôùûç][a-zéèêëàâîïôùûç]*(?!\w)")
-_OPAQUE: Final = re.compile(r"\S*@\S*|https?://\S+|www\.\S+")
+_ACCENTED: Final = re.compile(r"(?<!\w)[a-z]*+[éèêëàâîïôùûç][a-zéèêëàâîïôùûç]*+(?!\w)")
+_OPAQUE: Final = re.compile(r"(?<!\S)[^\s@]*+@\S*+|https?://\S++|www\.\S++")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LONGEST_READ: Final = 2_000
 _COUNTRY: Final = re.compile(r"[a-z]{2}")

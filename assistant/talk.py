@@ -1,5 +1,6 @@
 """What was said in one chat, and the language it is held in."""
 
+import unicodedata
 from collections import deque
 from collections.abc import Sequence
 
@@ -14,7 +15,7 @@ _REMEMBERED = 20
 """More than the window can ever use; what is older is never looked at again."""
 
 _GIVEN, _GIVEN_CHARACTERS = 50, 40_000
-"""Messages of the person from which values may come, and characters in all, the newest message whole: far more
+"""Messages of the person from which values may come, and characters in all, with ligatures written out: far more
 than the window, since people refer back, and few enough to be read in a moment."""
 
 
@@ -62,7 +63,7 @@ class Talk:
 
     def give(self, *texts: str) -> None:
         """Remember what the person typed with their own hands, here or in a form: values come from there alone."""
-        self._given.extend(texts)
+        self._given.extend(text for text in texts if len(text) <= _GIVEN_CHARACTERS)
 
     def given(self, region: str) -> Given:
         """What the person has given so far, and what they were asked before they spoke last."""
@@ -70,10 +71,10 @@ class Talk:
         kept: list[str] = []
         left = _GIVEN_CHARACTERS
         for text in reversed(self._given):
-            left -= len(text)
-            if kept and left < 0:
-                break
-            kept.append(text)
+            length = len(unicodedata.normalize("NFKC", text))
+            if length <= left:
+                kept.append(text)
+                left -= length
         return Given(tuple(reversed(kept)), asked, region)
 
     def remember(self, text: str) -> None:

@@ -25,7 +25,7 @@ _SPOKEN_AT = re.compile(r" ?(?:@|[(\[{] ?at ?[)\]}]|\barobase\b) ?")
 _SPOKEN_DOT = re.compile(r" ?[(\[{] ?(?:dot|point) ?[)\]}] ?| (?:dot|point) ")
 _GROUP = re.compile(r"(?<![+(])[+(]*\d+\)?")
 _NUMBERS = re.compile(r"(?<![+(])[+(]*\d[\d\s().,/·•'’+\-\u2010-\u2015\u00a0\u202f]*")
-_EXTENSION = re.compile(r"\s*(?:ext|x|poste)\.?\s*(\d{1,7})\s*$", re.IGNORECASE)
+_EXTENSION = re.compile(r"(?:ext|x|poste)\.?\s*+(\d{1,7})\s*+$", re.IGNORECASE)
 _TIMES = {"k": 1_000, "m": 1_000_000, "mille": 1_000, "million": 1_000_000, "millions": 1_000_000}
 _WRITTEN_NUMBERS = {
     word: number
@@ -56,8 +56,12 @@ _FEWEST_PHONE_DIGITS = 4
 _NEARLY = 88
 """Resemblance out of 100 that forgives a slip of the keyboard."""
 _FEWEST_LETTERS_TO_MISTYPE = 5
-_MOST_WORDS_COMPARED = 2_000
+_MOST_WORDS_COMPARED, _MOST_WORDS_TO_MISTYPE = 2_000, 12
 _MOST_GROUPS, _MOST_GROUPS_OF_A_NUMBER, _LONGEST_NUMBER = 40, 10, 40
+_LONGEST_DIALLED = 100
+"""Characters of a telephone number with all that is written around it."""
+_MOST_ALIKE = 50
+"""Numbers with the same end that are looked at: nobody types more of them, and each takes a while to read."""
 
 
 class Typed:
@@ -91,7 +95,7 @@ class Typed:
     def nearly_has_words(self, value: str) -> bool:
         """The same, with a slip of the keyboard forgiven in longer words."""
         wanted = words(value)
-        if len("".join(wanted)) < _FEWEST_LETTERS_TO_MISTYPE:
+        if len(wanted) > _MOST_WORDS_TO_MISTYPE or len("".join(wanted)) < _FEWEST_LETTERS_TO_MISTYPE:
             return False
         recent = self._words[-_MOST_WORDS_COMPARED:]
         runs = (" ".join(recent[start : start + len(wanted)]) for start in range(len(recent)))
@@ -107,10 +111,12 @@ class Typed:
     def names_in_address(self, value: str) -> bool:
         """Whether an address that was typed names somebody so: ``marie.durand@…`` names a Marie Durand."""
         wanted = "".join(words(value))
-        return bool(wanted) and any(wanted in words(address.partition("@")[0]) for address in self._addresses)
+        return bool(wanted) and wanted in self._names_in_addresses
 
     def has_phone(self, value: str) -> bool:
         """Whether this telephone number was typed, in any notation, its extension included."""
+        if len(value) > _LONGEST_DIALLED:
+            return False
         extension = _EXTENSION.search(value)
         main = value[: extension.start()] if extension else value
         if extension and not re.search(
@@ -120,9 +126,8 @@ class Typed:
         national = values.national_digits(main, self._region)
         if len(national) < _FEWEST_PHONE_DIGITS:
             return False
-        return any(
-            digits(typed).endswith(national) and self._may_be_dialled(typed, main) for typed in self._numbers
-        )
+        alike = (typed for typed, dialled in self._numbers.items() if dialled.endswith(national))
+        return any(self._may_be_dialled(typed, main) for typed in islice(alike, _MOST_ALIKE))
 
     def has_number(self, value: str) -> bool:
         """Whether this number was typed: ``1 234,5`` is ``1234.5``, and ``50k`` is ``50000``."""
@@ -142,12 +147,9 @@ class Typed:
 
     def _stands(self, wanted: str, *, anywhere: bool) -> bool:
         glued, starts = self._glued
-        place = glued.find(wanted)
-        while place >= 0:
-            if anywhere or (place in starts and place + len(wanted) in starts):
-                return True
-            place = glued.find(wanted, place + 1)
-        return False
+        if anywhere or wanted not in glued:
+            return wanted in glued
+        return any(place + len(wanted) in starts and glued.startswith(wanted, place) for place in starts)
 
     def _may_be_dialled(self, typed: str, value: str) -> bool:
         """Whether ``typed``, a run of digits that ends as ``value`` does, is a way to write the same number."""
@@ -192,9 +194,13 @@ class Typed:
         return {address for message in self._messages for address in _addresses(message)}
 
     @cached_property
-    def _numbers(self) -> list[str]:
-        """Every run of digit groups that somebody may mean as one number."""
-        found = []
+    def _names_in_addresses(self) -> set[str]:
+        return {word for address in self._addresses for word in words(address.partition("@")[0])}
+
+    @cached_property
+    def _numbers(self) -> dict[str, str]:
+        """Every run of digit groups that somebody may mean as one number, and its digits."""
+        found: list[str] = []
         for chain in _NUMBERS.findall(_SEAM.join(self._messages)):
             groups = list(islice(_GROUP.finditer(chain), _MOST_GROUPS))
             found += [
@@ -204,7 +210,7 @@ class Typed:
                 if not (place and groups[place - 1][0].startswith("+"))
                 and last.end() - first.start() <= _LONGEST_NUMBER
             ]
-        return found
+        return {typed: digits(typed) for typed in found}
 
     @cached_property
     def _amounts(self) -> set[Decimal]:

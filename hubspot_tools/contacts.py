@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from hubspot_tools.kinds import Kind
 
@@ -21,7 +21,20 @@ NAMED_PROPERTIES = (
 )
 """The properties people use daily and every answer shows, by HubSpot's own internal names."""
 
+MOST_FURTHER = 100
+"""Properties that one call may name beside the daily ones: each is looked up and judged by itself."""
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
+
+
+def _few(named: tuple[Any, ...]) -> tuple[Any, ...]:
+    if len(named) > MOST_FURTHER:
+        raise ValueError(f"at most {MOST_FURTHER}")
+    return named
+
+
+_Few = AfterValidator(_few)
+"""A bound that the schema does not tell: not every model's server knows the word for it."""
 
 
 class Contact(BaseModel, frozen=True):
@@ -87,7 +100,7 @@ class ContactValues(ToolArguments):
     company: Text | None = None
     jobtitle: Text | None = None
     lifecyclestage: Text | None = None
-    other: tuple[PropertyValue, ...] | None = None
+    other: Annotated[tuple[PropertyValue, ...], _Few] | None = None
     """Any further property of the account, mobilephone and city for example."""
 
 
@@ -99,7 +112,7 @@ class UpdateContact(ContactValues):
     """Propose changes to a shown contact."""
 
     contact_id: Text
-    clear: tuple[Text, ...] | None = Field(None, description="properties to empty")
+    clear: Annotated[tuple[Text, ...], _Few] | None = Field(None, description="properties to empty")
 
 
 class ContactPage(BaseModel, frozen=True):

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from hubspot_tools import values
 from hubspot_tools.contacts import Contact, SearchContacts
-from hubspot_tools.text import digits, fold, words
+from hubspot_tools.text import LONGEST_COMPARED, digits, fold, words
 from hubspot_tools.vocabulary import COURTESIES, PARTICLES
 
 LINES = ("company", "jobtitle", "city")
@@ -17,6 +17,7 @@ LINES = ("company", "jobtitle", "city")
 
 _ANYWHERE = ("firstname", "lastname", "email", "hs_additional_emails", "company", "jobtitle", "city")
 _PHONES = ("phone", "mobilephone")
+_NAMES = ("firstname", "lastname")
 _FEWEST_PHONE_DIGITS = 6
 
 
@@ -85,7 +86,7 @@ def matches(wanted: Wanted, contact: Contact, region: str, *, trust_text: bool =
 
 def rank(wanted: Wanted, contact: Contact) -> tuple[int, str, str, int]:
     """Sorts hits: names that match whole words first, then by last name, first name and id."""
-    stored = set(words(_full_name(contact)))
+    stored = {word for part in _NAMES for word in words(contact.get(part)[:LONGEST_COMPARED])}
     only_beginnings = sum(word not in stored for word in significant_words(wanted.name))
     return (
         only_beginnings,
@@ -97,7 +98,7 @@ def rank(wanted: Wanted, contact: Contact) -> tuple[int, str, str, int]:
 
 def significant_words(name: str) -> tuple[str, ...]:
     """The folded words of a name that tell people apart: no courtesy titles, no particles unless nothing is left."""
-    every = words(name)
+    every = words(name[:LONGEST_COMPARED])
     titled = tuple(word for word in every if word not in COURTESIES) or every
     return tuple(word for word in titled if word not in PARTICLES) or titled
 
@@ -117,21 +118,18 @@ def _is_phone(text: str) -> bool:
     )
 
 
-def _full_name(contact: Contact) -> str:
-    return f"{contact.get('firstname')} {contact.get('lastname')}"
-
-
 def _name_matches(name: str, contact: Contact) -> bool:
     asked = significant_words(name)
     if not asked:
         return False
-    stored = words(_full_name(contact))
-    if _each_begins_one(asked, stored):
+    first, last = (words(contact.get(part)[:LONGEST_COMPARED]) for part in _NAMES)
+    if _each_begins_one(asked, (*first, *last)):
         return True
     # "Le Fevre" for "Lefevre", "Mc Donald" for "McDonald": compare without the gaps, either name first.
-    glued = "".join(word for word in words(name) if word not in COURTESIES)
-    first, last = ("".join(words(contact.get(part))) for part in ("firstname", "lastname"))
-    return bool(glued) and any(whole.startswith(glued) for whole in (first + last, last + first, last))
+    glued = "".join(word for word in words(name[:LONGEST_COMPARED]) if word not in COURTESIES)
+    given, family = "".join(first), "".join(last)
+    wholes = (given + family, family + given, family)
+    return bool(glued) and any(whole.startswith(glued) for whole in wholes)
 
 
 def _each_begins_one(asked: tuple[str, ...], stored: tuple[str, ...]) -> bool:
@@ -153,14 +151,12 @@ def _phone_matches(phone: str, contact: Contact, region: str) -> bool:
 
 
 def _line_matches(asked: str, stored: str) -> bool:
-    wanted = words(asked)
-    return (
-        not wanted
-        or _each_begins_one(wanted, words(stored))
-        or "".join(words(stored)).startswith("".join(wanted))
-    )
+    wanted, known = words(asked[:LONGEST_COMPARED]), words(stored[:LONGEST_COMPARED])
+    return not wanted or _each_begins_one(wanted, known) or "".join(known).startswith("".join(wanted))
 
 
 def _text_matches(text: str, contact: Contact) -> bool:
-    stored = tuple(word for name in (*_ANYWHERE, *_PHONES) for word in words(contact.get(name)))
-    return _each_begins_one(words(text), stored)
+    stored = tuple(
+        word for name in (*_ANYWHERE, *_PHONES) for word in words(contact.get(name)[:LONGEST_COMPARED])
+    )
+    return _each_begins_one(words(text[:LONGEST_COMPARED]), stored)

@@ -19,8 +19,6 @@ LIFECYCLE_STAGE = "lifecyclestage"
 _PHONE_NAMES = frozenset({"phone", "mobilephone", "fax"})
 _NEAR = 75  # resemblance out of 100 from which a name is worth suggesting
 _SUGGESTIONS = 5
-_LONGEST_SPELLING = 200
-"""What is longer is no name of anything, and comparing it takes its time."""
 
 
 class Property(BaseModel, frozen=True):
@@ -189,7 +187,7 @@ def _kind(name: str, wire: Mapping[str, Any]) -> Kind:
 
 def nearest(text: str, spellings: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """The keys of the ``(key, spelling)`` pairs spelled most like ``text``, best first, each once."""
-    if len(text) > _LONGEST_SPELLING:
+    if len(text) > texts.LONGEST_COMPARED:
         return ()
     keyed = list(spellings)
     found = process.extract(

@@ -7,6 +7,7 @@ the store, and sharing a domain with a colleague means nothing.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -18,7 +19,7 @@ from rapidfuzz.distance import OSA
 from hubspot_tools import values as readings
 from hubspot_tools.contacts import Contact
 from hubspot_tools.matching import significant_words
-from hubspot_tools.text import words
+from hubspot_tools.text import LONGEST_COMPARED, words
 from hubspot_tools.vocabulary import COMPANY_FORMS, COURTESIES
 
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}", re.UNICODE)
@@ -27,6 +28,8 @@ PHONES = ("phone", "mobilephone")
 
 _ONE_SLIP_FROM = 4  # letters in a word that may have one letter wrong
 _TWO_SLIPS_FROM = 8
+_MOST_WORDS_WITH_SLIPS = 12
+"""Of a name with more words each must be spelled alike: every one would be compared with every other."""
 
 
 class Reason(IntEnum):
@@ -56,7 +59,7 @@ class Name:
     @classmethod
     def of(cls, properties: Mapping[str, str]) -> "Name":
         """The name among a contact's properties."""
-        first, last = properties.get("firstname", ""), properties.get("lastname", "")
+        first, last = (properties.get(part, "")[:LONGEST_COMPARED] for part in ("firstname", "lastname"))
         return cls(significant_words(f"{first} {last}"), _glued(first), _glued(last))
 
     @property
@@ -111,7 +114,8 @@ def is_same_company(one: str, other: str) -> bool:
 
 def company_words(company: str) -> tuple[str, ...]:
     """The telling words of a company's name: without its legal form, dotted letters (``S.A.``) made one word."""
-    every = words(_DOTTED.sub(lambda letters: letters.group().replace(".", ""), company))
+    joined = _DOTTED.sub(lambda letters: letters.group().replace(".", ""), company[:LONGEST_COMPARED])
+    every = words(joined)
     return tuple(word for word in every if word not in COMPANY_FORMS) or every
 
 
@@ -127,6 +131,8 @@ def _glued(part: str) -> str:
 
 def _each_has_its_own(fewer: Sequence[str], more: Sequence[str]) -> bool:
     """Whether every word of one name is close to another word of the other; exact ones choose first."""
+    if len(more) > _MOST_WORDS_WITH_SLIPS:
+        return not Counter(fewer) - Counter(more)
     left = list(more)
     for word in sorted(fewer, key=lambda one: one not in more):
         partner = min(

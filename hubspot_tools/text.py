@@ -22,6 +22,9 @@ _WORD = re.compile(r"[^\W_]+")
 _OBEYED_OR_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode's categories of controls, of formats such as zero-width and bidirectional marks, of surrogates, line ends."""
 
+LONGEST_COMPARED = 300
+"""Characters of a name or a line that are compared with others: far more than any has, and soon done."""
+
 
 def fold(text: str) -> str:
     """``text`` in lower case and without accents: ``Lefèvre-Œuvré`` becomes ``lefevre-oeuvre``."""

@@ -22,10 +22,9 @@ PHONES = frozenset({"phone", "mobilephone", "fax"})
 """Properties that hold telephone numbers."""
 
 _NO_REGION = "ZZ"
-_LONGEST_WRITTEN_EMAIL = 2 * MAX_EMAIL_LENGTH
-"""An address with what may stand around it; `_AROUND_EMAIL` takes its time on a long run of blanks."""
-
 _LONGEST_NUMBER = 100
+_LONGEST_WRITTEN = 1_000
+"""Characters of an address or a short answer with all that may stand around it; no pattern looks at more."""
 _FEWEST_DIGITS_OF_A_LINE = 6
 
 _EMAIL = re.compile(
@@ -65,11 +64,13 @@ def normalise_email(text: str) -> str:
     Raises:
         ValueError: not one address with a domain and a top-level domain.
     """
+    if len(text) > _LONGEST_WRITTEN:
+        raise ValueError("not an e-mail address")
     visible = "".join(
         char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) not in {"Cf", "Cs"}
     )
     written = visible.strip()
-    if len(written) > _LONGEST_WRITTEN_EMAIL:
+    if len(written) > _LONGEST_WRITTEN:
         raise ValueError("not an e-mail address")
     address = _AROUND_EMAIL.sub("", written).lower()
     if len(address) > MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(address):
@@ -218,7 +219,7 @@ def normalise_boolean(text: str) -> str:
     Raises:
         ValueError: neither.
     """
-    word = texts.fold(text.strip())
+    word = texts.fold(text.strip()) if len(text) <= _LONGEST_WRITTEN else ""
     if word in TRUE_WORDS:
         return "true"
     if word in FALSE_WORDS:

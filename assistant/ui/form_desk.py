@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from chainlit.action import Action
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.events import Event
 from assistant.filling import Filling
@@ -26,6 +26,8 @@ Show = Callable[[AsyncGenerator[Event, None] | None], Coroutine[Any, Any, None]]
 _Name = Annotated[str, Field(max_length=100)]
 _Value = Annotated[str, Field(max_length=70_000)]
 """A little more than HubSpot stores, so that what is too long is told in words."""
+_MOST_TYPED = 200_000
+"""Characters in all the fields of a form: every value is read anew at each check."""
 
 
 class _FromForm(BaseModel):
@@ -38,6 +40,12 @@ class FormFilled(_FromForm):
     """What is typed into a form, by internal name."""
 
     values: dict[_Name, _Value] = Field(max_length=200)
+
+    @model_validator(mode="after")
+    def _check_size(self) -> Self:
+        if sum(map(len, self.values.values())) > _MOST_TYPED:
+            raise ValueError("more than a form holds")
+        return self
 
 
 class FormLeft(_FromForm):

@@ -85,7 +85,8 @@ class ModelText:
 
     def __init__(self) -> None:
         self._return = ""
-        self._held = ""
+        self._held: list[str] = []
+        self._holds_a_word = False
         self._begun = False
 
     def feed(self, words: str) -> str:
@@ -93,18 +94,24 @@ class ModelText:
         # What vanishes goes first, or a rule could see a line begin where none does; `\r\n` is one line end.
         words = self._return + words
         self._return = "\r" if words.endswith("\r") else ""
-        self._held += visible(words.removesuffix("\r")).replace("`", "").replace("\t", "  ")
-        end = len(self._held)
-        while end and not self._held[end - 1].isspace():
-            end -= 1
-        while end and self._held[end - 1].isspace():
-            end -= 1
-        ready, self._held = self._held[:end], self._held[end:]
+        fresh = visible(words.removesuffix("\r")).replace("`", "").replace("\t", "  ")
+        if not fresh:
+            return ""
+        self._held.append(fresh)
+        pieces = fresh.split()
+        if pieces == [fresh] or not (pieces or self._holds_a_word):
+            # Only the end of a word is worth joining: a word, or a gap, without end would be joined at every piece.
+            self._holds_a_word = self._holds_a_word or bool(pieces)
+            return ""
+        held = "".join(self._held)
+        unfinished = "" if fresh[-1].isspace() else pieces[-1]
+        ready = held.removesuffix(unfinished).rstrip()
+        self._held, self._holds_a_word = [held[len(ready) :]], bool(unfinished)
         return self._safe(ready)
 
     def finish(self) -> str:
         """Markdown for the rest."""
-        rest, self._held = self._held.rstrip(), ""
+        rest, self._held = "".join(self._held).rstrip(), []
         return self._safe(rest)
 
     def _safe(self, plain: str) -> str:

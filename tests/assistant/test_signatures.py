@@ -72,6 +72,28 @@ def test_what_asks_for_something_or_names_nobody_is_no_signature(text):
     assert signature_in(text) == {}
 
 
+LETTER = "Dear all,\n\n" + "The minutes of our meeting with the whole team are below, as agreed.\n" * 60
+
+
+@pytest.mark.parametrize("signature", [FRENCH, ENGLISH])
+def test_of_a_whole_letter_the_signature_at_its_end_is_read(signature):
+    assert signature_in(f"{LETTER}\n{signature}\n") == signature_in(signature) != {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LETTER,
+        LETTER + FRENCH.partition("\n\n")[2],
+        FRENCH + "\n" + LETTER,
+        LETTER + FRENCH + "\n" + "Our terms of business apply.\n" * 20,
+    ],
+    ids=["no signature", "nothing closes the letter", "above the letter", "far above the end"],
+)
+def test_of_a_whole_letter_nothing_else_is_taken_for_a_signature(text):
+    assert signature_in(text) == {}
+
+
 @pytest.mark.parametrize("script", [(ModelUnavailable("down"),), (says("I do not know what to do."),)])
 async def test_a_pasted_signature_fills_a_form_when_the_model_is_away_or_lost(chat, script):
     events = await chat(*script).hears(ENGLISH)

@@ -9,7 +9,7 @@ from assistant.contact_tools import CREATE, SEARCH, UPDATE
 from assistant.messages import ToolCall
 from assistant.prompts import Prompts
 from assistant.tools import Tool, Toolbox, ToolResult, UnusableCall, schema_of
-from hubspot_tools.contacts import CreateContact, SearchContacts, UpdateContact
+from hubspot_tools.contacts import MOST_FURTHER, CreateContact, SearchContacts, UpdateContact
 
 SCHEMAS = [
     schema_of(SEARCH, SearchContacts),
@@ -82,3 +82,17 @@ def test_bad_arguments_are_told_and_never_quoted_back(toolbox, arguments):
 
 def test_no_arguments_at_all_are_an_empty_search(toolbox):
     assert toolbox.prepare(ToolCall("1", SEARCH, "")).arguments == SearchContacts()
+
+
+@pytest.mark.parametrize("tool", [CreateContact, UpdateContact])
+def test_a_call_that_names_more_properties_than_anybody_would_is_refused(tool):
+    toolbox = Toolbox(Tool("write", tool, None))
+    known = {"contact_id": "1"} if tool is UpdateContact else {}
+    for count, fits in ((MOST_FURTHER, True), (MOST_FURTHER + 1, False)):
+        other = [{"name": f"property{number}", "value": "x"} for number in range(count)]
+        call = ToolCall("call_0", "write", json.dumps({**known, "other": other}))
+        if fits:
+            assert toolbox.prepare(call)
+        else:
+            with pytest.raises(UnusableCall):
+                toolbox.prepare(call)

@@ -22,6 +22,7 @@ from assistant.ui.buttons import (
     task_of_command,
     undo_actions,
 )
+from assistant.ui.form_desk import SUBMIT_FORM, FormFilled
 from assistant.ui.imports.buttons import ImportClicked
 from hubspot_tools.contacts import Contact, ContactPage, SearchContacts
 
@@ -167,3 +168,10 @@ def test_an_id_that_we_never_made_reads_as_nothing(text):
 def test_a_forged_choice_of_a_double_reads_as_nothing(contact):
     payload = {"proposal": "p1", "digest": "d", "contact": contact}
     assert payload_of(Action(name=ADOPT, payload=payload), AdoptClicked) is None
+
+
+def test_a_form_with_more_in_its_fields_than_can_be_checked_at_every_key_is_none_of_ours():
+    for length, fits in ((66_000, True), (67_000, False)):
+        values = dict.fromkeys(("firstname", "lastname", "company"), "a" * length)
+        filled = payload_of(Action(name=SUBMIT_FORM, payload={"form": "f1", "values": values}), FormFilled)
+        assert (filled is not None) is fits

@@ -5,7 +5,9 @@ from typing import Final
 
 from assistant.model.grammar.lexemes import Span
 
-_ZIP_AND_CITY: Final = re.compile(r"(?:(?P<street>.+?)[\s,]+)?(?P<zip>\d{5})\s+(?P<city>[^\W\d][^\d,;\n]+)")
+_ZIP_AND_CITY: Final = re.compile(
+    r"(?:(?P<street>.+?(?<![\s,]))[\s,]++)?(?P<zip>\d{5})\s++(?P<city>[^\W\d][^\d,;\n]++)"
+)
 _STREET: Final = re.compile(r"\d+[a-z]?(?:\s?(?:bis|ter))?,?\s+[^\W\d].*")
 
 

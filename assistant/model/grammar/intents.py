@@ -167,6 +167,7 @@ class Unsupported(Enum):
     BEGINNINGS = auto()
     ONE_AT_A_TIME = auto()
     COMPARISON = auto()
+    TOO_LONG = auto()
 
 
 Intent = (

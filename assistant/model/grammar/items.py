@@ -77,13 +77,14 @@ def _item(span: Span, index: int, items: Items) -> int:
 
 def _role(span: Span, index: int, items: Items) -> int:
     """``as a buyer``, ``en tant que DAF``: a job title, unless a stage or a field follows."""
-    role = span.cut(index + 1, value_end(span, index + 1)).without_leading(Tag.DETERMINER)
     if not is_role_marker(span[index]) or "jobtitle" in items.values:
         return 0
+    end = value_end(span, index + 1)
+    role = span.cut(index + 1, end).without_leading(Tag.DETERMINER)
     if not len(role) or role[0].kind is not Kind.WORD or role[0].has(Tag.STAGE, Tag.FIELD):
         return 0
     items.put("jobtitle", trimmed(role).text)
-    return value_end(span, index + 1) - index
+    return end - index
 
 
 def _labelled(span: Span, index: int, items: Items) -> int:

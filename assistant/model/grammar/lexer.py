@@ -1,6 +1,7 @@
 """From text to lexemes: addresses and numbers first, then expressions of the phrasebook, then plain words."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -9,8 +10,13 @@ from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag, fold
 from assistant.model.grammar.people import is_given_name
 from assistant.model.grammar.phrasebook import WORD, phrasebook
 
-LONGEST_READ: Final = 6_000
-"""Characters; what follows is not read, so that no text can keep the grammar busy."""
+LONGEST_READ: Final = 2_000
+MOST_LEXEMES: Final = 150
+"""Characters (ligatures written out), and words and signs, of the longest sentence: what is longer is none.
+
+A dozen people with their addresses fit. Some rules try every word against every other, which so many bear.
+"""
+_LONGEST_EXPRESSION: Final = 12
 
 _PATTERN: Final = re.compile(
     rf"""
@@ -62,8 +68,19 @@ class _Atom:
     """Whether a hyphen ties it to the atom before it."""
 
 
+def sentence_in(text: str) -> Span | None:
+    """The lexemes of what somebody has typed; None where it is longer than any sentence."""
+    if len(text) > LONGEST_READ or len(unicodedata.normalize("NFKC", text)) > LONGEST_READ:
+        return None
+    span = lex(text)
+    return span if len(span) <= MOST_LEXEMES else None
+
+
 def lex(text: str) -> Span:
-    """Cut ``text`` into lexemes; each keeps its place, so that values can be cut from the text itself."""
+    """Cut a part of a sentence into lexemes; each keeps its place, so that values can be cut from the text itself.
+
+    What is typed has to pass `sentence_in` first.
+    """
     source = text[:LONGEST_READ]
     return Span(source, tuple(_mended(list(_unglued(_grouped(source, _atoms(source)))))))
 
@@ -154,6 +171,8 @@ def _expression(atoms: list[_Atom], index: int) -> int:
         return size
     reached = size
     compound = _compound(atoms, index)
+    if compound > len(words):
+        return 0
     while 0 < reached < compound:
         further = phrasebook().longest(words, reached)
         reached = reached + further if further else 0
@@ -162,7 +181,7 @@ def _expression(atoms: list[_Atom], index: int) -> int:
 
 def _run(atoms: list[_Atom], index: int) -> list[str]:
     run: list[str] = []
-    for atom in atoms[index : index + 12]:
+    for atom in atoms[index : index + _LONGEST_EXPRESSION]:
         if atom.kind is not Kind.WORD:
             break
         run.append(atom.folded)

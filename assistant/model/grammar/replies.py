@@ -71,6 +71,7 @@ class Say(Enum):
     BEGINNINGS = auto()
     ONE_AT_A_TIME = auto()
     COMPARISON = auto()
+    TOO_LONG = auto()
     UNAVAILABLE = auto()
     OWN_STORE = auto()
     LOCAL_FILE = auto()
@@ -142,6 +143,7 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.COMPARISON: "Je ne reprends aucune valeur d’une autre fiche : donnez-moi la valeur elle-même, par exemple « sa société est Acme ».",
     Say.OWN_STORE: "L’assistant ne peut pas écrire dans sa propre base pour le moment ; HubSpot n’y est pour rien. Rien n’a été enregistré.",
     Say.LOCAL_FILE: "Le fichier des contacts d’exemple, sur cette machine, ne peut pas être écrit. Rien n’a été enregistré.",
+    Say.TOO_LONG: "C’est trop long pour moi : je n’en ai rien lu. Envoyez une demande en une phrase ou deux, ou seulement la signature.",
     Say.UNAVAILABLE: "Les contacts ne répondent pas pour le moment. Rien n’a été enregistré ; réessayez dans un instant.",
     Say.RATE_LIMITED: "Trop de demandes en ce moment. Rien n’a été enregistré ; réessayez dans un instant.",
     Say.NOT_ALLOWED: "L’accès aux contacts ne permet pas cette opération. Rien n’a été enregistré.",
@@ -210,6 +212,7 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.COMPARISON: "I take over no value from another contact: give me the value itself, for instance “her company is Acme”.",
     Say.OWN_STORE: "The assistant cannot write to its own store at the moment; HubSpot has no part in that. Nothing was saved.",
     Say.LOCAL_FILE: "The file of the sample contacts, on this machine, cannot be written. Nothing was saved.",
+    Say.TOO_LONG: "That is too long for me: I have read none of it. Send one request in a sentence or two, or the signature alone.",
     Say.UNAVAILABLE: "The contacts do not answer at the moment. Nothing was saved; please try again shortly.",
     Say.RATE_LIMITED: "Too many requests right now. Nothing was saved; please try again shortly.",
     Say.NOT_ALLOWED: "The access to the contacts does not allow this. Nothing was saved.",
@@ -259,6 +262,9 @@ def recognise(text: str) -> Recognised | None:
     return None
 
 
+_NUMBER: Final = "[0-9]{1,9}"
+
+
 @cache
 def _patterns() -> tuple[tuple[Say, re.Pattern[str]], ...]:
     return tuple(
@@ -270,6 +276,6 @@ def _pattern(template: str) -> re.Pattern[str]:
     blank = re.compile(r"\\\{(\w+)\\\}")
     numbers = {"n", "total", "page", "pages"}
     return re.compile(
-        blank.sub(lambda m: rf"(?P<{m[1]}>{r'[0-9]+' if m[1] in numbers else '.*'})", re.escape(template)),
+        blank.sub(lambda m: f"(?P<{m[1]}>{_NUMBER if m[1] in numbers else '.*'})", re.escape(template)),
         re.DOTALL,
     )

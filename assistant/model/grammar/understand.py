@@ -25,7 +25,7 @@ from assistant.model.grammar.intents import (
     UpdateMany,
 )
 from assistant.model.grammar.lexemes import Kind, Lexeme, Span, Tag
-from assistant.model.grammar.lexer import lex
+from assistant.model.grammar.lexer import lex, sentence_in
 from assistant.model.grammar.pasted import is_form, is_list, is_signature, newcomer
 from assistant.model.grammar.people import is_given_name
 from assistant.model.grammar.plain import read_page, read_plain
@@ -40,7 +40,10 @@ _LONGEST_NAME: Final = 3
 
 def understand(text: str) -> Intent:
     """What one message asks for."""
-    span = compared(in_full(forgiven(lex(text))))
+    typed = sentence_in(text)
+    if typed is None:
+        return Unsupported.TOO_LONG
+    span = compared(in_full(forgiven(typed)))
     return without_comparison(_understood(span), span)
 
 
