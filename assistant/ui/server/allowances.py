@@ -51,7 +51,7 @@ class Allowances:
     each_minute: Mapping[Demand, int] = field(default_factory=_each_minute)
     """What a browser may do within any minute. A form asks to be checked twice a second at most."""
 
-    generosity: int = 10
+    generosity: int = 50
     """How many times as much an address may do for its browsers without a cookie: a department may sit behind it."""
 
     most_callers: int = 10_000
