@@ -1,6 +1,7 @@
 """How many pages may be open at once: of one browser, of one address, and of everybody."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from math import ceil
 from typing import Any
 
 from chainlit.session import WebsocketSession, ws_sessions_id
@@ -50,13 +51,13 @@ class Doors:
     def _opening(self, connect: Handler) -> Handler:
         async def connect_if_bearable(socket_id: str, environ: Environ, *brought: Any) -> object:
             caller = self._callers.of_handshake(environ)
-            if (
-                self._sockets(caller) > self._most(caller, self._allowances.sockets)
-                or self._rates.wait_for(Demand.OPENING, caller) > 0
-                or not await self._finds_place(caller, brought)
-            ):
-                told = reading_of(environ.get("HTTP_COOKIE"), environ.get("HTTP_ACCEPT_LANGUAGE"))
-                raise Refused(texts_in(told.language).too_many_pages)
+            told = reading_of(environ.get("HTTP_COOKIE"), environ.get("HTTP_ACCEPT_LANGUAGE"))
+            texts = texts_in(told.language)
+            if (wait := self._rates.wait_for(Demand.OPENING, caller)) > 0:
+                raise Refused(texts.too_fast.format(seconds=ceil(wait)))
+            crowded = self._sockets(caller) > self._most(caller, self._allowances.sockets)
+            if crowded or not await self._finds_place(caller, brought):
+                raise Refused(texts.too_many_pages)
             return await connect(socket_id, environ, *brought)
 
         return connect_if_bearable

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from chainlit import server
 from chainlit.action import Action
+from chainlit.chat_context import chat_contexts
 from chainlit.context import context, init_ws_context
 from chainlit.message import Message
 from chainlit.session import WebsocketSession
@@ -77,6 +78,9 @@ class Pace:
             init_ws_context(session)
             if not await self.admits(demand):
                 return
+            if demand is Demand.MESSAGE:
+                # Chainlit keeps every message for as long as its chat; nothing here ever reads them.
+                chat_contexts.pop(session.id, None)
             if demand is Demand.MESSAGE and brought and brings_only_gone_files(session, brought[0]):
                 await self._say(import_texts_in(self._language()).file_gone)
                 return

@@ -54,7 +54,7 @@ async def test_200_messages_at_once_are_answered_once_and_nothing_of_them_is_kep
     await page.settle()
     (sentence,) = page.said
     assert sentence.startswith("That was a lot at once: what comes within the next 60 s is not taken")
-    assert len(chat_contexts[page.id]) == 4
+    assert len(chat_contexts[page.id]) <= 4
     assert heard == ["message 0", "message 1", "message 2"]
 
 
@@ -72,6 +72,15 @@ async def test_the_chat_goes_on_when_the_minute_is_over(guarded, heard, clock):
     for _ in range(5):
         await page.say("again too fast")
     await page.until(lambda: len(page.said) == 2)
+
+
+async def test_a_long_talk_is_not_kept_word_by_word(guarded, heard):
+    house = guarded()
+    page = await house.page().open()
+    for number in range(50):
+        await page.say("x" * 10_000)
+        await page.until(lambda: len(heard) > number)  # noqa: B023 - called before the number changes
+    assert len(chat_contexts[page.id]) == 1
 
 
 async def test_every_page_of_a_browser_is_told_and_other_browsers_go_on(guarded, heard, new_cookie_header):
