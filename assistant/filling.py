@@ -17,6 +17,7 @@ from assistant.state import StateUnavailable
 from assistant.talk import Talk
 from hubspot_tools.contacts import SearchContacts
 from hubspot_tools.errors import CrmError, InvalidValues, Problem, PropertyProblem
+from hubspot_tools.text import printable
 
 log = logging.getLogger(__name__)
 
@@ -180,9 +181,8 @@ class Filling:
                 return []
 
     async def _searched(self, form: Form, typed: Mapping[str, str]) -> Sequence[Event]:
-        given = {
-            name: value.strip() for name, value in typed.items() if name in SEARCH_FIELDS and value.strip()
-        }
+        cleaned = {name: printable(value).strip() for name, value in typed.items() if name in SEARCH_FIELDS}
+        given = {name: value for name, value in cleaned.items() if value}
         if long := [name for name, value in given.items() if len(value) > _LONGEST_QUERY]:
             return self._refused(
                 form, [PropertyProblem(property=name, problem=Problem.TOO_LONG) for name in long]

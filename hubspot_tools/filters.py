@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any
 
 from hubspot_tools.matching import LINES, Wanted, is_address, significant_words
-from hubspot_tools.text import digits, fold, spelled_words, words
+from hubspot_tools.text import LONGEST_COMPARED, digits, fold, spelled_words, words
 from hubspot_tools.wire import REQUESTED_PROPERTIES
 
 MOST_GROUPS = 5
@@ -211,7 +211,7 @@ def _name_condition(name: str, spelling: Spelling, spellings: Mapping[str, Seque
 
 def telling_tokens(asked: Sequence[str], typed: str, spelling: Spelling) -> list[str]:
     """The two most telling of the ``asked`` words as tokens with wildcards; ``typed`` is the text they come from."""
-    as_typed = {fold(word): word for word in spelled_words(typed)}
+    as_typed = {fold(word): word for word in spelled_words(typed[:LONGEST_COMPARED])}
     written = (_token(word, as_typed.get(word, word), spelling) for word in dict.fromkeys(asked))
     telling = sorted(filter(_letters, written), key=_letters, reverse=True)
     return telling[:_MOST_WORDS]

@@ -56,7 +56,7 @@ class Property(BaseModel, frozen=True):
         """The option's value for its value or label in any case, with or without accents; None if there is none."""
         if text in self.options:
             return text
-        wanted = texts.words(text)
+        wanted = texts.words(text) if len(text) <= texts.LONGEST_COMPARED else ()
         if not wanted:
             return None
         value = self._by_words.get(wanted)

@@ -1,17 +1,18 @@
 """Processes that meet hostile input: the system ends them when they have used up their time or their memory."""
 
+import os
 import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[3]
 MEMORY = 3_000_000_000
 """Bytes of addresses; the libraries alone reserve a third of it."""
-_BACKSTOP = 110
+_BACKSTOP = 540
 """Seconds on the clock after which a child that does not even work is ended; no test measures them."""
 
 
@@ -32,12 +33,17 @@ class Ended:
         return self.code == -signal.SIGXCPU
 
 
-def run_child(arguments: Sequence[str], *, seconds: int, memory: int = MEMORY, said: str = "") -> Ended:
-    """Run Python with these arguments for at most so many seconds of work (RLIMIT_CPU) and so much memory."""
+def run_child(
+    arguments: Sequence[str], *, seconds: int, said: str = "", settings: Mapping[str, str] | None = None
+) -> Ended:
+    """Run Python with these arguments for at most so many seconds of work (RLIMIT_CPU) and so much memory.
+
+    ``said`` stands on its standard input, ``settings`` in its environment, with nothing of the developer's own.
+    """
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
     child = subprocess.Popen(
@@ -47,7 +53,7 @@ def run_child(arguments: Sequence[str], *, seconds: int, memory: int = MEMORY, s
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={"PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'tests' / 'hostile'}", "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'tests' / 'hostile'}", "PATH": os.defpath, **(settings or {})},
     )
     try:
         out, complained = child.communicate(said.encode(), timeout=_BACKSTOP)
