@@ -16,46 +16,57 @@ from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
-from assistant.agent import Agent
+from assistant.agent.agent import Agent
+from assistant.agent.limits import TurnLimits
+from assistant.agent.prompts import Prompts
+from assistant.agent.tokens import load_counter
+from assistant.chat.forms.form import EVERYDAY_FIELDS, FormFields
+from assistant.chat.shared_parts import Parts
 from assistant.choosing import chosen_model
-from assistant.data_folder import claimed, keep_database_private, keep_for_owner, make_private
-from assistant.form import EVERYDAY_FIELDS, FormFields
-from assistant.importing.importer import Importer
-from assistant.limits import TurnLimits
+from assistant.files.importer import Importer
+from assistant.models.availability import ModelReach
 from assistant.overview import Overview, TokenWatch
-from assistant.parts import Parts
-from assistant.prompts import Prompts
-from assistant.reach import ModelReach
+from assistant.proposals.proposal_store import StateStore, StateUnavailable
+from assistant.proposals.running_writes import Writes
+from assistant.proposals.settle import Recovery
 from assistant.service import Service
 from assistant.settings import Settings, what_is_wrong
-from assistant.settling import Recovery
-from assistant.state import StateStore, StateUnavailable
-from assistant.telemetry.lines import LogLines
+from assistant.state.data_folder import claimed, keep_database_private, keep_for_owner, make_private
+from assistant.telemetry.log_lines import LogLines
 from assistant.telemetry.metrics import Metrics, OthersRecords
 from assistant.telemetry.spans import Spans
-from assistant.tokens import load_counter
-from assistant.ui.application import Application
-from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, EXPORT, PICK, RETRY, TASK, TURN_PAGE, UNDO
-from assistant.ui.desk import Desk
-from assistant.ui.endpoints import serve_operators
-from assistant.ui.form_desk import CHECK_FORM, FORM_ACTIONS, Reply
-from assistant.ui.frame import LANGUAGE_SETTING
-from assistant.ui.hardening import harden
-from assistant.ui.imports.buttons import DROP_IMPORT, IMPORT, RESUME_IMPORT, UNDO_IMPORT, UNDO_REVIEWED
-from assistant.ui.logs import LogGate
-from assistant.ui.origins import OriginPolicy
-from assistant.ui.server.allowances import Demand
-from assistant.ui.server.files import keep_files_apart
-from assistant.ui.server.guard import Guard
-from assistant.ui.server.proxies import Proxies, stand_behind
-from assistant.ui.unforeseen import tell_unforeseen
-from assistant.ui.waiting import tell_waiting
-from assistant.watching import Watch
-from assistant.writes import Writes
-from hubspot_tools.client import ClientSettings
+from assistant.telemetry.watch import Watch
+from assistant.ui.cards.buttons import (
+    ADOPT,
+    CANCEL,
+    CONFIRM,
+    EDIT,
+    EXPORT,
+    PICK,
+    RETRY,
+    TASK,
+    TURN_PAGE,
+    UNDO,
+)
+from assistant.ui.imports.import_buttons import DROP_IMPORT, IMPORT, RESUME_IMPORT, UNDO_IMPORT, UNDO_REVIEWED
+from assistant.ui.screen.application import Application
+from assistant.ui.screen.chat_session import Desk
+from assistant.ui.screen.form_session import CHECK_FORM, FORM_ACTIONS, Reply
+from assistant.ui.screen.hubspot_wait import tell_waiting
+from assistant.ui.screen.welcome import LANGUAGE_SETTING
+from assistant.ui.server.endpoints import serve_operators
+from assistant.ui.server.hardening import harden
+from assistant.ui.server.launch.chainlit_files import keep_files_apart
+from assistant.ui.server.launch.proxies import Proxies, stand_behind
+from assistant.ui.server.logs import LogGate
+from assistant.ui.server.origins import OriginPolicy
+from assistant.ui.server.quotas.allowances import Demand
+from assistant.ui.server.quotas.guard import Guard
+from assistant.ui.server.unforeseen import tell_unforeseen
+from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import build_app
-from hubspot_tools.sandbox.serving import StartError, serving
+from hubspot_tools.sandbox.loopback import StartError, serving
 
 log = logging.getLogger("assistant")
 
@@ -157,7 +168,7 @@ def _spans(settings: Settings, started: ExitStack) -> list[Spans]:
     """What sends spans, where a collector is configured; else OpenTelemetry's machinery is not even loaded."""
     if not settings.sends_spans:
         return []
-    from assistant.telemetry.exporting import exporting_provider  # noqa: PLC0415 - costs nothing unless it is used
+    from assistant.telemetry.otlp import exporting_provider  # noqa: PLC0415 - costs nothing unless it is used
 
     provider = exporting_provider()
     started.callback(provider.shutdown)

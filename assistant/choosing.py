@@ -2,15 +2,15 @@
 
 from contextlib import ExitStack
 
-from assistant.model.chat import ChatModel
-from assistant.model.client import connect
-from assistant.model.offline import OFFLINE_MODEL_NAME, build_offline_app
-from assistant.model.patience import PatientModel
-from assistant.model.responses import ResponsesModel
-from assistant.model.warming import build_response_types
+from assistant.language.texts import is_outcome
+from assistant.models.chat_completions import ChatModel
+from assistant.models.early_types import build_response_types
+from assistant.models.openai_client import connect
+from assistant.models.patience import PatientModel
+from assistant.models.responses import ResponsesModel
+from assistant.offline.server import OFFLINE_MODEL_NAME, build_offline_app
 from assistant.settings import Settings
-from assistant.texts import is_outcome
-from hubspot_tools.sandbox.serving import serving
+from hubspot_tools.sandbox.loopback import serving
 
 
 def chosen_model(settings: Settings, started: ExitStack) -> PatientModel:

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from pydantic import SecretStr
 
-from assistant.activities import Activity, CallingCrm
-from assistant.state import StateStore, StateUnavailable
+from assistant.proposals.proposal_store import StateStore, StateUnavailable
+from assistant.telemetry.activities import Activity, CallingCrm
 from assistant.telemetry.metrics import Metrics
 from hubspot_tools.contacts import ContactStore
 from hubspot_tools.errors import CrmError, TokenRefused

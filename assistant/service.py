@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
-from assistant.board import Board
-from assistant.conversation import Conversation
-from assistant.importing.importer import Importer
-from assistant.language import Language
-from assistant.model.port import Model, ModelError, ModelUnavailable
+from assistant.chat.conversation import Conversation
+from assistant.chat.outcome_sentences import crm_sentence, model_sentence
+from assistant.chat.shared_parts import Parts
+from assistant.files.importer import Importer
+from assistant.language.detection import Language
+from assistant.language.texts import Texts
+from assistant.models.protocol import Model, ModelError, ModelUnavailable
 from assistant.overview import Overview
-from assistant.parts import Parts
-from assistant.proposal import Proposal
-from assistant.reporting import crm_sentence, model_sentence
-from assistant.settling import Recovery
-from assistant.signing import kept_key
-from assistant.state import StateUnavailable
-from assistant.texts import Texts
-from hubspot_tools.callers import NOBODY, acting_for
+from assistant.proposals.notices import Board
+from assistant.proposals.proposal import Proposal
+from assistant.proposals.proposal_store import StateUnavailable
+from assistant.proposals.settle import Recovery
+from assistant.state.signing_key import kept_key
+from hubspot_tools.calls.callers import NOBODY, acting_for
 from hubspot_tools.contacts import Portal, PropertyLabel
 from hubspot_tools.errors import CrmError, CrmUnavailable
 

@@ -17,15 +17,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from assistant.activities import Activity, Answering, AskingModel, Usage
+from assistant.agent.tokens import CountTokens, load_counter
 from assistant.choosing import chosen_model
-from assistant.language import Language
-from assistant.model.adapter import longest_answer
-from assistant.model.offline import OFFLINE_MODEL_NAME
-from assistant.model.port import Model, ModelBusy, ModelError, ModelMisconfigured, ModelUnavailable
+from assistant.language.detection import Language
+from assistant.models.openai_model import longest_answer
+from assistant.models.protocol import Model, ModelBusy, ModelError, ModelMisconfigured, ModelUnavailable
+from assistant.offline.server import OFFLINE_MODEL_NAME
 from assistant.settings import Settings
-from assistant.tokens import CountTokens, load_counter
-from assistant.watching import Watch
+from assistant.telemetry.activities import Activity, Answering, AskingModel, Usage
+from assistant.telemetry.watch import Watch
 from evaluation.judge import unsafe, unsuccessful
 from evaluation.play import play
 from evaluation.purse import BudgetSpent, PaidModel, Purse

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from assistant.events import (
+from assistant.chat.events import (
     ContactsFound,
     ContactShown,
     Decided,
@@ -15,7 +15,7 @@ from assistant.events import (
     ToolStarted,
     Wrote,
 )
-from assistant.proposal import Proposal
+from assistant.proposals.proposal import Proposal
 from evaluation.play import Happened, Played
 from evaluation.scenario import Begins, Clicks, Elsewhere, Fails, Reloads, Says, Step, Waits
 

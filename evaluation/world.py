@@ -7,25 +7,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.agent import Agent
-from assistant.conversation import Conversation
-from assistant.language import Language
-from assistant.limits import TurnLimits
-from assistant.model.port import Model
-from assistant.parts import Parts
-from assistant.prompts import Prompts
-from assistant.settling import Recovery
-from assistant.state import StateStore
-from assistant.tokens import CountTokens, load_counter
-from assistant.watching import Watch
-from assistant.writes import Writes
+from assistant.agent.agent import Agent
+from assistant.agent.limits import TurnLimits
+from assistant.agent.prompts import Prompts
+from assistant.agent.tokens import CountTokens, load_counter
+from assistant.chat.conversation import Conversation
+from assistant.chat.shared_parts import Parts
+from assistant.language.detection import Language
+from assistant.models.protocol import Model
+from assistant.proposals.proposal_store import StateStore
+from assistant.proposals.running_writes import Writes
+from assistant.proposals.settle import Recovery
+from assistant.telemetry.watch import Watch
 from evaluation.clock import StoryTime
 from evaluation.scenario import Elsewhere, Fails, Scenario, Values
-from hubspot_tools.client import ClientSettings
+from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import Faults, build_app
-from hubspot_tools.sandbox.exchange import LoggedRequest
-from hubspot_tools.sandbox.serving import serving
+from hubspot_tools.sandbox.loopback import serving
+from hubspot_tools.sandbox.wire.exchange import LoggedRequest
 
 REPOSITORY = Path(__file__).parents[1]
 TOKEN = "pat-eu1-invented-secret"  # noqa: S105 - invented, and looked for wherever it must not be

@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
-from assistant.activities import Activity, Answering, AskingModel, CallingCrm, Deciding, RunningTool
+from assistant.telemetry.activities import Activity, Answering, AskingModel, CallingCrm, Deciding, RunningTool
 
 _TURN_SECONDS = (0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60)
 _CALL_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer, set_span_in_context
 from opentelemetry.util.types import AttributeValue
 
-from assistant.activities import Activity, Answering, AskingModel, CallingCrm, Deciding, RunningTool
+from assistant.telemetry.activities import Activity, Answering, AskingModel, CallingCrm, Deciding, RunningTool
 
 AGENT_NAME = "hubspot-contact-assistant"
 
@@ -68,7 +68,7 @@ class Spans:
                     "gen_ai.provider.name": self._provider,
                     "gen_ai.conversation.id": session,
                     "assistant.turn": number,
-                    "assistant.language": language,
+                    "assistant.language.detection": language,
                 }
             case AskingModel(model=model):
                 return {
@@ -121,7 +121,7 @@ def _ending(activity: Activity) -> Attributes:
                 "gen_ai.usage.input_tokens": usage.prompt_tokens,
                 "gen_ai.usage.output_tokens": usage.completion_tokens,
                 "assistant.first_word_seconds": first_word,
-                "assistant.proposals": proposals,
+                "assistant.proposals.prepare": proposals,
                 "assistant.cost": usage.cost,
             }
         case AskingModel():
@@ -140,7 +140,7 @@ def _ending(activity: Activity) -> Attributes:
                 "assistant.hubspot.throttled": throttled,
             }
         case Deciding(proposal=proposal):
-            return {**told, "assistant.proposal": proposal or None}
+            return {**told, "assistant.proposals.proposal": proposal or None}
         case _:
             return told
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hubspot_tools.sandbox import instants, samples
-from hubspot_tools.sandbox.associations import Associations, singular
-from hubspot_tools.sandbox.contacts import Contacts
-from hubspot_tools.sandbox.database import Database, UnknownLayoutError
-from hubspot_tools.sandbox.index import SearchIndex
-from hubspot_tools.sandbox.records import Record, Records
-from hubspot_tools.sandbox.schema import Catalogue
-from hubspot_tools.sandbox.search import ASSOCIATION_PREFIX, Search, Searcher
-from hubspot_tools.sandbox.validation import Validator
+from hubspot_tools.sandbox.records import instants, samples
+from hubspot_tools.sandbox.records.associations import Associations, singular
+from hubspot_tools.sandbox.records.contact_rows import Record, Records
+from hubspot_tools.sandbox.records.contact_rules import Contacts
+from hubspot_tools.sandbox.records.schema import Catalogue
+from hubspot_tools.sandbox.records.sqlite_file import Database, UnknownLayoutError
+from hubspot_tools.sandbox.records.value_rules import Validator
+from hubspot_tools.sandbox.search.index import SearchIndex
+from hubspot_tools.sandbox.search.searcher import ASSOCIATION_PREFIX, Search, Searcher
 from hubspot_tools.storage import StorageTrouble, trouble_behind
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from hubspot_tools.sandbox.schema import PORTAL_ID
+from hubspot_tools.sandbox.records.schema import PORTAL_ID
 from hubspot_tools.storage import LOCAL_FILE, StorageTrouble
 
 VALIDATION_ERROR = "VALIDATION_ERROR"

@@ -11,28 +11,28 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from assistant.agent import Agent
-from assistant.contact_tools import ConfirmWrites
-from assistant.conversation import Conversation
-from assistant.events import Event, Proposed
-from assistant.form import EVERYDAY_FIELDS, FormFields
-from assistant.language import Language
-from assistant.limits import TurnLimits
-from assistant.model.scripted import ScriptedModel
-from assistant.parts import Parts
-from assistant.prices import Prices
-from assistant.prompts import Prompts
-from assistant.proposal import Proposal
-from assistant.reach import ModelReach
-from assistant.state import StateStore
-from assistant.tokens import CountTokens, load_counter
-from assistant.watching import Listener, Watch
-from assistant.writes import Writes
-from hubspot_tools.client import ClientSettings
+from assistant.agent.agent import Agent
+from assistant.agent.contact_tools import ConfirmWrites
+from assistant.agent.limits import TurnLimits
+from assistant.agent.prompts import Prompts
+from assistant.agent.tokens import CountTokens, load_counter
+from assistant.chat.conversation import Conversation
+from assistant.chat.events import Event, Proposed
+from assistant.chat.forms.form import EVERYDAY_FIELDS, FormFields
+from assistant.chat.shared_parts import Parts
+from assistant.language.detection import Language
+from assistant.models.availability import ModelReach
+from assistant.models.scripted import ScriptedModel
+from assistant.proposals.proposal import Proposal
+from assistant.proposals.proposal_store import StateStore
+from assistant.proposals.running_writes import Writes
+from assistant.telemetry.prices import Prices
+from assistant.telemetry.watch import Listener, Watch
+from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.contacts import Contact
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import Faults, build_app
-from hubspot_tools.sandbox.serving import serving
+from hubspot_tools.sandbox.loopback import serving
 
 ROOT = Path(__file__).parents[2]
 

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.__main__ import COLUMNS, main
-from assistant.journal import JournalEntry, JournalEvent
-from assistant.state import StateStore
+from assistant.proposals.journal import JournalEntry, JournalEvent
+from assistant.proposals.proposal_store import StateStore
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -7,9 +7,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 from sqlalchemy import event
 
-from assistant.model.scripted import calls, says
+from assistant.models.scripted import calls, says
 from assistant.overview import Overview, TokenWatch, Trouble
-from assistant.state import StateStore
+from assistant.proposals.proposal_store import StateStore
 from assistant.telemetry.metrics import Metrics
 from hubspot_tools.errors import CrmError
 from hubspot_tools.storage import StorageTrouble

@@ -8,18 +8,19 @@ from typing import Any
 
 import pytest
 
-from assistant.grounding import Given, Grounds
-from assistant.messages import ToolCall, UserSaid
-from assistant.model.grammar import Call, Chat, Message, Words, respond
-from assistant.model.grammar.dialogue import fold_talk
-from assistant.model.grammar.intents import Create, Creations, Find, Person, Update
-from assistant.model.grammar.lexemes import fold
-from assistant.model.grammar.phrasebook import words_of
-from assistant.model.grammar.replies import recognise
-from assistant.model.grammar.state import Remark, Request
+from assistant.agent.grounding import Given, Grounds
+from assistant.language.persons.new_person import Create
+from assistant.language.requests.intents import Creations, Find, Person, Update
+from assistant.language.words.lexemes import fold
+from assistant.language.words.phrasebook import words_of
+from assistant.models.messages import ToolCall, UserSaid
+from assistant.offline.grammar import Call, Chat, Message, Words, respond
+from assistant.offline.grammar.dialogue import fold_talk
+from assistant.offline.grammar.open_request import Remark, Request
+from assistant.offline.grammar.replies import recognise
 from hubspot_tools.contacts import Contact
-from hubspot_tools.properties import Catalogue
-from hubspot_tools.sandbox.schema import Catalogue as SandboxCatalogue
+from hubspot_tools.sandbox.records.schema import Catalogue as SandboxCatalogue
+from hubspot_tools.values.properties import Catalogue
 
 HERE = Path(__file__).parent
 LABELS = Catalogue.from_wire(one.wire for one in SandboxCatalogue.shipped()).labels()

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.messages import UserSaid
-from assistant.model.grammar.dialogue import fold_talk
-from assistant.model.grammar.intents import Create, Creations, Find, Update
-from assistant.model.grammar.lexemes import Kind, Tag
-from assistant.model.grammar.lexer import lex
+from assistant.language.persons.new_person import Create
+from assistant.language.requests.intents import Creations, Find, Update
+from assistant.language.words.lexemes import Kind, Tag
+from assistant.language.words.lexer import lex
+from assistant.models.messages import UserSaid
+from assistant.offline.grammar.dialogue import fold_talk
 
 TALK = (
     Tag.TALK, Tag.QUESTION, Tag.PRONOUN, Tag.POSSESSIVE, Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.RENAME, Tag.CLEAR,

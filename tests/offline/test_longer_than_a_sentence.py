@@ -2,10 +2,10 @@
 
 import pytest
 
-from assistant.language import Language
-from assistant.model.grammar import Call, Chat, Message, Words, respond
-from assistant.model.grammar.lexer import LONGEST_READ, MOST_LEXEMES, lex, sentence_in
-from assistant.model.grammar.replies import Recognised, Say, recognise, sentence
+from assistant.language.detection import Language
+from assistant.language.words.lexer import LONGEST_READ, MOST_LEXEMES, lex, sentence_in
+from assistant.offline.grammar import Call, Chat, Message, Words, respond
+from assistant.offline.grammar.replies import Recognised, Say, recognise, sentence
 
 TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
 FRENCH = "Bonjour, nous avons parlé de tout cela avec les équipes, et la suite est pour mardi. "

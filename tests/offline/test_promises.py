@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from assistant.messages import ToolCall
-from assistant.model.grammar import Call, Chat, Message, respond
-from assistant.model.grammar.lexemes import fold
+from assistant.language.words.lexemes import fold
+from assistant.models.messages import ToolCall
+from assistant.offline.grammar import Call, Chat, Message, respond
 
 TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
 SECONDS = 20.0

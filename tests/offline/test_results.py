@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language import Language
-from assistant.messages import ToolCall
-from assistant.model.grammar import Call, Chat, Message, Words, respond
-from assistant.model.grammar.replies import Say, recognise, sentence
+from assistant.language.detection import Language
+from assistant.models.messages import ToolCall
+from assistant.offline.grammar import Call, Chat, Message, Words, respond
+from assistant.offline.grammar.replies import Say, recognise, sentence
 
 TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
 

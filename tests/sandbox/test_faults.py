@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from hubspot_tools.sandbox.errors import CrmError
-from hubspot_tools.sandbox.faults import Faults
-from hubspot_tools.sandbox.limits import RateLimits
+from hubspot_tools.sandbox.wire.faults import Faults
+from hubspot_tools.sandbox.wire.rate_limits import RateLimits
 
 CONTACTS = "/crm/v3/objects/contacts"
 

@@ -4,10 +4,11 @@ import sqlite3
 
 import pytest
 
-from hubspot_tools.sandbox import instants, reset, samples
+from hubspot_tools.sandbox import reset
 from hubspot_tools.sandbox.crm import Crm, Options
-from hubspot_tools.sandbox.database import Database, UnknownLayoutError
-from hubspot_tools.sandbox.search import Search
+from hubspot_tools.sandbox.records import instants, samples
+from hubspot_tools.sandbox.records.sqlite_file import Database, UnknownLayoutError
+from hubspot_tools.sandbox.search.searcher import Search
 
 EMPTY = Options(samples=False)
 

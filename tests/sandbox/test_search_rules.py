@@ -7,10 +7,10 @@ import time
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hubspot_tools.sandbox import tokens
-from hubspot_tools.sandbox.index import Document
-from hubspot_tools.sandbox.schema import Catalogue
-from hubspot_tools.sandbox.search import Filter, Search, Searcher, Sort
+from hubspot_tools.sandbox.records.schema import Catalogue
+from hubspot_tools.sandbox.search import index_words
+from hubspot_tools.sandbox.search.index import Document
+from hubspot_tools.sandbox.search.searcher import Filter, Search, Searcher, Sort
 
 CATALOGUE = Catalogue.shipped()
 SEARCHER = Searcher(CATALOGUE, fold_accents=True)
@@ -75,20 +75,20 @@ def test_contacts_without_the_value_come_last_in_either_direction(found, asked, 
 @example("ab*ba", "aba")
 @given(st.text("ab*", max_size=8), st.text("abc", max_size=10))
 def test_wildcards_match_as_globs_do(pattern, token):
-    assert tokens.matches(pattern, token) == bool(re.match(fnmatch.translate(pattern), token))
+    assert index_words.matches(pattern, token) == bool(re.match(fnmatch.translate(pattern), token))
 
 
 @given(st.text(max_size=40))
 def test_a_text_contains_each_of_its_own_tokens(text):
     document = Document(1, {"company": text}, fold_accents=True)
-    for token in tokens.patterns(text.replace("*", " "), fold_accents=True):
+    for token in index_words.patterns(text.replace("*", " "), fold_accents=True):
         asked = Search(groups=((Filter("company", "CONTAINS_TOKEN", (token,)),),))
         assert SEARCHER.matches(asked, [document]) == [1]
 
 
 def test_a_wicked_pattern_takes_no_time():
     began = time.thread_time()
-    assert not tokens.matches("*a" * 1000 + "b*", "a" * 60_000)
+    assert not index_words.matches("*a" * 1000 + "b*", "a" * 60_000)
     assert time.thread_time() - began < 0.5  # of this thread's own work, whatever else the machine does
 
 

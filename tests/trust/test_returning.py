@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from trustkit.world import EN, only, said
 
-from assistant.events import ContactShown, Decided, LookedInto, Proposed
-from assistant.proposal import ProposalState
-from assistant.settling import LANDED_BY_NOW
+from assistant.chat.events import ContactShown, Decided, LookedInto, Proposed
+from assistant.proposals.proposal import ProposalState
+from assistant.proposals.settle import LANDED_BY_NOW
 
 LEA = {"firstname": "Léa", "lastname": "Roche", "email": "lea.roche@x.example"}
 

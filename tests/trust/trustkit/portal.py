@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from hubspot_tools.sandbox import Faults, build_app
 from hubspot_tools.sandbox.errors import CrmError
-from hubspot_tools.sandbox.exchange import LoggedRequest
-from hubspot_tools.sandbox.faults import Fault
-from hubspot_tools.sandbox.serving import serving
+from hubspot_tools.sandbox.loopback import serving
+from hubspot_tools.sandbox.wire.exchange import LoggedRequest
+from hubspot_tools.sandbox.wire.faults import Fault
 from trustkit.time_told import SharedTime
 
 Heard = Callable[[str, str], None]
