@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from assistant.files.reading.formula_cells import harmless
 from assistant.proposals.journal import JournalEntry
-from assistant.proposals.proposal_store import JournalFilter, StateStore, StateUnavailable
+from assistant.proposals.proposal_store import JournalFilter, ProposalStore, StateUnavailable
 from assistant.settings import Settings, what_is_wrong
 from assistant.state.data_folder import claimed, keep_for_owner, remove_database
 from assistant.ui.server.launch import launcher
@@ -110,7 +110,7 @@ def _moment(text: str) -> datetime:
 
 
 async def _read(settings: Settings, wanted: JournalFilter) -> Sequence[JournalEntry]:
-    state = StateStore(settings.state_database)
+    state = ProposalStore(settings.state_database)
     try:
         await state.open()
         return await state.journal(wanted)

@@ -9,13 +9,13 @@ from pydantic import SecretStr
 
 from assistant.chat.conversation import Conversation
 from assistant.chat.outcome_sentences import crm_sentence, model_sentence
-from assistant.chat.shared_parts import Parts
+from assistant.chat.shared_parts import SharedParts
 from assistant.files.importer import Importer
 from assistant.language.detection import Language
 from assistant.language.texts import Texts
 from assistant.models.protocol import Model, ModelError, ModelUnavailable
 from assistant.overview import Overview
-from assistant.proposals.notices import Board
+from assistant.proposals.notices import Notices
 from assistant.proposals.proposal import Proposal
 from assistant.proposals.proposal_store import StateUnavailable
 from assistant.proposals.settle import Recovery
@@ -78,7 +78,7 @@ class Service:
 
     def __init__(  # noqa: PLR0913 - here the parts of the service come together
         self,
-        parts: Parts,
+        parts: SharedParts,
         model: Model,
         recovery: Recovery,
         *,
@@ -116,9 +116,9 @@ class Service:
         return Conversation(self._parts, owner=owner, language=language)
 
     @property
-    def board(self) -> Board[Proposal]:
+    def notices(self) -> Notices[Proposal]:
         """Where chats hear of each other's decisions."""
-        return self._parts.state.board
+        return self._parts.state.notices
 
     async def signing_key(self) -> SecretStr:
         """What signs this service's cookies: the operator's key, or the one the store keeps."""
@@ -128,7 +128,7 @@ class Service:
         """Ask both sides whether they would work; never raises for what they answer."""
         crm, model_error = await asyncio.gather(self._check_crm(), self._check_model())
         if model_error is not None:
-            self._parts.reach.lost()
+            self._parts.availability.lost()
         return Connection(crm, self._model.label, self._offline, model_error)
 
     async def labels(self) -> Mapping[str, PropertyLabel]:
@@ -145,7 +145,7 @@ class Service:
             task.cancel()
         await asyncio.gather(*self._sweeping, return_exceptions=True)
         await self.importer.close()
-        await self._parts.reach.close()
+        await self._parts.availability.close()
         await self._parts.writes.finish()
         await self._parts.contacts.close()
         await self._model.close()

@@ -12,11 +12,11 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assistant.files.import_progress import Run
-from assistant.files.import_rows import Import
+from assistant.files.import_progress import ImportRun
+from assistant.files.import_rows import ContactImport
 from assistant.files.importer import Importer
-from assistant.proposals.proposal_store import StateStore
-from assistant.proposals.running_writes import Writes
+from assistant.proposals.proposal_store import ProposalStore
+from assistant.proposals.running_writes import RunningWrites
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import Faults, build_app
 from hubspot_tools.sandbox.loopback import serving
@@ -34,9 +34,9 @@ def file_of(rows: int, company: str) -> bytes:
     return "\r\n".join(["Prénom;Nom;E-mail;Société;Téléphone", *lines]).encode()
 
 
-async def followed(run: object) -> Import:
+async def followed(run: object) -> ContactImport:
     """The import at the end of its run."""
-    assert isinstance(run, Run)
+    assert isinstance(run, ImportRun)
     async for progress in run.follow():
         if progress.ended:
             return progress.ended
@@ -50,12 +50,12 @@ async def measure(rows: int, folder: Path) -> None:
     faults.rate_limits = True
     with serving(app) as address:
         contacts = HubSpotContacts("local", base_url=address, local=True)
-        state = StateStore(f"sqlite+aiosqlite:///{folder / 'state.sqlite3'}")
+        state = ProposalStore(f"sqlite+aiosqlite:///{folder / 'state.sqlite3'}")
         await state.open()
-        importer = Importer(contacts, state, Writes(), lambda: datetime.now(UTC), alone=True)
+        importer = Importer(contacts, state, RunningWrites(), lambda: datetime.now(UTC), alone=True)
         await importer.open()
 
-        async def one(title: str, content: bytes) -> Import:
+        async def one(title: str, content: bytes) -> ContactImport:
             app.state.requests.clear()
             began = time.perf_counter()
             planned, _ = await importer.prepare(OWNER, "people.csv", content)
@@ -64,7 +64,7 @@ async def measure(rows: int, folder: Path) -> None:
             report(title, ended, judged - began, time.perf_counter() - judged)
             return ended
 
-        def report(title: str, ended: Import, preview: float, run: float) -> None:
+        def report(title: str, ended: ContactImport, preview: float, run: float) -> None:
             refused = sum(1 for request in app.state.requests if request.status == 429)  # noqa: PLR2004 - HTTP
             calls = len(app.state.requests)
             print(

@@ -25,7 +25,7 @@ from assistant.models.scripted import ScriptedModel, calls, says
 from assistant.telemetry.activities import Activity
 from assistant.telemetry.log_lines import LogLines
 from assistant.telemetry.metrics import Metrics
-from assistant.telemetry.spans import Spans
+from assistant.telemetry.spans import TurnSpans
 from assistant.telemetry.watch import Watch
 from hubspot_tools.contacts import SearchContacts
 
@@ -68,7 +68,7 @@ def watches() -> dict[str, Callable[[], Watch]]:
     """The ways of watching, the bare one first."""
     provider = TracerProvider()
     provider.add_span_processor(BatchSpanProcessor(InMemorySpanExporter()))
-    spans = Spans(provider.get_tracer("benchmark"), provider="none", model_address=None)
+    spans = TurnSpans(provider.get_tracer("benchmark"), provider="none", model_address=None)
     counted = [LogLines("scripted"), Metrics(CollectorRegistry())]
     return {
         "hooks taken out": Unwatched,

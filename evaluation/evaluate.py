@@ -24,7 +24,7 @@ from assistant.models.openai_model import longest_answer
 from assistant.models.protocol import Model, ModelBusy, ModelError, ModelMisconfigured, ModelUnavailable
 from assistant.offline.server import OFFLINE_MODEL_NAME
 from assistant.settings import Settings
-from assistant.telemetry.activities import Activity, Answering, AskingModel, Usage
+from assistant.telemetry.activities import Activity, ModelActivity, TurnActivity, Usage
 from assistant.telemetry.watch import Watch
 from evaluation.judge import unsafe, unsuccessful
 from evaluation.play import play
@@ -62,9 +62,9 @@ class Meter:
 
     def ended(self, activity: Activity) -> None:
         """See `Listener.ended`."""
-        if isinstance(activity, AskingModel) and activity.error in _AWAY:
+        if isinstance(activity, ModelActivity) and activity.error in _AWAY:
             self.model_away = True
-        if isinstance(activity, Answering):
+        if isinstance(activity, TurnActivity):
             self.usage.add(activity.usage)
             self.turns += 1
             self.seconds += activity.seconds

@@ -12,11 +12,11 @@ from assistant.agent.limits import TurnLimits
 from assistant.agent.prompts import Prompts
 from assistant.agent.tokens import CountTokens, load_counter
 from assistant.chat.conversation import Conversation
-from assistant.chat.shared_parts import Parts
+from assistant.chat.shared_parts import SharedParts
 from assistant.language.detection import Language
 from assistant.models.protocol import Model
-from assistant.proposals.proposal_store import StateStore
-from assistant.proposals.running_writes import Writes
+from assistant.proposals.proposal_store import ProposalStore
+from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.settle import Recovery
 from assistant.telemetry.watch import Watch
 from evaluation.clock import StoryTime
@@ -44,7 +44,7 @@ class _Standing:
     crm: Any
     faults: Faults
     contacts: HubSpotContacts
-    state: StateStore
+    state: ProposalStore
     time: StoryTime
     watch: Watch
     count_tokens: CountTokens
@@ -59,7 +59,7 @@ class World:
         self._standing = standing
         self._base = base
         self._prompts = Prompts(REPOSITORY / "prompts")
-        self._writes = Writes()
+        self._writes = RunningWrites()
         self._begun = 0
         self._ids: dict[str, str] = {}
 
@@ -96,7 +96,7 @@ class World:
 
     def conversation(self, model: Model, language: Language) -> Conversation:
         """A page of this scenario's person."""
-        parts = Parts(
+        parts = SharedParts(
             contacts=self._standing.contacts,
             agent=Agent(model, self.limits),
             state=self._standing.state,
@@ -112,7 +112,7 @@ class World:
     async def restart(self) -> None:
         """End the program's writes, and look at what was left open, as a start does."""
         await self._writes.finish()
-        self._writes = Writes()
+        self._writes = RunningWrites()
         standing = self._standing
         await Recovery(standing.contacts, standing.state, self._writes, self.time, alone=True).sweep()
 
@@ -148,7 +148,7 @@ async def open_world(
     with serving(crm) as address:
         settings = ClientSettings(threads=2, clock=time, hearing=watch.called)
         contacts = HubSpotContacts(TOKEN, base_url=address, local=True, settings=settings)
-        state = StateStore("sqlite+aiosqlite:///:memory:")
+        state = ProposalStore("sqlite+aiosqlite:///:memory:")
         await state.open()
         try:
             yield World(_Standing(crm, faults, contacts, state, time, watch, count_tokens), base)

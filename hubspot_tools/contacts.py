@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from hubspot_tools.kinds import Kind
+from hubspot_tools.kinds import PropertyKind
 
 NAMED_PROPERTIES = (
     "email",
@@ -253,5 +253,5 @@ class PropertyLabel(BaseModel, frozen=True):
 
     label: str
     options: Mapping[str, str] = Field(default_factory=dict)
-    kind: Kind = Kind.LINE
+    kind: PropertyKind = PropertyKind.LINE
     writable: bool = True

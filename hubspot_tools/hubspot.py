@@ -18,7 +18,7 @@ from hubspot_tools.contacts import (
 )
 from hubspot_tools.search.doubles import Doubles
 from hubspot_tools.search.filters import LAST_RESULT, MOST_RESULTS
-from hubspot_tools.search.finder import Finder
+from hubspot_tools.search.finder import ContactSearch
 from hubspot_tools.search.matches import Wanted
 from hubspot_tools.store.account import Account
 from hubspot_tools.store.cache import RecentWrites
@@ -68,7 +68,7 @@ class HubSpotContacts(ContactStore):
         self._batches = HubSpotBatches(
             self._client, self._account, self._reader, self._checker, self._recent, addresses
         )
-        self._finder = Finder(self._reader.search, region)
+        self._finder = ContactSearch(self._reader.search, region)
         self._doubles = Doubles(self._reader.search, self._reader.recently_written, region)
         self._local = local
         self._region = region

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class PropertyKind(StrEnum):
     """What sort of text a property takes."""
 
     TEXT = "text"

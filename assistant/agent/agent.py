@@ -11,7 +11,7 @@ from assistant.chat.events import Limit, ToolStarted, Waiting, Wrote
 from assistant.models import protocol
 from assistant.models.messages import Round, Said, ToolCall, ToolReturned
 from assistant.models.protocol import Model, ModelInterrupted, Piece, Reply, Request, TextDelta
-from assistant.telemetry.activities import UNUSABLE, Answering, AskingModel, RunningTool, Usage
+from assistant.telemetry.activities import UNUSABLE, ModelActivity, ToolActivity, TurnActivity, Usage
 from assistant.telemetry.watch import Watch
 
 
@@ -46,7 +46,7 @@ class Turn:
     toolbox: Toolbox
     rounds: list[Round] = field(default_factory=list)
     watch: Watch = field(default_factory=Watch)
-    answering: Answering = field(default_factory=Answering)
+    answering: TurnActivity = field(default_factory=TurnActivity)
     memory: dict[tuple[str, str], ToolResult] = field(default_factory=dict)
     must_answer: bool = False
     """The model has repeated itself: next it gets to use words only."""
@@ -127,13 +127,13 @@ class Agent:
                         begun = begun or bool(text.strip())
                         if begun:
                             yield Wrote(text)
-                    case protocol.Waiting(seconds=seconds):
+                    case protocol.Delayed(seconds=seconds):
                         if seconds >= _NOTICEABLE_SECONDS:
                             yield Waiting(seconds)
 
     async def _ask(self, turn: Turn, deadline: float, *, may_call: bool) -> AsyncGenerator[Piece, None]:
         """The model's answer, each piece of it before the deadline: a dripping stream cannot evade it."""
-        asking = AskingModel(model=self._model.label, within=turn.answering)
+        asking = ModelActivity(model=self._model.label, within=turn.answering)
         with turn.watch.during(asking):
             async with aclosing(self._model.answer(turn.request(may_call=may_call))) as pieces:
                 while True:
@@ -150,7 +150,7 @@ class Agent:
             prepared = _prepare(turn, call)
             if isinstance(prepared, UnusableCall):
                 unusable, result = True, ToolResult(prepared.answer)
-                with turn.watch.during(RunningTool(tool=UNUSABLE, within=turn.answering)) as tried:
+                with turn.watch.during(ToolActivity(tool=UNUSABLE, within=turn.answering)) as tried:
                     tried.outcome = UNUSABLE
             elif isinstance(prepared, PreparedCall):
                 yield ToolStarted(call.id, call.name, prepared.arguments)
@@ -165,7 +165,7 @@ class Agent:
 
 
 async def _run(turn: Turn, call: ToolCall, prepared: PreparedCall, deadline: float) -> ToolResult:
-    running = RunningTool(tool=call.name, within=turn.answering)
+    running = ToolActivity(tool=call.name, within=turn.answering)
     with turn.watch.doing(running):
         async with asyncio.timeout_at(deadline):
             result = await prepared.run()
@@ -174,8 +174,8 @@ async def _run(turn: Turn, call: ToolCall, prepared: PreparedCall, deadline: flo
     return result
 
 
-def _note(asking: AskingModel, piece: Piece, now: float) -> None:
-    if isinstance(piece, protocol.Waiting):
+def _note(asking: ModelActivity, piece: Piece, now: float) -> None:
+    if isinstance(piece, protocol.Delayed):
         asking.retries += 1
         return
     if asking.first_word is None:

@@ -10,7 +10,7 @@ from assistant.agent.grounding import Given, Grounds, NotGiven
 from assistant.agent.limits import CallsSpent
 from assistant.agent.tools import Tool, Toolbox, ToolResult, marked
 from assistant.chat.forms.form import IDENTIFYING
-from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared, Proposals
+from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared, ProposalMaker
 from assistant.proposals.proposal import Applied, Outcome, Proposal
 from assistant.proposals.proposal_store import StateUnavailable
 from hubspot_tools.contacts import (
@@ -63,7 +63,7 @@ class ContactTools:
     def __init__(
         self,
         contacts: ContactStore,
-        proposals: Proposals,
+        proposals: ProposalMaker,
         focus: Focus,
         given: Given,
         apply: Apply,

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.agent.typed_text import Typed
+from assistant.agent.typed_text import TypedText
 from assistant.language.consent import Consent, consent_in
 from assistant.language.texts import texts_in
 from hubspot_tools.contacts import Contact, PropertyLabel
@@ -94,19 +94,19 @@ class Given:
         return bool(self.messages) and consent_in(self.messages[-1]) is Consent.YES
 
     @cached_property
-    def typed(self) -> Typed:
+    def typed(self) -> TypedText:
         """All of it, read once however many values are judged by it."""
-        return Typed(self.messages, self.region)
+        return TypedText(self.messages, self.region)
 
     @cached_property
-    def recent(self) -> Typed:
+    def recent(self) -> TypedText:
         """The newest messages."""
-        return Typed(self.messages[-_RECENT:], self.region)
+        return TypedText(self.messages[-_RECENT:], self.region)
 
     @cached_property
-    def offered(self) -> Typed:
+    def offered(self) -> TypedText:
         """What the assistant offered, where the person has agreed to it."""
-        return Typed([self.asked] if self.agreed else [], self.region)
+        return TypedText([self.asked] if self.agreed else [], self.region)
 
 
 class Grounds:

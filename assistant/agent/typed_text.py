@@ -64,7 +64,7 @@ _MOST_ALIKE = 50
 """Numbers with the same end that are looked at: nobody types more of them, and each takes a while to read."""
 
 
-class Typed:
+class TypedText:
     """The messages of one person, oldest first."""
 
     def __init__(self, messages: Sequence[str], region: str) -> None:

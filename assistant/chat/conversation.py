@@ -6,7 +6,7 @@ from contextlib import aclosing
 
 from assistant.agent.contact_tools import ContactTools
 from assistant.agent.focus import Focus
-from assistant.chat.decision_clicks import Deciding, TypedDecision
+from assistant.chat.decision_clicks import DecisionClicks, TypedDecision
 from assistant.chat.events import (
     ContactShown,
     Event,
@@ -14,24 +14,24 @@ from assistant.chat.events import (
     Said,
     Task,
 )
-from assistant.chat.form_turn import Filling
-from assistant.chat.forms.open_forms import Forms
-from assistant.chat.found_pages import Browsing
-from assistant.chat.missed_news import CatchingUp
-from assistant.chat.one_at_a_time import InTurn
+from assistant.chat.form_turn import FormTurns
+from assistant.chat.forms.open_forms import OpenForms
+from assistant.chat.found_pages import FoundPages
+from assistant.chat.missed_news import MissedNews
+from assistant.chat.one_at_a_time import OneAtATime
 from assistant.chat.outcome_sentences import state_sentence
 from assistant.chat.plain_requests import task_in
 from assistant.chat.presenter import Decision, Presenter
-from assistant.chat.shared_parts import Parts
+from assistant.chat.shared_parts import SharedParts
 from assistant.chat.talk import Talk
-from assistant.chat.turn import Turns
-from assistant.chat.typed_into_forms import Pouring
-from assistant.chat.without_model import Unaided
+from assistant.chat.turn import Answerer
+from assistant.chat.typed_into_forms import TypedIntoForms
+from assistant.chat.without_model import WithoutModel
 from assistant.files.contact_export import ExportStep
 from assistant.language.detection import Language
 from assistant.language.texts import Texts
 from assistant.proposals.decide import Decisions
-from assistant.proposals.prepare import Proposals
+from assistant.proposals.prepare import ProposalMaker
 from assistant.proposals.proposal import Proposal
 from assistant.proposals.proposal_store import StateUnavailable
 from assistant.telemetry.activities import DecisionKind
@@ -51,58 +51,61 @@ MAX_WAITING = 3
 class Conversation:
     """Turns what a person types and clicks into events, strictly one after another."""
 
-    def __init__(self, parts: Parts, *, owner: str, language: Language) -> None:
+    def __init__(self, parts: SharedParts, *, owner: str, language: Language) -> None:
         self._parts = parts
         self.owner = owner
         """Whose conversation this is."""
         self._decisions = Decisions(parts.contacts, parts.state, parts.writes, owner, parts.now)
-        self._proposals = Proposals(parts.contacts, parts.state, owner, parts.now)
+        self._proposals = ProposalMaker(parts.contacts, parts.state, owner, parts.now)
         self._focus = Focus(parts.count_tokens)
         self._presenter = Presenter(self._focus)
         self._talk = Talk(language)
-        self._browsing = Browsing(parts.contacts, self._focus, self._talk)
-        self._in_turn = InTurn()
+        self._browsing = FoundPages(parts.contacts, self._focus, self._talk)
+        self._one_at_a_time = OneAtATime()
         self._watched = parts.watch.session()
-        self._deciding = Deciding(
+        self._decision_clicks = DecisionClicks(
             self._decisions,
             self._proposals,
             presenter=self._presenter,
             talk=self._talk,
             watched=self._watched,
         )
-        self._catching_up = CatchingUp(
+        self._catching_up = MissedNews(
             self._decisions, self._proposals, presenter=self._presenter, talk=self._talk
         )
-        forms = Forms(parts.contacts, parts.form_fields)
-        self._pouring = Pouring(forms)
-        self.forms = Filling(
+        forms = OpenForms(parts.contacts, parts.form_fields)
+        self._into_forms = TypedIntoForms(forms)
+        self.forms = FormTurns(
             forms,
             self._decisions,
             lambda: self._tools(parts.contacts),
             presenter=self._presenter,
             talk=self._talk,
-            in_turn=self._in_turn,
+            one_at_a_time=self._one_at_a_time,
         )
         """What is done by filling in forms."""
-        self.unaided = Unaided(
-            parts.reach, self._talk, self._presenter, lambda query: self._tools(parts.contacts).search(query)
+        self.without_model = WithoutModel(
+            parts.availability,
+            self._talk,
+            self._presenter,
+            lambda query: self._tools(parts.contacts).search(query),
         )
         """What is done while no model answers."""
-        self._turns = Turns(
+        self._turns = Answerer(
             parts=parts,
             tools=self._tools,
             talk=self._talk,
             focus=self._focus,
             presenter=self._presenter,
-            pouring=self._pouring,
-            unaided=self.unaided,
+            into_forms=self._into_forms,
+            without_model=self.without_model,
             watched=self._watched,
         )
 
     @property
     def busy(self) -> bool:
         """Whether something is under way; what comes next waits for it."""
-        return self._in_turn.taken
+        return self._one_at_a_time.taken
 
     @property
     def reference(self) -> str:
@@ -124,10 +127,10 @@ class Conversation:
 
     async def hear(self, text: str) -> AsyncGenerator[Event, None]:
         """Answer what the person typed, after what they typed before."""
-        if self._in_turn.waiting >= MAX_WAITING:
+        if self._one_at_a_time.waiting >= MAX_WAITING:
             yield Said(self._texts.too_many_waiting)
             return
-        async with self._in_turn, aclosing(self._hear(_cleaned(text))) as events:
+        async with self._one_at_a_time, aclosing(self._hear(_cleaned(text))) as events:
             async for event in events:
                 yield event
 
@@ -139,7 +142,7 @@ class Conversation:
             Task.CREATE: texts.create_button,
             Task.UPDATE: texts.update_button,
         }
-        async with self._in_turn:
+        async with self._one_at_a_time:
             self._talk.hear(labels[task])
             async for event in self._begin(task):
                 yield event
@@ -151,7 +154,7 @@ class Conversation:
         if task is Task.CREATE:
             for event in await self.forms.begin():
                 yield event
-        elif self.unaided.forms_serve:
+        elif self.without_model.forms_serve:
             for event in self.forms.ask(to_update=task is Task.UPDATE):
                 yield event
         else:
@@ -159,13 +162,13 @@ class Conversation:
 
     async def welcome_back(self) -> AsyncGenerator[Event, None]:
         """Show what waits for this person's decision, and tell what was settled without them or still is open."""
-        async with self._in_turn, aclosing(self._catching_up.come_back()) as events:
+        async with self._one_at_a_time, aclosing(self._catching_up.come_back()) as events:
             async for event in events:
                 yield event
 
     async def tell(self, settled: Proposal) -> AsyncGenerator[Event, None]:
         """Tell what has become of a write that was settled while this chat was open."""
-        async with self._in_turn, aclosing(self._catching_up.tell(settled)) as events:
+        async with self._one_at_a_time, aclosing(self._catching_up.tell(settled)) as events:
             async for event in events:
                 yield event
 
@@ -188,23 +191,23 @@ class Conversation:
     async def _decide(
         self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
     ) -> AsyncGenerator[Event, None]:
-        async with self._in_turn, aclosing(self._deciding.take(kind, decision)) as events:
+        async with self._one_at_a_time, aclosing(self._decision_clicks.take(kind, decision)) as events:
             async for event in events:
                 yield event
 
     def export(self, query: SearchContacts) -> AsyncGenerator[ExportStep, None]:
-        """Fetch the whole result of a search as a file, beside whatever else is under way; see `Exports`."""
-        return self._parts.exports.in_turn(self.owner, self._browsing.export(query))
+        """Fetch the whole result of a search as a file, beside whatever else is under way; see `ExportTurns`."""
+        return self._parts.exports.one_at_a_time(self.owner, self._browsing.export(query))
 
     async def turn_page(self, query: SearchContacts, place: str = "") -> AsyncGenerator[Event, None]:
-        """Show the page of a search that ``query`` names; see `Browsing.turn_page`."""
-        async with self._in_turn, aclosing(self._browsing.turn_page(query, place)) as events:
+        """Show the page of a search that ``query`` names; see `FoundPages.turn_page`."""
+        async with self._one_at_a_time, aclosing(self._browsing.turn_page(query, place)) as events:
             async for event in events:
                 yield event
 
     async def pick(self, contact_id: str) -> AsyncGenerator[Event, None]:
         """Show the contact a person clicked on; where they had been asked which one, their request goes on with it."""
-        async with self._in_turn:
+        async with self._one_at_a_time:
             was_asked, shown = self._talk.asks, False
             async with aclosing(self._browsing.pick(contact_id)) as events:
                 async for event in events:
@@ -227,7 +230,7 @@ class Conversation:
         self._talk.hear(text)
         self._talk.give(text)
         try:
-            decision = await self._deciding.typed(text)
+            decision = await self._decision_clicks.typed(text)
         except StateUnavailable as error:
             log.warning("the state store failed: %s", error)
             yield self._talk.say(state_sentence(error.trouble, self._texts))
@@ -239,21 +242,21 @@ class Conversation:
     def _reply(self, decision: TypedDecision | None, text: str) -> AsyncGenerator[Event, None]:
         """What the person's words lead to: a decision, a task, or a turn of the agent."""
         if decision is not None:
-            return self._deciding.take(*decision)
+            return self._decision_clicks.take(*decision)
         if (task := task_in(text)) is not None:
             return self._begin(task)
-        return self._answer_unaided(text) if self.unaided.answers(text) else self._turns.answer(text)
+        return self._answer_unaided(text) if self.without_model.answers(text) else self._turns.answer(text)
 
     async def _answer_unaided(self, text: str) -> AsyncGenerator[Event, None]:
         self._presenter.offered.clear()
-        self._pouring.begin_turn()
-        for event in await self._pouring.after_turn(text) or await self.unaided.answer(text):
+        self._into_forms.begin_turn()
+        for event in await self._into_forms.after_turn(text) or await self.without_model.answer(text):
             yield event
 
     def _tools(self, contacts: ContactStore) -> ContactTools:
         """What one turn may do with contacts."""
         parts = self._parts
-        proposals = Proposals(contacts, parts.state, self.owner, parts.now)
+        proposals = ProposalMaker(contacts, parts.state, self.owner, parts.now)
         return ContactTools(
             contacts,
             proposals,

@@ -9,7 +9,7 @@ from assistant.chat.presenter import Decision, Presenter, outcome_word, proposal
 from assistant.chat.talk import Talk
 from assistant.language.consent import Consent, consent_in
 from assistant.proposals.decide import Decisions
-from assistant.proposals.prepare import Proposals
+from assistant.proposals.prepare import ProposalMaker
 from assistant.proposals.proposal_store import StateUnavailable
 from assistant.telemetry.activities import DecisionKind
 from assistant.telemetry.watch import SessionWatch
@@ -24,13 +24,13 @@ TypedDecision = tuple[DecisionKind, Callable[[], Awaitable[Decision]]]
 """What a plain yes or no decides, and how."""
 
 
-class Deciding:
+class DecisionClicks:
     """Takes the decisions of one chat, and tells how they ended."""
 
     def __init__(
         self,
         decisions: Decisions,
-        proposals: Proposals,
+        proposals: ProposalMaker,
         *,
         presenter: Presenter,
         talk: Talk,

@@ -6,8 +6,8 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from assistant.agent.contact_tools import ContactTools
 from assistant.chat.events import Deed, DeedFinished, DeedStarted, Event, FormClosed, FormEnd, FormOpened
 from assistant.chat.forms.form import SEARCH_FIELDS, Form, FormCheck
-from assistant.chat.forms.open_forms import Forms, FurtherField
-from assistant.chat.one_at_a_time import InTurn
+from assistant.chat.forms.open_forms import FurtherField, OpenForms
+from assistant.chat.one_at_a_time import OneAtATime
 from assistant.chat.outcome_sentences import crm_sentence, property_label, state_sentence
 from assistant.chat.presenter import Presenter
 from assistant.chat.talk import Talk
@@ -27,25 +27,25 @@ Preparing = Callable[[], ContactTools]
 """What makes and offers proposals, anew for each turn."""
 
 
-class Filling:
+class FormTurns:
     """Turns what a person does with forms into events, in turn with everything else in their chat."""
 
     def __init__(
         self,
-        forms: Forms,
+        forms: OpenForms,
         decisions: Decisions,
         preparing: Preparing,
         *,
         presenter: Presenter,
         talk: Talk,
-        in_turn: InTurn,
+        one_at_a_time: OneAtATime,
     ) -> None:
         self._forms = forms
         self._decisions = decisions
         self._preparing = preparing
         self._presenter = presenter
         self._talk = talk
-        self._in_turn = in_turn
+        self._one_at_a_time = one_at_a_time
 
     def new(self, values: Mapping[str, str] | None = None) -> AsyncGenerator[Event, None]:
         """Open a form for a new contact that holds ``values`` already, by internal name."""
@@ -72,7 +72,7 @@ class Filling:
         return self._turn(lambda: self._left(form_id))
 
     async def check(self, form_id: str, typed: Mapping[str, str]) -> FormCheck | None:
-        """See `Forms.check`; waits for no turn, and finds nothing wrong while nobody can be asked."""
+        """See `OpenForms.check`; waits for no turn, and finds nothing wrong while nobody can be asked."""
         try:
             return await self._forms.check(form_id, typed)
         except CrmError as error:
@@ -80,7 +80,7 @@ class Filling:
             return FormCheck(looked=False)
 
     async def further(self, form_id: str, name: str) -> FurtherField | None:
-        """See `Forms.further`; None as well while nobody can be asked."""
+        """See `OpenForms.further`; None as well while nobody can be asked."""
         try:
             return await self._forms.further(form_id, name)
         except CrmError as error:
@@ -241,7 +241,7 @@ class Filling:
     async def _turn(
         self, step: Callable[[], Awaitable[Sequence[Event]]], deed: Deed | None = None
     ) -> AsyncGenerator[Event, None]:
-        async with self._in_turn:
+        async with self._one_at_a_time:
             if deed is not None:
                 yield DeedStarted(deed)
             try:

@@ -14,7 +14,7 @@ from hubspot_tools.errors import CrmError
 log = logging.getLogger(__name__)
 
 
-class Browsing:
+class FoundPages:
     """What one person does with lists; it writes nothing and asks no model."""
 
     def __init__(self, contacts: ContactStore, focus: Focus, talk: Talk) -> None:

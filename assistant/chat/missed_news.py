@@ -7,18 +7,18 @@ from assistant.chat.events import Decided, Event
 from assistant.chat.presenter import Presenter
 from assistant.chat.talk import Talk
 from assistant.proposals.decide import Decisions
-from assistant.proposals.prepare import Proposals
+from assistant.proposals.prepare import ProposalMaker
 from assistant.proposals.proposal import Closed, Proposal
 from assistant.proposals.proposal_store import StateUnavailable
 
 log = logging.getLogger(__name__)
 
 
-class CatchingUp:
+class MissedNews:
     """Brings one chat up to date; each thing is told once in it, however often it is heard of."""
 
     def __init__(
-        self, decisions: Decisions, proposals: Proposals, *, presenter: Presenter, talk: Talk
+        self, decisions: Decisions, proposals: ProposalMaker, *, presenter: Presenter, talk: Talk
     ) -> None:
         self._decisions = decisions
         self._proposals = proposals

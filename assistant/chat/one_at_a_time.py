@@ -4,7 +4,7 @@ import asyncio
 from types import TracebackType
 
 
-class InTurn:
+class OneAtATime:
     """A lock that knows how many wait for it; they get it in the order they asked."""
 
     def __init__(self) -> None:

@@ -8,23 +8,23 @@ from assistant.agent.limits import TurnLimits
 from assistant.agent.prompts import Prompts
 from assistant.agent.tokens import CountTokens
 from assistant.chat.forms.form import EVERYDAY_FIELDS, FormFields
-from assistant.files.contact_export import Exports
-from assistant.models.availability import ModelReach
+from assistant.files.contact_export import ExportTurns
+from assistant.models.availability import ModelAvailability
 from assistant.proposals.prepare import Clock
-from assistant.proposals.proposal_store import StateStore
-from assistant.proposals.running_writes import Writes
+from assistant.proposals.proposal_store import ProposalStore
+from assistant.proposals.running_writes import RunningWrites
 from assistant.telemetry.watch import Watch
 from hubspot_tools.contacts import ContactStore
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class SharedParts:
     """The rooms' own objects, safe to share between chats."""
 
     contacts: ContactStore
     agent: Agent
-    state: StateStore
-    writes: Writes
+    state: ProposalStore
+    writes: RunningWrites
     prompts: Prompts
     count_tokens: CountTokens
     limits: TurnLimits
@@ -34,5 +34,5 @@ class Parts:
     region: str = "FR"
     """Country where telephone numbers without a country code are dialled (ISO 3166, two letters)."""
     watch: Watch = field(default_factory=Watch)
-    reach: ModelReach = field(default_factory=ModelReach)
-    exports: Exports = field(default_factory=Exports)
+    availability: ModelAvailability = field(default_factory=ModelAvailability)
+    exports: ExportTurns = field(default_factory=ExportTurns)

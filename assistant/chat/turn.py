@@ -23,12 +23,12 @@ from assistant.chat.events import (
 )
 from assistant.chat.outcome_sentences import limit_sentence
 from assistant.chat.presenter import Presenter
-from assistant.chat.shared_parts import Parts
+from assistant.chat.shared_parts import SharedParts
 from assistant.chat.talk import Talk
-from assistant.chat.typed_into_forms import Pouring
-from assistant.chat.without_model import Unaided
+from assistant.chat.typed_into_forms import TypedIntoForms
+from assistant.chat.without_model import WithoutModel
 from assistant.models.protocol import ModelError, ModelMisconfigured
-from assistant.telemetry.activities import NOTHING_YET, Answering
+from assistant.telemetry.activities import NOTHING_YET, TurnActivity
 from assistant.telemetry.watch import SessionWatch
 from hubspot_tools.contacts import ContactStore
 from hubspot_tools.errors import CrmError
@@ -40,16 +40,16 @@ Tools = Callable[[ContactStore], ContactTools]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turns:
+class Answerer:
     """Answers the newest words of one talk, a turn at a time."""
 
-    parts: Parts
+    parts: SharedParts
     tools: Tools
     talk: Talk
     focus: Focus
     presenter: Presenter
-    pouring: Pouring
-    unaided: Unaided
+    into_forms: TypedIntoForms
+    without_model: WithoutModel
     watched: SessionWatch
 
     async def answer(self, typed: str = "") -> AsyncGenerator[Event, None]:
@@ -57,7 +57,7 @@ class Turns:
 
         What was ``typed`` about a person may end in a form, if the model is away or makes nothing of it.
         """
-        self.pouring.begin_turn()
+        self.into_forms.begin_turn()
         self.presenter.offered.clear()  # the talk moves on: a plain yes answers what is asked next
         words: list[str] = []
         with self.watched.answering(self.talk.language) as answering:
@@ -73,10 +73,10 @@ class Turns:
                 ended = await self._ended(answering, "".join(words))
             for event in ended:
                 yield event
-            for event in await self.pouring.after_turn(typed):
+            for event in await self.into_forms.after_turn(typed):
                 yield event
 
-    async def _failed(self, answering: Answering, error: ModelError) -> Sequence[Event]:
+    async def _failed(self, answering: TurnActivity, error: ModelError) -> Sequence[Event]:
         reference = f"{answering.session}-{answering.number}"
         level = logging.ERROR if isinstance(error, ModelMisconfigured) else logging.WARNING
         log.log(level, "turn %s: the model failed: %s", reference, error)
@@ -85,20 +85,22 @@ class Turns:
     async def _stand_in(self, error: ModelError | None, reference: str = "") -> Sequence[Event]:
         """What is done in the model's place; whoever answers an open form is not to be looked up."""
         newest = self.talk.newest_heard
-        return await self.unaided.failed(newest, error, reference, looks_up=not self.pouring.takes(newest))
+        return await self.without_model.failed(
+            newest, error, reference, looks_up=not self.into_forms.takes(newest)
+        )
 
-    async def _ended(self, answering: Answering, words: str) -> Sequence[Event]:
+    async def _ended(self, answering: TurnActivity, words: str) -> Sequence[Event]:
         """What is still to say when the agent has done what it could."""
         if answering.outcome == Limit.TIME:
             return await self._stand_in(None)
-        self.unaided.succeeded()
+        self.without_model.succeeded()
         if answering.outcome == NOTHING_YET:
             return [self.talk.say(self.talk.texts.no_answer), Unanswered()]
         self.talk.remember(words)
         return ()
 
     async def _seen(
-        self, happenings: AsyncIterable[AgentEvent], answering: Answering
+        self, happenings: AsyncIterable[AgentEvent], answering: TurnActivity
     ) -> AsyncGenerator[Event, None]:
         async for happening in happenings:
             for event in self._events(happening):
@@ -109,7 +111,7 @@ class Turns:
                 if happening.limit is not Limit.TIME:
                     yield Unanswered()
 
-    def _note(self, answering: Answering, event: Event) -> None:
+    def _note(self, answering: TurnActivity, event: Event) -> None:
         """What whoever watches the service may know of what is shown."""
         match event:
             case ToolStarted() | ToolFinished() | Waiting() | Unanswered():
@@ -120,7 +122,7 @@ class Turns:
                 answering.proposals += 1
         answering.outcome = "proposed" if answering.proposals else "answered"
 
-    def _turn(self, answering: Answering) -> Turn:
+    def _turn(self, answering: TurnActivity) -> Turn:
         parts = self.parts
         contacts = LimitedContacts(parts.contacts, parts.limits.crm_calls)
         return Turn(
@@ -136,7 +138,7 @@ class Turns:
         match happening:
             case ToolDone(call_id=call_id, result=result):
                 ok = not isinstance(result.shown, CrmError | Incomplete)
-                self.pouring.watch(result.shown)
+                self.into_forms.watch(result.shown)
                 return (ToolFinished(call_id, ok), *self.presenter.after_tool(result.shown, self.talk.texts))
             case GaveUp(limit=limit):
                 return (Said(limit_sentence(limit, self.parts.limits, self.talk.texts)),)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from assistant.agent.contact_tools import Incomplete
 from assistant.chat.events import Event, FormClosed, FormEnd, FormOpened
 from assistant.chat.forms.form import Form
-from assistant.chat.forms.open_forms import Begun, Forms
+from assistant.chat.forms.open_forms import Begun, OpenForms
 from assistant.language.persons.signature import signature_in
 from assistant.language.requests.named_person import person_in
 from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared
@@ -17,10 +17,10 @@ from hubspot_tools.errors import CrmError, PropertyProblem
 log = logging.getLogger(__name__)
 
 
-class Pouring:
+class TypedIntoForms:
     """Watches one turn at a time, and says what has become of the forms of a chat by its end."""
 
-    def __init__(self, forms: Forms) -> None:
+    def __init__(self, forms: OpenForms) -> None:
         self._forms = forms
         self._incomplete: Incomplete | None = None
         self._made: Mapping[str, str] | None = None

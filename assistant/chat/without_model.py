@@ -8,7 +8,7 @@ from assistant.chat.outcome_sentences import crm_sentence, model_sentence
 from assistant.chat.plain_requests import plain_query
 from assistant.chat.presenter import Presenter
 from assistant.chat.talk import Talk
-from assistant.models.availability import ModelReach
+from assistant.models.availability import ModelAvailability
 from assistant.models.protocol import ModelError, ModelMisconfigured, ModelUnavailable
 from hubspot_tools.contacts import SearchContacts
 from hubspot_tools.errors import CrmError
@@ -16,13 +16,15 @@ from hubspot_tools.errors import CrmError
 Search = Callable[[SearchContacts], Awaitable[ToolResult]]
 
 
-class Unaided:
+class WithoutModel:
     """Stands in for the model of one chat; nothing here asks any model."""
 
-    def __init__(self, reach: ModelReach, talk: Talk, presenter: Presenter, search: Search) -> None:
+    def __init__(
+        self, availability: ModelAvailability, talk: Talk, presenter: Presenter, search: Search
+    ) -> None:
         self.told = False
         """The person knows that the model is away, and is to hear when it is back."""
-        self._reach = reach
+        self._availability = availability
         self._talk = talk
         self._presenter = presenter
         self._search = search
@@ -31,21 +33,21 @@ class Unaided:
 
     def greeted(self) -> None:
         """The welcome has told what the assistant is connected to."""
-        self.told = not self._reach.there
+        self.told = not self._availability.there
 
     @property
     def forms_serve(self) -> bool:
         """Whether tasks begin with a form, since a question might find nobody who understands the answer."""
-        return self._stumbled or not self._reach.there
+        return self._stumbled or not self._availability.there
 
     def answers(self, text: str) -> bool:
         """Whether these words are answered here; those that got no answer may be sent to the model again."""
-        return not self._reach.there and text != self._unanswered
+        return not self._availability.there and text != self._unanswered
 
     def succeeded(self) -> None:
         """The model has answered."""
         self._stumbled, self._unanswered = False, ""
-        self._reach.held()
+        self._availability.held()
 
     async def failed(
         self, text: str, error: ModelError | None, reference: str = "", *, looks_up: bool = True
@@ -58,7 +60,7 @@ class Unaided:
         self._stumbled, self._unanswered = True, text
         away = error is None or isinstance(error, ModelUnavailable | ModelMisconfigured)
         if away:
-            self._reach.lost()
+            self._availability.lost()
         said = (
             []
             if error is None or (away and self.told)
@@ -83,11 +85,11 @@ class Unaided:
     @property
     def waits(self) -> bool:
         """Whether the person is to hear when the model is back."""
-        return self.told and not self._reach.there
+        return self.told and not self._availability.there
 
     async def recovered(self) -> str:
         """Wait until the model is there again; returns what the person is told then."""
-        await self._reach.found()
+        await self._availability.found()
         self.told = self._stumbled = False
         return self._talk.say(self._talk.texts.model_back).text
 

@@ -67,7 +67,7 @@ MOST_WAITING = 20
 """Exports that wait for their turn; with 10,000 contacts each, the last would begin after a few minutes."""
 
 
-class Exports:
+class ExportTurns:
     """Who exports now, and who is next: so many at once, one a person, in the order they asked."""
 
     def __init__(self, *, at_once: int = AT_ONCE, most_waiting: int = MOST_WAITING) -> None:
@@ -75,7 +75,7 @@ class Exports:
         self._most = at_once + most_waiting
         self._owners: set[str] = set()
 
-    async def in_turn(
+    async def one_at_a_time(
         self, owner: str, steps: AsyncGenerator[ExportStep, None]
     ) -> AsyncGenerator[ExportStep, None]:
         """The steps of this person's export once it may begin; told first that it waits, or why it never will."""

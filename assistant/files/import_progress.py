@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Coroutine
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.files.import_rows import Import, ImportState, Stop
+from assistant.files.import_rows import ContactImport, ImportState, Stop
 
 log = logging.getLogger(__name__)
 
@@ -18,13 +18,13 @@ class Progress:
     done: int
     total: int
     undo: bool = False
-    ended: Import | None = None
+    ended: ContactImport | None = None
 
 
-class Run:
+class ImportRun:
     """One run of an import; any number of screens may follow it."""
 
-    def __init__(self, planned: Import, *, done: int, total: int) -> None:
+    def __init__(self, planned: ContactImport, *, done: int, total: int) -> None:
         self.planned = planned
         self.progress = Progress(done, total, undo=planned.state is ImportState.UNDOING)
         self.stopped: Stop | None = None
@@ -38,7 +38,7 @@ class Run:
         """So many rows have ended."""
         self._show(replace(self.progress, done=done))
 
-    def end(self, ended: Import) -> None:
+    def end(self, ended: ContactImport) -> None:
         """There is nothing more to come."""
         self._show(replace(self.progress, ended=ended))
 
@@ -57,21 +57,21 @@ class Run:
         told.set()
 
 
-class Runs:
+class RunningImports:
     """The runs under way, by the id of their import."""
 
     def __init__(self) -> None:
-        self._runs: dict[str, Run] = {}
+        self._runs: dict[str, ImportRun] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def start(self, run: Run, work: Coroutine[Any, Any, None]) -> None:
+    def start(self, run: ImportRun, work: Coroutine[Any, Any, None]) -> None:
         """Let a run begin; nobody but `finish` waits for it."""
         task = asyncio.create_task(work)
         self._runs[run.planned.id] = run
         self._tasks.add(task)
         task.add_done_callback(lambda done: self._ended(run, done))
 
-    def of(self, import_id: str) -> Run | None:
+    def of(self, import_id: str) -> ImportRun | None:
         """The run of this import, if it is under way here."""
         return self._runs.get(import_id)
 
@@ -81,7 +81,7 @@ class Runs:
             run.stop(Stop.RESTART)
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _ended(self, run: Run, task: asyncio.Task[None]) -> None:
+    def _ended(self, run: ImportRun, task: asyncio.Task[None]) -> None:
         self._runs.pop(run.planned.id, None)
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:

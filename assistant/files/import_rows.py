@@ -43,7 +43,7 @@ class RowState(StrEnum):
     KEPT = "kept"
 
 
-class Reason(StrEnum):
+class RowReason(StrEnum):
     """Why a row is not, or not quite, imported; and from ``edited`` on, why it is not taken back."""
 
     RAGGED = "ragged"
@@ -67,7 +67,7 @@ class Reason(StrEnum):
     OLD_EMAIL_TAKEN = "old_email_taken"
 
 
-FOR_REVIEW = frozenset({Reason.UNPROVEN, Reason.STAGE_MOVED})
+FOR_REVIEW = frozenset({RowReason.UNPROVEN, RowReason.STAGE_MOVED})
 """Rows kept because nobody can tell whether a person has touched them: their owner looks, and may decide."""
 
 
@@ -86,7 +86,7 @@ class ImportRow(BaseModel, frozen=True):
     values: Mapping[str, str] = Field(default_factory=dict)
     before: Mapping[str, str] = Field(default_factory=dict)
     contact_id: str | None = None
-    reason: Reason | None = None
+    reason: RowReason | None = None
     problems: tuple[PropertyProblem, ...] = ()
     same_as: int | None = None
     """The earlier row that is about the same contact."""
@@ -149,7 +149,7 @@ class Stop(StrEnum):
     UNSETTLED = "unsettled"
 
 
-class Import(BaseModel, frozen=True):
+class ContactImport(BaseModel, frozen=True):
     """One file's import, bound to its owner and, by ``digest``, to exactly the rows that were shown. Times are UTC."""
 
     id: str

@@ -5,20 +5,20 @@ import logging
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from typing import Any
 
-from assistant.files.import_progress import Run
-from assistant.files.import_rows import Import, ImportRow, ImportState, RowState, Stop, Verdict
+from assistant.files.import_progress import ImportRun
+from assistant.files.import_rows import ContactImport, ImportRow, ImportState, RowState, Stop, Verdict
 from assistant.files.import_store import ImportStore, NotRunning
-from assistant.files.row_undoer import Undoer
-from assistant.files.row_writer import OPEN, Applier
+from assistant.files.row_undoer import RowUndoer
+from assistant.files.row_writer import OPEN, RowWriter
 from assistant.proposals.proposal_store import StateUnavailable
-from assistant.proposals.running_writes import Writes
+from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.settle import Sleep
 from hubspot_tools.calls.callers import acting_for
 from hubspot_tools.store.many_contacts import MOST_IN_A_BATCH
 
 log = logging.getLogger(__name__)
 
-Batch = Callable[[Import, Sequence[ImportRow]], Coroutine[Any, Any, Stop | None]]
+Batch = Callable[[ContactImport, Sequence[ImportRow]], Coroutine[Any, Any, Stop | None]]
 
 WRITING = (Verdict.NEW, Verdict.UPDATE)
 
@@ -36,9 +36,9 @@ class Runner:
     def __init__(
         self,
         store: ImportStore,
-        applier: Applier,
-        undoer: Undoer,
-        writes: Writes,
+        applier: RowWriter,
+        undoer: RowUndoer,
+        writes: RunningWrites,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._store = store
@@ -47,15 +47,15 @@ class Runner:
         self._writes = writes
         self._sleep = sleep
 
-    async def apply(self, run: Run) -> None:
+    async def apply(self, run: ImportRun) -> None:
         """Write what still waits, after reading back what an earlier run left open."""
         await self._run(run, self._apply)
 
-    async def undo(self, run: Run) -> None:
+    async def undo(self, run: ImportRun) -> None:
         """Take back what was written."""
         await self._run(run, self._undo)
 
-    async def settle(self, planned: Import) -> None:
+    async def settle(self, planned: ContactImport) -> None:
         """Read back the rows of an import that were sent and whose end nobody knows.
 
         Raises:
@@ -66,7 +66,7 @@ class Runner:
         for start in range(0, len(open_rows), MOST_IN_A_BATCH):
             await self._applier.settle(planned, open_rows[start : start + MOST_IN_A_BATCH])
 
-    async def _run(self, run: Run, work: Callable[[Run], Awaitable[Stop | None]]) -> None:
+    async def _run(self, run: ImportRun, work: Callable[[ImportRun], Awaitable[Stop | None]]) -> None:
         ended = run.planned
         try:
             with acting_for(run.planned.owner, patient=True):
@@ -80,7 +80,7 @@ class Runner:
         finally:
             run.end(ended)
 
-    async def _apply(self, run: Run) -> Stop | None:
+    async def _apply(self, run: ImportRun) -> Stop | None:
         await self.settle(run.planned)
         for verdict in WRITING:
             stop = await self._batches(run, verdict, RowState.WAITING, self._applier.apply, _ENDED)
@@ -88,7 +88,7 @@ class Runner:
                 return stop
         return None
 
-    async def _undo(self, run: Run) -> Stop | None:
+    async def _undo(self, run: ImportRun) -> Stop | None:
         for verdict in WRITING:
             for state in (RowState.UNDOING, RowState.DONE):
                 stop = await self._batches(run, verdict, state, self._undoer.undo, _TAKEN_BACK)
@@ -97,7 +97,7 @@ class Runner:
         return None
 
     async def _batches(
-        self, run: Run, verdict: Verdict, state: RowState, batch: Batch, counted: Sequence[RowState]
+        self, run: ImportRun, verdict: Verdict, state: RowState, batch: Batch, counted: Sequence[RowState]
     ) -> Stop | None:
         waits = 0
         while rows := await self._store.rows(
@@ -115,18 +115,18 @@ class Runner:
                 await self._sleep(_WORTH_WAITING[stop])
         return None
 
-    async def _count(self, planned: Import, states: Sequence[RowState]) -> int:
+    async def _count(self, planned: ContactImport, states: Sequence[RowState]) -> int:
         tally = await self._store.tally(planned.id)
         return sum(tally.get(state, 0) for state in states)
 
-    async def _end(self, run: Run, stop: Stop | None) -> Import:
+    async def _end(self, run: ImportRun, stop: Stop | None) -> ContactImport:
         ended = self.left(run.planned, stop, await self._store.tally(run.planned.id))
         if not await self._store.advance(ended, expected=run.planned.state):
             raise NotRunning(run.planned.id)
         return ended
 
     @staticmethod
-    def left(planned: Import, stop: Stop | None, found: Collection[RowState]) -> Import:
+    def left(planned: ContactImport, stop: Stop | None, found: Collection[RowState]) -> ContactImport:
         """The import as a run leaves it, by the states of its rows and by what ended the run."""
         waits = RowState.WAITING in found
         if planned.state is ImportState.UNDOING:

@@ -18,9 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from assistant.files.import_rows import Import, ImportRow, ImportState, RowState, Verdict
+from assistant.files.import_rows import ContactImport, ImportRow, ImportState, RowState, Verdict
 from assistant.proposals.journal import JournalEntry
-from assistant.proposals.proposal_store import StateStore, append
+from assistant.proposals.proposal_store import ProposalStore, append
 from assistant.state.tables import instant, owned_row, owned_table
 
 _METADATA = MetaData()
@@ -43,14 +43,14 @@ class NotRunning(Exception):
 class ImportStore:
     """Every method may raise `assistant.proposals.proposal_store.StateUnavailable`; then it has stored nothing."""
 
-    def __init__(self, state: StateStore) -> None:
+    def __init__(self, state: ProposalStore) -> None:
         self._state = state
 
     async def open(self) -> None:
         """Create the tables that are missing; the state store itself is open by then."""
         await self._state.transaction(lambda connection: connection.run_sync(_METADATA.create_all))
 
-    async def add(self, planned: Import, rows: Sequence[ImportRow]) -> None:
+    async def add(self, planned: ContactImport, rows: Sequence[ImportRow]) -> None:
         """Remember a new import with all its rows."""
         header = insert(_IMPORTS).values(id=planned.id, **owned_row(planned))
         stored = [{"import_id": planned.id, "number": row.number, **_row_values(row)} for row in rows]
@@ -61,23 +61,25 @@ class ImportStore:
 
         await self._state.transaction(add)
 
-    async def get(self, import_id: str, owner: str) -> Import | None:
+    async def get(self, import_id: str, owner: str) -> ContactImport | None:
         """The import as it stands, or None when this owner has none by that id."""
         found = await self._imports(_IMPORTS.c.id == import_id, _IMPORTS.c.owner == owner)
         return found[0] if found else None
 
-    async def in_states(self, *states: ImportState, owner: str | None = None) -> Sequence[Import]:
+    async def in_states(self, *states: ImportState, owner: str | None = None) -> Sequence[ContactImport]:
         """Imports in any of these states, of one owner or of all, the oldest first."""
         of_owner = [] if owner is None else [_IMPORTS.c.owner == owner]
         return await self._imports(_IMPORTS.c.state.in_(states), *of_owner)
 
-    async def silent_for(self, age: timedelta) -> Sequence[Import]:
+    async def silent_for(self, age: timedelta) -> Sequence[ContactImport]:
         """Imports that are said to run, and of which nothing was heard for so long."""
         limit = instant(datetime.now(UTC) - age)
         running = _IMPORTS.c.state.in_((ImportState.RUNNING, ImportState.UNDOING))
         return await self._imports(running, _IMPORTS.c.changed_at <= limit)
 
-    async def advance(self, changed: Import, *, expected: ImportState, forget_rows: bool = False) -> bool:
+    async def advance(
+        self, changed: ContactImport, *, expected: ImportState, forget_rows: bool = False
+    ) -> bool:
         """Store an import if its state is still the expected one; False when somebody was faster.
 
         ``forget_rows`` strikes what the file said, for an import that will never be made.
@@ -123,7 +125,7 @@ class ImportStore:
 
     async def move(
         self,
-        running: Import,
+        running: ContactImport,
         rows: Sequence[ImportRow],
         *,
         expected: Sequence[RowState],
@@ -148,12 +150,12 @@ class ImportStore:
         moved = await self._state.transaction(move)
         return [row for row, won in zip(rows, moved, strict=True) if won]
 
-    async def _imports(self, *conditions: object) -> Sequence[Import]:
+    async def _imports(self, *conditions: object) -> Sequence[ContactImport]:
         query = select(_IMPORTS.c.body).where(*conditions).order_by(_IMPORTS.c.changed_at)  # type: ignore[arg-type]  # SQLAlchemy's column expressions
-        return [Import.model_validate_json(body) for (body,) in await self._state.read(query)]
+        return [ContactImport.model_validate_json(body) for (body,) in await self._state.read(query)]
 
 
-async def _still(connection: AsyncConnection, running: Import) -> bool:
+async def _still(connection: AsyncConnection, running: ContactImport) -> bool:
     """Whether the import is in the state its runner believes in; saying so is its sign of life."""
     beat = (
         update(_IMPORTS)

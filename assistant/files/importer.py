@@ -5,28 +5,28 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
-from assistant.files.import_progress import Run, Runs
-from assistant.files.import_rows import Import, ImportRow, ImportState, RowState, Verdict, digest_of
+from assistant.files.import_progress import ImportRun, RunningImports
+from assistant.files.import_rows import ContactImport, ImportRow, ImportState, RowState, Verdict, digest_of
 from assistant.files.import_runner import Runner
 from assistant.files.import_store import ImportStore
 from assistant.files.orphan_imports import RUNNING, Orphans
 from assistant.files.preview import Planner
 from assistant.files.reading.file_reader import FileReader
 from assistant.files.row_settler import RowSettler
-from assistant.files.row_undoer import Undoer
-from assistant.files.row_writer import Applier
+from assistant.files.row_undoer import RowUndoer
+from assistant.files.row_writer import RowWriter
 from assistant.proposals.journal import JournalEntry, JournalEvent
-from assistant.proposals.notices import Board
+from assistant.proposals.notices import Notices
 from assistant.proposals.prepare import Clock
-from assistant.proposals.proposal_store import StateStore, StateUnavailable
-from assistant.proposals.running_writes import Writes
+from assistant.proposals.proposal_store import ProposalStore, StateUnavailable
+from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.settle import LOOK_AGAIN_SECONDS, SWEEP_SECONDS, Sleep
 from hubspot_tools.calls.callers import acting_for
 from hubspot_tools.store.many_contacts import BatchedContacts
 
 log = logging.getLogger(__name__)
 
-Clicked = Run | Import | None
+Clicked = ImportRun | ContactImport | None
 """What a click leads to: a run to follow, the import as it stands, or None where this person has no such import."""
 
 REMEMBERED = timedelta(days=1)
@@ -42,8 +42,8 @@ class Importer:
     def __init__(
         self,
         contacts: BatchedContacts,
-        state: StateStore,
-        writes: Writes,
+        state: ProposalStore,
+        writes: RunningWrites,
         now: Clock,
         *,
         alone: bool,
@@ -55,14 +55,14 @@ class Importer:
         self._store = ImportStore(state)
         self._planner = Planner(contacts, FileReader(), now)
         settler = RowSettler(contacts, contacts.batches, now, sleep)
-        applier = Applier(contacts.batches, self._store, settler, writes, now)
-        undoer = Undoer(contacts.batches, self._store, writes, now)
+        applier = RowWriter(contacts.batches, self._store, settler, writes, now)
+        undoer = RowUndoer(contacts.batches, self._store, writes, now)
         self._runner = Runner(self._store, applier, undoer, writes, sleep)
-        self._runs = Runs()
+        self._runs = RunningImports()
         self._starting = asyncio.Lock()
-        self.board: Board[Import] = Board()
+        self.notices: Notices[ContactImport] = Notices()
         """Where the end of an import is told that nobody ran any more."""
-        self._orphans = Orphans(self._store, self._runner, self._runs, self.board, now, alone=alone)
+        self._orphans = Orphans(self._store, self._runner, self._runs, self.notices, now, alone=alone)
 
     async def open(self) -> None:
         """Make the tables ready, and stop what an earlier process left running, before anybody can ask for it.
@@ -86,7 +86,9 @@ class Importer:
                 log.warning("open imports cannot be read: %s", error)
             await asyncio.sleep(LOOK_AGAIN_SECONDS if waited_for else SWEEP_SECONDS)
 
-    async def prepare(self, owner: str, name: str, content: bytes) -> tuple[Import, Sequence[Import]]:
+    async def prepare(
+        self, owner: str, name: str, content: bytes
+    ) -> tuple[ContactImport, Sequence[ContactImport]]:
         """Judge a file and wait for its owner's decision; also returns the older ones this replaces.
 
         Raises:
@@ -138,20 +140,20 @@ class Importer:
             return planned
         return await self._start(planned, ImportState.UNDOING, reviewed=True)
 
-    async def cancel(self, owner: str, import_id: str, digest: str) -> Import | None:
+    async def cancel(self, owner: str, import_id: str, digest: str) -> ContactImport | None:
         """Drop an import that waits for a decision, and forget what the file said."""
         planned = await self._own(owner, import_id, digest)
         if planned is None or planned.state is not ImportState.PENDING:
             return planned
         return await self._close(planned, ImportState.CANCELLED) or await self._again(planned)
 
-    async def opened(self, owner: str) -> Sequence[Run | Import]:
+    async def opened(self, owner: str) -> Sequence[ImportRun | ContactImport]:
         """What this person should see when they come back: what waits, runs, was interrupted, or is for a look."""
         waiting = await self._store.in_states(ImportState.PENDING, owner=owner)
         for planned in waiting:
             if self._now() >= planned.expires_at:
                 await self._close(planned, ImportState.EXPIRED)
-        shown: list[Run | Import] = [one for one in waiting if self._now() < one.expires_at]
+        shown: list[ImportRun | ContactImport] = [one for one in waiting if self._now() < one.expires_at]
         states = (*RUNNING, ImportState.STOPPED, ImportState.DONE, ImportState.UNDONE)
         for planned in await self._store.in_states(*states, owner=owner):
             if run := self._runs.of(planned.id):
@@ -160,7 +162,7 @@ class Importer:
                 shown.append(await self.told(planned))
         return shown
 
-    async def _is_unfinished(self, planned: Import) -> bool:
+    async def _is_unfinished(self, planned: ContactImport) -> bool:
         """Whether its owner stopped an import lately, or took it back and has rows to look at."""
         if planned.begun_at is None or self._now() - planned.begun_at >= REMEMBERED:
             return False
@@ -169,14 +171,14 @@ class Importer:
         kept = await self._store.rows(planned.id, states=[RowState.KEPT])
         return any(row.is_for_review for row in kept)
 
-    async def told(self, planned: Import) -> Import:
+    async def told(self, planned: ContactImport) -> ContactImport:
         """Take note that the owner has heard how an import ended; returns it so."""
         told = planned.model_copy(update={"news_due": False})
         await self._store.advance(told, expected=planned.state)
         return told
 
     async def rows(
-        self, planned: Import, *verdicts: Verdict, limit: int | None = None
+        self, planned: ContactImport, *verdicts: Verdict, limit: int | None = None
     ) -> Sequence[ImportRow]:
         """The rows of an import in the order of the file, all or the first of some kinds."""
         return await self._store.rows(planned.id, verdicts=verdicts, limit=limit)
@@ -186,7 +188,7 @@ class Importer:
         async with self._starting:
             return await self._orphans.sweep()
 
-    async def _start(self, planned: Import, state: ImportState, *, reviewed: bool = False) -> Clicked:
+    async def _start(self, planned: ContactImport, state: ImportState, *, reviewed: bool = False) -> Clicked:
         async with self._starting:
             update = {"state": state, "stop": None, "begun_at": planned.begun_at or self._now()}
             running = planned.model_copy(update=update)
@@ -199,11 +201,11 @@ class Importer:
             ended = (RowState.UNDONE, RowState.KEPT) if undo else (RowState.DONE, RowState.FAILED)
             done = sum(tally.get(one, 0) for one in ended)
             total = done + tally.get(RowState.DONE, 0) + tally.get(RowState.UNDOING, 0)
-            run = Run(running, done=done, total=total if undo else planned.to_write)
+            run = ImportRun(running, done=done, total=total if undo else planned.to_write)
             self._runs.start(run, self._runner.undo(run) if undo else self._runner.apply(run))
             return run
 
-    async def _take_up(self, running: Import) -> None:
+    async def _take_up(self, running: ContactImport) -> None:
         """Have the rows that were left for review taken back with the others."""
         kept = await self._store.rows(running.id, states=[RowState.KEPT])
         rows = [
@@ -213,17 +215,17 @@ class Importer:
         ]
         await self._store.move(running, rows, expected=[RowState.KEPT], journal=[])
 
-    async def _close(self, planned: Import, state: ImportState) -> Import | None:
+    async def _close(self, planned: ContactImport, state: ImportState) -> ContactImport | None:
         """End an import that was never begun; None when somebody was faster."""
         ended = planned.model_copy(update={"state": state})
         won = await self._store.advance(ended, expected=planned.state, forget_rows=True)
         return ended if won else None
 
-    async def _again(self, planned: Import) -> Import:
+    async def _again(self, planned: ContactImport) -> ContactImport:
         """The import that somebody decided on before."""
         return await self._store.get(planned.id, planned.owner) or planned
 
-    async def _own(self, owner: str, import_id: str, digest: str) -> Import | None:
+    async def _own(self, owner: str, import_id: str, digest: str) -> ContactImport | None:
         """The owner's import, if a click names it with the very rows that were shown; else it is journalled."""
         planned = await self._store.get(import_id, owner)
         if planned is not None and planned.digest == digest:

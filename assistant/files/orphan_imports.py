@@ -1,11 +1,11 @@
 """Imports that nobody runs any more: they are stopped, their open rows settled, and their owners told."""
 
-from assistant.files.import_progress import Runs
-from assistant.files.import_rows import Import, ImportState, Stop
+from assistant.files.import_progress import RunningImports
+from assistant.files.import_rows import ContactImport, ImportState, Stop
 from assistant.files.import_runner import Runner
 from assistant.files.import_store import ImportStore, NotRunning
 from assistant.files.row_writer import OPEN
-from assistant.proposals.notices import Board
+from assistant.proposals.notices import Notices
 from assistant.proposals.prepare import Clock
 from assistant.proposals.settle import LANDED_BY_NOW
 
@@ -19,8 +19,8 @@ class Orphans:
         self,
         store: ImportStore,
         runner: Runner,
-        runs: Runs,
-        board: Board[Import],
+        runs: RunningImports,
+        notices: Notices[ContactImport],
         now: Clock,
         *,
         alone: bool,
@@ -29,7 +29,7 @@ class Orphans:
         self._store = store
         self._runner = runner
         self._runs = runs
-        self._board = board
+        self._board = notices
         self._now = now
         self._alone = alone
         self._started_at = now()
@@ -53,7 +53,7 @@ class Orphans:
                 waited_for |= self._now() - heard_of_at < LANDED_BY_NOW
         return waited_for
 
-    async def _look_after(self, planned: Import) -> bool:
+    async def _look_after(self, planned: ContactImport) -> bool:
         """Settle what can be settled; returns whether rows are still open."""
         try:
             tally = await self._store.tally(planned.id)
@@ -63,7 +63,7 @@ class Orphans:
             return False
         return await self._leave(planned)
 
-    async def _leave(self, planned: Import) -> bool:
+    async def _leave(self, planned: ContactImport) -> bool:
         """Store an import as its rows say that it stands, with news for its owner if that is new.
 
         Returns:

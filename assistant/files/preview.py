@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 
 from assistant.files.columns import matched
-from assistant.files.import_rows import Column, Import, ImportRow, counted, digest_of
+from assistant.files.import_rows import Column, ContactImport, ImportRow, counted, digest_of
 from assistant.files.reading.bad_file import BadFile, FileTrouble
 from assistant.files.reading.file_reader import FileReader
 from assistant.files.reading.read_file import ReadFile
@@ -24,7 +24,7 @@ class Planner:
         self._batches = contacts.batches
         self._now = now
 
-    async def plan(self, owner: str, name: str, content: bytes) -> tuple[Import, list[ImportRow]]:
+    async def plan(self, owner: str, name: str, content: bytes) -> tuple[ContactImport, list[ImportRow]]:
         """What a file would do to the contacts, row by row.
 
         Raises:
@@ -62,9 +62,9 @@ class Planner:
         file: ReadFile,
         columns: Sequence[Column],
         rows: Sequence[ImportRow],
-    ) -> Import:
+    ) -> ContactImport:
         created_at = self._now()
-        return Import(
+        return ContactImport(
             id=uuid.uuid4().hex,
             owner=owner,
             file_name=name,

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 
 from assistant.chat.outcome_sentences import problem_sentence, property_label
-from assistant.files.import_rows import Import, ImportRow, RowState
+from assistant.files.import_rows import ContactImport, ImportRow, RowState
 from assistant.files.reading.formula_cells import harmless
 from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in, texts_in
@@ -14,7 +14,7 @@ _DELIMITERS = {"fr": ";", "en": ","}
 """What Excel expects between cells where the language is at home."""
 
 
-def result_file(planned: Import, rows: Sequence[ImportRow], language: Language) -> bytes:
+def result_file(planned: ContactImport, rows: Sequence[ImportRow], language: Language) -> bytes:
     """Each row with its outcome, as CSV in UTF-8 with a mark, without which Excel guesses another encoding.
 
     No cell is one that a spreadsheet programme would run.
@@ -43,18 +43,18 @@ def outcome_of(row: ImportRow, language: Language) -> str:
     return outcomes[row.state]
 
 
-def details_of(row: ImportRow, planned: Import, language: Language) -> str:
+def details_of(row: ImportRow, planned: ContactImport, language: Language) -> str:
     """Why a row is not, or not quite, as its file has it; ``""`` where there is nothing to say."""
     return "; ".join(_details(row, planned, language))
 
 
-def place_of(number: int, planned: Import, language: Language) -> str:
+def place_of(number: int, planned: ContactImport, language: Language) -> str:
     """Where a row stands in its file, as people say it."""
     texts = import_texts_in(language)
     return (texts.card if planned.source == "vcard" else texts.line).format(number=number)
 
 
-def _details(row: ImportRow, planned: Import, language: Language) -> Iterator[str]:
+def _details(row: ImportRow, planned: ContactImport, language: Language) -> Iterator[str]:
     texts, common = import_texts_in(language), texts_in(language)
     if row.problems:
         yield from (problem_sentence(problem, common) for problem in row.problems)

@@ -5,8 +5,8 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from assistant.files.import_rows import ImportRow, Reason, RowState
-from assistant.files.row_steps import Step, refused, written
+from assistant.files.import_rows import ImportRow, RowReason, RowState
+from assistant.files.row_steps import RowStep, refused, written
 from assistant.proposals import settle
 from assistant.proposals.journal import JournalEvent
 from assistant.proposals.prepare import Clock
@@ -35,9 +35,9 @@ class RowSettler:
         self._now = now
         self._sleep = sleep
 
-    async def settle(self, rows: Sequence[ImportRow], *, patiently: bool) -> list[Step]:
+    async def settle(self, rows: Sequence[ImportRow], *, patiently: bool) -> list[RowStep]:
         """Say of each row whether it is stored; ``patiently`` looks several times before it gives up."""
-        steps: list[Step] = []
+        steps: list[RowStep] = []
         open_rows = list(rows)
         for pause in settle.PAUSES if patiently else (0.0,):
             if not open_rows:
@@ -52,14 +52,14 @@ class RowSettler:
             open_rows = [step.row for step in looked if step.row.state is RowState.UNKNOWN]
         return steps + [_unknown(row) for row in open_rows]
 
-    async def _creates(self, rows: Sequence[ImportRow]) -> list[Step]:
+    async def _creates(self, rows: Sequence[ImportRow]) -> list[RowStep]:
         creates = [row for row in rows if row.is_new]
         if not creates:
             return []
         found = await self._batches.by_emails([row.email for row in creates], also=_names(creates))
         return [await self._create(row, found) for row in creates]
 
-    async def _create(self, row: ImportRow, found: Mapping[str, Contact]) -> Step:
+    async def _create(self, row: ImportRow, found: Mapping[str, Contact]) -> RowStep:
         contact = found.get(row.email)
         begun_at = row.begun_at or self._now()
         if contact is None:
@@ -68,19 +68,19 @@ class RowSettler:
         if is_ours and (_has(contact, row.values) or await self._has_held(contact.id, row, begun_at)):
             as_written = contact.model_copy(update={"properties": {**contact.properties, **row.values}})
             return written(row, as_written, reason=SETTLED)
-        return refused(row, Reason.EMAIL_TAKEN)
+        return refused(row, RowReason.EMAIL_TAKEN)
 
-    async def _updates(self, rows: Sequence[ImportRow]) -> list[Step]:
+    async def _updates(self, rows: Sequence[ImportRow]) -> list[RowStep]:
         updates = [row for row in rows if not row.is_new]
         if not updates:
             return []
         found = await self._batches.by_ids([row.contact_id or "" for row in updates], also=_names(updates))
         return [await self._update(row, found) for row in updates]
 
-    async def _update(self, row: ImportRow, found: Mapping[str, Contact]) -> Step:
+    async def _update(self, row: ImportRow, found: Mapping[str, Contact]) -> RowStep:
         contact = found.get(row.contact_id or "")
         if contact is None:
-            return refused(row, Reason.GONE)
+            return refused(row, RowReason.GONE)
         if _has(contact, row.values):
             return written(row, contact, reason=SETTLED)
         if _has(contact, row.before):
@@ -88,7 +88,7 @@ class RowSettler:
         if await self._has_held(contact.id, row, row.begun_at or self._now()):
             as_written = contact.model_copy(update={"properties": {**contact.properties, **row.values}})
             return written(row, as_written, reason=SETTLED)
-        return refused(row, Reason.CHANGED)
+        return refused(row, RowReason.CHANGED)
 
     async def _has_held(self, contact_id: str, row: ImportRow, begun_at: datetime) -> bool:
         """Whether the write arrived and somebody has changed the contact since."""
@@ -109,10 +109,10 @@ def _names(rows: Sequence[ImportRow]) -> list[str]:
     return list(dict.fromkeys(name for row in rows for name in row.values))
 
 
-def _again(row: ImportRow) -> Step:
+def _again(row: ImportRow) -> RowStep:
     """It did not arrive, so it waits once more."""
-    return Step(row.model_copy(update={"state": RowState.WAITING}), JournalEvent.FAILED, SETTLED)
+    return RowStep(row.model_copy(update={"state": RowState.WAITING}), JournalEvent.FAILED, SETTLED)
 
 
-def _unknown(row: ImportRow) -> Step:
-    return Step(row.model_copy(update={"state": RowState.UNKNOWN}), JournalEvent.UNKNOWN)
+def _unknown(row: ImportRow) -> RowStep:
+    return RowStep(row.model_copy(update={"state": RowState.UNKNOWN}), JournalEvent.UNKNOWN)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.files.import_rows import Import, ImportRow, Reason, RowState, Stop
+from assistant.files.import_rows import ContactImport, ImportRow, RowReason, RowState, Stop
 from assistant.proposals.journal import JournalEntry, JournalEvent
 from assistant.proposals.proposal import Action
 from hubspot_tools.contacts import Contact
@@ -19,7 +19,7 @@ from hubspot_tools.errors import (
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RowStep:
     """A row one step further; ``stop`` is why the whole run should end with it, if it should."""
 
     row: ImportRow
@@ -29,7 +29,7 @@ class Step:
     stop: Stop | None = None
 
 
-def line(planned: Import, step: Step, at: datetime, *, undo: bool = False) -> JournalEntry:
+def line(planned: ContactImport, step: RowStep, at: datetime, *, undo: bool = False) -> JournalEntry:
     """The journal's line about a step; a row is named after its import."""
     row = step.row
     before, after = (row.values, row.before) if undo else (row.before, row.values)
@@ -47,7 +47,7 @@ def line(planned: Import, step: Step, at: datetime, *, undo: bool = False) -> Jo
     )
 
 
-def written(row: ImportRow, contact: Contact, *, reason: str = "") -> Step:
+def written(row: ImportRow, contact: Contact, *, reason: str = "") -> RowStep:
     """The row is stored; ``contact`` is what HubSpot answered, or what was read back."""
     not_taken = tuple(name for name, value in row.values.items() if contact.get(name) != value)
     done = row.model_copy(
@@ -58,34 +58,34 @@ def written(row: ImportRow, contact: Contact, *, reason: str = "") -> Step:
             "not_taken": not_taken,
         }
     )
-    return Step(done, JournalEvent.DONE, reason, contact.correlation_id)
+    return RowStep(done, JournalEvent.DONE, reason, contact.correlation_id)
 
 
-def not_written(row: ImportRow, error: CrmError) -> Step:
+def not_written(row: ImportRow, error: CrmError) -> RowStep:
     """The row was refused, for its own sake or for the whole call's; then it waits for a better moment."""
-    reasons: Mapping[type[CrmError], Reason] = {
-        InvalidValues: Reason.REFUSED,
-        EmailTaken: Reason.EMAIL_TAKEN,
-        ContactGone: Reason.GONE,
+    reasons: Mapping[type[CrmError], RowReason] = {
+        InvalidValues: RowReason.REFUSED,
+        EmailTaken: RowReason.EMAIL_TAKEN,
+        ContactGone: RowReason.GONE,
     }
     reason = next((one for kind, one in reasons.items() if isinstance(error, kind)), None)
     if reason is None:
         return put_back(row, error)
     problems = error.problems if isinstance(error, InvalidValues) else ()
     failed = row.model_copy(update={"state": RowState.FAILED, "reason": reason, "problems": problems})
-    return Step(failed, JournalEvent.FAILED, type(error).__name__, error.correlation_id)
+    return RowStep(failed, JournalEvent.FAILED, type(error).__name__, error.correlation_id)
 
 
-def refused(row: ImportRow, reason: Reason) -> Step:
+def refused(row: ImportRow, reason: RowReason) -> RowStep:
     """The row is not written, because a contact is no longer as the person saw it."""
     failed = row.model_copy(update={"state": RowState.FAILED, "reason": reason})
-    return Step(failed, JournalEvent.FAILED, reason.value)
+    return RowStep(failed, JournalEvent.FAILED, reason.value)
 
 
-def put_back(row: ImportRow, error: CrmError) -> Step:
+def put_back(row: ImportRow, error: CrmError) -> RowStep:
     """Nothing was written, and nothing is wrong with the row: it waits again, and the run ends."""
     waiting = row.model_copy(update={"state": RowState.WAITING})
-    return Step(
+    return RowStep(
         waiting, JournalEvent.FAILED, type(error).__name__, error.correlation_id, stop=stop_for(error)
     )
 

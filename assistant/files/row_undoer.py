@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from assistant.files.import_rows import FOR_REVIEW, Import, ImportRow, Reason, RowState, Stop
+from assistant.files.import_rows import FOR_REVIEW, ContactImport, ImportRow, RowReason, RowState, Stop
 from assistant.files.import_store import ImportStore
-from assistant.files.row_steps import Step, line, stop_for
+from assistant.files.row_steps import RowStep, line, stop_for
 from assistant.proposals.journal import JournalEvent
 from assistant.proposals.prepare import Clock
 from assistant.proposals.proposal import STAGE, changed_since
-from assistant.proposals.running_writes import Writes
+from assistant.proposals.running_writes import RunningWrites
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import ContactGone, CrmError, EmailTaken, InvalidValues, OutcomeUnknown
 from hubspot_tools.store.many_contacts import ContactBatches
@@ -17,45 +17,47 @@ from hubspot_tools.values.typed_values import same_value
 _MERGED_IDS = "hs_merged_object_ids"
 """Which contacts were merged into this one; set only where there were any."""
 
-_NEVER: Mapping[type[CrmError], Reason] = {
-    ContactGone: Reason.GONE,
-    InvalidValues: Reason.OLD_VALUES_REFUSED,
-    EmailTaken: Reason.OLD_EMAIL_TAKEN,
+_NEVER: Mapping[type[CrmError], RowReason] = {
+    ContactGone: RowReason.GONE,
+    InvalidValues: RowReason.OLD_VALUES_REFUSED,
+    EmailTaken: RowReason.OLD_EMAIL_TAKEN,
 }
 """What HubSpot will never take back, however often it is asked."""
 
 
-class Undoer:
+class RowUndoer:
     """Takes rows back; each step may be repeated, for archived twice is archived and set twice is set.
 
     Every method may raise `assistant.proposals.proposal_store.StateUnavailable`.
     """
 
-    def __init__(self, batches: ContactBatches, store: ImportStore, writes: Writes, now: Clock) -> None:
+    def __init__(
+        self, batches: ContactBatches, store: ImportStore, writes: RunningWrites, now: Clock
+    ) -> None:
         self._batches = batches
         self._store = store
         self._writes = writes
         self._now = now
 
-    async def undo(self, planned: Import, rows: Sequence[ImportRow]) -> Stop | None:
+    async def undo(self, planned: ContactImport, rows: Sequence[ImportRow]) -> Stop | None:
         """Take back rows of one verdict, a batch at most; returns why the run should end, if it should.
 
         Raises:
             NotRunning: somebody else has decided on the import.
         """
         undoing = [row.model_copy(update={"state": RowState.UNDOING}) for row in rows]
-        begun = await self._move(planned, [Step(row, JournalEvent.BEGUN, _why(row)) for row in undoing])
+        begun = await self._move(planned, [RowStep(row, JournalEvent.BEGUN, _why(row)) for row in undoing])
         async with self._writes.about_all(row.contact_id for row in begun):
             steps = await self._taken_back(begun)
         await self._move(planned, steps)
         return next((step.stop for step in steps if step.stop), None)
 
-    async def _move(self, planned: Import, steps: Sequence[Step]) -> Sequence[ImportRow]:
+    async def _move(self, planned: ContactImport, steps: Sequence[RowStep]) -> Sequence[ImportRow]:
         lines = [line(planned, step, self._now(), undo=True) for step in steps]
         expected = (RowState.DONE, RowState.UNDOING)
         return await self._store.move(planned, [step.row for step in steps], expected=expected, journal=lines)
 
-    async def _taken_back(self, rows: Sequence[ImportRow]) -> list[Step]:
+    async def _taken_back(self, rows: Sequence[ImportRow]) -> list[RowStep]:
         names = [*dict.fromkeys(name for row in rows for name in row.values), _MERGED_IDS]
         try:
             found = await self._batches.by_ids([row.contact_id or "" for row in rows], also=names)
@@ -63,7 +65,8 @@ class Undoer:
         except CrmError as error:
             return [_not_taken_back(row, error) for row in rows]
         ended = [
-            _kept(row, Reason.MERGED) if row.contact_id in merged else _as_found(row, found) for row in rows
+            _kept(row, RowReason.MERGED) if row.contact_id in merged else _as_found(row, found)
+            for row in rows
         ]
         good = [row for row, step in zip(rows, ended, strict=True) if step is None]
         outcomes = await (self._archived(good) if good and good[0].is_new else self._restored(good, found))
@@ -77,14 +80,14 @@ class Undoer:
         missing = [row.contact_id for row in rows if row.contact_id and row.contact_id not in found]
         return {one for one in missing if await self._batches.by_ids([one])}
 
-    async def _archived(self, rows: Sequence[ImportRow]) -> list[Step]:
+    async def _archived(self, rows: Sequence[ImportRow]) -> list[RowStep]:
         outcomes = await self._batches.archive([row.contact_id or "" for row in rows])
         return [
             _undone(row) if error is None else _not_taken_back(row, error)
             for row, error in zip(rows, outcomes, strict=True)
         ]
 
-    async def _restored(self, rows: Sequence[ImportRow], found: Mapping[str, Contact]) -> list[Step]:
+    async def _restored(self, rows: Sequence[ImportRow], found: Mapping[str, Contact]) -> list[RowStep]:
         if not rows:
             return []
         # HubSpot stores a stage that goes back only on a contact that has none.
@@ -98,18 +101,18 @@ class Undoer:
         ]
 
 
-def _as_found(row: ImportRow, found: Mapping[str, Contact]) -> Step | None:
+def _as_found(row: ImportRow, found: Mapping[str, Contact]) -> RowStep | None:
     """The step of a row that is to be left alone, or is taken back already; None for one still to be taken back."""
     current = found.get(row.contact_id or "")
     if current is None:
-        return _undone(row) if row.is_new else _kept(row, Reason.GONE)
+        return _undone(row) if row.is_new else _kept(row, RowReason.GONE)
     if not row.is_new and all(same_value(name, current.get(name), old) for name, old in row.before.items()):
         return _undone(row)
     reason = _reason_to_keep(row, current)
     return None if reason is None else _kept(row, reason, current)
 
 
-def _reason_to_keep(row: ImportRow, current: Contact) -> Reason | None:
+def _reason_to_keep(row: ImportRow, current: Contact) -> RowReason | None:
     """Why a contact is left alone: it is no longer as the import left it, or as its owner has looked at it since.
 
     A new contact whose answer was lost may be somebody else's of the same values: nobody archives it unseen. One
@@ -117,15 +120,15 @@ def _reason_to_keep(row: ImportRow, current: Contact) -> Reason | None:
     """
     known = row.seen or row.stored
     if known is None:
-        return Reason.UNPROVEN
+        return RowReason.UNPROVEN
     if row.is_new and current.get(_MERGED_IDS):
-        return Reason.MERGED
+        return RowReason.MERGED
     changed = _changed(row, known, current)
     if changed - {STAGE}:
-        return Reason.EDITED
+        return RowReason.EDITED
     if row.is_new and row.seen is None and known.correlation_id is None:
-        return Reason.UNPROVEN
-    return Reason.STAGE_MOVED if changed else None
+        return RowReason.UNPROVEN
+    return RowReason.STAGE_MOVED if changed else None
 
 
 def _changed(row: ImportRow, known: Contact, current: Contact) -> set[str]:
@@ -141,21 +144,21 @@ def _emptied_first(row: ImportRow, found: Mapping[str, Contact]) -> bool:
     return bool(row.before.get(STAGE)) and bool(found[row.contact_id or ""].get(STAGE))
 
 
-def _undone(row: ImportRow, contact: Contact | None = None) -> Step:
+def _undone(row: ImportRow, contact: Contact | None = None) -> RowStep:
     request = contact.correlation_id if contact else None
-    return Step(row.model_copy(update={"state": RowState.UNDONE}), JournalEvent.DONE, _why(row), request)
+    return RowStep(row.model_copy(update={"state": RowState.UNDONE}), JournalEvent.DONE, _why(row), request)
 
 
 def _why(row: ImportRow) -> str:
     return "undo" if row.seen is None else "undo after review"
 
 
-def _kept(row: ImportRow, reason: Reason, seen: Contact | None = None) -> Step:
+def _kept(row: ImportRow, reason: RowReason, seen: Contact | None = None) -> RowStep:
     kept = {"state": RowState.KEPT, "reason": reason, "seen": seen if reason in FOR_REVIEW else None}
-    return Step(row.model_copy(update=kept), JournalEvent.FAILED, reason.value)
+    return RowStep(row.model_copy(update=kept), JournalEvent.FAILED, reason.value)
 
 
-def _not_taken_back(row: ImportRow, error: CrmError) -> Step:
+def _not_taken_back(row: ImportRow, error: CrmError) -> RowStep:
     """It may or may not be taken back, and the next try looks first; what HubSpot will never take stays."""
     if isinstance(error, ContactGone) and row.is_new:
         return _undone(row)
@@ -164,4 +167,4 @@ def _not_taken_back(row: ImportRow, error: CrmError) -> Step:
         return _kept(row, never)
     event = JournalEvent.UNKNOWN if isinstance(error, OutcomeUnknown) else JournalEvent.FAILED
     again = row.model_copy(update={"state": RowState.DONE})
-    return Step(again, event, type(error).__name__, error.correlation_id, stop=stop_for(error))
+    return RowStep(again, event, type(error).__name__, error.correlation_id, stop=stop_for(error))

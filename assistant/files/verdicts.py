@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.files.columns import values_in
-from assistant.files.import_rows import Column, ImportRow, Reason, RowState, Verdict
+from assistant.files.import_rows import Column, ImportRow, RowReason, RowState, Verdict
 from assistant.files.reading.encodings import is_garbled
 from assistant.files.reading.formula_cells import is_formula
 from assistant.files.reading.row_table import RawRow, RowTrouble, Table
@@ -14,7 +14,7 @@ from hubspot_tools.errors import InvalidValues
 EMAIL = "email"
 STAGE = "lifecyclestage"
 
-_TROUBLES = {RowTrouble.RAGGED: Reason.RAGGED, RowTrouble.UNREADABLE: Reason.UNREADABLE}
+_TROUBLES = {RowTrouble.RAGGED: RowReason.RAGGED, RowTrouble.UNREADABLE: RowReason.UNREADABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class SaidRow:
 
     number: int
     values: Mapping[str, str]
-    reason: Reason | None = None
+    reason: RowReason | None = None
 
 
 def said_in(table: Table, columns: Sequence[Column]) -> list[SaidRow]:
@@ -32,24 +32,24 @@ def said_in(table: Table, columns: Sequence[Column]) -> list[SaidRow]:
 
 
 def _said(row: RawRow, values: Mapping[str, str]) -> SaidRow:
-    reason: Reason | None = None
+    reason: RowReason | None = None
     if row.trouble is not None:
         reason = _TROUBLES[row.trouble]
     elif any(is_formula(value) for value in values.values()):
-        reason = Reason.FORMULA
+        reason = RowReason.FORMULA
     elif any(is_garbled(value) for value in values.values()):
-        reason = Reason.GARBLED
+        reason = RowReason.GARBLED
     elif not values.get(EMAIL):
-        reason = Reason.NO_EMAIL
+        reason = RowReason.NO_EMAIL
     return SaidRow(row.number, values, reason)
 
 
 def checked(said: SaidRow, answer: Mapping[str, str] | InvalidValues | None) -> ImportRow:
     """The row once the account has checked its values; ``answer`` is None where they were not worth checking."""
     if said.reason is not None or answer is None:
-        return _invalid(said, said.reason or Reason.REFUSED)
+        return _invalid(said, said.reason or RowReason.REFUSED)
     if isinstance(answer, InvalidValues):
-        return _invalid(said, Reason.REFUSED).model_copy(update={"problems": answer.problems})
+        return _invalid(said, RowReason.REFUSED).model_copy(update={"problems": answer.problems})
     values = {name: value for name, value in answer.items() if value}
     return ImportRow(
         number=said.number,
@@ -80,7 +80,12 @@ def judged(
         whom = f"#{contact.id}" if contact else row.email
         earlier = first_about.setdefault(whom, row.number)
         if earlier != row.number:
-            update = {"verdict": Verdict.DUPLICATE, "reason": Reason.TWICE, "same_as": earlier, "values": {}}
+            update = {
+                "verdict": Verdict.DUPLICATE,
+                "reason": RowReason.TWICE,
+                "same_as": earlier,
+                "values": {},
+            }
             verdicts.append(row.model_copy(update=update))
         elif contact is None:
             verdicts.append(row.model_copy(update={"state": RowState.WAITING}))
@@ -116,7 +121,7 @@ def _goes_back(now: str, then: str, stages: Sequence[str]) -> bool:
     return now in stages and then in stages and stages.index(then) < stages.index(now)
 
 
-def _invalid(said: SaidRow, reason: Reason) -> ImportRow:
+def _invalid(said: SaidRow, reason: RowReason) -> ImportRow:
     harmless = {name: "" if is_formula(value) else value for name, value in said.values.items()}
     return ImportRow(
         number=said.number,

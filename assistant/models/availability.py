@@ -18,7 +18,7 @@ CHECK_SECONDS = 8.0
 Sleep = Callable[[float], Awaitable[None]]
 
 
-class ModelReach:
+class ModelAvailability:
     """Knows whether the model answered last, and looks for it when it did not.
 
     Without a way to look for it, the model counts as reachable: asking it is then the only way to know.

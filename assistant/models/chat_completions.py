@@ -11,7 +11,7 @@ from assistant.models.messages import Round, ToolCall
 from assistant.models.openai_model import (
     KNOWN_CONTACTS,
     OpenAIModel,
-    Reading,
+    StreamReader,
     as_message,
     choice_of_tools,
     sendable,
@@ -34,7 +34,7 @@ class ChatModel(OpenAIModel):
         )
         return stream
 
-    def _reading(self) -> Reading:
+    def _reading(self) -> StreamReader:
         return _ChatReading()
 
     def _parameters(self, request: Request, most_tokens: int) -> dict[str, Any]:

@@ -68,7 +68,7 @@ _BROKEN = (openai.APIError, json.JSONDecodeError, UnicodeDecodeError, RecursionE
 """How the openai package reports a stream that is cut or holds nonsense."""
 
 
-class Reading(Protocol):
+class StreamReader(Protocol):
     """Puts the events of one stream together."""
 
     @property
@@ -136,7 +136,7 @@ class OpenAIModel(ABC):
             async with asyncio.timeout(PROBE_SECONDS):
                 await self._probe()
         except TimeoutError:
-            await self._reach()
+            await self._availability()
 
     async def close(self) -> None:
         """See `Model.close`."""
@@ -147,7 +147,7 @@ class OpenAIModel(ABC):
         """Send the request; the answer has begun when this returns."""
 
     @abstractmethod
-    def _reading(self) -> Reading:
+    def _reading(self) -> StreamReader:
         """What will put the stream's events together."""
 
     @property
@@ -188,7 +188,7 @@ class OpenAIModel(ABC):
         if not heard:
             raise no_model_server()
 
-    async def _reach(self) -> None:
+    async def _availability(self) -> None:
         """Pass if anything answers at all."""
         try:
             await self._client.models.with_raw_response.list()

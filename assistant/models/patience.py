@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Final
 
-from assistant.models.protocol import Model, ModelBusy, ModelUnavailable, Piece, Request, Waiting
+from assistant.models.protocol import Delayed, Model, ModelBusy, ModelUnavailable, Piece, Request
 
 LONGEST_WAIT: Final = 10.0
 """Seconds a person may be kept waiting because a server is busy; beyond that they are told to come back."""
@@ -43,7 +43,7 @@ class PatientModel:
             pause = _pause_after(error)
         else:
             return
-        yield Waiting(pause)
+        yield Delayed(pause)
         await self._sleep(pause)
         async with aclosing(self._model.answer(request)) as pieces:
             async for piece in pieces:

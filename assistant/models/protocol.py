@@ -80,7 +80,7 @@ class TextDelta:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Delayed:
     """Nothing yet: the server is busy or has failed, and will be asked once more in so many seconds."""
 
     seconds: float
@@ -104,7 +104,7 @@ class Reply:
     carried: Sequence[object] = ()
 
 
-Piece = TextDelta | Waiting | Reply
+Piece = TextDelta | Delayed | Reply
 """What an answer comes in; the `Reply` is the last."""
 
 

@@ -21,7 +21,7 @@ from assistant.models.messages import Round, ToolCall
 from assistant.models.openai_model import (
     KNOWN_CONTACTS,
     OpenAIModel,
-    Reading,
+    StreamReader,
     as_message,
     choice_of_tools,
     sendable,
@@ -46,7 +46,7 @@ class ResponsesModel(OpenAIModel):
         )
         return stream
 
-    def _reading(self) -> Reading:
+    def _reading(self) -> StreamReader:
         return _ResponsesReading()
 
     def _parameters(self, request: Request, most_tokens: int) -> dict[str, Any]:

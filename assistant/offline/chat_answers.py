@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from assistant.offline.grammar import Answer, Call, Words
+from assistant.offline.grammar import Answer, PlannedCall, PlannedWords
 
 _ARGUMENTS_PER_CHUNK: Final = 12
 """Characters; servers split the arguments of a call over many chunks, and clients must bear it."""
@@ -26,7 +26,7 @@ class Completion:
     @property
     def finish_reason(self) -> str:
         """``tool_calls`` or ``stop``."""
-        return "tool_calls" if isinstance(self.answer, Call) else "stop"
+        return "tool_calls" if isinstance(self.answer, PlannedCall) else "stop"
 
     @property
     def call_id(self) -> str:
@@ -42,12 +42,12 @@ class Completion:
         }
 
 
-def arguments_of(call: Call) -> str:
+def arguments_of(call: PlannedCall) -> str:
     """The arguments of a call as the JSON text that travels."""
     return json.dumps(call.arguments, ensure_ascii=False, separators=(",", ":"))
 
 
-def argument_pieces(call: Call) -> list[str]:
+def argument_pieces(call: PlannedCall) -> list[str]:
     """The same text in the pieces it is streamed in."""
     arguments = arguments_of(call)
     return [
@@ -59,7 +59,7 @@ def argument_pieces(call: Call) -> list[str]:
 def whole(completion: Completion) -> dict[str, Any]:
     """The body of an answer that is not streamed."""
     message: dict[str, Any] = {"role": "assistant", "content": None, "refusal": None}
-    if isinstance(completion.answer, Words):
+    if isinstance(completion.answer, PlannedWords):
         message["content"] = completion.answer.text
     else:
         function = {"name": completion.answer.name, "arguments": arguments_of(completion.answer)}
@@ -100,7 +100,7 @@ def _event(chunk: Mapping[str, Any]) -> str:
 
 def _deltas(completion: Completion) -> Iterator[dict[str, Any]]:
     answer = completion.answer
-    if isinstance(answer, Words):
+    if isinstance(answer, PlannedWords):
         yield {"role": "assistant", "content": "", "refusal": None}
         yield from ({"content": piece} for piece in re.findall(r"\S+\s*|\s+", answer.text))
         return

@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.offline.chat_answers import Completion, argument_pieces, arguments_of
 from assistant.offline.chat_requests import BadRequest
-from assistant.offline.grammar import Words
+from assistant.offline.grammar import PlannedWords
 
 
 def as_chat(body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -83,7 +83,7 @@ def _events(completion: Completion) -> Iterator[dict[str, Any]]:
     begun = {**item, "arguments": ""} if "arguments" in item else {**item, "content": []}
     yield {"type": "response.output_item.added", "output_index": 0, "item": begun}
     where = {"item_id": item["id"], "output_index": 0}
-    if isinstance(completion.answer, Words):
+    if isinstance(completion.answer, PlannedWords):
         for piece in re.findall(r"\S+\s*|\s+", completion.answer.text):
             yield {"type": "response.output_text.delta", **where, "content_index": 0, "delta": piece}
     else:
@@ -114,7 +114,7 @@ def _head(completion: Completion) -> dict[str, Any]:
 
 def _item(completion: Completion) -> dict[str, Any]:
     answer = completion.answer
-    if isinstance(answer, Words):
+    if isinstance(answer, PlannedWords):
         content = [{"type": "output_text", "text": answer.text, "annotations": []}]
         return {"type": "message", "id": f"msg_{completion.call_id}", "role": "assistant", "content": content}
     return {

@@ -27,7 +27,7 @@ from assistant.offline.chat_requests import (
     read_chat,
     require_model,
 )
-from assistant.offline.grammar import Chat, Words, respond
+from assistant.offline.grammar import Chat, PlannedWords, respond
 from assistant.offline.responses_wire import as_chat, response_events, whole_response
 
 __all__ = ["OFFLINE_MODEL_NAME", "build_offline_app"]
@@ -142,7 +142,7 @@ def _complete(
         model=OFFLINE_MODEL_NAME,
         answer=answer,
         prompt_tokens=prompt + _TOKENS_PER_MESSAGE,
-        completion_tokens=count(answer.text if isinstance(answer, Words) else arguments_of(answer)),
+        completion_tokens=count(answer.text if isinstance(answer, PlannedWords) else arguments_of(answer)),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from assistant.proposals.journal import JournalEntry, JournalEvent, entry_for
-from assistant.proposals.prepare import AlreadySo, Clock, Prepared, Proposals, is_over
+from assistant.proposals.prepare import AlreadySo, Clock, Prepared, ProposalMaker, is_over
 from assistant.proposals.proposal import (
     Applied,
     Closed,
@@ -21,8 +21,8 @@ from assistant.proposals.proposal import (
     in_state,
     says_the_same,
 )
-from assistant.proposals.proposal_store import StateStore, StateUnavailable
-from assistant.proposals.running_writes import Writes
+from assistant.proposals.proposal_store import ProposalStore, StateUnavailable
+from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.send import send
 from assistant.proposals.settle import Settler, applied, taken_back
 from hubspot_tools.contacts import Contact, ContactStore
@@ -46,20 +46,20 @@ class Decisions:
     """
 
     def __init__(
-        self, contacts: ContactStore, state: StateStore, writes: Writes, owner: str, now: Clock
+        self, contacts: ContactStore, state: ProposalStore, writes: RunningWrites, owner: str, now: Clock
     ) -> None:
         self._contacts = contacts
         self._state = state
         self._owner = owner
         self._now = now
-        self._proposals = Proposals(contacts, state, owner, now)
+        self._proposals = ProposalMaker(contacts, state, owner, now)
         self._settler = Settler(contacts, now)
         self._writes = writes
 
     async def confirm(self, proposal_id: str, digest: str) -> Outcome:
         """Apply a proposal if it is still pending and is the one whose digest the person saw.
 
-        A cancelled caller does not cut the write short; see `Writes`.
+        A cancelled caller does not cut the write short; see `RunningWrites`.
         """
         return await self._writes.run(self._confirm(proposal_id, digest))
 

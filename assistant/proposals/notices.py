@@ -12,7 +12,7 @@ Listener = Callable[[Item], None]
 """Takes a thing in its new state; called on the event loop right after that was stored, and never raises."""
 
 
-class Board(Generic[Item]):
+class Notices(Generic[Item]):
     """Tells the chats of one owner about each other's decisions, within this process.
 
     What another process decides is not told; a click meets the stored state all the same.

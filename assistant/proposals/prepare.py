@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from assistant.proposals.journal import JournalEvent, entry_for
 from assistant.proposals.proposal import STAGE, Action, Proposal, ProposalState, differences, in_state
-from assistant.proposals.proposal_store import StateStore
+from assistant.proposals.proposal_store import ProposalStore
 from hubspot_tools.contacts import Contact, ContactStore, SimilarContacts
 from hubspot_tools.errors import ReadOnly
 
@@ -38,14 +38,14 @@ class AlreadySo(BaseModel, frozen=True):
     replaced: tuple[Proposal, ...] = ()
 
 
-class Proposals:
+class ProposalMaker:
     """Prepares the proposals of one owner.
 
     One object prepares for one turn: what it proposed itself it never replaces, so that two people
     named in one message both get their card. Every method may raise `StateUnavailable`.
     """
 
-    def __init__(self, contacts: ContactStore, state: StateStore, owner: str, now: Clock) -> None:
+    def __init__(self, contacts: ContactStore, state: ProposalStore, owner: str, now: Clock) -> None:
         self._contacts = contacts
         self._state = state
         self._owner = owner

@@ -28,7 +28,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from assistant.proposals.journal import JournalEntry
-from assistant.proposals.notices import Board
+from assistant.proposals.notices import Notices
 from assistant.proposals.proposal import Proposal, ProposalState
 from assistant.proposals.rejections import Rejections
 from assistant.state.tables import instant, owned_row, owned_table
@@ -55,7 +55,7 @@ _CHECK = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("at", String(40), nullable=False),
 )
-"""One row, which says when `StateStore.check` last could write."""
+"""One row, which says when `ProposalStore.check` last could write."""
 
 
 class StateUnavailable(Exception):
@@ -87,7 +87,7 @@ class JournalFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Advance:
     """A proposal as it is to be stored, the state that it must have until then, and the journal's line about it."""
 
     proposal: Proposal
@@ -95,14 +95,14 @@ class Step:
     entry: JournalEntry | None = None
 
 
-class StateStore:
+class ProposalStore:
     """Proposals and journal in a database: a SQLite file by default, another one by its SQLAlchemy URL.
 
     Every method may raise `StateUnavailable`. A transaction that has begun ends, whatever becomes of its caller.
     """
 
     def __init__(self, url: str) -> None:
-        self.board: Board[Proposal] = Board()
+        self.notices: Notices[Proposal] = Notices()
         """Where every change of a proposal is told once it is stored."""
         self.rejections = Rejections(self.note)
         """Where clicks are journalled that lead nowhere."""
@@ -153,7 +153,7 @@ class StateStore:
         *,
         expected: ProposalState,
         entry: JournalEntry | None = None,
-        then: "Step | None" = None,
+        then: "Advance | None" = None,
     ) -> bool:
         """Store ``proposal``, and ``entry`` with it, if its state is still the expected one.
 
@@ -167,7 +167,7 @@ class StateStore:
         Returns:
             False when somebody was faster; then nothing is stored.
         """
-        step = Step(proposal, expected, entry)
+        step = Advance(proposal, expected, entry)
 
         async def decide(connection: AsyncConnection) -> list[Proposal]:
             if not await _advance(connection, step):
@@ -177,7 +177,7 @@ class StateStore:
 
         stored = await self.transaction(decide)
         for changed in stored:
-            self.board.post(changed)
+            self.notices.post(changed)
         return bool(stored)
 
     async def note(self, entry: JournalEntry) -> None:
@@ -253,7 +253,7 @@ def _make_folder(url: URL) -> None:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
 
-async def _advance(connection: AsyncConnection, step: Step) -> bool:
+async def _advance(connection: AsyncConnection, step: Advance) -> bool:
     change = (
         update(_PROPOSALS)
         .where(_PROPOSALS.c.id == step.proposal.id, _PROPOSALS.c.state == step.expected)

@@ -10,7 +10,7 @@ from hubspot_tools.store.locks import KeyedLocks
 Effect = TypeVar("Effect")
 
 
-class Writes:
+class RunningWrites:
     """The writes that have begun and not ended, of all conversations."""
 
     def __init__(self) -> None:

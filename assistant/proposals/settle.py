@@ -18,8 +18,8 @@ from assistant.proposals.proposal import (
     differences,
     in_state,
 )
-from assistant.proposals.proposal_store import StateStore, StateUnavailable, Step
-from assistant.proposals.running_writes import Writes
+from assistant.proposals.proposal_store import Advance, ProposalStore, StateUnavailable
+from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.send import has_emptied_the_stage, is_half_a_step_back, put_back, send
 from hubspot_tools.contacts import Contact, ContactStore, SearchContacts
 from hubspot_tools.errors import ContactGone, CrmError, CrmUnavailable, InvalidValues
@@ -145,7 +145,7 @@ class Recovery:
     """Settles, in the background, what no conversation settles any more: after a crash, or a long silence."""
 
     def __init__(
-        self, contacts: ContactStore, state: StateStore, writes: Writes, now: Clock, *, alone: bool
+        self, contacts: ContactStore, state: ProposalStore, writes: RunningWrites, now: Clock, *, alone: bool
     ) -> None:
         """``alone`` says that no other process uses the state store: what was being written at start is orphaned."""
         self._settler = Settler(contacts, now)
@@ -212,7 +212,7 @@ class Recovery:
         return self._now() - begun_at > LANDED_BY_NOW
 
 
-async def taken_back(state: StateStore, outcome: Outcome, now: datetime) -> Step | None:
+async def taken_back(state: ProposalStore, outcome: Outcome, now: datetime) -> Advance | None:
     """What an undo that is stored means for the write that it took back: it is undone, and its owner knows."""
     if not isinstance(outcome, Applied) or outcome.proposal.undoes is None:
         return None
@@ -220,7 +220,7 @@ async def taken_back(state: StateStore, outcome: Outcome, now: datetime) -> Step
     if done is None:
         return None
     undone = in_state(done, ProposalState.UNDONE, news_due=False)
-    return Step(undone, ProposalState.DONE, entry_for(undone, JournalEvent.UNDONE, now))
+    return Advance(undone, ProposalState.DONE, entry_for(undone, JournalEvent.UNDONE, now))
 
 
 def applied(proposal: Proposal, stored: Contact) -> Applied:

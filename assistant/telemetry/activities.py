@@ -76,7 +76,7 @@ class Activity:
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Answering(Activity):
+class TurnActivity(Activity):
     """A turn: from a person's message to the end of the answer."""
 
     session: str = ""
@@ -97,7 +97,7 @@ class Answering(Activity):
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Deciding(Activity):
+class DecisionActivity(Activity):
     """A person's click, or a typed yes or no, about a proposal."""
 
     session: str = ""
@@ -107,7 +107,7 @@ class Deciding(Activity):
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class AskingModel(Activity):
+class ModelActivity(Activity):
     """One request to the model, its retries included, and its streamed answer; tokens are None where the server does not tell."""
 
     model: str
@@ -119,14 +119,14 @@ class AskingModel(Activity):
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class RunningTool(Activity):
+class ToolActivity(Activity):
     """One tool call; ``tool`` is a tool of ours, never a name the model has made up."""
 
     tool: str
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class CallingCrm(Activity):
+class CrmActivity(Activity):
     """One call to the CRM, its retries included; ``throttled`` are the 429s among its ``attempts``."""
 
     operation: str

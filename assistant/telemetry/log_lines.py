@@ -7,7 +7,7 @@ import json
 import logging
 import re
 
-from assistant.telemetry.activities import Activity, Answering, Deciding, Usage
+from assistant.telemetry.activities import Activity, DecisionActivity, TurnActivity, Usage
 
 _log = logging.getLogger("assistant.turns")
 
@@ -29,14 +29,14 @@ class LogLines:
     def ended(self, activity: Activity) -> None:
         """See `Listener.ended`."""
         match activity:
-            case Answering():
+            case TurnActivity():
                 _log.info("turn %s", _logfmt(self._turn(activity)))
-            case Deciding():
+            case DecisionActivity():
                 _log.info("decision %s", _logfmt(_decision(activity)))
             case _:
                 pass
 
-    def _turn(self, turn: Answering) -> dict[str, Value]:
+    def _turn(self, turn: TurnActivity) -> dict[str, Value]:
         return {
             "session": turn.session,
             "turn": turn.number,
@@ -53,7 +53,7 @@ class LogLines:
         }
 
 
-def _decision(decision: Deciding) -> dict[str, Value]:
+def _decision(decision: DecisionActivity) -> dict[str, Value]:
     return {
         "session": decision.session,
         "kind": decision.kind,

@@ -10,12 +10,12 @@ from typing import Protocol, TypeVar
 from assistant.language.detection import Language
 from assistant.telemetry.activities import (
     Activity,
-    Answering,
-    AskingModel,
-    CallingCrm,
-    Deciding,
+    CrmActivity,
+    DecisionActivity,
     DecisionKind,
-    RunningTool,
+    ModelActivity,
+    ToolActivity,
+    TurnActivity,
     Usage,
 )
 from assistant.telemetry.prices import Prices
@@ -86,7 +86,7 @@ class Watch:
 
     def called(self, made: CallMade) -> None:
         """Take in a call to the CRM that is over; told in the task that made it."""
-        call = CallingCrm(
+        call = CrmActivity(
             operation=made.sort.name.lower(),
             within=_current.get(),
             began=self.now() - made.seconds,
@@ -115,16 +115,16 @@ class Watch:
     def _own_usage(self, activity: Activity) -> Usage:
         """What an activity has spent besides those within it."""
         match activity:
-            case AskingModel():
+            case ModelActivity():
                 return self._asked(activity)
-            case RunningTool():
+            case ToolActivity():
                 return Usage(tool_calls=1)
-            case CallingCrm(attempts=attempts):
+            case CrmActivity(attempts=attempts):
                 return Usage(crm_calls=1, crm_retries=max(attempts - 1, 0))
             case _:
                 return Usage()
 
-    def _asked(self, asking: AskingModel) -> Usage:
+    def _asked(self, asking: ModelActivity) -> Usage:
         prompt, completion = asking.prompt_tokens, asking.completion_tokens
         if prompt is None or completion is None:
             return Usage(model_calls=1, model_retries=asking.retries, uncounted=1)
@@ -162,10 +162,10 @@ class SessionWatch:
         return f"{self.reference}-{self._turns}"
 
     @contextmanager
-    def answering(self, language: Language) -> Iterator[Answering]:
+    def answering(self, language: Language) -> Iterator[TurnActivity]:
         """The block is this conversation's next turn."""
         self._turns += 1
-        turn = Answering(
+        turn = TurnActivity(
             session=self.reference, session_usage=self.usage, number=self._turns, language=language
         )
         with self._watch.during(turn):
@@ -174,6 +174,6 @@ class SessionWatch:
             finally:
                 self.usage.add(turn.usage)
 
-    def deciding(self, kind: DecisionKind) -> AbstractContextManager[Deciding]:
+    def deciding(self, kind: DecisionKind) -> AbstractContextManager[DecisionActivity]:
         """The block is a person's decision."""
-        return self._watch.doing(Deciding(session=self.reference, kind=kind))
+        return self._watch.doing(DecisionActivity(session=self.reference, kind=kind))

@@ -29,7 +29,7 @@ from hubspot_tools.calls.request_budget import (
     SystemClock,
     Waiting,
 )
-from hubspot_tools.calls.retries import CallFailed, CallSort, Fault, Retrier, RetryPolicy
+from hubspot_tools.calls.retries import CallFailed, CallFault, CallSort, Retrier, RetryPolicy
 from hubspot_tools.calls.transport import AnswerLost, BoundedPool, Bounds, Unreached, keep_logs_clean
 from hubspot_tools.errors import CrmError, CrmUnavailable, LocalFileUnusable, OutcomeUnknown, RateLimited
 
@@ -64,7 +64,7 @@ class ClientSettings:
 
 
 @dataclass(frozen=True)
-class Answer:
+class HubSpotAnswer:
     """What HubSpot answered to a write: the record as the client decodes it, and what came around it."""
 
     record: Any
@@ -123,7 +123,7 @@ class HubSpotClient:
         with heard(sort, self._settings.clock, self._settings.hearing) as made:
             return await self._retrier.run(sort, attempt)
 
-    async def write(self, sort: CallSort, method: Callable[..., Any], *arguments: Any) -> Answer:
+    async def write(self, sort: CallSort, method: Callable[..., Any], *arguments: Any) -> HubSpotAnswer:
         """Make one API call that writes.
 
         Args:
@@ -135,7 +135,7 @@ class HubSpotClient:
             CrmError: the call failed for good.
         """
         record, status, headers = await self.call(sort, method, *arguments)
-        return Answer(record, status, correlation_id(headers))
+        return HubSpotAnswer(record, status, correlation_id(headers))
 
     async def account_details(self) -> Mapping[str, Any]:
         """``GET /account-info/v3/details``, which the client has no method for: portalId, uiDomain and more."""
@@ -183,9 +183,9 @@ class HubSpotClient:
                     self._threads.turn()
                 )  # the threads' own queue serves in no turn
             except RateLimited as error:
-                raise CallFailed(Fault.FINAL, error) from None
+                raise CallFailed(CallFault.FINAL, error) from None
             if self._closed:
-                raise CallFailed(Fault.FINAL, CrmUnavailable("the connection to the CRM is closed"))
+                raise CallFailed(CallFault.FINAL, CrmUnavailable("the connection to the CRM is closed"))
             yield
 
     async def _off_the_loop(self, sort: CallSort, work: Callable[[], T | CallFailed]) -> T:
@@ -196,7 +196,7 @@ class HubSpotClient:
         try:
             job = self._executor.submit(work)
         except RuntimeError:  # closed while this call waited for its turn
-            raise CallFailed(Fault.FINAL, CrmUnavailable("the connection to the CRM is closed")) from None
+            raise CallFailed(CallFault.FINAL, CrmUnavailable("the connection to the CRM is closed")) from None
         longest = self._bounds.connect_seconds + 2 * self._bounds.answer_seconds
         try:
             await asyncio.wait({asyncio.wrap_future(job)}, timeout=longest)
@@ -204,7 +204,7 @@ class HubSpotClient:
             job.cancel()
             raise
         if not job.done():
-            fault = Fault.UNREACHED if job.cancel() else Fault.LOST
+            fault = CallFault.UNREACHED if job.cancel() else CallFault.LOST
             raise CallFailed(fault, _silence(sort, fault))
         outcome = job.result()
         if isinstance(outcome, CallFailed):
@@ -251,10 +251,10 @@ def _make(sort: CallSort, send: Callable[[], T]) -> T | CallFailed:
     try:
         return send()
     except Unreached:
-        return CallFailed(Fault.UNREACHED, _silence(sort, Fault.UNREACHED))
+        return CallFailed(CallFault.UNREACHED, _silence(sort, CallFault.UNREACHED))
     except AnswerLost as lost:
         _log.warning("the answer to a %s call was lost (%s)", sort.name, lost)
-        return CallFailed(Fault.LOST, _silence(sort, Fault.LOST))
+        return CallFailed(CallFault.LOST, _silence(sort, CallFault.LOST))
     except Exception as error:
         failed = _told(sort, error)
         if failed is None:
@@ -262,11 +262,11 @@ def _make(sort: CallSort, send: Callable[[], T]) -> T | CallFailed:
         return failed
 
 
-def _silence(sort: CallSort, fault: Fault) -> CrmError:
-    if fault is Fault.LOST and sort.writes:
+def _silence(sort: CallSort, fault: CallFault) -> CrmError:
+    if fault is CallFault.LOST and sort.writes:
         return OutcomeUnknown("HubSpot did not answer in time or was cut off")
     return CrmUnavailable(
-        "HubSpot cannot be reached" if fault is Fault.UNREACHED else "HubSpot did not answer"
+        "HubSpot cannot be reached" if fault is CallFault.UNREACHED else "HubSpot did not answer"
     )
 
 
@@ -288,15 +288,15 @@ def _told(sort: CallSort, error: Exception) -> CallFailed | None:
         return CallFailed(_fault(status, ours), ours)
     if status == 0 or isinstance(error, _UNDECODABLE):
         _log.warning("the answer to a %s call was no contact data (%s)", sort.name, type(error).__name__)
-        return CallFailed(Fault.LOST, _silence(sort, Fault.LOST))
+        return CallFailed(CallFault.LOST, _silence(sort, CallFault.LOST))
     return None
 
 
-def _fault(status: int, error: CrmError) -> Fault:
+def _fault(status: int, error: CrmError) -> CallFault:
     if isinstance(error, RateLimited):
-        return Fault.FINAL if error.daily else Fault.BUSY
+        return CallFault.FINAL if error.daily else CallFault.BUSY
     if status == HTTPStatus.LOCKED:
-        return Fault.LOCKED
+        return CallFault.LOCKED
     if isinstance(error, LocalFileUnusable):
-        return Fault.FINAL
-    return Fault.SERVER if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Fault.FINAL
+        return CallFault.FINAL
+    return CallFault.SERVER if status >= HTTPStatus.INTERNAL_SERVER_ERROR else CallFault.FINAL

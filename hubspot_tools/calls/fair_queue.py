@@ -9,7 +9,7 @@ from hubspot_tools.calls.callers import Caller
 T = TypeVar("T")
 
 
-class Lines(Generic[T]):
+class FairQueue(Generic[T]):
     """One line for each caller; the callers are served in turn, everybody's own in the order they came.
 
     Whoever comes anew is served after everybody else who waits has been served once.
@@ -45,8 +45,8 @@ class Lines(Generic[T]):
             self._lines[caller] = line
         return caller, served
 
-    def copy(self) -> "Lines[T]":
+    def copy(self) -> "FairQueue[T]":
         """The same people in the same order, in lines of their own."""
-        copied: Lines[T] = Lines()
+        copied: FairQueue[T] = FairQueue()
         copied._lines = {caller: line.copy() for caller, line in self._lines.items()}
         return copied

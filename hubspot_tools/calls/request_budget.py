@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from hubspot_tools.calls.callers import Caller, current_caller
-from hubspot_tools.calls.fair_queue import Lines
+from hubspot_tools.calls.fair_queue import FairQueue
 from hubspot_tools.calls.places import Places, Shares
 from hubspot_tools.errors import RateLimited
 
@@ -85,7 +85,7 @@ class RequestBudget:
         self._waiting = waiting
         self._places = Places(calls, seconds)
         self._shares = Shares(max(1, int(calls * _LARGEST_SHARE)), seconds)
-        self._lines: Lines[asyncio.Future[None]] = Lines()
+        self._lines: FairQueue[asyncio.Future[None]] = FairQueue()
         self._alarm: asyncio.Task[None] | None = None
 
     @asynccontextmanager
@@ -160,7 +160,7 @@ class RequestBudget:
         It is played through, should the calls under way end at once, all others as soon as they are made, and nobody
         else come.
         """
-        lines: Lines[object] = self._lines.copy()  # type: ignore[assignment]  # of anything that waits
+        lines: FairQueue[object] = self._lines.copy()  # type: ignore[assignment]  # of anything that waits
         mine, began = object(), self._clock.now()
         lines.join(caller, mine)
         places, shares = self._places.foreseen(began), self._shares.foreseen(began)

@@ -33,7 +33,7 @@ class CallSort(Enum):
         return self in {CallSort.UPDATE, CallSort.ARCHIVE, CallSort.CREATE}
 
 
-class Fault(Enum):
+class CallFault(Enum):
     """How a call failed, as far as making it again is concerned."""
 
     UNREACHED = auto()
@@ -63,16 +63,16 @@ _LOCK_SECONDS = 2.0
 
 REMEDIES = {
     # No connection came about, so nothing was sent.
-    Fault.UNREACHED: Remedy(_EVERY_SORT),
+    CallFault.UNREACHED: Remedy(_EVERY_SORT),
     # 429 but for a spent day: refused before anything was done; HubSpot says how long, or the budget's name does.
-    Fault.BUSY: Remedy(_EVERY_SORT, tries=2),
+    CallFault.BUSY: Remedy(_EVERY_SORT, tries=2),
     # 423: refused as well, for about two seconds (HubSpot's error handling guide). A new contact cannot be locked.
-    Fault.LOCKED: Remedy(_EVERY_SORT - {CallSort.CREATE}, tries=2, pause=_LOCK_SECONDS),
+    CallFault.LOCKED: Remedy(_EVERY_SORT - {CallSort.CREATE}, tries=2, pause=_LOCK_SECONDS),
     # 5xx, or no usable answer: a write may have been stored before the failure, and is read back instead.
-    Fault.SERVER: Remedy(_READING),
-    Fault.LOST: Remedy(_READING),
+    CallFault.SERVER: Remedy(_READING),
+    CallFault.LOST: Remedy(_READING),
     # Everything else, a spent day and a migrating account included, stays as it is for as long as anybody waits.
-    Fault.FINAL: Remedy(frozenset()),
+    CallFault.FINAL: Remedy(frozenset()),
 }
 """A write that HubSpot may have acted on is never sent again; see `hubspot_tools.errors.OutcomeUnknown`."""
 
@@ -80,7 +80,7 @@ REMEDIES = {
 class CallFailed(Exception):
     """One attempt failed: ``error`` is for the caller, ``fault`` for the decision to go on."""
 
-    def __init__(self, fault: Fault, error: CrmError) -> None:
+    def __init__(self, fault: CallFault, error: CrmError) -> None:
         super().__init__(fault.name)
         self.fault = fault
         self.error = error
@@ -139,7 +139,7 @@ class Retrier:
                 self._waiting(pause)
             await self._clock.sleep(pause)
 
-    def _worth_another(self, sort: CallSort, tries: int, fault: Fault, spent: float) -> bool:
+    def _worth_another(self, sort: CallSort, tries: int, fault: CallFault, spent: float) -> bool:
         remedy = REMEDIES[fault]
         most = min(self._policy.attempts, remedy.tries or self._policy.attempts)
         return sort in remedy.sorts and tries < most and spent <= self._policy.patience_seconds

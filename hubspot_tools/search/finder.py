@@ -48,7 +48,7 @@ Search = Callable[[dict[str, Any]], Awaitable[Hits]]
 """Sends one search body to HubSpot."""
 
 
-class Finder:
+class ContactSearch:
     """Finds contacts through ``search``; numbers without a country code are dialled in ``region``."""
 
     def __init__(self, search: Search, region: str) -> None:

@@ -32,7 +32,7 @@ _MOST_WORDS_WITH_SLIPS = 12
 """Of a name with more words each must be spelled alike: every one would be compared with every other."""
 
 
-class Reason(IntEnum):
+class LikeReason(IntEnum):
     """What two people have in common; more is likelier the same person."""
 
     FULL_NAME = 1
@@ -44,12 +44,12 @@ class Reason(IntEnum):
 class Likeness(NamedTuple):
     """How alike two people are; sorts. ``closeness`` of their names is from 0 to 100."""
 
-    reason: Reason
+    reason: LikeReason
     closeness: float
 
 
 @dataclass(frozen=True)
-class Name:
+class ComparedName:
     """A name as it is compared: its telling words, and first and last name as one word each."""
 
     words: tuple[str, ...]
@@ -57,7 +57,7 @@ class Name:
     last: str
 
     @classmethod
-    def of(cls, properties: Mapping[str, str]) -> "Name":
+    def of(cls, properties: Mapping[str, str]) -> "ComparedName":
         """The name among a contact's properties."""
         first, last = (properties.get(part, "")[:LONGEST_COMPARED] for part in ("firstname", "lastname"))
         return cls(significant_words(f"{first} {last}"), _glued(first), _glued(last))
@@ -67,14 +67,14 @@ class Name:
         """The words, for `rapidfuzz` to compare in any order."""
         return " ".join(self.words)
 
-    def is_the_same_as(self, other: "Name") -> bool:
+    def is_the_same_as(self, other: "ComparedName") -> bool:
         """Whether first and last name are known on both sides and agree, in whatever order."""
         if not (self.first and self.last and other.first and other.last):
             return False
         either_way = {other.first + other.last, other.last + other.first}
         return sorted(self.words) == sorted(other.words) or self.first + self.last in either_way
 
-    def is_near(self, other: "Name") -> bool:
+    def is_near(self, other: "ComparedName") -> bool:
         """Whether one name may be the other with a slip, an initial, or without a second or the first name."""
         if self.is_the_same_as(other):
             return True
@@ -93,15 +93,15 @@ def likeness(described: Mapping[str, str], contact: Contact, region: str) -> Lik
         contact: With the properties every read asks for.
         region: Where numbers without a country code are dialled.
     """
-    name, stored = Name.of(described), Name.of(contact.properties)
+    name, stored = ComparedName.of(described), ComparedName.of(contact.properties)
     closeness = fuzz.token_sort_ratio(name.text, stored.text)
     if _share_a_phone(described, contact.properties, region):
-        return Likeness(Reason.PHONE_AND_NAME if name.is_near(stored) else Reason.PHONE, closeness)
+        return Likeness(LikeReason.PHONE_AND_NAME if name.is_near(stored) else LikeReason.PHONE, closeness)
     company, employer = described.get("company", ""), contact.get("company")
     if company and employer:
         alike = is_same_company(company, employer) and name.is_near(stored)
-        return Likeness(Reason.NAME_AND_COMPANY, closeness) if alike else None
-    return Likeness(Reason.FULL_NAME, closeness) if name.is_the_same_as(stored) else None
+        return Likeness(LikeReason.NAME_AND_COMPANY, closeness) if alike else None
+    return Likeness(LikeReason.FULL_NAME, closeness) if name.is_the_same_as(stored) else None
 
 
 def is_same_company(one: str, other: str) -> bool:

@@ -13,7 +13,7 @@ from hubspot_tools.calls.request_budget import Clock
 from hubspot_tools.calls.retries import CallSort
 from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.errors import AccessDenied, ContactGone, CrmError
-from hubspot_tools.kinds import Kind
+from hubspot_tools.kinds import PropertyKind
 from hubspot_tools.store.cache import Cached
 from hubspot_tools.values.properties import Catalogue, default_catalogue
 from hubspot_tools.values.validation import Owner
@@ -78,7 +78,7 @@ class Account:
     async def labels(self) -> dict[str, PropertyLabel]:
         """Labels of properties and options by internal name; of owners, if their names can be had."""
         labels = (await self.catalogue()).labels()
-        owned = [name for name, label in labels.items() if label.kind is Kind.OWNER]
+        owned = [name for name, label in labels.items() if label.kind is PropertyKind.OWNER]
         names = {owner.id: owner.label for owner in await self._owners_if_any()} if owned else {}
         return labels | {name: labels[name].model_copy(update={"options": names}) for name in owned}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from hubspot.crm.contacts import SimplePublicObjectInput, SimplePublicObjectInputForCreate
 
-from hubspot_tools.calls.client import Answer, HubSpotClient
+from hubspot_tools.calls.client import HubSpotAnswer, HubSpotClient
 from hubspot_tools.calls.retries import CallSort
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import CrmError, EmailTaken, InvalidValues, OutcomeUnknown, Problem, PropertyProblem
@@ -109,7 +109,7 @@ class ContactWriter:
 
     async def _write(
         self, given: Mapping[str, str], sort: CallSort, method: Callable[..., Any], *arguments: Any
-    ) -> Answer:
+    ) -> HubSpotAnswer:
         """Send a write of the ``given`` values."""
         try:
             return await self._client.write(sort, method, *arguments)
@@ -144,7 +144,7 @@ class ContactWriter:
             _log.info("contact %s could not be read back after its creation (%s)", created.id, error)
         return await self._reader.linked(created)
 
-    async def _read_back(self, contact_id: str, written: Mapping[str, str], answer: Answer) -> Contact:
+    async def _read_back(self, contact_id: str, written: Mapping[str, str], answer: HubSpotAnswer) -> Contact:
         try:
             stored = await self._reader.by_id(contact_id, also=written)
         except CrmError:

@@ -16,7 +16,7 @@ from hubspot.crm.contacts import (
     SimplePublicObjectId,
 )
 
-from hubspot_tools.calls.client import Answer, HubSpotClient
+from hubspot_tools.calls.client import HubSpotAnswer, HubSpotClient
 from hubspot_tools.calls.headers_and_json import strings
 from hubspot_tools.calls.refusals import refusal
 from hubspot_tools.calls.retries import CallSort
@@ -192,7 +192,7 @@ class HubSpotBatches(ContactBatches):
 
 
 def _outcomes(
-    answer: Answer, names: Sequence[str], name_of: Callable[[Contact], str]
+    answer: HubSpotAnswer, names: Sequence[str], name_of: Callable[[Contact], str]
 ) -> list[Contact | CrmError]:
     """For each of the named inputs, what a batch's answer says of it; what it is silent about is unknown."""
     results = getattr(answer.record, "results", None)
@@ -213,7 +213,7 @@ def _outcomes(
     return [traced.get(str(place)) or told.get(name) or silent for place, name in enumerate(names)]
 
 
-def _error_in(entry: Any, answer: Answer) -> CrmError:
+def _error_in(entry: Any, answer: HubSpotAnswer) -> CrmError:
     """One entry of a partial answer's errors, sorted as if it had been the answer to a call of its own."""
     details = [
         {"message": one.message, "code": one.code, "in": getattr(one, "_in", None), "context": one.context}

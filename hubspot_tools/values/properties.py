@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from hubspot_tools.contacts import NAMED_PROPERTIES, PropertyLabel
 from hubspot_tools.errors import Problem, PropertyProblem
-from hubspot_tools.kinds import Kind
+from hubspot_tools.kinds import PropertyKind
 from hubspot_tools.values import text as texts
 from hubspot_tools.values.vocabulary import DEFAULT_LABELS, DEFAULT_STAGES, PROPERTY_WORDS, STAGE_WORDS
 
@@ -26,7 +26,7 @@ class Property(BaseModel, frozen=True):
 
     name: str
     label: str
-    kind: Kind = Kind.LINE
+    kind: PropertyKind = PropertyKind.LINE
     writable: bool = True
     options: Mapping[str, str] = {}
 
@@ -141,7 +141,7 @@ class Catalogue(BaseModel, frozen=True):
     def wants_owner(self, names: Iterable[str]) -> bool:
         """Whether one of these names is a property that takes an owner."""
         found = (self.find(name) for name in names)
-        return any(one.kind is Kind.OWNER for one in found if one)
+        return any(one.kind is PropertyKind.OWNER for one in found if one)
 
     def labels(self) -> dict[str, PropertyLabel]:
         """How the account calls its properties and options, by internal name."""
@@ -169,20 +169,20 @@ def default_catalogue() -> Catalogue:
     return Catalogue(properties=found, complete=False)
 
 
-def _kind(name: str, wire: Mapping[str, Any]) -> Kind:
+def _kind(name: str, wire: Mapping[str, Any]) -> PropertyKind:
     stored, shown = wire.get("type"), wire.get("fieldType")
     if name == OWNER or wire.get("referencedObjectType") == "OWNER":
-        return Kind.OWNER
+        return PropertyKind.OWNER
     if name == "email":
-        return Kind.EMAIL
+        return PropertyKind.EMAIL
     if name in _PHONE_NAMES or shown == "phonenumber":
-        return Kind.PHONE
+        return PropertyKind.PHONE
     if stored == "bool" or shown == "booleancheckbox":
-        return Kind.BOOLEAN
+        return PropertyKind.BOOLEAN
     if stored == "enumeration":
-        return Kind.CHOICES if shown == "checkbox" else Kind.CHOICE
-    by_type = {"number": Kind.NUMBER, "date": Kind.DATE, "datetime": Kind.DATETIME}
-    return by_type.get(str(stored), Kind.TEXT if shown in {"textarea", "html"} else Kind.LINE)
+        return PropertyKind.CHOICES if shown == "checkbox" else PropertyKind.CHOICE
+    by_type = {"number": PropertyKind.NUMBER, "date": PropertyKind.DATE, "datetime": PropertyKind.DATETIME}
+    return by_type.get(str(stored), PropertyKind.TEXT if shown in {"textarea", "html"} else PropertyKind.LINE)
 
 
 def nearest(text: str, spellings: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -7,21 +7,21 @@ from typing import Any, Self
 from pydantic import BaseModel
 
 from hubspot_tools.errors import InvalidValues, Problem, PropertyProblem
-from hubspot_tools.kinds import Kind
+from hubspot_tools.kinds import PropertyKind
 from hubspot_tools.values import dates, typed_values
 from hubspot_tools.values import text as texts
 from hubspot_tools.values.properties import Catalogue, Property, nearest
 
 _BLAME = {
-    Kind.EMAIL: Problem.NOT_AN_EMAIL,
-    Kind.PHONE: Problem.NOT_A_PHONE,
-    Kind.NUMBER: Problem.NOT_A_NUMBER,
-    Kind.DATE: Problem.NOT_A_DATE,
-    Kind.DATETIME: Problem.NOT_A_DATE,
-    Kind.BOOLEAN: Problem.NOT_AN_OPTION,
-    Kind.CHOICE: Problem.NOT_AN_OPTION,
-    Kind.CHOICES: Problem.NOT_AN_OPTION,
-    Kind.OWNER: Problem.NOT_AN_OPTION,
+    PropertyKind.EMAIL: Problem.NOT_AN_EMAIL,
+    PropertyKind.PHONE: Problem.NOT_A_PHONE,
+    PropertyKind.NUMBER: Problem.NOT_A_NUMBER,
+    PropertyKind.DATE: Problem.NOT_A_DATE,
+    PropertyKind.DATETIME: Problem.NOT_A_DATE,
+    PropertyKind.BOOLEAN: Problem.NOT_AN_OPTION,
+    PropertyKind.CHOICE: Problem.NOT_AN_OPTION,
+    PropertyKind.CHOICES: Problem.NOT_AN_OPTION,
+    PropertyKind.OWNER: Problem.NOT_AN_OPTION,
 }
 
 
@@ -71,18 +71,18 @@ class Validator:
         self._catalogue = catalogue
         self._owners = tuple(owners)
         self._region = region
-        self._readers: dict[Kind, Callable[[Property, str], str]] = {
-            Kind.TEXT: lambda _, text: typed_values.normalise_text(text),
-            Kind.LINE: lambda _, text: typed_values.normalise_name(text),
-            Kind.EMAIL: lambda _, text: typed_values.normalise_email(text),
-            Kind.PHONE: lambda _, text: typed_values.normalise_phone(text, region),
-            Kind.NUMBER: lambda _, text: typed_values.normalise_number(text),
-            Kind.BOOLEAN: _boolean,
-            Kind.DATE: lambda _, text: dates.normalise_date(text, region),
-            Kind.DATETIME: lambda _, text: dates.normalise_datetime(text, region),
-            Kind.CHOICE: _choice,
-            Kind.CHOICES: _choices,
-            Kind.OWNER: self._owner,
+        self._readers: dict[PropertyKind, Callable[[Property, str], str]] = {
+            PropertyKind.TEXT: lambda _, text: typed_values.normalise_text(text),
+            PropertyKind.LINE: lambda _, text: typed_values.normalise_name(text),
+            PropertyKind.EMAIL: lambda _, text: typed_values.normalise_email(text),
+            PropertyKind.PHONE: lambda _, text: typed_values.normalise_phone(text, region),
+            PropertyKind.NUMBER: lambda _, text: typed_values.normalise_number(text),
+            PropertyKind.BOOLEAN: _boolean,
+            PropertyKind.DATE: lambda _, text: dates.normalise_date(text, region),
+            PropertyKind.DATETIME: lambda _, text: dates.normalise_datetime(text, region),
+            PropertyKind.CHOICE: _choice,
+            PropertyKind.CHOICES: _choices,
+            PropertyKind.OWNER: self._owner,
         }
 
     def check(self, given: Mapping[str, str]) -> dict[str, str]:
@@ -118,7 +118,11 @@ class Validator:
         else:
             near = {}
         kind = problem.problem
-        if found and kind is Problem.NOT_A_NUMBER and found.kind in {Kind.DATE, Kind.DATETIME}:
+        if (
+            found
+            and kind is Problem.NOT_A_NUMBER
+            and found.kind in {PropertyKind.DATE, PropertyKind.DATETIME}
+        ):
             kind = Problem.NOT_A_DATE  # HubSpot reads a day as a number of milliseconds, and says so
         told = PropertyProblem.offering(problem.property, kind, near, value=value, detail=problem.detail)
         if near or not problem.suggestions:
@@ -149,11 +153,11 @@ class Validator:
             return PropertyProblem.offering(found.name, kind, near, value=text)
 
     def _suggestions(self, found: Property, text: str) -> dict[str, str]:
-        if found.kind is Kind.OWNER:
+        if found.kind is PropertyKind.OWNER:
             return self._near_owners(text)
-        if found.kind is Kind.BOOLEAN and not found.options:
+        if found.kind is PropertyKind.BOOLEAN and not found.options:
             return _YES_OR_NO
-        if found.kind is Kind.CHOICES:
+        if found.kind is PropertyKind.CHOICES:
             text = "; ".join(part for part in _parts(text) if found.option(part) is None)
         return found.option_suggestions(text)
 

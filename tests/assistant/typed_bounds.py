@@ -21,11 +21,11 @@ from assistant.agent.grounding import Given, Grounds, NotGiven
 from assistant.agent.limits import TurnLimits
 from assistant.agent.prompts import Prompts
 from assistant.agent.tokens import load_counter
-from assistant.agent.typed_text import Typed
+from assistant.agent.typed_text import TypedText
 from assistant.chat.conversation import Conversation
 from assistant.chat.events import Event
 from assistant.chat.plain_requests import plain_query, task_in
-from assistant.chat.shared_parts import Parts
+from assistant.chat.shared_parts import SharedParts
 from assistant.chat.talk import Talk
 from assistant.language.consent import consent_in
 from assistant.language.detection import language_of
@@ -37,15 +37,15 @@ from assistant.models.scripted import ScriptedModel, says
 from assistant.offline.chat_requests import parsed, read_chat
 from assistant.offline.grammar import Chat, Message, respond
 from assistant.offline.grammar.replies import recognise
-from assistant.proposals.proposal_store import StateStore
-from assistant.proposals.running_writes import Writes
+from assistant.proposals.proposal_store import ProposalStore
+from assistant.proposals.running_writes import RunningWrites
 from assistant.ui.cards.markdown import ModelText, escape, escape_line, model_markdown
 from hubspot_tools.contacts import Contact, SearchContacts
 from hubspot_tools.errors import InvalidValues
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import build_app
 from hubspot_tools.sandbox.loopback import serving
-from hubspot_tools.sandbox.records.schema import Catalogue as SandboxCatalogue
+from hubspot_tools.sandbox.records.schema import PortalCatalogue as SandboxCatalogue
 from hubspot_tools.search.filters import Spelling, conditions, search_body
 from hubspot_tools.search.matches import Wanted, matches
 from hubspot_tools.search.similarity import likeness
@@ -116,7 +116,7 @@ def _streamed(text: str) -> object:
     return [*map(answer.feed, text), answer.finish()]
 
 
-def _judged(typed: Typed, value: str) -> object:
+def _judged(typed: TypedText, value: str) -> object:
     return (
         typed.has_words(value), typed.nearly_has_words(value), typed.has_email(value), typed.has_phone(value),
         typed.has_number(value), typed.has_date(value), typed.names_in_address(value),
@@ -137,7 +137,7 @@ def _typed(text: str) -> object:
 
 def _stored(text: str) -> object:
     """Contacts are written by strangers, and what they hold is looked for in what was typed."""
-    return _judged(Typed(["Marie Durand 06 39 98 11 22 marie@exemple.example"], "FR"), text)
+    return _judged(TypedText(["Marie Durand 06 39 98 11 22 marie@exemple.example"], "FR"), text)
 
 
 def _grounded(text: str) -> object:
@@ -276,15 +276,15 @@ def _within_limit(what: str, read: Reader, text: str) -> None:
 async def conversation(folder: Path, *script: Reply) -> AsyncIterator[Conversation]:
     """A talk with everything real but the model."""
     limits = TurnLimits()
-    state = StateStore(f"sqlite+aiosqlite:///{folder / 'state.sqlite3'}")
+    state = ProposalStore(f"sqlite+aiosqlite:///{folder / 'state.sqlite3'}")
     await state.open()
     with serving(build_app(":memory:", samples=False)) as address:
         contacts = HubSpotContacts("local", base_url=address, local=True)
-        parts = Parts(
+        parts = SharedParts(
             contacts=contacts,
             agent=Agent(ScriptedModel(*script), limits),
             state=state,
-            writes=Writes(),
+            writes=RunningWrites(),
             prompts=Prompts(ROOT / "prompts"),
             count_tokens=load_counter(),
             limits=limits,

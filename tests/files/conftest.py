@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from assistant.files.import_progress import Progress, Run
-from assistant.files.import_rows import Import, ImportRow, RowState
+from assistant.files.import_progress import ImportRun, Progress
+from assistant.files.import_rows import ContactImport, ImportRow, RowState
 from assistant.files.importer import Importer
 from assistant.proposals import settle
 from assistant.proposals.journal import JournalEntry
-from assistant.proposals.proposal_store import StateStore
-from assistant.proposals.running_writes import Writes
+from assistant.proposals.proposal_store import ProposalStore
+from assistant.proposals.running_writes import RunningWrites
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.calls.transport import Bounds
 from hubspot_tools.hubspot import HubSpotContacts
@@ -95,36 +95,40 @@ class Office:
     """One process of the product, as far as imports are concerned, and Ada who imports."""
 
     crm: LocalCrm
-    state: StateStore
+    state: ProposalStore
     contacts: HubSpotContacts
     time: ToldTime
     importer: Importer
     seen: list[Progress] = field(default_factory=list)
 
-    async def prepares(self, content: str | bytes, name: str = "people.csv", owner: str = OWNER) -> Import:
+    async def prepares(
+        self, content: str | bytes, name: str = "people.csv", owner: str = OWNER
+    ) -> ContactImport:
         raw = content.encode() if isinstance(content, str) else content
         planned, _ = await self.importer.prepare(owner, name, raw)
         return planned
 
-    async def rows(self, planned: Import) -> list[ImportRow]:
+    async def rows(self, planned: ContactImport) -> list[ImportRow]:
         return list(await self.importer.rows(planned))
 
-    async def states(self, planned: Import) -> list[RowState]:
+    async def states(self, planned: ContactImport) -> list[RowState]:
         return [row.state for row in await self.rows(planned)]
 
     async def imports(
-        self, planned: Import, *, watching: Callable[[Run, Progress], None] | None = None
-    ) -> Import:
+        self, planned: ContactImport, *, watching: Callable[[ImportRun, Progress], None] | None = None
+    ) -> ContactImport:
         return await self.follows(await self.importer.begin(OWNER, planned.id, planned.digest), watching)
 
-    async def resumes(self, planned: Import) -> Import:
+    async def resumes(self, planned: ContactImport) -> ContactImport:
         return await self.follows(await self.importer.resume(OWNER, planned.id, planned.digest))
 
-    async def undoes(self, planned: Import) -> Import:
+    async def undoes(self, planned: ContactImport) -> ContactImport:
         return await self.follows(await self.importer.undo(OWNER, planned.id, planned.digest))
 
-    async def follows(self, run: object, watching: Callable[[Run, Progress], None] | None = None) -> Import:
-        assert isinstance(run, Run), run
+    async def follows(
+        self, run: object, watching: Callable[[ImportRun, Progress], None] | None = None
+    ) -> ContactImport:
+        assert isinstance(run, ImportRun), run
         async for progress in run.follow():
             self.seen.append(progress)
             if watching:
@@ -148,9 +152,9 @@ class Offices:
     async def start(self, **settings: Any) -> Office:
         client = ClientSettings(bounds=Bounds(connect_seconds=2.0, answer_seconds=3.0), **settings)
         contacts = HubSpotContacts("invented", base_url=self.crm.url, local=True, settings=client)
-        state = StateStore(f"sqlite+aiosqlite:///{self.database}")
+        state = ProposalStore(f"sqlite+aiosqlite:///{self.database}")
         await state.open()
-        importer = Importer(contacts, state, Writes(), self.time, alone=True, sleep=self.time.sleep)
+        importer = Importer(contacts, state, RunningWrites(), self.time, alone=True, sleep=self.time.sleep)
         await importer.open()
         office = Office(self.crm, state, contacts, self.time, importer)
         self.opened.append(office)

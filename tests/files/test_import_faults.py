@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from assistant.files import import_runner
-from assistant.files.import_rows import ImportState, Reason, RowState, Stop
+from assistant.files.import_rows import ImportState, RowReason, RowState, Stop
 from assistant.proposals import settle
 from assistant.proposals.journal import JournalEvent
 from assistant.proposals.proposal_store import StateUnavailable
@@ -108,7 +108,7 @@ async def test_an_address_taken_in_the_last_moment_is_told_for_its_row(office, m
     assert (await office.imports(planned)).state is ImportState.DONE
     assert [(row.state, row.reason) for row in await office.rows(planned)] == [
         (RowState.DONE, None),
-        (RowState.FAILED, Reason.EMAIL_TAKEN),
+        (RowState.FAILED, RowReason.EMAIL_TAKEN),
         (RowState.DONE, None),
     ]
     assert office.crm.people["p1@acme.example"]["firstname"] == "Other"
@@ -199,7 +199,7 @@ async def test_an_import_that_is_settled_after_a_crash_is_told_to_whoever_sits_t
     again = await offices.start()
     assert [one.state for one in await again.importer.opened("ada")] == [ImportState.STOPPED]
     heard = []
-    again.importer.board.follow("ada", heard.append)
+    again.importer.notices.follow("ada", heard.append)
     assert await again.importer.sweep(), "it is looked at again soon"
     assert heard == []
     office.crm.faults.clear()

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from assistant.files.import_rows import Import, ImportState, Reason, RowState, Stop, Verdict
+from assistant.files.import_rows import ContactImport, ImportState, RowReason, RowState, Stop, Verdict
 from assistant.proposals.journal import JournalEvent
 from hubspot_tools.calls.callers import Caller, current_caller
 
@@ -40,12 +40,12 @@ async def test_every_row_is_judged(office, file):
         (2, Verdict.NEW, None),
         (3, Verdict.UPDATE, None),
         (4, Verdict.SAME, None),
-        (5, Verdict.DUPLICATE, Reason.TWICE),
-        (6, Verdict.INVALID, Reason.REFUSED),
-        (7, Verdict.INVALID, Reason.NO_EMAIL),
-        (8, Verdict.INVALID, Reason.FORMULA),
-        (9, Verdict.INVALID, Reason.RAGGED),
-        (10, Verdict.INVALID, Reason.GARBLED),
+        (5, Verdict.DUPLICATE, RowReason.TWICE),
+        (6, Verdict.INVALID, RowReason.REFUSED),
+        (7, Verdict.INVALID, RowReason.NO_EMAIL),
+        (8, Verdict.INVALID, RowReason.FORMULA),
+        (9, Verdict.INVALID, RowReason.RAGGED),
+        (10, Verdict.INVALID, RowReason.GARBLED),
     ]
     assert rows[1].before == {"company": "Globex"}
     assert rows[1].values == {"company": "Acme"}
@@ -142,7 +142,7 @@ async def test_two_clicks_at_once_import_once(office, many):
     first, second = await asyncio.gather(
         *(office.importer.begin("ada", planned.id, planned.digest) for _ in range(2))
     )
-    runs = [one for one in (first, second) if not isinstance(one, Import)]
+    runs = [one for one in (first, second) if not isinstance(one, ContactImport)]
     assert len(runs) == 1
     await office.follows(runs[0])
     assert len(office.crm.people) == 120
@@ -190,8 +190,8 @@ async def test_a_contact_changed_since_the_preview_is_left_alone(office, file):
     office.crm.add(email="lea@acme.example", firstname="Other")
     await office.imports(planned)
     rows = {row.email: row for row in await office.rows(planned)}
-    assert rows["ann@acme.example"].reason is Reason.CHANGED
-    assert rows["lea@acme.example"].reason is Reason.EMAIL_TAKEN
+    assert rows["ann@acme.example"].reason is RowReason.CHANGED
+    assert rows["lea@acme.example"].reason is RowReason.EMAIL_TAKEN
     assert office.crm.people["ann@acme.example"]["company"] == "Initech"
     assert office.crm.people["lea@acme.example"]["firstname"] == "Other"
 

@@ -9,14 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.files.import_rows import Import, ImportRow, ImportState, Reason, RowState, Stop, Verdict
+from assistant.files.import_rows import (
+    ContactImport,
+    ImportRow,
+    ImportState,
+    RowReason,
+    RowState,
+    Stop,
+    Verdict,
+)
 from assistant.files.reading.bad_file import FileTrouble
 from assistant.files.reading.row_table import DELIMITERS
 from assistant.files.result_file import result_file
 from assistant.language.texts import import_texts_in
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-PLANNED = Import(
+PLANNED = ContactImport(
     id="i1",
     owner="ada",
     file_name="people.csv",
@@ -40,8 +48,8 @@ def test_each_row_has_its_outcome_and_its_reason(language):
         ImportRow(
             number=2, verdict=Verdict.NEW, state=RowState.DONE, email="lea@acme.example", contact_id="7"
         ),
-        ImportRow(number=3, verdict=Verdict.UPDATE, state=RowState.FAILED, reason=Reason.CHANGED),
-        ImportRow(number=4, verdict=Verdict.DUPLICATE, reason=Reason.TWICE, same_as=2),
+        ImportRow(number=3, verdict=Verdict.UPDATE, state=RowState.FAILED, reason=RowReason.CHANGED),
+        ImportRow(number=4, verdict=Verdict.DUPLICATE, reason=RowReason.TWICE, same_as=2),
         ImportRow(number=5, verdict=Verdict.UPDATE, state=RowState.DONE, left_out=("lifecyclestage",)),
         ImportRow(number=6, verdict=Verdict.NEW, state=RowState.KEPT),
     ]
@@ -59,7 +67,7 @@ def test_each_row_has_its_outcome_and_its_reason(language):
 
 @given(name=st.text(max_size=40), language=st.sampled_from(["fr", "en"]))
 def test_no_cell_of_the_result_file_begins_a_formula(name, language):
-    row = ImportRow(number=2, verdict=Verdict.INVALID, name=name, email=f"={name}", reason=Reason.NO_EMAIL)
+    row = ImportRow(number=2, verdict=Verdict.INVALID, name=name, email=f"={name}", reason=RowReason.NO_EMAIL)
     for line in lines_of(result_file(PLANNED, [row], language), language):
         for cell in line:
             assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
@@ -69,7 +77,7 @@ def test_no_cell_of_the_result_file_begins_a_formula(name, language):
 def test_there_is_a_sentence_for_everything_that_can_happen(language):
     texts = import_texts_in(language)
     assert texts.verdicts.keys() == set(Verdict)
-    assert texts.reasons.keys() == set(Reason)
+    assert texts.reasons.keys() == set(RowReason)
     assert texts.stopped.keys() == set(Stop)
     assert texts.states.keys() == set(ImportState)
     assert texts.footers.keys() == set(ImportState) - {ImportState.PENDING}

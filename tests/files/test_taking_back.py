@@ -5,11 +5,11 @@ import io
 
 import pytest
 
-from assistant.files.import_rows import ImportState, Reason, RowState
+from assistant.files.import_rows import ImportState, RowReason, RowState
 from assistant.files.result_file import result_file
 from assistant.proposals.journal import JournalEvent
 
-UNPROVEN, MOVED, EDITED = Reason.UNPROVEN, Reason.STAGE_MOVED, Reason.EDITED
+UNPROVEN, MOVED, EDITED = RowReason.UNPROVEN, RowReason.STAGE_MOVED, RowReason.EDITED
 
 
 @pytest.fixture
@@ -203,7 +203,7 @@ async def test_a_contact_that_was_merged_is_told_so_and_not_counted_as_taken_bac
     merged(office, "old@acme.example", "p0@acme.example")
     merged(office, "older@acme.example", "old@acme.example")
     assert await ends(office, await office.undoes(ended)) == [
-        (RowState.KEPT, Reason.MERGED),
+        (RowState.KEPT, RowReason.MERGED),
         (RowState.UNDONE, None),
     ]
     assert office.crm.people["older@acme.example"]["firstname"] == "Older"
@@ -214,14 +214,14 @@ async def test_a_contact_that_is_gone_is_told_to_be_gone(office, file):
     ended = await office.imports(await office.prepares(file(";;ann@acme.example;Acme")))
     contacts = office.crm.app.state.crm.contacts
     contacts.archive(contacts.known("ann@acme.example", "email"))
-    assert await ends(office, await office.undoes(ended)) == [(RowState.KEPT, Reason.GONE)]
+    assert await ends(office, await office.undoes(ended)) == [(RowState.KEPT, RowReason.GONE)]
 
 
 async def test_earlier_values_that_hubspot_no_longer_takes_are_told_so(office, file):
     office.crm.add(email="ann@acme.example", company="Globex")
     ended = await office.imports(await office.prepares(file(";;ann@acme.example;Acme")))
     office.crm.faults.next("invalid_value_400", path_contains="/batch/update", times=None, name="company")
-    assert await ends(office, await office.undoes(ended)) == [(RowState.KEPT, Reason.OLD_VALUES_REFUSED)]
+    assert await ends(office, await office.undoes(ended)) == [(RowState.KEPT, RowReason.OLD_VALUES_REFUSED)]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from assistant.chat.events import Limit
 from assistant.models import openai_model
 from assistant.models.messages import AssistantSaid, Round, ToolCall, ToolReturned, UserSaid
 from assistant.models.protocol import (
+    Delayed,
     ModelBusy,
     ModelInterrupted,
     ModelMisconfigured,
@@ -37,7 +38,6 @@ from assistant.models.protocol import (
     Request,
     TextDelta,
     ToolSchema,
-    Waiting,
 )
 from hubspot_tools.contacts import CreateContact
 
@@ -270,7 +270,7 @@ async def test_a_configuration_error_names_the_line_to_change_and_is_not_asked_a
 async def test_a_busy_server_is_asked_again_after_the_wait_it_names_and_the_wait_is_told(wire):
     wire.answers(BUSY, HELLO)
     assert await pieces_of(wire.model()) == [
-        Waiting(7), TextDelta("Bon"), TextDelta("jour"), Reply("Bonjour"),
+        Delayed(7), TextDelta("Bon"), TextDelta("jour"), Reply("Bonjour"),
     ]  # fmt: skip
     assert wire.slept == [7]
     assert wire.asked[0] == wire.asked[1]
@@ -333,7 +333,7 @@ async def test_a_failure_before_the_first_word_is_asked_again_once(wire, trouble
 
 async def test_a_rate_limit_told_within_the_stream_is_a_wait_too(wire):
     wire.answers(streamed(ErrorInside("rate_limit_exceeded")), HELLO)
-    assert Waiting(5) in await pieces_of(wire.model())
+    assert Delayed(5) in await pieces_of(wire.model())
 
 
 async def test_a_server_that_says_nothing_is_asked_again_once(wire):

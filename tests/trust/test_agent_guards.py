@@ -15,7 +15,7 @@ from trustkit.promises import Broken
 from assistant.agent import agent, contact_tools, focus, grounding
 from assistant.agent.grounding import Grounds
 from assistant.agent.limits import TurnLimits
-from assistant.agent.typed_text import Typed
+from assistant.agent.typed_text import TypedText
 from assistant.chat import turn
 from assistant.models import chat_completions
 from assistant.models.partial_answer import Ending, GrowingAnswer
@@ -30,7 +30,7 @@ def as_sent(_self, values, clear, _contact):
     return {**values, **dict.fromkeys(clear, "")}
 
 
-class EveryWord(Typed):
+class EveryWord(TypedText):
     @property
     def _words(self):
         return [word for message in self._messages for word in words(message)]
@@ -85,7 +85,7 @@ GUARDS = (
         as_sent,
         promises.what_is_only_repeated_does_not_undo_what_others_did,
     ),
-    Guard("domains apart", grounding, "Typed", EveryWord, promises.a_domain_is_nobodys_company),
+    Guard("domains apart", grounding, "TypedText", EveryWord, promises.a_domain_is_nobodys_company),
     Guard("rounds", trust_world, "TurnLimits", boundless, promises.rounds_are_bounded),
     Guard("calls to the CRM", turn, "LimitedContacts", unlimited, promises.calls_to_the_crm_are_bounded),
     Guard(

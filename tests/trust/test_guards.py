@@ -12,9 +12,9 @@ from assistant.agent import contact_tools
 from assistant.chat import decision_clicks, presenter
 from assistant.proposals import decide, proposal, proposal_store, send, settle
 from assistant.proposals.proposal import Proposal, ProposalState
-from assistant.proposals.running_writes import Writes
+from assistant.proposals.running_writes import RunningWrites
 from hubspot_tools.calls import retries
-from hubspot_tools.calls.retries import CallSort, Fault, Remedy
+from hubspot_tools.calls.retries import CallFault, CallSort, Remedy
 from hubspot_tools.contacts import Contact
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.store import contact_writer
@@ -25,7 +25,7 @@ class Everything(set[str]):
         return True
 
 
-async def whatever_its_state(self, one, *, expected, original=proposal_store.StateStore.advance, **more):
+async def whatever_its_state(self, one, *, expected, original=proposal_store.ProposalStore.advance, **more):
     return any([await original(self, one, expected=any_state, **more) for any_state in ProposalState])
 
 
@@ -70,7 +70,7 @@ async def the_latest(self, text):
     return "confirm", lambda: self._decisions.confirm(waiting[-1].id, waiting[-1].digest)
 
 
-ANY_LOSS = {**retries.REMEDIES, Fault.LOST: Remedy(frozenset(CallSort))}
+ANY_LOSS = {**retries.REMEDIES, CallFault.LOST: Remedy(frozenset(CallSort))}
 
 
 GUARDS = (
@@ -113,7 +113,7 @@ GUARDS = (
     ),
     Guard(
         "compare-and-set",
-        proposal_store.StateStore,
+        proposal_store.ProposalStore,
         "advance",
         whatever_its_state,
         promises.two_tabs_write_once,
@@ -123,7 +123,11 @@ GUARDS = (
         "digest", Proposal, "digest", property(lambda one: one.id), promises.an_edited_button_writes_nothing
     ),
     Guard(
-        "owner", proposal_store.StateStore, "get", whosever_it_is, promises.nobody_confirms_for_somebody_else
+        "owner",
+        proposal_store.ProposalStore,
+        "get",
+        whosever_it_is,
+        promises.nobody_confirms_for_somebody_else,
     ),
     Guard("expiry", decide, "is_over", lambda *_: False, promises.an_old_proposal_writes_nothing),
     Guard(
@@ -149,7 +153,7 @@ GUARDS = (
     ),
     Guard(
         "exactly one pending",
-        decision_clicks.Deciding,
+        decision_clicks.DecisionClicks,
         "typed",
         the_latest,
         promises.a_typed_yes_never_chooses,
@@ -158,7 +162,7 @@ GUARDS = (
         "focus", contact_tools.Focus, "find", any_contact, promises.only_contacts_that_were_shown_are_changed
     ),
     Guard("no repeated create", retries, "REMEDIES", ANY_LOSS, promises.a_create_is_sent_once),
-    Guard("shield", Writes, "run", by_itself, promises.stop_cuts_no_write_in_half),
+    Guard("shield", RunningWrites, "run", by_itself, promises.stop_cuts_no_write_in_half),
     Guard(
         "newness",
         settle,

@@ -41,7 +41,7 @@ async def cut_off(world, dark):
 def posted(world, owner="ada"):
     """What the board of this process tells from now on."""
     heard = []
-    world.process.state.board.follow(owner, heard.append)
+    world.process.state.notices.follow(owner, heard.append)
     return heard
 
 

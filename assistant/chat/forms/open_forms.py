@@ -67,7 +67,7 @@ class _Open:
     similar: tuple[Contact, ...] = ()
 
 
-class Forms:
+class OpenForms:
     """Opens forms, checks what is typed into them, and forgets them; nothing here writes or proposes.
 
     A form's id is known to this chat alone: a submission that names another is none of ours.

@@ -52,7 +52,7 @@ class ContentLine:
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
+class _NameAndParameters:
     """What stands before a line's colon; the value's charset and wrapping are ``""`` where none is told."""
 
     name: str
@@ -71,7 +71,7 @@ class OpenLine:
         """``asked_for`` are the names, in capitals, of lines whose values matter."""
         self.too_long = False
         self._asked_for = asked_for
-        self._head: _Head | None = None
+        self._head: _NameAndParameters | None = None
         self._breaks_softly = False
         self._in_quotes = False
         self._parts: list[str] = []
@@ -133,7 +133,7 @@ class OpenLine:
             place = quote + 1
 
 
-def _head_of(text: str) -> _Head:
+def _head_of(text: str) -> _NameAndParameters:
     """The name without the group before it, and the parameters that matter here."""
     name, *parameters = _between(text, ";")
     kinds: set[str] = set()
@@ -148,7 +148,7 @@ def _head_of(text: str) -> _Head:
         elif key in told:
             told[key] = value.strip(' "').upper()
     wrapping = told["ENCODING"] or next((one for one in (_QUOTED_PRINTABLE, _BASE64) if one in kinds), "")
-    return _Head(
+    return _NameAndParameters(
         name=name.rpartition(".")[2].strip().upper(),
         kinds=frozenset(kinds),
         preference=1 if "PREF" in kinds else preference,
@@ -176,7 +176,7 @@ def _preference(text: str) -> int:
     return (int(text) if in_range else 0) or LEAST_PREFERRED
 
 
-def _unwrapped(value: str, head: _Head) -> str:
+def _unwrapped(value: str, head: _NameAndParameters) -> str:
     """The value as text; what its charset cannot explain shows as U+FFFD, by which it is refused as garbled."""
     if not head.wrapping:
         return value

@@ -122,7 +122,7 @@ class FileReader:
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
+class _FirstAnswer:
     """What a process says of a file before its rows; see `readerprocess`."""
 
     trouble: FileTrouble | None = None
@@ -133,7 +133,7 @@ class _Head:
     headings: tuple[str, ...] = ()
 
 
-_HEAD, _ROW = TypeAdapter(_Head), TypeAdapter(RawRow)
+_HEAD, _ROW = TypeAdapter(_FirstAnswer), TypeAdapter(RawRow)
 
 
 def _file_in(answer: bytes) -> ReadFile:

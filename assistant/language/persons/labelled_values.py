@@ -15,16 +15,16 @@ from assistant.language.persons.value_bounds import (
     unspoken,
 )
 from assistant.language.words.given_names import split_name
-from assistant.language.words.lexemes import Kind, Lexeme, Span, Tag
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 
-_ENTITY: Final = {Kind.EMAIL: "email", Kind.PHONE: "phone", Kind.URL: "website"}
+_ENTITY: Final = {LexemeKind.EMAIL: "email", LexemeKind.PHONE: "phone", LexemeKind.URL: "website"}
 _DIALLED: Final = frozenset({"phone", "mobilephone", "fax"})
 _TYPED: Final = {
-    "email": Kind.EMAIL,
-    "website": Kind.URL,
-    "phone": Kind.PHONE,
-    "mobilephone": Kind.PHONE,
-    "fax": Kind.PHONE,
+    "email": LexemeKind.EMAIL,
+    "website": LexemeKind.URL,
+    "phone": LexemeKind.PHONE,
+    "mobilephone": LexemeKind.PHONE,
+    "fax": LexemeKind.PHONE,
 }
 _WITH_ARTICLE: Final = frozenset({*_TYPED, "jobtitle", "lifecyclestage"})
 """Properties before whose value an article is only grammar; a name may begin with one."""
@@ -88,7 +88,7 @@ def _role(span: Span, index: int, items: Items) -> int:
         return 0
     end = value_end(span, index + 1)
     role = span.cut(index + 1, end).without_leading(Tag.DETERMINER)
-    if not len(role) or role[0].kind is not Kind.WORD or role[0].has(Tag.STAGE, Tag.FIELD):
+    if not len(role) or role[0].kind is not LexemeKind.WORD or role[0].has(Tag.STAGE, Tag.FIELD):
         return 0
     items.put("jobtitle", trimmed(role).text)
     return end - index
@@ -102,7 +102,7 @@ def _labelled(span: Span, index: int, items: Items) -> int:
     wanted = _TYPED.get(name)
     found = span.first_kind(wanted, start=start) if wanted else None
     if found is not None and all(
-        span[i].kind is Kind.WORD and not is_label(span, i) for i in range(start, found)
+        span[i].kind is LexemeKind.WORD and not is_label(span, i) for i in range(start, found)
     ):
         found = _renewed(span, found)
         items.put(_dialled_name(name, items), span[found].text)
@@ -220,7 +220,7 @@ def _begins_item(span: Span, index: int) -> bool:
 def _is_glue(lexeme: Lexeme, name: str, after: Lexeme) -> bool:
     if after.is_sign(":=") and lexeme.has(Tag.TO, Tag.OF) and not lexeme.has(Tag.COPULA):
         return False  # "status: in progress"
-    if lexeme.kind is Kind.PUNCTUATION:
+    if lexeme.kind is LexemeKind.PUNCTUATION:
         return lexeme.text in {":", "=", "->", "=>", "-", "."}
     if lexeme.capitalised:
         return False

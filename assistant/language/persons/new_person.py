@@ -12,7 +12,7 @@ from assistant.language.persons.postal_address import place_address
 from assistant.language.persons.unlisted_labels import unlisted_property
 from assistant.language.persons.value_bounds import is_break, proper, trimmed
 from assistant.language.words.given_names import PARTICLES, reversed_by_comma
-from assistant.language.words.lexemes import Kind, Lexeme, Span, Tag
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
 
 
@@ -128,7 +128,7 @@ def _place_unknown(run: Span, items: Items, *, role: bool) -> None:
 def _could_be_name(run: Span) -> bool:
     return (
         len(run) <= _MOST_NAME_WORDS * 2
-        and run[0].kind in {Kind.WORD, Kind.QUOTED}
+        and run[0].kind in {LexemeKind.WORD, LexemeKind.QUOTED}
         and not run[0].text[0].isdigit()
     )
 
@@ -175,7 +175,7 @@ def split_creations(span: Span) -> tuple[Span, ...]:
     A part begins after the address of the one before, at ``and`` or a break, when words follow that
     look like a further name. Addresses in a row, with no name before them, are a person each.
     """
-    emails = [i for i, lexeme in enumerate(span) if lexeme.kind is Kind.EMAIL]
+    emails = [i for i, lexeme in enumerate(span) if lexeme.kind is LexemeKind.EMAIL]
     parts: list[Span] = []
     start = 0
     nameless = bool(emails) and not any(_names(lexeme) for lexeme in _announced(span.cut(0, emails[0])))
@@ -196,13 +196,13 @@ def _announced(span: Span) -> Span:
 
 
 def _names(lexeme: Lexeme) -> bool:
-    return lexeme.kind is Kind.WORD and not lexeme.tags and not lexeme.text.isdigit()
+    return lexeme.kind is LexemeKind.WORD and not lexeme.tags and not lexeme.text.isdigit()
 
 
 def _border(span: Span, start: int, end: int) -> int | None:
     for index in range(end - 1, start - 1, -1):
         name = span.cut(index + 1, end)
         parts = span[index].has(Tag.AND) or span[index].is_sign(";\n") or is_break(span, index)
-        if parts and any(lexeme.kind is Kind.WORD and not lexeme.has(Tag.FIELD) for lexeme in name):
+        if parts and any(lexeme.kind is LexemeKind.WORD and not lexeme.has(Tag.FIELD) for lexeme in name):
             return index
     return None

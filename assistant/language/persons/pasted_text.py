@@ -4,12 +4,12 @@ from typing import Final
 
 from assistant.language.persons.labelled_values import is_label
 from assistant.language.persons.value_bounds import is_break, proper
-from assistant.language.words.lexemes import Kind, Lexeme, Span, Tag, word_set
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, word_set
 
 _LINES_OF_A_SIGNATURE: Final = 3
 _LABELS_OF_A_FORM: Final = 3
 _ENTRIES_OF_A_LIST: Final = 4
-_CONTACTABLE: Final = frozenset({Kind.EMAIL, Kind.PHONE})
+_CONTACTABLE: Final = frozenset({LexemeKind.EMAIL, LexemeKind.PHONE})
 _MAIL_HEADERS: Final = word_set("sent to subject date cc envoye a objet le bcc cci reply-to repondre")
 _SENDERS: Final = word_set("from de expediteur")
 _FOOTERS: Final = ("sent from", "envoye de mon", "envoye depuis", "get outlook", "telecharger outlook")
@@ -41,10 +41,13 @@ def _heads(span: Span, index: int) -> bool:
 def is_list(span: Span) -> bool:
     """Whether the text is a line of a spreadsheet: a name, an e-mail address and more, parted by signs."""
     entries = span.split(",;|/\n")
-    named = len(entries) > 0 and entries[0][0].kind is Kind.WORD and not entries[0][0].has(Tag.FIELD)
+    named = len(entries) > 0 and entries[0][0].kind is LexemeKind.WORD and not entries[0][0].has(Tag.FIELD)
     asked = span.has(Tag.FIND, Tag.QUESTION, Tag.UPDATE, Tag.HAS, Tag.COPULA, Tag.AT)
     return (
-        named and len(entries) >= _ENTRIES_OF_A_LIST and span.first_kind(Kind.EMAIL) is not None and not asked
+        named
+        and len(entries) >= _ENTRIES_OF_A_LIST
+        and span.first_kind(LexemeKind.EMAIL) is not None
+        and not asked
     )
 
 
@@ -54,7 +57,7 @@ def without_boilerplate(span: Span) -> Span:
         return span
     kept: list[Lexeme] = []
     for line in lines_of(span):
-        if closes_letter(line) and any(lexeme.kind is Kind.EMAIL for lexeme in kept):
+        if closes_letter(line) and any(lexeme.kind is LexemeKind.EMAIL for lexeme in kept):
             break
         kept.extend(_of_the_person(line))
     return Span(span.source, tuple(kept))
@@ -62,15 +65,15 @@ def without_boilerplate(span: Span) -> Span:
 
 def closes_letter(line: Span) -> bool:
     """Whether a line only ends a letter; below the person it is about, the writer's own name follows."""
-    words = [lexeme for lexeme in line if lexeme.kind is Kind.WORD]
+    words = [lexeme for lexeme in line if lexeme.kind is LexemeKind.WORD]
     return len(words) > 0 and all(lexeme.has(Tag.FILLER, Tag.THANKS, Tag.FAREWELL) for lexeme in words)
 
 
 def without_closing(span: Span) -> Span:
     """``… Thanks, Bob``: who thanks behind the address is the writer of the letter."""
-    email = span.first_kind(Kind.EMAIL)
+    email = span.first_kind(LexemeKind.EMAIL)
     closing = None if email is None else span.first(Tag.THANKS, Tag.FAREWELL, start=email + 1)
-    parted = closing is not None and span[closing - 1].kind is Kind.PUNCTUATION
+    parted = closing is not None and span[closing - 1].kind is LexemeKind.PUNCTUATION
     return span.cut(0, closing) if parted else span
 
 
@@ -102,7 +105,7 @@ def without_heading(span: Span) -> tuple[Span, dict[str, str]]:
     ``client`` names no stage here: to add "a client" is to add anybody.
     """
     rest, said = _after_colon(span)
-    while len(rest) and (rest[0].kind is Kind.PUNCTUATION or _is_heading(rest)):
+    while len(rest) and (rest[0].kind is LexemeKind.PUNCTUATION or _is_heading(rest)):
         if rest[0].has(Tag.STAGE) and not rest[0].folded.startswith("client"):
             said["lifecyclestage"] = rest[0].tags[Tag.STAGE]
         rest = rest.cut(1)
@@ -118,7 +121,7 @@ def _after_colon(span: Span) -> tuple[Span, dict[str, str]]:
     announces = head.has(
         Tag.NEW, Tag.CONTACT, Tag.STAGE, Tag.PEOPLE, Tag.FILLER, Tag.THANKS, Tag.CREATE, Tag.MET
     )
-    if not announces or any(lexeme.kind is not Kind.WORD for lexeme in head):
+    if not announces or any(lexeme.kind is not LexemeKind.WORD for lexeme in head):
         return span, {}
     said: dict[str, str] = {}
     stage = head.first(Tag.STAGE)
@@ -167,7 +170,7 @@ def _is_heading(span: Span) -> bool:
 def newcomer(span: Span) -> Span | None:
     """``on a un nouveau client : …``, ``just got a new lead, …``: where the new person is announced."""
     start = span.first(Tag.NEW)
-    if start is None or start + 1 >= len(span) or span.first_kind(Kind.EMAIL) is None:
+    if start is None or start + 1 >= len(span) or span.first_kind(LexemeKind.EMAIL) is None:
         return None
     noun = span[start + 1]
     led = all(

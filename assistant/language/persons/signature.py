@@ -5,7 +5,7 @@ from typing import Final
 
 from assistant.language.persons.new_person import read_card
 from assistant.language.persons.pasted_text import closes_letter, is_signature, lines_of
-from assistant.language.words.lexemes import Kind, Span, Tag
+from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.lexer import LONGEST_READ, lex, sentence_in
 
 _ASKING: Final = (Tag.FIND, Tag.UPDATE, Tag.QUESTION)
@@ -49,7 +49,7 @@ def _from_the_name(span: Span) -> Span:
     """Without the lines above that only end a letter, or part it from the signature."""
     start = 0
     for line in lines_of(span):
-        says_something = any(lexeme.kind is not Kind.PUNCTUATION for lexeme in line)
+        says_something = any(lexeme.kind is not LexemeKind.PUNCTUATION for lexeme in line)
         if says_something and not closes_letter(line):
             break
         start += len(line)

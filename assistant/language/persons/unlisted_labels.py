@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from assistant.language.words.lexemes import Kind, Span, Tag, fold
+from assistant.language.words.lexemes import LexemeKind, Span, Tag, fold
 
 _ANSWERS: Final = frozenset({"yes", "no", "oui", "non", "true", "false"})
 _LONGEST_LABEL: Final = 3
@@ -18,7 +18,7 @@ def unlisted_property(span: Span) -> tuple[str, str] | None:
     label = words.cut(0, len(words) - 1)
     if not 0 < len(label) <= _LONGEST_LABEL or not all(_labels(word.text) for word in label):
         return None
-    if any(word.kind is not Kind.WORD or word.has(Tag.FIELD) for word in label):
+    if any(word.kind is not LexemeKind.WORD or word.has(Tag.FIELD) for word in label):
         return None
     value = words[len(words) - 1].text.split()[0]  # "yes please" is one expression
     counted = value.isdigit() and span.starts_with(Tag.WITH)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from assistant.language.words.lexemes import Kind, Lexeme, Span, Tag, fold
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 
 SEPARATORS: Final = ",;\n|•·–—()/"
 _TAIL: Final = (Tag.AND, Tag.WITH, Tag.POSSESSIVE, Tag.DETERMINER, Tag.NEW, Tag.NOW, Tag.FILLER)
@@ -28,7 +28,7 @@ _ROLE_MARKERS: Final = frozenset({"as", "as a", "as an", "as the", "comme", "en 
 def is_break(span: Span, index: int) -> bool:
     """Whether a sign or a full stop parts two items here."""
     lexeme = span[index]
-    if lexeme.kind is not Kind.PUNCTUATION:
+    if lexeme.kind is not LexemeKind.PUNCTUATION:
         return False
     if lexeme.text in SEPARATORS:
         return True
@@ -41,9 +41,9 @@ def is_break(span: Span, index: int) -> bool:
 def trimmed(span: Span) -> Span:
     """A value without the grammar around it."""
     start, end = 0, len(span)
-    while start < end and (span[start].kind is Kind.PUNCTUATION or _is_small(span[start], Tag.AND)):
+    while start < end and (span[start].kind is LexemeKind.PUNCTUATION or _is_small(span[start], Tag.AND)):
         start += 1
-    while end > start and (span[end - 1].kind is Kind.PUNCTUATION or _is_small(span[end - 1], *_TAIL)):
+    while end > start and (span[end - 1].kind is LexemeKind.PUNCTUATION or _is_small(span[end - 1], *_TAIL)):
         if end - start > 1 and (span[end - 1].folded == "sa" or _is_abbreviated(span, end)):
             break  # "sa" is the French company form, in lower case
         end -= 1
@@ -68,7 +68,7 @@ def proper(span: Span) -> Span:
 
 
 def _is_small(lexeme: Lexeme, *tags: Tag) -> bool:
-    return lexeme.has(*tags) and not lexeme.capitalised and lexeme.kind is Kind.WORD
+    return lexeme.has(*tags) and not lexeme.capitalised and lexeme.kind is LexemeKind.WORD
 
 
 def is_spoken(lexeme: Lexeme) -> bool:
@@ -76,7 +76,7 @@ def is_spoken(lexeme: Lexeme) -> bool:
 
     A capital letter or quotation marks make a name of any word.
     """
-    if lexeme.kind is not Kind.WORD or lexeme.capitalised or lexeme.has(Tag.DEPARTMENT, Tag.TITLE):
+    if lexeme.kind is not LexemeKind.WORD or lexeme.capitalised or lexeme.has(Tag.DEPARTMENT, Tag.TITLE):
         return False
     tells = " " in lexeme.text and lexeme.has(*_PREDICATES)
     owns = lexeme.has(Tag.POSSESSIVE) and lexeme.folded != "sa"  # "ex sa" is a company, typed in haste

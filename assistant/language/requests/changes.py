@@ -12,10 +12,10 @@ from assistant.language.requests.new_stage import read_no_stage, read_one, read_
 from assistant.language.requests.owner_change import read_assignment
 from assistant.language.requests.references import read_person
 from assistant.language.requests.whose_field import owner_before_entity, owner_behind, owner_between
-from assistant.language.words.lexemes import Kind, Span, Tag
+from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
 
-_ENTITIES: Final = (Kind.EMAIL, Kind.PHONE, Kind.URL)
+_ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
 _PUTS: Final = frozenset({"mets", "met", "mettre", "mettez", "put", "move", "set"})
 _IT: Final = frozenset({"it", "that", "this", "la", "le", "ca", "cela"})
 _VALUE_FIRST: Final = frozenset({"comme", "as", "en tant que", "en"})
@@ -41,7 +41,7 @@ def read_clear(span: Span) -> Update | None:
     names = tuple(dict.fromkeys(span[i].tags[Tag.FIELD] for i in labels))
     before = span.cut(0, labels[0])
     after = span.cut(labels[-1] + 1).without_leading(Tag.FIELD)
-    named = [lexeme for lexeme in span if lexeme.kind is Kind.EMAIL]
+    named = [lexeme for lexeme in span if lexeme.kind is LexemeKind.EMAIL]
     person = read_person(after) or read_person(before) or (Person(email=named[0].text) if named else None)
     return Update(person, clear=_cleared(names))
 
@@ -230,13 +230,13 @@ def _entity(span: Span, puts: bool) -> Update | None:  # noqa: ARG001, FBT001
     found = [i for i, lexeme in enumerate(span) if lexeme.kind in _ENTITIES]
     if not found:
         return None
-    emails = [i for i in found if span[i].kind is Kind.EMAIL]
+    emails = [i for i in found if span[i].kind is LexemeKind.EMAIL]
     pair = 2
     if len(emails) >= pair:
         return Update(Person(email=span[emails[0]].text), {"email": span[emails[1]].text})
     index = found[-1]
     announced = index > 0 and (span[index - 1].has(Tag.TO, Tag.COPULA) or span[index - 1].is_sign(":="))
-    if span[index].kind is Kind.EMAIL and not announced:
+    if span[index].kind is LexemeKind.EMAIL and not announced:
         follows = span.cut(index + 1).without_leading(Tag.TO, Tag.FOR)
         person = read_person(follows) if index == 0 and len(follows) else None
         return Update(person, {"email": span[index].text}) if person else None

@@ -8,7 +8,7 @@ from assistant.language.requests import corrections
 from assistant.language.requests.intents import Bare, Find, Intent, Person, Pick, Query, Update
 from assistant.language.requests.references import read_introduced
 from assistant.language.requests.sought_people import read_find
-from assistant.language.words.lexemes import Kind, Span, Tag
+from assistant.language.words.lexemes import LexemeKind, Span, Tag
 
 _WRITES = (Tag.UPDATE, Tag.TURN, Tag.CLEAR)
 
@@ -65,7 +65,7 @@ def _clauses(span: Span) -> list[Span]:
 
 def _goes_on(span: Span) -> bool:
     """Whether a clause begins as one does that speaks on about the contact of the clause before."""
-    if not len(span) or span[0].kind is not Kind.WORD:
+    if not len(span) or span[0].kind is not LexemeKind.WORD:
         return False
     if span.starts_with(Tag.POSSESSIVE, Tag.PRONOUN, Tag.COPULA, Tag.INSTEAD, *_WRITES):
         return True

@@ -8,13 +8,13 @@ from rapidfuzz import fuzz
 from assistant.language.requests.intents import Person, Update
 from assistant.language.requests.references import read_person
 from assistant.language.words.given_names import is_given_name
-from assistant.language.words.lexemes import Kind, Lexeme, Span, Tag
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 
 _ALIKE: Final = 60
 """Per cent of likeness from which one word may be another, corrected."""
 _LONGEST_REJECTED: Final = 5
 _LONGEST_NEGATED: Final = 2
-_ENTITIES: Final = (Kind.EMAIL, Kind.PHONE, Kind.URL)
+_ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
 _WRITTEN: Final = frozenset(
     {"should be", "devrait etre", "s'ecrit", "s'orthographie", "is spelled", "is spelt"}
 )
@@ -68,7 +68,7 @@ def _negated_end(span: Span, index: int) -> int | None:
 
 
 def _is_value(lexeme: Lexeme) -> bool:
-    return lexeme.kind is not Kind.PUNCTUATION and (not lexeme.tags or lexeme.capitalised)
+    return lexeme.kind is not LexemeKind.PUNCTUATION and (not lexeme.tags or lexeme.capitalised)
 
 
 def _rejected_end(span: Span, index: int) -> int | None:
@@ -82,7 +82,7 @@ def _rejected_end(span: Span, index: int) -> int | None:
     after = old + 2 if old + 1 < len(span) and span[old + 1].is_sign(",;.") else old + 1
     if after < len(span) and span[after].has(Tag.COPULA) and span[old].kind in _ENTITIES:
         return after
-    new = next((i for i in range(index - 1, -1, -1) if span[i].kind is not Kind.PUNCTUATION), None)
+    new = next((i for i in range(index - 1, -1, -1) if span[i].kind is not LexemeKind.PUNCTUATION), None)
     return old + 1 if new is not None and _comparable(span[old], span[new]) else None
 
 
@@ -91,9 +91,9 @@ def _is_article(lexeme: Lexeme) -> bool:
 
 
 def _comparable(old: Lexeme, new: Lexeme) -> bool:
-    if old.kind is not Kind.WORD:
+    if old.kind is not LexemeKind.WORD:
         return old.kind is new.kind
-    return new.kind is Kind.WORD and _alike(old, new)
+    return new.kind is LexemeKind.WORD and _alike(old, new)
 
 
 def _alike(old: Lexeme, new: Lexeme) -> bool:
@@ -125,7 +125,7 @@ def read_respelling(span: Span) -> Update | None:
 
 def _corrected(before: Lexeme, between: Lexeme, after: Lexeme) -> Lexeme | None:
     """Which of two words is the right one; None when they are no two spellings of one name."""
-    if Kind.PUNCTUATION in {before.kind, after.kind} or not _alike(before, after):
+    if LexemeKind.PUNCTUATION in {before.kind, after.kind} or not _alike(before, after):
         return None
     if between.has(Tag.NOT):
         return before
@@ -138,7 +138,7 @@ def _spelled_so(after: Span, before: Span) -> Person | None:
     person = read_person(after.cut(1)) if follows else None
     if person is not None and person.described:
         return person
-    email = before.first_kind(Kind.EMAIL)
+    email = before.first_kind(LexemeKind.EMAIL)
     return Person(email=before[email].text) if email is not None else None
 
 

@@ -11,12 +11,12 @@ from assistant.language.requests.changes import read_update
 from assistant.language.requests.intents import Person, Update
 from assistant.language.requests.references import read_person
 from assistant.language.words.given_names import is_given_name
-from assistant.language.words.lexemes import Kind, Span, Tag
+from assistant.language.words.lexemes import LexemeKind, Span, Tag
 
 _ENTITY_OF: Final = {
-    Kind.EMAIL: ("email",),
-    Kind.PHONE: ("phone", "mobilephone", "fax"),
-    Kind.URL: ("website",),
+    LexemeKind.EMAIL: ("email",),
+    LexemeKind.PHONE: ("phone", "mobilephone", "fax"),
+    LexemeKind.URL: ("website",),
 }
 _TYPED: Final = frozenset(name for names in _ENTITY_OF.values() for name in names)
 
@@ -24,7 +24,7 @@ _TYPED: Final = frozenset(name for names in _ENTITY_OF.values() for name in name
 def is_detail(span: Span) -> bool:
     """Whether the words are only addresses, numbers or labelled values, and name nobody."""
     return all(
-        lexeme.kind in {*_ENTITY_OF, Kind.PUNCTUATION}
+        lexeme.kind in {*_ENTITY_OF, LexemeKind.PUNCTUATION}
         or lexeme.has(Tag.FIELD, Tag.AND, Tag.COPULA, Tag.DETERMINER)
         for lexeme in span
     )
@@ -58,7 +58,7 @@ def chosen(described: Person | None, choice: Person) -> Person:
     )
 
 
-def kinds_of(name: str) -> tuple[Kind, ...]:
+def kinds_of(name: str) -> tuple[LexemeKind, ...]:
     """The kinds of lexeme that a property's value can be; none for free text."""
     return tuple(kind for kind, names in _ENTITY_OF.items() if name in names)
 
@@ -135,7 +135,7 @@ def corrected_update(update: Update, span: Span) -> Update | None:
         return combined(update, further)
     for kind, text in _entities(span).items():
         name = next((name for name in _ENTITY_OF[kind] if name in update.changes), None)
-        if name is None and kind is Kind.EMAIL and update.person is not None and update.person.email:
+        if name is None and kind is LexemeKind.EMAIL and update.person is not None and update.person.email:
             return replace(update, person=Person(email=text))
         return combined(update, Update(changes={name or _ENTITY_OF[kind][0]: text}))
     stage = span.first(Tag.STAGE)
@@ -154,5 +154,5 @@ def _without_preposition(span: Span) -> str:
     return rest.without_trailing(Tag.INSTEAD).text
 
 
-def _entities(span: Span) -> dict[Kind, str]:
+def _entities(span: Span) -> dict[LexemeKind, str]:
     return {lexeme.kind: lexeme.text for lexeme in reversed(span.lexemes) if lexeme.kind in _ENTITY_OF}

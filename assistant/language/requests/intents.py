@@ -67,7 +67,7 @@ class Find:
 
 
 @dataclass(frozen=True, slots=True)
-class Creations:
+class CreateMany:
     """Several new contacts in one message."""
 
     creates: tuple[Create, ...]
@@ -166,7 +166,7 @@ class Unsupported(Enum):
 Intent = (
     Find
     | Create
-    | Creations
+    | CreateMany
     | Update
     | UpdateMany
     | Pick

@@ -6,7 +6,7 @@ from typing import Final
 from assistant.language.detection import language_of
 from assistant.language.requests.small_talk import LEADING
 from assistant.language.words.given_names import is_given_name
-from assistant.language.words.lexemes import Kind, Lexeme, Span, Tag
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.phrasebook import phrasebook
 
 VERBS: Final = (
@@ -35,7 +35,7 @@ def content_of(span: Span) -> Span:
     rest = span.without_trailing(Tag.FILLER, Tag.GREETING, Tag.THANKS, Tag.INSTEAD)
     start = 0
     while start < len(rest) and (
-        rest[start].has(*LEADING) or rest[start].kind is Kind.PUNCTUATION or _drops(rest, start)
+        rest[start].has(*LEADING) or rest[start].kind is LexemeKind.PUNCTUATION or _drops(rest, start)
     ):
         if rest[start].has(Tag.CREATE) and start + 1 < len(rest):
             break
@@ -49,7 +49,7 @@ def _drops(span: Span, index: int) -> bool:
         return True  # "next: find Ann Lee"
     if not span[index].has(Tag.CANCEL) or index + 1 >= len(span):
         return False
-    return " " in span[index].text or span[index + 1].kind is Kind.PUNCTUATION
+    return " " in span[index].text or span[index + 1].kind is LexemeKind.PUNCTUATION
 
 
 def is_negated(span: Span) -> bool:
@@ -68,8 +68,8 @@ def in_full(span: Span) -> Span:
     met = len(span) - len(span.without_leading(*LEADING))
     if met + 1 >= len(span) or span[met].folded != "met":
         return span
-    language, named = language_of(span.source), span[met + 1].kind is Kind.WORD
-    addressed = named and span.first_kind(Kind.EMAIL) is not None and not span.has(Tag.FIELD, Tag.STAGE)
+    language, named = language_of(span.source), span[met + 1].kind is LexemeKind.WORD
+    addressed = named and span.first_kind(LexemeKind.EMAIL) is not None and not span.has(Tag.FIELD, Tag.STAGE)
     if language == "fr" or not (language == "en" or addressed):
         return span
     told = replace(span[met], tags=phrasebook().tags(["i", "met"]))
@@ -79,9 +79,9 @@ def in_full(span: Span) -> Span:
 def forgiven(span: Span) -> Span:
     """The first word that is not mere politeness may be a mistyped verb."""
     for index, lexeme in enumerate(span):
-        if lexeme.kind is Kind.PUNCTUATION or lexeme.has(*LEADING):
+        if lexeme.kind is LexemeKind.PUNCTUATION or lexeme.has(*LEADING):
             continue
-        if lexeme.kind is not Kind.WORD or lexeme.tags or is_given_name(lexeme.text):
+        if lexeme.kind is not LexemeKind.WORD or lexeme.tags or is_given_name(lexeme.text):
             break
         tags = phrasebook().meant(lexeme.folded, _FORGIVEN_VERBS)
         mended = Lexeme(lexeme.kind, lexeme.text, lexeme.start, lexeme.end, tags)

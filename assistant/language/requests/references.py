@@ -5,7 +5,7 @@ from typing import Final
 from assistant.language.persons.value_bounds import is_spoken, proper, trimmed, unspoken
 from assistant.language.requests.intents import Person
 from assistant.language.words.given_names import PARTICLES, is_given_name
-from assistant.language.words.lexemes import Kind, Span, Tag
+from assistant.language.words.lexemes import LexemeKind, Span, Tag
 
 _BEFORE: Final = (
     Tag.DETERMINER, Tag.CONTACT, Tag.FILLER, Tag.NEW, Tag.COURTESY, Tag.NAMED, Tag.AND, Tag.OF, Tag.TO, Tag.WITH,
@@ -38,8 +38,11 @@ def read_person(span: Span) -> Person | None:
         pronoun = len(rest) > 0 or span.has(Tag.PRONOUN) or any(lexeme.has(Tag.POSSESSIVE) for lexeme in span)
         return Person(anaphoric=True) if pronoun else None
     rest, hint = _bracketed(rest)
-    email, phone = _first(rest, Kind.EMAIL), _first(rest, Kind.PHONE)
-    words = Span(rest.source, tuple(lexeme for lexeme in rest if lexeme.kind not in {Kind.EMAIL, Kind.PHONE}))
+    email, phone = _first(rest, LexemeKind.EMAIL), _first(rest, LexemeKind.PHONE)
+    words = Span(
+        rest.source,
+        tuple(lexeme for lexeme in rest if lexeme.kind not in {LexemeKind.EMAIL, LexemeKind.PHONE}),
+    )
     at = next(
         (i for i, lexeme in enumerate(words) if i and lexeme.has(Tag.AT) and not lexeme.capitalised), None
     )
@@ -55,7 +58,7 @@ def read_person(span: Span) -> Person | None:
 
 def read_introduced(span: Span) -> Person | None:
     """Who is mentioned in passing: ``je viens de croiser Ann Lee``; an address, else words from a given name on."""
-    email = _first(span, Kind.EMAIL)
+    email = _first(span, LexemeKind.EMAIL)
     if email:
         return Person(email=email)
     start = next((i for i, lexeme in enumerate(span) if is_given_name(lexeme.text)), None)
@@ -72,7 +75,9 @@ def read_introduced(span: Span) -> Person | None:
 
 def _names_on(span: Span, index: int) -> bool:
     lexeme = span[index]
-    return lexeme.kind is Kind.WORD and (lexeme.capitalised or not lexeme.tags or lexeme.folded in PARTICLES)
+    return lexeme.kind is LexemeKind.WORD and (
+        lexeme.capitalised or not lexeme.tags or lexeme.folded in PARTICLES
+    )
 
 
 def read_pick(span: Span) -> Person | None:
@@ -93,7 +98,7 @@ def read_pick(span: Span) -> Person | None:
         len(rest) > 1
         and rest[len(rest) - 1].has(Tag.ONE)
         and span[0].has(Tag.DETERMINER)
-        and rest[0].kind is Kind.WORD
+        and rest[0].kind is LexemeKind.WORD
     ):
         hint = rest.cut(0, len(rest) - 1)
         return None if hint.has(Tag.FIELD, Tag.NEW, Tag.STAGE) else Person(hint=hint.text)
@@ -101,8 +106,8 @@ def read_pick(span: Span) -> Person | None:
 
 
 def _ordinal(span: Span) -> int | None:
-    words = [lexeme for lexeme in span if lexeme.kind is Kind.WORD]
-    if not all(lexeme.kind is Kind.WORD or lexeme.is_sign("#.()") for lexeme in span):
+    words = [lexeme for lexeme in span if lexeme.kind is LexemeKind.WORD]
+    if not all(lexeme.kind is LexemeKind.WORD or lexeme.is_sign("#.()") for lexeme in span):
         return None
     while len(words) > 1 and words[0].folded in _NUMBERING:
         words = words[1:]
@@ -130,8 +135,8 @@ def _that_one(rest: Span) -> Person:
         Tag.TO,
         Tag.FILLER,
     )
-    email = _first(hint, Kind.EMAIL) or _first(hint, Kind.DOMAIN)
-    phone = _first(hint, Kind.PHONE)
+    email = _first(hint, LexemeKind.EMAIL) or _first(hint, LexemeKind.DOMAIN)
+    phone = _first(hint, LexemeKind.PHONE)
     if email or phone:
         return Person(email=email, phone=phone)
     words = trimmed(hint).text
@@ -141,13 +146,13 @@ def _that_one(rest: Span) -> Person:
 def _stripped(span: Span) -> Span:
     rest = span
     while len(rest) and (
-        rest[0].kind is Kind.PUNCTUATION
+        rest[0].kind is LexemeKind.PUNCTUATION
         or (rest[0].has(*_BEFORE, Tag.PRONOUN, Tag.POSSESSIVE) and not _proper_noun(rest))
     ):
         rest = rest.cut(1)
     end = len(rest)
     while end and (
-        (rest[end - 1].kind is Kind.PUNCTUATION and rest[end - 1].text != ")")
+        (rest[end - 1].kind is LexemeKind.PUNCTUATION and rest[end - 1].text != ")")
         or (rest[end - 1].has(*_AFTER, Tag.POSSESSIVE) and not rest[end - 1].capitalised)
     ):
         end -= 1
@@ -168,7 +173,7 @@ def _bracketed(span: Span) -> tuple[Span, str]:
     return Span(span.source, span.lexemes[:opened] + span.lexemes[closed + 1 :]), inside.text
 
 
-def _first(span: Span, kind: Kind) -> str:
+def _first(span: Span, kind: LexemeKind) -> str:
     index = span.first_kind(kind)
     return "" if index is None else span[index].text
 

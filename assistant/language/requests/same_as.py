@@ -5,8 +5,16 @@ from dataclasses import replace
 
 from assistant.language.persons.new_person import Create
 from assistant.language.persons.value_bounds import is_break
-from assistant.language.requests.intents import Bare, Correction, Creations, Find, Intent, Unsupported, Update
-from assistant.language.words.lexemes import Kind, Lexeme, Span, Tag
+from assistant.language.requests.intents import (
+    Bare,
+    Correction,
+    CreateMany,
+    Find,
+    Intent,
+    Unsupported,
+    Update,
+)
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 
 
 def compared(span: Span) -> Span:
@@ -16,7 +24,7 @@ def compared(span: Span) -> Span:
             end = next((i for i in range(index + 2, len(span)) if _ends(span, i)), len(span))
             start, stop = span[index].start, span[end - 1].end
             tags = {Tag.SAME: span[index + 1].tags[Tag.FIELD]}
-            joined = Lexeme(Kind.WORD, span.source[start:stop], start, stop, tags)
+            joined = Lexeme(LexemeKind.WORD, span.source[start:stop], start, stop, tags)
             rest = compared(span.cut(end))
             return Span(span.source, (*span.lexemes[:index], joined, *rest.lexemes))
     return span
@@ -39,7 +47,7 @@ def without_comparison(intent: Intent, span: Span) -> Intent:
         case Update(person=person, changes=changes) if person and not _any_in(person.name, comparisons):
             kept = {name: value for name, value in changes.items() if not _any_in(value, comparisons)}
             return replace(intent, changes=kept, wanted=tuple(dict.fromkeys(comparisons.values())))
-        case Find() | Create() | Creations() | Update() | Bare() | Correction():
+        case Find() | Create() | CreateMany() | Update() | Bare() | Correction():
             return Unsupported.COMPARISON
         case _:
             return intent

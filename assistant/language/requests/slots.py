@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 
 from assistant.language.persons.job_titles import OFFICES
 from assistant.language.words.given_names import is_given_name
-from assistant.language.words.lexemes import Kind, Lexeme, Span, Tag
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
 
 
 @dataclass(slots=True)
-class Reading:
+class SlotReading:
     """A search while it is read: words by slot, the slot that is open, what was understood besides."""
 
     values: dict[str, list[Lexeme]] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Reading:
         return self.named or _has_given_name(self.values.get("name", []))
 
 
-def place_owner(span: Span, reading: Reading, slot: str) -> None:
+def place_owner(span: Span, reading: SlotReading, slot: str) -> None:
     """Whose people are meant, read as ``slot`` so far: a company or a well-known town, unless called like a person."""
     words = reading.values.get(slot, [])
     place = _place_of(Span(span.source, tuple(words)))
@@ -55,7 +55,7 @@ def _has_given_name(words: list[Lexeme]) -> bool:
     return any(is_given_name(lexeme.text) for lexeme in words)
 
 
-def opens_slot(span: Span, index: int, reading: Reading) -> bool:
+def opens_slot(span: Span, index: int, reading: SlotReading) -> bool:
     """Whether a preposition opens the slot for a company or a place, rather than being part of a name."""
     lexeme = span[index]
     if index + 1 >= len(span):
@@ -81,14 +81,14 @@ def opens_slot(span: Span, index: int, reading: Reading) -> bool:
     return True
 
 
-def _is_inside(lexeme: Lexeme, reading: Reading) -> bool:
+def _is_inside(lexeme: Lexeme, reading: SlotReading) -> bool:
     """``Philippe de La Tour``, ``Société Générale de Banque``: the preposition belongs to the name."""
     if lexeme.has(Tag.OF) and reading.slot == "name" and reading.filled("name"):
         return lexeme.folded != "from"
     return reading.slot in {"company", "text"} and reading.filled(reading.slot) and not lexeme.has(Tag.PLACE)
 
 
-def _opens_employer(following: Span, reading: Reading) -> bool:
+def _opens_employer(following: Span, reading: SlotReading) -> bool:
     """``CTO of Initech`` has an employer, ``head of sales`` has none, ``buyers of Lyon`` a town."""
     title = reading.values.get("jobtitle", [])
     office = len(title) == 1 and title[0].folded in OFFICES
@@ -98,7 +98,7 @@ def _opens_employer(following: Span, reading: Reading) -> bool:
     return True
 
 
-def asks_for_stage(span: Span, index: int, reading: Reading) -> bool:
+def asks_for_stage(span: Span, index: int, reading: SlotReading) -> bool:
     """``is John Smith a customer``: the question is about the stage, the search about the person."""
     if not span[index].has(Tag.STAGE) or index < len(span) - 1:
         return False
@@ -109,7 +109,7 @@ def asks_for_stage(span: Span, index: int, reading: Reading) -> bool:
     return said or (behind_name and _is_singular(span[index]))
 
 
-def is_sought_stage(span: Span, index: int, reading: Reading) -> bool:
+def is_sought_stage(span: Span, index: int, reading: SlotReading) -> bool:
     """Whether contacts of a lifecycle stage are looked for: ``les clients de Nantes``, ``globex leads``."""
     lexeme = span[index]
     if not lexeme.has(Tag.STAGE) or reading.stage:
@@ -117,7 +117,7 @@ def is_sought_stage(span: Span, index: int, reading: Reading) -> bool:
     following = span[index + 1] if index + 1 < len(span) else None
     if reading.filled("name"):
         return not _is_singular(lexeme) and not lexeme.capitalised and not reading.names_person
-    if following is None or following.kind is not Kind.WORD:
+    if following is None or following.kind is not LexemeKind.WORD:
         return True
     if tells_of_caller(span, index):
         return False

@@ -3,7 +3,7 @@
 from typing import Final
 
 from assistant.language.requests.intents import Plain, TurnPage
-from assistant.language.words.lexemes import Kind, Span, Tag
+from assistant.language.words.lexemes import LexemeKind, Span, Tag
 
 _PLAIN: Final = {
     Tag.CANCEL: Plain.CANCEL,
@@ -25,7 +25,7 @@ _LONGEST_PAGE_NUMBER: Final = 4
 
 def read_plain(span: Span, content: Span) -> Plain | None:
     """What ``span`` says as a whole; ``content`` is what politeness around it leaves."""
-    words = [lexeme for lexeme in span if lexeme.kind is not Kind.PUNCTUATION]
+    words = [lexeme for lexeme in span if lexeme.kind is not LexemeKind.PUNCTUATION]
     if not words:
         return Plain.UNKNOWN
     if not len(content):
@@ -35,7 +35,7 @@ def read_plain(span: Span, content: Span) -> Plain | None:
     adding = _adding(content)
     if adding is not None:
         return adding
-    told = [lexeme for lexeme in content if lexeme.kind is not Kind.PUNCTUATION]
+    told = [lexeme for lexeme in content if lexeme.kind is not LexemeKind.PUNCTUATION]
     for tag, plain in _PLAIN.items():
         if all(lexeme.has(tag) or (lexeme.has(*LEADING) and tag is not Tag.NO) for lexeme in told):
             return plain
@@ -60,7 +60,7 @@ def _adding(content: Span) -> Plain | None:
 def read_page(content: Span) -> TurnPage | None:
     """``la suite``, ``previous``, ``page 3``: another page of the last search."""
     rest = content.without_leading(Tag.FIND, Tag.DETERMINER) or content
-    words = [lexeme for lexeme in rest if lexeme.kind is not Kind.PUNCTUATION]
+    words = [lexeme for lexeme in rest if lexeme.kind is not LexemeKind.PUNCTUATION]
     if not words:
         return None
     asks = all(lexeme.has(Tag.NEXT, Tag.FILLER, Tag.PEOPLE, Tag.DETERMINER) for lexeme in words)

@@ -8,7 +8,7 @@ from assistant.language.persons.labelled_values import is_label
 from assistant.language.persons.value_bounds import SEPARATORS, is_spoken, trimmed
 from assistant.language.requests.intents import Find, Person, Query
 from assistant.language.requests.slots import (
-    Reading,
+    SlotReading,
     asks_for_stage,
     is_sought_stage,
     opens_slot,
@@ -16,7 +16,7 @@ from assistant.language.requests.slots import (
     tells_of_caller,
 )
 from assistant.language.words.given_names import is_given_name, reversed_by_comma
-from assistant.language.words.lexemes import Kind, Lexeme, Span, Tag, word_set
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, word_set
 
 _SLOTS: Final = {
     "email": "email",
@@ -39,7 +39,7 @@ _NEVER_MISTAKEN: Final = word_set("phone email mail tel telephone numero num num
 
 def read_find(span: Span, slot: str = "name") -> Find:
     """Read what is looked for, without the verb; words before any preposition fill ``slot``."""
-    reading = Reading(slot=slot)
+    reading = SlotReading(slot=slot)
     for index in range(len(span)):
         _take(span, index, reading)
     query = _query(span, reading)
@@ -60,14 +60,14 @@ def _says_how(span: Span) -> bool:
     return len(span) > 0 and span[0].folded in {"by", "par"}
 
 
-def _take(span: Span, index: int, reading: Reading) -> None:
+def _take(span: Span, index: int, reading: SlotReading) -> None:
     lexeme = span[index]
-    if lexeme.kind is Kind.PUNCTUATION:
+    if lexeme.kind is LexemeKind.PUNCTUATION:
         if lexeme.text in SEPARATORS:
             reading.slot = _slot_after_sign(span, index, reading)
         elif lexeme.text in "-.&+" and reading.values.get(reading.slot):
             reading.add(lexeme)
-    elif lexeme.kind is not Kind.WORD:
+    elif lexeme.kind is not LexemeKind.WORD:
         _take_address(lexeme, reading)
     elif reading.partial and not reading.filled(reading.slot):
         reading.add(lexeme)
@@ -79,7 +79,7 @@ def _take(span: Span, index: int, reading: Reading) -> None:
         _take_word(span, index, reading)
 
 
-def _slot_after_sign(span: Span, index: int, reading: Reading) -> str:
+def _slot_after_sign(span: Span, index: int, reading: SlotReading) -> str:
     """After a comma stands another mark of the same person, or the given name in ``Smith, John``."""
     if not reading.filled("name"):
         return "name"
@@ -89,7 +89,7 @@ def _slot_after_sign(span: Span, index: int, reading: Reading) -> str:
     return "name" if reversed_name else "text"
 
 
-def _points(span: Span, index: int, reading: Reading) -> bool:
+def _points(span: Span, index: int, reading: SlotReading) -> bool:
     """Whether a pronoun stands for the contact on the screen; who has the number given is nobody yet."""
     if reading.filled(reading.slot) or _names(span, index):
         return False
@@ -105,12 +105,17 @@ def _names(span: Span, index: int) -> bool:
         introduces
         and following is not None
         and not following.has(Tag.FIELD, Tag.DETERMINER, Tag.COPULA, Tag.STAGE)
-        and following.kind is not Kind.PUNCTUATION
+        and following.kind is not LexemeKind.PUNCTUATION
     )
 
 
-def _take_address(lexeme: Lexeme, reading: Reading) -> None:
-    slot = {Kind.EMAIL: "email", Kind.DOMAIN: "email", Kind.PHONE: "phone", Kind.URL: "text"}.get(lexeme.kind)
+def _take_address(lexeme: Lexeme, reading: SlotReading) -> None:
+    slot = {
+        LexemeKind.EMAIL: "email",
+        LexemeKind.DOMAIN: "email",
+        LexemeKind.PHONE: "phone",
+        LexemeKind.URL: "text",
+    }.get(lexeme.kind)
     if slot is None:
         reading.add(lexeme)
     else:
@@ -119,7 +124,7 @@ def _take_address(lexeme: Lexeme, reading: Reading) -> None:
         reading.slot = "name"
 
 
-def _take_word(span: Span, index: int, reading: Reading) -> None:
+def _take_word(span: Span, index: int, reading: SlotReading) -> None:
     lexeme = span[index]
     begun = reading.filled(reading.slot)
     small = not lexeme.capitalised
@@ -156,7 +161,7 @@ def _take_word(span: Span, index: int, reading: Reading) -> None:
         reading.add(lexeme)
 
 
-def _relates(span: Span, index: int, reading: Reading) -> bool:
+def _relates(span: Span, index: int, reading: SlotReading) -> bool:
     """Take a word that says how those around it belong together.
 
     ``acme's contacts``: whoever has contacts is a company, unless it is called like a person. ``Acme contacts``:
@@ -175,13 +180,13 @@ def _relates(span: Span, index: int, reading: Reading) -> bool:
     return False
 
 
-def _is_unknown(span: Span, index: int, reading: Reading) -> bool:
+def _is_unknown(span: Span, index: int, reading: SlotReading) -> bool:
     """``her linkedin``: what somebody on the screen has is no name."""
     owned = index > 0 and span[index - 1].has(Tag.POSSESSIVE) and reading.anaphoric
     return owned and index == len(span) - 1 and not span[index].capitalised and not span[index].tags
 
 
-def _says_nothing(span: Span, index: int, reading: Reading) -> bool:
+def _says_nothing(span: Span, index: int, reading: SlotReading) -> bool:
     """``'s``; ``is Ann Lee a contact``, ``a customer named Ann Lee``: what everybody here is."""
     if span[index].has(Tag.GENITIVE) or _leads_to_address(span, index) or _is_unknown(span, index, reading):
         return not span[index].has(Tag.FIELD)
@@ -206,10 +211,14 @@ def _is_field(span: Span, index: int, *, begun: bool) -> bool:
 def _leads_to_address(span: Span, index: int) -> bool:
     following = span[index + 1] if index + 1 < len(span) else None
     leads = span[index].has(Tag.TO, Tag.WITH, Tag.OF) and not span[index].capitalised
-    return leads and following is not None and following.kind in {Kind.EMAIL, Kind.DOMAIN, Kind.PHONE}
+    return (
+        leads
+        and following is not None
+        and following.kind in {LexemeKind.EMAIL, LexemeKind.DOMAIN, LexemeKind.PHONE}
+    )
 
 
-def _take_label(span: Span, index: int, reading: Reading) -> None:
+def _take_label(span: Span, index: int, reading: SlotReading) -> None:
     name = span[index].tags[Tag.FIELD]
     if name in {"email", "address"} and reading.filled("email"):
         return
@@ -237,7 +246,11 @@ def _is_asked(span: Span, index: int) -> bool:
         return name not in {"company", "city"} or person
     if index > 0 and span[index - 1].has(Tag.GENITIVE, Tag.POSSESSIVE):
         return True
-    worded = following.kind is Kind.WORD and not following.text[0].isdigit() and not following.has(Tag.STARTS)
+    worded = (
+        following.kind is LexemeKind.WORD
+        and not following.text[0].isdigit()
+        and not following.has(Tag.STARTS)
+    )
     return worded and _SLOTS.get(name) in {"email", "phone"} and not following.has(Tag.COPULA)
 
 
@@ -246,7 +259,7 @@ def _alone_capitalised(span: Span, index: int) -> bool:
     return lexeme.capitalised and not lexeme.text.isupper() and len(span) == 1
 
 
-def _query(span: Span, reading: Reading) -> Query:
+def _query(span: Span, reading: SlotReading) -> Query:
     given = {slot: _slice(span, lexemes) for slot, lexemes in reading.values.items()}
     query = Query(**{slot: value for slot, value in given.items() if value}, lifecyclestage=reading.stage)
     if query.name and reading.plural and not reading.names_person:
@@ -267,7 +280,7 @@ def _query(span: Span, reading: Reading) -> Query:
 
 def _slice(span: Span, lexemes: list[Lexeme]) -> str:
     """The words as they stand; words that did not stand together are joined by a space."""
-    if lexemes[0].kind in {Kind.EMAIL, Kind.PHONE, Kind.DOMAIN, Kind.URL}:
+    if lexemes[0].kind in {LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.DOMAIN, LexemeKind.URL}:
         return lexemes[0].text
     text = ""
     previous: Lexeme | None = None

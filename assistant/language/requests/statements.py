@@ -12,7 +12,7 @@ from assistant.language.requests.changes import first_label, read_update
 from assistant.language.requests.intents import Person, Update
 from assistant.language.requests.references import read_person
 from assistant.language.words.given_names import split_name
-from assistant.language.words.lexemes import Kind, Span, Tag
+from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
 
 _SIGNS_AFTER: Final = re.compile(r"\W*")
@@ -86,7 +86,7 @@ def _is_pronoun(span: Span) -> bool:
 
 
 def _works_now(span: Span, at: int) -> bool:
-    named = all(lexeme.kind is Kind.WORD and not lexeme.tags for lexeme in span.cut(0, at))
+    named = all(lexeme.kind is LexemeKind.WORD and not lexeme.tags for lexeme in span.cut(0, at))
     return named and " " in span[at].text and span.cut(at).has(Tag.NOW)  # not "contacts at Acme now"
 
 

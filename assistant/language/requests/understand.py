@@ -12,7 +12,7 @@ from assistant.language.requests.contrast import read_respelling, without_mistak
 from assistant.language.requests.intents import (
     Bare,
     Correction,
-    Creations,
+    CreateMany,
     Find,
     Intent,
     Person,
@@ -31,7 +31,7 @@ from assistant.language.requests.sought_people import read_find
 from assistant.language.requests.statements import read_statement
 from assistant.language.requests.unsupported import asks_to_be_sent, refusal
 from assistant.language.words.given_names import is_given_name
-from assistant.language.words.lexemes import Kind, Lexeme, Span, Tag
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.lexer import lex, sentence_in
 
 _LONGEST_NAME: Final = 3
@@ -88,7 +88,7 @@ def _is_meeting(span: Span, content: Span) -> bool:
     met = span.cut(0, len(span) - len(content) + 1).has(Tag.MET)
     return (
         met
-        and content.first_kind(Kind.EMAIL) is not None
+        and content.first_kind(LexemeKind.EMAIL) is not None
         and not content.has(Tag.UPDATE, Tag.TURN, Tag.BECOMES)
     )
 
@@ -108,7 +108,7 @@ def _without_venue(content: Span) -> Span:
 
 def _ends_venue(content: Span, index: int) -> bool:
     lexeme = content[index]
-    return is_break(content, index) or lexeme.kind is not Kind.WORD or lexeme.has(Tag.AND, Tag.FIELD)
+    return is_break(content, index) or lexeme.kind is not LexemeKind.WORD or lexeme.has(Tag.AND, Tag.FIELD)
 
 
 def _without_old(content: Span, *, corrects: bool) -> Intent:
@@ -155,7 +155,8 @@ def _joins_people(span: Span) -> bool:
         if span[index].folded in {"et", "and", "&"} and is_given_name(span[index + 1].text):
             before = span.cut(max(0, index - _LONGEST_NAME), index)
             return (
-                any(is_given_name(lexeme.text) for lexeme in before) and before.first_kind(Kind.EMAIL) is None
+                any(is_given_name(lexeme.text) for lexeme in before)
+                and before.first_kind(LexemeKind.EMAIL) is None
             )
     return False
 
@@ -202,7 +203,7 @@ def _added_at_the_end(content: Span) -> Intent | None:
     if content[0].has(Tag.NEW) and noun.has(Tag.STAGE, Tag.CONTACT) and not noun.folded.endswith("s"):
         return _create(content)
     verb = content.first(Tag.ADD, Tag.CREATE, start=max(1, len(content) - 2))
-    if verb is None or content.first_kind(Kind.EMAIL) is None:
+    if verb is None or content.first_kind(LexemeKind.EMAIL) is None:
         return None
     return _create(content.cut(0, verb).without_trailing(Tag.FILLER, Tag.PRONOUN, Tag.DETERMINER))
 
@@ -223,7 +224,7 @@ def _is_listing(content: Span) -> bool:
     noun = content.cut(0, 2).first(Tag.PEOPLE, Tag.STAGE)
     if noun is None or content.first(Tag.AT, Tag.PLACE, Tag.OF, start=noun + 1) is None:
         return False
-    return content.first_kind(Kind.EMAIL, Kind.PHONE) is None
+    return content.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE) is None
 
 
 def _unhedged(rest: Span) -> Span:
@@ -257,7 +258,7 @@ def _is_remark(verb: Lexeme, rest: Span, update: Update) -> bool:
 def _create(rest: Span) -> Intent:
     parts = split_creations(without_mistaken(rest))
     creates = tuple(read_card(part) for part in parts)
-    return creates[0] if len(creates) == 1 else Creations(creates)
+    return creates[0] if len(creates) == 1 else CreateMany(creates)
 
 
 def _add(rest: Span) -> Intent:
@@ -270,7 +271,7 @@ def _add(rest: Span) -> Intent:
     owned = rest.cut(0, len(rest) - len(body)).has(Tag.POSSESSIVE, Tag.PRONOUN)
     if body[0].has(Tag.CONTACT) or (body[0].has(Tag.STAGE) and not owned):
         return _create(rest)
-    entity = body[0].kind in {Kind.PHONE, Kind.EMAIL} and body.has(Tag.FOR)
+    entity = body[0].kind in {LexemeKind.PHONE, LexemeKind.EMAIL} and body.has(Tag.FOR)
     changes = owned or body[0].has(Tag.FIELD) or entity
     return read_update(rest, "add") if changes else _create(rest)
 

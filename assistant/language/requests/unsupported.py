@@ -6,7 +6,7 @@ from typing import Final
 from assistant.language.requests.clauses import introduced
 from assistant.language.requests.intents import Unsupported
 from assistant.language.requests.politeness import VERBS
-from assistant.language.words.lexemes import Kind, Span, Tag
+from assistant.language.words.lexemes import LexemeKind, Span, Tag
 
 _WRITES: Final = (Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.ADD, Tag.RENAME)
 _EVERYONE: Final = frozenset({"everyone", "everybody", "tout le monde"})
@@ -22,7 +22,7 @@ def refusal(content: Span) -> Unsupported | None:
 
 
 def _is_about_secrets(content: Span) -> bool:
-    return content.has(Tag.SECRET) and content.first_kind(Kind.EMAIL, Kind.PHONE) is None
+    return content.has(Tag.SECRET) and content.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE) is None
 
 
 def _is_for_sending(content: Span) -> bool:
@@ -43,7 +43,7 @@ def asks_to_be_sent(content: Span) -> bool:
 
 def _changes_many(content: Span) -> bool:
     verb = content[0]
-    writes = verb.has(*_WRITES) or (verb.has(Tag.CREATE) and content.first_kind(Kind.EMAIL) is None)
+    writes = verb.has(*_WRITES) or (verb.has(Tag.CREATE) and content.first_kind(LexemeKind.EMAIL) is None)
     return writes and _is_bulk(content.cut(1))
 
 
@@ -51,7 +51,7 @@ def _is_about_absence(content: Span) -> bool:
     """``contacts sans téléphone``: no search finds what is not there."""
     listed = content.first(Tag.PEOPLE, Tag.STAGE)
     absent = content.first(Tag.WITHOUT, Tag.NO_EMAIL, start=(listed or 0) + 1)
-    changes = content[0].has(Tag.CREATE, *_WRITES) or content.first_kind(Kind.EMAIL) is not None
+    changes = content[0].has(Tag.CREATE, *_WRITES) or content.first_kind(LexemeKind.EMAIL) is not None
     return listed is not None and absent is not None and not changes
 
 
@@ -59,7 +59,11 @@ def _is_about_time(content: Span) -> bool:
     """``contacts created this week``: no search goes by date."""
     listed = content.first(Tag.PEOPLE, Tag.STAGE, Tag.CONTACT)
     dated = content.has(Tag.TIME) and listed is not None
-    return dated and content.first_kind(Kind.EMAIL, Kind.PHONE) is None and not content[0].has(*_WRITES)
+    return (
+        dated
+        and content.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE) is None
+        and not content[0].has(*_WRITES)
+    )
 
 
 def _is_about_endings(content: Span) -> bool:

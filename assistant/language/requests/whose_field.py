@@ -4,9 +4,9 @@ from typing import Final
 
 from assistant.language.requests.intents import Person
 from assistant.language.requests.references import read_person
-from assistant.language.words.lexemes import Kind, Span, Tag
+from assistant.language.words.lexemes import LexemeKind, Span, Tag
 
-_ENTITIES: Final = (Kind.EMAIL, Kind.PHONE, Kind.URL)
+_ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
 _TRAILING: Final = frozenset(
     {"pour", "for", "a", "au", "to", "on", "chez", "sur", "du contact", "au contact"}
 )
@@ -33,7 +33,11 @@ def owner_before_entity(rest: Span) -> tuple[Span, Person | None]:
     """``tel jean dupont 01 99…``: a name between a label and the number or address it announces."""
     entity = rest.first_kind(*_ENTITIES)
     typed = rest[0].tags.get(Tag.FIELD) in {"email", "phone", "mobilephone"}
-    if not typed or entity is None or any(lexeme.kind is not Kind.WORD for lexeme in rest.cut(0, entity)):
+    if (
+        not typed
+        or entity is None
+        or any(lexeme.kind is not LexemeKind.WORD for lexeme in rest.cut(0, entity))
+    ):
         return rest, None
     person = read_person(rest.cut(1, entity))
     if person is None or not person.described:
@@ -60,12 +64,12 @@ def owner_behind(rest: Span) -> tuple[Span, Person | None]:
 def _ends_owner(rest: Span, index: int) -> bool:
     lexeme = rest[index]
     if lexeme.kind in _ENTITIES:
-        return index > 2 or lexeme.kind is not Kind.EMAIL  # noqa: PLR2004 - label, "of", and the owner's own address
+        return index > 2 or lexeme.kind is not LexemeKind.EMAIL  # noqa: PLR2004 - label, "of", and the owner's own address
     if lexeme.is_sign("()"):
         return False
     if lexeme.has(Tag.AND) and not lexeme.capitalised and _label_follows(rest, index + 1):
         return True
-    if lexeme.kind is Kind.PUNCTUATION:
+    if lexeme.kind is LexemeKind.PUNCTUATION:
         return lexeme.text in {":", "=", ",", ";", "\n", "->", "=>"}
     turning = lexeme.has(Tag.TO, Tag.COPULA, Tag.AS) and not lexeme.has(Tag.OF) and not lexeme.capitalised
     return turning and index > 2  # noqa: PLR2004

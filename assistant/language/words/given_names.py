@@ -53,7 +53,7 @@ PARTICLES: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class PersonName:
     """A person's name as spelled by the user; either half may be empty."""
 
     first: str = ""
@@ -65,13 +65,13 @@ def is_given_name(word: str) -> bool:
     return fold(word).split("-")[0] in _GIVEN_NAMES
 
 
-def split_name(span: Span) -> Name:
+def split_name(span: Span) -> PersonName:
     """Tell given and family name apart, quotation marks left out."""
     name = _split(span)
-    return Name(name.first.translate(_WITHOUT_QUOTES), name.last.translate(_WITHOUT_QUOTES))
+    return PersonName(name.first.translate(_WITHOUT_QUOTES), name.last.translate(_WITHOUT_QUOTES))
 
 
-def _split(span: Span) -> Name:
+def _split(span: Span) -> PersonName:
     """Tell given and family name apart.
 
     ``Jean-Pierre Le Gall``, ``DUPONT Marie`` (French offices write the family name in capitals) and
@@ -81,16 +81,16 @@ def _split(span: Span) -> Name:
     courtesy = len(bare) < len(span.without_leading())
     comma = next((i for i, lexeme in enumerate(bare) if lexeme.is_sign(",")), None)
     if comma is not None:
-        return Name(first=bare.cut(comma + 1).text, last=bare.cut(0, comma).text)
+        return PersonName(first=bare.cut(comma + 1).text, last=bare.cut(0, comma).text)
     if len(bare) == 1:
-        return Name(last=bare.text) if courtesy else Name(first=bare.text)
+        return PersonName(last=bare.text) if courtesy else PersonName(first=bare.text)
     capitals = _leading_capitals(bare)
     if capitals:
-        return Name(first=bare.cut(capitals).text, last=bare.cut(0, capitals).text)
+        return PersonName(first=bare.cut(capitals).text, last=bare.cut(0, capitals).text)
     if not bare or (fold(bare[0].text) in PARTICLES and not is_given_name(bare[0].text)):
-        return Name(last=bare.text)
+        return PersonName(last=bare.text)
     given = 2 if _doubled(bare) else 1
-    return Name(first=bare.cut(0, given).text, last=bare.cut(given).text)
+    return PersonName(first=bare.cut(0, given).text, last=bare.cut(given).text)
 
 
 def reversed_by_comma(before: Span, after: Span) -> bool:

@@ -19,7 +19,7 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-class Kind(Enum):
+class LexemeKind(Enum):
     """What a lexeme is by its shape alone."""
 
     WORD = auto()
@@ -113,7 +113,7 @@ class Tag(Enum):
 class Lexeme:
     """A word, an expression, an address, a number or a sign, and where it stands in the text."""
 
-    kind: Kind
+    kind: LexemeKind
     text: str
     start: int
     end: int
@@ -135,7 +135,7 @@ class Lexeme:
 
     def is_sign(self, signs: str) -> bool:
         """Whether it is one of these punctuation signs."""
-        return self.kind is Kind.PUNCTUATION and self.text in signs
+        return self.kind is LexemeKind.PUNCTUATION and self.text in signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ class Span:
         """The index of the first lexeme that carries one of the tags."""
         return next((i for i in range(start, len(self)) if self[i].has(*tags)), None)
 
-    def first_kind(self, *kinds: Kind, start: int = 0) -> int | None:
+    def first_kind(self, *kinds: LexemeKind, start: int = 0) -> int | None:
         """The index of the first lexeme of one of the kinds."""
         return next((i for i in range(start, len(self)) if self[i].kind in kinds), None)
 
@@ -182,14 +182,14 @@ class Span:
     def without_leading(self, *tags: Tag) -> "Span":
         """The rest after the lexemes at its start that carry one of the tags or are signs."""
         index = 0
-        while index < len(self) and (self[index].has(*tags) or self[index].kind is Kind.PUNCTUATION):
+        while index < len(self) and (self[index].has(*tags) or self[index].kind is LexemeKind.PUNCTUATION):
             index += 1
         return self.cut(index)
 
     def without_trailing(self, *tags: Tag) -> "Span":
         """What stands before the lexemes at its end that carry one of the tags or are signs."""
         index = len(self)
-        while index and (self[index - 1].has(*tags) or self[index - 1].kind is Kind.PUNCTUATION):
+        while index and (self[index - 1].has(*tags) or self[index - 1].kind is LexemeKind.PUNCTUATION):
             index -= 1
         return self.cut(0, index)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.language.words.given_names import is_given_name
-from assistant.language.words.lexemes import Kind, Lexeme, Span, Tag, fold
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.phrasebook import WORD, phrasebook
 
 LONGEST_READ: Final = 2_000
@@ -38,13 +38,13 @@ _DATE: Final = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[.\-]\d\d?[.\-]\d{4}")
 _SHORTEST_PHONE: Final = 7
 _LONGEST_PHONE: Final = 15
 _KINDS: Final = {
-    "email": Kind.EMAIL,
-    "domain": Kind.DOMAIN,
-    "url": Kind.URL,
-    "phone": Kind.PHONE,
-    "quoted": Kind.QUOTED,
-    "word": Kind.WORD,
-    "sign": Kind.PUNCTUATION,
+    "email": LexemeKind.EMAIL,
+    "domain": LexemeKind.DOMAIN,
+    "url": LexemeKind.URL,
+    "phone": LexemeKind.PHONE,
+    "quoted": LexemeKind.QUOTED,
+    "word": LexemeKind.WORD,
+    "sign": LexemeKind.PUNCTUATION,
 }
 _GRAMMATICAL: Final = frozenset(
     {Tag.DETERMINER, Tag.POSSESSIVE, Tag.PRONOUN, Tag.FILLER, Tag.OF, Tag.AT, Tag.PLACE, Tag.TO, Tag.AS, Tag.FOR,
@@ -54,12 +54,12 @@ _GRAMMATICAL: Final = frozenset(
 _INITIALS: Final = {"t": "phone", "p": "phone", "m": "mobilephone", "e": "email", "f": "fax", "w": "website"}
 """How signatures label their lines."""
 _BEFORE_FIELDS: Final = (Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW, Tag.GENITIVE)
-_TYPED: Final = frozenset({Kind.EMAIL, Kind.PHONE, Kind.URL})
+_TYPED: Final = frozenset({LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL})
 
 
 @dataclass(frozen=True, slots=True)
 class _Atom:
-    kind: Kind
+    kind: LexemeKind
     text: str
     start: int
     end: int
@@ -91,21 +91,26 @@ def _atoms(source: str) -> list[_Atom]:
     while match := _PATTERN.search(source, position):
         kind = _KINDS[match.lastgroup or "sign"]
         start, end = match.span()
-        if kind is Kind.EMAIL:
+        if kind is LexemeKind.EMAIL:
             start, end = match.span("address")
-        elif kind is Kind.PHONE and not _dialable(match.group()):
-            kind, end = Kind.WORD, start + len(re.match(r"[+(]*\d+", match.group()).group())  # type: ignore[union-attr]
-        elif kind is Kind.QUOTED:
+        elif kind is LexemeKind.PHONE and not _dialable(match.group()):
+            kind, end = LexemeKind.WORD, start + len(re.match(r"[+(]*\d+", match.group()).group())  # type: ignore[union-attr]
+        elif kind is LexemeKind.QUOTED:
             start, end = _inside(source, start + 1, end - 1)
-        elif kind is Kind.URL:
+        elif kind is LexemeKind.URL:
             end = start + len(match.group().rstrip(".,;:!?)'"))
         value = source[start:end]
         tied = len(atoms) > 1 and atoms[-1].text in {"-", "‑"} and atoms[-1].end == start
-        tied = tied and kind is Kind.WORD and atoms[-2].kind is Kind.WORD and atoms[-2].end == atoms[-1].start
+        tied = (
+            tied
+            and kind is LexemeKind.WORD
+            and atoms[-2].kind is LexemeKind.WORD
+            and atoms[-2].end == atoms[-1].start
+        )
         if tied:
             atoms.pop()
         atoms.append(_Atom(kind, value, start, end, fold(value), tied))
-        position = max(end, match.end() if kind is Kind.QUOTED else end, position + 1)
+        position = max(end, match.end() if kind is LexemeKind.QUOTED else end, position + 1)
     return atoms
 
 
@@ -121,15 +126,15 @@ def _inside(source: str, start: int, end: int) -> tuple[int, int]:
 
 def _grouped(source: str, atoms: list[_Atom]) -> list[Lexeme]:
     lexemes: list[Lexeme] = []
-    shouting = not any(atom.text.islower() for atom in atoms if atom.kind is Kind.WORD)
+    shouting = not any(atom.text.islower() for atom in atoms if atom.kind is LexemeKind.WORD)
     index = 0
     while index < len(atoms):
         atom = atoms[index]
-        if atom.kind is Kind.QUOTED:
+        if atom.kind is LexemeKind.QUOTED:
             lexemes.extend(_unquoted(atom))
             index += 1
             continue
-        if atom.kind is not Kind.WORD:
+        if atom.kind is not LexemeKind.WORD:
             lexemes.append(Lexeme(atom.kind, atom.text, atom.start, atom.end))
             index += 1
             continue
@@ -139,7 +144,7 @@ def _grouped(source: str, atoms: list[_Atom]) -> list[Lexeme]:
         tags = phrasebook().tags([a.folded for a in covered]) if size else {}
         if not shouting and _acronym(source[start:end]):
             tags = {tag: value for tag, value in tags.items() if tag not in _GRAMMATICAL}
-        lexemes.append(Lexeme(Kind.WORD, source[start:end], start, end, tags))
+        lexemes.append(Lexeme(LexemeKind.WORD, source[start:end], start, end, tags))
         index += len(covered)
     return lexemes
 
@@ -147,7 +152,7 @@ def _grouped(source: str, atoms: list[_Atom]) -> list[Lexeme]:
 def _unquoted(atom: _Atom) -> list[Lexeme]:
     """The words of a quotation as mere words: quotation marks take their meaning away."""
     return [
-        Lexeme(Kind.WORD, match.group(), atom.start + match.start(), atom.start + match.end())
+        Lexeme(LexemeKind.WORD, match.group(), atom.start + match.start(), atom.start + match.end())
         for match in re.finditer(r"\S+", atom.text)
     ]
 
@@ -182,7 +187,7 @@ def _expression(atoms: list[_Atom], index: int) -> int:
 def _run(atoms: list[_Atom], index: int) -> list[str]:
     run: list[str] = []
     for atom in atoms[index : index + _LONGEST_EXPRESSION]:
-        if atom.kind is not Kind.WORD:
+        if atom.kind is not LexemeKind.WORD:
             break
         run.append(atom.folded)
     return run
@@ -201,8 +206,8 @@ def _unglued(lexemes: list[Lexeme]) -> Iterator[Lexeme]:
         ):
             yield lexeme
             continue
-        yield Lexeme(Kind.WORD, stem, lexeme.start, lexeme.end - 1)
-        yield Lexeme(Kind.WORD, "s", lexeme.end - 1, lexeme.end, {Tag.GENITIVE: ""})
+        yield Lexeme(LexemeKind.WORD, stem, lexeme.start, lexeme.end - 1)
+        yield Lexeme(LexemeKind.WORD, "s", lexeme.end - 1, lexeme.end, {Tag.GENITIVE: ""})
 
 
 def _mended(lexemes: list[Lexeme]) -> list[Lexeme]:
@@ -211,14 +216,14 @@ def _mended(lexemes: list[Lexeme]) -> list[Lexeme]:
         if _is_name(lexemes, index):
             lexemes[index] = replace(lexeme, tags={})
             continue
-        if lexeme.kind is not Kind.WORD or is_given_name(lexeme.text):
+        if lexeme.kind is not LexemeKind.WORD or is_given_name(lexeme.text):
             continue
         following = lexemes[index + 1] if index + 1 < len(lexemes) else None
         if lexeme.has(Tag.GENITIVE) and index > 0 and lexemes[index - 1].has(Tag.PRONOUN):
             lexemes[index] = replace(lexeme, tags={Tag.COPULA: ""})  # "she's CTO"
             continue
         initial = _INITIALS.get(lexeme.text.lower())
-        opens = index == 0 or lexemes[index - 1].kind is not Kind.WORD
+        opens = index == 0 or lexemes[index - 1].kind is not LexemeKind.WORD
         if initial and opens and following is not None and following.is_sign(":"):
             lexemes[index] = replace(lexeme, tags={Tag.FIELD: initial})
         elif not lexeme.tags and lexeme.text.islower():
@@ -237,7 +242,7 @@ def _is_name(lexemes: list[Lexeme], index: int) -> bool:
         return lexeme.capitalised and any(one.capitalised and is_given_name(one.text) for one in before)
     given = lexeme.tags.keys() == {Tag.CONTACT} and is_given_name(lexeme.text)
     pointed_at = any(one.has(Tag.DETERMINER) for one in before)
-    return given and not pointed_at and any(one.kind is Kind.WORD and not one.tags for one in after)
+    return given and not pointed_at and any(one.kind is LexemeKind.WORD and not one.tags for one in after)
 
 
 def _announces(lexeme: Lexeme) -> bool:

@@ -8,7 +8,7 @@ from assistant.language.requests import corrections
 from assistant.language.requests.intents import (
     Bare,
     Correction,
-    Creations,
+    CreateMany,
     Find,
     Intent,
     Person,
@@ -55,7 +55,7 @@ def requested(state: State, intent: Intent) -> Request:
             return _completed(state, intent)
         case Create() if state.said is Say.ASK_EMAIL and _said_again(state, intent):
             return replace(intent, no_email=True)
-        case Find() | Create() | Creations():
+        case Find() | Create() | CreateMany():
             return intent
         case _:
             return _in_context(state, intent)

@@ -11,7 +11,15 @@ from assistant.offline.grammar.dialogue import fold_talk
 from assistant.offline.grammar.known_contacts import Known, read_contacts
 from assistant.offline.grammar.open_request import State
 from assistant.offline.grammar.own_words import IsOutcome
-from assistant.offline.grammar.planner import Answer, Call, Done, Turn, Words, as_mapping, plan
+from assistant.offline.grammar.planner import (
+    Answer,
+    Done,
+    PlannedCall,
+    PlannedTurn,
+    PlannedWords,
+    as_mapping,
+    plan,
+)
 from assistant.offline.grammar.replies import Say, sentence
 
 _FRENCH_ASKED: Final = re.compile(r"\b(?:reply|answer|respond|write) in french\b", re.IGNORECASE)
@@ -48,11 +56,11 @@ def respond(chat: Chat, is_outcome: IsOutcome) -> Answer:
     done = _done(chat.messages[newest + 1 :])
     language = _language(chat.messages, talk)
     state, request = fold_talk(talk, is_outcome)
-    answer = plan(Turn(request, _with_focus(state, known), language, known, done))
-    if isinstance(answer, Words):
+    answer = plan(PlannedTurn(request, _with_focus(state, known), language, known, done))
+    if isinstance(answer, PlannedWords):
         return answer
     if not chat.may_call or answer.name not in chat.tools or _repeats(answer, done):
-        return Words(sentence(Say.CANNOT_CALL, language))
+        return PlannedWords(sentence(Say.CANNOT_CALL, language))
     return answer
 
 
@@ -96,5 +104,5 @@ def _with_focus(state: State, known: Sequence[Known]) -> State:
     return state
 
 
-def _repeats(call: Call, done: Sequence[Done]) -> bool:
+def _repeats(call: PlannedCall, done: Sequence[Done]) -> bool:
     return any(past.name == call.name and past.arguments == call.arguments for past in done)

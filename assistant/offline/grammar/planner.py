@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from assistant.language.detection import Language
 from assistant.language.persons.new_person import Create
-from assistant.language.requests.intents import Creations, Find, Person, Update
+from assistant.language.requests.intents import CreateMany, Find, Person, Update
 from assistant.language.words.lexer import lex
 from assistant.language.words.towns import is_town
 from assistant.offline.grammar import results_in_words
@@ -34,7 +34,7 @@ _OWNER: Final = re.compile(r"\w[^\W\ds]s")
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class PlannedCall:
     """A tool to be called."""
 
     name: str
@@ -42,13 +42,13 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class PlannedWords:
     """An answer for the person."""
 
     text: str
 
 
-Answer = Call | Words
+Answer = PlannedCall | PlannedWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class PlannedTurn:
     """All an answer depends on."""
 
     request: Request
@@ -75,9 +75,9 @@ class Turn:
     known: Sequence[Known] = ()
     done: Sequence[Done] = field(default_factory=tuple)
 
-    def say(self, say: Say, **filled: object) -> Words:
+    def say(self, say: Say, **filled: object) -> PlannedWords:
         """One of our sentences in the turn's language."""
-        return Words(sentence(say, self.language, **filled))
+        return PlannedWords(sentence(say, self.language, **filled))
 
     def results(self, name: str) -> Iterator[Done]:
         """What calls of one tool brought back, in their order."""
@@ -88,10 +88,10 @@ class Turn:
         return next((done for done in reversed(self.done) if done.name == name), None)
 
 
-def plan(turn: Turn) -> Answer:
+def plan(turn: PlannedTurn) -> Answer:
     """The next step; a failed call ends the turn in words."""
     if turn.done and turn.done[-1].failed:
-        return Words(results_in_words.failure(turn.done[-1].content, turn.language))
+        return PlannedWords(results_in_words.failure(turn.done[-1].content, turn.language))
     match turn.request:
         case Remark(say=say):
             return turn.say(say)
@@ -99,23 +99,23 @@ def plan(turn: Turn) -> Answer:
             return _find(turn, find)
         case Create() as create:
             return _create(turn, (create,))
-        case Creations(creates=creates):
+        case CreateMany(creates=creates):
             return _create(turn, creates)
         case Update() as update:
             return _update(turn, update)
 
 
-def _find(turn: Turn, find: Find) -> Answer:
+def _find(turn: PlannedTurn, find: Find) -> Answer:
     last = turn.last(SEARCH)
     if last is not None:
         return _after_search(turn, find, last)
     arguments = _looked_for(turn, find)
-    if isinstance(arguments, Words):
+    if isinstance(arguments, PlannedWords):
         return arguments
-    return Call(SEARCH, arguments | ({"page": find.page} if find.page > 1 else {}))
+    return PlannedCall(SEARCH, arguments | ({"page": find.page} if find.page > 1 else {}))
 
 
-def _looked_for(turn: Turn, find: Find) -> dict[str, Any] | Words:
+def _looked_for(turn: PlannedTurn, find: Find) -> dict[str, Any] | PlannedWords:
     fields = find.query.fields()
     if find.person is not None:
         meant = candidates(find.person, turn.known, turn.state.shown)
@@ -134,30 +134,30 @@ def _query_for(person: Person) -> dict[str, str]:
     return {key: value for key, value in named.items() if value}
 
 
-def _after_search(turn: Turn, find: Find, last: Done) -> Answer:
+def _after_search(turn: PlannedTurn, find: Find, last: Done) -> Answer:
     total = _count(last.content, "total")
     owner = _owner_named(turn, find.query.name) if find.asked else None
     if total == 0 and owner is not None:
-        return Call(SEARCH, dict(last.arguments) | {"name": owner})
+        return PlannedCall(SEARCH, dict(last.arguments) | {"name": owner})
     if total == 0 and last.arguments.keys() - {"page"} == {"name"}:
         elsewhere = {name: value for name, value in last.arguments.items() if name == "page"}
-        return Call(SEARCH, {"text": find.query.name or last.arguments["name"], **elsewhere})
+        return PlannedCall(SEARCH, {"text": find.query.name or last.arguments["name"], **elsewhere})
     if total == 0 and "phone" in last.arguments and {"name", "email"} & last.arguments.keys():
-        return Call(SEARCH, {name: value for name, value in last.arguments.items() if name != "phone"})
+        return PlannedCall(SEARCH, {name: value for name, value in last.arguments.items() if name != "phone"})
     if total == 0 and find.page > 1:
         return turn.say(Say.NO_SUCH_PAGE)
     if total == 0:
         return _not_found(turn, find)
-    return Words(results_in_words.found(last.content, find, turn.language))
+    return PlannedWords(results_in_words.found(last.content, find, turn.language))
 
 
-def _owner_named(turn: Turn, name: str) -> str | None:
+def _owner_named(turn: PlannedTurn, name: str) -> str | None:
     """``john smiths number``: in vain, the name may be that of the owner, typed without the apostrophe."""
     searched = len(list(turn.results(SEARCH)))
     return name[:-1] if searched == 1 and _OWNER.fullmatch(name[-3:]) else None
 
 
-def _not_found(turn: Turn, find: Find) -> Words:
+def _not_found(turn: PlannedTurn, find: Find) -> PlannedWords:
     what = quoted(find.phrase or " ".join(find.query.fields().values()))
     if is_town(lex(find.query.text)):
         return turn.say(Say.NOT_FOUND, what=what)
@@ -167,42 +167,42 @@ def _not_found(turn: Turn, find: Find) -> Words:
     return turn.say(Say.NOT_FOUND_OFFER if offers else Say.NOT_FOUND, what=what)
 
 
-def _create(turn: Turn, creates: Sequence[Create]) -> Answer:
+def _create(turn: PlannedTurn, creates: Sequence[Create]) -> Answer:
     results = list(turn.results(CREATE))
     if len(results) < len(creates):
         return _propose_create(turn, creates[len(results)])
     if len(creates) > 1 and all(done.content.get("status") == "proposed" for done in results):
         return turn.say(Say.PROPOSED_MANY)
-    return Words(results_in_words.written([done.content for done in results], turn.language))
+    return PlannedWords(results_in_words.written([done.content for done in results], turn.language))
 
 
-def _propose_create(turn: Turn, create: Create) -> Answer:
+def _propose_create(turn: PlannedTurn, create: Create) -> Answer:
     name = " ".join(create.values[part] for part in ("firstname", "lastname") if part in create.values)
     if "email" not in create.values:
         if not name:
             return turn.say(Say.ASK_NEW)
         if not create.no_email:
             return turn.say(Say.ASK_EMAIL, name=quoted(name))
-    return Call(CREATE, create_arguments(create.values))
+    return PlannedCall(CREATE, create_arguments(create.values))
 
 
-def _update(turn: Turn, update: Update) -> Answer:
+def _update(turn: PlannedTurn, update: Update) -> Answer:
     last = turn.last(UPDATE)
     if last is not None:
-        return Words(results_in_words.written([last.content], turn.language))
+        return PlannedWords(results_in_words.written([last.content], turn.language))
     if update.person is None and not turn.known:
         return turn.say(Say.ASK_WHO)
     target = _target(turn, update.person)
     if not isinstance(target, Known):
         return target
     if update.has_changes:
-        return Call(UPDATE, update_arguments(target.id, update))
+        return PlannedCall(UPDATE, update_arguments(target.id, update))
     if update.wanted:
         return turn.say(Say.ASK_VALUE, field=field_name(update.wanted[0], turn.language))
     return turn.say(Say.ASK_CHANGE)
 
 
-def _target(turn: Turn, person: Person | None) -> Known | Answer:
+def _target(turn: PlannedTurn, person: Person | None) -> Known | Answer:
     searched = turn.last(SEARCH)
     if searched is not None:
         return _searched(turn, person or Person(), searched)
@@ -210,13 +210,13 @@ def _target(turn: Turn, person: Person | None) -> Known | Answer:
     if len(meant) == 1:
         return meant[0]
     if person is not None and person.described:
-        return Call(SEARCH, _query_for(person))
+        return PlannedCall(SEARCH, _query_for(person))
     if not turn.known:
         return turn.say(Say.ASK_WHO)
     return turn.say(Say.WHICH_SHOWN)
 
 
-def _searched(turn: Turn, person: Person, searched: Done) -> Known | Answer:
+def _searched(turn: PlannedTurn, person: Person, searched: Done) -> Known | Answer:
     found = read_contacts(searched.content)
     total = _count(searched.content, "total")
     if total == 0:
@@ -229,22 +229,24 @@ def _searched(turn: Turn, person: Person, searched: Done) -> Known | Answer:
     for narrowed in (fitting, namesakes, bearers):
         if len(narrowed) == 1 and total <= len(found):
             return narrowed[0]
-    return Words(results_in_words.which(len(found), total, turn.language))
+    return PlannedWords(results_in_words.which(len(found), total, turn.language))
 
 
-def _searched_in_vain(turn: Turn, person: Person, searched: Done) -> Answer:
+def _searched_in_vain(turn: PlannedTurn, person: Person, searched: Done) -> Answer:
     words = person.name.split()
     owner = _owner_named(turn, person.name) if _is_about_reaching(turn.request) else None
     if owner is not None:
-        return Call(SEARCH, dict(searched.arguments) | {"name": owner})
+        return PlannedCall(SEARCH, dict(searched.arguments) | {"name": owner})
     if searched.arguments.get("name") and len(list(turn.results(SEARCH))) == 1:
         split = next(
             (i for i, word in enumerate(words) if i and word.lower() in {"de", "du", "of", "from"}), None
         )
         if split:
-            return Call(SEARCH, {"name": " ".join(words[:split]), "text": " ".join(words[split + 1 :])})
+            return PlannedCall(
+                SEARCH, {"name": " ".join(words[:split]), "text": " ".join(words[split + 1 :])}
+            )
         if len(searched.arguments) == 1:
-            return Call(SEARCH, {"text": person.name})
+            return PlannedCall(SEARCH, {"text": person.name})
     what = quoted(" ".join(_query_for(person).values()))
     return turn.say(Say.NOT_FOUND_UPDATE, what=what)
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from assistant.language.words.lexemes import Kind, Span, Tag, word_set
+from assistant.language.words.lexemes import LexemeKind, Span, Tag, word_set
 
 _MOST_WORDS: Final = 7
 _MOST_CHATTY: Final = 1
@@ -19,9 +19,9 @@ _CHATTER: Final = word_set("""
 
 def is_plausible_search(span: Span) -> bool:
     """A name, a company, a role, an address: short, and without the small words of talk."""
-    if span.first_kind(Kind.EMAIL, Kind.PHONE, Kind.DOMAIN) is not None:
+    if span.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.DOMAIN) is not None:
         return True
-    words = [lexeme for lexeme in span if lexeme.kind in {Kind.WORD, Kind.QUOTED, Kind.URL}]
+    words = [lexeme for lexeme in span if lexeme.kind in {LexemeKind.WORD, LexemeKind.QUOTED, LexemeKind.URL}]
     if not any(char.isalpha() for lexeme in words for char in lexeme.text):
         return False
     if span[0].folded in _REMARKING and span.cut(1).starts_with(Tag.TALK, Tag.COPULA):

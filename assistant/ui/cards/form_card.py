@@ -13,7 +13,7 @@ from assistant.ui.cards.markdown import escape, shorten
 from assistant.ui.cards.reader import Reader
 from hubspot_tools.contacts import Contact, PropertyLabel
 from hubspot_tools.errors import PropertyProblem
-from hubspot_tools.kinds import Kind
+from hubspot_tools.kinds import PropertyKind
 
 ELEMENT = "ContactForm"
 
@@ -23,7 +23,7 @@ _NAME = "name"
 _MOST_ALIKE = 2
 """People named while somebody types; the proposal shows them all."""
 
-_CHOOSING = frozenset({Kind.CHOICE, Kind.OWNER, Kind.BOOLEAN})
+_CHOOSING = frozenset({PropertyKind.CHOICE, PropertyKind.OWNER, PropertyKind.BOOLEAN})
 
 
 def form_element(form: Form, reader: Reader) -> Card:
@@ -98,7 +98,7 @@ def _question(form: Form, texts: Texts) -> str:
 
 def _field(form: Form, name: str, reader: Reader) -> Props:
     known = reader.labels.get(name, PropertyLabel(label=name))
-    if form.purpose == "search" and known.kind is not Kind.CHOICE:
+    if form.purpose == "search" and known.kind is not PropertyKind.CHOICE:
         known = PropertyLabel(label=known.label)  # part of an address or a number will do
     error = next((problem for problem in form.problems if problem.property == name), None)
     return {
@@ -113,12 +113,16 @@ def _widget(name: str, known: PropertyLabel, stored: str, reader: Reader) -> dic
     options = _options(name, known, stored, reader)
     chooses = known.kind in _CHOOSING and bool(options)
     shown = (
-        stored if chooses or options else reader.value(name, stored) if known.kind is Kind.PHONE else stored
+        stored
+        if chooses or options
+        else reader.value(name, stored)
+        if known.kind is PropertyKind.PHONE
+        else stored
     )
     return {
         "name": name,
         "label": shorten(_label(name, reader), LINE_LENGTH),
-        "kind": known.kind.value if options or known.kind not in _CHOOSING else Kind.LINE.value,
+        "kind": known.kind.value if options or known.kind not in _CHOOSING else PropertyKind.LINE.value,
         "options": options,
         "value": shown,
         "stored": stored,
@@ -130,9 +134,9 @@ def _widget(name: str, known: PropertyLabel, stored: str, reader: Reader) -> dic
 def _options(name: str, known: PropertyLabel, stored: str, reader: Reader) -> list[dict[str, str]]:
     """The account's own options in their order; a stored one that it no longer offers stays what it is."""
     offered = dict(known.options)
-    if known.kind is Kind.BOOLEAN and not offered:
+    if known.kind is PropertyKind.BOOLEAN and not offered:
         offered = {"true": reader.texts.form_yes, "false": reader.texts.form_no}
-    chosen = stored.split(";") if known.kind is Kind.CHOICES else [stored]
+    chosen = stored.split(";") if known.kind is PropertyKind.CHOICES else [stored]
     if offered:
         offered |= {value: value for value in chosen if value and value not in offered}
     return [

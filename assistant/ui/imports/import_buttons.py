@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chainlit.action import Action
 from pydantic import BaseModel, ConfigDict
 
-from assistant.files.import_rows import Import, ImportRow, ImportState
+from assistant.files.import_rows import ContactImport, ImportRow, ImportState
 from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in, texts_in
 from assistant.ui.cards.buttons import PICK, Reference
@@ -27,7 +27,7 @@ class ImportClicked(BaseModel):
     digest: Reference
 
 
-def import_actions(planned: Import, language: Language) -> list[Action]:
+def import_actions(planned: ContactImport, language: Language) -> list[Action]:
     """The buttons that lead somewhere in the state the import is in."""
     texts, common = import_texts_in(language), texts_in(language)
     count = planned.to_write
@@ -43,7 +43,7 @@ def import_actions(planned: Import, language: Language) -> list[Action]:
 
 
 def review_actions(
-    planned: Import, rows: Sequence[ImportRow], language: Language, *, shown: int
+    planned: ContactImport, rows: Sequence[ImportRow], language: Language, *, shown: int
 ) -> list[Action]:
     """A button for each of the first contacts to look at, and one that has all of them taken back."""
     texts = import_texts_in(language)
@@ -65,11 +65,11 @@ def review_actions(
     return [*looks, _button(UNDO_REVIEWED, planned, label, "undo-2")]
 
 
-def all_buttons(planned: Import) -> list[Action]:
+def all_buttons(planned: ContactImport) -> list[Action]:
     """Every button an import may have, to be taken away."""
     return [_button(name, planned) for name in _ALL]
 
 
-def _button(name: str, planned: Import, label: str = "", icon: str | None = None) -> Action:
+def _button(name: str, planned: ContactImport, label: str = "", icon: str | None = None) -> Action:
     payload = {"planned": planned.id, "digest": planned.digest}
     return Action(name=name, payload=payload, label=label, icon=icon, id=f"{name}-{planned.id}")

@@ -9,8 +9,8 @@ from chainlit.element import Element, File
 from chainlit.message import Message
 
 from assistant.chat.outcome_sentences import crm_sentence, state_sentence
-from assistant.files.import_progress import Run
-from assistant.files.import_rows import Import, ImportState, Stop, Verdict
+from assistant.files.import_progress import ImportRun
+from assistant.files.import_rows import ContactImport, ImportState, Stop, Verdict
 from assistant.files.importer import Clicked, Importer
 from assistant.files.reading.bad_file import BadFile
 from assistant.files.result_file import result_file
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 Decide = Callable[[str, str, str], Awaitable[Clicked]]
 
 
-class ImportDesk:
+class ImportSession:
     """Shows a person's imports; every method may be called by any click, and says what it cannot do."""
 
     def __init__(self, importer: Importer, owner: str, reader: Callable[[], Awaitable[Reader]]) -> None:
@@ -39,7 +39,7 @@ class ImportDesk:
         self._owner = owner
         self._reader = reader
         self._previews: dict[str, Message] = {}
-        self._followed: set[Run] = set()
+        self._followed: set[ImportRun] = set()
         self._shown: set[tuple[str, ImportState]] = set()
 
     async def receive(self, said: Message, files: Sequence[Element]) -> None:
@@ -82,7 +82,7 @@ class ImportDesk:
         """Answer a click on Cancel."""
         await self._decided(action, self._importer.cancel)
 
-    async def come_back(self) -> Sequence[Run]:
+    async def come_back(self) -> Sequence[ImportRun]:
         """Show what waits or was interrupted; returns what runs, to be followed."""
         try:
             opened = await self._importer.opened(self._owner)
@@ -90,11 +90,11 @@ class ImportDesk:
             log.warning("open imports cannot be read: %s", error)
             return []
         for one in opened:
-            if isinstance(one, Import):
+            if isinstance(one, ContactImport):
                 await (self._offer(one) if one.state is ImportState.PENDING else self._conclude(one))
-        return [one for one in opened if isinstance(one, Run)]
+        return [one for one in opened if isinstance(one, ImportRun)]
 
-    async def hear(self, planned: Import) -> None:
+    async def hear(self, planned: ContactImport) -> None:
         """Show how an import ended, or went on, that nobody ran any more; once in this chat."""
         if (planned.id, planned.state) in self._shown:
             return
@@ -103,7 +103,7 @@ class ImportDesk:
         except StateUnavailable as error:
             log.warning("the end of an import cannot be shown: %s", error)
 
-    async def follow(self, run: Run) -> None:
+    async def follow(self, run: ImportRun) -> None:
         """Show a run until it ends."""
         message = Message(content=progress_line(run.planned, run.progress, await self._reader()))
         await message.send()
@@ -164,19 +164,19 @@ class ImportDesk:
             return
         if outcome is None:
             await self._say(texts_in(language).not_yours)
-        elif isinstance(outcome, Import):
+        elif isinstance(outcome, ContactImport):
             await self._close(outcome)
             await self._say(import_texts_in(language).states[outcome.state])
         else:
             await self._close(outcome.planned)
             await self.follow(outcome)
 
-    async def _offer(self, planned: Import) -> None:
+    async def _offer(self, planned: ContactImport) -> None:
         message = Message(content=await self._preview(planned))
         self._previews[planned.id] = message
         await post(message, import_actions(planned, (await self._reader()).language))
 
-    async def _close(self, planned: Import) -> None:
+    async def _close(self, planned: ContactImport) -> None:
         """Take away buttons that lead nowhere any more, and let the preview say what became of it."""
         for action in all_buttons(planned):
             await action.remove()
@@ -185,7 +185,7 @@ class ImportDesk:
             message.content = decided(message.content, planned.state, (await self._reader()).language)
             await message.update()
 
-    async def _preview(self, planned: Import) -> str:
+    async def _preview(self, planned: ContactImport) -> str:
         samples = {
             verdict: await self._importer.rows(planned, verdict, limit=SAMPLE_ROWS)
             for verdict in Verdict
@@ -193,7 +193,7 @@ class ImportDesk:
         }
         return preview(planned, samples, await self._reader())
 
-    async def _conclude(self, planned: Import) -> None:
+    async def _conclude(self, planned: ContactImport) -> None:
         """Show how a run ended: in words, as a file, and with what can be done now."""
         self._shown.add((planned.id, planned.state))
         await self._close(planned)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.files.columns import FAMILY_NAME_FIRST, GIVEN_NAME_FIRST
 from assistant.files.import_progress import Progress
-from assistant.files.import_rows import Column, Import, ImportRow, ImportState, RowState, Verdict
+from assistant.files.import_rows import Column, ContactImport, ImportRow, ImportState, RowState, Verdict
 from assistant.files.result_file import details_of, place_of
 from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in
@@ -31,7 +31,7 @@ _WHOLE_NAMES = {GIVEN_NAME_FIRST: ("firstname", "lastname"), FAMILY_NAME_FIRST: 
 Samples = Mapping[Verdict, Sequence[ImportRow]]
 
 
-def preview(planned: Import, samples: Samples, reader: Reader) -> str:
+def preview(planned: ContactImport, samples: Samples, reader: Reader) -> str:
     """What an import would do: how much of each kind, its first rows, and what becomes of the columns."""
     texts = import_texts_in(reader.language)
     sections = [_kind(verdict, planned, samples, reader) for verdict in Verdict if verdict in planned.counts]
@@ -50,7 +50,7 @@ def decided(shown: str, state: ImportState, language: Language) -> str:
     return f"{kept}\n\n*{escape(import_texts_in(language).footers[state])}*"
 
 
-def progress_line(planned: Import, progress: Progress, reader: Reader) -> str:
+def progress_line(planned: ContactImport, progress: Progress, reader: Reader) -> str:
     """How far a run has come, in numbers and as a bar."""
     texts = import_texts_in(reader.language)
     sentence = texts.taking_back if progress.undo else texts.importing
@@ -60,7 +60,7 @@ def progress_line(planned: Import, progress: Progress, reader: Reader) -> str:
     return f"{escape(said)}\n\n`{'█' * filled}{'░' * (_BAR - filled)}` {percent}\u00a0%"
 
 
-def result(planned: Import, rows: Sequence[ImportRow], reader: Reader) -> str:
+def result(planned: ContactImport, rows: Sequence[ImportRow], reader: Reader) -> str:
     """How a run ended: how many rows ended how, and the first ones that did not go well."""
     texts = import_texts_in(reader.language)
     heading = texts.finished if planned.state is ImportState.DONE else texts.title
@@ -103,7 +103,7 @@ def _to_look_at(row: ImportRow, reader: Reader) -> str:
     return _BETWEEN.join(part for part in (f"**{_cell(row.name or row.email)}**", way, reason) if part)
 
 
-def _about(planned: Import, reader: Reader) -> str:
+def _about(planned: ContactImport, reader: Reader) -> str:
     texts = import_texts_in(reader.language)
     rows = sum(planned.counts.values())
     if planned.source == "vcard":
@@ -112,7 +112,7 @@ def _about(planned: Import, reader: Reader) -> str:
     return texts.table.format(rows=rows, encoding=planned.encoding, delimiter=delimiter)
 
 
-def _kind(verdict: Verdict, planned: Import, samples: Samples, reader: Reader) -> str:
+def _kind(verdict: Verdict, planned: ContactImport, samples: Samples, reader: Reader) -> str:
     count = planned.counts[verdict]
     texts = import_texts_in(reader.language)
     heading = f"**{escape(texts.labelled.format(label=texts.verdicts[verdict], value=count))}**"
@@ -120,7 +120,7 @@ def _kind(verdict: Verdict, planned: Import, samples: Samples, reader: Reader) -
     return f"{heading}\n\n{_sample(shown, count, planned, reader)}" if shown else heading
 
 
-def _sample(rows: Sequence[ImportRow], count: int, planned: Import, reader: Reader) -> str:
+def _sample(rows: Sequence[ImportRow], count: int, planned: ContactImport, reader: Reader) -> str:
     texts = import_texts_in(reader.language)
     lines = [f"- {_row(row, planned, reader)}" for row in rows]
     if count > len(rows):
@@ -128,7 +128,7 @@ def _sample(rows: Sequence[ImportRow], count: int, planned: Import, reader: Read
     return "\n".join(lines)
 
 
-def _row(row: ImportRow, planned: Import, reader: Reader) -> str:
+def _row(row: ImportRow, planned: ContactImport, reader: Reader) -> str:
     place = escape(place_of(row.number, planned, reader.language))
     name = f"**{_cell(row.name)}**" if row.name else ""
     said = [part for part in (place, name, *_said(row, reader)) if part]

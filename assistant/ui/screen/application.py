@@ -20,15 +20,15 @@ from assistant.language.texts import texts_in
 from assistant.overview import Overview
 from assistant.service import Connection, Service
 from assistant.ui.cards.markdown import escape
-from assistant.ui.imports.import_session import ImportDesk
-from assistant.ui.screen.chat_session import Desk
-from assistant.ui.screen.open_pages import Following
+from assistant.ui.imports.import_session import ImportSession
+from assistant.ui.screen.chat_session import ChatSession
+from assistant.ui.screen.open_pages import OpenPages
 from assistant.ui.screen.screen import Screen
 from assistant.ui.screen.welcome import Frame
 from assistant.ui.server.janitor import keep_sweeping
 from assistant.ui.server.launch.proxies import Proxies
 from assistant.ui.server.origins import OriginPolicy
-from assistant.ui.server.visitors.page_language import Reading, is_choice, reading_of
+from assistant.ui.server.visitors.page_language import PageLanguage, is_choice, reading_of
 from assistant.ui.server.visitors.sessions import Sessions
 from assistant.ui.server.visitors.visitor_cookie import Visitors
 from hubspot_tools.contacts import PropertyLabel
@@ -52,7 +52,7 @@ class Application:
         self._service: Service | None = None
         self._connection: asyncio.Task[Connection] | None = None
         self._sweeping: asyncio.Task[None] | None = None
-        self._following, self._following_imports = Following(), Following()
+        self._following, self._following_imports = OpenPages(), OpenPages()
 
     @property
     def overview(self) -> Overview | None:
@@ -62,8 +62,8 @@ class Application:
     @property
     def language(self) -> Language:
         """In which language the current chat is read."""
-        desk = user_session.get(_DESK)
-        return desk.screen.language if isinstance(desk, Desk) else _reading().language
+        chat_session = user_session.get(_DESK)
+        return chat_session.screen.language if isinstance(chat_session, ChatSession) else _reading().language
 
     async def start(
         self,
@@ -105,57 +105,57 @@ class Application:
 
     async def greet(self) -> None:
         """Begin a chat: the welcome, what it is connected to, the three buttons, and what waits from before."""
-        desk = await self.desk()
-        if desk is None:
+        chat_session = await self.chat_session()
+        if chat_session is None:
             return
         words = partial(self._greeting, self._last_check())
-        frame = Frame(words, desk.screen.language, _reading().choice)
-        desk.screen.language_changed = frame.follow
+        frame = Frame(words, chat_session.screen.language, _reading().choice)
+        chat_session.screen.language_changed = frame.follow
         user_session.set(_FRAME, frame)
         await frame.show()
         if self.sessions.holder(context.session).visitor is None:
-            await desk.screen.say(texts_in(desk.screen.language).no_cookies)
-        desk.conversation.unaided.greeted()
-        await desk.run(desk.welcome_back())
+            await chat_session.screen.say(texts_in(chat_session.screen.language).no_cookies)
+        chat_session.conversation.without_model.greeted()
+        await chat_session.run(chat_session.welcome_back())
 
     async def read_in(self, choice: object) -> None:
         """Go on in the language chosen in the settings panel; what a browser sends besides is ignored."""
-        desk, frame = await self.desk(), user_session.get(_FRAME)
-        if desk is None or not isinstance(frame, Frame) or not is_choice(choice):
+        chat_session, frame = await self.chat_session(), user_session.get(_FRAME)
+        if chat_session is None or not isinstance(frame, Frame) or not is_choice(choice):
             return
         reading = replace(_reading(), choice=choice)
         frame.choice = choice
-        desk.conversation.speak(reading.language, always=choice != "auto")
-        await desk.screen.speak(reading.language)
+        chat_session.conversation.speak(reading.language, always=choice != "auto")
+        await chat_session.screen.speak(reading.language)
         # The page keeps the choice for its next visit, and takes up the language itself (public/page.js).
         await context.emitter.send_window_message({"language": reading.language, "choice": choice})
 
-    async def desk(self) -> Desk | None:
+    async def chat_session(self) -> ChatSession | None:
         """The current chat's desk, made when it has none; None, and an apology, when nothing works."""
         if self._service is None:
             await Message(content=escape(texts_in(_reading().language).not_set_up)).send()
             return None
-        desk = user_session.get(_DESK)
-        if not isinstance(desk, Desk):
+        chat_session = user_session.get(_DESK)
+        if not isinstance(chat_session, ChatSession):
             reading, owner = _reading(), self.sessions.owner(context.session)
             conversation = self._service.converse(owner=owner, language=reading.language)
             conversation.speak(reading.language, always=reading.choice != "auto")
             screen = Screen(
                 reading.language, region=self._region, labels=self._labels, territory=reading.territory
             )
-            imports = ImportDesk(self._service.importer, owner, screen.reader)
-            desk = Desk(conversation, screen, imports)
-            self._following.begin(self._service.board, owner, desk.follow)
-            self._following_imports.begin(self._service.importer.board, owner, desk.follow_import)
-            user_session.set(_DESK, desk)
-        return desk
+            imports = ImportSession(self._service.importer, owner, screen.reader)
+            chat_session = ChatSession(conversation, screen, imports)
+            self._following.begin(self._service.notices, owner, chat_session.follow)
+            self._following_imports.begin(self._service.importer.notices, owner, chat_session.follow_import)
+            user_session.set(_DESK, chat_session)
+        return chat_session
 
     @staticmethod
     def part(kept: Mapping[str, object]) -> None:
         """Take leave of a chat that has ended; ``kept`` is what was kept for it."""
-        desk = kept.get(_DESK)
-        if isinstance(desk, Desk):
-            desk.leave()
+        chat_session = kept.get(_DESK)
+        if isinstance(chat_session, ChatSession):
+            chat_session.leave()
 
     async def _labels(self) -> Mapping[str, PropertyLabel]:
         return await self._service.labels() if self._service is not None else {}
@@ -189,7 +189,7 @@ class Application:
         return connection
 
 
-def _reading() -> Reading:
+def _reading() -> PageLanguage:
     """What the current chat's browser told when it connected."""
     session = context.session
     cookies, accepted = (session.environ.get(name) for name in ("HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE"))

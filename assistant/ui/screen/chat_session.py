@@ -11,7 +11,7 @@ from chainlit.context import context
 
 from assistant.chat.conversation import Conversation
 from assistant.chat.events import Event
-from assistant.files.import_rows import Import
+from assistant.files.import_rows import ContactImport
 from assistant.language.texts import Texts, import_texts_in, texts_in
 from assistant.proposals.proposal import Proposal
 from assistant.ui.cards.buttons import (
@@ -23,9 +23,9 @@ from assistant.ui.cards.buttons import (
     payload_of,
     task_of_command,
 )
-from assistant.ui.imports.import_session import ImportDesk
+from assistant.ui.imports.import_session import ImportSession
 from assistant.ui.screen.export_message import show_export
-from assistant.ui.screen.form_session import FormDesk, Reply
+from assistant.ui.screen.form_session import FormSession, Reply
 from assistant.ui.screen.hubspot_wait import waits_told
 from assistant.ui.screen.open_pages import is_connected
 from assistant.ui.screen.screen import Screen
@@ -36,10 +36,10 @@ from hubspot_tools.calls.callers import acting_for
 log = logging.getLogger(__name__)
 
 
-class Desk:
+class ChatSession:
     """Runs a person's turns so that none can fail silently, and all can be stopped."""
 
-    def __init__(self, conversation: Conversation, screen: Screen, imports: ImportDesk) -> None:
+    def __init__(self, conversation: Conversation, screen: Screen, imports: ImportSession) -> None:
         self.conversation = conversation
         self.screen = screen
         self.imports = imports
@@ -148,7 +148,7 @@ class Desk:
 
     async def answer_form(self, action: Action) -> Reply:
         """Answer what a form asks while it is filled in, and its buttons."""
-        forms = FormDesk(self.conversation.forms, self.screen.reader, self._show_or_refuse, self.start)
+        forms = FormSession(self.conversation.forms, self.screen.reader, self._show_or_refuse, self.start)
         with acting_for(self.conversation.owner):
             return await forms.answer(action)
 
@@ -164,7 +164,7 @@ class Desk:
         if proposal.news_due and is_connected(context.session):
             await self.run(self._show(self.conversation.tell(proposal)))
 
-    async def follow_import(self, planned: Import) -> None:
+    async def follow_import(self, planned: ContactImport) -> None:
         """Show how an import ended that nobody ran any more, where a page is there to see."""
         if is_connected(context.session):
             await self.run(self.imports.hear(planned))
@@ -212,12 +212,12 @@ class Desk:
     async def _show(self, events: AsyncGenerator[Event, None]) -> None:
         async with still_working_told(events, self._texts.still_working) as watched:
             await self.screen.show(watched)
-        if self.conversation.unaided.waits and (self._awaiting is None or self._awaiting.done()):
+        if self.conversation.without_model.waits and (self._awaiting is None or self._awaiting.done()):
             self._awaiting = asyncio.create_task(self._tell_of_recovery())
 
     async def _tell_of_recovery(self) -> None:
         """Say it when the model is back; a chat that has ended meanwhile shows it to nobody."""
-        await self.screen.say(await self.conversation.unaided.recovered())
+        await self.screen.say(await self.conversation.without_model.recovered())
 
     @property
     def _texts(self) -> Texts:

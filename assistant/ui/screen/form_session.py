@@ -8,7 +8,7 @@ from chainlit.action import Action
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.chat.events import Event
-from assistant.chat.form_turn import Filling
+from assistant.chat.form_turn import FormTurns
 from assistant.ui.cards.buttons import payload_of
 from assistant.ui.cards.form_card import check_props, further_props
 from assistant.ui.cards.reader import Reader
@@ -64,12 +64,12 @@ class InsteadClicked(FormFilled):
     contact: str = Field(max_length=32)
 
 
-class FormDesk:
+class FormSession:
     """Answers the forms of one chat."""
 
     def __init__(
         self,
-        forms: Filling,
+        forms: FormTurns,
         reader: Callable[[], Awaitable[Reader]],
         show: Show,
         start: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],

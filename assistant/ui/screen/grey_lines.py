@@ -18,7 +18,7 @@ _LOOKING = frozenset({Deed.TURN_PAGE, Deed.READ, Deed.CHECK})
 """Looking through a list should leave no trail of lines; what was looked for is there to be seen."""
 
 
-class Steps:
+class GreyLines:
     """What one turn has under way, by an id of its own: a tool's call, or what a click asks for."""
 
     def __init__(self) -> None:

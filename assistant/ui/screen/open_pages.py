@@ -10,7 +10,7 @@ from chainlit import server
 from chainlit.context import context
 from chainlit.session import BaseSession, ws_sessions_id
 
-from assistant.proposals.notices import Board
+from assistant.proposals.notices import Notices
 from assistant.state.tables import Owned
 
 log = logging.getLogger(__name__)
@@ -25,14 +25,14 @@ def is_connected(session: BaseSession) -> bool:
     return bool(server.sio.manager.is_connected(socket_id, "/"))
 
 
-class Following:
+class OpenPages:
     """The screens that follow a board, each until its session ends."""
 
     def __init__(self) -> None:
         self._leave: dict[str, Callable[[], None]] = {}
         self._showing: set[asyncio.Task[None]] = set()
 
-    def begin(self, board: Board[Item], owner: str, show: Show[Item]) -> None:
+    def begin(self, notices: Notices[Item], owner: str, show: Show[Item]) -> None:
         """From now on the current session shows, in its own context, what becomes of what is its owner's."""
         session_id, surroundings = context.session.id, contextvars.copy_context()
 
@@ -45,7 +45,7 @@ class Following:
             task.add_done_callback(self._shown)
 
         self._end(session_id)
-        self._leave[session_id] = board.follow(owner, hear)
+        self._leave[session_id] = notices.follow(owner, hear)
 
     def sweep(self) -> None:
         """Leave the board for the sessions that have ended."""

@@ -39,12 +39,12 @@ from assistant.ui.cards.card_message import CardMessage
 from assistant.ui.cards.contact_card import contact_element
 from assistant.ui.cards.markdown import escape
 from assistant.ui.cards.reader import Reader
-from assistant.ui.screen.grey_lines import Steps, Underway
+from assistant.ui.screen.grey_lines import GreyLines, Underway
 from assistant.ui.screen.introductions import Introduced, with_introductions
 from assistant.ui.screen.shown_forms import FormMessages
 from assistant.ui.screen.shown_lists import Lists
 from assistant.ui.screen.shown_proposals import ProposalCards
-from assistant.ui.screen.streamed_answer import Answer
+from assistant.ui.screen.streamed_answer import StreamedAnswer
 from hubspot_tools.contacts import Contact, PropertyLabel
 
 _Whole = (
@@ -91,7 +91,7 @@ class Screen:
     async def show(self, events: AsyncGenerator[Event, None]) -> None:
         """Show a turn to its end; what was begun is ended also when the person stops it."""
         clock = asyncio.get_running_loop().time
-        answer, steps = Answer(clock), Steps()
+        answer, steps = StreamedAnswer(clock), GreyLines()
         try:
             async with aclosing(events), aclosing(with_introductions(events)) as shown:
                 async for event in shown:
@@ -99,7 +99,7 @@ class Screen:
                         await answer.write(event.text)
                         continue
                     await answer.finish()
-                    answer = Answer(clock)
+                    answer = StreamedAnswer(clock)
                     await self._show(event, steps)
         finally:
             await answer.finish()
@@ -130,7 +130,7 @@ class Screen:
         self.language = language
         await self.language_changed(language)
 
-    async def _show(self, event: _Whole, steps: Steps) -> None:
+    async def _show(self, event: _Whole, steps: GreyLines) -> None:
         match event:
             case Said(text=text):
                 await self.say(text)

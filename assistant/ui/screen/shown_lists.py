@@ -19,7 +19,7 @@ _MOST_LISTS = 20
 
 
 @dataclass(slots=True)
-class _Shown:
+class _ShownList:
     message: CardMessage
     page: int
 
@@ -28,7 +28,7 @@ class Lists:
     """What searches have found, by the name each list was given."""
 
     def __init__(self) -> None:
-        self._shown: OrderedDict[str, _Shown] = OrderedDict()
+        self._shown: OrderedDict[str, _ShownList] = OrderedDict()
 
     async def show(self, page: ContactPage, reader: Reader, place: str = "") -> None:
         """Show a page in the list called ``place``, or in a new one; one contact alone has a card of its own."""
@@ -48,7 +48,7 @@ class Lists:
     async def _begin(self, page: ContactPage, reader: Reader) -> None:
         place = uuid4().hex
         message = CardMessage(list_element(page, reader, place))
-        self._shown[place] = _Shown(message, page.page)
+        self._shown[place] = _ShownList(message, page.page)
         while len(self._shown) > _MOST_LISTS:
             self._shown.popitem(last=False)
         await message.send(_actions(page, reader, place))

@@ -21,7 +21,7 @@ _ENDED = 3
 
 
 @dataclass(slots=True)
-class _Shown:
+class _ShownProposal:
     """A proposal as it stood last, and the messages that show it."""
 
     proposal: Proposal
@@ -33,7 +33,7 @@ class ProposalCards:
 
     def __init__(self, read: Callable[[], Awaitable[Reader]]) -> None:
         self._read = read
-        self._shown: dict[str, _Shown] = {}
+        self._shown: dict[str, _ShownProposal] = {}
         self._lock = asyncio.Lock()
 
     async def show(self, proposal: Proposal, replaced: Sequence[Proposal] = ()) -> None:
@@ -45,7 +45,7 @@ class ProposalCards:
             await self.follow(older)
         reader = await self._read()
         message = CardMessage(proposal_element(proposal, reader))
-        self._shown.setdefault(proposal.id, _Shown(proposal)).messages.append(message)
+        self._shown.setdefault(proposal.id, _ShownProposal(proposal)).messages.append(message)
         can_be_decided = proposal.state is ProposalState.PENDING
         await message.send(proposal_actions(proposal, reader.texts) if can_be_decided else ())
 

@@ -12,7 +12,7 @@ FLUSH_INTERVAL = 0.04
 Clock = Callable[[], float]
 
 
-class Answer:
+class StreamedAnswer:
     """One streamed message; nothing is shown before the first word."""
 
     def __init__(self, clock: Clock) -> None:

@@ -20,7 +20,7 @@ from assistant.ui.server.socket_events import take_over_events
 from assistant.ui.server.transfers import UploadGate, most_of_a_request
 from assistant.ui.server.visitors.language_cookies import reader_route
 from assistant.ui.server.visitors.locales import ReadersFiles
-from assistant.ui.server.visitors.page_language import Reading, reading_of
+from assistant.ui.server.visitors.page_language import PageLanguage, reading_of
 from assistant.ui.server.visitors.sessions import Sessions, name_folders
 from assistant.ui.server.widget_page import sample_route
 
@@ -112,7 +112,7 @@ class SafeHeaders:
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def reading_of_request(request: Request) -> Reading:
+def reading_of_request(request: Request) -> PageLanguage:
     """In which language whoever sent a request reads."""
     return reading_of(request.headers.get("cookie"), request.headers.get("accept-language"))
 

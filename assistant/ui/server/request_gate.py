@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.language.texts import texts_in
 from assistant.ui.server.logs import whereabouts
 from assistant.ui.server.visitors.cookies import only_ours
-from assistant.ui.server.visitors.page_language import Reading
+from assistant.ui.server.visitors.page_language import PageLanguage
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class RequestGate:
 class CalmFailures:
     """ASGI middleware: what no route expected becomes a line of its kind and place, and a sentence."""
 
-    def __init__(self, app: ASGIApp, reading: Callable[[Request], Reading]) -> None:
+    def __init__(self, app: ASGIApp, reading: Callable[[Request], PageLanguage]) -> None:
         self._app = app
         self._reading = reading
 

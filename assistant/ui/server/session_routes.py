@@ -20,10 +20,10 @@ from assistant.files.reading.bad_file import BadFile
 from assistant.files.reading.read_file import check_file
 from assistant.language.texts import Texts, texts_in
 from assistant.ui.server.uploads import bad_file_sentence
-from assistant.ui.server.visitors.page_language import Reading
+from assistant.ui.server.visitors.page_language import PageLanguage
 from assistant.ui.server.visitors.sessions import Sessions, is_session_id
 
-ReadingOf = Callable[[Request], Reading]
+ReadingOf = Callable[[Request], PageLanguage]
 
 _STICKY_COOKIE: Final = "X-Chainlit-Session-id"
 _NEUTRAL: Final = "application/octet-stream"
@@ -42,7 +42,7 @@ class _Action(BaseModel):
     id: str = Field("", max_length=_LONGEST_ID)
 
 
-class _Click(BaseModel):
+class _SentClick(BaseModel):
     session_id: str = Field(alias="sessionId", max_length=_LONGEST_ID)
     action: _Action
 
@@ -73,7 +73,7 @@ class _Doors:
     async def click(self, request: Request) -> Response:
         """Run a button's action, as Chainlit does."""
         try:
-            clicked = _Click.model_validate_json(await request.body())
+            clicked = _SentClick.model_validate_json(await request.body())
         except ValidationError:
             return self._unread(request)
         session = self._sessions.held(clicked.session_id, request)

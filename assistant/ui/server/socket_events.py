@@ -27,7 +27,7 @@ _REFUSED: Final = "authorization failed"
 """What Chainlit answers a socket that may not have a session."""
 
 
-class _Opening(BaseModel):
+class _Handshake(BaseModel):
     """What a socket brings when it opens; whatever else a browser sends is left unread."""
 
     session_id: str = Field(alias="sessionId")
@@ -102,9 +102,9 @@ def _connecting(sessions: Sessions) -> Handler:
     return connect
 
 
-def _opening(brought: object) -> _Opening | None:
+def _opening(brought: object) -> _Handshake | None:
     try:
-        opening = _Opening.model_validate(brought)
+        opening = _Handshake.model_validate(brought)
     except ValidationError:
         return None
     known = is_session_id(opening.session_id) and opening.client_type in {"webapp", "copilot"}

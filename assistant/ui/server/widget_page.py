@@ -13,14 +13,14 @@ from starlette.routing import Route
 
 from assistant.language.texts import texts_in
 from assistant.ui.server.page import content_policy
-from assistant.ui.server.visitors.page_language import Reading
+from assistant.ui.server.visitors.page_language import PageLanguage
 
 PATH: Final = "/widget"
 
 _PAGE: Final = Path(__file__).with_name("widget.html")
 
 
-def sample_route(reading: Callable[[Request], Reading]) -> Route:
+def sample_route(reading: Callable[[Request], PageLanguage]) -> Route:
     """``GET /widget``: the sample page in the reader's language."""
 
     def page(request: Request) -> HTMLResponse:

@@ -34,7 +34,7 @@ class Change:
     at: int
 
 
-class Records:
+class ContactRows:
     """The rows behind the contacts."""
 
     def __init__(self, database: Database) -> None:

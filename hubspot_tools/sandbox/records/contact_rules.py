@@ -5,23 +5,23 @@ from dataclasses import dataclass
 
 from hubspot_tools.sandbox import errors
 from hubspot_tools.sandbox.records import calculated, emails, instants
-from hubspot_tools.sandbox.records.contact_rows import Record, Records
+from hubspot_tools.sandbox.records.contact_rows import ContactRows, Record
 from hubspot_tools.sandbox.records.digits import whole_number
-from hubspot_tools.sandbox.records.schema import Catalogue
+from hubspot_tools.sandbox.records.schema import PortalCatalogue
 from hubspot_tools.sandbox.records.sqlite_file import Database
-from hubspot_tools.sandbox.records.value_rules import SECONDARY_EMAILS, Validator, split_values
+from hubspot_tools.sandbox.records.value_rules import SECONDARY_EMAILS, ValueRules, split_values
 
 EMAIL, STAGE, OWN_ID = "email", "lifecyclestage", "hs_object_id"
 
 
 @dataclass(frozen=True)
-class Contacts:
+class ContactRules:
     """The contacts of the portal, by HubSpot's rules."""
 
     database: Database
-    records: Records
-    catalogue: Catalogue
-    validator: Validator
+    records: ContactRows
+    catalogue: PortalCatalogue
+    validator: ValueRules
     clock: Callable[[], int] = instants.now
 
     def find(self, reference: str, id_property: str | None = None, *, archived: bool = False) -> Record:

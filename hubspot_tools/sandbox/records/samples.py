@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 
 from hubspot_tools.sandbox.records import instants
-from hubspot_tools.sandbox.records.contact_rules import Contacts
+from hubspot_tools.sandbox.records.contact_rules import ContactRules
 
 CREATED = "created"
 
@@ -25,7 +25,7 @@ def people() -> Sequence[Mapping[str, str]]:
     return tuple(_shipped("people.json"))
 
 
-def load(contacts: Contacts) -> None:
+def load(contacts: ContactRules) -> None:
     """Create every sample person, each at its own instant."""
     for person in people():
         values = {name: value for name, value in person.items() if name != CREATED}

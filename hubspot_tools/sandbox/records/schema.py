@@ -11,7 +11,7 @@ PORTAL_ID = 90_017_001
 
 
 @dataclass(frozen=True)
-class Property:
+class PortalProperty:
     """One property of a contact.
 
     Attributes:
@@ -55,25 +55,25 @@ class Property:
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class PortalCatalogue:
     """Every property of the portal, by name."""
 
-    properties: Mapping[str, Property]
+    properties: Mapping[str, PortalProperty]
 
     @classmethod
     def shipped(cls) -> Self:
         """The catalogue shipped with the package."""
         text = resources.files(__package__).joinpath("catalogue.json").read_text(encoding="utf-8")
-        listed = [Property.from_wire(wire) for wire in json.loads(text)["results"]]
+        listed = [PortalProperty.from_wire(wire) for wire in json.loads(text)["results"]]
         return cls({one.name: one for one in listed})
 
     def __contains__(self, name: object) -> bool:
         return name in self.properties
 
-    def __iter__(self) -> Iterator[Property]:
+    def __iter__(self) -> Iterator[PortalProperty]:
         return iter(self.properties.values())
 
-    def get(self, name: str) -> Property | None:
+    def get(self, name: str) -> PortalProperty | None:
         """The property of that name, if there is one."""
         return self.properties.get(name)
 

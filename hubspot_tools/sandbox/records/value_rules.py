@@ -6,7 +6,7 @@ from typing import Any
 
 from hubspot_tools.sandbox import errors
 from hubspot_tools.sandbox.records import emails, instants
-from hubspot_tools.sandbox.records.schema import Catalogue, Property
+from hubspot_tools.sandbox.records.schema import PortalCatalogue, PortalProperty
 
 LONGEST_TEXT = 65_536
 SECONDARY_EMAILS = "hs_additional_emails"
@@ -27,13 +27,13 @@ def split_values(value: str) -> list[str]:
     return [part.strip() for part in value.split(";") if part.strip()]
 
 
-class Validator:
+class ValueRules:
     """Checks values against the catalogue and gives them their stored form."""
 
-    def __init__(self, catalogue: Catalogue, owner_ids: Collection[str]) -> None:
+    def __init__(self, catalogue: PortalCatalogue, owner_ids: Collection[str]) -> None:
         self._catalogue = catalogue
         self._owner_ids = owner_ids
-        self._by_type: Mapping[str, Callable[[Property, str], str]] = {
+        self._by_type: Mapping[str, Callable[[PortalProperty, str], str]] = {
             "number": _number,
             "date": _date,
             "datetime": _datetime,
@@ -83,7 +83,7 @@ class Validator:
         return value
 
 
-def _text(prop: Property, value: str) -> str:
+def _text(prop: PortalProperty, value: str) -> str:
     if len(value) > LONGEST_TEXT:
         raise InvalidValueError(
             "PROPERTY_VALUE_TOO_LONG",
@@ -99,13 +99,13 @@ def _email(value: str) -> str:
     return address
 
 
-def _number(prop: Property, value: str) -> str:
+def _number(prop: PortalProperty, value: str) -> str:
     if not _NUMBER.fullmatch(value.strip()):
         raise InvalidValueError("INVALID_INTEGER", f"{prop.name} was not a valid number")
     return value.strip()
 
 
-def _date(_prop: Property, value: str) -> str:
+def _date(_prop: PortalProperty, value: str) -> str:
     moment = instants.milliseconds(value)
     if moment is None:
         raise InvalidValueError("INVALID_LONG", f"{value} was not a valid long.")
@@ -115,14 +115,14 @@ def _date(_prop: Property, value: str) -> str:
     return instants.day(moment)
 
 
-def _datetime(_prop: Property, value: str) -> str:
+def _datetime(_prop: PortalProperty, value: str) -> str:
     moment = instants.milliseconds(value)
     if moment is None:
         raise InvalidValueError("INVALID_LONG", f"{value} was not a valid long.")
     return instants.iso(moment)
 
 
-def _option(prop: Property, value: str) -> str:
+def _option(prop: PortalProperty, value: str) -> str:
     chosen = split_values(value) if prop.holds_several else [value]
     for one in chosen:
         if prop.options and one not in prop.options:

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from hubspot_tools.sandbox.records import instants
-from hubspot_tools.sandbox.records.schema import Catalogue, Property
+from hubspot_tools.sandbox.records.schema import PortalCatalogue, PortalProperty
 from hubspot_tools.sandbox.records.value_rules import split_values
 from hubspot_tools.sandbox.search import index_words
 from hubspot_tools.sandbox.search.index import Document, caseless
@@ -53,7 +53,7 @@ class Sort:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class AskedSearch:
     """A search as understood: groups are alternatives, the filters of a group must all hold."""
 
     groups: tuple[tuple[Filter, ...], ...] = ()
@@ -71,11 +71,11 @@ class UncomparableError(ValueError):
 class Searcher:
     """Evaluates searches over documents."""
 
-    def __init__(self, catalogue: Catalogue, *, fold_accents: bool) -> None:
+    def __init__(self, catalogue: PortalCatalogue, *, fold_accents: bool) -> None:
         self._catalogue = catalogue
         self._fold_accents = fold_accents
 
-    def matches(self, search: Search, documents: Iterable[Document]) -> list[int]:
+    def matches(self, search: AskedSearch, documents: Iterable[Document]) -> list[int]:
         """The ids of every match, in order.
 
         Raises:
@@ -146,7 +146,7 @@ def _has_words(one: Document, words: list[str]) -> bool:
     )
 
 
-def _one_of(name: str, prop: Property | None, values: tuple[str, ...], *, from_list: bool) -> Predicate:
+def _one_of(name: str, prop: PortalProperty | None, values: tuple[str, ...], *, from_list: bool) -> Predicate:
     if _is_ordered(prop):
         wanted_keys = {_comparable(prop, value) for value in values}
         return lambda one: _key(one, prop) in wanted_keys
@@ -162,7 +162,7 @@ def _one_of(name: str, prop: Property | None, values: tuple[str, ...], *, from_l
     return lambda one: one.text(name) in texts
 
 
-def _compares(prop: Property | None, operator: str, values: tuple[str, ...]) -> Predicate:
+def _compares(prop: PortalProperty | None, operator: str, values: tuple[str, ...]) -> Predicate:
     bounds = [_comparable(prop, value) for value in values]
     tests: dict[str, Callable[[Comparable], bool]] = {
         "LT": lambda key: key < bounds[0],
@@ -180,11 +180,11 @@ def _compares(prop: Property | None, operator: str, values: tuple[str, ...]) -> 
     return compares
 
 
-def _is_ordered(prop: Property | None) -> bool:
+def _is_ordered(prop: PortalProperty | None) -> bool:
     return prop is not None and prop.type in {"number", "date", "datetime"}
 
 
-def _key(one: Document, prop: Property | None) -> Comparable | None:
+def _key(one: Document, prop: PortalProperty | None) -> Comparable | None:
     if prop is None or prop.name not in one.properties:
         return None
     if not _is_ordered(prop):
@@ -194,7 +194,7 @@ def _key(one: Document, prop: Property | None) -> Comparable | None:
     return one.comparables[prop.name]
 
 
-def _comparable(prop: Property | None, value: str) -> Comparable:
+def _comparable(prop: PortalProperty | None, value: str) -> Comparable:
     if prop is None or not _is_ordered(prop):
         return caseless(value)
     if prop.type == "number":

@@ -7,9 +7,9 @@ from hubspot_tools.sandbox import errors
 from hubspot_tools.sandbox.crm import Crm
 from hubspot_tools.sandbox.records.digits import whole_number
 from hubspot_tools.sandbox.records.schema import PORTAL_ID
-from hubspot_tools.sandbox.wire.crm_call import Call, JsonObject, Reply, required
+from hubspot_tools.sandbox.wire.crm_call import CrmCall, CrmReply, JsonObject, required
 from hubspot_tools.sandbox.wire.faults import Faults
-from hubspot_tools.sandbox.wire.rate_limits import DAILY_CALLS, RateLimits
+from hubspot_tools.sandbox.wire.rate_limits import DAILY_CALLS, AccountLimits
 
 SCOPES = (
     "crm.objects.companies.read",
@@ -23,20 +23,20 @@ APP_ID, USER_ID = 4_017_001, 61_700_001
 OWNERS_PAGE, LARGEST_OWNERS_PAGE = 100, 500
 
 
-def list_properties(crm: Crm, call: Call) -> Reply:
+def list_properties(crm: Crm, call: CrmCall) -> CrmReply:
     """GET /crm/v3/properties/contacts. No property of the portal is archived."""
-    return Reply({"results": [] if call.flag("archived") else [dict(one.wire) for one in crm.catalogue]})
+    return CrmReply({"results": [] if call.flag("archived") else [dict(one.wire) for one in crm.catalogue]})
 
 
-def read_property(crm: Crm, call: Call) -> Reply:
+def read_property(crm: Crm, call: CrmCall) -> CrmReply:
     """GET /crm/v3/properties/contacts/{name}."""
     found = crm.catalogue.get(call.path_parts["name"])
     if found is None:
-        raise errors.CrmError(404, "resource not found", category="OBJECT_NOT_FOUND")
-    return Reply(found.wire)
+        raise errors.CrmRefusal(404, "resource not found", category="OBJECT_NOT_FOUND")
+    return CrmReply(found.wire)
 
 
-def list_owners(crm: Crm, call: Call) -> Reply:
+def list_owners(crm: Crm, call: CrmCall) -> CrmReply:
     """GET /crm/v3/owners."""
     limit = call.limit(default=OWNERS_PAGE, highest=LARGEST_OWNERS_PAGE)
     after = whole_number(call.query.get("after") or "0") or 0
@@ -49,23 +49,23 @@ def list_owners(crm: Crm, call: Call) -> Reply:
     body: JsonObject = {"results": wanted[after : after + limit]}
     if after + limit < len(wanted):
         body["paging"] = {"next": {"after": str(after + limit)}}
-    return Reply(body)
+    return CrmReply(body)
 
 
-def read_owner(crm: Crm, call: Call) -> Reply:
+def read_owner(crm: Crm, call: CrmCall) -> CrmReply:
     """GET /crm/v3/owners/{id}, by owner id or by `idProperty=userId`."""
     id_property = call.query.get("idProperty", "id")
     if id_property not in {"id", "userId"}:
         raise errors.bad_request("idProperty is id or userId.")
     for owner in crm.owners:
         if str(owner[id_property]) == call.path_parts["owner_id"]:
-            return Reply(owner)
+            return CrmReply(owner)
     raise errors.no_such_record()
 
 
-def account_details(_crm: Crm, _call: Call) -> Reply:
+def account_details(_crm: Crm, _call: CrmCall) -> CrmReply:
     """GET /account-info/v3/details. The address of its interface is one that leads nowhere."""
-    return Reply(
+    return CrmReply(
         {
             "portalId": PORTAL_ID,
             "accountType": "DEVELOPER_TEST",
@@ -80,28 +80,28 @@ def account_details(_crm: Crm, _call: Call) -> Reply:
     )
 
 
-def daily_usage(limits: RateLimits) -> Callable[[Crm, Call], Reply]:
+def daily_usage(limits: AccountLimits) -> Callable[[Crm, CrmCall], CrmReply]:
     """GET /account-info/v3/api-usage/daily/private-apps."""
 
-    def handler(_crm: Crm, _call: Call) -> Reply:
+    def handler(_crm: Crm, _call: CrmCall) -> CrmReply:
         usage: Mapping[str, Any] = {
             "name": "private-apps-api-calls-daily",
             "usageLimit": DAILY_CALLS,
             "currentUsage": limits.used_today(),
             "fetchStatus": "SUCCESS",
         }
-        return Reply({"results": [usage]})
+        return CrmReply({"results": [usage]})
 
     return handler
 
 
-def token_info(faults: Faults) -> Callable[[Crm, Call], Reply]:
+def token_info(faults: Faults) -> Callable[[Crm, CrmCall], CrmReply]:
     """POST /oauth/v2/private-apps/get/access-token-info."""
 
-    def handler(_crm: Crm, call: Call) -> Reply:
+    def handler(_crm: Crm, call: CrmCall) -> CrmReply:
         required(call.json(), ["tokenKey"])
         withheld = faults.withheld_scopes()
         granted = [scope for scope in SCOPES if scope not in withheld]
-        return Reply({"userId": USER_ID, "hubId": PORTAL_ID, "appId": APP_ID, "scopes": granted})
+        return CrmReply({"userId": USER_ID, "hubId": PORTAL_ID, "appId": APP_ID, "scopes": granted})
 
     return handler

@@ -4,14 +4,14 @@ from hubspot_tools.sandbox import errors
 from hubspot_tools.sandbox.crm import Crm
 from hubspot_tools.sandbox.records.associations import ObjectType, object_type
 from hubspot_tools.sandbox.records.digits import whole_number
-from hubspot_tools.sandbox.wire.crm_call import NO_CONTENT, Call, Reply
+from hubspot_tools.sandbox.wire.crm_call import NO_CONTENT, CrmCall, CrmReply
 
 DEFINED_BY_HUBSPOT = "HUBSPOT_DEFINED"
 PRIMARY_COMPANY = 1
 _LABELS = {PRIMARY_COMPANY: "Primary"}
 
 
-def of_contact(crm: Crm, call: Call) -> Reply:
+def of_contact(crm: Crm, call: CrmCall) -> CrmReply:
     """GET …/{contact}/associations/{kind}."""
     kind = _kind(call)
     record = crm.contacts.find(call.path_parts["contact_id"])
@@ -19,10 +19,10 @@ def of_contact(crm: Crm, call: Call) -> Reply:
         {"toObjectId": to_id, "associationTypes": [_association_type(one) for one in type_ids]}
         for to_id, type_ids in crm.associations.type_ids(record.id, kind).items()
     ]
-    return Reply({"results": results})
+    return CrmReply({"results": results})
 
 
-def add_default(crm: Crm, call: Call) -> Reply:
+def add_default(crm: Crm, call: CrmCall) -> CrmReply:
     """PUT …/{contact}/associations/default/{kind}/{id}: 200."""
     kind, to_id = _kind(call), _to_id(call)
     record = crm.contacts.find(call.path_parts["contact_id"])
@@ -32,10 +32,10 @@ def add_default(crm: Crm, call: Call) -> Reply:
         "to": {"id": str(to_id)},
         "associationSpec": {"associationCategory": DEFINED_BY_HUBSPOT, "associationTypeId": kind.default},
     }
-    return Reply({"status": "COMPLETE", "results": [result]})
+    return CrmReply({"status": "COMPLETE", "results": [result]})
 
 
-def add(crm: Crm, call: Call) -> Reply:
+def add(crm: Crm, call: CrmCall) -> CrmReply:
     """PUT …/{contact}/associations/{kind}/{id}, with a list of association types: 201."""
     kind, to_id = _kind(call), _to_id(call)
     record = crm.contacts.find(call.path_parts["contact_id"])
@@ -53,10 +53,10 @@ def add(crm: Crm, call: Call) -> Reply:
         "toObjectId": to_id,
         "labels": [_LABELS[one] for one in known if one in _LABELS],
     }
-    return Reply(body, 201)
+    return CrmReply(body, 201)
 
 
-def remove(crm: Crm, call: Call) -> Reply:
+def remove(crm: Crm, call: CrmCall) -> CrmReply:
     """DELETE …/{contact}/associations/{kind}/{id}: 204."""
     kind, to_id = _kind(call), _to_id(call)
     record = crm.contacts.find(call.path_parts["contact_id"])
@@ -68,14 +68,14 @@ def _association_type(type_id: int) -> dict[str, object]:
     return {"category": DEFINED_BY_HUBSPOT, "typeId": type_id, "label": _LABELS.get(type_id)}
 
 
-def _kind(call: Call) -> ObjectType:
+def _kind(call: CrmCall) -> ObjectType:
     kind = object_type(call.path_parts["to_type"])
     if kind is None:
         raise errors.bad_request(f"Unable to infer object type from: {call.path_parts['to_type']}")
     return kind
 
 
-def _to_id(call: Call) -> int:
+def _to_id(call: CrmCall) -> int:
     to_id = whole_number(call.path_parts["to_id"])
     if to_id is None:
         raise errors.not_an_id(call.path_parts["to_id"])

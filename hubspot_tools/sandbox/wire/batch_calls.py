@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 from hubspot_tools.sandbox import errors
 from hubspot_tools.sandbox.crm import Crm
-from hubspot_tools.sandbox.errors import CrmError
+from hubspot_tools.sandbox.errors import CrmRefusal
 from hubspot_tools.sandbox.records import instants
 from hubspot_tools.sandbox.records.contact_rows import Record
 from hubspot_tools.sandbox.wire import shapes
 from hubspot_tools.sandbox.wire.contact_calls import create_one
-from hubspot_tools.sandbox.wire.crm_call import NO_CONTENT, Call, JsonObject, Reply, required
+from hubspot_tools.sandbox.wire.crm_call import NO_CONTENT, CrmCall, CrmReply, JsonObject, required
 
 MOST_INPUTS = 100
 TRACE = "objectWriteTraceId"
@@ -31,7 +31,7 @@ class Outcome:
     failures: list[JsonObject] = field(default_factory=list)
     missing: list[JsonObject] = field(default_factory=list)
 
-    def reply(self, status: int) -> Reply:
+    def reply(self, status: int) -> CrmReply:
         """The answer: `status`, or 207 when something failed. Results do not come in the order of the inputs."""
         body: JsonObject = {
             "status": "COMPLETE",
@@ -42,7 +42,7 @@ class Outcome:
         failures = [*self.failures, *self._missing()]
         if failures:
             body |= {"numErrors": len(failures), "errors": failures}
-        return Reply(body, 207 if failures else status)
+        return CrmReply(body, 207 if failures else status)
 
     def _missing(self) -> list[JsonObject]:
         """One entry for all ids without a trace, and one for each that has a trace to be told by."""
@@ -52,7 +52,7 @@ class Outcome:
         return entries + [_not_found({"ids": [one["id"]], TRACE: [one[TRACE]]}) for one in traced]
 
 
-def read(crm: Crm, call: Call) -> Reply:
+def read(crm: Crm, call: CrmCall) -> CrmReply:
     """POST …/batch/read. An input that names a contact twice, or by two addresses, gets it once."""
     body = call.json()
     id_property = call.expect(body, "idProperty", str)
@@ -70,7 +70,7 @@ def read(crm: Crm, call: Call) -> Reply:
     return outcome.reply(200)
 
 
-def create(crm: Crm, call: Call) -> Reply:
+def create(crm: Crm, call: CrmCall) -> CrmReply:
     """POST …/batch/create: 201."""
     inputs = _inputs(call, call.json(), needs=("properties",))
 
@@ -80,7 +80,7 @@ def create(crm: Crm, call: Call) -> Reply:
     return _each(crm, inputs, create_input, partial=_are_traced(inputs)).reply(201)
 
 
-def update(crm: Crm, call: Call) -> Reply:
+def update(crm: Crm, call: CrmCall) -> CrmReply:
     """POST …/batch/update."""
     inputs = _inputs(call, call.json(), needs=("id", "properties"))
     _refuse_duplicates(inputs)
@@ -99,7 +99,7 @@ def update(crm: Crm, call: Call) -> Reply:
     return outcome.reply(200)
 
 
-def upsert(crm: Crm, call: Call) -> Reply:
+def upsert(crm: Crm, call: CrmCall) -> CrmReply:
     """POST …/batch/upsert: each result says whether it is `new`."""
     inputs = _inputs(call, call.json(), needs=("id", "idProperty", "properties"))
     _refuse_duplicates(inputs)
@@ -117,7 +117,7 @@ def upsert(crm: Crm, call: Call) -> Reply:
     return _each(crm, inputs, upsert_input, partial=_are_traced(inputs) and not by_email).reply(200)
 
 
-def archive(crm: Crm, call: Call) -> Reply:
+def archive(crm: Crm, call: CrmCall) -> CrmReply:
     """POST …/batch/archive: 204, whether the contacts exist or not."""
     inputs = _inputs(call, call.json())
     _refuse_duplicates(inputs)
@@ -139,14 +139,14 @@ def _each(
             try:
                 with crm.transaction():
                     outcome.results.append({**work(one), **trace})
-            except CrmError as refusal:
+            except CrmRefusal as refusal:
                 if not partial:
                     raise
                 outcome.failures.append(_failure(refusal, one[TRACE]))
     return outcome
 
 
-def _failure(refusal: CrmError, trace: str) -> JsonObject:
+def _failure(refusal: CrmRefusal, trace: str) -> JsonObject:
     context = {**refusal.parts.get("context", {}), TRACE: [trace]}
     category = refusal.parts.get("category", "OBJECT_NOT_FOUND")
     parts: JsonObject = {
@@ -162,14 +162,14 @@ def _not_found(context: JsonObject) -> JsonObject:
 def _known(crm: Crm, reference: str, id_property: str | None) -> Record | None:
     try:
         return crm.contacts.known(reference, id_property)
-    except CrmError as refusal:
+    except CrmRefusal as refusal:
         # In a batch, an id that is no number is one that no contact has.
         if refusal.status == 404:  # noqa: PLR2004 - HTTP
             return None
         raise
 
 
-def _inputs(call: Call, body: JsonObject, needs: Sequence[str] = ("id",)) -> list[JsonObject]:
+def _inputs(call: CrmCall, body: JsonObject, needs: Sequence[str] = ("id",)) -> list[JsonObject]:
     required(body, ["inputs"])
     inputs = call.objects(body, "inputs")
     if not inputs:

@@ -7,14 +7,14 @@ from hubspot_tools.sandbox.crm import Crm
 from hubspot_tools.sandbox.records import associations
 from hubspot_tools.sandbox.records.contact_rows import Record
 from hubspot_tools.sandbox.records.digits import whole_number
-from hubspot_tools.sandbox.search.searcher import Search, UncomparableError
+from hubspot_tools.sandbox.search.searcher import AskedSearch, UncomparableError
 from hubspot_tools.sandbox.wire import search_request, shapes
-from hubspot_tools.sandbox.wire.crm_call import NO_CONTENT, Call, JsonObject, Reply, required
+from hubspot_tools.sandbox.wire.crm_call import NO_CONTENT, CrmCall, CrmReply, JsonObject, required
 
 DEFAULT_PAGE, LARGEST_PAGE, LARGEST_PAGE_WITH_HISTORY = 10, 100, 50
 
 
-def list_contacts(crm: Crm, call: Call) -> Reply:
+def list_contacts(crm: Crm, call: CrmCall) -> CrmReply:
     """GET …/contacts. `after` is the id of the last contact seen."""
     view = shapes.View.of_query(call)
     highest = LARGEST_PAGE_WITH_HISTORY if view.with_history else LARGEST_PAGE
@@ -29,16 +29,16 @@ def list_contacts(crm: Crm, call: Call) -> Reply:
         kept = [(name, value) for name, value in call.query.multi_items() if name != "after"]
         link = f"{call.base_url}{call.path}?{urlencode([*kept, ('after', last)])}"
         body["paging"] = {"next": {"after": last, "link": link}}
-    return Reply(body)
+    return CrmReply(body)
 
 
-def create(crm: Crm, call: Call) -> Reply:
+def create(crm: Crm, call: CrmCall) -> CrmReply:
     """POST …/contacts: 201 exactly, with a Location."""
     record = create_one(crm, call, call.json())
-    return Reply(shapes.created(record), 201, {"Location": f"{call.base_url}{call.path}/{record.id}"})
+    return CrmReply(shapes.created(record), 201, {"Location": f"{call.base_url}{call.path}/{record.id}"})
 
 
-def create_one(crm: Crm, call: Call, body: JsonObject) -> Record:
+def create_one(crm: Crm, call: CrmCall, body: JsonObject) -> Record:
     """Create the contact that a body, or an input of a batch, describes.
 
     Raises:
@@ -54,21 +54,21 @@ def create_one(crm: Crm, call: Call, body: JsonObject) -> Record:
     return record
 
 
-def read(crm: Crm, call: Call) -> Reply:
+def read(crm: Crm, call: CrmCall) -> CrmReply:
     """GET …/contacts/{id}."""
     reference, id_property = call.path_parts["contact_id"], call.query.get("idProperty")
     record = crm.contacts.find(reference, id_property, archived=call.flag("archived"))
-    return Reply(shapes.View.of_query(call).show(crm, record))
+    return CrmReply(shapes.View.of_query(call).show(crm, record))
 
 
-def update(crm: Crm, call: Call) -> Reply:
+def update(crm: Crm, call: CrmCall) -> CrmReply:
     """PATCH …/contacts/{id}."""
     given = call.properties(call.json())
     record = crm.contacts.find(call.path_parts["contact_id"], call.query.get("idProperty"))
-    return Reply(shapes.updated(crm.contacts.update(record, given), given))
+    return CrmReply(shapes.updated(crm.contacts.update(record, given), given))
 
 
-def archive(crm: Crm, call: Call) -> Reply:
+def archive(crm: Crm, call: CrmCall) -> CrmReply:
     """DELETE …/contacts/{id}: 204, also when it is archived already."""
     record = crm.contacts.known(call.path_parts["contact_id"])
     if record is None:
@@ -78,7 +78,7 @@ def archive(crm: Crm, call: Call) -> Reply:
     return NO_CONTENT
 
 
-def search(crm: Crm, call: Call) -> Reply:
+def search(crm: Crm, call: CrmCall) -> CrmReply:
     """POST …/contacts/search."""
     wanted = search_request.parsed(call, crm.catalogue)
     try:
@@ -88,10 +88,10 @@ def search(crm: Crm, call: Call) -> Reply:
     view = shapes.View(wanted.properties)
     body: JsonObject = {"total": total, "results": [view.show(crm, record) for record in records]}
     body |= _next_page(wanted, total)
-    return Reply(body)
+    return CrmReply(body)
 
 
-def merge(crm: Crm, call: Call) -> Reply:
+def merge(crm: Crm, call: CrmCall) -> CrmReply:
     """POST …/contacts/merge."""
     body = call.json()
     required(body, ["primaryObjectId", "objectIdToMerge"])
@@ -101,10 +101,10 @@ def merge(crm: Crm, call: Call) -> Reply:
         )
         if primary.id == other.id:
             raise errors.bad_request("A record cannot be merged with itself.")
-        return Reply(shapes.created(crm.contacts.merge(primary, other)))
+        return CrmReply(shapes.created(crm.contacts.merge(primary, other)))
 
 
-def gdpr_delete(crm: Crm, call: Call) -> Reply:
+def gdpr_delete(crm: Crm, call: CrmCall) -> CrmReply:
     """POST …/contacts/gdpr-delete: for good, archived or not."""
     body = call.json()
     required(body, ["objectId"])
@@ -116,14 +116,16 @@ def gdpr_delete(crm: Crm, call: Call) -> Reply:
     return NO_CONTENT
 
 
-def _next_page(wanted: Search, total: int) -> JsonObject:
+def _next_page(wanted: AskedSearch, total: int) -> JsonObject:
     after = wanted.after + wanted.limit
     if after >= min(total, search_request.MOST_RESULTS):
         return {}
     return {"paging": {"next": {"after": str(after)}}}
 
 
-def _asked_associations(call: Call, body: JsonObject) -> list[tuple[associations.ObjectType, int, list[int]]]:
+def _asked_associations(
+    call: CrmCall, body: JsonObject
+) -> list[tuple[associations.ObjectType, int, list[int]]]:
     by_type_id = {kind.default: kind for kind in associations.OBJECT_TYPES} | {
         1: associations.OBJECT_TYPES[0]
     }

@@ -30,7 +30,7 @@ _JSON_TOKENS: Mapping[type, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class CrmReply:
     """A handler's answer: a JSON object, or None for an empty body."""
 
     body: Mapping[str, Any] | None
@@ -38,11 +38,11 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-NO_CONTENT = Reply(None, 204)
+NO_CONTENT = CrmReply(None, 204)
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CrmCall:
     """A request, its body read."""
 
     method: str
@@ -182,7 +182,7 @@ class Call:
         except (ValueError, RecursionError) as error:
             raise errors.bad_json(1, 1, "Unexpected characters or nesting") from error
 
-    def wrong_kind(self, value: object, wanted: type, key: str | None = None) -> errors.CrmError:
+    def wrong_kind(self, value: object, wanted: type, key: str | None = None) -> errors.CrmRefusal:
         """The refusal of a value of the wrong JSON kind, with its place in the body."""
         place = 0
         if key is not None:

@@ -17,13 +17,13 @@ from starlette.types import Receive, Scope, Send
 
 from hubspot_tools.sandbox import errors
 from hubspot_tools.sandbox.crm import Crm
-from hubspot_tools.sandbox.errors import CrmError, TakenValueError
+from hubspot_tools.sandbox.errors import CrmRefusal, TakenValueError
 from hubspot_tools.sandbox.records import instants
 from hubspot_tools.sandbox.records.sqlite_file import UnknownLayoutError
 from hubspot_tools.sandbox.wire import faults
-from hubspot_tools.sandbox.wire.crm_call import Call, Reply
-from hubspot_tools.sandbox.wire.faults import Fault, Faults
-from hubspot_tools.sandbox.wire.rate_limits import RateLimits
+from hubspot_tools.sandbox.wire.crm_call import CrmCall, CrmReply
+from hubspot_tools.sandbox.wire.faults import Faults, PlannedFault
+from hubspot_tools.sandbox.wire.rate_limits import AccountLimits
 from hubspot_tools.storage import StorageTrouble, trouble_behind
 
 JSON_TYPE = "application/json;charset=utf-8"
@@ -31,7 +31,7 @@ LOGGED_REQUESTS = 1000
 HUGE_BYTES = 10_000_000
 NO_ANSWER = 0
 
-Handler = Callable[[Crm, Call], Reply]
+Handler = Callable[[Crm, CrmCall], CrmReply]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 _log = logging.getLogger(__name__)
@@ -80,14 +80,14 @@ class Exchange:
 
     crm: Crm
     faults: Faults
-    limits: RateLimits
+    limits: AccountLimits
     requests: deque[LoggedRequest] = field(default_factory=lambda: deque(maxlen=LOGGED_REQUESTS))
 
     def endpoint(self, handler: Handler) -> Endpoint:
         """The handler as Starlette wants it; the handler itself runs in a thread."""
 
         async def endpoint(request: Request) -> Response:
-            call = await Call.of(request)
+            call = await CrmCall.of(request)
             fault = self.faults.take(call.method, call.path)
             response = await self._respond(handler, call, fault)
             status = NO_ANSWER if isinstance(response, DroppedConnection) else response.status_code
@@ -98,7 +98,7 @@ class Exchange:
 
         return endpoint
 
-    async def _respond(self, handler: Handler, call: Call, fault: Fault | None) -> Response:
+    async def _respond(self, handler: Handler, call: CrmCall, fault: PlannedFault | None) -> Response:
         if fault is not None and not fault.comes_after_the_work:
             early = _spoiled(fault)
             if early is not None:
@@ -110,13 +110,13 @@ class Exchange:
             headers = {} if call.is_search else budget.headers()
             reply = await run_in_threadpool(self._handle, handler, call)
             response = _answered(_swollen(reply, fault), headers)
-        except CrmError as refusal:
+        except CrmRefusal as refusal:
             response = _refused(_shown_as(refusal, fault), headers)
         if fault is not None and fault.comes_after_the_work:
             return _spoiled(fault) or response
         return response
 
-    def _handle(self, handler: Handler, call: Call) -> Reply:
+    def _handle(self, handler: Handler, call: CrmCall) -> CrmReply:
         try:
             self.crm.open()
             return handler(self.crm, call)
@@ -141,13 +141,13 @@ async def _wait_or_leave(request: Request, seconds: float) -> None:
         return
 
 
-def _check_credentials(call: Call) -> None:
+def _check_credentials(call: CrmCall) -> None:
     scheme, _, token = call.authorization.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise errors.no_credentials()
 
 
-def _shown_as(refusal: CrmError, fault: Fault | None) -> CrmError:
+def _shown_as(refusal: CrmRefusal, fault: PlannedFault | None) -> CrmRefusal:
     if (
         isinstance(refusal, TakenValueError)
         and fault is not None
@@ -157,7 +157,7 @@ def _shown_as(refusal: CrmError, fault: Fault | None) -> CrmError:
     return refusal
 
 
-def _spoiled(fault: Fault) -> Response | None:
+def _spoiled(fault: PlannedFault) -> Response | None:
     if fault.kind in {faults.COMMIT_THEN_DROP, faults.DROP_BEFORE_COMMIT}:
         return DroppedConnection()
     if fault.kind == faults.BAD_GATEWAY:
@@ -168,20 +168,20 @@ def _spoiled(fault: Fault) -> Response | None:
     return None if answer is None else _refused(answer, {})
 
 
-def _swollen(reply: Reply, fault: Fault | None) -> Reply:
+def _swollen(reply: CrmReply, fault: PlannedFault | None) -> CrmReply:
     if fault is None or fault.kind != faults.HUGE_BODY or reply.body is None:
         return reply
     size = fault.details.get("size", HUGE_BYTES)
-    return Reply({**reply.body, "padding": "x" * size}, reply.status, reply.headers)
+    return CrmReply({**reply.body, "padding": "x" * size}, reply.status, reply.headers)
 
 
-def _refused(refusal: CrmError, headers: Mapping[str, str]) -> Response:
+def _refused(refusal: CrmRefusal, headers: Mapping[str, str]) -> Response:
     correlation_id = instants.correlation_id()
-    reply = Reply(refusal.body(correlation_id), refusal.status, refusal.headers)
+    reply = CrmReply(refusal.body(correlation_id), refusal.status, refusal.headers)
     return _answered(reply, headers, correlation_id)
 
 
-def _answered(reply: Reply, headers: Mapping[str, str], correlation_id: str | None = None) -> Response:
+def _answered(reply: CrmReply, headers: Mapping[str, str], correlation_id: str | None = None) -> Response:
     named = {"X-HubSpot-Correlation-Id": correlation_id or instants.correlation_id()}
     every = {**headers, **reply.headers, **named}
     if reply.body is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hubspot_tools.sandbox import errors
-from hubspot_tools.sandbox.errors import CrmError
+from hubspot_tools.sandbox.errors import CrmRefusal
 
 DEFAULT_SCOPES = ("crm.objects.contacts.write",)
 RETRY_LATER_SECONDS = 3600
@@ -18,7 +18,7 @@ INVALID_VALUE = "invalid_value_400"
 RACE, CONFLICT = "duplicate_race_400", "duplicate_conflict_409"
 MISSING_SCOPES = "missing_scopes_403"
 
-_ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], CrmError]] = {
+_ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], CrmRefusal]] = {
     "rate_limit_burst": lambda d: errors.too_many_calls(
         "TEN_SECONDLY_ROLLING", "ten_secondly_rolling", retry_after=d.get("retry_after")
     ),
@@ -50,7 +50,7 @@ KINDS = frozenset(
 
 
 @dataclass(slots=True, eq=False)
-class Fault:
+class PlannedFault:
     """One thing that goes wrong, for `times` requests (None: until cleared).
 
     Attributes:
@@ -81,7 +81,7 @@ class Fault:
         seconds: float = self.details.get("seconds", unhurried.get(self.kind, 0.0))
         return seconds if self.kind in unhurried else 0.0
 
-    def answer(self) -> CrmError | None:
+    def answer(self) -> CrmRefusal | None:
         """The answer given in place of the real one, when this kind has a JSON one."""
         make = _ANSWERS.get(self.kind)
         return make(self.details) if make else None
@@ -101,7 +101,7 @@ class Faults:
     def __init__(self) -> None:
         self.rate_limits = False
         self._lock = threading.Lock()
-        self._waiting: list[Fault] = []
+        self._waiting: list[PlannedFault] = []
 
     def next(
         self,
@@ -138,7 +138,7 @@ class Faults:
         if kind not in KINDS:
             raise ValueError(f"No fault is called {kind!r}; there are {', '.join(sorted(KINDS))}.")
         with self._lock:
-            self._waiting.append(Fault(kind, method, path_contains, times, spared, details))
+            self._waiting.append(PlannedFault(kind, method, path_contains, times, spared, details))
 
     def clear(self) -> None:
         """Nothing goes wrong any more."""
@@ -146,7 +146,7 @@ class Faults:
             self._waiting.clear()
             self.rate_limits = False
 
-    def take(self, method: str, path: str) -> Fault | None:
+    def take(self, method: str, path: str) -> PlannedFault | None:
         """The first fault that waits for such a request, used up by one."""
         with self._lock:
             for fault in self._waiting:
@@ -164,7 +164,7 @@ class Faults:
             lacking = [fault for fault in self._waiting if fault.kind == MISSING_SCOPES]
         return [scope for fault in lacking for scope in fault.details.get("scopes", DEFAULT_SCOPES)]
 
-    def _use_up(self, fault: Fault) -> None:
+    def _use_up(self, fault: PlannedFault) -> None:
         if fault.times is None:
             return
         fault.times -= 1

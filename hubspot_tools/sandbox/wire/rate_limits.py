@@ -31,7 +31,7 @@ class Budget:
         }
 
 
-class RateLimits:
+class AccountLimits:
     """Counts the calls of the last ten seconds, of the last second for searches, and of the day."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -15,7 +15,7 @@ from hubspot_tools.sandbox.crm import Crm, Options
 from hubspot_tools.sandbox.wire import account_calls, association_calls, batch_calls, contact_calls
 from hubspot_tools.sandbox.wire.exchange import Exchange, Handler, LoggedRequest, crashed, error_page
 from hubspot_tools.sandbox.wire.faults import Faults
-from hubspot_tools.sandbox.wire.rate_limits import RateLimits
+from hubspot_tools.sandbox.wire.rate_limits import AccountLimits
 
 DATE_VERSIONS = ("2026-03", "2026-09")
 CONTACTS = ("contacts", "0-1")
@@ -49,7 +49,7 @@ def build_app(
     database: Path | str,
     *,
     faults: Faults | None = None,
-    limits: RateLimits | None = None,
+    limits: AccountLimits | None = None,
     samples: bool = True,
     search_delay: float = 0.0,
     fold_accents: bool = True,
@@ -69,7 +69,7 @@ def build_app(
         fold_accents: Whether `query` and CONTAINS_TOKEN ignore accents; HubSpot does not say whether it does.
     """
     crm = Crm(database, Options(samples=samples, search_delay=search_delay, fold_accents=fold_accents))
-    exchange = Exchange(crm, faults or Faults(), limits or RateLimits())
+    exchange = Exchange(crm, faults or Faults(), limits or AccountLimits())
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

@@ -2,9 +2,9 @@
 
 from hubspot_tools.sandbox import errors
 from hubspot_tools.sandbox.records.digits import whole_number
-from hubspot_tools.sandbox.records.schema import Catalogue
-from hubspot_tools.sandbox.search.searcher import ASSOCIATION_PREFIX, Filter, Search, Sort
-from hubspot_tools.sandbox.wire.crm_call import Call, JsonObject
+from hubspot_tools.sandbox.records.schema import PortalCatalogue
+from hubspot_tools.sandbox.search.searcher import ASSOCIATION_PREFIX, AskedSearch, Filter, Sort
+from hubspot_tools.sandbox.wire.crm_call import CrmCall, JsonObject
 
 MOST_GROUPS, MOST_FILTERS_A_GROUP, MOST_FILTERS = 5, 6, 18
 DEFAULT_LIMIT, HIGHEST_LIMIT = 10, 200
@@ -17,7 +17,7 @@ _WITH_ONE_VALUE = frozenset({"EQ", "NEQ", "LT", "LTE", "GT", "GTE", "CONTAINS_TO
 OPERATORS = _WITHOUT_VALUE | _WITH_A_LIST | _WITH_ONE_VALUE | {"BETWEEN"}
 
 
-def parsed(call: Call, catalogue: Catalogue) -> Search:
+def parsed(call: CrmCall, catalogue: PortalCatalogue) -> AskedSearch:
     """The search that a request asks for.
 
     Raises:
@@ -29,7 +29,7 @@ def parsed(call: Call, catalogue: Catalogue) -> Search:
         )
     body = call.json()
     limit, after = _page(body)
-    return Search(
+    return AskedSearch(
         groups=_groups(call, body, catalogue),
         query=call.expect(body, "query", str) or "",
         sort=_sort(call, body, catalogue),
@@ -54,7 +54,7 @@ def _page(body: JsonObject) -> tuple[int, int]:
     return size, offset
 
 
-def _groups(call: Call, body: JsonObject, catalogue: Catalogue) -> tuple[tuple[Filter, ...], ...]:
+def _groups(call: CrmCall, body: JsonObject, catalogue: PortalCatalogue) -> tuple[tuple[Filter, ...], ...]:
     listed = call.objects(body, "filterGroups")
     loose = call.objects(body, "filters")
     # Filters given outside any group are a group of their own.
@@ -74,7 +74,7 @@ def _groups(call: Call, body: JsonObject, catalogue: Catalogue) -> tuple[tuple[F
     return tuple(tuple(_filter(call, one, catalogue) for one in group) for group in raw)
 
 
-def _filter(call: Call, raw: JsonObject, catalogue: Catalogue) -> Filter:
+def _filter(call: CrmCall, raw: JsonObject, catalogue: PortalCatalogue) -> Filter:
     name, operator = call.expect(raw, "propertyName", str), call.expect(raw, "operator", str)
     lacking = [key for key, value in (("propertyName", name), ("operator", operator)) if not value]
     if lacking:
@@ -92,7 +92,7 @@ def _filter(call: Call, raw: JsonObject, catalogue: Catalogue) -> Filter:
     return Filter(name, operator, _values(call, raw, name, operator))
 
 
-def _values(call: Call, raw: JsonObject, name: str, operator: str) -> tuple[str, ...]:
+def _values(call: CrmCall, raw: JsonObject, name: str, operator: str) -> tuple[str, ...]:
     if operator in _WITHOUT_VALUE:
         return ()
     if operator in _WITH_A_LIST:
@@ -107,7 +107,7 @@ def _values(call: Call, raw: JsonObject, name: str, operator: str) -> tuple[str,
     return values
 
 
-def _sort(call: Call, body: JsonObject, catalogue: Catalogue) -> Sort:
+def _sort(call: CrmCall, body: JsonObject, catalogue: PortalCatalogue) -> Sort:
     listed = call.expect(body, "sorts", list) or []
     if len(listed) > 1:
         raise errors.bad_request("A search can have at most one sort.")
@@ -126,6 +126,6 @@ def _sort(call: Call, body: JsonObject, catalogue: Catalogue) -> Sort:
     return sort
 
 
-def _refuse_unknown(name: str, catalogue: Catalogue) -> None:
+def _refuse_unknown(name: str, catalogue: PortalCatalogue) -> None:
     if name not in catalogue and not name.startswith(ASSOCIATION_PREFIX):
         raise errors.bad_request(f'Property "{name}" does not exist', context={"propertyName": [name]})

@@ -9,7 +9,7 @@ from hubspot_tools.sandbox.crm import Crm
 from hubspot_tools.sandbox.records import instants
 from hubspot_tools.sandbox.records.associations import ObjectType, object_type
 from hubspot_tools.sandbox.records.contact_rows import Record
-from hubspot_tools.sandbox.wire.crm_call import Call, JsonObject
+from hubspot_tools.sandbox.wire.crm_call import CrmCall, JsonObject
 
 ALWAYS = ("createdate", "hs_object_id", "lastmodifieddate")
 BY_DEFAULT = (*ALWAYS, "email", "firstname", "lastname")
@@ -31,7 +31,7 @@ class View:
     associations: Sequence[ObjectType] = ()
 
     @classmethod
-    def of_query(cls, call: Call) -> "View":
+    def of_query(cls, call: CrmCall) -> "View":
         """As the query string asks.
 
         Raises:

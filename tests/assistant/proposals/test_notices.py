@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.models.scripted import calls, says
-from assistant.proposals.notices import Board
+from assistant.proposals.notices import Notices
 from assistant.proposals.proposal import Proposal, ProposalState
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -26,7 +26,7 @@ async def proposed(chat):
 async def test_every_step_of_a_write_is_told_once_it_is_stored(chat, state, people):
     talk, proposal = await proposed(chat)
     heard = []
-    state.board.follow("ada", lambda changed: heard.append((changed.id, changed.state)))
+    state.notices.follow("ada", lambda changed: heard.append((changed.id, changed.state)))
     await talk.confirms(proposal)
     assert heard == [(proposal.id, ProposalState.EXECUTING), (proposal.id, ProposalState.DONE)]
 
@@ -35,7 +35,7 @@ async def test_a_decision_that_came_too_late_is_not_told(chat, state, people):
     talk, proposal = await proposed(chat)
     await talk.cancels(proposal)
     heard = []
-    state.board.follow("ada", heard.append)
+    state.notices.follow("ada", heard.append)
     await talk.confirms(proposal)
     assert heard == []
 
@@ -43,7 +43,7 @@ async def test_a_decision_that_came_too_late_is_not_told(chat, state, people):
 async def test_an_undo_is_told_of_the_write_it_takes_back(chat, state, people):
     talk, proposal = await proposed(chat)
     heard = []
-    state.board.follow("ada", lambda changed: heard.append((changed.id, changed.state)))
+    state.notices.follow("ada", lambda changed: heard.append((changed.id, changed.state)))
     await talk.confirms(proposal)
     await talk.undoes(await state.get(proposal.id, "ada"))
     assert (proposal.id, ProposalState.UNDONE) in heard
@@ -52,25 +52,25 @@ async def test_an_undo_is_told_of_the_write_it_takes_back(chat, state, people):
 async def test_nobody_else_hears_of_it(chat, state, people):
     talk, proposal = await proposed(chat)
     heard = []
-    state.board.follow("bob", heard.append)
+    state.notices.follow("bob", heard.append)
     await talk.confirms(proposal)
     assert heard == []
 
 
 def test_who_has_left_hears_nothing_more(proposal_of):
-    board, heard, other = Board(), [], []
-    leave = board.follow("ada", heard.append)
-    board.follow("ada", other.append)
+    notices, heard, other = Notices(), [], []
+    leave = notices.follow("ada", heard.append)
+    notices.follow("ada", other.append)
     leave()
     leave()
-    board.post(proposal_of("ada"))
+    notices.post(proposal_of("ada"))
     assert (len(heard), len(other)) == (0, 1)
 
 
 def test_a_listener_may_leave_while_it_is_told(proposal_of):
-    board, heard = Board(), []
-    leave = board.follow("ada", lambda _: leave())
-    board.follow("ada", heard.append)
-    board.post(proposal_of("ada"))
-    board.post(proposal_of("ada"))
+    notices, heard = Notices(), []
+    leave = notices.follow("ada", lambda _: leave())
+    notices.follow("ada", heard.append)
+    notices.post(proposal_of("ada"))
+    notices.post(proposal_of("ada"))
     assert len(heard) == 2

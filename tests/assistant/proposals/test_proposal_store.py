@@ -9,7 +9,7 @@ from sqlalchemy import event
 from assistant.proposals.journal import JournalEvent, entry_for
 from assistant.proposals.prepare import LIFETIME
 from assistant.proposals.proposal import Proposal, ProposalState, in_state
-from assistant.proposals.proposal_store import StateStore
+from assistant.proposals.proposal_store import ProposalStore
 
 
 @pytest.fixture
@@ -56,12 +56,12 @@ async def test_a_transaction_whose_caller_is_stopped_ends_and_leaves_no_lock(
 
 async def test_closing_waits_for_what_has_begun(tmp_path, pending):
     url = f"sqlite+aiosqlite:///{tmp_path / 'other.sqlite3'}"
-    store = StateStore(url)
+    store = ProposalStore(url)
     await store.open()
     adding = asyncio.create_task(store.add(pending))
     await asyncio.sleep(0)
     adding.cancel()
     await store.close()
-    again = StateStore(url)
+    again = ProposalStore(url)
     assert await again.get("1", "ada") == pending
     await again.close()

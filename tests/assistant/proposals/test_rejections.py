@@ -5,7 +5,7 @@ from contextlib import suppress
 import pytest
 
 from assistant.proposals.journal import JournalEntry, JournalEvent
-from assistant.proposals.proposal_store import StateStore, StateUnavailable
+from assistant.proposals.proposal_store import ProposalStore, StateUnavailable
 from assistant.proposals.rejections import OTHERS, Rejections
 
 
@@ -112,18 +112,18 @@ async def test_forged_clicks_in_a_loop_hardly_fill_the_disk(chat, state, clock):
 
 
 async def test_a_server_that_is_stopped_journals_what_it_has_counted(tmp_path, click):
-    store = StateStore(f"sqlite+aiosqlite:///{tmp_path / 'stopped.sqlite3'}")
+    store = ProposalStore(f"sqlite+aiosqlite:///{tmp_path / 'stopped.sqlite3'}")
     await store.open()
     for _ in range(9):
         await store.rejections.note(click())
     await store.close()
-    again = StateStore(f"sqlite+aiosqlite:///{tmp_path / 'stopped.sqlite3'}")
+    again = ProposalStore(f"sqlite+aiosqlite:///{tmp_path / 'stopped.sqlite3'}")
     assert [one.count for one in await again.journal()] == [1, 8]
     await again.close()
 
 
 async def test_a_store_that_fails_at_the_end_is_closed_all_the_same(tmp_path, click, caplog):
-    store = StateStore(f"sqlite+aiosqlite:///{tmp_path / 'gone.sqlite3'}")
+    store = ProposalStore(f"sqlite+aiosqlite:///{tmp_path / 'gone.sqlite3'}")
     await store.open()
     await store.rejections.note(click())
     await store.rejections.note(click())

@@ -10,7 +10,7 @@ from assistant.chat.events import ContactShown, Decided, Proposed
 from assistant.language.texts import texts_in
 from assistant.models.scripted import calls, says
 from assistant.proposals.journal import JournalEvent
-from assistant.proposals.prepare import LIFETIME, Proposals
+from assistant.proposals.prepare import LIFETIME, ProposalMaker
 from assistant.proposals.proposal import (
     Applied,
     Closed,
@@ -21,7 +21,7 @@ from assistant.proposals.proposal import (
     in_state,
 )
 from assistant.proposals.proposal_store import JournalFilter
-from assistant.proposals.running_writes import Writes
+from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.settle import LANDED_BY_NOW, Recovery
 
 EN = texts_in("en")
@@ -88,7 +88,7 @@ def state_of(state):
 @pytest.fixture
 def writes():
     """The writes under way in the process that sweeps."""
-    return Writes()
+    return RunningWrites()
 
 
 @pytest.fixture
@@ -440,7 +440,7 @@ class TestRefusals:
         talk.model.then(find, calls("update_contact", contact_id=people[4].id, jobtitle="CEO"), says("?"))
         newer = await talk.is_proposed("make Zoé CEO")
         refused = in_state(proposal, ProposalState.FAILED)
-        assert await Proposals(contacts, state, "ada", clock).again(refused) is None
+        assert await ProposalMaker(contacts, state, "ada", clock).again(refused) is None
         assert isinstance(only(await talk.confirms(newer), Decided).outcome, Applied)
 
 

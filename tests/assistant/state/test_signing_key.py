@@ -3,14 +3,14 @@ import asyncio
 import pytest
 from pydantic import ValidationError
 
-from assistant.proposals.proposal_store import StateStore, StateUnavailable
+from assistant.proposals.proposal_store import ProposalStore, StateUnavailable
 from assistant.settings import Settings
 from assistant.state.signing_key import kept_key
 
 
 @pytest.fixture
 def store(tmp_path):
-    return lambda: StateStore(f"sqlite+aiosqlite:///{tmp_path / 'state.sqlite3'}")
+    return lambda: ProposalStore(f"sqlite+aiosqlite:///{tmp_path / 'state.sqlite3'}")
 
 
 async def key_of(state):
@@ -37,14 +37,14 @@ async def test_servers_that_begin_at_once_agree_on_one_key(store):
 
 
 async def test_no_two_stores_have_the_same_key(tmp_path):
-    keys = {await key_of(StateStore(f"sqlite+aiosqlite:///{tmp_path / name}")) for name in ("one", "two")}
+    keys = {await key_of(ProposalStore(f"sqlite+aiosqlite:///{tmp_path / name}")) for name in ("one", "two")}
     assert len(keys) == 2
 
 
 async def test_without_a_store_there_is_no_key(tmp_path):
     (tmp_path / "a file").touch()
     with pytest.raises(StateUnavailable):
-        await key_of(StateStore(f"sqlite+aiosqlite:///{tmp_path / 'a file' / 'state.sqlite3'}"))
+        await key_of(ProposalStore(f"sqlite+aiosqlite:///{tmp_path / 'a file' / 'state.sqlite3'}"))
 
 
 def test_an_operator_s_key_must_be_long_and_is_never_shown():

@@ -15,7 +15,7 @@ from assistant.models.protocol import ModelUnavailable, Reply
 from assistant.models.scripted import calls, says
 from assistant.settings import Settings
 from assistant.telemetry.otlp import exporting_provider
-from assistant.telemetry.spans import Spans
+from assistant.telemetry.spans import TurnSpans
 
 ROOT = Path(__file__).parents[3]
 
@@ -30,7 +30,7 @@ def listeners(exporter):
     provider = TracerProvider(shutdown_on_exit=False)
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     address = "https://user:password@models.example:8443/v1?key=secret"
-    return [Spans(provider.get_tracer("assistant"), provider="openai", model_address=address)]
+    return [TurnSpans(provider.get_tracer("assistant"), provider="openai", model_address=address)]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from hubspot_tools.sandbox.wire.rate_limits import (
     BURST_SECONDS,
     SEARCH_CALLS,
     SEARCH_SECONDS,
-    RateLimits,
+    AccountLimits,
 )
 
 SPEED = 3
@@ -32,7 +32,7 @@ class FastClock:
         await asyncio.sleep(seconds / SPEED)
 
 
-class Counted(RateLimits):
+class Counted(AccountLimits):
     """The local CRM's limits, and when each call came."""
 
     def __init__(self, clock):

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubspot_tools.contacts import Contact
-from hubspot_tools.search.similarity import Reason, is_same_company, likeness
+from hubspot_tools.search.similarity import LikeReason, is_same_company, likeness
 from hubspot_tools.values.typed_values import same_phone
 
 
@@ -67,8 +67,8 @@ def test_another_line_is_another_number(one, other):
     ],
 )
 def test_a_name_at_one_company_is_recognised_with_its_slips(described, stored):
-    assert reason(described, stored) is Reason.NAME_AND_COMPANY
-    assert reason(stored, described) is Reason.NAME_AND_COMPANY
+    assert reason(described, stored) is LikeReason.NAME_AND_COMPANY
+    assert reason(stored, described) is LikeReason.NAME_AND_COMPANY
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_another_person_is_not_taken_for_a_double(described, stored):
     "stored", [contact("Marie", "Durand", "Acme"), contact("DURAND", "marié"), contact("Marie", "Durand")]
 )
 def test_a_full_name_counts_where_no_company_is_told(stored):
-    assert reason(contact("Marie", "Durand"), stored) is Reason.FULL_NAME
+    assert reason(contact("Marie", "Durand"), stored) is LikeReason.FULL_NAME
 
 
 @pytest.mark.parametrize("mine", ["phone", "mobilephone"])
@@ -109,9 +109,9 @@ def test_a_full_name_counts_where_no_company_is_told(stored):
 def test_a_number_counts_in_either_place_and_more_with_the_name(mine, theirs):
     number = {mine: "+33639981234"}
     stored = {theirs: "06 39 98 12 34"}
-    assert reason(contact(**number), contact("Marie", "Durand", **stored)) is Reason.PHONE
+    assert reason(contact(**number), contact("Marie", "Durand", **stored)) is LikeReason.PHONE
     same = contact("Marie", "Durand", "Globex", **number), contact("M", "Durand", "Acme", **stored)
-    assert reason(*same) is Reason.PHONE_AND_NAME
+    assert reason(*same) is LikeReason.PHONE_AND_NAME
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from assistant.agent.prompts import Prompts
 from assistant.agent.tokens import CountTokens
 from assistant.chat.conversation import Conversation
 from assistant.chat.events import Decided, Event, Proposed, Said
-from assistant.chat.shared_parts import Parts
+from assistant.chat.shared_parts import SharedParts
 from assistant.language.texts import texts_in
 from assistant.models.protocol import Reply
 from assistant.models.scripted import ScriptedModel, calls, says
@@ -28,8 +28,8 @@ from assistant.proposals.proposal import (
     Superseded,
     Unsettled,
 )
-from assistant.proposals.proposal_store import StateStore
-from assistant.proposals.running_writes import Writes
+from assistant.proposals.proposal_store import ProposalStore
+from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.settle import Recovery
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.calls.transport import Bounds
@@ -60,8 +60,8 @@ class Process:
         bounds = Bounds(connect_seconds=2.0, answer_seconds=ANSWER_SECONDS)
         settings = ClientSettings(bounds=bounds, threads=4, clock=time)
         self.contacts = HubSpotContacts("invented", base_url=url, local=True, settings=settings)
-        self.state = StateStore(f"sqlite+aiosqlite:///{database}")
-        self.writes = Writes()
+        self.state = ProposalStore(f"sqlite+aiosqlite:///{database}")
+        self.writes = RunningWrites()
         self.recovery = Recovery(self.contacts, self.state, self.writes, time, alone=True)
 
     async def end(self) -> None:
@@ -96,7 +96,7 @@ class Tab:
     def reload(self, **bounds: float) -> None:
         """A fresh page: nothing of the talk is left; its turns may have bounds of their own."""
         process, limits = self._world.process, replace(TurnLimits(), **bounds)
-        parts = Parts(
+        parts = SharedParts(
             contacts=process.contacts,
             agent=Agent(self.model, limits),
             state=process.state,

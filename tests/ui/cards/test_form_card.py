@@ -4,16 +4,16 @@ from assistant.ui.cards.form_card import check_props, closed_element, form_eleme
 from assistant.ui.cards.reader import Reader
 from hubspot_tools.contacts import Contact, PropertyLabel
 from hubspot_tools.errors import Problem, PropertyProblem
-from hubspot_tools.kinds import Kind
+from hubspot_tools.kinds import PropertyKind
 
 LABELS = {
-    "email": PropertyLabel(label="Email", kind=Kind.EMAIL),
-    "phone": PropertyLabel(label="Phone Number", kind=Kind.PHONE),
+    "email": PropertyLabel(label="Email", kind=PropertyKind.EMAIL),
+    "phone": PropertyLabel(label="Phone Number", kind=PropertyKind.PHONE),
     "lifecyclestage": PropertyLabel(
-        label="Lifecycle Stage", options={"lead": "Lead", "vip": "Very important"}, kind=Kind.CHOICE
+        label="Lifecycle Stage", options={"lead": "Lead", "vip": "Very important"}, kind=PropertyKind.CHOICE
     ),
-    "newsletter": PropertyLabel(label="Newsletter", kind=Kind.BOOLEAN),
-    "hubspot_owner_id": PropertyLabel(label="Contact owner", kind=Kind.OWNER),
+    "newsletter": PropertyLabel(label="Newsletter", kind=PropertyKind.BOOLEAN),
+    "hubspot_owner_id": PropertyLabel(label="Contact owner", kind=PropertyKind.OWNER),
     "website": PropertyLabel(label="Website URL"),
     "hs_object_id": PropertyLabel(label="Record ID", writable=False),
 }

@@ -1,7 +1,15 @@
 import pytest
 
 from assistant.files.import_progress import Progress
-from assistant.files.import_rows import Column, Import, ImportRow, ImportState, Reason, RowState, Verdict
+from assistant.files.import_rows import (
+    Column,
+    ContactImport,
+    ImportRow,
+    ImportState,
+    RowReason,
+    RowState,
+    Verdict,
+)
 from assistant.language.texts import import_texts_in
 from assistant.ui.cards.reader import Reader
 from assistant.ui.imports.import_buttons import all_buttons, import_actions, review_actions
@@ -11,7 +19,7 @@ from hubspot_tools.contacts import Contact
 
 @pytest.fixture
 def planned(proposal):
-    return Import(
+    return ContactImport(
         id="i1",
         owner="ada",
         file_name="people.csv",
@@ -47,7 +55,7 @@ def samples():
                 before={"phone": ""},
             )
         ],
-        Verdict.INVALID: [ImportRow(number=4, verdict=Verdict.INVALID, reason=Reason.FORMULA)],
+        Verdict.INVALID: [ImportRow(number=4, verdict=Verdict.INVALID, reason=RowReason.FORMULA)],
     }
 
 
@@ -105,7 +113,7 @@ def test_a_file_with_nothing_to_write_has_no_button(planned):
 HOSTILE = "[x](https://evil.example) ![y](z)"
 
 
-def left_for_a_look(number, reason=Reason.UNPROVEN, name="Léa Roche", url=None):
+def left_for_a_look(number, reason=RowReason.UNPROVEN, name="Léa Roche", url=None):
     contact = Contact(id=str(100 + number), record_url=url)
     return ImportRow(
         number=number,
@@ -126,11 +134,11 @@ def undone(planned):
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_only_what_somebody_changed_is_said_to_be_changed(undone, language):
     texts = import_texts_in(language)
-    rows = [left_for_a_look(2), left_for_a_look(3, Reason.EDITED), left_for_a_look(4, Reason.EDITED)]
+    rows = [left_for_a_look(2), left_for_a_look(3, RowReason.EDITED), left_for_a_look(4, RowReason.EDITED)]
     lines = result(undone, rows, Reader(language)).splitlines()
-    counts = [line for line in lines if texts.reasons[Reason.EDITED] in line]
+    counts = [line for line in lines if texts.reasons[RowReason.EDITED] in line]
     assert [line[-1] for line in counts] == ["2"]
-    assert len([line for line in lines if texts.reasons[Reason.UNPROVEN] in line]) == 2
+    assert len([line for line in lines if texts.reasons[RowReason.UNPROVEN] in line]) == 2
 
 
 def test_rows_kept_by_an_older_release_are_counted_without_a_reason(undone):
@@ -164,7 +172,7 @@ def test_of_many_contacts_to_look_at_the_first_are_named_and_the_others_counted(
 
 
 def test_what_somebody_changed_is_not_offered_to_be_taken_back_after_all(undone):
-    assert review_actions(undone, [left_for_a_look(2, Reason.EDITED)], "en", shown=REVIEW_ROWS) == []
+    assert review_actions(undone, [left_for_a_look(2, RowReason.EDITED)], "en", shown=REVIEW_ROWS) == []
 
 
 def test_the_button_for_what_was_looked_at_goes_with_the_others(undone):

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from assistant.agent.prompts import Prompts
 from assistant.chat.events import Proposed, Said
 from assistant.models.protocol import ModelUnavailable
-from assistant.proposals.notices import Board
+from assistant.proposals.notices import Notices
 from assistant.service import Connection
 from assistant.ui.screen.application import Application
 from assistant.ui.server.janitor import keep_sweeping, sweep
@@ -42,7 +42,7 @@ class Talk:
 
     def __init__(self, owner, language, waiting):
         self.owner, self.language, self.waiting = owner, language, waiting
-        self.unaided = Unaided()
+        self.without_model = Unaided()
         self.always = False
 
     def speak(self, language, *, always):
@@ -56,7 +56,7 @@ class Talk:
 class NoImports:
     """Nobody imports anything."""
 
-    board = Board()
+    notices = Notices()
 
     async def opened(self, owner):
         return []
@@ -68,7 +68,7 @@ class House:
     def __init__(self, *connections):
         self.connections = list(connections)
         self.opened = self.closed = False
-        self.board = Board()
+        self.notices = Notices()
         self.importer = NoImports()
         self.waiting = []
 
@@ -149,7 +149,7 @@ async def test_a_chosen_language_goes_before_the_browser_s_and_holds_whatever_is
     application, _ = await opened(GOOD)
     await application.greet()
     assert browser.said[0].startswith("**Bonjour**")
-    assert (await application.desk()).conversation.always
+    assert (await application.chat_session()).conversation.always
 
 
 async def test_choosing_a_language_in_the_settings_turns_everything_that_is_there(opened, browser):
@@ -157,8 +157,12 @@ async def test_choosing_a_language_in_the_settings_turns_everything_that_is_ther
     await application.greet()
     assert browser.settings["label"] == "Language"
     await application.read_in("fr")
-    desk = await application.desk()
-    assert (desk.conversation.language, desk.conversation.always, desk.screen.language) == ("fr", True, "fr")
+    chat_session = await application.chat_session()
+    assert (
+        chat_session.conversation.language,
+        chat_session.conversation.always,
+        chat_session.screen.language,
+    ) == ("fr", True, "fr")
     (welcome,) = browser.said
     assert welcome.startswith("**Bonjour**")
     assert {action["label"] for action in browser.actions.values()} == {one["id"] for one in browser.commands}
@@ -166,7 +170,7 @@ async def test_choosing_a_language_in_the_settings_turns_everything_that_is_ther
     assert (browser.settings["label"], browser.settings["initial"]) == ("Langue", "fr")
     assert ("window_message", {"language": "fr", "choice": "fr"}) in browser.events
     await application.read_in("auto")
-    assert (desk.conversation.language, desk.conversation.always) == ("en", False)
+    assert (chat_session.conversation.language, chat_session.conversation.always) == ("en", False)
 
 
 @pytest.mark.parametrize("forged", ["de", "", None, 7, ["fr"], {"fr": 1}])
@@ -174,7 +178,7 @@ async def test_a_language_that_is_not_offered_changes_nothing(opened, browser, f
     application, _ = await opened(GOOD)
     await application.greet()
     await application.read_in(forged)
-    assert (await application.desk()).conversation.language == "en"
+    assert (await application.chat_session()).conversation.language == "en"
     assert browser.times("window_message") == 0
 
 
@@ -213,7 +217,7 @@ async def test_what_was_down_at_the_start_is_asked_again_for_the_next_chat(opene
 async def test_nothing_works_before_the_service_is_there_and_it_says_so(prompts, browser):
     application = Application(prompts)
     await application.greet()
-    assert await application.desk() is None
+    assert await application.chat_session() is None
     assert (
         browser.said[0]
         == "The assistant is not set up properly yet. Please tell the person who looks after it."
@@ -222,9 +226,11 @@ async def test_nothing_works_before_the_service_is_there_and_it_says_so(prompts,
 
 async def test_a_chat_keeps_its_desk_and_a_stranger_s_chat_is_not_its_owner(opened, browser):
     application, _ = await opened(GOOD, visitor=None)
-    desk = await application.desk()
-    assert await application.desk() is desk
-    assert browser.session.id not in desk.conversation.owner, "knowing the id must not make anybody the owner"
+    chat_session = await application.chat_session()
+    assert await application.chat_session() is chat_session
+    assert browser.session.id not in chat_session.conversation.owner, (
+        "knowing the id must not make anybody the owner"
+    )
 
 
 async def test_what_waits_from_before_follows_the_welcome(opened, browser, proposal):
@@ -239,13 +245,13 @@ async def test_what_waits_from_before_follows_the_welcome(opened, browser, propo
 
 async def test_a_browser_is_the_owner_of_its_proposals_whatever_the_chat(opened):
     application, _ = await opened(GOOD, visitor="c3d4")
-    assert (await application.desk()).conversation.owner == "browser:c3d4"
+    assert (await application.chat_session()).conversation.owner == "browser:c3d4"
 
 
 async def test_a_person_who_is_logged_in_owns_their_proposals_from_any_browser(opened, browser):
     browser.session.user = User(identifier="ada@example.com")
     application, _ = await opened(GOOD)
-    assert (await application.desk()).conversation.owner == "user:ada@example.com"
+    assert (await application.chat_session()).conversation.owner == "user:ada@example.com"
 
 
 async def test_a_browser_without_cookies_is_told_what_works(opened, browser):
@@ -292,10 +298,10 @@ async def test_every_sweep_first_ends_what_is_abandoned_and_then_forgets_it(brow
 async def test_a_chat_that_has_ended_waits_for_nothing_any_more(opened, browser):
     application, house = await opened(GOOD)
     house.waiting = [Said("One moment.")]
-    desk = await application.desk()
-    desk.conversation.unaided = Away()
+    chat_session = await application.chat_session()
+    chat_session.conversation.without_model = Away()
     before = asyncio.all_tasks()
-    await desk.run(desk.welcome_back())
+    await chat_session.run(chat_session.welcome_back())
     (waiting,) = asyncio.all_tasks() - before
     application.part(user_sessions[browser.session.id])
     with pytest.raises(asyncio.CancelledError):

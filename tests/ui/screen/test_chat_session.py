@@ -12,7 +12,7 @@ from assistant.chat.forms.open_forms import FurtherField
 from assistant.files.contact_export import Exported
 from assistant.proposals.proposal import ProposalState
 from assistant.ui.cards.buttons import ADOPT, CANCEL, CONFIRM, EDIT, EXPORT, PICK, TASK, TURN_PAGE, UNDO
-from assistant.ui.screen.chat_session import Desk
+from assistant.ui.screen.chat_session import ChatSession
 from assistant.ui.screen.form_session import (
     CHECK_FORM,
     EDIT_INSTEAD,
@@ -96,7 +96,7 @@ class Talk:
     def __init__(self):
         self.asked = []
         self.forms = Filling(self.asked)
-        self.unaided = Unaided()
+        self.without_model = Unaided()
 
     async def hear(self, text):
         self.asked.append(("hear", text))
@@ -172,8 +172,8 @@ async def no_labels():
 
 
 @pytest.fixture
-def desk(browser):
-    return Desk(Talk(), Screen("en", region="FR", labels=no_labels), NoImports())
+def chat_session(browser):
+    return ChatSession(Talk(), Screen("en", region="FR", labels=no_labels), NoImports())
 
 
 async def settled(browser, ends=1):
@@ -181,7 +181,7 @@ async def settled(browser, ends=1):
 
 
 @pytest.fixture
-def connected(desk, monkeypatch):
+def connected(chat_session, monkeypatch):
     """Whether a page is at the other end of the session."""
     there = [True]
     monkeypatch.setattr("assistant.ui.screen.chat_session.is_connected", lambda _session: there[-1])
@@ -193,28 +193,32 @@ def settled_proposal(proposal):
     return proposal.model_copy(update={"state": ProposalState.DONE, "news_due": True})
 
 
-async def test_what_became_of_a_write_is_said_without_a_click(desk, browser, connected, settled_proposal):
-    await desk.follow(settled_proposal)
+async def test_what_became_of_a_write_is_said_without_a_click(
+    chat_session, browser, connected, settled_proposal
+):
+    await chat_session.follow(settled_proposal)
     assert browser.said == ["It was stored."]
 
 
 async def test_a_page_that_is_gone_is_told_nothing_so_that_the_next_one_is(
-    desk, browser, connected, settled_proposal
+    chat_session, browser, connected, settled_proposal
 ):
     connected.append(False)
-    await desk.follow(settled_proposal)
-    await desk.follow_import(Namespace(file_name="people.csv"))
-    assert desk.conversation.asked == []
+    await chat_session.follow(settled_proposal)
+    await chat_session.follow_import(Namespace(file_name="people.csv"))
+    assert chat_session.conversation.asked == []
     assert browser.said == []
 
 
-async def test_what_another_page_decided_is_no_news(desk, browser, connected, settled_proposal):
-    await desk.follow(settled_proposal.model_copy(update={"news_due": False}))
+async def test_what_another_page_decided_is_no_news(chat_session, browser, connected, settled_proposal):
+    await chat_session.follow(settled_proposal.model_copy(update={"news_due": False}))
     assert browser.said == []
 
 
-async def test_the_end_of_an_import_that_nobody_ran_is_shown_without_a_click(desk, browser, connected):
-    await desk.follow_import(Namespace(file_name="people.csv"))
+async def test_the_end_of_an_import_that_nobody_ran_is_shown_without_a_click(
+    chat_session, browser, connected
+):
+    await chat_session.follow_import(Namespace(file_name="people.csv"))
     assert browser.said == ["people.csv has ended."]
 
 
@@ -222,30 +226,30 @@ async def test_a_session_without_its_page_is_known(browser):
     assert not is_connected(browser.session)
 
 
-async def test_a_message_is_heard_and_answered(desk, browser):
-    await desk.run(desk.hear("hello"))
+async def test_a_message_is_heard_and_answered(chat_session, browser):
+    await chat_session.run(chat_session.hear("hello"))
     assert browser.said == ["You said hello."]
 
 
-async def test_a_command_alone_begins_its_task(desk, browser):
-    await desk.run(desk.hear("", "Créer un contact"))
-    assert desk.conversation.asked == [("choose", Task.CREATE)]
+async def test_a_command_alone_begins_its_task(chat_session, browser):
+    await chat_session.run(chat_session.hear("", "Créer un contact"))
+    assert chat_session.conversation.asked == [("choose", Task.CREATE)]
     assert browser.said == ["Let us create."]
 
 
-async def test_a_command_with_words_does_not_ask_for_them_again(desk, browser):
-    await desk.run(desk.hear("Marie Dupont", "Search a contact"))
-    assert desk.conversation.asked == [("choose", Task.SEARCH), ("hear", "Marie Dupont")]
+async def test_a_command_with_words_does_not_ask_for_them_again(chat_session, browser):
+    await chat_session.run(chat_session.hear("Marie Dupont", "Search a contact"))
+    assert chat_session.conversation.asked == [("choose", Task.SEARCH), ("hear", "Marie Dupont")]
     assert browser.said == ["You said Marie Dupont."]
 
 
-async def test_an_unknown_command_is_a_message_like_any_other(desk):
-    await desk.run(desk.hear("hello", "Drop the database"))
-    assert desk.conversation.asked == [("hear", "hello")]
+async def test_an_unknown_command_is_a_message_like_any_other(chat_session):
+    await chat_session.run(chat_session.hear("hello", "Drop the database"))
+    assert chat_session.conversation.asked == [("hear", "hello")]
 
 
-async def test_a_click_shows_a_spinner_and_ends_it(desk, browser):
-    desk.start(desk.choose(Action(name=TASK, payload={"task": "search"})))
+async def test_a_click_shows_a_spinner_and_ends_it(chat_session, browser):
+    chat_session.start(chat_session.choose(Action(name=TASK, payload={"task": "search"})))
     await settled(browser)
     assert browser.said == ["Let us search."]
     names = [name for name, _ in browser.events]
@@ -273,33 +277,33 @@ async def test_a_click_shows_a_spinner_and_ends_it(desk, browser):
         ("edit", {"proposal": "p1", "digest": "d"}, ("correct", "p1", "d")),
     ],
 )
-async def test_a_click_asks_for_what_its_button_says(desk, method, payload, asked):
-    await desk.run(getattr(desk, method)(Action(name=CONFIRM, payload=payload)))
-    assert desk.conversation.asked == [asked]
+async def test_a_click_asks_for_what_its_button_says(chat_session, method, payload, asked):
+    await chat_session.run(getattr(chat_session, method)(Action(name=CONFIRM, payload=payload)))
+    assert chat_session.conversation.asked == [asked]
 
 
 @pytest.mark.parametrize("name", [TASK, CONFIRM, CANCEL, ADOPT, UNDO, TURN_PAGE, PICK, EXPORT, EDIT])
 @pytest.mark.parametrize("payload", [{}, {"x": 1}, {"task": "delete"}, {"proposal": ["p1"], "digest": "d"}])
-async def test_a_forged_click_asks_for_nothing_and_is_told_so(desk, browser, name, payload):
+async def test_a_forged_click_asks_for_nothing_and_is_told_so(chat_session, browser, name, payload):
     answers = {
-        TASK: desk.choose,
-        CONFIRM: desk.confirm,
-        CANCEL: desk.cancel,
-        ADOPT: desk.adopt,
-        UNDO: desk.undo,
-        TURN_PAGE: desk.turn_page,
-        PICK: desk.pick,
-        EXPORT: desk.export,
-        EDIT: desk.edit,
+        TASK: chat_session.choose,
+        CONFIRM: chat_session.confirm,
+        CANCEL: chat_session.cancel,
+        ADOPT: chat_session.adopt,
+        UNDO: chat_session.undo,
+        TURN_PAGE: chat_session.turn_page,
+        PICK: chat_session.pick,
+        EXPORT: chat_session.export,
+        EDIT: chat_session.edit,
     }
-    await desk.run(answers[name](Action(name=name, payload=payload)))
-    assert desk.conversation.asked == []
+    await chat_session.run(answers[name](Action(name=name, payload=payload)))
+    assert chat_session.conversation.asked == []
     assert browser.said == ["This button no longer leads anywhere: nothing was written."]
 
 
-async def test_a_failure_is_told_calmly_and_logged_without_a_word_of_it(desk, browser, caplog):
+async def test_a_failure_is_told_calmly_and_logged_without_a_word_of_it(chat_session, browser, caplog):
     with caplog.at_level(logging.DEBUG):
-        await desk.run(desk.hear("break"))
+        await chat_session.run(chat_session.hear("break"))
     (apology,) = browser.said
     reference = caplog.records[-1].args[0]
     assert f"(reference {reference})" in apology
@@ -307,70 +311,74 @@ async def test_a_failure_is_told_calmly_and_logged_without_a_word_of_it(desk, br
     assert SECRET not in caplog.text + apology
 
 
-async def test_what_a_person_asks_for_is_counted_as_theirs_and_an_export_as_patient_work(desk, browser):
-    await desk.run(desk.hear("whose"))
+async def test_what_a_person_asks_for_is_counted_as_theirs_and_an_export_as_patient_work(
+    chat_session, browser
+):
+    await chat_session.run(chat_session.hear("whose"))
     assert browser.said[0] == "ada"
-    await desk.run(desk.export(Action(name=EXPORT, payload={"query": {"company": "Acme", "page": 1}})))
-    assert desk.conversation.asked[-1] == ("export", "Acme", Caller("ada", patient=True))
+    await chat_session.run(
+        chat_session.export(Action(name=EXPORT, payload={"query": {"company": "Acme", "page": 1}}))
+    )
+    assert chat_session.conversation.asked[-1] == ("export", "Acme", Caller("ada", patient=True))
 
 
-async def test_the_spinner_stays_while_another_turn_is_under_way(desk, browser):
-    desk.start(desk.hear("wait"))
+async def test_the_spinner_stays_while_another_turn_is_under_way(chat_session, browser):
+    chat_session.start(chat_session.hear("wait"))
     await browser.until(lambda: browser.said)
-    desk.start(desk.hear("hello"))
+    chat_session.start(chat_session.hear("hello"))
     await browser.until(lambda: browser.times("task_end") == 1)
     await browser.until(lambda: browser.times("task_start") == 3)
     spinning = [name for name, _ in browser.events if name in {"task_start", "task_end"}]
     assert spinning == ["task_start", "task_start", "task_end", "task_start"]
-    await desk.stop()
+    await chat_session.stop()
     await settled(browser, ends=2)
     assert browser.events[-1][0] == "task_end"
 
 
-async def test_stop_ends_every_turn_under_way(desk, browser):
-    desk.start(desk.hear("wait"))
-    desk.start(desk.hear("wait"))
+async def test_stop_ends_every_turn_under_way(chat_session, browser):
+    chat_session.start(chat_session.hear("wait"))
+    chat_session.start(chat_session.hear("wait"))
     await browser.until(lambda: browser.times("stream_start") == 2)
-    await desk.stop()
+    await chat_session.stop()
     await settled(browser, ends=2)
     assert sorted(browser.said) == ["Just a moment", "Just a moment", "Stopped."]
 
 
-async def test_stopping_is_told_in_the_person_s_language(desk, browser):
-    desk.conversation.language = "fr"
-    await desk.stop()
+async def test_stopping_is_told_in_the_person_s_language(chat_session, browser):
+    chat_session.conversation.language = "fr"
+    await chat_session.stop()
     assert browser.said == ["Arrêté."]
 
 
-async def test_words_without_an_answer_are_heard_again_with_one_click(desk, browser):
-    await desk.run(desk.hear("fail"), typed=True)
+async def test_words_without_an_answer_are_heard_again_with_one_click(chat_session, browser):
+    await chat_session.run(chat_session.hear("fail"), typed=True)
     (retry,) = browser.actions.values()
     assert (retry["label"], retry["payload"]) == ("Try again", {})
     assert browser.messages[retry["forId"]]["output"] == "The model is away."
-    desk.conversation.recovered = True
-    desk.start(desk.retry(), typed=True)
+    chat_session.conversation.recovered = True
+    chat_session.start(chat_session.retry(), typed=True)
     await settled(browser)
-    assert desk.conversation.asked == [("hear", "fail"), ("hear", "fail")]
+    assert chat_session.conversation.asked == [("hear", "fail"), ("hear", "fail")]
     assert browser.said[-1] == "You said fail."
     assert browser.actions == {}
 
 
-async def test_a_turn_that_breaks_can_be_tried_again_too(desk, browser):
-    await desk.run(desk.hear("break"), typed=True)
+async def test_a_turn_that_breaks_can_be_tried_again_too(chat_session, browser):
+    await chat_session.run(chat_session.hear("break"), typed=True)
     assert [action["label"] for action in browser.actions.values()] == ["Try again"]
 
 
-async def test_trying_again_is_offered_once_and_gone_when_the_talk_goes_on(desk, browser):
-    await desk.run(desk.hear("fail"), typed=True)
-    await desk.run(desk.hear("fail"), typed=True)
+async def test_trying_again_is_offered_once_and_gone_when_the_talk_goes_on(chat_session, browser):
+    await chat_session.run(chat_session.hear("fail"), typed=True)
+    await chat_session.run(chat_session.hear("fail"), typed=True)
     assert len(browser.actions) == 1
-    await desk.run(desk.hear("hello"), typed=True)
+    await chat_session.run(chat_session.hear("hello"), typed=True)
     assert browser.actions == {}
 
 
-async def test_a_click_to_try_again_before_anything_was_said_leads_nowhere(desk, browser):
-    await desk.run(desk.retry())
-    assert desk.conversation.asked == []
+async def test_a_click_to_try_again_before_anything_was_said_leads_nowhere(chat_session, browser):
+    await chat_session.run(chat_session.retry())
+    assert chat_session.conversation.asked == []
     assert browser.said == ["This button no longer leads anywhere: nothing was written."]
 
 
@@ -382,28 +390,34 @@ async def test_a_click_to_try_again_before_anything_was_said_leads_nowhere(desk,
         (EDIT_INSTEAD, {"form": "f", "contact": "101", "values": {}}, ("instead", "f", "101", {})),
     ],
 )
-async def test_a_form_s_button_stays_pressed_until_its_turn_has_ended(desk, browser, name, payload, asked):
-    forms = desk.conversation.forms
+async def test_a_form_s_button_stays_pressed_until_its_turn_has_ended(
+    chat_session, browser, name, payload, asked
+):
+    forms = chat_session.conversation.forms
     if name != SUBMIT_FORM:
         forms.going_on.set()
-    answering = asyncio.create_task(desk.answer_form(Action(name=name, payload=payload)))
-    await browser.until(lambda: desk.conversation.asked)
+    answering = asyncio.create_task(chat_session.answer_form(Action(name=name, payload=payload)))
+    await browser.until(lambda: chat_session.conversation.asked)
     assert answering.done() is False
     forms.going_on.set()
     assert await answering == {}
-    assert desk.conversation.asked == [asked]
+    assert chat_session.conversation.asked == [asked]
     assert browser.times("task_start") == browser.times("task_end") == 1
 
 
-async def test_a_form_is_told_what_is_wrong_in_the_reader_s_words_and_without_a_spinner(desk, browser):
+async def test_a_form_is_told_what_is_wrong_in_the_reader_s_words_and_without_a_spinner(
+    chat_session, browser
+):
     payload = {"form": "f", "values": {"email": "x"}}
-    reply = await desk.answer_form(Action(name=CHECK_FORM, payload=payload))
+    reply = await chat_session.answer_form(Action(name=CHECK_FORM, payload=payload))
     assert reply["errors"] == {"email": "“x” is not a valid e-mail address"}
     assert browser.times("task_start") == 0
 
 
-async def test_a_form_asks_for_a_property_more(desk):
-    reply = await desk.answer_form(Action(name=FURTHER_FIELD, payload={"form": "f", "name": "website"}))
+async def test_a_form_asks_for_a_property_more(chat_session):
+    reply = await chat_session.answer_form(
+        Action(name=FURTHER_FIELD, payload={"form": "f", "name": "website"})
+    )
     assert (reply["field"]["name"], reply["field"]["label"]) == ("website", "Website")
 
 
@@ -419,19 +433,19 @@ async def test_a_form_asks_for_a_property_more(desk):
         {"form": "f", "values": dict.fromkeys(map(str, range(201)), ""), "extra": 1},
     ],
 )
-async def test_a_forged_form_asks_for_nothing(desk, name, payload):
-    desk.conversation.forms.going_on.set()
-    await desk.answer_form(Action(name=name, payload=payload))
-    assert desk.conversation.asked == []
+async def test_a_forged_form_asks_for_nothing(chat_session, name, payload):
+    chat_session.conversation.forms.going_on.set()
+    await chat_session.answer_form(Action(name=name, payload=payload))
+    assert chat_session.conversation.asked == []
 
 
-async def test_who_was_told_that_the_model_is_away_hears_once_that_it_is_back(desk, browser):
-    model = desk.conversation.unaided.there
+async def test_who_was_told_that_the_model_is_away_hears_once_that_it_is_back(chat_session, browser):
+    model = chat_session.conversation.without_model.there
     model.clear()
-    await desk.run(desk.hear("hello"))
-    await desk.run(desk.hear("hello again"))
+    await chat_session.run(chat_session.hear("hello"))
+    await chat_session.run(chat_session.hear("hello again"))
     assert "It is back." not in browser.said
     model.set()
     await browser.until(lambda: "It is back." in browser.said)
-    await desk.run(desk.hear("good"))
+    await chat_session.run(chat_session.hear("good"))
     assert browser.said.count("It is back.") == 1

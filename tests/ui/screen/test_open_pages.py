@@ -8,9 +8,9 @@ from chainlit.session import WebsocketSession
 
 from assistant.chat.events import ContactShown, Proposed
 from assistant.language.texts import texts_in
-from assistant.proposals.notices import Board
+from assistant.proposals.notices import Notices
 from assistant.proposals.proposal import ProposalState
-from assistant.ui.screen.open_pages import Following
+from assistant.ui.screen.open_pages import OpenPages
 from assistant.ui.screen.screen import Screen
 
 STATES = texts_in("en").states
@@ -43,22 +43,22 @@ async def second_page(browser):
 
 
 @pytest.fixture
-def board():
-    return Board()
+def notices():
+    return Notices()
 
 
 @pytest.fixture
 def following():
-    return Following()
+    return OpenPages()
 
 
 @pytest.fixture
-async def pages(browser, second_page, board, following, proposal):
+async def pages(browser, second_page, notices, following, proposal):
     """Both show the same proposal, and the test goes on in neither's context."""
     for page in (browser, second_page):
         init_ws_context(page.session)
         screen = Screen("en", region="FR", labels=no_labels)
-        following.begin(board, proposal.owner, screen.follow)
+        following.begin(notices, proposal.owner, screen.follow)
         await screen.show(turn(Proposed(proposal)))
     return browser, second_page
 
@@ -71,28 +71,28 @@ def state_on(page):
     return [data["props"]["stateLabel"] for name, data in page.events if name == "element"][-1]
 
 
-async def test_a_decision_reaches_every_page_and_takes_its_buttons_away(board, pages, proposal):
+async def test_a_decision_reaches_every_page_and_takes_its_buttons_away(notices, pages, proposal):
     assert all(len(page.actions) == 3 for page in pages)
-    board.post(ended(proposal, ProposalState.CANCELLED))
+    notices.post(ended(proposal, ProposalState.CANCELLED))
     for page in pages:
         await page.until(lambda page=page: STATES["cancelled"] in page.said[0])
         assert state_on(page) == STATES["cancelled"]
         assert page.actions == {}
 
 
-async def test_a_page_that_saw_the_write_begin_sees_its_end(board, pages, proposal):
-    board.post(ended(proposal, ProposalState.EXECUTING))
-    board.post(ended(proposal, ProposalState.DONE))
+async def test_a_page_that_saw_the_write_begin_sees_its_end(notices, pages, proposal):
+    notices.post(ended(proposal, ProposalState.EXECUTING))
+    notices.post(ended(proposal, ProposalState.DONE))
     for page in pages:
         await page.until(lambda page=page: STATES["done"] in page.said[0])
         shown = [data["props"]["state"] for name, data in page.events if name == "element"]
         assert shown == ["pending", "executing", "done"]
 
 
-async def test_late_news_of_the_beginning_do_not_open_what_has_ended(board, pages, proposal):
-    board.post(ended(proposal, ProposalState.DONE))
-    board.post(ended(proposal, ProposalState.EXECUTING))
-    board.post(ended(proposal, ProposalState.UNDONE))
+async def test_late_news_of_the_beginning_do_not_open_what_has_ended(notices, pages, proposal):
+    notices.post(ended(proposal, ProposalState.DONE))
+    notices.post(ended(proposal, ProposalState.EXECUTING))
+    notices.post(ended(proposal, ProposalState.UNDONE))
     for page in pages:
         await page.until(lambda page=page: STATES["undone"] in page.said[0])
         shown = [data["props"]["state"] for name, data in page.events if name == "element"]
@@ -100,35 +100,35 @@ async def test_late_news_of_the_beginning_do_not_open_what_has_ended(board, page
 
 
 async def test_a_write_taken_back_on_one_page_cannot_be_taken_back_on_the_other(
-    browser, board, following, proposal, marie
+    browser, notices, following, proposal, marie
 ):
     screen = Screen("en", region="FR", labels=no_labels)
-    following.begin(board, proposal.owner, screen.follow)
+    following.begin(notices, proposal.owner, screen.follow)
     done = proposal.model_copy(update={"state": ProposalState.DONE, "stored": marie})
     await screen.show(turn(ContactShown(marie, undoable=done)))
     assert "Undo" in {action["label"] for action in browser.actions.values()}
-    board.post(ended(done, ProposalState.UNDONE))
+    notices.post(ended(done, ProposalState.UNDONE))
     await browser.until(lambda: "Undo" not in {action["label"] for action in browser.actions.values()})
 
 
-async def test_a_session_that_has_ended_is_sent_nothing_and_forgotten(board, pages, second_page, proposal):
+async def test_a_session_that_has_ended_is_sent_nothing_and_forgotten(notices, pages, second_page, proposal):
     first, _ = pages
     await second_page.session.delete()
     seen = len(second_page.events)
-    board.post(ended(proposal, ProposalState.CANCELLED))
+    notices.post(ended(proposal, ProposalState.CANCELLED))
     await first.until(lambda: STATES["cancelled"] in first.said[0])
     assert len(second_page.events) == seen
 
 
 async def test_a_sweep_leaves_the_board_for_those_that_are_gone(
-    following, board, pages, second_page, proposal
+    following, notices, pages, second_page, proposal
 ):
     heard = []
-    board.follow(proposal.owner, heard.append)
+    notices.follow(proposal.owner, heard.append)
     await second_page.session.delete()
     following.sweep()
     following.sweep()
-    board.post(ended(proposal, ProposalState.CANCELLED))
+    notices.post(ended(proposal, ProposalState.CANCELLED))
     first, second = pages
     await first.until(lambda: STATES["cancelled"] in first.said[0])
     assert len(heard) == 1

@@ -22,7 +22,7 @@ from assistant.language.texts import texts_in
 from assistant.proposals.proposal import Applied, Closed, NotYours, ProposalState, Refused, Unsettled
 from assistant.ui.cards.buttons import EDIT
 from assistant.ui.screen.screen import Screen
-from assistant.ui.screen.streamed_answer import FLUSH_INTERVAL, Answer
+from assistant.ui.screen.streamed_answer import FLUSH_INTERVAL, StreamedAnswer
 from hubspot_tools.contacts import ContactPage, PropertyLabel, SearchContacts
 from hubspot_tools.errors import CrmUnavailable
 
@@ -357,7 +357,7 @@ async def test_the_account_s_own_labels_name_its_own_properties(browser, proposa
 
 async def test_fast_words_are_sent_together(browser):
     now = 0.0
-    answer = Answer(lambda: now)
+    answer = StreamedAnswer(lambda: now)
     for word in ["one ", "two ", "three ", "four ", "five "]:
         await answer.write(word)
         now += FLUSH_INTERVAL / 3

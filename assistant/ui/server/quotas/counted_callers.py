@@ -29,7 +29,7 @@ def caller_name(visitor: str | None, address: str | None) -> str:
     return f"browser:{visitor}" if visitor else f"{_ADDRESS}{_place(address or '')}"
 
 
-class Callers:
+class CountedCallers:
     """Tells who is behind requests, sockets and chats."""
 
     def __init__(self, visitor_of: VisitorOf) -> None:

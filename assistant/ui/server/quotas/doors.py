@@ -11,7 +11,7 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 from assistant.language.texts import texts_in
 from assistant.ui.server.quotas.abandoned import Abandoned
 from assistant.ui.server.quotas.allowances import Allowances, Demand
-from assistant.ui.server.quotas.counted_callers import Callers, is_address
+from assistant.ui.server.quotas.counted_callers import CountedCallers, is_address
 from assistant.ui.server.quotas.rates import Rates
 from assistant.ui.server.visitors.page_language import reading_of
 
@@ -23,7 +23,12 @@ class Doors:
     """Lets connections in up to a ceiling, counted anew each time from those that are there."""
 
     def __init__(
-        self, sio: AsyncServer, allowances: Allowances, callers: Callers, rates: Rates, abandoned: Abandoned
+        self,
+        sio: AsyncServer,
+        allowances: Allowances,
+        callers: CountedCallers,
+        rates: Rates,
+        abandoned: Abandoned,
     ) -> None:
         self._sio = sio
         self._allowances = allowances

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 from assistant.language.detection import Language
 from assistant.ui.server.quotas.abandoned import Abandoned, Ended
 from assistant.ui.server.quotas.allowances import Allowances
-from assistant.ui.server.quotas.counted_callers import Callers
+from assistant.ui.server.quotas.counted_callers import CountedCallers
 from assistant.ui.server.quotas.doors import Doors
 from assistant.ui.server.quotas.pace import Pace
 from assistant.ui.server.quotas.rates import Rates
@@ -38,7 +38,7 @@ class Guard:
             clock: Seconds that never go back.
         """
         allowances = allowances or Allowances()
-        callers, rates = Callers(sessions.visitor_of), Rates(allowances, clock)
+        callers, rates = CountedCallers(sessions.visitor_of), Rates(allowances, clock)
         self.pace = Pace(rates, callers, language, clock)
         self.abandoned = Abandoned(server.sio, allowances, sessions.outlives_its_socket, ended, clock)
         self._doors = Doors(server.sio, allowances, callers, rates, self.abandoned)

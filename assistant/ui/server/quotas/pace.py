@@ -16,7 +16,7 @@ from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in, texts_in
 from assistant.ui.cards.markdown import escape
 from assistant.ui.server.quotas.allowances import Demand
-from assistant.ui.server.quotas.counted_callers import Callers
+from assistant.ui.server.quotas.counted_callers import CountedCallers
 from assistant.ui.server.quotas.rates import WINDOW, Rates
 from assistant.ui.server.quotas.upload_quota import brings_only_gone_files
 
@@ -38,7 +38,11 @@ class Pace:
     """Stands before the chats: whatever a browser sends, a chat hears as much of it as one person can mean."""
 
     def __init__(
-        self, rates: Rates, callers: Callers, language: Callable[[], Language], clock: Callable[[], float]
+        self,
+        rates: Rates,
+        callers: CountedCallers,
+        language: Callable[[], Language],
+        clock: Callable[[], float],
     ) -> None:
         """``language`` is that of whoever reads the current chat."""
         self._rates = rates

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in, texts_in
 from assistant.ui.server.quotas.allowances import Allowances, Demand
-from assistant.ui.server.quotas.counted_callers import Callers
+from assistant.ui.server.quotas.counted_callers import CountedCallers
 from assistant.ui.server.quotas.rates import Rates
 from assistant.ui.server.quotas.unsent import NoRoom, Unsent, make_room
 from assistant.ui.server.visitors.page_language import reading_of
@@ -38,7 +38,7 @@ class Uploads:
     def __init__(
         self,
         allowances: Allowances,
-        callers: Callers,
+        callers: CountedCallers,
         lost: Callable[[WebsocketSession], bool],
         clock: Callable[[], float],
     ) -> None:
@@ -96,7 +96,7 @@ class UploadQuota:
     """
 
     def __init__(
-        self, app: ASGIApp, uploads: Uploads, sessions: Sessions, rates: Rates, callers: Callers
+        self, app: ASGIApp, uploads: Uploads, sessions: Sessions, rates: Rates, callers: CountedCallers
     ) -> None:
         self._app = app
         self._uploads = uploads

@@ -11,7 +11,7 @@ from assistant.language.texts import texts_in
 from assistant.ui.server.visitors.page_language import (
     CHOSEN_COOKIE,
     PAGE_COOKIE,
-    Reading,
+    PageLanguage,
     is_choice,
     is_tag,
     reading_of,
@@ -32,7 +32,7 @@ def reader_route(sessions: Sessions) -> Route:
         told = request.query_params
         choice, page = told.get("choice"), told.get("page", "")
         kept = reading_of(request.headers.get("cookie"), request.headers.get("accept-language"))
-        reading = Reading(
+        reading = PageLanguage(
             choice=choice if is_choice(choice) else kept.choice,
             page=page if is_tag(page) else "",
             accepted=kept.accepted,

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.ui.server.visitors.page_language import Reading, reading_of
+from assistant.ui.server.visitors.page_language import PageLanguage, reading_of
 
 
 class ReadersFiles:
@@ -27,12 +27,12 @@ class ReadersFiles:
         await self._app(scope, receive, send)
 
 
-def _with_files_of(query: bytes, reading: Reading) -> bytes:
+def _with_files_of(query: bytes, reading: PageLanguage) -> bytes:
     asked = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
     return urlencode(
         [(name, _tag(value, reading) if name == "language" else value) for name, value in asked]
     ).encode()
 
 
-def _tag(asked: str, reading: Reading) -> str:
-    return Reading(choice=reading.choice, accepted=asked).tag
+def _tag(asked: str, reading: PageLanguage) -> str:
+    return PageLanguage(choice=reading.choice, accepted=asked).tag

@@ -28,7 +28,7 @@ def is_tag(value: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PageLanguage:
     """What a browser tells about its reader.
 
     ``choice`` is theirs; ``page`` is the language tag of the page a widget stands on, ``""`` for the assistant's own
@@ -55,10 +55,10 @@ class Reading:
         return "fr-FR" if self.language == "fr" else "en-US"
 
 
-def reading_of(cookies: str | None, accepted: str | None, *, in_widget: bool = False) -> Reading:
+def reading_of(cookies: str | None, accepted: str | None, *, in_widget: bool = False) -> PageLanguage:
     """What the headers ``Cookie`` and ``Accept-Language`` tell; what is not ours in them counts for nothing."""
     choice, page = cookie_named(CHOSEN_COOKIE, cookies), cookie_named(PAGE_COOKIE, cookies) or ""
-    return Reading(
+    return PageLanguage(
         choice=choice if is_choice(choice) else "auto",
         page=page if in_widget and is_tag(page) else "",
         accepted=accepted or "",
