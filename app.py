@@ -22,16 +22,16 @@ from assistant.agent.prompts import Prompts
 from assistant.agent.tokens import load_counter
 from assistant.chat.forms.form import EVERYDAY_FIELDS, FormFields
 from assistant.chat.shared_parts import SharedParts
-from assistant.choosing import chosen_model
 from assistant.files.importer import Importer
 from assistant.models.availability import ModelAvailability
 from assistant.overview import Overview, TokenWatch
-from assistant.proposals.proposal_store import ProposalStore, StateUnavailable
+from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.settle import Recovery
-from assistant.service import Service
+from assistant.service import Service, chosen_model
 from assistant.settings import Settings, what_is_wrong
 from assistant.state.data_folder import claimed, keep_database_private, keep_for_owner, make_private
+from assistant.state.database import StateUnavailable
 from assistant.telemetry.log_lines import LogLines
 from assistant.telemetry.metrics import Metrics, OthersRecords
 from assistant.telemetry.spans import TurnSpans
@@ -53,7 +53,6 @@ from assistant.ui.screen.application import Application
 from assistant.ui.screen.chat_session import ChatSession
 from assistant.ui.screen.form_session import CHECK_FORM, FORM_ACTIONS, Reply
 from assistant.ui.screen.hubspot_wait import tell_waiting
-from assistant.ui.screen.welcome import LANGUAGE_SETTING
 from assistant.ui.server.endpoints import serve_operators
 from assistant.ui.server.hardening import harden
 from assistant.ui.server.launch.chainlit_files import keep_files_apart
@@ -63,6 +62,7 @@ from assistant.ui.server.origins import OriginPolicy
 from assistant.ui.server.quotas.allowances import Demand
 from assistant.ui.server.quotas.guard import Guard
 from assistant.ui.server.unforeseen import tell_unforeseen
+from assistant.ui.server.visitors.page_language import LANGUAGE_SETTING
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import build_app

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from pydantic import SecretStr
 
-from assistant.proposals.proposal_store import ProposalStore, StateUnavailable
+from assistant.proposals.proposal_store import ProposalStore
+from assistant.state.database import StateUnavailable
 from assistant.telemetry.activities import Activity, CrmActivity
 from assistant.telemetry.metrics import Metrics
 from hubspot_tools.contacts import ContactStore

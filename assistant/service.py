@@ -3,26 +3,36 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from pydantic import SecretStr
 
 from assistant.chat.conversation import Conversation
-from assistant.chat.outcome_sentences import crm_sentence, model_sentence
+from assistant.chat.outcome_sentences import model_sentence
 from assistant.chat.shared_parts import SharedParts
 from assistant.files.importer import Importer
+from assistant.language.crm_sentences import crm_sentence
 from assistant.language.detection import Language
-from assistant.language.texts import Texts
+from assistant.language.texts import Texts, is_outcome
+from assistant.models.chat_completions import ChatModel
+from assistant.models.early_types import build_response_types
+from assistant.models.openai_client import connect
+from assistant.models.patience import PatientModel
 from assistant.models.protocol import Model, ModelError, ModelUnavailable
+from assistant.models.responses import ResponsesModel
+from assistant.offline.server import OFFLINE_MODEL_NAME, build_offline_app
 from assistant.overview import Overview
 from assistant.proposals.notices import Notices
 from assistant.proposals.proposal import Proposal
-from assistant.proposals.proposal_store import StateUnavailable
 from assistant.proposals.settle import Recovery
+from assistant.settings import Settings
+from assistant.state.database import StateUnavailable
 from assistant.state.signing_key import kept_key
 from hubspot_tools.calls.callers import NOBODY, acting_for
 from hubspot_tools.contacts import Portal, PropertyLabel
 from hubspot_tools.errors import CrmError, CrmUnavailable
+from hubspot_tools.sandbox.loopback import serving
 
 log = logging.getLogger(__name__)
 
@@ -172,3 +182,23 @@ class Service:
         except TimeoutError:
             return ModelUnavailable("the model's server did not answer the check at start")
         return None
+
+
+def chosen_model(settings: Settings, started: ExitStack) -> PatientModel:
+    """Connect to the configured model; the offline one is served on loopback until ``started`` is closed.
+
+    Raises:
+        StartError: the offline model did not come up.
+    """
+    if settings.uses_offline_model:
+        address = started.enter_context(serving(build_offline_app(is_outcome=is_outcome)))
+        client = connect(None, f"{address}/v1", on_this_machine=True)
+        name, effort = OFFLINE_MODEL_NAME, None
+    else:
+        base_url = str(settings.openai_base_url) if settings.openai_base_url else None
+        client = connect(settings.openai_api_key, base_url)
+        name, effort = settings.openai_model, settings.reasoning_effort
+    if settings.model_api == "chat":
+        return PatientModel(ChatModel(client, name, effort))
+    build_response_types()
+    return PatientModel(ResponsesModel(client, name, effort))

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Final
 
 from assistant.agent.tokens import CountTokens, load_counter
-from assistant.choosing import chosen_model
 from assistant.language.detection import Language
 from assistant.models.openai_model import longest_answer
 from assistant.models.protocol import Model, ModelBusy, ModelError, ModelMisconfigured, ModelUnavailable
 from assistant.offline.server import OFFLINE_MODEL_NAME
+from assistant.service import chosen_model
 from assistant.settings import Settings
 from assistant.telemetry.activities import Activity, ModelActivity, TurnActivity, Usage
 from assistant.telemetry.watch import Watch
@@ -151,7 +151,8 @@ def keys_of(scenarios: Sequence[Scenario], folder: Path, settings: Settings) -> 
 
 
 def _offline_model() -> str:
-    sources = sorted((REPOSITORY / "assistant" / "model").rglob("*.py"))
+    rooms = (REPOSITORY / "assistant" / room for room in ("offline", "language"))
+    sources = sorted(source for room in rooms for source in room.rglob("*.py"))
     return fingerprint(source.read_text(encoding="utf-8") for source in sources)
 
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from assistant.chat.events import ContactsFound, Decided, Proposed, Said, Wrote
+from assistant.agent.agent_events import Wrote
+from assistant.chat.events import ContactsFound, Decided, Proposed, Said
 from assistant.language.consent import Consent, consent_in
 from assistant.language.detection import language_of
 from assistant.proposals.proposal import Applied, Proposal

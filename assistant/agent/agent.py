@@ -5,9 +5,9 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
+from assistant.agent.agent_events import Limit, ToolStarted, Waiting, Wrote
 from assistant.agent.limits import TurnLimits
 from assistant.agent.tools import PreparedCall, Toolbox, ToolResult, UnusableCall, as_json
-from assistant.chat.events import Limit, ToolStarted, Waiting, Wrote
 from assistant.models import protocol
 from assistant.models.messages import Round, Said, ToolCall, ToolReturned
 from assistant.models.protocol import Model, ModelInterrupted, Piece, Reply, Request, TextDelta

@@ -9,11 +9,11 @@ from assistant.agent.focus import Focus
 from assistant.agent.grounding import Given, Grounds, NotGiven
 from assistant.agent.limits import CallsSpent
 from assistant.agent.tools import Tool, Toolbox, ToolResult, marked
-from assistant.chat.forms.form import IDENTIFYING
 from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared, ProposalMaker
 from assistant.proposals.proposal import Applied, Outcome, Proposal
-from assistant.proposals.proposal_store import StateUnavailable
+from assistant.state.database import StateUnavailable
 from hubspot_tools.contacts import (
+    IDENTIFYING,
     NAMED_PROPERTIES,
     Contact,
     ContactPage,

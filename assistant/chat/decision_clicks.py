@@ -4,13 +4,14 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 
 from assistant.chat.events import Deed, DeedFinished, DeedStarted, Event
-from assistant.chat.outcome_sentences import crm_sentence, state_sentence
+from assistant.chat.outcome_sentences import state_sentence
 from assistant.chat.presenter import Decision, Presenter, outcome_word, proposal_of
 from assistant.chat.talk import Talk
 from assistant.language.consent import Consent, consent_in
+from assistant.language.crm_sentences import crm_sentence
 from assistant.proposals.decide import Decisions
 from assistant.proposals.prepare import ProposalMaker
-from assistant.proposals.proposal_store import StateUnavailable
+from assistant.state.database import StateUnavailable
 from assistant.telemetry.activities import DecisionKind
 from assistant.telemetry.watch import SessionWatch
 from hubspot_tools.errors import CrmError

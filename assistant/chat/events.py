@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pydantic import BaseModel
-
+from assistant.agent.agent_events import ToolStarted, Waiting, Wrote
 from assistant.chat.forms.form import Form
 from assistant.language.detection import Language
 from assistant.proposals.proposal import Outcome, Proposal
@@ -21,33 +20,10 @@ class Task(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wrote:
-    """The next words of the model's answer, to be streamed."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """The model's server is busy: the turn goes on in so many seconds."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
 class Said:
     """A whole sentence of the application itself, already in the person's language."""
 
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToolStarted:
-    """A tool begins; ``arguments`` are validated."""
-
-    call_id: str
-    tool: str
-    arguments: BaseModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +137,6 @@ class FormClosed:
     form: Form
     end: FormEnd
     values: Mapping[str, str] = field(default_factory=dict)
-
-
-class Limit(StrEnum):
-    """Why a turn was given up."""
-
-    ROUNDS = "out_of_rounds"
-    TIME = "out_of_time"
-    CALLS = "out_of_calls"
-    CORRECTIONS = "out_of_corrections"
-    LENGTH = "out_of_words"
 
 
 WithoutContact = (

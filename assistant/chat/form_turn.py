@@ -8,13 +8,14 @@ from assistant.chat.events import Deed, DeedFinished, DeedStarted, Event, FormCl
 from assistant.chat.forms.form import SEARCH_FIELDS, Form, FormCheck
 from assistant.chat.forms.open_forms import FurtherField, OpenForms
 from assistant.chat.one_at_a_time import OneAtATime
-from assistant.chat.outcome_sentences import crm_sentence, property_label, state_sentence
+from assistant.chat.outcome_sentences import state_sentence
 from assistant.chat.presenter import Presenter
 from assistant.chat.talk import Talk
+from assistant.language.crm_sentences import crm_sentence, property_label
 from assistant.proposals.decide import Decisions
 from assistant.proposals.prepare import AlreadySo, AlreadyThere
 from assistant.proposals.proposal import Proposal, ProposalState
-from assistant.proposals.proposal_store import StateUnavailable
+from assistant.state.database import StateUnavailable
 from hubspot_tools.contacts import SearchContacts
 from hubspot_tools.errors import CrmError, InvalidValues, Problem, PropertyProblem
 

@@ -5,9 +5,9 @@ from collections.abc import AsyncGenerator
 
 from assistant.agent.focus import Focus
 from assistant.chat.events import ContactsFound, ContactShown, Deed, DeedFinished, DeedStarted, Event
-from assistant.chat.outcome_sentences import crm_sentence
 from assistant.chat.talk import Talk
 from assistant.files.contact_export import ExportStep, export
+from assistant.language.crm_sentences import crm_sentence
 from hubspot_tools.contacts import Contact, ContactStore, SearchContacts
 from hubspot_tools.errors import CrmError
 

@@ -9,7 +9,7 @@ from assistant.chat.talk import Talk
 from assistant.proposals.decide import Decisions
 from assistant.proposals.prepare import ProposalMaker
 from assistant.proposals.proposal import Closed, Proposal
-from assistant.proposals.proposal_store import StateUnavailable
+from assistant.state.database import StateUnavailable
 
 log = logging.getLogger(__name__)
 

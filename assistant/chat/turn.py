@@ -6,21 +6,12 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from assistant.agent.agent import AgentEvent, GaveUp, ToolDone, Turn
+from assistant.agent.agent_events import Limit, ToolStarted, Waiting, Wrote
 from assistant.agent.contact_tools import ContactTools, Incomplete
 from assistant.agent.focus import Focus
 from assistant.agent.limits import LimitedContacts
 from assistant.agent.window import window
-from assistant.chat.events import (
-    Event,
-    Limit,
-    Proposed,
-    Said,
-    ToolFinished,
-    ToolStarted,
-    Unanswered,
-    Waiting,
-    Wrote,
-)
+from assistant.chat.events import Event, Proposed, Said, ToolFinished, Unanswered
 from assistant.chat.outcome_sentences import limit_sentence
 from assistant.chat.presenter import Presenter
 from assistant.chat.shared_parts import SharedParts

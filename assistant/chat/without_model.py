@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from assistant.agent.tools import ToolResult
 from assistant.chat.events import Event, Unanswered
-from assistant.chat.outcome_sentences import crm_sentence, model_sentence
+from assistant.chat.outcome_sentences import model_sentence
 from assistant.chat.plain_requests import plain_query
 from assistant.chat.presenter import Presenter
 from assistant.chat.talk import Talk
+from assistant.language.crm_sentences import crm_sentence
 from assistant.models.availability import ModelAvailability
 from assistant.models.protocol import ModelError, ModelMisconfigured, ModelUnavailable
 from hubspot_tools.contacts import SearchContacts

@@ -10,9 +10,9 @@ from assistant.files.import_rows import ContactImport, ImportRow, ImportState, R
 from assistant.files.import_store import ImportStore, NotRunning
 from assistant.files.row_undoer import RowUndoer
 from assistant.files.row_writer import OPEN, RowWriter
-from assistant.proposals.proposal_store import StateUnavailable
 from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.settle import Sleep
+from assistant.state.database import StateUnavailable
 from hubspot_tools.calls.callers import acting_for
 from hubspot_tools.store.many_contacts import MOST_IN_A_BATCH
 

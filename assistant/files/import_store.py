@@ -41,7 +41,7 @@ class NotRunning(Exception):
 
 
 class ImportStore:
-    """Every method may raise `assistant.proposals.proposal_store.StateUnavailable`; then it has stored nothing."""
+    """Every method may raise `assistant.state.database.StateUnavailable`; then it has stored nothing."""
 
     def __init__(self, state: ProposalStore) -> None:
         self._state = state

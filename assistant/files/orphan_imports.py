@@ -13,7 +13,7 @@ RUNNING = (ImportState.RUNNING, ImportState.UNDOING)
 
 
 class Orphans:
-    """Looks after them; every method may raise `assistant.proposals.proposal_store.StateUnavailable`."""
+    """Looks after them; every method may raise `assistant.state.database.StateUnavailable`."""
 
     def __init__(
         self,

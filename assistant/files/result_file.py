@@ -4,9 +4,9 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from assistant.chat.outcome_sentences import problem_sentence, property_label
 from assistant.files.import_rows import ContactImport, ImportRow, RowState
 from assistant.files.reading.formula_cells import harmless
+from assistant.language.crm_sentences import problem_sentence, property_label
 from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in, texts_in
 

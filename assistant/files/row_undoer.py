@@ -28,7 +28,7 @@ _NEVER: Mapping[type[CrmError], RowReason] = {
 class RowUndoer:
     """Takes rows back; each step may be repeated, for archived twice is archived and set twice is set.
 
-    Every method may raise `assistant.proposals.proposal_store.StateUnavailable`.
+    Every method may raise `assistant.state.database.StateUnavailable`.
     """
 
     def __init__(

@@ -20,7 +20,7 @@ OPEN = (RowState.SENT, RowState.UNKNOWN)
 class RowWriter:
     """Writes rows of an import.
 
-    Every method may raise `assistant.proposals.proposal_store.StateUnavailable`; what was sent by then is settled later.
+    Every method may raise `assistant.state.database.StateUnavailable`; what was sent by then is settled later.
     """
 
     def __init__(

@@ -21,10 +21,11 @@ from assistant.proposals.proposal import (
     in_state,
     says_the_same,
 )
-from assistant.proposals.proposal_store import ProposalStore, StateUnavailable
+from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.send import send
 from assistant.proposals.settle import Settler, applied, taken_back
+from assistant.state.database import StateUnavailable
 from hubspot_tools.contacts import Contact, ContactStore
 from hubspot_tools.errors import (
     CrmError,

@@ -1,21 +1,14 @@
-"""The state store: proposals and the journal outlive the socket, and only one decision about each can win."""
+"""What is kept of proposals and the journal: only one decision about each can win."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, TypeVar
 
 from sqlalchemy import (
-    URL,
     Column,
-    CursorResult,
     Integer,
     MetaData,
-    Select,
     String,
     Table,
     Text,
@@ -24,19 +17,17 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.proposals.journal import JournalEntry
 from assistant.proposals.notices import Notices
 from assistant.proposals.proposal import Proposal, ProposalState
 from assistant.proposals.rejections import Rejections
+from assistant.state.database import StateDatabase, StateUnavailable
 from assistant.state.tables import instant, owned_row, owned_table
-from hubspot_tools.storage import StorageTrouble, trouble_behind
 
 log = logging.getLogger(__name__)
 
-Result = TypeVar("Result")
 
 _METADATA = MetaData()
 _PROPOSALS = owned_table("proposals", _METADATA)
@@ -58,24 +49,6 @@ _CHECK = Table(
 """One row, which says when `ProposalStore.check` last could write."""
 
 
-class StateUnavailable(Exception):
-    """The state store cannot be read or written; nothing was stored by the call that raised it.
-
-    Attributes:
-        trouble: What is in the way.
-    """
-
-    def __init__(self, message: str, trouble: StorageTrouble = StorageTrouble.UNUSABLE) -> None:
-        super().__init__(message)
-        self.trouble = trouble
-
-    @classmethod
-    def behind(cls, error: Exception) -> "StateUnavailable":
-        """The same trouble without the text of the database's error, which repeats what was to be stored."""
-        trouble = trouble_behind(error)
-        return cls(f"{type(error).__name__}: {trouble}", trouble)
-
-
 @dataclass(frozen=True, slots=True)
 class JournalFilter:
     """Which entries are wanted: of this owner, about this contact, from and before these moments (UTC)."""
@@ -95,29 +68,18 @@ class Advance:
     entry: JournalEntry | None = None
 
 
-class ProposalStore:
-    """Proposals and journal in a database: a SQLite file by default, another one by its SQLAlchemy URL.
+class ProposalStore(StateDatabase):
+    """Proposals and journal in the state's database.
 
     Every method may raise `StateUnavailable`. A transaction that has begun ends, whatever becomes of its caller.
     """
 
     def __init__(self, url: str) -> None:
+        super().__init__(url, _METADATA)
         self.notices: Notices[Proposal] = Notices()
         """Where every change of a proposal is told once it is stored."""
         self.rejections = Rejections(self.note)
         """Where clicks are journalled that lead nowhere."""
-        self._engine: AsyncEngine = create_async_engine(url)
-        # SQLite lets one write at a time, and gives up on those it kept waiting; here they wait in their order.
-        self._turn = asyncio.Lock() if self._engine.dialect.name == "sqlite" else nullcontext()
-        self._under_way: set[asyncio.Task[Any]] = set()
-
-    async def open(self) -> None:
-        """Create what is missing, the folder of a SQLite file included; data already there stays."""
-        try:
-            await asyncio.to_thread(_make_folder, self._engine.url)
-        except OSError as error:
-            raise StateUnavailable.behind(error) from None
-        await self.transaction(lambda connection: connection.run_sync(_METADATA.create_all))
 
     async def close(self) -> None:
         """Let go of the database, once what was counted is journalled and what has begun has ended."""
@@ -125,8 +87,7 @@ class ProposalStore:
             await self.rejections.flush()
         except StateUnavailable as error:
             log.warning("rejected clicks could not be journalled: %s", error)
-        await asyncio.gather(*self._under_way, return_exceptions=True)
-        await self._engine.dispose()
+        await super().close()
 
     async def add(self, proposal: Proposal) -> None:
         """Remember a new proposal."""
@@ -218,39 +179,6 @@ class ProposalStore:
     async def _bodies(self, *conditions: object) -> Sequence[Proposal]:
         query = select(_PROPOSALS.c.body).where(*conditions).order_by(_PROPOSALS.c.changed_at)  # type: ignore[arg-type]  # SQLAlchemy's column expressions
         return [Proposal.model_validate_json(body) for (body,) in await self.read(query)]
-
-    async def read(self, query: Select[Any]) -> Sequence[Any]:
-        """The rows, each a tuple of the selected columns."""
-
-        async def read(connection: AsyncConnection) -> Sequence[Any]:
-            result: CursorResult[Any] = await connection.execute(query)
-            return result.all()
-
-        return await self.transaction(read)
-
-    async def transaction(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
-        """All or nothing, also when the caller is cancelled: a connection given up halfway would keep SQLite's lock.
-
-        For this store, and for those that keep their tables beside its own.
-        """
-        task = asyncio.create_task(self._whole(work))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        return await asyncio.shield(task)
-
-    async def _whole(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
-        """Do work in a transaction; the database's own errors, which repeat what was to be stored, end here."""
-        try:
-            async with self._turn, self._engine.begin() as connection:
-                return await work(connection)
-        except (SQLAlchemyError, OSError) as error:
-            raise StateUnavailable.behind(error) from None
-
-
-def _make_folder(url: URL) -> None:
-    """Done beforehand, because aiosqlite leaves a thread behind when a file cannot be opened."""
-    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
 
 async def _advance(connection: AsyncConnection, step: Advance) -> bool:

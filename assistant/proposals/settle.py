@@ -18,9 +18,10 @@ from assistant.proposals.proposal import (
     differences,
     in_state,
 )
-from assistant.proposals.proposal_store import Advance, ProposalStore, StateUnavailable
+from assistant.proposals.proposal_store import Advance, ProposalStore
 from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.send import has_emptied_the_stage, is_half_a_step_back, put_back, send
+from assistant.state.database import StateUnavailable
 from hubspot_tools.contacts import Contact, ContactStore, SearchContacts
 from hubspot_tools.errors import ContactGone, CrmError, CrmUnavailable, InvalidValues
 

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from sqlalchemy import Column, MetaData, String, Table, Text, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from assistant.proposals.proposal_store import ProposalStore, StateUnavailable
+from assistant.state.database import StateDatabase, StateUnavailable
 
 _METADATA = MetaData()
 _KEYS = Table(
@@ -20,7 +20,7 @@ _NAME = "cookies"
 _BYTES = 32
 
 
-async def kept_key(state: ProposalStore) -> SecretStr:
+async def kept_key(state: StateDatabase) -> SecretStr:
     """The store's key, made where it has none: servers that share a store know each other's cookies.
 
     Raises:
@@ -39,12 +39,12 @@ async def kept_key(state: ProposalStore) -> SecretStr:
     return found
 
 
-async def _stored(state: ProposalStore) -> SecretStr | None:
+async def _stored(state: StateDatabase) -> SecretStr | None:
     rows = await state.read(select(_KEYS.c.key).where(_KEYS.c.name == _NAME))
     return SecretStr(rows[0].key) if rows else None
 
 
-async def _make(state: ProposalStore) -> None:
+async def _make(state: StateDatabase) -> None:
     key = secrets.token_urlsafe(_BYTES)
 
     async def keep(connection: AsyncConnection) -> None:

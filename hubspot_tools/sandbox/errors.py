@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from hubspot_tools.sandbox.records.schema import PORTAL_ID
 from hubspot_tools.storage import LOCAL_FILE, StorageTrouble
+
+PORTAL_ID = 90_017_001
+
 
 VALIDATION_ERROR = "VALIDATION_ERROR"
 SCOPES_PAGE = "https://developers.hubspot.com/scopes"

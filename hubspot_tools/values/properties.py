@@ -7,9 +7,8 @@ from typing import Any, Self
 from pydantic import BaseModel
 from rapidfuzz import fuzz, process
 
-from hubspot_tools.contacts import NAMED_PROPERTIES, PropertyLabel
+from hubspot_tools.contacts import NAMED_PROPERTIES, PropertyKind, PropertyLabel
 from hubspot_tools.errors import Problem, PropertyProblem
-from hubspot_tools.kinds import PropertyKind
 from hubspot_tools.values import text as texts
 from hubspot_tools.values.vocabulary import DEFAULT_LABELS, DEFAULT_STAGES, PROPERTY_WORDS, STAGE_WORDS
 

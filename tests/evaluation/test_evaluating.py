@@ -78,12 +78,14 @@ async def test_a_scenario_that_was_changed_is_played_again(office):
 async def test_what_the_offline_model_did_before_it_was_changed_does_not_count(office, monkeypatch, tmp_path):
     await office.evaluate("--k", "1", "--only", "finds")
     program = tmp_path / "program"
-    for folder in ("prompts", "assistant/models", "tests/scenarios"):
+    for folder in ("prompts", "assistant/offline", "assistant/language", "tests/scenarios"):
         shutil.copytree(REPOSITORY / folder, program / folder)
     monkeypatch.setattr("evaluation.evaluate.REPOSITORY", program)
     await office.evaluate("--k", "1", "--only", "finds")
     assert len(office.played) == 1
-    (program / "assistant" / "model" / "grammar" / "more.py").write_text("LEARNED = True\n", encoding="utf-8")
+    (program / "assistant" / "offline" / "grammar" / "more.py").write_text(
+        "LEARNED = True\n", encoding="utf-8"
+    )
     await office.evaluate("--k", "1", "--only", "finds")
     assert len(office.played) == 2
 

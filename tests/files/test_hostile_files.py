@@ -139,7 +139,7 @@ from assistant.files.verdicts import said_in
 from assistant.files.reading.row_table import RawRow, Table
 from hubspot_tools.store.many_contacts import NamedProperty
 from hubspot_tools.errors import InvalidValues
-from hubspot_tools.kinds import Kind
+from hubspot_tools.contacts import PropertyKind
 from hubspot_tools.values.properties import Catalogue, Property, default_catalogue
 from hubspot_tools.values.validation import Validator
 
@@ -149,7 +149,7 @@ names = {{heading: NamedProperty(name=heading, writable=True)}} if heading != "N
 rows = tuple(RawRow(number, (cell,)) for number in range(80))
 table = Table((heading,), rows)
 options = {{str(number): f"Option {{number}}" for number in range(200)}}
-interests = Property(name="interests", label="Interests", kind=Kind.CHOICES, options=options)
+interests = Property(name="interests", label="Interests", kind=PropertyKind.CHOICES, options=options)
 known = {{**default_catalogue().properties, "interests": interests}}
 validator = Validator(Catalogue(properties=known), (), "FR")
 for said in said_in(table, matched(table.headings, names, rows)):

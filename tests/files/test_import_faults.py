@@ -8,7 +8,7 @@ from assistant.files import import_runner
 from assistant.files.import_rows import ImportState, RowReason, RowState, Stop
 from assistant.proposals import settle
 from assistant.proposals.journal import JournalEvent
-from assistant.proposals.proposal_store import StateUnavailable
+from assistant.state.database import StateUnavailable
 
 
 async def test_a_create_that_was_stored_and_not_answered_is_found_again(office, many):

@@ -22,9 +22,9 @@ from modelkit.script import (
 from modelkit.serving import KEY, impatient
 
 from assistant.agent.agent import Agent, GaveUp, Turn
+from assistant.agent.agent_events import Limit
 from assistant.agent.limits import TurnLimits
 from assistant.agent.tools import Tool, Toolbox, ToolResult
-from assistant.chat.events import Limit
 from assistant.models import openai_model
 from assistant.models.messages import AssistantSaid, Round, ToolCall, ToolReturned, UserSaid
 from assistant.models.protocol import (

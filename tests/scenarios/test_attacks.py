@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.chat.events import Proposed, Said, Wrote
+from assistant.agent.agent_events import Wrote
+from assistant.chat.events import Proposed, Said
 from assistant.models.messages import UserSaid
 from assistant.models.protocol import Reply
 from assistant.models.scripted import ScriptedModel, calls, says

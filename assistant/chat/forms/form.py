@@ -6,13 +6,11 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field
 
 from assistant.proposals.proposal import Proposal
-from hubspot_tools.contacts import Contact, PropertyLabel
+from hubspot_tools.contacts import IDENTIFYING, Contact, PropertyLabel
 from hubspot_tools.errors import Problem, PropertyProblem
 
 Purpose = Literal["create", "update", "search"]
 
-IDENTIFYING = ("email", "firstname", "lastname")
-"""HubSpot creates a contact with at least one of these (contacts guide)."""
 
 SEARCH_FIELDS = ("name", "email", "phone", "company", "jobtitle", "lifecyclestage")
 """What `hubspot_tools.contacts.SearchContacts` can be asked for."""

@@ -6,14 +6,13 @@ from typing import Any
 from assistant.chat.events import FormClosed
 from assistant.chat.forms.form import Form, FormCheck
 from assistant.chat.forms.open_forms import FurtherField
-from assistant.chat.outcome_sentences import problem_sentence
+from assistant.language.crm_sentences import problem_sentence
 from assistant.language.texts import Texts
 from assistant.ui.cards.card_props import LINE_LENGTH, Card, Props
 from assistant.ui.cards.markdown import escape, shorten
 from assistant.ui.cards.reader import Reader
-from hubspot_tools.contacts import Contact, PropertyLabel
+from hubspot_tools.contacts import Contact, PropertyKind, PropertyLabel
 from hubspot_tools.errors import PropertyProblem
-from hubspot_tools.kinds import PropertyKind
 
 ELEMENT = "ContactForm"
 

@@ -8,15 +8,16 @@ from chainlit.action import Action
 from chainlit.element import Element, File
 from chainlit.message import Message
 
-from assistant.chat.outcome_sentences import crm_sentence, state_sentence
+from assistant.chat.outcome_sentences import state_sentence
 from assistant.files.import_progress import ImportRun
 from assistant.files.import_rows import ContactImport, ImportState, Stop, Verdict
 from assistant.files.importer import Clicked, Importer
 from assistant.files.reading.bad_file import BadFile
 from assistant.files.result_file import result_file
+from assistant.language.crm_sentences import crm_sentence
 from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in, texts_in
-from assistant.proposals.proposal_store import StateUnavailable
+from assistant.state.database import StateUnavailable
 from assistant.ui.cards.buttons import payload_of
 from assistant.ui.cards.card_message import post
 from assistant.ui.cards.markdown import escape

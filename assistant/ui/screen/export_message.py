@@ -8,8 +8,8 @@ from babel.numbers import format_decimal
 from chainlit.element import File
 from chainlit.message import Message
 
-from assistant.chat.outcome_sentences import crm_sentence
 from assistant.files.contact_export import Exported, ExportProgress, ExportRefused, ExportStep, ExportWaits
+from assistant.language.crm_sentences import crm_sentence
 from assistant.ui.cards.markdown import escape
 from assistant.ui.cards.reader import Reader
 from hubspot_tools.errors import CrmError

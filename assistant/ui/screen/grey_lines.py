@@ -4,7 +4,8 @@ from chainlit.context import context
 from chainlit.step import Step
 from chainlit.utils import utc_now
 
-from assistant.chat.events import Deed, DeedFinished, DeedStarted, ToolFinished, ToolStarted
+from assistant.agent.agent_events import ToolStarted
+from assistant.chat.events import Deed, DeedFinished, DeedStarted, ToolFinished
 from assistant.ui.cards.reader import Reader
 from assistant.ui.screen.tool_sentences import sentence_for
 

@@ -9,6 +9,7 @@ from chainlit.action import Action
 from chainlit.context import context
 from chainlit.message import Message
 
+from assistant.agent.agent_events import ToolStarted, Waiting, Wrote
 from assistant.chat.events import (
     ContactsFound,
     Decided,
@@ -22,10 +23,7 @@ from assistant.chat.events import (
     Proposed,
     Said,
     ToolFinished,
-    ToolStarted,
     Unanswered,
-    Waiting,
-    Wrote,
 )
 from assistant.language.detection import Language
 from assistant.language.texts import texts_in

@@ -1,6 +1,6 @@
 """What a person reads while a tool works."""
 
-from assistant.chat.events import ToolStarted
+from assistant.agent.agent_events import ToolStarted
 from assistant.ui.cards.markdown import visible
 from assistant.ui.cards.reader import Reader
 from hubspot_tools.contacts import Contact, CreateContact, SearchContacts, UpdateContact

@@ -12,9 +12,7 @@ from assistant.language.detection import Language
 from assistant.language.texts import Texts, texts_in
 from assistant.ui.cards.buttons import task_actions, task_commands
 from assistant.ui.cards.card_message import post
-from assistant.ui.server.visitors.page_language import Choice
-
-LANGUAGE_SETTING = "language"
+from assistant.ui.server.visitors.page_language import LANGUAGE_SETTING, Choice
 
 Words = Callable[[Language, float], Awaitable[str]]
 """The welcome in a language, Markdown; it waits so many seconds at most for what is not known yet."""

@@ -14,8 +14,7 @@ from pydantic import UUID4, BaseModel, Field, ValidationError
 
 from assistant.language.texts import texts_in
 from assistant.ui.cards.markdown import escape
-from assistant.ui.screen.welcome import LANGUAGE_SETTING
-from assistant.ui.server.visitors.page_language import reading_of
+from assistant.ui.server.visitors.page_language import LANGUAGE_SETTING, reading_of
 from assistant.ui.server.visitors.sessions import Sessions, handshake_of, is_session_id
 
 Handler = Callable[..., Awaitable[object]]

@@ -7,8 +7,6 @@ from functools import cached_property
 from importlib import resources
 from typing import Any, Self
 
-PORTAL_ID = 90_017_001
-
 
 @dataclass(frozen=True)
 class PortalProperty:

@@ -5,8 +5,8 @@ from typing import Any
 
 from hubspot_tools.sandbox import errors
 from hubspot_tools.sandbox.crm import Crm
+from hubspot_tools.sandbox.errors import PORTAL_ID
 from hubspot_tools.sandbox.records.digits import whole_number
-from hubspot_tools.sandbox.records.schema import PORTAL_ID
 from hubspot_tools.sandbox.wire.crm_call import CrmCall, CrmReply, JsonObject, required
 from hubspot_tools.sandbox.wire.faults import Faults
 from hubspot_tools.sandbox.wire.rate_limits import DAILY_CALLS, AccountLimits

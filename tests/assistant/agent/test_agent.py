@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from assistant.agent.agent import Agent, GaveUp, ToolDone, Turn
+from assistant.agent.agent_events import Limit, ToolStarted, Wrote
 from assistant.agent.limits import TurnLimits
 from assistant.agent.tools import Tool, Toolbox, ToolResult
-from assistant.chat.events import Limit, ToolStarted, Wrote
 from assistant.models.messages import ToolCall, UserSaid
 from assistant.models.protocol import ModelInterrupted, ModelUnavailable, Reply, TextDelta
 from assistant.models.scripted import ScriptedModel, calls, calls_raw, says

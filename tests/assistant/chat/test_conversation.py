@@ -7,6 +7,7 @@ import re
 import pytest
 from heard import only, said
 
+from assistant.agent.agent_events import ToolStarted
 from assistant.chat.events import (
     ContactsFound,
     ContactShown,
@@ -18,7 +19,6 @@ from assistant.chat.events import (
     LanguageChanged,
     Proposed,
     Task,
-    ToolStarted,
     Unanswered,
 )
 from assistant.language.texts import texts_in

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.chat.outcome_sentences import crm_sentence
+from assistant.language.crm_sentences import crm_sentence
 from assistant.language.texts import texts_in
 from hubspot_tools.errors import (
     AccessDenied,

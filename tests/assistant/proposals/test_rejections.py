@@ -5,8 +5,9 @@ from contextlib import suppress
 import pytest
 
 from assistant.proposals.journal import JournalEntry, JournalEvent
-from assistant.proposals.proposal_store import ProposalStore, StateUnavailable
+from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.rejections import OTHERS, Rejections
+from assistant.state.database import StateUnavailable
 
 
 class Pages:

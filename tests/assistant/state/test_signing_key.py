@@ -3,8 +3,9 @@ import asyncio
 import pytest
 from pydantic import ValidationError
 
-from assistant.proposals.proposal_store import ProposalStore, StateUnavailable
+from assistant.proposals.proposal_store import ProposalStore
 from assistant.settings import Settings
+from assistant.state.database import StateUnavailable
 from assistant.state.signing_key import kept_key
 
 

@@ -6,7 +6,8 @@ import pytest
 from chainlit.action import Action
 from chainlit.message import Message
 
-from assistant.chat.events import Said, Task, Unanswered, Wrote
+from assistant.agent.agent_events import Wrote
+from assistant.chat.events import Said, Task, Unanswered
 from assistant.chat.forms.form import FormCheck
 from assistant.chat.forms.open_forms import FurtherField
 from assistant.files.contact_export import Exported

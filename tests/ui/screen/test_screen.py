@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from assistant.agent.agent_events import ToolStarted, Waiting, Wrote
 from assistant.chat.events import (
     ContactsFound,
     ContactShown,
@@ -14,9 +15,6 @@ from assistant.chat.events import (
     Proposed,
     Said,
     ToolFinished,
-    ToolStarted,
-    Waiting,
-    Wrote,
 )
 from assistant.language.texts import texts_in
 from assistant.proposals.proposal import Applied, Closed, NotYours, ProposalState, Refused, Unsettled

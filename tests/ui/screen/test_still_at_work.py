@@ -2,7 +2,8 @@ import asyncio
 
 import pytest
 
-from assistant.chat.events import Deed, DeedFinished, DeedStarted, Said, Wrote
+from assistant.agent.agent_events import Wrote
+from assistant.chat.events import Deed, DeedFinished, DeedStarted, Said
 from assistant.ui.screen.still_at_work import still_working_told
 
 SENTENCE = "Still working on it…"

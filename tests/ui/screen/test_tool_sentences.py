@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.chat.events import ToolStarted
+from assistant.agent.agent_events import ToolStarted
 from assistant.ui.cards.reader import Reader
 from assistant.ui.screen.tool_sentences import sentence_for
 from hubspot_tools.contacts import CreateContact, SearchContacts, ToolArguments, UpdateContact

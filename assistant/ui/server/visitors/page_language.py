@@ -7,6 +7,9 @@ from typing import Final, Literal, TypeGuard
 from assistant.language.detection import Language, from_accept_language, territory_from
 from assistant.ui.server.visitors.cookies import cookie_named
 
+LANGUAGE_SETTING = "language"
+
+
 Choice = Literal["auto", "fr", "en"]
 """What the settings panel offers; ``auto`` follows the browser, and then what is typed."""
 
