@@ -1,4 +1,4 @@
-"""The notice board: whoever shows a proposal, or an import, hears how it goes on, whichever chat decides it."""
+"""Notices of change: whoever shows a proposal, or an import, hears how it goes on, whichever chat decides it."""
 
 from collections import defaultdict
 from collections.abc import Callable

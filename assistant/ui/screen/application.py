@@ -1,4 +1,4 @@
-"""What lives from the server's start to its end, and the desk it gives to each chat."""
+"""What lives from the server's start to its end, and the session it gives to each chat."""
 
 import asyncio
 import contextlib
@@ -131,7 +131,7 @@ class Application:
         await context.emitter.send_window_message({"language": reading.language, "choice": choice})
 
     async def chat_session(self) -> ChatSession | None:
-        """The current chat's desk, made when it has none; None, and an apology, when nothing works."""
+        """The current chat's session, made when it has none; None, and an apology, when nothing works."""
         if self._service is None:
             await Message(content=escape(texts_in(_reading().language).not_set_up)).send()
             return None

@@ -48,7 +48,7 @@ class OpenPages:
         self._leave[session_id] = notices.follow(owner, hear)
 
     def sweep(self) -> None:
-        """Leave the board for the sessions that have ended."""
+        """Stop the notices for the sessions that have ended."""
         for session_id in [one for one in self._leave if one not in ws_sessions_id]:
             self._end(session_id)
 
