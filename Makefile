@@ -29,8 +29,8 @@ evaluate: .venv/dev ## Play every scenario K=4 times with the configured model, 
 
 benchmark: .venv/dev ## Measure the agent beside the bare openai client, and an import
 	PYTHONPATH=. $(BIN)/python benchmarks/turn.py
-	PYTHONPATH=. $(BIN)/python benchmarks/watching.py
-	PYTHONPATH=. $(BIN)/python benchmarks/importing.py
+	PYTHONPATH=. $(BIN)/python benchmarks/watch_cost.py
+	PYTHONPATH=. $(BIN)/python benchmarks/import_speed.py
 
 format: .venv/dev ## Put the code into its one format
 	$(BIN)/ruff check --fix .

@@ -16,46 +16,57 @@ from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
-from assistant.agent import Agent
-from assistant.choosing import chosen_model
-from assistant.data_folder import claimed, keep_database_private, keep_for_owner, make_private
-from assistant.form import EVERYDAY_FIELDS, FormFields
-from assistant.importing.importer import Importer
-from assistant.limits import TurnLimits
+from assistant.agent.agent import Agent
+from assistant.agent.limits import TurnLimits
+from assistant.agent.prompts import Prompts
+from assistant.agent.tokens import load_counter
+from assistant.chat.forms.form import EVERYDAY_FIELDS, FormFields
+from assistant.chat.shared_parts import SharedParts
+from assistant.files.importer import Importer
+from assistant.models.availability import ModelAvailability
 from assistant.overview import Overview, TokenWatch
-from assistant.parts import Parts
-from assistant.prompts import Prompts
-from assistant.reach import ModelReach
-from assistant.service import Service
+from assistant.proposals.proposal_store import ProposalStore
+from assistant.proposals.running_writes import RunningWrites
+from assistant.proposals.settle import Recovery
+from assistant.service import Service, chosen_model
 from assistant.settings import Settings, what_is_wrong
-from assistant.settling import Recovery
-from assistant.state import StateStore, StateUnavailable
-from assistant.telemetry.lines import LogLines
+from assistant.state.data_folder import claimed, keep_database_private, keep_for_owner, make_private
+from assistant.state.database import StateUnavailable
+from assistant.telemetry.log_lines import LogLines
 from assistant.telemetry.metrics import Metrics, OthersRecords
-from assistant.telemetry.spans import Spans
-from assistant.tokens import load_counter
-from assistant.ui.application import Application
-from assistant.ui.buttons import ADOPT, CANCEL, CONFIRM, EDIT, EXPORT, PICK, RETRY, TASK, TURN_PAGE, UNDO
-from assistant.ui.desk import Desk
-from assistant.ui.endpoints import serve_operators
-from assistant.ui.form_desk import CHECK_FORM, FORM_ACTIONS, Reply
-from assistant.ui.frame import LANGUAGE_SETTING
-from assistant.ui.hardening import harden
-from assistant.ui.imports.buttons import DROP_IMPORT, IMPORT, RESUME_IMPORT, UNDO_IMPORT, UNDO_REVIEWED
-from assistant.ui.logs import LogGate
-from assistant.ui.origins import OriginPolicy
-from assistant.ui.server.allowances import Demand
-from assistant.ui.server.files import keep_files_apart
-from assistant.ui.server.guard import Guard
-from assistant.ui.server.proxies import Proxies, stand_behind
-from assistant.ui.unforeseen import tell_unforeseen
-from assistant.ui.waiting import tell_waiting
-from assistant.watching import Watch
-from assistant.writes import Writes
-from hubspot_tools.client import ClientSettings
+from assistant.telemetry.spans import TurnSpans
+from assistant.telemetry.watch import Watch
+from assistant.ui.cards.buttons import (
+    ADOPT,
+    CANCEL,
+    CONFIRM,
+    EDIT,
+    EXPORT,
+    PICK,
+    RETRY,
+    TASK,
+    TURN_PAGE,
+    UNDO,
+)
+from assistant.ui.imports.import_buttons import DROP_IMPORT, IMPORT, RESUME_IMPORT, UNDO_IMPORT, UNDO_REVIEWED
+from assistant.ui.screen.application import Application
+from assistant.ui.screen.chat_session import ChatSession
+from assistant.ui.screen.form_session import CHECK_FORM, FORM_ACTIONS, Reply
+from assistant.ui.screen.hubspot_wait import tell_waiting
+from assistant.ui.server.endpoints import serve_operators
+from assistant.ui.server.hardening import harden
+from assistant.ui.server.launch.chainlit_files import keep_files_apart
+from assistant.ui.server.launch.proxies import Proxies, stand_behind
+from assistant.ui.server.logs import LogGate
+from assistant.ui.server.origins import OriginPolicy
+from assistant.ui.server.quotas.allowances import Demand
+from assistant.ui.server.quotas.guard import Guard
+from assistant.ui.server.unforeseen import tell_unforeseen
+from assistant.ui.server.visitors.page_language import LANGUAGE_SETTING
+from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import build_app
-from hubspot_tools.sandbox.serving import StartError, serving
+from hubspot_tools.sandbox.loopback import StartError, serving
 
 log = logging.getLogger("assistant")
 
@@ -92,8 +103,8 @@ def build(settings: Settings) -> Service:
         )
         local_crm = build_app(settings.contacts_database)
         contacts = _contacts(settings, watch, local_crm, started)
-        limits, state, writes = TurnLimits(), StateStore(settings.state_database), Writes()
-        parts = Parts(
+        limits, state, writes = TurnLimits(), ProposalStore(settings.state_database), RunningWrites()
+        parts = SharedParts(
             contacts=contacts,
             agent=Agent(model, limits),
             state=state,
@@ -106,7 +117,7 @@ def build(settings: Settings) -> Service:
             form_fields=FormFields.of(settings.form_fields) if settings.form_fields else EVERYDAY_FIELDS,
             region=settings.phone_region,
             watch=watch,
-            reach=ModelReach(model.check),
+            availability=ModelAvailability(model.check),
         )
         return Service(
             parts,
@@ -153,19 +164,19 @@ def _contacts(settings: Settings, watch: Watch, local_crm: Starlette, started: E
     )
 
 
-def _spans(settings: Settings, started: ExitStack) -> list[Spans]:
+def _spans(settings: Settings, started: ExitStack) -> list[TurnSpans]:
     """What sends spans, where a collector is configured; else OpenTelemetry's machinery is not even loaded."""
     if not settings.sends_spans:
         return []
-    from assistant.telemetry.exporting import exporting_provider  # noqa: PLC0415 - costs nothing unless it is used
+    from assistant.telemetry.otlp import exporting_provider  # noqa: PLC0415 - costs nothing unless it is used
 
     provider = exporting_provider()
     started.callback(provider.shutdown)
     tracer = provider.get_tracer("assistant")
     if settings.uses_offline_model:
-        return [Spans(tracer, provider="offline", model_address=None)]
+        return [TurnSpans(tracer, provider="offline", model_address=None)]
     address = str(settings.openai_base_url or "https://api.openai.com/v1")
-    return [Spans(tracer, provider="openai", model_address=address)]
+    return [TurnSpans(tracer, provider="openai", model_address=address)]
 
 
 def _closer(started: ExitStack) -> Callable[[], asyncio.Future[None]]:
@@ -229,11 +240,11 @@ async def on_chat_start() -> None:
 @cl.on_message
 async def on_message(message: cl.Message) -> None:
     """Answer what was typed, or read the file that was dropped."""
-    desk = await APPLICATION.desk()
-    if desk is not None and message.elements:
-        await desk.run(desk.imports.receive(message, message.elements))
-    elif desk is not None:
-        await desk.run(desk.hear(message.content, message.command), typed=True)
+    chat_session = await APPLICATION.chat_session()
+    if chat_session is not None and message.elements:
+        await chat_session.run(chat_session.imports.receive(message, message.elements))
+    elif chat_session is not None:
+        await chat_session.run(chat_session.hear(message.content, message.command), typed=True)
 
 
 @cl.on_settings_update
@@ -245,58 +256,58 @@ async def on_settings_update(settings: dict[str, object]) -> None:
 @cl.on_stop
 async def on_stop() -> None:
     """End what is under way."""
-    if desk := await APPLICATION.desk():
-        await desk.stop()
+    if chat_session := await APPLICATION.chat_session():
+        await chat_session.stop()
 
 
 @cl.action_callback(RETRY)
 async def on_retry(_: cl.Action) -> None:
     """Send the same words again."""
-    if desk := await APPLICATION.desk():
-        desk.start(desk.retry(), typed=True)
+    if chat_session := await APPLICATION.chat_session():
+        chat_session.start(chat_session.retry(), typed=True)
 
 
 async def on_form(action: cl.Action) -> Reply | None:
     """Answer what a form asks while it is filled in, and its buttons."""
-    desk = await APPLICATION.desk()
-    return await desk.answer_form(action) if desk else None
+    chat_session = await APPLICATION.chat_session()
+    return await chat_session.answer_form(action) if chat_session else None
 
 
-def _begins(turn: Callable[[Desk, cl.Action], Turn]) -> Callable[[cl.Action], Awaitable[None]]:
+def _begins(turn: Callable[[ChatSession, cl.Action], Turn]) -> Callable[[cl.Action], Awaitable[None]]:
     """What a click sets going, as a turn of its own."""
 
     async def on_click(action: cl.Action) -> None:
-        if desk := await APPLICATION.desk():
-            desk.start(turn(desk, action))
+        if chat_session := await APPLICATION.chat_session():
+            chat_session.start(turn(chat_session, action))
 
     return on_click
 
 
-def _begins_lasting(turn: Callable[[Desk, cl.Action], Turn]) -> Callable[[cl.Action], Awaitable[None]]:
+def _begins_lasting(turn: Callable[[ChatSession, cl.Action], Turn]) -> Callable[[cl.Action], Awaitable[None]]:
     """The same for what Stop ends at its next step only."""
 
     async def on_click(action: cl.Action) -> None:
-        if desk := await APPLICATION.desk():
-            desk.start_lasting(turn(desk, action))
+        if chat_session := await APPLICATION.chat_session():
+            chat_session.start_lasting(turn(chat_session, action))
 
     return on_click
 
 
 _CLICKS: Mapping[str, Callable[[cl.Action], Awaitable[object]]] = {
-    TASK: _begins(Desk.choose),
-    CONFIRM: _begins(Desk.confirm),
-    CANCEL: _begins(Desk.cancel),
-    ADOPT: _begins(Desk.adopt),
-    UNDO: _begins(Desk.undo),
-    EDIT: _begins(Desk.edit),
-    TURN_PAGE: _begins(Desk.turn_page),
-    PICK: _begins(Desk.pick),
-    EXPORT: _begins(Desk.export),
-    IMPORT: _begins_lasting(lambda desk, action: desk.imports.begin(action)),
-    DROP_IMPORT: _begins(lambda desk, action: desk.imports.cancel(action)),
-    RESUME_IMPORT: _begins_lasting(lambda desk, action: desk.imports.resume(action)),
-    UNDO_IMPORT: _begins_lasting(lambda desk, action: desk.imports.undo(action)),
-    UNDO_REVIEWED: _begins_lasting(lambda desk, action: desk.imports.undo_reviewed(action)),
+    TASK: _begins(ChatSession.choose),
+    CONFIRM: _begins(ChatSession.confirm),
+    CANCEL: _begins(ChatSession.cancel),
+    ADOPT: _begins(ChatSession.adopt),
+    UNDO: _begins(ChatSession.undo),
+    EDIT: _begins(ChatSession.edit),
+    TURN_PAGE: _begins(ChatSession.turn_page),
+    PICK: _begins(ChatSession.pick),
+    EXPORT: _begins(ChatSession.export),
+    IMPORT: _begins_lasting(lambda chat_session, action: chat_session.imports.begin(action)),
+    DROP_IMPORT: _begins(lambda chat_session, action: chat_session.imports.cancel(action)),
+    RESUME_IMPORT: _begins_lasting(lambda chat_session, action: chat_session.imports.resume(action)),
+    UNDO_IMPORT: _begins_lasting(lambda chat_session, action: chat_session.imports.undo(action)),
+    UNDO_REVIEWED: _begins_lasting(lambda chat_session, action: chat_session.imports.undo_reviewed(action)),
     **dict.fromkeys(FORM_ACTIONS, on_form),
 }
 """What each button does, by the name of its action."""

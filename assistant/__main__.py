@@ -12,14 +12,15 @@ from typing import TextIO
 
 from pydantic import ValidationError
 
-from assistant.data_folder import claimed, keep_for_owner, remove_database
-from assistant.importing.formulas import harmless
-from assistant.journal import JournalEntry
+from assistant.files.reading.formula_cells import harmless
+from assistant.proposals.journal import JournalEntry
+from assistant.proposals.proposal_store import JournalFilter, ProposalStore
 from assistant.settings import Settings, what_is_wrong
-from assistant.state import JournalFilter, StateStore, StateUnavailable
-from assistant.ui.server import launcher
+from assistant.state.data_folder import claimed, keep_for_owner, remove_database
+from assistant.state.database import StateUnavailable
+from assistant.ui.server.launch import launcher
 from hubspot_tools.sandbox import reset
-from hubspot_tools.text import escaped
+from hubspot_tools.values.text import escaped
 
 Command = Callable[[argparse.Namespace, TextIO], int]
 
@@ -110,7 +111,7 @@ def _moment(text: str) -> datetime:
 
 
 async def _read(settings: Settings, wanted: JournalFilter) -> Sequence[JournalEntry]:
-    state = StateStore(settings.state_database)
+    state = ProposalStore(settings.state_database)
     try:
         await state.open()
         return await state.journal(wanted)

@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from pydantic import SecretStr
 
-from assistant.activities import Activity, CallingCrm
-from assistant.state import StateStore, StateUnavailable
+from assistant.proposals.proposal_store import ProposalStore
+from assistant.state.database import StateUnavailable
+from assistant.telemetry.activities import Activity, CrmActivity
 from assistant.telemetry.metrics import Metrics
 from hubspot_tools.contacts import ContactStore
 from hubspot_tools.errors import CrmError, TokenRefused
@@ -54,7 +55,7 @@ class TokenWatch:
 
     def ended(self, activity: Activity) -> None:
         """See `Listener.ended`."""
-        if isinstance(activity, CallingCrm) and activity.error == TokenRefused.__name__:
+        if isinstance(activity, CrmActivity) and activity.error == TokenRefused.__name__:
             self.suspected = True
 
 
@@ -64,7 +65,7 @@ class Overview:
     def __init__(  # noqa: PLR0913 - whatever operators may ask about comes together here
         self,
         contacts: ContactStore,
-        state: StateStore,
+        state: ProposalStore,
         token: TokenWatch,
         metrics: Metrics,
         *,

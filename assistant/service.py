@@ -3,26 +3,36 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from pydantic import SecretStr
 
-from assistant.board import Board
-from assistant.conversation import Conversation
-from assistant.importing.importer import Importer
-from assistant.language import Language
-from assistant.model.port import Model, ModelError, ModelUnavailable
+from assistant.chat.conversation import Conversation
+from assistant.chat.outcome_sentences import model_sentence
+from assistant.chat.shared_parts import SharedParts
+from assistant.files.importer import Importer
+from assistant.language.crm_sentences import crm_sentence
+from assistant.language.detection import Language
+from assistant.language.texts import Texts, is_outcome
+from assistant.models.chat_completions import ChatModel
+from assistant.models.early_types import build_response_types
+from assistant.models.openai_client import connect
+from assistant.models.patience import PatientModel
+from assistant.models.protocol import Model, ModelError, ModelUnavailable
+from assistant.models.responses import ResponsesModel
+from assistant.offline.server import OFFLINE_MODEL_NAME, build_offline_app
 from assistant.overview import Overview
-from assistant.parts import Parts
-from assistant.proposal import Proposal
-from assistant.reporting import crm_sentence, model_sentence
-from assistant.settling import Recovery
-from assistant.signing import kept_key
-from assistant.state import StateUnavailable
-from assistant.texts import Texts
-from hubspot_tools.callers import NOBODY, acting_for
+from assistant.proposals.notices import Notices
+from assistant.proposals.proposal import Proposal
+from assistant.proposals.settle import Recovery
+from assistant.settings import Settings
+from assistant.state.database import StateUnavailable
+from assistant.state.signing_key import kept_key
+from hubspot_tools.calls.callers import NOBODY, acting_for
 from hubspot_tools.contacts import Portal, PropertyLabel
 from hubspot_tools.errors import CrmError, CrmUnavailable
+from hubspot_tools.sandbox.loopback import serving
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +88,7 @@ class Service:
 
     def __init__(  # noqa: PLR0913 - here the parts of the service come together
         self,
-        parts: Parts,
+        parts: SharedParts,
         model: Model,
         recovery: Recovery,
         *,
@@ -116,9 +126,9 @@ class Service:
         return Conversation(self._parts, owner=owner, language=language)
 
     @property
-    def board(self) -> Board[Proposal]:
+    def notices(self) -> Notices[Proposal]:
         """Where chats hear of each other's decisions."""
-        return self._parts.state.board
+        return self._parts.state.notices
 
     async def signing_key(self) -> SecretStr:
         """What signs this service's cookies: the operator's key, or the one the store keeps."""
@@ -128,7 +138,7 @@ class Service:
         """Ask both sides whether they would work; never raises for what they answer."""
         crm, model_error = await asyncio.gather(self._check_crm(), self._check_model())
         if model_error is not None:
-            self._parts.reach.lost()
+            self._parts.availability.lost()
         return Connection(crm, self._model.label, self._offline, model_error)
 
     async def labels(self) -> Mapping[str, PropertyLabel]:
@@ -145,7 +155,7 @@ class Service:
             task.cancel()
         await asyncio.gather(*self._sweeping, return_exceptions=True)
         await self.importer.close()
-        await self._parts.reach.close()
+        await self._parts.availability.close()
         await self._parts.writes.finish()
         await self._parts.contacts.close()
         await self._model.close()
@@ -172,3 +182,23 @@ class Service:
         except TimeoutError:
             return ModelUnavailable("the model's server did not answer the check at start")
         return None
+
+
+def chosen_model(settings: Settings, started: ExitStack) -> PatientModel:
+    """Connect to the configured model; the offline one is served on loopback until ``started`` is closed.
+
+    Raises:
+        StartError: the offline model did not come up.
+    """
+    if settings.uses_offline_model:
+        address = started.enter_context(serving(build_offline_app(is_outcome=is_outcome)))
+        client = connect(None, f"{address}/v1", on_this_machine=True)
+        name, effort = OFFLINE_MODEL_NAME, None
+    else:
+        base_url = str(settings.openai_base_url) if settings.openai_base_url else None
+        client = connect(settings.openai_api_key, base_url)
+        name, effort = settings.openai_model, settings.reasoning_effort
+    if settings.model_api == "chat":
+        return PatientModel(ChatModel(client, name, effort))
+    build_response_types()
+    return PatientModel(ResponsesModel(client, name, effort))

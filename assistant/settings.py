@@ -8,7 +8,7 @@ from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from assistant.prices import Prices
+from assistant.telemetry.prices import Prices
 
 ConfirmWrites = Literal["always", "updates", "never"]
 ModelApi = Literal["auto", "responses", "chat"]

@@ -18,16 +18,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 from wires import FOUND, QUESTION, WIRES, TurnRunner, Wire
 
-from assistant.agent import Agent, Turn
-from assistant.contact_tools import CREATE, SEARCH, UPDATE
-from assistant.limits import TurnLimits
-from assistant.messages import UserSaid
-from assistant.model.patience import PatientModel
-from assistant.prompts import Prompts
-from assistant.tokens import load_counter
-from assistant.tools import Tool, Toolbox, ToolResult
+from assistant.agent.agent import Agent, Turn
+from assistant.agent.contact_tools import CREATE, SEARCH, UPDATE
+from assistant.agent.limits import TurnLimits
+from assistant.agent.prompts import Prompts
+from assistant.agent.tokens import load_counter
+from assistant.agent.tools import Tool, Toolbox, ToolResult
+from assistant.models.messages import UserSaid
+from assistant.models.patience import PatientModel
 from hubspot_tools.contacts import CreateContact, SearchContacts, UpdateContact
-from hubspot_tools.sandbox.serving import serving
+from hubspot_tools.sandbox.loopback import serving
 
 ROUNDS, TURNS, WARM_UP = 5, 60, 5
 

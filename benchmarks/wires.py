@@ -7,12 +7,12 @@ from typing import Any
 
 from openai import AsyncOpenAI
 
-from assistant.contact_tools import SEARCH
-from assistant.model.adapter import OpenAIModel
-from assistant.model.chat import ChatModel
-from assistant.model.port import ToolSchema
-from assistant.model.responses import ResponsesModel
-from assistant.tools import as_json
+from assistant.agent.contact_tools import SEARCH
+from assistant.agent.tools import as_json
+from assistant.models.chat_completions import ChatModel
+from assistant.models.openai_model import OpenAIModel
+from assistant.models.protocol import ToolSchema
+from assistant.models.responses import ResponsesModel
 
 QUESTION = "find Marie Durand at Exemple SA"
 FOUND = {

@@ -17,15 +17,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from assistant.activities import Activity, Answering, AskingModel, Usage
-from assistant.choosing import chosen_model
-from assistant.language import Language
-from assistant.model.adapter import longest_answer
-from assistant.model.offline import OFFLINE_MODEL_NAME
-from assistant.model.port import Model, ModelBusy, ModelError, ModelMisconfigured, ModelUnavailable
+from assistant.agent.tokens import CountTokens, load_counter
+from assistant.language.detection import Language
+from assistant.models.openai_model import longest_answer
+from assistant.models.protocol import Model, ModelBusy, ModelError, ModelMisconfigured, ModelUnavailable
+from assistant.offline.server import OFFLINE_MODEL_NAME
+from assistant.service import chosen_model
 from assistant.settings import Settings
-from assistant.tokens import CountTokens, load_counter
-from assistant.watching import Watch
+from assistant.telemetry.activities import Activity, ModelActivity, TurnActivity, Usage
+from assistant.telemetry.watch import Watch
 from evaluation.judge import unsafe, unsuccessful
 from evaluation.play import play
 from evaluation.purse import BudgetSpent, PaidModel, Purse
@@ -62,9 +62,9 @@ class Meter:
 
     def ended(self, activity: Activity) -> None:
         """See `Listener.ended`."""
-        if isinstance(activity, AskingModel) and activity.error in _AWAY:
+        if isinstance(activity, ModelActivity) and activity.error in _AWAY:
             self.model_away = True
-        if isinstance(activity, Answering):
+        if isinstance(activity, TurnActivity):
             self.usage.add(activity.usage)
             self.turns += 1
             self.seconds += activity.seconds
@@ -151,7 +151,8 @@ def keys_of(scenarios: Sequence[Scenario], folder: Path, settings: Settings) -> 
 
 
 def _offline_model() -> str:
-    sources = sorted((REPOSITORY / "assistant" / "model").rglob("*.py"))
+    rooms = (REPOSITORY / "assistant" / room for room in ("offline", "language"))
+    sources = sorted(source for room in rooms for source in room.rglob("*.py"))
     return fingerprint(source.read_text(encoding="utf-8") for source in sources)
 
 

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from assistant.consent import Consent, consent_in
-from assistant.events import ContactsFound, Decided, Proposed, Said, Wrote
-from assistant.language import language_of
-from assistant.proposal import Applied, Proposal
-from assistant.ui.markdown import model_markdown
+from assistant.agent.agent_events import Wrote
+from assistant.chat.events import ContactsFound, Decided, Proposed, Said
+from assistant.language.consent import Consent, consent_in
+from assistant.language.detection import language_of
+from assistant.proposals.proposal import Applied, Proposal
+from assistant.ui.cards.markdown import model_markdown
 from evaluation.play import Happened, Played
 from evaluation.scenario import Calls, Clicks, Milestone, Says, Values
 from evaluation.world import TOKEN, People, World
-from hubspot_tools.text import digits, words
+from hubspot_tools.values.text import digits, words
 
 _READS = re.compile(
     r"GET /crm/v3/(?:objects/contacts(?:/[^/]+)?|properties/contacts|owners/?)"

@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from assistant.contact_tools import CREATE, SEARCH, UPDATE
-from assistant.language import Language
-from assistant.messages import ToolCall
-from assistant.model.port import Model
+from assistant.agent.contact_tools import CREATE, SEARCH, UPDATE
+from assistant.language.detection import Language
+from assistant.models.messages import ToolCall
+from assistant.models.protocol import Model
 from evaluation.scenario import Calls, Line, Says, Words
 from evaluation.wire import Answer
 

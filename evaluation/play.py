@@ -5,10 +5,10 @@ from collections.abc import AsyncIterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from assistant.conversation import Conversation
-from assistant.events import ContactsFound, ContactShown, Decided, Event, Proposed
-from assistant.model.port import Model
-from assistant.proposal import Applied, Proposal, Superseded
+from assistant.chat.conversation import Conversation
+from assistant.chat.events import ContactsFound, ContactShown, Decided, Event, Proposed
+from assistant.models.protocol import Model
+from assistant.proposals.proposal import Applied, Proposal, Superseded
 from evaluation.scenario import (
     Begins,
     Clicks,
@@ -21,7 +21,7 @@ from evaluation.scenario import (
     Waits,
 )
 from evaluation.world import People, World
-from hubspot_tools.sandbox.exchange import LoggedRequest
+from hubspot_tools.sandbox.wire.exchange import LoggedRequest
 
 
 class Mind(Protocol):

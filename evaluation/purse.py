@@ -3,10 +3,10 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from assistant.model.port import Model, ModelUnavailable, Piece, Reply, Request
-from assistant.prices import Prices
-from assistant.tokens import CountTokens
-from assistant.tools import as_json
+from assistant.agent.tokens import CountTokens
+from assistant.agent.tools import as_json
+from assistant.models.protocol import Model, ModelUnavailable, Piece, Reply, Request
+from assistant.telemetry.prices import Prices
 
 _OTHER_TOKENIZERS = 2
 """How many times o200k's tokens another model may count for the same text."""

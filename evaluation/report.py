@@ -7,8 +7,8 @@ from statistics import fmean
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel
 
-from assistant.activities import Usage
-from assistant.language import Language
+from assistant.language.detection import Language
+from assistant.telemetry.activities import Usage
 from evaluation.results import Result
 from evaluation.run import pass_power
 from evaluation.scenario import Scenario

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field, ValidationError
 
-from assistant.activities import Usage
+from assistant.telemetry.activities import Usage
 from evaluation.transcript import Line
 
 

@@ -13,9 +13,9 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.contact_tools import CREATE, SEARCH, UPDATE
-from assistant.events import Task
-from assistant.language import Language
+from assistant.agent.contact_tools import CREATE, SEARCH, UPDATE
+from assistant.chat.events import Task
+from assistant.language.detection import Language
 from hubspot_tools.contacts import ContactValues
 
 Values = Mapping[str, str]

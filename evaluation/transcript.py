@@ -5,17 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from assistant.events import (
-    ContactsFound,
-    ContactShown,
-    Decided,
-    Event,
-    Proposed,
-    Said,
-    ToolStarted,
-    Wrote,
-)
-from assistant.proposal import Proposal
+from assistant.agent.agent_events import ToolStarted, Wrote
+from assistant.chat.events import ContactsFound, ContactShown, Decided, Event, Proposed, Said
+from assistant.proposals.proposal import Proposal
 from evaluation.play import Happened, Played
 from evaluation.scenario import Begins, Clicks, Elsewhere, Fails, Reloads, Says, Step, Waits
 

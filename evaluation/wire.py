@@ -9,11 +9,11 @@ from typing import Any
 import httpx2
 from openai import AsyncOpenAI
 
-from assistant.messages import ToolCall
-from assistant.model.chat import ChatModel
-from assistant.model.patience import PatientModel, Sleep
-from assistant.model.port import Model
-from assistant.tokens import load_counter
+from assistant.agent.tokens import load_counter
+from assistant.models.chat_completions import ChatModel
+from assistant.models.messages import ToolCall
+from assistant.models.patience import PatientModel, Sleep
+from assistant.models.protocol import Model
 
 KEY = "sk-invented-secret"
 ADDRESS = "http://model.test/v1"

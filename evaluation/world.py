@@ -7,25 +7,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.agent import Agent
-from assistant.conversation import Conversation
-from assistant.language import Language
-from assistant.limits import TurnLimits
-from assistant.model.port import Model
-from assistant.parts import Parts
-from assistant.prompts import Prompts
-from assistant.settling import Recovery
-from assistant.state import StateStore
-from assistant.tokens import CountTokens, load_counter
-from assistant.watching import Watch
-from assistant.writes import Writes
+from assistant.agent.agent import Agent
+from assistant.agent.limits import TurnLimits
+from assistant.agent.prompts import Prompts
+from assistant.agent.tokens import CountTokens, load_counter
+from assistant.chat.conversation import Conversation
+from assistant.chat.shared_parts import SharedParts
+from assistant.language.detection import Language
+from assistant.models.protocol import Model
+from assistant.proposals.proposal_store import ProposalStore
+from assistant.proposals.running_writes import RunningWrites
+from assistant.proposals.settle import Recovery
+from assistant.telemetry.watch import Watch
 from evaluation.clock import StoryTime
 from evaluation.scenario import Elsewhere, Fails, Scenario, Values
-from hubspot_tools.client import ClientSettings
+from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import Faults, build_app
-from hubspot_tools.sandbox.exchange import LoggedRequest
-from hubspot_tools.sandbox.serving import serving
+from hubspot_tools.sandbox.loopback import serving
+from hubspot_tools.sandbox.wire.exchange import LoggedRequest
 
 REPOSITORY = Path(__file__).parents[1]
 TOKEN = "pat-eu1-invented-secret"  # noqa: S105 - invented, and looked for wherever it must not be
@@ -44,7 +44,7 @@ class _Standing:
     crm: Any
     faults: Faults
     contacts: HubSpotContacts
-    state: StateStore
+    state: ProposalStore
     time: StoryTime
     watch: Watch
     count_tokens: CountTokens
@@ -59,7 +59,7 @@ class World:
         self._standing = standing
         self._base = base
         self._prompts = Prompts(REPOSITORY / "prompts")
-        self._writes = Writes()
+        self._writes = RunningWrites()
         self._begun = 0
         self._ids: dict[str, str] = {}
 
@@ -96,7 +96,7 @@ class World:
 
     def conversation(self, model: Model, language: Language) -> Conversation:
         """A page of this scenario's person."""
-        parts = Parts(
+        parts = SharedParts(
             contacts=self._standing.contacts,
             agent=Agent(model, self.limits),
             state=self._standing.state,
@@ -112,7 +112,7 @@ class World:
     async def restart(self) -> None:
         """End the program's writes, and look at what was left open, as a start does."""
         await self._writes.finish()
-        self._writes = Writes()
+        self._writes = RunningWrites()
         standing = self._standing
         await Recovery(standing.contacts, standing.state, self._writes, self.time, alone=True).sweep()
 
@@ -148,7 +148,7 @@ async def open_world(
     with serving(crm) as address:
         settings = ClientSettings(threads=2, clock=time, hearing=watch.called)
         contacts = HubSpotContacts(TOKEN, base_url=address, local=True, settings=settings)
-        state = StateStore("sqlite+aiosqlite:///:memory:")
+        state = ProposalStore("sqlite+aiosqlite:///:memory:")
         await state.open()
         try:
             yield World(_Standing(crm, faults, contacts, state, time, watch, count_tokens), base)

@@ -2,11 +2,31 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from hubspot_tools.kinds import Kind
+
+class PropertyKind(StrEnum):
+    """What sort of text a property takes."""
+
+    TEXT = "text"
+    LINE = "line"
+    EMAIL = "email"
+    PHONE = "phone"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    DATETIME = "datetime"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    OWNER = "owner"
+
+
+IDENTIFYING = ("email", "firstname", "lastname")
+"""HubSpot creates a contact with at least one of these (contacts guide)."""
+
 
 NAMED_PROPERTIES = (
     "email",
@@ -253,5 +273,5 @@ class PropertyLabel(BaseModel, frozen=True):
 
     label: str
     options: Mapping[str, str] = Field(default_factory=dict)
-    kind: Kind = Kind.LINE
+    kind: PropertyKind = PropertyKind.LINE
     writable: bool = True

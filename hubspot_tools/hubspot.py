@@ -5,12 +5,8 @@ from datetime import datetime
 
 from pydantic import SecretStr
 
-from hubspot_tools.account import Account
-from hubspot_tools.batches import ContactBatches
-from hubspot_tools.batching import HubSpotBatches
-from hubspot_tools.caching import RecentWrites
-from hubspot_tools.checking import ValueChecker
-from hubspot_tools.client import ClientSettings, HubSpotClient, results_of
+from hubspot_tools.calls.client import ClientSettings, HubSpotClient, results_of
+from hubspot_tools.calls.retries import CallSort
 from hubspot_tools.contacts import (
     Contact,
     ContactPage,
@@ -20,14 +16,18 @@ from hubspot_tools.contacts import (
     SearchContacts,
     SimilarContacts,
 )
-from hubspot_tools.doubles import Doubles
-from hubspot_tools.filters import LAST_RESULT, MOST_RESULTS
-from hubspot_tools.finding import Finder
-from hubspot_tools.locking import KeyedLocks
-from hubspot_tools.matching import Wanted
-from hubspot_tools.reading import ContactReader
-from hubspot_tools.retrying import CallSort
-from hubspot_tools.writing import ContactWriter
+from hubspot_tools.search.doubles import Doubles
+from hubspot_tools.search.filters import LAST_RESULT, MOST_RESULTS
+from hubspot_tools.search.finder import ContactSearch
+from hubspot_tools.search.matches import Wanted
+from hubspot_tools.store.account import Account
+from hubspot_tools.store.cache import RecentWrites
+from hubspot_tools.store.contact_reader import ContactReader
+from hubspot_tools.store.contact_writer import ContactWriter
+from hubspot_tools.store.hubspot_batches import HubSpotBatches
+from hubspot_tools.store.locks import KeyedLocks
+from hubspot_tools.store.many_contacts import ContactBatches
+from hubspot_tools.store.value_checker import ValueChecker
 
 
 class HubSpotContacts(ContactStore):
@@ -68,7 +68,7 @@ class HubSpotContacts(ContactStore):
         self._batches = HubSpotBatches(
             self._client, self._account, self._reader, self._checker, self._recent, addresses
         )
-        self._finder = Finder(self._reader.search, region)
+        self._finder = ContactSearch(self._reader.search, region)
         self._doubles = Doubles(self._reader.search, self._reader.recently_written, region)
         self._local = local
         self._region = region
@@ -80,7 +80,7 @@ class HubSpotContacts(ContactStore):
         return self._batches
 
     async def search(self, query: SearchContacts, *, size: int | None = None) -> ContactPage:
-        """One page of contacts that match every given field; see `hubspot_tools.finding`.
+        """One page of contacts that match every given field; see `hubspot_tools.search.finder`.
 
         Without a field, the most recently changed contacts. Only HubSpot's first 10,000 can be paged through.
 
@@ -117,7 +117,7 @@ class HubSpotContacts(ContactStore):
         return await self._reader.by_email(email, also)
 
     async def similar(self, values: Mapping[str, str]) -> SimilarContacts:
-        """Up to three contacts that may be the person these values describe; see `hubspot_tools.doubles`.
+        """Up to three contacts that may be the person these values describe; see `hubspot_tools.search.doubles`.
 
         Raises:
             AccessDenied: the token may not search. Any other failure makes the hints incomplete.
@@ -135,7 +135,7 @@ class HubSpotContacts(ContactStore):
         return await self._checker.check(values)
 
     async def create(self, values: Mapping[str, str]) -> Contact:
-        """Store a new contact, at most once; see `hubspot_tools.writing.ContactWriter.create`.
+        """Store a new contact, at most once; see `hubspot_tools.store.contact_writer.ContactWriter.create`.
 
         Raises:
             EmailTaken: another contact has the address.

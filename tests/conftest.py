@@ -18,7 +18,7 @@ import hypothesis
 import pytest
 
 from hubspot_tools.sandbox import Faults, build_app
-from hubspot_tools.sandbox.serving import serving
+from hubspot_tools.sandbox.loopback import serving
 
 # How long an example takes says more about the machine's other work than about ours.
 hypothesis.settings.register_profile("unhurried", deadline=None)

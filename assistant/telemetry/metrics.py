@@ -6,7 +6,14 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
-from assistant.activities import Activity, Answering, AskingModel, CallingCrm, Deciding, RunningTool
+from assistant.telemetry.activities import (
+    Activity,
+    CrmActivity,
+    DecisionActivity,
+    ModelActivity,
+    ToolActivity,
+    TurnActivity,
+)
 
 _TURN_SECONDS = (0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60)
 _CALL_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15)
@@ -56,15 +63,15 @@ class Metrics:
     def ended(self, activity: Activity) -> None:
         """See `Listener.ended`."""
         match activity:
-            case Answering():
+            case TurnActivity():
                 self._turn_ended(activity)
-            case Deciding(kind=kind):
+            case DecisionActivity(kind=kind):
                 self._decisions.labels(kind, activity.error or activity.outcome).inc()
-            case AskingModel():
+            case ModelActivity():
                 self._model.count(activity)
-            case RunningTool(tool=tool):
+            case ToolActivity(tool=tool):
                 self._tools.labels(tool, activity.error or activity.outcome).inc()
-            case CallingCrm():
+            case CrmActivity():
                 self._crm.count(activity)
             case _:
                 pass
@@ -82,7 +89,7 @@ class Metrics:
             self._proposals.labels(state).set(number)
         return generate_latest(self._registry)
 
-    def _turn_ended(self, turn: Answering) -> None:
+    def _turn_ended(self, turn: TurnActivity) -> None:
         self._turns.labels(turn.error or turn.outcome).inc()
         self._turn_seconds.observe(turn.seconds)
         if turn.first_word is not None:
@@ -135,7 +142,7 @@ class _ModelMetrics:
         )
         self._cost = Counter("assistant_cost", "In the currency of OPENAI_PRICE_INPUT.", registry=registry)
 
-    def count(self, asking: AskingModel) -> None:
+    def count(self, asking: ModelActivity) -> None:
         self._calls.labels(asking.error or asking.outcome).inc()
         self._seconds.observe(asking.seconds)
         self._retries.inc(asking.retries)
@@ -168,7 +175,7 @@ class _CrmMetrics:
             "assistant_hubspot_throttled", "Answers 429.", ["operation"], registry=registry
         )
 
-    def count(self, call: CallingCrm) -> None:
+    def count(self, call: CrmActivity) -> None:
         self._calls.labels(call.operation, call.error or call.outcome).inc()
         self._seconds.labels(call.operation).observe(call.seconds)
         self._retries.labels(call.operation).inc(call.usage.crm_retries)

@@ -12,14 +12,21 @@ from urllib.parse import urlsplit
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer, set_span_in_context
 from opentelemetry.util.types import AttributeValue
 
-from assistant.activities import Activity, Answering, AskingModel, CallingCrm, Deciding, RunningTool
+from assistant.telemetry.activities import (
+    Activity,
+    CrmActivity,
+    DecisionActivity,
+    ModelActivity,
+    ToolActivity,
+    TurnActivity,
+)
 
 AGENT_NAME = "hubspot-contact-assistant"
 
 Attributes = Mapping[str, AttributeValue | None]
 
 
-class Spans:
+class TurnSpans:
     """Makes a span of every activity; those that lie within each other become parent and child."""
 
     def __init__(self, tracer: Tracer, *, provider: str, model_address: str | None) -> None:
@@ -61,16 +68,16 @@ class Spans:
 
     def _beginning(self, activity: Activity) -> Attributes:
         match activity:
-            case Answering(session=session, number=number, language=language):
+            case TurnActivity(session=session, number=number, language=language):
                 return {
                     "gen_ai.operation.name": "invoke_agent",
                     "gen_ai.agent.name": AGENT_NAME,
                     "gen_ai.provider.name": self._provider,
                     "gen_ai.conversation.id": session,
                     "assistant.turn": number,
-                    "assistant.language": language,
+                    "assistant.language.detection": language,
                 }
-            case AskingModel(model=model):
+            case ModelActivity(model=model):
                 return {
                     "gen_ai.operation.name": "chat",
                     "gen_ai.provider.name": self._provider,
@@ -78,15 +85,15 @@ class Spans:
                     "gen_ai.request.stream": True,
                     **self._server,
                 }
-            case RunningTool(tool=tool):
+            case ToolActivity(tool=tool):
                 return {
                     "gen_ai.operation.name": "execute_tool",
                     "gen_ai.tool.name": tool,
                     "gen_ai.tool.type": "function",
                 }
-            case Deciding(session=session, kind=kind):
+            case DecisionActivity(session=session, kind=kind):
                 return {"gen_ai.conversation.id": session, "assistant.decision": kind}
-            case CallingCrm(operation=operation):
+            case CrmActivity(operation=operation):
                 return {"assistant.hubspot.operation": operation}
             case _:
                 return {}
@@ -94,37 +101,37 @@ class Spans:
 
 def _name(activity: Activity) -> str:
     match activity:
-        case Answering():
+        case TurnActivity():
             return f"invoke_agent {AGENT_NAME}"
-        case AskingModel(model=model):
+        case ModelActivity(model=model):
             return f"chat {model}"
-        case RunningTool(tool=tool):
+        case ToolActivity(tool=tool):
             return f"execute_tool {tool}"
-        case Deciding(kind=kind):
+        case DecisionActivity(kind=kind):
             return f"decide {kind}"
-        case CallingCrm(operation=operation):
+        case CrmActivity(operation=operation):
             return f"hubspot {operation}"
         case _:
             return type(activity).__name__
 
 
 def _kind(activity: Activity) -> SpanKind:
-    return SpanKind.CLIENT if isinstance(activity, AskingModel | CallingCrm) else SpanKind.INTERNAL
+    return SpanKind.CLIENT if isinstance(activity, ModelActivity | CrmActivity) else SpanKind.INTERNAL
 
 
 def _ending(activity: Activity) -> Attributes:
     told: Attributes = {"assistant.outcome": activity.outcome, "error.type": activity.error}
     match activity:
-        case Answering(proposals=proposals, usage=usage, first_word=first_word):
+        case TurnActivity(proposals=proposals, usage=usage, first_word=first_word):
             return {
                 **told,
                 "gen_ai.usage.input_tokens": usage.prompt_tokens,
                 "gen_ai.usage.output_tokens": usage.completion_tokens,
                 "assistant.first_word_seconds": first_word,
-                "assistant.proposals": proposals,
+                "assistant.proposals.prepare": proposals,
                 "assistant.cost": usage.cost,
             }
-        case AskingModel():
+        case ModelActivity():
             return {
                 **told,
                 "http.request.resend_count": activity.retries,
@@ -133,14 +140,14 @@ def _ending(activity: Activity) -> Attributes:
                 "gen_ai.usage.cache_read.input_tokens": activity.cached_tokens,
                 "gen_ai.usage.output_tokens": activity.completion_tokens,
             }
-        case CallingCrm(attempts=attempts, throttled=throttled):
+        case CrmActivity(attempts=attempts, throttled=throttled):
             return {
                 **told,
                 "http.request.resend_count": max(attempts - 1, 0),
                 "assistant.hubspot.throttled": throttled,
             }
-        case Deciding(proposal=proposal):
-            return {**told, "assistant.proposal": proposal or None}
+        case DecisionActivity(proposal=proposal):
+            return {**told, "assistant.proposals.proposal": proposal or None}
         case _:
             return told
 

@@ -4,8 +4,8 @@ Any HubSpot client can be pointed at it. It is for trying things out and for tes
 token, not which.
 """
 
-from hubspot_tools.sandbox.app import build_app
-from hubspot_tools.sandbox.faults import Faults
-from hubspot_tools.sandbox.resetting import reset
+from hubspot_tools.sandbox.fresh_start import reset
+from hubspot_tools.sandbox.wire.faults import Faults
+from hubspot_tools.sandbox.wire.routes import build_app
 
 __all__ = ["Faults", "build_app", "reset"]

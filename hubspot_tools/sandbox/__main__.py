@@ -9,8 +9,8 @@ from pathlib import Path
 
 import uvicorn
 
-from hubspot_tools.sandbox import build_app, reset, serving
-from hubspot_tools.sandbox.database import UnknownLayoutError
+from hubspot_tools.sandbox import build_app, loopback, reset
+from hubspot_tools.sandbox.records.sqlite_file import UnknownLayoutError
 
 DEFAULT_DATABASE = Path("data") / "contacts.sqlite3"
 
@@ -26,11 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return 0
         app = build_app(asked.database)
         app.state.crm.open()
-        listening = serving.listen(asked.host, asked.port or 0)
-    except (serving.StartError, UnknownLayoutError, sqlite3.Error, OSError) as error:
+        listening = loopback.listen(asked.host, asked.port or 0)
+    except (loopback.StartError, UnknownLayoutError, sqlite3.Error, OSError) as error:
         print(f"The local CRM cannot start: {error}", file=sys.stderr)  # noqa: T201 - a command speaks on its terminal
         return 1
-    print(f"Local CRM on {serving.url(listening)}, contacts in {asked.database}", flush=True)  # noqa: T201 - likewise
+    print(f"Local CRM on {loopback.url(listening)}, contacts in {asked.database}", flush=True)  # noqa: T201 - likewise
     # Quiet: the server's own lines would show addresses of people in paths.
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False))
     with contextlib.suppress(KeyboardInterrupt):
@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
         description="HubSpot's HTTP contract for contacts, on this machine.",
     )
     parser.add_argument(
-        "--host", default=serving.LOOPBACK, help="address to listen on (default: %(default)s)"
+        "--host", default=loopback.LOOPBACK, help="address to listen on (default: %(default)s)"
     )
     parser.add_argument("--port", type=int, help="port to listen on; without it, or with 0, a free one")
     parser.add_argument(

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hubspot_tools.sandbox import instants, samples
-from hubspot_tools.sandbox.associations import Associations, singular
-from hubspot_tools.sandbox.contacts import Contacts
-from hubspot_tools.sandbox.database import Database, UnknownLayoutError
-from hubspot_tools.sandbox.index import SearchIndex
-from hubspot_tools.sandbox.records import Record, Records
-from hubspot_tools.sandbox.schema import Catalogue
-from hubspot_tools.sandbox.search import ASSOCIATION_PREFIX, Search, Searcher
-from hubspot_tools.sandbox.validation import Validator
+from hubspot_tools.sandbox.records import instants, samples
+from hubspot_tools.sandbox.records.associations import Associations, singular
+from hubspot_tools.sandbox.records.contact_rows import ContactRows, Record
+from hubspot_tools.sandbox.records.contact_rules import ContactRules
+from hubspot_tools.sandbox.records.schema import PortalCatalogue
+from hubspot_tools.sandbox.records.sqlite_file import Database, UnknownLayoutError
+from hubspot_tools.sandbox.records.value_rules import ValueRules
+from hubspot_tools.sandbox.search.index import SearchIndex
+from hubspot_tools.sandbox.search.searcher import ASSOCIATION_PREFIX, AskedSearch, Searcher
 from hubspot_tools.storage import StorageTrouble, trouble_behind
 
 
@@ -50,13 +50,15 @@ class Crm:
 
     def __init__(self, database: Path | str, options: Options | None = None) -> None:
         self.options = options or Options()
-        self.catalogue = Catalogue.shipped()
+        self.catalogue = PortalCatalogue.shipped()
         self.owners: Sequence[Mapping[str, Any]] = samples.owners()
         self._database = Database(database)
-        self.records = Records(self._database)
+        self.records = ContactRows(self._database)
         self.associations = Associations(self._database)
-        validator = Validator(self.catalogue, frozenset(owner["id"] for owner in self.owners))
-        self.contacts = Contacts(self._database, self.records, self.catalogue, validator, self.options.clock)
+        validator = ValueRules(self.catalogue, frozenset(owner["id"] for owner in self.owners))
+        self.contacts = ContactRules(
+            self._database, self.records, self.catalogue, validator, self.options.clock
+        )
         self.index = SearchIndex(delay=self.options.search_delay, fold_accents=self.options.fold_accents)
         self._searcher = Searcher(self.catalogue, fold_accents=self.options.fold_accents)
         self._seen_commits: int | None = None
@@ -102,7 +104,7 @@ class Crm:
             self._seen_commits = None
             self.open()
 
-    def search(self, search: Search) -> tuple[int, list[Record]]:
+    def search(self, search: AskedSearch) -> tuple[int, list[Record]]:
         """How many contacts match, and the wanted page of them with their newest values.
 
         Raises:

@@ -4,14 +4,16 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from hubspot_tools.sandbox.schema import PORTAL_ID
 from hubspot_tools.storage import LOCAL_FILE, StorageTrouble
+
+PORTAL_ID = 90_017_001
+
 
 VALIDATION_ERROR = "VALIDATION_ERROR"
 SCOPES_PAGE = "https://developers.hubspot.com/scopes"
 
 
-class CrmError(Exception):
+class CrmRefusal(Exception):
     """An answer that is not a success.
 
     Attributes:
@@ -33,7 +35,7 @@ class CrmError(Exception):
         return {"status": "error", "message": str(self), "correlationId": correlation_id, **self.parts}
 
 
-class TakenValueError(CrmError):
+class TakenValueError(CrmRefusal):
     """A value that must be unique belongs to another contact; it has two faces on the wire.
 
     A create normally answers 409 with the holder's id. When two creates race, and when a unique value is
@@ -84,44 +86,44 @@ def issue(name: str, code: str, message: str) -> dict[str, Any]:
     }
 
 
-def invalid_properties(issues: Sequence[Mapping[str, Any]]) -> CrmError:
+def invalid_properties(issues: Sequence[Mapping[str, Any]]) -> CrmRefusal:
     """400: the issues stand as JSON inside the message, and once more in `errors`."""
     listed = json.dumps(issues, ensure_ascii=False, separators=(",", ":"))
     errors = [
         {"message": i["message"], "code": i["error"], "context": {"propertyName": [i["name"]]}}
         for i in issues
     ]
-    return CrmError(
+    return CrmRefusal(
         400, f"Property values were not valid: {listed}", category=VALIDATION_ERROR, errors=errors
     )
 
 
-def bad_request(message: str, *, context: Mapping[str, Sequence[str]] | None = None) -> CrmError:
+def bad_request(message: str, *, context: Mapping[str, Sequence[str]] | None = None) -> CrmRefusal:
     """400 with a sentence of its own."""
     parts: dict[str, Any] = {"context": context} if context else {}
-    return CrmError(400, message, **parts, category=VALIDATION_ERROR)
+    return CrmRefusal(400, message, **parts, category=VALIDATION_ERROR)
 
 
-def bad_json(line: int, column: int, why: str) -> CrmError:
+def bad_json(line: int, column: int, why: str) -> CrmRefusal:
     """400: the body is not JSON, or not of the expected shape."""
     return bad_request(f"Invalid input JSON on line {line}, column {column}: {why}")
 
 
-def missing_fields(names: Iterable[str]) -> CrmError:
+def missing_fields(names: Iterable[str]) -> CrmRefusal:
     """400: a field the call cannot do without."""
     return bad_request(
         f"Invalid input JSON on line 1, column 2. Some required fields were not set: [{', '.join(names)}]"
     )
 
 
-def nothing_to_update() -> CrmError:
+def nothing_to_update() -> CrmRefusal:
     """400: a PATCH without a property."""
     return bad_request(
         "No properties found to update, please provide at least one.", context={"properties": ["{}"]}
     )
 
 
-def nothing_to_create() -> CrmError:
+def nothing_to_create() -> CrmRefusal:
     """400: a create with none of the properties of which HubSpot wants one (contacts guide)."""
     return bad_request(
         "Error creating CONTACT. Some required properties were not set.",
@@ -129,21 +131,21 @@ def nothing_to_create() -> CrmError:
     )
 
 
-def duplicate_ids(ids: Sequence[str]) -> CrmError:
+def duplicate_ids(ids: Sequence[str]) -> CrmRefusal:
     """400: one id twice in a batch."""
     return bad_request(
         f"Duplicate IDs found in batch input: [{', '.join(ids)}]. IDs must be unique", context={"ids": ids}
     )
 
 
-def no_such_record() -> CrmError:
+def no_such_record() -> CrmRefusal:
     """404 for an id that no contact has. HubSpot gives it no category."""
-    return CrmError(404, "resource not found")
+    return CrmRefusal(404, "resource not found")
 
 
-def not_an_id(reference: str) -> CrmError:
+def not_an_id(reference: str) -> CrmRefusal:
     """404 for something that is not an id. The two spaces are HubSpot's."""
-    return CrmError(
+    return CrmRefusal(
         404,
         "Object not found.  objectId are usually numeric.",
         context={"id": [reference]},
@@ -151,9 +153,9 @@ def not_an_id(reference: str) -> CrmError:
     )
 
 
-def no_credentials() -> CrmError:
+def no_credentials() -> CrmRefusal:
     """401."""
-    return CrmError(
+    return CrmRefusal(
         401,
         "Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more "
         "details at https://developers.hubspot.com/docs/methods/auth/oauth-overview",
@@ -161,22 +163,22 @@ def no_credentials() -> CrmError:
     )
 
 
-def expired_token() -> CrmError:
+def expired_token() -> CrmRefusal:
     """401."""
-    return CrmError(
+    return CrmRefusal(
         401,
         "The OAuth token used to make this call expired 7 second(s) ago.",
         category="EXPIRED_AUTHENTICATION",
     )
 
 
-def missing_scopes(scopes: Sequence[str]) -> CrmError:
+def missing_scopes(scopes: Sequence[str]) -> CrmRefusal:
     """403."""
     needed = {
         "message": "One or more of the following scopes are required.",
         "context": {"requiredGranularScopes": list(scopes)},
     }
-    return CrmError(
+    return CrmRefusal(
         403,
         "This app hasn't been granted all required scopes to make this call. Read more about required scopes "
         f"here: {SCOPES_PAGE}.",
@@ -186,7 +188,7 @@ def missing_scopes(scopes: Sequence[str]) -> CrmError:
     )
 
 
-def too_many_calls(policy: str, period: str, *, retry_after: int | None = None) -> CrmError:
+def too_many_calls(policy: str, period: str, *, retry_after: int | None = None) -> CrmRefusal:
     """429. `policy` is TEN_SECONDLY_ROLLING, SECONDLY or DAILY. HubSpot documents no Retry-After."""
     parts = {"errorType": "RATE_LIMIT", "policyName": policy}
     if policy == "TEN_SECONDLY_ROLLING":
@@ -194,17 +196,17 @@ def too_many_calls(policy: str, period: str, *, retry_after: int | None = None) 
     if policy == "DAILY":
         parts["requestId"] = "3d3e35b7-0000-4000-8000-000000000000"
     headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
-    return CrmError(429, f"You have reached your {period} limit.", headers=headers, **parts)
+    return CrmRefusal(429, f"You have reached your {period} limit.", headers=headers, **parts)
 
 
-def locked() -> CrmError:
+def locked() -> CrmRefusal:
     """423: another change of the same record is under way, for about two seconds. Body not captured: ours."""
-    return CrmError(423, "The record is locked by another operation. Please try again.", category="LOCKED")
+    return CrmRefusal(423, "The record is locked by another operation. Please try again.", category="LOCKED")
 
 
-def migrating(retry_after: int) -> CrmError:
+def migrating(retry_after: int) -> CrmRefusal:
     """477 with Retry-After in seconds: the account moves between data centres. Body not captured: ours."""
-    return CrmError(
+    return CrmRefusal(
         477,
         "This account is being migrated. Please try again later.",
         headers={"Retry-After": str(retry_after)},
@@ -212,13 +214,13 @@ def migrating(retry_after: int) -> CrmError:
     )
 
 
-def file_unusable(trouble: StorageTrouble) -> CrmError:
+def file_unusable(trouble: StorageTrouble) -> CrmRefusal:
     """507: the local CRM's own file cannot be opened or written, and nothing was. HubSpot has no such answer."""
-    return CrmError(
+    return CrmRefusal(
         507, "The local contacts cannot be stored.", category=LOCAL_FILE, subCategory=trouble.value
     )
 
 
-def internal_error() -> CrmError:
+def internal_error() -> CrmRefusal:
     """500."""
-    return CrmError(500, "internal error")
+    return CrmRefusal(500, "internal error")

@@ -11,28 +11,28 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from assistant.agent import Agent
-from assistant.contact_tools import ConfirmWrites
-from assistant.conversation import Conversation
-from assistant.events import Event, Proposed
-from assistant.form import EVERYDAY_FIELDS, FormFields
-from assistant.language import Language
-from assistant.limits import TurnLimits
-from assistant.model.scripted import ScriptedModel
-from assistant.parts import Parts
-from assistant.prices import Prices
-from assistant.prompts import Prompts
-from assistant.proposal import Proposal
-from assistant.reach import ModelReach
-from assistant.state import StateStore
-from assistant.tokens import CountTokens, load_counter
-from assistant.watching import Listener, Watch
-from assistant.writes import Writes
-from hubspot_tools.client import ClientSettings
+from assistant.agent.agent import Agent
+from assistant.agent.contact_tools import ConfirmWrites
+from assistant.agent.limits import TurnLimits
+from assistant.agent.prompts import Prompts
+from assistant.agent.tokens import CountTokens, load_counter
+from assistant.chat.conversation import Conversation
+from assistant.chat.events import Event, Proposed
+from assistant.chat.forms.form import EVERYDAY_FIELDS, FormFields
+from assistant.chat.shared_parts import SharedParts
+from assistant.language.detection import Language
+from assistant.models.availability import ModelAvailability
+from assistant.models.scripted import ScriptedModel
+from assistant.proposals.proposal import Proposal
+from assistant.proposals.proposal_store import ProposalStore
+from assistant.proposals.running_writes import RunningWrites
+from assistant.telemetry.prices import Prices
+from assistant.telemetry.watch import Listener, Watch
+from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.contacts import Contact
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import Faults, build_app
-from hubspot_tools.sandbox.serving import serving
+from hubspot_tools.sandbox.loopback import serving
 
 ROOT = Path(__file__).parents[2]
 
@@ -166,18 +166,18 @@ async def people(crm, contacts) -> list[Contact]:
 
 
 @pytest.fixture
-async def state(tmp_path) -> AsyncIterator[StateStore]:
-    store = StateStore(f"sqlite+aiosqlite:///{tmp_path / 'state.sqlite3'}")
+async def state(tmp_path) -> AsyncIterator[ProposalStore]:
+    store = ProposalStore(f"sqlite+aiosqlite:///{tmp_path / 'state.sqlite3'}")
     await store.open()
     yield store
     await store.close()
 
 
 @pytest.fixture
-def full_disk() -> Callable[[StateStore], None]:
+def full_disk() -> Callable[[ProposalStore], None]:
     """From now on SQLite answers every commit of a store as it does when the disk is full."""
 
-    def fill(state: StateStore) -> None:
+    def fill(state: ProposalStore) -> None:
         def refuse(connection) -> None:
             if connection.connection.driver_connection._conn.in_transaction:
                 error = sqlite3.OperationalError("database or disk is full")
@@ -239,23 +239,23 @@ def chat(contacts, state, count_tokens, clock, watch) -> Callable[..., Chat]:
         limits: TurnLimits | None = None,
         confirm_writes: ConfirmWrites = "always",
         form_fields: FormFields = EVERYDAY_FIELDS,
-        reach: ModelReach | None = None,
+        availability: ModelAvailability | None = None,
         model: ScriptedModel | None = None,
     ) -> Chat:
         model = model or ScriptedModel(*script)
         bounds = limits or TurnLimits()
-        parts = Parts(
+        parts = SharedParts(
             contacts=contacts,
             agent=Agent(model, bounds),
             state=state,
-            writes=Writes(),
+            writes=RunningWrites(),
             prompts=Prompts(ROOT / "prompts"),
             count_tokens=count_tokens,
             limits=bounds,
             now=clock,
             confirm_writes=confirm_writes,
             form_fields=form_fields,
-            reach=reach or ModelReach(),
+            availability=availability or ModelAvailability(),
             watch=watch,
         )
         return Chat(Conversation(parts, owner=owner, language=language), model)

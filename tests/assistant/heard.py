@@ -1,6 +1,6 @@
 """Reading what a conversation says."""
 
-from assistant.events import Said
+from assistant.chat.events import Said
 
 
 def only(events, kind):

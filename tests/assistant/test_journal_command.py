@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.__main__ import COLUMNS, main
-from assistant.journal import JournalEntry, JournalEvent
-from assistant.state import StateStore
+from assistant.proposals.journal import JournalEntry, JournalEvent
+from assistant.proposals.proposal_store import ProposalStore
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -38,7 +38,7 @@ def journal_of(tmp_path, monkeypatch):
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
 
     async def fill(entries) -> None:
-        state = StateStore(f"sqlite+aiosqlite:///{tmp_path / 'state.sqlite3'}")
+        state = ProposalStore(f"sqlite+aiosqlite:///{tmp_path / 'state.sqlite3'}")
         await state.open()
         for one in entries:
             await state.note(one)

@@ -7,9 +7,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 from sqlalchemy import event
 
-from assistant.model.scripted import calls, says
+from assistant.models.scripted import calls, says
 from assistant.overview import Overview, TokenWatch, Trouble
-from assistant.state import StateStore
+from assistant.proposals.proposal_store import ProposalStore
 from assistant.telemetry.metrics import Metrics
 from hubspot_tools.errors import CrmError
 from hubspot_tools.storage import StorageTrouble
@@ -116,7 +116,7 @@ async def test_a_store_that_was_deleted_under_the_server_is_told(overview, state
 
 
 async def test_a_store_that_another_program_holds_is_told(contacts, token, time, tmp_path):
-    store = StateStore(f"sqlite+aiosqlite:///{tmp_path / 'held.sqlite3'}?timeout=0")
+    store = ProposalStore(f"sqlite+aiosqlite:///{tmp_path / 'held.sqlite3'}?timeout=0")
     await store.open()
     overview = Overview(contacts, store, token, Metrics(CollectorRegistry()), clock=time)
     with closing(sqlite3.connect(tmp_path / "held.sqlite3", isolation_level=None)) as other:

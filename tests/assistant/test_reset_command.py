@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from assistant.__main__ import main
-from assistant.data_folder import claimed
+from assistant.state.data_folder import claimed
 
 
 @pytest.fixture

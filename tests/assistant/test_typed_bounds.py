@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from typed_bounds import DONE, HOSTILE, READERS, STOPPERS, VALUE_READERS, calls_of, long_text
 
-from assistant.conversation import MAX_INPUT_TOKENS
-from assistant.model.grammar.lexer import LONGEST_READ, MOST_LEXEMES, lex
-from assistant.model.grammar.understand import understand
+from assistant.chat.conversation import MAX_INPUT_TOKENS
+from assistant.language.requests.understand import understand
+from assistant.language.words.lexer import LONGEST_READ, MOST_LEXEMES, lex
 
 ROOT = Path(__file__).parents[2]
 MOST_CALLS = 150_000

@@ -16,42 +16,42 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from assistant.agent import Agent
-from assistant.asking import plain_query, task_in
-from assistant.consent import consent_in
-from assistant.conversation import Conversation
-from assistant.events import Event
-from assistant.grounding import Given, Grounds, NotGiven
-from assistant.language import language_of
-from assistant.limits import TurnLimits
-from assistant.model.grammar import Chat, Message, respond
-from assistant.model.grammar.answers import person_in
-from assistant.model.grammar.replies import recognise
-from assistant.model.grammar.signature import signature_in
-from assistant.model.grammar.understand import understand
-from assistant.model.offline_requests import parsed, read_chat
-from assistant.model.port import Reply
-from assistant.model.scripted import ScriptedModel, says
-from assistant.parts import Parts
-from assistant.prompts import Prompts
-from assistant.state import StateStore
-from assistant.talk import Talk
-from assistant.tokens import load_counter
-from assistant.typed import Typed
-from assistant.ui.markdown import ModelText, escape, escape_line, model_markdown
-from assistant.writes import Writes
-from hubspot_tools import dates, values
+from assistant.agent.agent import Agent
+from assistant.agent.grounding import Given, Grounds, NotGiven
+from assistant.agent.limits import TurnLimits
+from assistant.agent.prompts import Prompts
+from assistant.agent.tokens import load_counter
+from assistant.agent.typed_text import TypedText
+from assistant.chat.conversation import Conversation
+from assistant.chat.events import Event
+from assistant.chat.plain_requests import plain_query, task_in
+from assistant.chat.shared_parts import SharedParts
+from assistant.chat.talk import Talk
+from assistant.language.consent import consent_in
+from assistant.language.detection import language_of
+from assistant.language.persons.signature import signature_in
+from assistant.language.requests.named_person import person_in
+from assistant.language.requests.understand import understand
+from assistant.models.protocol import Reply
+from assistant.models.scripted import ScriptedModel, says
+from assistant.offline.chat_requests import parsed, read_chat
+from assistant.offline.grammar import Chat, Message, respond
+from assistant.offline.grammar.replies import recognise
+from assistant.proposals.proposal_store import ProposalStore
+from assistant.proposals.running_writes import RunningWrites
+from assistant.ui.cards.markdown import ModelText, escape, escape_line, model_markdown
 from hubspot_tools.contacts import Contact, SearchContacts
 from hubspot_tools.errors import InvalidValues
-from hubspot_tools.filters import Spelling, conditions, search_body
 from hubspot_tools.hubspot import HubSpotContacts
-from hubspot_tools.matching import Wanted, matches
-from hubspot_tools.properties import Catalogue
 from hubspot_tools.sandbox import build_app
-from hubspot_tools.sandbox.schema import Catalogue as SandboxCatalogue
-from hubspot_tools.sandbox.serving import serving
-from hubspot_tools.similarity import likeness
-from hubspot_tools.validation import Owner, Validator
+from hubspot_tools.sandbox.loopback import serving
+from hubspot_tools.sandbox.records.schema import PortalCatalogue as SandboxCatalogue
+from hubspot_tools.search.filters import Spelling, conditions, search_body
+from hubspot_tools.search.matches import Wanted, matches
+from hubspot_tools.search.similarity import likeness
+from hubspot_tools.values import dates, typed_values
+from hubspot_tools.values.properties import Catalogue
+from hubspot_tools.values.validation import Owner, Validator
 
 ROOT = Path(__file__).parents[2]
 DONE = "everything was answered"
@@ -116,7 +116,7 @@ def _streamed(text: str) -> object:
     return [*map(answer.feed, text), answer.finish()]
 
 
-def _judged(typed: Typed, value: str) -> object:
+def _judged(typed: TypedText, value: str) -> object:
     return (
         typed.has_words(value), typed.nearly_has_words(value), typed.has_email(value), typed.has_phone(value),
         typed.has_number(value), typed.has_date(value), typed.names_in_address(value),
@@ -137,7 +137,7 @@ def _typed(text: str) -> object:
 
 def _stored(text: str) -> object:
     """Contacts are written by strangers, and what they hold is looked for in what was typed."""
-    return _judged(Typed(["Marie Durand 06 39 98 11 22 marie@exemple.example"], "FR"), text)
+    return _judged(TypedText(["Marie Durand 06 39 98 11 22 marie@exemple.example"], "FR"), text)
 
 
 def _grounded(text: str) -> object:
@@ -209,14 +209,14 @@ VALUE_READERS: dict[str, Reader] = {
     "validation": _validated,
     "likeness": _compared,
     "search": _searched,
-    "normalise_text": values.normalise_text,
-    "normalise_name": values.normalise_name,
-    "normalise_email": _tolerant(values.normalise_email, ValueError),
-    "normalise_phone": _tolerant(lambda text: values.normalise_phone(text, "FR"), ValueError),
-    "display_phone": lambda text: values.display_phone(text, "FR"),
-    "same_phone": lambda text: values.same_phone(text, text, "FR"),
-    "normalise_number": _tolerant(values.normalise_number, ValueError),
-    "normalise_boolean": _tolerant(values.normalise_boolean, ValueError),
+    "normalise_text": typed_values.normalise_text,
+    "normalise_name": typed_values.normalise_name,
+    "normalise_email": _tolerant(typed_values.normalise_email, ValueError),
+    "normalise_phone": _tolerant(lambda text: typed_values.normalise_phone(text, "FR"), ValueError),
+    "display_phone": lambda text: typed_values.display_phone(text, "FR"),
+    "same_phone": lambda text: typed_values.same_phone(text, text, "FR"),
+    "normalise_number": _tolerant(typed_values.normalise_number, ValueError),
+    "normalise_boolean": _tolerant(typed_values.normalise_boolean, ValueError),
     "normalise_date": _tolerant(lambda text: dates.normalise_date(text, "FR"), ValueError),
     "normalise_datetime": _tolerant(lambda text: dates.normalise_datetime(text, "FR"), ValueError),
 }
@@ -276,15 +276,15 @@ def _within_limit(what: str, read: Reader, text: str) -> None:
 async def conversation(folder: Path, *script: Reply) -> AsyncIterator[Conversation]:
     """A talk with everything real but the model."""
     limits = TurnLimits()
-    state = StateStore(f"sqlite+aiosqlite:///{folder / 'state.sqlite3'}")
+    state = ProposalStore(f"sqlite+aiosqlite:///{folder / 'state.sqlite3'}")
     await state.open()
     with serving(build_app(":memory:", samples=False)) as address:
         contacts = HubSpotContacts("local", base_url=address, local=True)
-        parts = Parts(
+        parts = SharedParts(
             contacts=contacts,
             agent=Agent(ScriptedModel(*script), limits),
             state=state,
-            writes=Writes(),
+            writes=RunningWrites(),
             prompts=Prompts(ROOT / "prompts"),
             count_tokens=load_counter(),
             limits=limits,

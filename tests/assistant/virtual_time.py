@@ -2,7 +2,7 @@
 
 import asyncio
 
-from hubspot_tools.client import ClientSettings, HubSpotClient
+from hubspot_tools.calls.client import ClientSettings, HubSpotClient
 
 
 class VirtualTime(asyncio.SelectorEventLoop):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.agent.tokens import CountTokens, load_counter
 from assistant.settings import Settings
-from assistant.tokens import CountTokens, load_counter
 from evaluation.evaluate import arguments_of, main
 
 PEOPLE = """

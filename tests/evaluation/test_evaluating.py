@@ -9,10 +9,10 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from assistant.model.offline import build_offline_app
-from assistant.texts import is_outcome
+from assistant.language.texts import is_outcome
+from assistant.offline.server import build_offline_app
 from evaluation.world import REPOSITORY
-from hubspot_tools.sandbox.serving import serving
+from hubspot_tools.sandbox.loopback import serving
 
 
 async def test_the_configured_model_is_measured_and_its_failures_are_told(office):
@@ -78,12 +78,14 @@ async def test_a_scenario_that_was_changed_is_played_again(office):
 async def test_what_the_offline_model_did_before_it_was_changed_does_not_count(office, monkeypatch, tmp_path):
     await office.evaluate("--k", "1", "--only", "finds")
     program = tmp_path / "program"
-    for folder in ("prompts", "assistant/model", "tests/scenarios"):
+    for folder in ("prompts", "assistant/offline", "assistant/language", "tests/scenarios"):
         shutil.copytree(REPOSITORY / folder, program / folder)
     monkeypatch.setattr("evaluation.evaluate.REPOSITORY", program)
     await office.evaluate("--k", "1", "--only", "finds")
     assert len(office.played) == 1
-    (program / "assistant" / "model" / "grammar" / "more.py").write_text("LEARNED = True\n", encoding="utf-8")
+    (program / "assistant" / "offline" / "grammar" / "more.py").write_text(
+        "LEARNED = True\n", encoding="utf-8"
+    )
     await office.evaluate("--k", "1", "--only", "finds")
     assert len(office.played) == 2
 

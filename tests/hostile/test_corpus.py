@@ -9,7 +9,7 @@ from hostilekit.corpus import Case, corpus
 from hostilekit.meeting import FLOOR, MOST_GROWTH, Grows, meet
 from hostilekit.verdicts import verdicts
 
-from assistant.importing.badfile import FileTrouble
+from assistant.files.reading.bad_file import FileTrouble
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -73,7 +73,9 @@ def test_every_file_is_read_or_refused_with_its_reason(name, met_files):
     assert not verdict.failed
     (answer,) = verdict.answers.values()
     refused = answer.removeprefix("refused: ")
-    assert refused in set(FileTrouble) or re.fullmatch(r"(csv|vcard) in [\w-]+: \d+ of \d+ rows are of use", answer)
+    assert refused in set(FileTrouble) or re.fullmatch(
+        r"(csv|vcard) in [\w-]+: \d+ of \d+ rows are of use", answer
+    )
 
 
 def test_the_corpus_comes_to_something_at_every_door(met_texts, met_files):

@@ -10,9 +10,9 @@ import pytest
 from hostilekit.children import run_child
 from hostilekit.corpus import corpus
 
-from assistant.importing.formulas import is_formula
-from assistant.journal import JournalEntry, JournalEvent
-from assistant.state import StateStore, append
+from assistant.files.reading.formula_cells import is_formula
+from assistant.proposals.journal import JournalEntry, JournalEvent
+from assistant.proposals.proposal_store import ProposalStore, append
 
 LONGEST = 400
 TEXTS = [case.text()[:LONGEST] for case in corpus().values() if case.kind == "text"]
@@ -44,16 +44,14 @@ ENTRIES = [
 async def listed(tmp_path):
     """What the command prints of a journal full of the corpus, by format."""
     url = f"sqlite+aiosqlite:///{tmp_path / 'state.sqlite3'}"
-    store = StateStore(url)
+    store = ProposalStore(url)
     await store.open()
     await store.transaction(lambda connection: append(connection, ENTRIES))
     await store.close()
     settings = {"STATE_URL": url, "DATA_DIR": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
 
     def run(form):
-        child = run_child(
-            ["-m", "assistant", "journal", "--format", form], seconds=30, settings=settings
-        )
+        child = run_child(["-m", "assistant", "journal", "--format", form], seconds=30, settings=settings)
         assert child.ended_well, child.complained
         return child.said
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from hubspot_tools.client import ClientSettings
+from hubspot_tools.calls.client import ClientSettings
+from hubspot_tools.calls.retries import RetryPolicy
+from hubspot_tools.calls.transport import Bounds
 from hubspot_tools.hubspot import HubSpotContacts
-from hubspot_tools.retrying import RetryPolicy
-from hubspot_tools.sandbox.app import build_app
-from hubspot_tools.sandbox.faults import Faults
-from hubspot_tools.sandbox.serving import serving
-from hubspot_tools.transport import Bounds
+from hubspot_tools.sandbox.loopback import serving
+from hubspot_tools.sandbox.wire.faults import Faults
+from hubspot_tools.sandbox.wire.routes import build_app
 
 
 class FakeClock:

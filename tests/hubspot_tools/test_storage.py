@@ -5,8 +5,8 @@ import sqlite3
 
 import pytest
 
+from hubspot_tools.calls.refusals import refusal
 from hubspot_tools.errors import CrmUnavailable, LocalFileUnusable, OutcomeUnknown
-from hubspot_tools.refusals import refusal
 from hubspot_tools.storage import StorageTrouble, trouble_behind
 
 FULL, READ_ONLY, LOCKED = StorageTrouble.FULL, StorageTrouble.READ_ONLY, StorageTrouble.LOCKED

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.model.offline import build_offline_app
-from hubspot_tools.sandbox.serving import serving
+from assistant.offline.server import build_offline_app
+from hubspot_tools.sandbox.loopback import serving
 
 pytestmark = pytest.mark.live
 

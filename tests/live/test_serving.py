@@ -16,6 +16,7 @@ import socketio
 pytestmark = pytest.mark.live
 
 BY_OURS_OR_CHAINLIT_S = pytest.mark.parametrize("way", ["run_house", "run_by_chainlit"])
+REPOSITORY = Path(__file__).parents[2]
 FILE = b"E-mail;Nom\nlea.roche@serving.example.com;Roche\n"
 
 
@@ -31,6 +32,10 @@ def modes(folder: Path) -> dict[str, str]:
     return {
         str(path): oct(stat.S_IMODE(path.stat().st_mode)) for path in found if path.stat().st_mode & 0o077
     }
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
 def uploads(house) -> list[Path]:
@@ -241,7 +246,5 @@ async def test_nothing_is_written_into_the_application_s_folder(tmp_path, arrive
         after = {path for path in tmp_path.rglob("*") if house.temporary not in path.parents}
     assert after == before
     assert not (tmp_path / ".files").exists()
-    assert sorted(path.name for path in (tmp_path / ".chainlit" / "translations").iterdir()) == [
-        "en-US.json",
-        "fr-FR.json",
-    ]
+    translations = Path(".chainlit", "translations")
+    assert names_in(tmp_path / translations) == names_in(REPOSITORY / translations)

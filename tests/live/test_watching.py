@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hubspot_tools.sandbox.serving import serving
+from hubspot_tools.sandbox.loopback import serving
 
 pytestmark = pytest.mark.live
 

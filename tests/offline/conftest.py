@@ -8,18 +8,19 @@ from typing import Any
 
 import pytest
 
-from assistant.grounding import Given, Grounds
-from assistant.messages import ToolCall, UserSaid
-from assistant.model.grammar import Call, Chat, Message, Words, respond
-from assistant.model.grammar.dialogue import fold_talk
-from assistant.model.grammar.intents import Create, Creations, Find, Person, Update
-from assistant.model.grammar.lexemes import fold
-from assistant.model.grammar.phrasebook import words_of
-from assistant.model.grammar.replies import recognise
-from assistant.model.grammar.state import Remark, Request
+from assistant.agent.grounding import Given, Grounds
+from assistant.language.persons.new_person import Create
+from assistant.language.requests.intents import CreateMany, Find, Person, Update
+from assistant.language.words.lexemes import fold
+from assistant.language.words.phrasebook import words_of
+from assistant.models.messages import ToolCall, UserSaid
+from assistant.offline.grammar import Chat, Message, PlannedCall, PlannedWords, respond
+from assistant.offline.grammar.dialogue import fold_talk
+from assistant.offline.grammar.open_request import Remark, Request
+from assistant.offline.grammar.replies import recognise
 from hubspot_tools.contacts import Contact
-from hubspot_tools.properties import Catalogue
-from hubspot_tools.sandbox.schema import Catalogue as SandboxCatalogue
+from hubspot_tools.sandbox.records.schema import PortalCatalogue as SandboxCatalogue
+from hubspot_tools.values.properties import Catalogue
 
 HERE = Path(__file__).parent
 LABELS = Catalogue.from_wire(one.wire for one in SandboxCatalogue.shipped()).labels()
@@ -43,7 +44,7 @@ def _verb_first(word: str) -> tuple[bool, str]:
 
 
 def _told(request: Request) -> list[str]:
-    requests = request.creates if isinstance(request, Creations) else (request,)
+    requests = request.creates if isinstance(request, CreateMany) else (request,)
     return [" ".join(sorted(_words(each), key=_verb_first)) for each in requests]
 
 
@@ -122,7 +123,7 @@ class Desk:
             *earlier, newest = self.talk[-5:]
             messages = [Message("system", f"Reply in {self.language}."), *earlier, *known, newest, *rounds]
             answer = respond(Chat(messages, TOOLS), _is_report)
-            if isinstance(answer, Words):
+            if isinstance(answer, PlannedWords):
                 self.talk.append(Message("assistant", answer.text))
                 said = recognise(answer.text)
                 return [*lines, f"say {said.say.name if said else answer.text}"]
@@ -157,7 +158,7 @@ class Desk:
         ids = {contact["id"] for contact in contacts}
         self.focus = [*contacts, *(old for old in self.focus if old["id"] not in ids)][:10]
 
-    def _round(self, call_id: str, call: Call) -> list[Message]:
+    def _round(self, call_id: str, call: PlannedCall) -> list[Message]:
         self._require_what_was_given(call)
         tool = {
             "search_contacts": self._search,
@@ -168,7 +169,7 @@ class Desk:
         made = ToolCall(call_id, call.name, json.dumps(call.arguments))
         return [Message("assistant", "", (made,)), Message("tool", json.dumps(result), (), call_id)]
 
-    def _require_what_was_given(self, call: Call) -> None:
+    def _require_what_was_given(self, call: PlannedCall) -> None:
         """What the person did not give is refused by the application: the model must not even try."""
         values = _flat(dict(call.arguments))
         if call.name == "search_contacts":
@@ -244,7 +245,7 @@ def _flat(values: dict[str, Any]) -> dict[str, str]:
     return values | {entry["name"]: entry["value"] for entry in other}
 
 
-def _call_line(call: Call) -> str:
+def _call_line(call: PlannedCall) -> str:
     arguments = dict(call.arguments)
     values = _flat(arguments)
     words = [
@@ -260,7 +261,7 @@ def ungiven() -> Callable[[str], list[str]]:
     def judge(sentence: str) -> list[str]:
         request = fold_talk([UserSaid(sentence)], lambda _text: False)[1]
         grounds = Grounds(Given((sentence,)), LABELS, ())
-        creates = request.creates if isinstance(request, Creations) else (request,)
+        creates = request.creates if isinstance(request, CreateMany) else (request,)
         refused: list[str] = []
         for one in creates:
             match one:

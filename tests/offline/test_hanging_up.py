@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from assistant.model.offline import OFFLINE_MODEL_NAME, build_offline_app
-from hubspot_tools.sandbox.serving import serving
+from assistant.offline.server import OFFLINE_MODEL_NAME, build_offline_app
+from hubspot_tools.sandbox.loopback import serving
 
 TIMES = 50
 RESET_AT_CLOSE = struct.pack("ii", 1, 0)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language import from_accept_language, language_of, territory_from
+from assistant.language.detection import from_accept_language, language_of, territory_from
 
 
 @pytest.mark.parametrize(

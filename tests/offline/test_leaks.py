@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.messages import UserSaid
-from assistant.model.grammar.dialogue import fold_talk
-from assistant.model.grammar.intents import Create, Creations, Find, Update
-from assistant.model.grammar.lexemes import Kind, Tag
-from assistant.model.grammar.lexer import lex
+from assistant.language.persons.new_person import Create
+from assistant.language.requests.intents import CreateMany, Find, Update
+from assistant.language.words.lexemes import LexemeKind, Tag
+from assistant.language.words.lexer import lex
+from assistant.models.messages import UserSaid
+from assistant.offline.grammar.dialogue import fold_talk
 
 TALK = (
     Tag.TALK, Tag.QUESTION, Tag.PRONOUN, Tag.POSSESSIVE, Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.RENAME, Tag.CLEAR,
@@ -22,7 +23,7 @@ FREE_TEXT = {"firstname", "lastname", "company", "jobtitle", "city", "name"}
 def values_of(request):
     """What would be searched or stored as free text, by property."""
     match request:
-        case Creations(creates=creates):
+        case CreateMany(creates=creates):
             for create in creates:
                 yield from values_of(create)
         case Create(values=values):
@@ -41,7 +42,10 @@ def leaks(sentence):
             continue
         for word in lex(value):
             spoken = (
-                word.kind is Kind.WORD and word.has(*TALK) and not word.has(*NAMES_TOO) and word.text != "sa"
+                word.kind is LexemeKind.WORD
+                and word.has(*TALK)
+                and not word.has(*NAMES_TOO)
+                and word.text != "sa"
             )
             if spoken and not word.capitalised:
                 yield f"{word.text} in {name}={value}"

@@ -2,17 +2,17 @@
 
 import pytest
 
-from assistant.language import Language
-from assistant.model.grammar import Call, Chat, Message, Words, respond
-from assistant.model.grammar.lexer import LONGEST_READ, MOST_LEXEMES, lex, sentence_in
-from assistant.model.grammar.replies import Recognised, Say, recognise, sentence
+from assistant.language.detection import Language
+from assistant.language.words.lexer import LONGEST_READ, MOST_LEXEMES, lex, sentence_in
+from assistant.offline.grammar import Chat, Message, PlannedCall, PlannedWords, respond
+from assistant.offline.grammar.replies import Recognised, Say, recognise, sentence
 
 TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
 FRENCH = "Bonjour, nous avons parlé de tout cela avec les équipes, et la suite est pour mardi. "
 ENGLISH = "Hello, we have talked about all of this with the teams, and the rest is for Tuesday. "
 
 
-def answer_to(*texts: str) -> Call | Words:
+def answer_to(*texts: str) -> PlannedCall | PlannedWords:
     roles = ("user", "assistant")
     talk = [Message(roles[place % 2], text) for place, text in enumerate(texts)]
     return respond(Chat(talk, TOOLS), lambda _text: False)
@@ -30,21 +30,21 @@ def answer_to(*texts: str) -> Call | Words:
 def test_a_text_longer_than_a_sentence_is_not_read_and_the_person_is_told_what_to_do(
     language: Language, text: str
 ):
-    assert answer_to(text) == Words(sentence(Say.TOO_LONG, language))
+    assert answer_to(text) == PlannedWords(sentence(Say.TOO_LONG, language))
 
 
 def test_what_was_asked_before_goes_on_after_a_text_that_was_too_long():
     asked, question = "create Ann Lee", sentence(Say.ASK_EMAIL, "en", name="Ann Lee")
     told = sentence(Say.TOO_LONG, "en")
     answer = answer_to(asked, question, ENGLISH * 40, told, "ann@example.com")
-    assert isinstance(answer, Call)
+    assert isinstance(answer, PlannedCall)
     assert answer.arguments == {"firstname": "Ann", "lastname": "Lee", "email": "ann@example.com"}
 
 
 def test_a_dozen_people_with_their_addresses_are_still_one_request():
     people = ", ".join(f"Ann Lee{letter}, ann@{letter}.example" for letter in "abcdefghijkl")
     assert len(lex(f"create {people}")) <= MOST_LEXEMES
-    assert isinstance(answer_to(f"create {people}"), Call)
+    assert isinstance(answer_to(f"create {people}"), PlannedCall)
 
 
 @pytest.mark.parametrize(

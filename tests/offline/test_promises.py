@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from assistant.messages import ToolCall
-from assistant.model.grammar import Call, Chat, Message, respond
-from assistant.model.grammar.lexemes import fold
+from assistant.language.words.lexemes import fold
+from assistant.models.messages import ToolCall
+from assistant.offline.grammar import Chat, Message, PlannedCall, respond
 
 TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
 SECONDS = 20.0
@@ -81,7 +81,7 @@ def test_any_talk_gets_an_answer(texts):
 def test_no_value_is_sent_that_the_person_did_not_write(text):
     answer = respond(chat_of([text]), lambda _text: False)
 
-    if isinstance(answer, Call):
+    if isinstance(answer, PlannedCall):
         for value in values_in(answer.arguments):
             assert all(squeezed(word) in squeezed(text) for word in value.split())
 
@@ -92,7 +92,7 @@ def test_what_is_written_to_a_contact_comes_from_the_persons_messages(texts):
     answer = respond(chat_of(texts, KNOWN), lambda _text: False)
 
     said = squeezed(" ".join([*texts[:-1:2], texts[-1]]))
-    if isinstance(answer, Call) and answer.name != "search_contacts":
+    if isinstance(answer, PlannedCall) and answer.name != "search_contacts":
         for value in values_in(answer.arguments):
             assert all(squeezed(word) in said for word in value.split())
 
@@ -102,7 +102,7 @@ def test_what_is_written_to_a_contact_comes_from_the_persons_messages(texts):
 def test_an_update_names_a_contact_on_the_screen(text):
     answer = respond(chat_of([text], KNOWN), lambda _text: False)
 
-    if isinstance(answer, Call) and answer.name == "update_contact":
+    if isinstance(answer, PlannedCall) and answer.name == "update_contact":
         assert answer.arguments["contact_id"] in {"1", "2"}
 
 
@@ -113,7 +113,7 @@ def test_text_inside_a_contact_never_asks_for_anything(text, contacts):
     """Whatever stands in the CRM, an unmistakable request stays the same."""
     answer = respond(chat_of(["create Ann Lee ann@example.com, Acme"], contacts), lambda _text: False)
 
-    assert isinstance(answer, Call)
+    assert isinstance(answer, PlannedCall)
     assert answer.name == "create_contact"
     assert answer.arguments["email"] == "ann@example.com"
 

@@ -7,11 +7,11 @@ import openai
 import pytest
 from openai import AsyncOpenAI
 
-from assistant.messages import AssistantSaid, Round, ToolCall, ToolReturned, UserSaid
-from assistant.model.chat import ChatModel
-from assistant.model.offline import OFFLINE_MODEL_NAME, build_offline_app
-from assistant.model.port import ModelMisconfigured, Reply, Request, TextDelta, ToolSchema
-from assistant.model.responses import ResponsesModel
+from assistant.models.chat_completions import ChatModel
+from assistant.models.messages import AssistantSaid, Round, ToolCall, ToolReturned, UserSaid
+from assistant.models.protocol import ModelMisconfigured, Reply, Request, TextDelta, ToolSchema
+from assistant.models.responses import ResponsesModel
+from assistant.offline.server import OFFLINE_MODEL_NAME, build_offline_app
 
 TOOLS = tuple(
     ToolSchema(name, name, {"type": "object", "properties": {}, "required": []})

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language import Language
-from assistant.messages import ToolCall
-from assistant.model.grammar import Call, Chat, Message, Words, respond
-from assistant.model.grammar.replies import Say, recognise, sentence
+from assistant.language.detection import Language
+from assistant.models.messages import ToolCall
+from assistant.offline.grammar import Chat, Message, PlannedCall, PlannedWords, respond
+from assistant.offline.grammar.replies import Say, recognise, sentence
 
 TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
 
 
-def after(text: str, *rounds: tuple[str, dict, object]) -> Call | Words:
+def after(text: str, *rounds: tuple[str, dict, object]) -> PlannedCall | PlannedWords:
     """The answer once the tools have returned what ``rounds`` say: name, arguments, result."""
     messages = [Message("system", "Reply in English."), Message("user", text)]
     for number, (name, arguments, result) in enumerate(rounds):
@@ -49,7 +49,7 @@ FIND = ("search_contacts", {"name": "Ann"})
 def test_a_failure_is_told_and_nothing_is_tried_again(error, say, text, call):
     answer = after(text, (*call, {"status": "error", "error": error}))
 
-    assert answer == Words(sentence(say, "en"))
+    assert answer == PlannedWords(sentence(say, "en"))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_failure_is_told_and_nothing_is_tried_again(error, say, text, call):
 def test_each_answer_of_a_proposing_tool_has_its_sentence(result, say):
     answer = after("create Ann ann@b.co", (*CREATE, result))
 
-    assert isinstance(answer, Words)
+    assert isinstance(answer, PlannedWords)
     assert recognise(answer.text).say is say
 
 
@@ -90,7 +90,7 @@ def test_a_value_that_nobody_gave_is_asked_for(language, words):
 
     answer = after(text, (*CREATE, refused))
 
-    assert answer == Words(words)
+    assert answer == PlannedWords(words)
 
 
 def test_the_value_asked_for_completes_the_change_that_lacked_it():
@@ -112,7 +112,7 @@ def test_the_value_asked_for_completes_the_change_that_lacked_it():
 
     answer = respond(Chat([*talk, *rounds], TOOLS), lambda _text: False)
 
-    assert isinstance(answer, Call)
+    assert isinstance(answer, PlannedCall)
     assert answer.arguments["lifecyclestage"] == "customer"
     assert answer.arguments["other"] == [{"name": "city", "value": "Leeds"}]
 
@@ -135,7 +135,7 @@ def test_text_of_the_crm_never_enters_the_words():
 
     answer = after("what is Ann's job title?", (*FIND, result))
 
-    assert answer == Words("Here is the contact, with the job title.")
+    assert answer == PlannedWords("Here is the contact, with the job title.")
 
 
 def test_a_name_nobody_bears_is_looked_for_once_more_as_free_text():
@@ -148,8 +148,8 @@ def test_a_name_nobody_bears_is_looked_for_once_more_as_free_text():
         ("search_contacts", {"text": "Globex"}, nothing),
     )
 
-    assert second == Call("search_contacts", {"text": "Globex"})
-    assert third == Words("No contact found for Globex. Shall I create it?")
+    assert second == PlannedCall("search_contacts", {"text": "Globex"})
+    assert third == PlannedWords("No contact found for Globex. Shall I create it?")
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_name_nobody_bears_is_looked_for_once_more_as_free_text():
 def test_a_malformed_page_of_contacts_does_no_harm(contacts):
     answer = after("find Ann", (*FIND, {"status": "found", "total": 1, "contacts": contacts}))
 
-    assert isinstance(answer, Words)
+    assert isinstance(answer, PlannedWords)
 
 
 @given(

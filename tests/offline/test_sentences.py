@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.language import language_of
+from assistant.language.detection import language_of
 
 LANGUAGES = ["french", "english"]
 CAPITALS_MATTER = {

@@ -9,7 +9,7 @@ import pytest
 from openai import AsyncOpenAI
 from openai.types.chat import ChatCompletionChunk
 
-from assistant.model.offline import OFFLINE_MODEL_NAME, build_offline_app
+from assistant.offline.server import OFFLINE_MODEL_NAME, build_offline_app
 
 TOOLS = [
     {"type": "function", "function": {"name": name, "parameters": {"type": "object", "properties": {}}}}

@@ -6,7 +6,7 @@ from hubspot import HubSpot
 from urllib3.util.retry import Retry
 
 from hubspot_tools.sandbox import Faults, build_app
-from hubspot_tools.sandbox.serving import serving
+from hubspot_tools.sandbox.loopback import serving
 
 CONTACTS = "/crm/v3/objects/contacts"
 

@@ -9,10 +9,11 @@ import sys
 import httpx
 import pytest
 
-from hubspot_tools.sandbox import build_app, samples
+from hubspot_tools.sandbox import build_app
 from hubspot_tools.sandbox.__main__ import main
 from hubspot_tools.sandbox.crm import Crm, Options
-from hubspot_tools.sandbox.serving import StartError, serving
+from hubspot_tools.sandbox.loopback import StartError, serving
+from hubspot_tools.sandbox.records import samples
 
 
 def test_it_prints_its_address_serves_and_stops_when_told(tmp_path):

@@ -5,9 +5,9 @@ import time
 import httpx
 import pytest
 
-from hubspot_tools.sandbox.errors import CrmError
-from hubspot_tools.sandbox.faults import Faults
-from hubspot_tools.sandbox.limits import RateLimits
+from hubspot_tools.sandbox.errors import CrmRefusal
+from hubspot_tools.sandbox.wire.faults import Faults
+from hubspot_tools.sandbox.wire.rate_limits import AccountLimits
 
 CONTACTS = "/crm/v3/objects/contacts"
 
@@ -139,7 +139,7 @@ class Clock:
 
 
 def policy_of_refusal(limits, **call):
-    with pytest.raises(CrmError) as caught:
+    with pytest.raises(CrmRefusal) as caught:
         limits.spend(enforced=True, **call)
     assert caught.value.status == 429
     return caught.value.parts["policyName"]
@@ -147,7 +147,7 @@ def policy_of_refusal(limits, **call):
 
 def test_the_sixth_search_of_a_second_is_refused():
     clock = Clock()
-    limits = RateLimits(clock)
+    limits = AccountLimits(clock)
     for _ in range(5):
         limits.spend(is_search=True, enforced=True)
     assert policy_of_refusal(limits, is_search=True) == "SECONDLY"
@@ -158,7 +158,7 @@ def test_the_sixth_search_of_a_second_is_refused():
 
 def test_the_hundred_and_first_call_of_ten_seconds_is_refused():
     clock = Clock()
-    limits = RateLimits(clock)
+    limits = AccountLimits(clock)
     left = [limits.spend(is_search=False, enforced=True).in_window for _ in range(100)]
     assert (left[0], left[-1]) == (99, 0)
     assert policy_of_refusal(limits, is_search=False) == "TEN_SECONDLY_ROLLING"
@@ -168,7 +168,7 @@ def test_the_hundred_and_first_call_of_ten_seconds_is_refused():
 
 def test_the_day_begins_anew_after_a_day():
     clock = Clock()
-    limits = RateLimits(clock)
+    limits = AccountLimits(clock)
     limits.spend(is_search=False, enforced=True)
     assert limits.used_today() == 1
     clock.seconds = 86_400.0

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from hubspot_tools.sandbox import build_app
-from hubspot_tools.sandbox.serving import serving
+from hubspot_tools.sandbox.loopback import serving
 from hubspot_tools.storage import LOCAL_FILE, StorageTrouble
 
 CONTACTS = "/crm/v3/objects/contacts"

@@ -4,10 +4,11 @@ import sqlite3
 
 import pytest
 
-from hubspot_tools.sandbox import instants, reset, samples
+from hubspot_tools.sandbox import reset
 from hubspot_tools.sandbox.crm import Crm, Options
-from hubspot_tools.sandbox.database import Database, UnknownLayoutError
-from hubspot_tools.sandbox.search import Search
+from hubspot_tools.sandbox.records import instants, samples
+from hubspot_tools.sandbox.records.sqlite_file import Database, UnknownLayoutError
+from hubspot_tools.sandbox.search.searcher import AskedSearch
 
 EMPTY = Options(samples=False)
 
@@ -29,7 +30,7 @@ def test_contacts_are_kept_between_starts(file):
     crm.close()
     again = opened(file, EMPTY)
     assert again.contacts.find(str(record.id)).properties["email"] == "ada@acme.example"
-    assert again.search(Search()) == (1, [record])
+    assert again.search(AskedSearch()) == (1, [record])
     again.close()
 
 
@@ -76,7 +77,7 @@ def test_a_reset_is_seen_by_a_local_crm_that_runs(file):
     crm = opened(file, EMPTY)
     crm.contacts.create({"email": "ada@acme.example"})
     reset(file)
-    total, _ = crm.search(Search(limit=1))
+    total, _ = crm.search(AskedSearch(limit=1))
     assert total == len(samples.people())
     crm.close()
 
@@ -126,7 +127,7 @@ def test_somebody_elses_database_is_not_touched(file):
 def test_two_local_crms_on_one_file_see_each_others_writes(file):
     one, other = opened(file, EMPTY), opened(file, EMPTY)
     record = one.contacts.create({"email": "ada@acme.example"})
-    assert other.search(Search())[0] == 1
+    assert other.search(AskedSearch())[0] == 1
     other.contacts.update(other.contacts.find(str(record.id)), {"city": "Lyon"})
     assert one.contacts.find(str(record.id)).properties["city"] == "Lyon"
     assert other.contacts.create({"firstname": "Bob"}).id != record.id
@@ -149,7 +150,7 @@ def test_a_transaction_that_fails_takes_everything_back():
     with pytest.raises(BreakError):
         create_and_fail(crm, "ada@acme.example")
     assert crm.snapshot() == {}
-    assert crm.search(Search())[0] == 0
+    assert crm.search(AskedSearch())[0] == 0
     crm.contacts.create({"email": "ada@acme.example"})
     crm.close()
 
@@ -161,7 +162,7 @@ def test_an_inner_transaction_can_fail_alone():
         with pytest.raises(BreakError):
             create_and_fail(crm, "bob@acme.example")
     assert [one["email"] for one in crm.snapshot().values()] == ["ada@acme.example"]
-    assert crm.search(Search())[0] == 1
+    assert crm.search(AskedSearch())[0] == 1
     crm.close()
 
 

@@ -6,9 +6,9 @@ import re
 import phonenumbers
 import pytest
 
-from hubspot_tools.sandbox import samples
 from hubspot_tools.sandbox.crm import Crm
-from hubspot_tools.sandbox.search import Filter, Search
+from hubspot_tools.sandbox.records import samples
+from hubspot_tools.sandbox.search.searcher import AskedSearch, Filter
 
 FICTION = re.compile(
     r"33(19900|26191|35301|46571|53649|63998)\d{4}|44(2079460|7700900)\d{3}|1\d{3}55501\d{2}|494066969\d{3}"
@@ -78,7 +78,7 @@ def test_every_stage_and_owner_occurs():
 
 def found(crm, **wanted):
     filters = tuple(Filter(name, "CONTAINS_TOKEN", (value,)) for name, value in wanted.items())
-    _, records = crm.search(Search(groups=(filters,)))
+    _, records = crm.search(AskedSearch(groups=(filters,)))
     return sorted((record.properties["firstname"], record.properties["company"]) for record in records)
 
 

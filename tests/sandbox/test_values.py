@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hubspot_tools.sandbox import calculated, emails, instants
+from hubspot_tools.sandbox.records import calculated, emails, instants
 
 CONTACTS = "/crm/v3/objects/contacts"
 

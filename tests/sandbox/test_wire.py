@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from hubspot_tools.sandbox import build_app
-from hubspot_tools.sandbox.serving import serving
+from hubspot_tools.sandbox.loopback import serving
 
 CONTACTS = "/crm/v3/objects/contacts"
 FAMILIES = [
@@ -281,7 +281,7 @@ def test_a_crash_is_an_internal_error_that_logs_no_value(http, portal, monkeypat
     monkeypatch.setattr(type(portal.crm.records), "page", crash)
     answer = http.get(CONTACTS)
     assert (answer.status_code, answer.json()["message"]) == (500, "internal error")
-    assert [record.name for record in caplog.records] == ["hubspot_tools.sandbox.exchange"]
+    assert [record.name for record in caplog.records] == ["hubspot_tools.sandbox.wire.exchange"]
     assert caplog.messages[0].startswith("The local CRM crashed: RuntimeError in crash")
     assert "ada@acme.example" not in caplog.text
 

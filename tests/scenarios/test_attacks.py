@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.events import Proposed, Said, Wrote
-from assistant.messages import UserSaid
-from assistant.model.port import Reply
-from assistant.model.scripted import ScriptedModel, calls, says
+from assistant.agent.agent_events import Wrote
+from assistant.chat.events import Proposed, Said
+from assistant.models.messages import UserSaid
+from assistant.models.protocol import Reply
+from assistant.models.scripted import ScriptedModel, calls, says
 from evaluation.scenario import Fails, Scenario
 from evaluation.wire import KEY, Answer, ScriptedServer, Weather
 from evaluation.world import TOKEN, World

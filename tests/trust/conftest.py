@@ -6,8 +6,8 @@ import pytest
 from trustkit.portal import Portal
 from trustkit.world import World
 
-from assistant import settling
-from assistant.tokens import CountTokens, load_counter
+from assistant.agent.tokens import CountTokens, load_counter
+from assistant.proposals import settle
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +24,7 @@ def count_tokens() -> CountTokens:
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch) -> None:
     """As many looks at the CRM as in earnest, with nothing between them."""
-    monkeypatch.setattr(settling, "PAUSES", (0.0,) * len(settling.PAUSES))
+    monkeypatch.setattr(settle, "PAUSES", (0.0,) * len(settle.PAUSES))
 
 
 @pytest.fixture

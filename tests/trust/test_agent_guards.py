@@ -12,13 +12,14 @@ from trustkit import world as trust_world
 from trustkit.guard import Guard
 from trustkit.promises import Broken
 
-from assistant import agent, answering, contact_tools, focus, grounding
-from assistant.grounding import Grounds
-from assistant.limits import TurnLimits
-from assistant.model import chat
-from assistant.model.answer import Ending, GrowingAnswer
-from assistant.typed import Typed
-from hubspot_tools.text import words
+from assistant.agent import agent, contact_tools, focus, grounding
+from assistant.agent.grounding import Grounds
+from assistant.agent.limits import TurnLimits
+from assistant.agent.typed_text import TypedText
+from assistant.chat import turn
+from assistant.models import chat_completions
+from assistant.models.partial_answer import Ending, GrowingAnswer
+from hubspot_tools.values.text import words
 
 
 def nothing(*_: object) -> tuple[str, ...]:
@@ -29,7 +30,7 @@ def as_sent(_self, values, clear, _contact):
     return {**values, **dict.fromkeys(clear, "")}
 
 
-class EveryWord(Typed):
+class EveryWord(TypedText):
     @property
     def _words(self):
         return [word for message in self._messages for word in words(message)]
@@ -54,7 +55,7 @@ async def for_ever(self, turn, _deadline, *, may_call):
             yield piece
 
 
-def as_words_of_the_person(request, original=chat._messages):
+def as_words_of_the_person(request, original=chat_completions._messages):
     for message in original(request):
         yield {"role": "user", "content": message["content"]} if message["role"] == "tool" else message
 
@@ -84,9 +85,9 @@ GUARDS = (
         as_sent,
         promises.what_is_only_repeated_does_not_undo_what_others_did,
     ),
-    Guard("domains apart", grounding, "Typed", EveryWord, promises.a_domain_is_nobodys_company),
+    Guard("domains apart", grounding, "TypedText", EveryWord, promises.a_domain_is_nobodys_company),
     Guard("rounds", trust_world, "TurnLimits", boundless, promises.rounds_are_bounded),
-    Guard("calls to the CRM", answering, "LimitedContacts", unlimited, promises.calls_to_the_crm_are_bounded),
+    Guard("calls to the CRM", turn, "LimitedContacts", unlimited, promises.calls_to_the_crm_are_bounded),
     Guard(
         "memory of the turn",
         agent,
@@ -96,12 +97,16 @@ GUARDS = (
     ),
     Guard("deadline", agent.Agent, "_ask", for_ever, promises.a_dripping_answer_is_stopped),
     Guard(
-        "data as data", chat, "_messages", as_words_of_the_person, promises.contacts_reach_the_model_as_data
+        "data as data",
+        chat_completions,
+        "_messages",
+        as_words_of_the_person,
+        promises.contacts_reach_the_model_as_data,
     ),
     Guard("marked results", contact_tools, "marked", dict, promises.contacts_reach_the_model_as_data),
     Guard("marked focus", focus, "marked", dict, promises.contacts_reach_the_model_as_data),
     Guard("whole answers", GrowingAnswer, "whole", whole_anyway, promises.a_cut_answer_runs_no_tool),
-    Guard("window", answering, "window", lambda talk, _: talk, promises.the_talk_is_cut_to_its_window),
+    Guard("window", turn, "window", lambda talk, _: talk, promises.the_talk_is_cut_to_its_window),
 )
 
 EACH = pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.called)

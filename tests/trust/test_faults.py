@@ -13,9 +13,9 @@ from trustkit.ledger import Ledger, kept
 from trustkit.portal import Portal
 from trustkit.world import EN, World, only, said
 
-from assistant.events import Proposed
-from assistant.proposal import ProposalState
-from assistant.settling import LANDED_BY_NOW
+from assistant.chat.events import Proposed
+from assistant.proposals.proposal import ProposalState
+from assistant.proposals.settle import LANDED_BY_NOW
 
 DONE, FAILED, UNKNOWN = ProposalState.DONE, ProposalState.FAILED, ProposalState.UNKNOWN
 METHODS = {"create": "POST", "update": "PATCH"}

@@ -8,13 +8,16 @@ import pytest
 from trustkit import promises
 from trustkit.guard import Guard
 
-from assistant import contact_tools, deciding, decisions, presenting, proposal, sending, settling, state
-from assistant.proposal import Proposal, ProposalState
-from assistant.writes import Writes
-from hubspot_tools import retrying, writing
+from assistant.agent import contact_tools
+from assistant.chat import decision_clicks, presenter
+from assistant.proposals import decide, proposal, proposal_store, send, settle
+from assistant.proposals.proposal import Proposal, ProposalState
+from assistant.proposals.running_writes import RunningWrites
+from hubspot_tools.calls import retries
+from hubspot_tools.calls.retries import CallFault, CallSort, Remedy
 from hubspot_tools.contacts import Contact
 from hubspot_tools.hubspot import HubSpotContacts
-from hubspot_tools.retrying import CallSort, Fault, Remedy
+from hubspot_tools.store import contact_writer
 
 
 class Everything(set[str]):
@@ -22,12 +25,12 @@ class Everything(set[str]):
         return True
 
 
-async def whatever_its_state(self, one, *, expected, original=state.StateStore.advance, **more):
+async def whatever_its_state(self, one, *, expected, original=proposal_store.ProposalStore.advance, **more):
     return any([await original(self, one, expected=any_state, **more) for any_state in ProposalState])
 
 
 async def whosever_it_is(self, proposal_id, owner):
-    found = await self._bodies(state._PROPOSALS.c.id == proposal_id)
+    found = await self._bodies(proposal_store._PROPOSALS.c.id == proposal_id)
     return found[0] if found else None
 
 
@@ -43,7 +46,7 @@ async def forgetful(*_: object, **__: object) -> bool:
     return False
 
 
-def any_offer(self, *shared, original=presenting.Presenter.__init__):
+def any_offer(self, *shared, original=presenter.Presenter.__init__):
     original(self, *shared)
     self.offered = Everything()
 
@@ -52,7 +55,7 @@ def any_contact(self, contact_id):
     return Contact(id=contact_id)
 
 
-def hasty(self, one, *, seen, original=settling.Settler._still_open):
+def hasty(self, one, *, seen, original=settle.Settler._still_open):
     return original(self, one, seen=True)
 
 
@@ -67,7 +70,7 @@ async def the_latest(self, text):
     return "confirm", lambda: self._decisions.confirm(waiting[-1].id, waiting[-1].digest)
 
 
-ANY_LOSS = {**retrying.REMEDIES, Fault.LOST: Remedy(frozenset(CallSort))}
+ANY_LOSS = {**retries.REMEDIES, CallFault.LOST: Remedy(frozenset(CallSort))}
 
 
 GUARDS = (
@@ -88,57 +91,69 @@ GUARDS = (
     ),
     Guard(
         "duplicate check before the write",
-        writing.ContactWriter,
+        contact_writer.ContactWriter,
         "_refuse_a_taken_address",
         nobody,
         promises.nothing_is_sent_for_an_address_taken_since,
     ),
-    Guard("version check", decisions, "as_seen", lambda *_: True, promises.nobodys_change_is_overwritten),
+    Guard("version check", decide, "as_seen", lambda *_: True, promises.nobodys_change_is_overwritten),
     Guard(
         "version check before repeating",
-        settling,
+        settle,
         "as_seen",
         lambda *_: True,
         promises.nobodys_change_is_overwritten_by_a_repetition,
     ),
     Guard(
         "putting back half a step",
-        sending,
+        send,
         "put_back",
         nobody,
         promises.a_refused_step_back_leaves_the_stage_alone,
     ),
-    Guard("compare-and-set", state.StateStore, "advance", whatever_its_state, promises.two_tabs_write_once),
-    Guard("journal first", state, "append", nobody, promises.nothing_is_written_without_a_journal),
+    Guard(
+        "compare-and-set",
+        proposal_store.ProposalStore,
+        "advance",
+        whatever_its_state,
+        promises.two_tabs_write_once,
+    ),
+    Guard("journal first", proposal_store, "append", nobody, promises.nothing_is_written_without_a_journal),
     Guard(
         "digest", Proposal, "digest", property(lambda one: one.id), promises.an_edited_button_writes_nothing
     ),
-    Guard("owner", state.StateStore, "get", whosever_it_is, promises.nobody_confirms_for_somebody_else),
-    Guard("expiry", decisions, "is_over", lambda *_: False, promises.an_old_proposal_writes_nothing),
+    Guard(
+        "owner",
+        proposal_store.ProposalStore,
+        "get",
+        whosever_it_is,
+        promises.nobody_confirms_for_somebody_else,
+    ),
+    Guard("expiry", decide, "is_over", lambda *_: False, promises.an_old_proposal_writes_nothing),
     Guard(
         "untouched since",
-        decisions,
+        decide,
         "_untouched",
         lambda *_: True,
         promises.undo_spares_what_others_did_since,
     ),
     Guard(
         "own contact",
-        decisions,
+        decide,
         "_untouched",
         untouched_if_the_same,
         promises.undo_never_archives_a_contact_that_was_only_found,
     ),
     Guard(
         "offered in this chat",
-        presenting.Presenter,
+        presenter.Presenter,
         "__init__",
         any_offer,
         promises.a_typed_yes_means_what_this_chat_has_shown,
     ),
     Guard(
         "exactly one pending",
-        deciding.Deciding,
+        decision_clicks.DecisionClicks,
         "typed",
         the_latest,
         promises.a_typed_yes_never_chooses,
@@ -146,16 +161,16 @@ GUARDS = (
     Guard(
         "focus", contact_tools.Focus, "find", any_contact, promises.only_contacts_that_were_shown_are_changed
     ),
-    Guard("no repeated create", retrying, "REMEDIES", ANY_LOSS, promises.a_create_is_sent_once),
-    Guard("shield", Writes, "run", by_itself, promises.stop_cuts_no_write_in_half),
+    Guard("no repeated create", retries, "REMEDIES", ANY_LOSS, promises.a_create_is_sent_once),
+    Guard("shield", RunningWrites, "run", by_itself, promises.stop_cuts_no_write_in_half),
     Guard(
         "newness",
-        settling,
+        settle,
         "_is_new",
         lambda *_: True,
         promises.what_was_there_before_is_not_taken_for_the_lost_one,
     ),
-    Guard("a look before the verdict", settling.Settler, "_still_open", hasty, promises.silence_is_no_answer),
+    Guard("a look before the verdict", settle.Settler, "_still_open", hasty, promises.silence_is_no_answer),
     Guard(
         "history",
         HubSpotContacts,

@@ -21,9 +21,9 @@ from trustkit.portal import Portal
 from trustkit.worker import confirm_everything
 from trustkit.world import EN, Told, World, said
 
-from assistant.journal import JournalEvent
-from assistant.proposal import Proposal, ProposalState
-from assistant.settling import LANDED_BY_NOW
+from assistant.proposals.journal import JournalEvent
+from assistant.proposals.proposal import Proposal, ProposalState
+from assistant.proposals.settle import LANDED_BY_NOW
 
 HISTORIES = int(os.environ.get("TRUST_KILLS", "15"))
 REQUESTS_OF_A_HISTORY = 16

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 from trustkit.day import CHANGES, FAULTS, METHODS, PEOPLE, Day, Tally, now, together
 
-from assistant.model.scripted import says
+from assistant.models.scripted import says
 
 STEPS = int(os.environ.get("TRUST_STEPS", "0"))
 STEPS_OF_A_HISTORY = 40

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from trustkit.world import EN, only, said
 
-from assistant.events import ContactShown, Decided, LookedInto, Proposed
-from assistant.proposal import ProposalState
-from assistant.settling import LANDED_BY_NOW
+from assistant.chat.events import ContactShown, Decided, LookedInto, Proposed
+from assistant.proposals.proposal import ProposalState
+from assistant.proposals.settle import LANDED_BY_NOW
 
 LEA = {"firstname": "Léa", "lastname": "Roche", "email": "lea.roche@x.example"}
 
@@ -41,7 +41,7 @@ async def cut_off(world, dark):
 def posted(world, owner="ada"):
     """What the board of this process tells from now on."""
     heard = []
-    world.process.state.board.follow(owner, heard.append)
+    world.process.state.notices.follow(owner, heard.append)
     return heard
 
 

@@ -29,12 +29,12 @@ from chainlit.context import init_ws_context  # noqa: E402 - likewise
 from chainlit.session import WebsocketSession  # noqa: E402 - likewise
 from chainlit.user_session import user_sessions  # noqa: E402 - likewise
 
-from assistant.proposal import Proposal  # noqa: E402 - after Chainlit's root is set
-from assistant.ui.hardening import harden  # noqa: E402 - likewise
-from assistant.ui.origins import OriginPolicy  # noqa: E402 - likewise
-from assistant.ui.server.guard import Guard  # noqa: E402 - likewise
-from assistant.ui.server.sessions import Sessions  # noqa: E402 - likewise
-from assistant.ui.server.visitors import Visitors  # noqa: E402 - likewise
+from assistant.proposals.proposal import Proposal  # noqa: E402 - after Chainlit's root is set
+from assistant.ui.server.hardening import harden  # noqa: E402 - likewise
+from assistant.ui.server.origins import OriginPolicy  # noqa: E402 - likewise
+from assistant.ui.server.quotas.guard import Guard  # noqa: E402 - likewise
+from assistant.ui.server.visitors.sessions import Sessions  # noqa: E402 - likewise
+from assistant.ui.server.visitors.visitor_cookie import Visitors  # noqa: E402 - likewise
 from hubspot_tools.contacts import Contact  # noqa: E402 - likewise
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

@@ -13,8 +13,8 @@ import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
 from assistant.telemetry.metrics import OthersRecords
-from assistant.ui.logs import LogGate, escaped, whereabouts
-from assistant.ui.unforeseen import tell_unforeseen
+from assistant.ui.server.logs import LogGate, escaped, whereabouts
+from assistant.ui.server.unforeseen import tell_unforeseen
 
 EMAIL, PHONE = "marie.durand@acme.example", "+33639981234"
 SECRETS = (EMAIL, "marie", "durand", "acme.example", PHONE, "639981234")
@@ -192,7 +192,7 @@ def test_what_libraries_say_is_counted_by_package_and_level_and_by_nothing_else(
     assert 'assistant_others_log_records_total{level="WARNING",package="httpx"} 4.0' in page
 
 
-@pytest.mark.parametrize("name", ["assistant", "assistant.turns", "hubspot_tools.client", "app"])
+@pytest.mark.parametrize("name", ["assistant", "assistant.turns", "hubspot_tools.calls.client", "app"])
 def test_our_own_lines_are_written_and_what_is_in_them_forges_no_other(log, name):
     logging.getLogger(name).info("read %s", "a\nCRITICAL b\r\x1b[31m\u2028\u202ec\ud800\x9b")
     assert log.lines == [rf"INFO {name} read a\nCRITICAL b\r\x1b[31m\u2028\u202ec\ud800\x9b"]

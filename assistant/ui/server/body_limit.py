@@ -8,8 +8,8 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.texts import texts_in
-from assistant.ui.reading import reading_of
+from assistant.language.texts import texts_in
+from assistant.ui.server.visitors.page_language import reading_of
 
 MOST_BYTES = 65_536
 """A click with a whole form in it is a few thousand."""

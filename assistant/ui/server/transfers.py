@@ -7,11 +7,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.importing.badfile import BadFile, FileTrouble
-from assistant.importing.reading import MOST_BYTES
-from assistant.language import from_accept_language
-from assistant.ui.imports.uploads import bad_file_sentence
+from assistant.files.reading.bad_file import BadFile, FileTrouble
+from assistant.files.reading.read_file import MOST_BYTES
+from assistant.language.detection import from_accept_language
 from assistant.ui.server.body_limit import MOST_BYTES as MOST_BYTES_ELSEWHERE
+from assistant.ui.server.uploads import bad_file_sentence
 
 _PATH = "/project/file"
 _MOST_REQUEST_BYTES = MOST_BYTES + 65_536

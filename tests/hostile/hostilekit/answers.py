@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator
 
-from assistant.events import ContactShown, ContactsFound, Event, FormOpened, Proposed, Said, Wrote
+from assistant.agent.agent_events import Wrote
+from assistant.chat.events import ContactsFound, ContactShown, Event, FormOpened, Proposed, Said
 
 
 class Unanswered(AssertionError):

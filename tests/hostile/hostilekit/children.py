@@ -53,7 +53,11 @@ def run_child(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={"PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'tests' / 'hostile'}", "PATH": os.defpath, **(settings or {})},
+        env={
+            "PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'tests' / 'hostile'}",
+            "PATH": os.defpath,
+            **(settings or {}),
+        },
     )
     try:
         out, complained = child.communicate(said.encode(), timeout=_BACKSTOP)

@@ -72,7 +72,11 @@ def _texts() -> Iterator[Case]:
         frame, (before, behind) = next(frames)
         yield Case(f"text: {unit_name}, {frame}", "text", before, *repeated, behind)
     for unit in table["huge"]["units"]:
-        yield Case(f"text: huge {unit!r}", "text", _spelled(unit) * (table["huge"]["characters"] // len(_spelled(unit))))
+        yield Case(
+            f"text: huge {unit!r}",
+            "text",
+            _spelled(unit) * (table["huge"]["characters"] // len(_spelled(unit))),
+        )
 
 
 def _files() -> Iterator[Case]:
@@ -107,7 +111,13 @@ class _Shape:
     def written(self, length: int, encoding: str) -> Case:
         repeated = _repeated(self.unit, length)
         return Case(
-            f"file: {self.name} in {encoding}", "file", self.before, *repeated, self.behind, self.ending, encoding
+            f"file: {self.name} in {encoding}",
+            "file",
+            self.before,
+            *repeated,
+            self.behind,
+            self.ending,
+            encoding,
         )
 
     def large(self, times: int) -> Case:

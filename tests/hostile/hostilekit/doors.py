@@ -11,29 +11,30 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.choosing import chosen_model
-from assistant.conversation import Conversation
-from assistant.events import FormOpened
-from assistant.form import Form, FormCheck
-from assistant.importing.badfile import BadFile
-from assistant.importing.columns import matched
-from assistant.importing.formulas import harmless, is_formula
-from assistant.importing.judging import said_in
-from assistant.importing.reading import ReadFile, read_file
-from assistant.importing.tables import MOST_COLUMNS, MOST_ROWS
-from assistant.model.grammar import Call, Chat, Message, respond
-from assistant.model.port import Model, ModelUnavailable
-from assistant.model.scripted import ScriptedModel, calls, says
+from assistant.chat.conversation import Conversation
+from assistant.chat.events import FormOpened
+from assistant.chat.forms.form import Form, FormCheck
+from assistant.files.columns import matched
+from assistant.files.reading.bad_file import BadFile
+from assistant.files.reading.formula_cells import harmless, is_formula
+from assistant.files.reading.read_file import ReadFile, read_file
+from assistant.files.reading.row_table import MOST_COLUMNS, MOST_ROWS
+from assistant.files.verdicts import said_in
+from assistant.language.texts import is_outcome
+from assistant.models.protocol import Model, ModelUnavailable
+from assistant.models.scripted import ScriptedModel, calls, says
+from assistant.offline.grammar.one_answer import Chat, Message, respond
+from assistant.offline.grammar.planner import PlannedCall
+from assistant.service import chosen_model
 from assistant.settings import Settings
-from assistant.texts import is_outcome
-from assistant.ui.markdown import WORD_JOINER, escape, model_markdown, shorten, visible
+from assistant.ui.cards.markdown import WORD_JOINER, escape, model_markdown, shorten, visible
 from evaluation.scenario import Scenario
 from evaluation.world import World, open_world
 from hostilekit.answers import required, seen, told
-from hubspot_tools.batches import NamedProperty
-from hubspot_tools.headings import property_of
-from hubspot_tools.properties import Catalogue
-from hubspot_tools.sandbox.schema import Catalogue as ShippedCatalogue
+from hubspot_tools.sandbox.records.schema import PortalCatalogue
+from hubspot_tools.store.many_contacts import NamedProperty
+from hubspot_tools.values.headings import property_of
+from hubspot_tools.values.properties import Catalogue
 
 Door = Callable[[Any], Awaitable[str]]
 
@@ -44,7 +45,7 @@ PEOPLE = {
 _LONGEST_OF_A_FORM = 70_000
 """Characters of one value that a form lets through to the conversation."""
 _TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
-_CATALOGUE = Catalogue.from_wire(one.wire for one in ShippedCatalogue.shipped())
+_CATALOGUE = Catalogue.from_wire(one.wire for one in PortalCatalogue.shipped())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,10 @@ class TextDoors:
             "lastname": text[-200:],
             "phone": text[:90],
             "company": text[-300:],
-            "other": [{"name": "numemployees", "value": text[:80]}, {"name": "date_of_birth", "value": text[-40:]}],
+            "other": [
+                {"name": "numemployees", "value": text[:80]},
+                {"name": "date_of_birth", "value": text[-40:]},
+            ],
         }
         talk = self._talk(calls("create_contact", **pieces), *[says("Noted.")] * 3)
         await seen(talk.forms.new())
@@ -97,8 +101,10 @@ class TextDoors:
         """The offline model alone, which the conversation protects from what is too long."""
         chat = Chat([Message("system", "Reply in French."), Message("user", text)], _TOOLS)
         answer = respond(chat, is_outcome)
-        if isinstance(answer, Call):
-            required(holds=answer.name in _TOOLS and json.dumps(dict(answer.arguments)), otherwise="no such tool")
+        if isinstance(answer, PlannedCall):
+            required(
+                holds=answer.name in _TOOLS and json.dumps(dict(answer.arguments)), otherwise="no such tool"
+            )
             return answer.name
         required(holds=answer.text.strip(), otherwise="no words")
         return "words"
@@ -121,7 +127,10 @@ class TextDoors:
         shown = [escape(text), model_markdown(text), shorten(text, 300)]
         for one in shown:
             plain = one.replace(WORD_JOINER, "")
-            required(holds=plain.strip() or not visible(text).replace("`", "").strip(), otherwise="nothing is shown")
+            required(
+                holds=plain.strip() or not visible(text).replace("`", "").strip(),
+                otherwise="nothing is shown",
+            )
             required(holds=plain == visible(plain), otherwise="something hidden is shown")
         _require_a_harmless_file([[harmless(text)]])
         return "shown"

@@ -73,10 +73,15 @@ async def meet_all(cases: list[Case]) -> None:
             _say(begins=case.name)
             _limit_further_work()
             try:
-                answers = await meet(case, doors.all() if case.kind == "text" else FileDoors(case.ending).all())
+                answers = await meet(
+                    case, doors.all() if case.kind == "text" else FileDoors(case.ending).all()
+                )
             except Exception as error:  # noqa: BLE001 - whatever it raises, the case failed, and the next one begins
                 where = traceback.extract_tb(error.__traceback__)[-1]
-                _say(ends=case.name, failed=f"{type(error).__name__}: {error} ({where.filename}:{where.lineno})")
+                _say(
+                    ends=case.name,
+                    failed=f"{type(error).__name__}: {error} ({where.filename}:{where.lineno})",
+                )
             else:
                 _say(ends=case.name, answers=answers)
 

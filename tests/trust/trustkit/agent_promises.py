@@ -7,11 +7,11 @@ from typing import Any
 import httpx2
 from openai import AsyncOpenAI
 
-from assistant.events import FormOpened, Proposed, ToolFinished
-from assistant.messages import ToolCall
-from assistant.model.chat import ChatModel
-from assistant.model.port import Model, Piece, Reply, Request, TextDelta
-from assistant.model.scripted import ScriptedModel, calls, says
+from assistant.chat.events import FormOpened, Proposed, ToolFinished
+from assistant.models.chat_completions import ChatModel
+from assistant.models.messages import ToolCall
+from assistant.models.protocol import Model, Piece, Reply, Request, TextDelta
+from assistant.models.scripted import ScriptedModel, calls, says
 from evaluation.wire import Answer, ScriptedServer
 from trustkit.promises import ANN, CTO, promised
 from trustkit.world import Tab, World, only

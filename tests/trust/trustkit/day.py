@@ -10,9 +10,9 @@ from typing import Any
 
 from hypothesis.stateful import RuleBasedStateMachine
 
-from assistant.proposal import Proposal, ProposalState
-from assistant.settling import LANDED_BY_NOW
-from assistant.tokens import CountTokens
+from assistant.agent.tokens import CountTokens
+from assistant.proposals.proposal import Proposal, ProposalState
+from assistant.proposals.settle import LANDED_BY_NOW
 from trustkit.ledger import Ledger
 from trustkit.portal import Portal
 from trustkit.world import Tab, World

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.journal import JournalEvent
-from assistant.proposal import Proposal, ProposalState
+from assistant.proposals.journal import JournalEvent
+from assistant.proposals.proposal import Proposal, ProposalState
 from hubspot_tools.contacts import NAMED_PROPERTIES
 from trustkit.portal import Effect
 from trustkit.world import Told, World

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from hubspot_tools.sandbox import Faults, build_app
-from hubspot_tools.sandbox.errors import CrmError
-from hubspot_tools.sandbox.exchange import LoggedRequest
-from hubspot_tools.sandbox.faults import Fault
-from hubspot_tools.sandbox.serving import serving
+from hubspot_tools.sandbox.errors import CrmRefusal
+from hubspot_tools.sandbox.loopback import serving
+from hubspot_tools.sandbox.wire.exchange import LoggedRequest
+from hubspot_tools.sandbox.wire.faults import PlannedFault
 from trustkit.time_told import SharedTime
 
 Heard = Callable[[str, str], None]
@@ -42,7 +42,7 @@ class OverheardFaults(Faults):
         super().__init__()
         self.heard: Heard = _nobody
 
-    def take(self, method: str, path: str) -> Fault | None:
+    def take(self, method: str, path: str) -> PlannedFault | None:
         self.heard(method, path)
         return super().take(method, path)
 
@@ -121,7 +121,7 @@ class Portal:
         self._another_hand.at_work = True
         try:
             return work()
-        except CrmError:
+        except CrmRefusal:
             return None
         finally:
             self._another_hand.at_work = False

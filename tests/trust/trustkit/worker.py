@@ -4,8 +4,8 @@ import asyncio
 import random
 from pathlib import Path
 
-from assistant.decisions import Decisions
-from assistant.proposal import Applied, ProposalState
+from assistant.proposals.decide import Decisions
+from assistant.proposals.proposal import Applied, ProposalState
 from trustkit.time_told import SharedTime
 from trustkit.world import Process
 

@@ -8,24 +8,32 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from assistant.agent import Agent
-from assistant.contact_tools import ConfirmWrites
-from assistant.conversation import Conversation
-from assistant.events import Decided, Event, Proposed, Said
-from assistant.limits import TurnLimits
-from assistant.model.port import Reply
-from assistant.model.scripted import ScriptedModel, calls, says
-from assistant.parts import Parts
-from assistant.prompts import Prompts
-from assistant.proposal import Applied, Outcome, Proposal, ProposalState, Refused, Superseded, Unsettled
-from assistant.settling import Recovery
-from assistant.state import StateStore
-from assistant.texts import texts_in
-from assistant.tokens import CountTokens
-from assistant.writes import Writes
-from hubspot_tools.client import ClientSettings
+from assistant.agent.agent import Agent
+from assistant.agent.contact_tools import ConfirmWrites
+from assistant.agent.limits import TurnLimits
+from assistant.agent.prompts import Prompts
+from assistant.agent.tokens import CountTokens
+from assistant.chat.conversation import Conversation
+from assistant.chat.events import Decided, Event, Proposed, Said
+from assistant.chat.shared_parts import SharedParts
+from assistant.language.texts import texts_in
+from assistant.models.protocol import Reply
+from assistant.models.scripted import ScriptedModel, calls, says
+from assistant.proposals.proposal import (
+    Applied,
+    Outcome,
+    Proposal,
+    ProposalState,
+    Refused,
+    Superseded,
+    Unsettled,
+)
+from assistant.proposals.proposal_store import ProposalStore
+from assistant.proposals.running_writes import RunningWrites
+from assistant.proposals.settle import Recovery
+from hubspot_tools.calls.client import ClientSettings
+from hubspot_tools.calls.transport import Bounds
 from hubspot_tools.hubspot import HubSpotContacts
-from hubspot_tools.transport import Bounds
 from trustkit.portal import Portal, is_write
 from trustkit.time_told import SharedTime
 
@@ -52,8 +60,8 @@ class Process:
         bounds = Bounds(connect_seconds=2.0, answer_seconds=ANSWER_SECONDS)
         settings = ClientSettings(bounds=bounds, threads=4, clock=time)
         self.contacts = HubSpotContacts("invented", base_url=url, local=True, settings=settings)
-        self.state = StateStore(f"sqlite+aiosqlite:///{database}")
-        self.writes = Writes()
+        self.state = ProposalStore(f"sqlite+aiosqlite:///{database}")
+        self.writes = RunningWrites()
         self.recovery = Recovery(self.contacts, self.state, self.writes, time, alone=True)
 
     async def end(self) -> None:
@@ -88,7 +96,7 @@ class Tab:
     def reload(self, **bounds: float) -> None:
         """A fresh page: nothing of the talk is left; its turns may have bounds of their own."""
         process, limits = self._world.process, replace(TurnLimits(), **bounds)
-        parts = Parts(
+        parts = SharedParts(
             contacts=process.contacts,
             agent=Agent(self.model, limits),
             state=process.state,

@@ -1,0 +1,281 @@
+"""The three tools: search, and the two that propose. None of them writes."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from assistant.agent.focus import Focus
+from assistant.agent.grounding import Given, Grounds, NotGiven
+from assistant.agent.limits import CallsSpent
+from assistant.agent.tools import Tool, Toolbox, ToolResult, marked
+from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared, ProposalMaker
+from assistant.proposals.proposal import Applied, Outcome, Proposal
+from assistant.state.database import StateUnavailable
+from hubspot_tools.contacts import (
+    IDENTIFYING,
+    NAMED_PROPERTIES,
+    Contact,
+    ContactPage,
+    ContactStore,
+    ContactValues,
+    CreateContact,
+    SearchContacts,
+    UpdateContact,
+)
+from hubspot_tools.errors import (
+    AccessDenied,
+    ContactGone,
+    CrmError,
+    InvalidValues,
+    LocalFileUnusable,
+    PropertyProblem,
+    RateLimited,
+    ReadOnly,
+)
+
+SEARCH, CREATE, UPDATE = "search_contacts", "create_contact", "update_contact"
+
+Preparation = Prepared | AlreadyThere | AlreadySo
+
+
+class Incomplete(BaseModel, frozen=True):
+    """A create, or an update of a contact, that could not be proposed as it was asked for."""
+
+    contact_id: str | None
+    values: Mapping[str, str]
+    problems: tuple[PropertyProblem, ...] = ()
+
+
+Apply = Callable[[str, str], Awaitable[Outcome]]
+"""Takes a proposal's id and digest."""
+
+ConfirmWrites = Literal["always", "updates", "never"]
+"""Which writes a person is asked about; undo and journal hold for all of them."""
+
+_FIELD_LENGTH = 200
+"""Longer values are cut before a model reads them; the person sees them whole."""
+
+
+class ContactTools:
+    """What the model may do with contacts during one turn."""
+
+    def __init__(
+        self,
+        contacts: ContactStore,
+        proposals: ProposalMaker,
+        focus: Focus,
+        given: Given,
+        apply: Apply,
+        asks: ConfirmWrites,
+    ) -> None:
+        """Nothing is asked yet.
+
+        Args:
+            contacts: Where to search.
+            proposals: Prepares this turn's proposals.
+            focus: What the person has on the screen; ids are taken from there alone.
+            given: What the person has typed; values are taken from there alone.
+            apply: Confirms a proposal in the person's stead, where they need not be asked.
+            asks: Which writes the person is asked about.
+        """
+        self._contacts = contacts
+        self._proposals = proposals
+        self._focus = focus
+        self._given = given
+        self._apply = apply
+        self._asks = asks
+
+    def toolbox(self) -> Toolbox:
+        """The three tools by the names the model knows."""
+        return Toolbox(
+            Tool(SEARCH, SearchContacts, self.search),
+            Tool(CREATE, CreateContact, self.create),
+            Tool(UPDATE, UpdateContact, self.update),
+        )
+
+    async def search(self, query: SearchContacts) -> ToolResult:
+        """Find contacts; they come into focus."""
+        try:
+            page = await self._contacts.search(query)
+        except CrmError as error:
+            return _told(error)
+        self._focus.show(page.contacts)
+        return ToolResult(marked(_page_as_data(page)), page)
+
+    async def create(self, wanted: CreateContact) -> ToolResult:
+        """Propose a new contact, or an update of the one that has the address already."""
+        values = _values(wanted)
+        if not any(values.get(name) for name in IDENTIFYING):
+            return await self._incomplete(values)
+        return _with_what_was_asked(await self._offered(self._prepared_create(values)), None, values)
+
+    async def update(self, wanted: UpdateContact) -> ToolResult:
+        """Propose changes to a contact in focus."""
+        contact = self._focus.find(wanted.contact_id)
+        if contact is None:
+            return ToolResult(
+                {"status": "error", "error": "not_known", "detail": "search for the contact first"}
+            )
+        changes = _values(wanted) | dict.fromkeys(wanted.clear or (), "")
+        result = await self._offered(self._prepared_update(contact, _values(wanted), wanted.clear or ()))
+        return _with_what_was_asked(result, contact.id, changes)
+
+    async def add(self, values: Mapping[str, str]) -> ToolResult:
+        """Propose a new contact with these values, which the person gave by their own hand."""
+        return await self._offered(self._proposals.prepare_create(values))
+
+    async def change(self, contact_id: str, values: Mapping[str, str]) -> ToolResult:
+        """Propose these values, which the person gave by their own hand, for any contact."""
+        return await self._offered(self._proposals.prepare_update(contact_id, values))
+
+    async def _incomplete(self, values: Mapping[str, str]) -> ToolResult:
+        """What is missing is asked for; a form that opens for it holds what the person gave, and nothing else."""
+        try:
+            refused = (await self._grounds()).ungiven(values)
+        except CrmError as error:
+            return _told(error)
+        given = {name: value for name, value in values.items() if name not in refused}
+        return ToolResult({"status": "missing", "need": ["email"]}, Incomplete(contact_id=None, values=given))
+
+    async def _prepared_create(self, values: Mapping[str, str]) -> Preparation:
+        if refused := (await self._grounds()).ungiven(values):
+            raise NotGiven(refused)
+        return await self._proposals.prepare_create(values)
+
+    async def _prepared_update(
+        self, contact: Contact, values: Mapping[str, str], clear: Sequence[str]
+    ) -> Preparation:
+        changes = (await self._grounds()).changes(values, clear, contact)
+        return await self._proposals.prepare_update(contact.id, changes)
+
+    async def _grounds(self) -> Grounds:
+        return Grounds(self._given, await self._contacts.labels(), self._focus.contacts)
+
+    async def _offered(self, preparing: Awaitable[Preparation]) -> ToolResult:
+        """What the preparation led to, shown and told; applied at once where nobody need be asked."""
+        try:
+            prepared = await preparing
+        except NotGiven as error:
+            return ToolResult(
+                {
+                    "status": "error",
+                    "error": "not_given",
+                    "properties": error.properties,
+                    "detail": "the person did not give these: ask, or leave them out",
+                }
+            )
+        except (CrmError, StateUnavailable) as error:
+            return _told(error)
+        self._focus.show(_people_of(prepared))
+        match prepared:
+            case Prepared(proposal=proposal) if not self._must_ask(proposal):
+                outcome = await self._apply(proposal.id, proposal.digest)
+                return ToolResult(marked(_outcome_as_data(outcome)), outcome)
+            case Prepared():
+                return ToolResult(marked(_proposal_as_data(prepared)), prepared)
+            case AlreadyThere(contact=contact, instead=instead):
+                told = {
+                    "status": "exists",
+                    "contact": contact_as_data(contact),
+                    "proposed": instead is not None,
+                }
+                return ToolResult(marked(told), prepared)
+            case AlreadySo(contact=contact):
+                told = {"status": "unchanged", "contact": contact_as_data(contact)}
+                return ToolResult(marked(told), prepared)
+
+    def _must_ask(self, proposal: Proposal) -> bool:
+        """Whether the person decides; what may be a choice between people is theirs whatever the setting."""
+        if self._asks == "always" or proposal.similar or proposal.similar_unchecked:
+            return True
+        return self._asks == "updates" and proposal.action == "update"
+
+
+def _with_what_was_asked(result: ToolResult, contact_id: str | None, values: Mapping[str, str]) -> ToolResult:
+    """The same result; where values were refused, it says all that was asked for, so that a form can show it."""
+    if not isinstance(result.shown, InvalidValues):
+        return result
+    refused = Incomplete(contact_id=contact_id, values=values, problems=result.shown.problems)
+    return ToolResult(result.content, refused)
+
+
+def contact_as_data(contact: Contact) -> dict[str, str]:
+    """A contact as the model reads it: what is set, each value within bounds."""
+    named = {name: contact.get(name) for name in NAMED_PROPERTIES}
+    data = {"id": contact.id, "name": contact.name, **named}
+    return {name: value[:_FIELD_LENGTH] for name, value in data.items() if value}
+
+
+def _page_as_data(page: ContactPage) -> dict[str, Any]:
+    return {
+        "status": "found",
+        "total": page.total,
+        "page": page.page,
+        "pages": -(-page.total // page.page_size),
+        "contacts": [contact_as_data(contact) for contact in page.contacts],
+    }
+
+
+def _people_of(prepared: Preparation) -> Sequence[Contact]:
+    """Whom a preparation brings to the screen."""
+    if not isinstance(prepared, Prepared):
+        return [prepared.contact]
+    proposal = prepared.proposal
+    return proposal.similar if proposal.contact is None else [proposal.contact]
+
+
+def _outcome_as_data(outcome: Outcome) -> dict[str, Any]:
+    if isinstance(outcome, Applied):
+        return {"status": "written", "contact": contact_as_data(outcome.contact)}
+    return {"status": "error", "error": "not_written"}
+
+
+def _proposal_as_data(prepared: Prepared) -> dict[str, Any]:
+    proposal = prepared.proposal
+    changes = {
+        name: {"before": proposal.before[name][:_FIELD_LENGTH], "after": value[:_FIELD_LENGTH]}
+        for name, value in proposal.values.items()
+    }
+    contact = {"id": proposal.contact.id} if proposal.contact else {}
+    similar = {"similar": [contact_as_data(one) for one in proposal.similar]} if proposal.similar else {}
+    return {
+        "status": "proposed",
+        "action": proposal.action,
+        "contact": {**contact, "name": proposal.name},
+        "changes": changes,
+        **similar,
+    }
+
+
+def _values(wanted: ContactValues) -> dict[str, str]:
+    """Property names and values as given; null and empty text both mean "not given"."""
+    named = wanted.model_dump(exclude={"other", "contact_id", "clear"}, exclude_none=True)
+    further = {extra.name: extra.value for extra in wanted.other or ()}
+    return {name: value for name, value in (named | further).items() if value}
+
+
+def _told(error: CrmError | StateUnavailable) -> ToolResult:
+    """A CRM error in the words a model understands; the message itself stays in the log."""
+    if isinstance(error, InvalidValues):
+        problems: Sequence[Mapping[str, Any]] = [
+            problem.model_dump(mode="json") for problem in error.problems
+        ]
+        return ToolResult({"status": "invalid", "problems": problems}, error)
+    return ToolResult({"status": "error", "error": _kind(error)}, error)
+
+
+def _kind(error: CrmError | StateUnavailable) -> str:
+    return next((word for kind, word in _KINDS.items() if isinstance(error, kind)), "unavailable")
+
+
+_KINDS: Mapping[type[Exception], str] = {
+    RateLimited: "rate_limited",
+    CallsSpent: "limit",
+    ReadOnly: "read_only",
+    AccessDenied: "not_allowed",
+    ContactGone: "not_found",
+    StateUnavailable: "assistant_store_unusable",
+    LocalFileUnusable: "local_contacts_file_unusable",
+}
+"""What stands in the way, in words a model understands; of two that fit the first counts."""

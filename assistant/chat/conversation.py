@@ -1,0 +1,275 @@
+"""One person's chat: what was said, what is on the screen, and one thing at a time."""
+
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+
+from assistant.agent.contact_tools import ContactTools
+from assistant.agent.focus import Focus
+from assistant.chat.decision_clicks import DecisionClicks, TypedDecision
+from assistant.chat.events import (
+    ContactShown,
+    Event,
+    LanguageChanged,
+    Said,
+    Task,
+)
+from assistant.chat.form_turn import FormTurns
+from assistant.chat.forms.open_forms import OpenForms
+from assistant.chat.found_pages import FoundPages
+from assistant.chat.missed_news import MissedNews
+from assistant.chat.one_at_a_time import OneAtATime
+from assistant.chat.outcome_sentences import state_sentence
+from assistant.chat.plain_requests import task_in
+from assistant.chat.presenter import Decision, Presenter
+from assistant.chat.shared_parts import SharedParts
+from assistant.chat.talk import Talk
+from assistant.chat.turn import Answerer
+from assistant.chat.typed_into_forms import TypedIntoForms
+from assistant.chat.without_model import WithoutModel
+from assistant.files.contact_export import ExportStep
+from assistant.language.detection import Language
+from assistant.language.texts import Texts
+from assistant.proposals.decide import Decisions
+from assistant.proposals.prepare import ProposalMaker
+from assistant.proposals.proposal import Proposal
+from assistant.state.database import StateUnavailable
+from assistant.telemetry.activities import DecisionKind
+from hubspot_tools.contacts import ContactStore, SearchContacts
+
+log = logging.getLogger(__name__)
+
+MAX_INPUT_TOKENS = 4000
+_MAX_INPUT_CHARACTERS = 40_000
+"""Above this a text is too long whatever its tokens, and counting them would only take time."""
+
+
+MAX_WAITING = 3
+"""Things that wait while one of the same person is under way; a message beyond them is politely not taken."""
+
+
+class Conversation:
+    """Turns what a person types and clicks into events, strictly one after another."""
+
+    def __init__(self, parts: SharedParts, *, owner: str, language: Language) -> None:
+        self._parts = parts
+        self.owner = owner
+        """Whose conversation this is."""
+        self._decisions = Decisions(parts.contacts, parts.state, parts.writes, owner, parts.now)
+        self._proposals = ProposalMaker(parts.contacts, parts.state, owner, parts.now)
+        self._focus = Focus(parts.count_tokens)
+        self._presenter = Presenter(self._focus)
+        self._talk = Talk(language)
+        self._browsing = FoundPages(parts.contacts, self._focus, self._talk)
+        self._one_at_a_time = OneAtATime()
+        self._watched = parts.watch.session()
+        self._decision_clicks = DecisionClicks(
+            self._decisions,
+            self._proposals,
+            presenter=self._presenter,
+            talk=self._talk,
+            watched=self._watched,
+        )
+        self._catching_up = MissedNews(
+            self._decisions, self._proposals, presenter=self._presenter, talk=self._talk
+        )
+        forms = OpenForms(parts.contacts, parts.form_fields)
+        self._into_forms = TypedIntoForms(forms)
+        self.forms = FormTurns(
+            forms,
+            self._decisions,
+            lambda: self._tools(parts.contacts),
+            presenter=self._presenter,
+            talk=self._talk,
+            one_at_a_time=self._one_at_a_time,
+        )
+        """What is done by filling in forms."""
+        self.without_model = WithoutModel(
+            parts.availability,
+            self._talk,
+            self._presenter,
+            lambda query: self._tools(parts.contacts).search(query),
+        )
+        """What is done while no model answers."""
+        self._turns = Answerer(
+            parts=parts,
+            tools=self._tools,
+            talk=self._talk,
+            focus=self._focus,
+            presenter=self._presenter,
+            into_forms=self._into_forms,
+            without_model=self.without_model,
+            watched=self._watched,
+        )
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way; what comes next waits for it."""
+        return self._one_at_a_time.taken
+
+    @property
+    def reference(self) -> str:
+        """What a person can quote so that an operator finds this moment in the log; tells nothing about them."""
+        return self._watched.place
+
+    @property
+    def language(self) -> Language:
+        """The language the person writes in, or their browser's until that is known, or the one they chose."""
+        return self._talk.language
+
+    def speak(self, language: Language, *, always: bool) -> None:
+        """Take up this language: for good, or until the person writes in the other one."""
+        self._talk.language, self._talk.language_fixed = language, always
+
+    @property
+    def _texts(self) -> Texts:
+        return self._talk.texts
+
+    async def hear(self, text: str) -> AsyncGenerator[Event, None]:
+        """Answer what the person typed, after what they typed before."""
+        if self._one_at_a_time.waiting >= MAX_WAITING:
+            yield Said(self._texts.too_many_waiting)
+            return
+        async with self._one_at_a_time, aclosing(self._hear(_cleaned(text))) as events:
+            async for event in events:
+                yield event
+
+    async def choose(self, task: Task) -> AsyncGenerator[Event, None]:
+        """Answer a click on one of the three buttons: confirm the choice and ask for what is needed."""
+        texts = self._texts
+        labels = {
+            Task.SEARCH: texts.search_button,
+            Task.CREATE: texts.create_button,
+            Task.UPDATE: texts.update_button,
+        }
+        async with self._one_at_a_time:
+            self._talk.hear(labels[task])
+            async for event in self._begin(task):
+                yield event
+
+    async def _begin(self, task: Task) -> AsyncGenerator[Event, None]:
+        """What a task asks for first: a form for a new contact, a question for the others."""
+        self._presenter.offered.clear()
+        texts = self._texts
+        if task is Task.CREATE:
+            for event in await self.forms.begin():
+                yield event
+        elif self.without_model.forms_serve:
+            for event in self.forms.ask(to_update=task is Task.UPDATE):
+                yield event
+        else:
+            yield self._talk.say(texts.search_question if task is Task.SEARCH else texts.update_question)
+
+    async def welcome_back(self) -> AsyncGenerator[Event, None]:
+        """Show what waits for this person's decision, and tell what was settled without them or still is open."""
+        async with self._one_at_a_time, aclosing(self._catching_up.come_back()) as events:
+            async for event in events:
+                yield event
+
+    async def tell(self, settled: Proposal) -> AsyncGenerator[Event, None]:
+        """Tell what has become of a write that was settled while this chat was open."""
+        async with self._one_at_a_time, aclosing(self._catching_up.tell(settled)) as events:
+            async for event in events:
+                yield event
+
+    def confirm(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
+        """Apply a proposal at the person's click."""
+        return self._decide("confirm", lambda: self._decisions.confirm(proposal_id, digest))
+
+    def cancel(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
+        """Drop a proposal at the person's click."""
+        return self._decide("cancel", lambda: self._decisions.cancel(proposal_id, digest))
+
+    def undo(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
+        """Take a write back at the person's click."""
+        return self._decide("undo", lambda: self._decisions.undo(proposal_id, digest))
+
+    def adopt(self, proposal_id: str, digest: str, contact_id: str) -> AsyncGenerator[Event, None]:
+        """Update a similar contact instead of creating a new one, at the person's click."""
+        return self._decide("adopt", lambda: self._decisions.adopt(proposal_id, digest, contact_id))
+
+    async def _decide(
+        self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
+    ) -> AsyncGenerator[Event, None]:
+        async with self._one_at_a_time, aclosing(self._decision_clicks.take(kind, decision)) as events:
+            async for event in events:
+                yield event
+
+    def export(self, query: SearchContacts) -> AsyncGenerator[ExportStep, None]:
+        """Fetch the whole result of a search as a file, beside whatever else is under way; see `ExportTurns`."""
+        return self._parts.exports.one_at_a_time(self.owner, self._browsing.export(query))
+
+    async def turn_page(self, query: SearchContacts, place: str = "") -> AsyncGenerator[Event, None]:
+        """Show the page of a search that ``query`` names; see `FoundPages.turn_page`."""
+        async with self._one_at_a_time, aclosing(self._browsing.turn_page(query, place)) as events:
+            async for event in events:
+                yield event
+
+    async def pick(self, contact_id: str) -> AsyncGenerator[Event, None]:
+        """Show the contact a person clicked on; where they had been asked which one, their request goes on with it."""
+        async with self._one_at_a_time:
+            was_asked, shown = self._talk.asks, False
+            async with aclosing(self._browsing.pick(contact_id)) as events:
+                async for event in events:
+                    shown = isinstance(event, ContactShown)
+                    yield event
+            if was_asked and shown:
+                async with aclosing(self._turns.answer()) as events:
+                    async for event in events:
+                        yield event
+
+    async def _hear(self, text: str) -> AsyncGenerator[Event, None]:
+        if not text:
+            yield Said(self._texts.empty_message)
+            return
+        if self._is_too_long(text):
+            yield Said(self._texts.too_long.format(limit=MAX_INPUT_TOKENS))
+            return
+        if (spoken := self._talk.switch_to_language_of(text)) is not None:
+            yield LanguageChanged(spoken)
+        self._talk.hear(text)
+        self._talk.give(text)
+        try:
+            decision = await self._decision_clicks.typed(text)
+        except StateUnavailable as error:
+            log.warning("the state store failed: %s", error)
+            yield self._talk.say(state_sentence(error.trouble, self._texts))
+            return
+        async with aclosing(self._reply(decision, text)) as events:
+            async for event in events:
+                yield event
+
+    def _reply(self, decision: TypedDecision | None, text: str) -> AsyncGenerator[Event, None]:
+        """What the person's words lead to: a decision, a task, or a turn of the agent."""
+        if decision is not None:
+            return self._decision_clicks.take(*decision)
+        if (task := task_in(text)) is not None:
+            return self._begin(task)
+        return self._answer_unaided(text) if self.without_model.answers(text) else self._turns.answer(text)
+
+    async def _answer_unaided(self, text: str) -> AsyncGenerator[Event, None]:
+        self._presenter.offered.clear()
+        self._into_forms.begin_turn()
+        for event in await self._into_forms.after_turn(text) or await self.without_model.answer(text):
+            yield event
+
+    def _tools(self, contacts: ContactStore) -> ContactTools:
+        """What one turn may do with contacts."""
+        parts = self._parts
+        proposals = ProposalMaker(contacts, parts.state, self.owner, parts.now)
+        return ContactTools(
+            contacts,
+            proposals,
+            self._focus,
+            self._talk.given(parts.region),
+            self._decisions.confirm,
+            parts.confirm_writes,
+        )
+
+    def _is_too_long(self, text: str) -> bool:
+        return len(text) > _MAX_INPUT_CHARACTERS or self._parts.count_tokens(text) > MAX_INPUT_TOKENS
+
+
+def _cleaned(text: str) -> str:
+    """Text that can be counted, stored and sent: no lone surrogates, no NUL."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "").strip()

@@ -1,0 +1,161 @@
+"""What happens during a turn, for whoever shows it; frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from assistant.agent.agent_events import ToolStarted, Waiting, Wrote
+from assistant.chat.forms.form import Form
+from assistant.language.detection import Language
+from assistant.proposals.proposal import Outcome, Proposal
+from hubspot_tools.contacts import Contact, ContactPage
+
+
+class Task(StrEnum):
+    """The three things the buttons offer."""
+
+    SEARCH = "search"
+    CREATE = "create"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A whole sentence of the application itself, already in the person's language."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolFinished:
+    """The same tool is done; ``ok`` is False when it brought back an error."""
+
+    call_id: str
+    ok: bool
+
+
+class Deed(StrEnum):
+    """What a click or a plain yes sets going in the CRM."""
+
+    CONFIRM = "confirm"
+    UNDO = "undo"
+    ADOPT = "adopt"
+    TURN_PAGE = "turn_page"
+    READ = "read"
+    CHECK = "check"
+
+
+@dataclass(frozen=True, slots=True)
+class DeedStarted:
+    """The CRM is asked for this; one is under way at a time."""
+
+    deed: Deed
+
+
+@dataclass(frozen=True, slots=True)
+class DeedFinished:
+    """It has answered; ``ok`` is False when it could not be reached or refused."""
+
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """What the person typed got no answer; the same words may be sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactsFound:
+    """A page of contacts to list; ``place`` is the list on the screen that it turns, ``""`` for a list of its own."""
+
+    page: ContactPage
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal to show with Confirm and Cancel; ``replaced`` are older ones it takes the place of."""
+
+    proposal: Proposal
+    replaced: tuple[Proposal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactShown:
+    """One contact to show: stored just now, already there, or already as asked.
+
+    ``undoable`` is the proposal that stored it, while it can be taken back.
+    """
+
+    contact: Contact
+    undoable: Proposal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookedInto:
+    """A write was begun and nobody knows its end yet: there is nothing to decide, and its card will tell."""
+
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A click on Confirm, Cancel or Undo has had its effect; the card's buttons must go."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChanged:
+    """The person now writes in another language."""
+
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class FormOpened:
+    """A form to fill in; one that is on the screen already is shown as it is now."""
+
+    form: Form
+
+
+class FormEnd(StrEnum):
+    """Why a form is closed."""
+
+    SUBMITTED = "submitted"
+    LEFT = "left"
+    OVERTAKEN = "overtaken"
+    """What was typed has done its work."""
+    CONTINUED = "continued"
+    """Somebody was found while it was filled in, and their form goes on in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormClosed:
+    """A form has come to its end, with these values; one line stays in its place."""
+
+    form: Form
+    end: FormEnd
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+WithoutContact = (
+    Wrote
+    | Waiting
+    | Said
+    | ToolStarted
+    | ToolFinished
+    | DeedStarted
+    | DeedFinished
+    | Unanswered
+    | ContactsFound
+    | Proposed
+    | LookedInto
+    | Decided
+    | FormOpened
+    | FormClosed
+    | LanguageChanged
+)
+"""Every event but the one that shows a single contact."""
+
+Event = WithoutContact | ContactShown

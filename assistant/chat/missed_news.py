@@ -1,0 +1,60 @@
+"""What a chat tells of writes that ended, or went on, without it: at its beginning, and while it is open."""
+
+import logging
+from collections.abc import AsyncGenerator, Sequence
+
+from assistant.chat.events import Decided, Event
+from assistant.chat.presenter import Presenter
+from assistant.chat.talk import Talk
+from assistant.proposals.decide import Decisions
+from assistant.proposals.prepare import ProposalMaker
+from assistant.proposals.proposal import Closed, Proposal
+from assistant.state.database import StateUnavailable
+
+log = logging.getLogger(__name__)
+
+
+class MissedNews:
+    """Brings one chat up to date; each thing is told once in it, however often it is heard of."""
+
+    def __init__(
+        self, decisions: Decisions, proposals: ProposalMaker, *, presenter: Presenter, talk: Talk
+    ) -> None:
+        self._decisions = decisions
+        self._proposals = proposals
+        self._presenter = presenter
+        self._talk = talk
+        self._told: set[str] = set()
+
+    async def come_back(self) -> AsyncGenerator[Event, None]:
+        """Tell what was settled and what is being looked into, and show what waits for a decision."""
+        try:
+            looked_into, news = await self._decisions.looked_into(), await self._decisions.news()
+            pending = await self._proposals.pending()
+        except StateUnavailable as error:
+            log.warning("pending proposals cannot be read: %s", error)
+            return
+        for proposal in news:
+            for event in self._news_of(proposal):
+                yield event
+        for proposal in looked_into:
+            if proposal.id not in self._told:
+                for event in self._talk.said(self._presenter.looking_into(proposal, self._talk.texts)):
+                    yield event
+        for proposal in pending:
+            yield self._presenter.offer(proposal)
+
+    async def tell(self, settled: Proposal) -> AsyncGenerator[Event, None]:
+        """Tell what has become of a write."""
+        if settled.id in self._told:
+            return
+        try:
+            await self._decisions.told(settled)
+        except StateUnavailable as error:
+            log.warning("what was told cannot be struck off: %s", error)
+        for event in (Decided(Closed(proposal=settled)), *self._news_of(settled)):
+            yield event
+
+    def _news_of(self, proposal: Proposal) -> Sequence[Event]:
+        self._told.add(proposal.id)
+        return self._talk.said(self._presenter.after_absence(proposal, self._talk.texts))

@@ -1,0 +1,30 @@
+"""One thing at a time for one person, in the order it came."""
+
+import asyncio
+from types import TracebackType
+
+
+class OneAtATime:
+    """A lock that knows how many wait for it; they get it in the order they asked."""
+
+    def __init__(self) -> None:
+        self.waiting = 0
+        """How many wait at this moment, whoever is at work not counted."""
+        self._lock = asyncio.Lock()
+
+    @property
+    def taken(self) -> bool:
+        """Whether something is under way."""
+        return self._lock.locked()
+
+    async def __aenter__(self) -> None:
+        self.waiting += 1
+        try:
+            await self._lock.acquire()
+        finally:
+            self.waiting -= 1
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._lock.release()

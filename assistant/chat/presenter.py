@@ -1,0 +1,123 @@
+"""What a tool's result or a decision puts on the screen, and whom it leaves in focus."""
+
+from collections.abc import Sequence
+
+from assistant.agent.focus import Focus
+from assistant.chat.events import ContactsFound, ContactShown, Decided, Event, LookedInto, Proposed, Said
+from assistant.chat.outcome_sentences import news_sentence, outcome_sentence
+from assistant.language.texts import Texts
+from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared
+from assistant.proposals.proposal import (
+    Applied,
+    Closed,
+    NotYours,
+    Outcome,
+    Proposal,
+    ProposalState,
+    Refused,
+    Superseded,
+    Unsettled,
+)
+from hubspot_tools.contacts import Contact, ContactPage
+
+Decision = Outcome | Prepared | AlreadySo
+"""What a click leads to: an outcome, or a new proposal in place of the old one."""
+
+
+class Presenter:
+    """Knows one chat's screen: the contacts in focus, and the proposals it has offered."""
+
+    def __init__(self, focus: Focus) -> None:
+        self._focus = focus
+        self.offered: set[str] = set()
+
+    def after_tool(self, shown: object, texts: Texts) -> Sequence[Event]:
+        """What a tool brought back for the screen; nothing for an error, which the model tells in its words."""
+        match shown:
+            case ContactPage():
+                return (ContactsFound(shown),)
+            case (
+                Prepared(proposal=proposal, replaced=replaced)
+                | AlreadyThere(instead=Prepared(proposal=proposal, replaced=replaced))
+            ):
+                return (self.offer(proposal, replaced),)
+            case AlreadyThere(contact=contact) | AlreadySo(contact=contact):
+                return (ContactShown(contact),)
+            case Applied() | Closed() | Superseded() | Refused() | Unsettled() | NotYours():
+                return self.after_decision(shown, texts)
+            case _:
+                return ()
+
+    def after_decision(self, decided: Decision, texts: Texts) -> Sequence[Event]:
+        """What a click or a typed yes or no has led to."""
+        match decided:
+            case Prepared(proposal=proposal, replaced=replaced):
+                return (self.offer(proposal, replaced),)
+            case AlreadySo(contact=contact, replaced=replaced):
+                self._focus.show([contact])
+                closed = (Decided(Closed(proposal=proposal)) for proposal in replaced)
+                return (*closed, Said(texts.unchanged.format(name=contact.name)), ContactShown(contact))
+            case Superseded(contact=contact, fresh=fresh):
+                self._focus.show([contact])
+                follow = self.offer(fresh) if fresh is not None else ContactShown(contact)
+                return (Decided(decided), Said(outcome_sentence(decided, texts)), follow)
+            case Refused(fresh=Proposal() as fresh):
+                return (Decided(decided), Said(outcome_sentence(decided, texts)), self.offer(fresh))
+            case Applied(proposal=proposal):
+                told = (Decided(decided), Said(outcome_sentence(decided, texts)))
+                return (*told, *self._stored(proposal))
+            case _:
+                return (Decided(decided), Said(outcome_sentence(decided, texts)))
+
+    def after_absence(self, proposal: Proposal, texts: Texts) -> Sequence[Event]:
+        """What was settled while the person was away."""
+        stored = self._stored(proposal) if proposal.state is ProposalState.DONE else ()
+        return (Said(news_sentence(proposal, texts)), *stored)
+
+    def looking_into(self, proposal: Proposal, texts: Texts) -> Sequence[Event]:
+        """A write whose end nobody knows yet."""
+        return (Said(texts.looked_into.format(name=proposal.name)), LookedInto(proposal))
+
+    def pick(self, contact: Contact) -> None:
+        """From now on the talk is about this contact alone."""
+        self._focus.only(contact)
+        self.offered.clear()
+
+    def retired(self, proposal: Proposal | None) -> Sequence[Event]:
+        """A proposal that another has taken the place of, if there was one."""
+        return () if proposal is None else (Decided(Closed(proposal=proposal)),)
+
+    def offer(self, proposal: Proposal, replaced: tuple[Proposal, ...] = ()) -> Proposed:
+        """Put a proposal before the person; from now on their plain yes can be meant for it."""
+        self.offered.add(proposal.id)
+        return Proposed(proposal, replaced)
+
+    def _stored(self, done: Proposal) -> Sequence[Event]:
+        """The contact as a write left it; an archived one has left the screen."""
+        if done.stored is None:
+            return ()
+        if done.action == "archive":
+            self._focus.forget(done.stored.id)
+            return ()
+        self._focus.show([done.stored])
+        return (ContactShown(done.stored, undoable=done),)
+
+
+def outcome_word(decided: Decision) -> str:
+    """What a decision has led to, in one of few words that tell nothing about people."""
+    match decided:
+        case Closed(proposal=proposal):
+            return proposal.state.value
+        case NotYours():
+            return "not_yours"
+        case Prepared():
+            return "proposed"
+        case AlreadySo():
+            return "already_so"
+        case _:
+            return type(decided).__name__.lower()
+
+
+def proposal_of(decided: Decision) -> str:
+    """The id of the proposal that was decided on, or of the new one; ``""`` where there is none."""
+    return "" if isinstance(decided, NotYours | AlreadySo) else decided.proposal.id

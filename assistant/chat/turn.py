@@ -1,0 +1,147 @@
+"""One turn: a message on its way through the agent to an answer, and what its tools put on the screen."""
+
+import logging
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from assistant.agent.agent import AgentEvent, GaveUp, ToolDone, Turn
+from assistant.agent.agent_events import Limit, ToolStarted, Waiting, Wrote
+from assistant.agent.contact_tools import ContactTools, Incomplete
+from assistant.agent.focus import Focus
+from assistant.agent.limits import LimitedContacts
+from assistant.agent.window import window
+from assistant.chat.events import Event, Proposed, Said, ToolFinished, Unanswered
+from assistant.chat.outcome_sentences import limit_sentence
+from assistant.chat.presenter import Presenter
+from assistant.chat.shared_parts import SharedParts
+from assistant.chat.talk import Talk
+from assistant.chat.typed_into_forms import TypedIntoForms
+from assistant.chat.without_model import WithoutModel
+from assistant.models.protocol import ModelError, ModelMisconfigured
+from assistant.telemetry.activities import NOTHING_YET, TurnActivity
+from assistant.telemetry.watch import SessionWatch
+from hubspot_tools.contacts import ContactStore
+from hubspot_tools.errors import CrmError
+
+log = logging.getLogger(__name__)
+
+Tools = Callable[[ContactStore], ContactTools]
+"""What one turn may do with contacts, made anew for each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answerer:
+    """Answers the newest words of one talk, a turn at a time."""
+
+    parts: SharedParts
+    tools: Tools
+    talk: Talk
+    focus: Focus
+    presenter: Presenter
+    into_forms: TypedIntoForms
+    without_model: WithoutModel
+    watched: SessionWatch
+
+    async def answer(self, typed: str = "") -> AsyncGenerator[Event, None]:
+        """One turn of the agent; only a whole answer becomes part of the talk.
+
+        What was ``typed`` about a person may end in a form, if the model is away or makes nothing of it.
+        """
+        self.into_forms.begin_turn()
+        self.presenter.offered.clear()  # the talk moves on: a plain yes answers what is asked next
+        words: list[str] = []
+        with self.watched.answering(self.talk.language) as answering:
+            try:
+                async with aclosing(self.parts.agent.answer(self._turn(answering))) as happenings:
+                    async for event in self._seen(happenings, answering):
+                        words.append(_words(event))
+                        yield event
+            except ModelError as error:
+                answering.fail(error)
+                ended = await self._failed(answering, error)
+            else:
+                ended = await self._ended(answering, "".join(words))
+            for event in ended:
+                yield event
+            for event in await self.into_forms.after_turn(typed):
+                yield event
+
+    async def _failed(self, answering: TurnActivity, error: ModelError) -> Sequence[Event]:
+        reference = f"{answering.session}-{answering.number}"
+        level = logging.ERROR if isinstance(error, ModelMisconfigured) else logging.WARNING
+        log.log(level, "turn %s: the model failed: %s", reference, error)
+        return await self._stand_in(error, reference)
+
+    async def _stand_in(self, error: ModelError | None, reference: str = "") -> Sequence[Event]:
+        """What is done in the model's place; whoever answers an open form is not to be looked up."""
+        newest = self.talk.newest_heard
+        return await self.without_model.failed(
+            newest, error, reference, looks_up=not self.into_forms.takes(newest)
+        )
+
+    async def _ended(self, answering: TurnActivity, words: str) -> Sequence[Event]:
+        """What is still to say when the agent has done what it could."""
+        if answering.outcome == Limit.TIME:
+            return await self._stand_in(None)
+        self.without_model.succeeded()
+        if answering.outcome == NOTHING_YET:
+            return [self.talk.say(self.talk.texts.no_answer), Unanswered()]
+        self.talk.remember(words)
+        return ()
+
+    async def _seen(
+        self, happenings: AsyncIterable[AgentEvent], answering: TurnActivity
+    ) -> AsyncGenerator[Event, None]:
+        async for happening in happenings:
+            for event in self._events(happening):
+                self._note(answering, event)
+                yield event
+            if isinstance(happening, GaveUp):
+                answering.outcome = happening.limit
+                if happening.limit is not Limit.TIME:
+                    yield Unanswered()
+
+    def _note(self, answering: TurnActivity, event: Event) -> None:
+        """What whoever watches the service may know of what is shown."""
+        match event:
+            case ToolStarted() | ToolFinished() | Waiting() | Unanswered():
+                return
+            case Wrote() | Said():
+                answering.spoke(self.parts.watch.now())
+            case Proposed():
+                answering.proposals += 1
+        answering.outcome = "proposed" if answering.proposals else "answered"
+
+    def _turn(self, answering: TurnActivity) -> Turn:
+        parts = self.parts
+        contacts = LimitedContacts(parts.contacts, parts.limits.crm_calls)
+        return Turn(
+            instructions=parts.prompts.instructions(self.talk.language),
+            talk=window(self.talk.messages, parts.count_tokens),
+            known_contacts=self.focus.as_data(),
+            toolbox=self.tools(contacts).toolbox(),
+            watch=parts.watch,
+            answering=answering,
+        )
+
+    def _events(self, happening: AgentEvent) -> Sequence[Event]:
+        match happening:
+            case ToolDone(call_id=call_id, result=result):
+                ok = not isinstance(result.shown, CrmError | Incomplete)
+                self.into_forms.watch(result.shown)
+                return (ToolFinished(call_id, ok), *self.presenter.after_tool(result.shown, self.talk.texts))
+            case GaveUp(limit=limit):
+                return (Said(limit_sentence(limit, self.parts.limits, self.talk.texts)),)
+            case ToolStarted() | Wrote() | Waiting():
+                return (happening,)
+
+
+def _words(event: Event) -> str:
+    match event:
+        case Wrote(text=text) | Said(text=text):
+            return text
+        case ToolStarted():
+            return "\n"
+        case _:
+            return ""

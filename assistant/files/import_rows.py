@@ -1,0 +1,188 @@
+"""What an import would do, row by row, and how far it has come."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from assistant.files.reading.read_file import Source
+from hubspot_tools.contacts import Contact
+from hubspot_tools.errors import PropertyProblem
+
+
+class Verdict(StrEnum):
+    """What a row means for the contacts."""
+
+    NEW = "new"
+    UPDATE = "update"
+    SAME = "same"
+    DUPLICATE = "duplicate"
+    INVALID = "invalid"
+
+
+class RowState(StrEnum):
+    """``waiting → sent → done | failed | unknown``, and ``done → undoing → undone | kept``; ``idle`` has nothing to write.
+
+    A row that was sent and whose answer is lost is ``unknown`` until it is read back. ``kept`` stays as it is when
+    the import is taken back, for its reason; its owner may look at some of these and have them ``done`` again.
+    """
+
+    IDLE = "idle"
+    WAITING = "waiting"
+    SENT = "sent"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    KEPT = "kept"
+
+
+class RowReason(StrEnum):
+    """Why a row is not, or not quite, imported; and from ``edited`` on, why it is not taken back."""
+
+    RAGGED = "ragged"
+    UNREADABLE = "unreadable"
+    GARBLED = "garbled"
+    FORMULA = "formula"
+    NO_EMAIL = "no_email"
+    REFUSED = "refused"
+    TWICE = "twice"
+    CHANGED = "changed"
+    EMAIL_TAKEN = "email_taken"
+    GONE = "gone"
+    EDITED = "edited"
+    """Something that was written, or a new contact, says something else now."""
+    UNPROVEN = "unproven"
+    """A new contact whose create was never answered: it was found, and may be somebody else's of the same values."""
+    STAGE_MOVED = "stage_moved"
+    """Nothing but the lifecycle stage has changed, which HubSpot also moves by itself."""
+    MERGED = "merged"
+    OLD_VALUES_REFUSED = "old_values_refused"
+    OLD_EMAIL_TAKEN = "old_email_taken"
+
+
+FOR_REVIEW = frozenset({RowReason.UNPROVEN, RowReason.STAGE_MOVED})
+"""Rows kept because nobody can tell whether a person has touched them: their owner looks, and may decide."""
+
+
+class ImportRow(BaseModel, frozen=True):
+    """One row: what it says, what it means, and what has become of it.
+
+    ``number`` is the line of the file, or the card's number. ``values`` are what would be written, normalised;
+    ``before`` has the same keys where a contact is updated. ``stored`` is the contact as HubSpot answered.
+    """
+
+    number: int
+    verdict: Verdict
+    state: RowState = RowState.IDLE
+    email: str = ""
+    name: str = ""
+    values: Mapping[str, str] = Field(default_factory=dict)
+    before: Mapping[str, str] = Field(default_factory=dict)
+    contact_id: str | None = None
+    reason: RowReason | None = None
+    problems: tuple[PropertyProblem, ...] = ()
+    same_as: int | None = None
+    """The earlier row that is about the same contact."""
+    left_out: tuple[str, ...] = ()
+    """Properties that would not be stored as the row has them, such as a lifecycle stage that goes back."""
+    not_taken: tuple[str, ...] = ()
+    """Properties that HubSpot did not store as they were sent."""
+    stored: Contact | None = None
+    seen: Contact | None = None
+    """The contact as it was when the row was kept, for its owner to look at."""
+    begun_at: datetime | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it makes a new contact."""
+        return self.verdict is Verdict.NEW
+
+    @property
+    def is_for_review(self) -> bool:
+        """Whether its owner may have it taken back after all."""
+        return self.state is RowState.KEPT and self.reason in FOR_REVIEW
+
+
+class Column(BaseModel, frozen=True):
+    """A column of the file: the property its cells go to, or why they go nowhere."""
+
+    heading: str
+    property: str = ""
+    ignored: Literal["", "unknown", "read_only", "doubled"] = ""
+
+
+class ImportState(StrEnum):
+    """``pending → running → done | stopped``, or ``cancelled``, ``expired``, ``replaced``; ``done → undoing → undone``.
+
+    ``stopped`` may go on, ``running`` again. ``undoing`` that is stopped is ``done`` again, or ``stopped`` when it
+    was taken back half-way. ``undone`` goes on, ``undoing``, with rows that its owner has looked at.
+    """
+
+    PENDING = "pending"
+    RUNNING = "running"
+    STOPPED = "stopped"
+    DONE = "done"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    REPLACED = "replaced"
+
+
+class Stop(StrEnum):
+    """Why a run ended before its end."""
+
+    PERSON = "person"
+    RESTART = "restart"
+    BUSY = "busy"
+    SPENT = "spent"
+    DENIED = "denied"
+    UNREACHABLE = "unreachable"
+    JOURNAL = "journal"
+    UNSETTLED = "unsettled"
+
+
+class ContactImport(BaseModel, frozen=True):
+    """One file's import, bound to its owner and, by ``digest``, to exactly the rows that were shown. Times are UTC."""
+
+    id: str
+    owner: str
+    file_name: str
+    source: Source
+    encoding: str
+    delimiter: str = ""
+    columns: tuple[Column, ...] = ()
+    counts: Mapping[Verdict, int] = Field(default_factory=dict)
+    digest: str
+    state: ImportState = ImportState.PENDING
+    created_at: datetime
+    expires_at: datetime
+    begun_at: datetime | None = None
+    stop: Stop | None = None
+    news_due: bool = False
+    """It was interrupted while nobody was watching: its owner is still to be told."""
+
+    @property
+    def to_write(self) -> int:
+        """How many rows write something."""
+        return self.counts.get(Verdict.NEW, 0) + self.counts.get(Verdict.UPDATE, 0)
+
+
+def counted(rows: Iterable[ImportRow]) -> dict[Verdict, int]:
+    """How many rows there are of each kind; kinds without any are left out."""
+    return dict(Counter(row.verdict for row in rows))
+
+
+def digest_of(owner: str, rows: Sequence[ImportRow]) -> str:
+    """Fingerprint of all that a click on Import agrees to, whatever has been written of it since."""
+    agreed = [
+        [row.number, row.verdict, row.email, dict(row.before), dict(row.values)] for row in rows if row.values
+    ]
+    return hashlib.sha256(json.dumps([owner, agreed], sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,243 @@
+"""Imports from the click to the last row: agreed to, run, resumed, taken back."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+from assistant.files.import_progress import ImportRun, RunningImports
+from assistant.files.import_rows import ContactImport, ImportRow, ImportState, RowState, Verdict, digest_of
+from assistant.files.import_runner import Runner
+from assistant.files.import_store import ImportStore
+from assistant.files.orphan_imports import RUNNING, Orphans
+from assistant.files.preview import Planner
+from assistant.files.reading.file_reader import FileReader
+from assistant.files.row_settler import RowSettler
+from assistant.files.row_undoer import RowUndoer
+from assistant.files.row_writer import RowWriter
+from assistant.proposals.journal import JournalEntry, JournalEvent
+from assistant.proposals.notices import Notices
+from assistant.proposals.prepare import Clock
+from assistant.proposals.proposal_store import ProposalStore
+from assistant.proposals.running_writes import RunningWrites
+from assistant.proposals.settle import LOOK_AGAIN_SECONDS, SWEEP_SECONDS, Sleep
+from assistant.state.database import StateUnavailable
+from hubspot_tools.calls.callers import acting_for
+from hubspot_tools.store.many_contacts import BatchedContacts
+
+log = logging.getLogger(__name__)
+
+Clicked = ImportRun | ContactImport | None
+"""What a click leads to: a run to follow, the import as it stands, or None where this person has no such import."""
+
+REMEMBERED = timedelta(days=1)
+"""How long a stopped import is brought up again by itself."""
+
+
+class Importer:
+    """The imports of all persons; one object for the whole process.
+
+    Every method may raise `StateUnavailable`; then it has changed nothing.
+    """
+
+    def __init__(
+        self,
+        contacts: BatchedContacts,
+        state: ProposalStore,
+        writes: RunningWrites,
+        now: Clock,
+        *,
+        alone: bool,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        """``alone`` says that no other process uses the state store; see `assistant.proposals.settle.Recovery`."""
+        self._state = state
+        self._now = now
+        self._store = ImportStore(state)
+        self._planner = Planner(contacts, FileReader(), now)
+        settler = RowSettler(contacts, contacts.batches, now, sleep)
+        applier = RowWriter(contacts.batches, self._store, settler, writes, now)
+        undoer = RowUndoer(contacts.batches, self._store, writes, now)
+        self._runner = Runner(self._store, applier, undoer, writes, sleep)
+        self._runs = RunningImports()
+        self._starting = asyncio.Lock()
+        self.notices: Notices[ContactImport] = Notices()
+        """Where the end of an import is told that nobody ran any more."""
+        self._orphans = Orphans(self._store, self._runner, self._runs, self.notices, now, alone=alone)
+
+    async def open(self) -> None:
+        """Make the tables ready, and stop what an earlier process left running, before anybody can ask for it.
+
+        The state store itself is open by then.
+        """
+        await self._store.open()
+        await self._orphans.stop()
+
+    async def close(self) -> None:
+        """Let the batches under way end, and leave the rest to be resumed."""
+        await self._runs.finish()
+
+    async def keep_sweeping(self) -> None:
+        """Look after what nobody runs any more, until cancelled."""
+        while True:
+            waited_for = False
+            try:
+                waited_for = await self.sweep()
+            except StateUnavailable as error:
+                log.warning("open imports cannot be read: %s", error)
+            await asyncio.sleep(LOOK_AGAIN_SECONDS if waited_for else SWEEP_SECONDS)
+
+    async def prepare(
+        self, owner: str, name: str, content: bytes
+    ) -> tuple[ContactImport, Sequence[ContactImport]]:
+        """Judge a file and wait for its owner's decision; also returns the older ones this replaces.
+
+        Raises:
+            BadFile: nothing can be imported from it.
+            ReadOnly: the token may not write.
+            CrmError: the CRM could not be asked.
+        """
+        with acting_for(owner, patient=True):
+            planned, rows = await self._planner.plan(owner, name, content)
+        older = await self._store.in_states(ImportState.PENDING, owner=owner)
+        replaced = [ended for one in older if (ended := await self._close(one, ImportState.REPLACED))]
+        await self._store.add(planned, rows)
+        return planned, replaced
+
+    async def begin(self, owner: str, import_id: str, digest: str) -> Clicked:
+        """Import what was shown, once, if it still waits for a decision."""
+        planned = await self._own(owner, import_id, digest)
+        if planned is None or planned.state is not ImportState.PENDING:
+            return planned
+        if self._now() >= planned.expires_at:
+            return await self._close(planned, ImportState.EXPIRED) or await self._again(planned)
+        if digest_of(owner, await self._store.rows(planned.id)) != planned.digest:
+            log.error("the rows of import %s are not those that were shown", planned.id)
+            return await self._close(planned, ImportState.CANCELLED) or await self._again(planned)
+        return await self._start(planned, ImportState.RUNNING)
+
+    async def resume(self, owner: str, import_id: str, digest: str) -> Clicked:
+        """Go on with an import that was stopped, where it was stopped."""
+        planned = await self._own(owner, import_id, digest)
+        if planned is None or planned.state is not ImportState.STOPPED:
+            return planned
+        return await self._start(planned, ImportState.RUNNING)
+
+    async def undo(self, owner: str, import_id: str, digest: str) -> Clicked:
+        """Take back what an import has written, as far as nobody has touched it since."""
+        planned = await self._own(owner, import_id, digest)
+        if planned is None or planned.state not in {ImportState.DONE, ImportState.STOPPED}:
+            return planned
+        return await self._start(planned, ImportState.UNDOING)
+
+    async def undo_reviewed(self, owner: str, import_id: str, digest: str) -> Clicked:
+        """Take back the rows that were left for their owner to look at, as far as they are as they were then."""
+        planned = await self._own(owner, import_id, digest)
+        if planned is None or planned.state not in {
+            ImportState.DONE,
+            ImportState.STOPPED,
+            ImportState.UNDONE,
+        }:
+            return planned
+        return await self._start(planned, ImportState.UNDOING, reviewed=True)
+
+    async def cancel(self, owner: str, import_id: str, digest: str) -> ContactImport | None:
+        """Drop an import that waits for a decision, and forget what the file said."""
+        planned = await self._own(owner, import_id, digest)
+        if planned is None or planned.state is not ImportState.PENDING:
+            return planned
+        return await self._close(planned, ImportState.CANCELLED) or await self._again(planned)
+
+    async def opened(self, owner: str) -> Sequence[ImportRun | ContactImport]:
+        """What this person should see when they come back: what waits, runs, was interrupted, or is for a look."""
+        waiting = await self._store.in_states(ImportState.PENDING, owner=owner)
+        for planned in waiting:
+            if self._now() >= planned.expires_at:
+                await self._close(planned, ImportState.EXPIRED)
+        shown: list[ImportRun | ContactImport] = [one for one in waiting if self._now() < one.expires_at]
+        states = (*RUNNING, ImportState.STOPPED, ImportState.DONE, ImportState.UNDONE)
+        for planned in await self._store.in_states(*states, owner=owner):
+            if run := self._runs.of(planned.id):
+                shown.append(run)
+            elif planned.news_due or await self._is_unfinished(planned):
+                shown.append(await self.told(planned))
+        return shown
+
+    async def _is_unfinished(self, planned: ContactImport) -> bool:
+        """Whether its owner stopped an import lately, or took it back and has rows to look at."""
+        if planned.begun_at is None or self._now() - planned.begun_at >= REMEMBERED:
+            return False
+        if planned.state is not ImportState.UNDONE:
+            return planned.state is ImportState.STOPPED
+        kept = await self._store.rows(planned.id, states=[RowState.KEPT])
+        return any(row.is_for_review for row in kept)
+
+    async def told(self, planned: ContactImport) -> ContactImport:
+        """Take note that the owner has heard how an import ended; returns it so."""
+        told = planned.model_copy(update={"news_due": False})
+        await self._store.advance(told, expected=planned.state)
+        return told
+
+    async def rows(
+        self, planned: ContactImport, *verdicts: Verdict, limit: int | None = None
+    ) -> Sequence[ImportRow]:
+        """The rows of an import in the order of the file, all or the first of some kinds."""
+        return await self._store.rows(planned.id, verdicts=verdicts, limit=limit)
+
+    async def sweep(self) -> bool:
+        """Look after what nobody runs any more; see `Orphans.sweep`."""
+        async with self._starting:
+            return await self._orphans.sweep()
+
+    async def _start(self, planned: ContactImport, state: ImportState, *, reviewed: bool = False) -> Clicked:
+        async with self._starting:
+            update = {"state": state, "stop": None, "begun_at": planned.begun_at or self._now()}
+            running = planned.model_copy(update=update)
+            if not await self._store.advance(running, expected=planned.state):
+                return await self._again(planned)
+            if reviewed:
+                await self._take_up(running)
+            tally = await self._store.tally(planned.id)
+            undo = state is ImportState.UNDOING
+            ended = (RowState.UNDONE, RowState.KEPT) if undo else (RowState.DONE, RowState.FAILED)
+            done = sum(tally.get(one, 0) for one in ended)
+            total = done + tally.get(RowState.DONE, 0) + tally.get(RowState.UNDOING, 0)
+            run = ImportRun(running, done=done, total=total if undo else planned.to_write)
+            self._runs.start(run, self._runner.undo(run) if undo else self._runner.apply(run))
+            return run
+
+    async def _take_up(self, running: ContactImport) -> None:
+        """Have the rows that were left for review taken back with the others."""
+        kept = await self._store.rows(running.id, states=[RowState.KEPT])
+        rows = [
+            row.model_copy(update={"state": RowState.DONE, "reason": None})
+            for row in kept
+            if row.is_for_review
+        ]
+        await self._store.move(running, rows, expected=[RowState.KEPT], journal=[])
+
+    async def _close(self, planned: ContactImport, state: ImportState) -> ContactImport | None:
+        """End an import that was never begun; None when somebody was faster."""
+        ended = planned.model_copy(update={"state": state})
+        won = await self._store.advance(ended, expected=planned.state, forget_rows=True)
+        return ended if won else None
+
+    async def _again(self, planned: ContactImport) -> ContactImport:
+        """The import that somebody decided on before."""
+        return await self._store.get(planned.id, planned.owner) or planned
+
+    async def _own(self, owner: str, import_id: str, digest: str) -> ContactImport | None:
+        """The owner's import, if a click names it with the very rows that were shown; else it is journalled."""
+        planned = await self._store.get(import_id, owner)
+        if planned is not None and planned.digest == digest:
+            return planned
+        reason = "edited" if planned is not None else "foreign"
+        entry = JournalEntry(
+            at=self._now(),
+            owner=owner,
+            event=JournalEvent.REJECTED,
+            proposal_id=import_id[:32],
+            reason=reason,
+        )
+        await self._state.rejections.note(entry)
+        return None

@@ -1,0 +1,69 @@
+"""A text to the content lines of its cards. Pure, in linear time and with a limit to what it keeps of a card."""
+
+import io
+from collections.abc import Collection, Iterator, Sequence
+
+from assistant.files.reading.content_lines import ContentLine, OpenLine
+
+MOST_IN_A_CARD = 262_144
+"""Characters of the values that are asked for in one card."""
+
+MOST_LINES = 1_000
+"""Lines that are asked for in one card."""
+
+
+def cards_in(text: str, asked_for: Collection[str]) -> Iterator[Sequence[ContentLine] | None]:
+    """The lines of each card that have one of these names; None for a card that is too large, or never closed.
+
+    What stands between cards is passed over, and so are lines that are none. A card begins wherever ``BEGIN:VCARD``
+    is alone on a line: one that is never closed takes no other card with it.
+    """
+    card: _Card | None = None
+    for line in io.StringIO(text, newline=None):
+        mark = line.rstrip().upper()
+        if mark == "BEGIN:VCARD":
+            if card is not None:
+                yield None
+            card = _Card(asked_for)
+        elif card is not None and mark == "END:VCARD":
+            yield card.ended()
+            card = None
+        elif card is not None:
+            card.add(line.removesuffix("\n"))
+    if card is not None:
+        yield None
+
+
+class _Card:
+    """A card while its lines come in."""
+
+    def __init__(self, asked_for: Collection[str]) -> None:
+        self._asked_for = asked_for
+        self._lines: list[ContentLine] = []
+        self._size = 0
+        self._too_large = False
+        self._open: OpenLine | None = None
+
+    def add(self, written: str) -> None:
+        """Take a line of the file: it goes on with the one before, or begins another."""
+        if self._too_large:
+            return
+        if self._open is None or not self._open.goes_on_with(written):
+            self._close()
+            self._open = OpenLine(self._asked_for) if written else None
+        if self._open is not None:
+            self._open.add(written)
+
+    def ended(self) -> Sequence[ContentLine] | None:
+        """The card's lines, now that it has ended."""
+        self._close()
+        return None if self._too_large else self._lines
+
+    def _close(self) -> None:
+        if self._open is None:
+            return
+        if line := self._open.ended():
+            self._size += len(line.value)
+            self._lines.append(line)
+        too_much = self._size > MOST_IN_A_CARD or len(self._lines) > MOST_LINES
+        self._too_large = self._too_large or self._open.too_long or too_much

@@ -1,0 +1,166 @@
+"""vCards, one or many, to a table whose headings are HubSpot's property names. Pure.
+
+Source: RFC 6350 (version 4), RFC 2426 (version 3) and the versit card of 1996 (version 2.1).
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from assistant.files.reading.bad_file import BadFile, FileTrouble
+from assistant.files.reading.card_lines import cards_in
+from assistant.files.reading.content_lines import ContentLine
+from assistant.files.reading.row_table import MOST_ROWS, RawRow, RowTrouble, Table
+
+HEADINGS = (
+    "email",
+    "firstname",
+    "lastname",
+    "phone",
+    "mobilephone",
+    "company",
+    "jobtitle",
+    "address",
+    "zip",
+    "city",
+    "country",
+    "website",
+)
+
+_ASKED_FOR = frozenset({"ADR", "EMAIL", "FN", "KIND", "N", "ORG", "TEL", "TITLE", "URL", "X-ABSHOWAS"})
+_MOBILE = frozenset({"CELL", "MOBILE", "IPHONE"})
+_NO_LINE = frozenset({"FAX", "PAGER", "TEXTPHONE", "MODEM"})
+_NO_PERSON = frozenset({"ORG", "COMPANY"})
+_ESCAPED = re.compile(r"\\(.)")
+_LINE_ENDS = re.compile(r"\r\n?")
+
+Lines = Sequence[ContentLine]
+
+
+def read_vcards(text: str) -> Table:
+    """One row for each card, numbered from 1; of several lines of one name the preferred one that says something.
+
+    Raises:
+        BadFile: there is no card, or there are too many.
+    """
+    cards = cards_in(text, _ASKED_FOR)
+    rows = [_row(number, lines) for number, lines in enumerate(islice(cards, MOST_ROWS + 1), start=1)]
+    if not rows:
+        raise BadFile(FileTrouble.NOTHING_TO_READ)
+    if len(rows) > MOST_ROWS:
+        raise BadFile(FileTrouble.TOO_MANY_ROWS)
+    return Table(HEADINGS, tuple(rows))
+
+
+def _row(number: int, lines: Lines | None) -> RawRow:
+    values = _values(lines) if lines else {}
+    if not any(values.values()):
+        return RawRow(number, trouble=RowTrouble.UNREADABLE)
+    return RawRow(number, tuple(values.get(name, "") for name in HEADINGS))
+
+
+def _values(lines: Lines) -> dict[str, str]:
+    company = _text(_parts(_first(lines, "ORG"), 1)[0])
+    first, last = _name(lines, company)
+    return {
+        "email": _email(lines),
+        "firstname": first,
+        "lastname": last,
+        "phone": _phone(lines, mobile=False),
+        "mobilephone": _phone(lines, mobile=True),
+        "company": company,
+        "jobtitle": _text(_first(lines, "TITLE")),
+        "website": _text(_first(lines, "URL")),
+        **_address(_first(lines, "ADR")),
+    }
+
+
+def _name(lines: Lines, company: str) -> tuple[str, str]:
+    """Given and family name; a company's own card names nobody."""
+    family, first, additional = (_names(part) for part in _parts(_first(lines, "N"), 3))
+    given = " ".join(names for names in (first, additional) if names)
+    if given or family:
+        return given, family
+    whole = _text(_first(lines, "FN"))
+    shown_as = {_text(_first(lines, name)).upper() for name in ("KIND", "X-ABSHOWAS")}
+    if shown_as & _NO_PERSON or whole == company:
+        return "", ""
+    first, _, last = whole.partition(" ")
+    return first, last.strip()
+
+
+def _email(lines: Lines) -> str:
+    return _without_scheme(_text(_first(lines, "EMAIL")), "mailto:").partition("?")[0]
+
+
+def _phone(lines: Lines, *, mobile: bool) -> str:
+    fitting = [
+        line
+        for line in lines
+        if line.kinds.isdisjoint(_NO_LINE) and line.kinds.isdisjoint(_MOBILE) is not mobile
+    ]
+    told = _text(_first(fitting, "TEL"))
+    number = _without_scheme(told, "tel:")
+    return number if number == told else _dialled(number)
+
+
+def _dialled(number: str) -> str:
+    """A ``tel:`` address as people write it: the number, and its extension (RFC 3966 §3)."""
+    number, *parameters = number.split(";")
+    extension = next((one[4:] for one in parameters if one.lower().startswith("ext=")), "")
+    return f"{number} ext. {extension}" if extension else number
+
+
+def _address(value: str) -> Mapping[str, str]:
+    _, _, street, city, _, code, country = (_text(part) for part in _parts(value, 7))
+    return {"address": street, "zip": code, "city": city, "country": country}
+
+
+def _first(lines: Lines, name: str) -> str:
+    """The value of the preferred line of a name, of those that have one; ``""`` if there is none."""
+    return next(_preferred(lines, name), "")
+
+
+def _preferred(lines: Lines, name: str) -> Iterator[str]:
+    named = (line for line in lines if line.name == name and line.value.strip(" ;\t"))
+    return (line.value for line in sorted(named, key=lambda line: line.preference))
+
+
+def _parts(value: str, count: int) -> list[str]:
+    """So many components of a value, as they are written; those that it does not have are ``""``."""
+    return [*_split(value, ";"), *[""] * count][:count]
+
+
+def _names(component: str) -> str:
+    """Several names in one component stand between commas."""
+    return " ".join(name for part in _split(component, ",") if (name := _text(part)))
+
+
+def _split(value: str, separator: str) -> list[str]:
+    """What stands between separators that are not escaped, with its own escapes still in it."""
+    if "\\" not in value:
+        return value.split(separator)
+    parts, begun, escaped = [], 0, False
+    for place, char in enumerate(value):
+        if char == separator and not escaped:
+            parts.append(value[begun:place])
+            begun = place + 1
+        escaped = char == "\\" and not escaped
+    return [*parts, value[begun:]]
+
+
+def _text(value: str) -> str:
+    r"""A value without its escapes: ``\n`` is a line end; before any other letter or digit a backslash is itself."""
+    plain = _ESCAPED.sub(_unescaped, value) if "\\" in value else value
+    return _LINE_ENDS.sub("\n", plain).strip()
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    char = found.group(1)
+    if char in "nN":
+        return "\n"
+    return found.group() if char.isalnum() else char
+
+
+def _without_scheme(address: str, scheme: str) -> str:
+    return address[len(scheme) :].strip() if address.lower().startswith(scheme) else address

@@ -1,0 +1,170 @@
+"""A batch of rows is taken back: new contacts archived, others set as before, unless somebody touched them since."""
+
+from collections.abc import Mapping, Sequence
+
+from assistant.files.import_rows import FOR_REVIEW, ContactImport, ImportRow, RowReason, RowState, Stop
+from assistant.files.import_store import ImportStore
+from assistant.files.row_steps import RowStep, line, stop_for
+from assistant.proposals.journal import JournalEvent
+from assistant.proposals.prepare import Clock
+from assistant.proposals.proposal import STAGE, changed_since
+from assistant.proposals.running_writes import RunningWrites
+from hubspot_tools.contacts import Contact
+from hubspot_tools.errors import ContactGone, CrmError, EmailTaken, InvalidValues, OutcomeUnknown
+from hubspot_tools.store.many_contacts import ContactBatches
+from hubspot_tools.values.typed_values import same_value
+
+_MERGED_IDS = "hs_merged_object_ids"
+"""Which contacts were merged into this one; set only where there were any."""
+
+_NEVER: Mapping[type[CrmError], RowReason] = {
+    ContactGone: RowReason.GONE,
+    InvalidValues: RowReason.OLD_VALUES_REFUSED,
+    EmailTaken: RowReason.OLD_EMAIL_TAKEN,
+}
+"""What HubSpot will never take back, however often it is asked."""
+
+
+class RowUndoer:
+    """Takes rows back; each step may be repeated, for archived twice is archived and set twice is set.
+
+    Every method may raise `assistant.state.database.StateUnavailable`.
+    """
+
+    def __init__(
+        self, batches: ContactBatches, store: ImportStore, writes: RunningWrites, now: Clock
+    ) -> None:
+        self._batches = batches
+        self._store = store
+        self._writes = writes
+        self._now = now
+
+    async def undo(self, planned: ContactImport, rows: Sequence[ImportRow]) -> Stop | None:
+        """Take back rows of one verdict, a batch at most; returns why the run should end, if it should.
+
+        Raises:
+            NotRunning: somebody else has decided on the import.
+        """
+        undoing = [row.model_copy(update={"state": RowState.UNDOING}) for row in rows]
+        begun = await self._move(planned, [RowStep(row, JournalEvent.BEGUN, _why(row)) for row in undoing])
+        async with self._writes.about_all(row.contact_id for row in begun):
+            steps = await self._taken_back(begun)
+        await self._move(planned, steps)
+        return next((step.stop for step in steps if step.stop), None)
+
+    async def _move(self, planned: ContactImport, steps: Sequence[RowStep]) -> Sequence[ImportRow]:
+        lines = [line(planned, step, self._now(), undo=True) for step in steps]
+        expected = (RowState.DONE, RowState.UNDOING)
+        return await self._store.move(planned, [step.row for step in steps], expected=expected, journal=lines)
+
+    async def _taken_back(self, rows: Sequence[ImportRow]) -> list[RowStep]:
+        names = [*dict.fromkeys(name for row in rows for name in row.values), _MERGED_IDS]
+        try:
+            found = await self._batches.by_ids([row.contact_id or "" for row in rows], also=names)
+            merged = await self._merged_away(rows, found)
+        except CrmError as error:
+            return [_not_taken_back(row, error) for row in rows]
+        ended = [
+            _kept(row, RowReason.MERGED) if row.contact_id in merged else _as_found(row, found)
+            for row in rows
+        ]
+        good = [row for row, step in zip(rows, ended, strict=True) if step is None]
+        outcomes = await (self._archived(good) if good and good[0].is_new else self._restored(good, found))
+        return [step for step in ended if step] + outcomes
+
+    async def _merged_away(self, rows: Sequence[ImportRow], found: Mapping[str, Contact]) -> set[str | None]:
+        """The ids that lead to another contact, since theirs was merged; one read each, where there are any at all."""
+        asked = {row.contact_id for row in rows}
+        if found.keys() <= asked:
+            return set()
+        missing = [row.contact_id for row in rows if row.contact_id and row.contact_id not in found]
+        return {one for one in missing if await self._batches.by_ids([one])}
+
+    async def _archived(self, rows: Sequence[ImportRow]) -> list[RowStep]:
+        outcomes = await self._batches.archive([row.contact_id or "" for row in rows])
+        return [
+            _undone(row) if error is None else _not_taken_back(row, error)
+            for row, error in zip(rows, outcomes, strict=True)
+        ]
+
+    async def _restored(self, rows: Sequence[ImportRow], found: Mapping[str, Contact]) -> list[RowStep]:
+        if not rows:
+            return []
+        # HubSpot stores a stage that goes back only on a contact that has none.
+        emptied = {row.contact_id or "": {STAGE: ""} for row in rows if _emptied_first(row, found)}
+        if emptied:
+            await self._batches.update(emptied)
+        outcomes = await self._batches.update({row.contact_id or "": row.before for row in rows})
+        return [
+            _undone(row, outcome) if isinstance(outcome, Contact) else _not_taken_back(row, outcome)
+            for row, outcome in zip(rows, outcomes, strict=True)
+        ]
+
+
+def _as_found(row: ImportRow, found: Mapping[str, Contact]) -> RowStep | None:
+    """The step of a row that is to be left alone, or is taken back already; None for one still to be taken back."""
+    current = found.get(row.contact_id or "")
+    if current is None:
+        return _undone(row) if row.is_new else _kept(row, RowReason.GONE)
+    if not row.is_new and all(same_value(name, current.get(name), old) for name, old in row.before.items()):
+        return _undone(row)
+    reason = _reason_to_keep(row, current)
+    return None if reason is None else _kept(row, reason, current)
+
+
+def _reason_to_keep(row: ImportRow, current: Contact) -> RowReason | None:
+    """Why a contact is left alone: it is no longer as the import left it, or as its owner has looked at it since.
+
+    A new contact whose answer was lost may be somebody else's of the same values: nobody archives it unseen. One
+    that others were merged into is more than was imported.
+    """
+    known = row.seen or row.stored
+    if known is None:
+        return RowReason.UNPROVEN
+    if row.is_new and current.get(_MERGED_IDS):
+        return RowReason.MERGED
+    changed = _changed(row, known, current)
+    if changed - {STAGE}:
+        return RowReason.EDITED
+    if row.is_new and row.seen is None and known.correlation_id is None:
+        return RowReason.UNPROVEN
+    return RowReason.STAGE_MOVED if changed else None
+
+
+def _changed(row: ImportRow, known: Contact, current: Contact) -> set[str]:
+    """What says something else than it did: of a new contact anything, of another one what was written."""
+    if row.is_new:
+        return changed_since(known, current)
+    changed = {name for name in row.values if not same_value(name, current.get(name), known.get(name))}
+    emptied = not current.get(STAGE)  # by the first half of putting it back, which was cut off
+    return changed - {STAGE} if emptied else changed
+
+
+def _emptied_first(row: ImportRow, found: Mapping[str, Contact]) -> bool:
+    return bool(row.before.get(STAGE)) and bool(found[row.contact_id or ""].get(STAGE))
+
+
+def _undone(row: ImportRow, contact: Contact | None = None) -> RowStep:
+    request = contact.correlation_id if contact else None
+    return RowStep(row.model_copy(update={"state": RowState.UNDONE}), JournalEvent.DONE, _why(row), request)
+
+
+def _why(row: ImportRow) -> str:
+    return "undo" if row.seen is None else "undo after review"
+
+
+def _kept(row: ImportRow, reason: RowReason, seen: Contact | None = None) -> RowStep:
+    kept = {"state": RowState.KEPT, "reason": reason, "seen": seen if reason in FOR_REVIEW else None}
+    return RowStep(row.model_copy(update=kept), JournalEvent.FAILED, reason.value)
+
+
+def _not_taken_back(row: ImportRow, error: CrmError) -> RowStep:
+    """It may or may not be taken back, and the next try looks first; what HubSpot will never take stays."""
+    if isinstance(error, ContactGone) and row.is_new:
+        return _undone(row)
+    never = next((reason for kind, reason in _NEVER.items() if isinstance(error, kind)), None)
+    if never is not None:
+        return _kept(row, never)
+    event = JournalEvent.UNKNOWN if isinstance(error, OutcomeUnknown) else JournalEvent.FAILED
+    again = row.model_copy(update={"state": RowState.DONE})
+    return RowStep(again, event, type(error).__name__, error.correlation_id, stop=stop_for(error))

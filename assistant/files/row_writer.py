@@ -1,0 +1,118 @@
+"""A batch of rows is written: journalled first, compared with what the person saw, sent once, and settled."""
+
+from collections.abc import Iterable, Sequence
+
+from assistant.files.import_rows import ContactImport, ImportRow, RowReason, RowState, Stop
+from assistant.files.import_store import ImportStore
+from assistant.files.row_settler import RowSettler
+from assistant.files.row_steps import RowStep, line, not_written, put_back, refused, written
+from assistant.proposals.journal import JournalEvent
+from assistant.proposals.prepare import Clock
+from assistant.proposals.running_writes import RunningWrites
+from hubspot_tools.contacts import Contact
+from hubspot_tools.errors import CrmError, OutcomeUnknown
+from hubspot_tools.store.many_contacts import ContactBatches
+
+OPEN = (RowState.SENT, RowState.UNKNOWN)
+"""Rows that were sent and whose end nobody knows."""
+
+
+class RowWriter:
+    """Writes rows of an import.
+
+    Every method may raise `assistant.state.database.StateUnavailable`; what was sent by then is settled later.
+    """
+
+    def __init__(
+        self,
+        batches: ContactBatches,
+        store: ImportStore,
+        settler: RowSettler,
+        writes: RunningWrites,
+        now: Clock,
+    ) -> None:
+        self._batches = batches
+        self._store = store
+        self._settler = settler
+        self._writes = writes
+        self._now = now
+
+    async def apply(self, planned: ContactImport, rows: Sequence[ImportRow]) -> Stop | None:
+        """Write rows of one verdict, a batch at most; returns why the run should end, if it should.
+
+        Raises:
+            NotRunning: somebody else has decided on the import.
+        """
+        begun = await self._begin(planned, rows)
+        async with self._writes.about_all(row.contact_id for row in begun):
+            steps = await self._written(begun)
+        await self.record(planned, steps, expected=OPEN)
+        return next((step.stop for step in steps if step.stop), None)
+
+    async def settle(self, planned: ContactImport, rows: Sequence[ImportRow]) -> None:
+        """Read back rows that were sent by a run that did not live to see their end."""
+        steps = await self._settler.settle(rows, patiently=False)
+        before = {row.number: row.state for row in rows}
+        moved = [step for step in steps if step.row.state is not before[step.row.number]]
+        await self.record(planned, moved, expected=OPEN)
+
+    async def record(
+        self, planned: ContactImport, steps: Sequence[RowStep], *, expected: Sequence[RowState]
+    ) -> None:
+        """Store how rows have moved on, and the journal's lines about it."""
+        lines = [line(planned, step, self._now()) for step in steps]
+        await self._store.move(planned, [step.row for step in steps], expected=expected, journal=lines)
+
+    async def _begin(self, planned: ContactImport, rows: Sequence[ImportRow]) -> Sequence[ImportRow]:
+        now = self._now()
+        sent = [row.model_copy(update={"state": RowState.SENT, "begun_at": now}) for row in rows]
+        lines = [line(planned, RowStep(row, JournalEvent.BEGUN), now) for row in sent]
+        return await self._store.move(planned, sent, expected=[RowState.WAITING], journal=lines)
+
+    async def _written(self, rows: Sequence[ImportRow]) -> list[RowStep]:
+        if not rows:
+            return []
+        try:
+            ended, good = await self._compared(rows)
+        except CrmError as error:  # nothing has been sent yet
+            return [put_back(row, error) for row in rows]
+        outcomes = await self._sent(good)
+        lost = [row for row, outcome in outcomes if isinstance(outcome, OutcomeUnknown)]
+        told = [_step(row, outcome) for row, outcome in outcomes if not isinstance(outcome, OutcomeUnknown)]
+        return [*ended, *told, *await self._settler.settle(lost, patiently=True)]
+
+    async def _compared(self, rows: Sequence[ImportRow]) -> tuple[list[RowStep], list[ImportRow]]:
+        """Rows whose contact is no longer as it was shown, and the others."""
+        judge = self._compared_creates if rows[0].is_new else self._compared_updates
+        verdicts = await judge(rows)
+        good = [row for row, reason in verdicts if reason is None]
+        return [refused(row, reason) for row, reason in verdicts if reason is not None], good
+
+    async def _compared_creates(self, rows: Sequence[ImportRow]) -> list[tuple[ImportRow, RowReason | None]]:
+        found = await self._batches.by_emails([row.email for row in rows])
+        return [(row, RowReason.EMAIL_TAKEN if row.email in found else None) for row in rows]
+
+    async def _compared_updates(self, rows: Sequence[ImportRow]) -> list[tuple[ImportRow, RowReason | None]]:
+        names = dict.fromkeys(name for row in rows for name in row.values)
+        found = await self._batches.by_ids([row.contact_id or "" for row in rows], also=list(names))
+        return [(row, _changed(row, found.get(row.contact_id or ""))) for row in rows]
+
+    async def _sent(self, rows: Sequence[ImportRow]) -> Iterable[tuple[ImportRow, Contact | CrmError]]:
+        if not rows:
+            return []
+        if rows[0].is_new:
+            outcomes = await self._batches.create([row.values for row in rows])
+        else:
+            outcomes = await self._batches.update({row.contact_id or "": row.values for row in rows})
+        return list(zip(rows, outcomes, strict=True))
+
+
+def _changed(row: ImportRow, contact: Contact | None) -> RowReason | None:
+    if contact is None:
+        return RowReason.GONE
+    as_seen = all(contact.get(name) == value for name, value in row.before.items())
+    return None if as_seen else RowReason.CHANGED
+
+
+def _step(row: ImportRow, outcome: Contact | CrmError) -> RowStep:
+    return written(row, outcome) if isinstance(outcome, Contact) else not_written(row, outcome)

@@ -1,0 +1,1 @@
+"""French and English: telling them apart, reading persons in text, and every sentence people read."""

@@ -1,0 +1,1 @@
+"""Persons in text: names, addresses, numbers, signatures."""

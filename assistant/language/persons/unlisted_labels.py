@@ -1,0 +1,29 @@
+"""Properties that this grammar does not list, where what is said can be nothing else: ``with shoe size 42``."""
+
+from typing import Final
+
+from assistant.language.words.lexemes import LexemeKind, Span, Tag, fold
+
+_ANSWERS: Final = frozenset({"yes", "no", "oui", "non", "true", "false"})
+_LONGEST_LABEL: Final = 3
+"""Words."""
+
+
+def unlisted_property(span: Span) -> tuple[str, str] | None:
+    """A name and a value: ``newsletter yes``, ``with shoe size 42``; None for words that may be something else.
+
+    Whether the account has such a property, its catalogue tells.
+    """
+    words = span.without_leading(Tag.WITH, Tag.DETERMINER).without_trailing(Tag.FILLER, Tag.THANKS)
+    label = words.cut(0, len(words) - 1)
+    if not 0 < len(label) <= _LONGEST_LABEL or not all(_labels(word.text) for word in label):
+        return None
+    if any(word.kind is not LexemeKind.WORD or word.has(Tag.FIELD) for word in label):
+        return None
+    value = words[len(words) - 1].text.split()[0]  # "yes please" is one expression
+    counted = value.isdigit() and span.starts_with(Tag.WITH)
+    return (label.text, value) if counted or fold(value) in _ANSWERS else None
+
+
+def _labels(word: str) -> bool:
+    return word.islower() and word.replace("-", "").isalpha()

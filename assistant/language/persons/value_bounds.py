@@ -1,0 +1,99 @@
+"""Where a value begins and ends: signs that part values, and the words around one that are only grammar."""
+
+from typing import Final
+
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
+
+SEPARATORS: Final = ",;\n|•·–—()/"
+_TAIL: Final = (Tag.AND, Tag.WITH, Tag.POSSESSIVE, Tag.DETERMINER, Tag.NEW, Tag.NOW, Tag.FILLER)
+_FINAL_ABBREVIATIONS: Final = frozenset({"inc", "ltd", "co", "corp", "jr", "sr", "cie"})
+_ABBREVIATIONS: Final = frozenset(
+    {"m", "mr", "mrs", "ms", "dr", "pr", "prof", "st", "ste", "inc", "ltd", "co", "corp", "tel", "mob", "s", "a", "n",
+     "no", "sr", "jr", "cie"}
+)  # fmt: skip
+_TALK: Final = (Tag.TALK, Tag.QUESTION, Tag.PRONOUN, Tag.COPULA, Tag.NOT, Tag.STARTS)
+_PREDICATES: Final = (
+    Tag.FIND,
+    Tag.HAS,
+    Tag.BECOMES,
+    Tag.MOVES,
+    Tag.LEAVES,
+    Tag.NO_LONGER,
+    Tag.LIVES,
+    Tag.WRONG,
+)
+_ROLE_MARKERS: Final = frozenset({"as", "as a", "as an", "as the", "comme", "en tant que", "en qualite de"})
+
+
+def is_break(span: Span, index: int) -> bool:
+    """Whether a sign or a full stop parts two items here."""
+    lexeme = span[index]
+    if lexeme.kind is not LexemeKind.PUNCTUATION:
+        return False
+    if lexeme.text in SEPARATORS:
+        return True
+    spaced = lexeme.end >= len(span.source) or span.source[lexeme.end].isspace()
+    if lexeme.text == "." and index:
+        return spaced and fold(span[index - 1].text) not in _ABBREVIATIONS
+    return lexeme.text in "-!?" and spaced
+
+
+def trimmed(span: Span) -> Span:
+    """A value without the grammar around it."""
+    start, end = 0, len(span)
+    while start < end and (span[start].kind is LexemeKind.PUNCTUATION or _is_small(span[start], Tag.AND)):
+        start += 1
+    while end > start and (span[end - 1].kind is LexemeKind.PUNCTUATION or _is_small(span[end - 1], *_TAIL)):
+        if end - start > 1 and (span[end - 1].folded == "sa" or _is_abbreviated(span, end)):
+            break  # "sa" is the French company form, in lower case
+        end -= 1
+    return span.cut(start, end)
+
+
+def _is_abbreviated(span: Span, end: int) -> bool:
+    """Whether the full stop before ``end`` belongs to an abbreviation, as in ``Acme Inc.``."""
+    last, word = span[end - 1], span[end - 2]
+    return last.text == "." and word.end == last.start and fold(word.text) in _FINAL_ABBREVIATIONS
+
+
+def proper(span: Span) -> Span:
+    """A name without the article in front: ``la société Acme`` gives ``Acme``, ``La Poste`` stays."""
+    value = trimmed(span)
+    pair = 2
+    if len(value) == pair and value[0].has(Tag.DETERMINER) and value[1].has(Tag.FIELD):
+        return value  # "la poste", in lower case
+    while len(value) > 1 and not value[0].capitalised and value[0].has(Tag.DETERMINER, Tag.FIELD, Tag.OF):
+        value = value.cut(1)
+    return trimmed(value)
+
+
+def _is_small(lexeme: Lexeme, *tags: Tag) -> bool:
+    return lexeme.has(*tags) and not lexeme.capitalised and lexeme.kind is LexemeKind.WORD
+
+
+def is_spoken(lexeme: Lexeme) -> bool:
+    """Whether a word belongs to the talk about a contact and never to a value: ``existe``, ``where``, ``he``.
+
+    A capital letter or quotation marks make a name of any word.
+    """
+    if lexeme.kind is not LexemeKind.WORD or lexeme.capitalised or lexeme.has(Tag.DEPARTMENT, Tag.TITLE):
+        return False
+    tells = " " in lexeme.text and lexeme.has(*_PREDICATES)
+    owns = lexeme.has(Tag.POSSESSIVE) and lexeme.folded != "sa"  # "ex sa" is a company, typed in haste
+    return tells or owns or lexeme.has(*_TALK)
+
+
+def is_role_marker(lexeme: Lexeme) -> bool:
+    """Whether a job title follows: ``as a buyer``, ``en tant que DAF``."""
+    return lexeme.folded in _ROLE_MARKERS and not lexeme.capitalised
+
+
+def unspoken(span: Span) -> tuple[Span, ...]:
+    """The runs between the words that belong to the talk alone."""
+    runs: list[Span] = []
+    start = 0
+    for index in range(len(span) + 1):
+        if index == len(span) or is_spoken(span[index]):
+            runs.append(span.cut(start, index))
+            start = index + 1
+    return tuple(run for run in runs if len(run))

@@ -1,0 +1,1 @@
+"""What one message asks for, by itself."""

@@ -1,0 +1,129 @@
+"""Several clauses about one contact: ``change Marie's phone? It's 06…``, ``I met Ann, she is CTO now``."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant.language.persons.value_bounds import is_break, unspoken
+from assistant.language.requests import corrections
+from assistant.language.requests.intents import Bare, Find, Intent, Person, Pick, Query, Update
+from assistant.language.requests.references import read_introduced
+from assistant.language.requests.sought_people import read_find
+from assistant.language.words.lexemes import LexemeKind, Span, Tag
+
+_WRITES = (Tag.UPDATE, Tag.TURN, Tag.CLEAR)
+
+
+def read_clauses(span: Span, read: Callable[[Span], Intent]) -> Update | None:
+    """The one change that several clauses ask for together; None when they do not go together so.
+
+    The first names the contact, and perhaps the field; the others speak of it by "her", "it's" or a verb
+    of change alone. ``read`` reads one clause.
+    """
+    first, *others = _clauses(span)
+    if not others or (first[0].has(Tag.FIND) and others[0].starts_with(Tag.PRONOUN)):
+        return None
+    update = _opening(first, read, changes=others[0].starts_with(*_WRITES, Tag.POSSESSIVE))
+    for clause in others:
+        update = _continued(update, clause, read) if update is not None else None
+    return update if update is not None and update.has_changes else None
+
+
+def introduced(span: Span) -> Find | None:
+    """Whose record is to be shown: ``I have a meeting with Ann Lee, show me her record``; None for all else."""
+    if span[0].has(Tag.CREATE, Tag.ADD, Tag.FIND, *_WRITES):
+        return None
+    for index in range(1, len(span) - 1):
+        if not is_break(span, index):
+            continue
+        follows = span.cut(index + 1).without_leading(Tag.AND, Tag.FILLER)
+        if follows.starts_with(Tag.FIND) and follows.has(Tag.POSSESSIVE, Tag.PRONOUN):
+            person = read_introduced(span.cut(0, index))
+            return _shown(person, read_find(follows.cut(1)).asked) if person else None
+    return None
+
+
+def _shown(person: Person, asked: str) -> Find:
+    query = Query(name=person.name, email=person.email, company=person.company)
+    return Find(query, asked=asked, phrase=person.name)
+
+
+def _clauses(span: Span) -> list[Span]:
+    clauses: list[Span] = []
+    start = 0
+    for index in range(1, len(span)):
+        if index <= start:
+            continue
+        follows = span.cut(index + 1).without_leading(Tag.AND, Tag.FILLER, Tag.NOW)
+        joins = span[index].has(Tag.AND) and not span[index].capitalised
+        announces = span[index].is_sign(":") and follows.starts_with(*_WRITES, Tag.POSSESSIVE)
+        parts = announces or (is_break(span, index) and _goes_on(follows))
+        if parts or (joins and follows.starts_with(*_WRITES)):
+            clauses.append(span.cut(start, index))
+            start = len(span) - len(follows)
+    return [*clauses, span.cut(start)]
+
+
+def _goes_on(span: Span) -> bool:
+    """Whether a clause begins as one does that speaks on about the contact of the clause before."""
+    if not len(span) or span[0].kind is not LexemeKind.WORD:
+        return False
+    if span.starts_with(Tag.POSSESSIVE, Tag.PRONOUN, Tag.COPULA, Tag.INSTEAD, *_WRITES):
+        return True
+    return span.starts_with(Tag.DETERMINER) and len(span) > 1 and span[1].has(Tag.NEW)
+
+
+def _opening(span: Span, read: Callable[[Span], Intent], *, changes: bool) -> Update | None:
+    """Who the first clause is about, and what it already asks for."""
+    intent = read(span)
+    match intent:
+        case Update():
+            return intent if intent.person is not None else None
+        case Find() if changes or intent.asked:
+            person = intent.person or _sought(intent)
+            return Update(person, wanted=(intent.asked,) if intent.asked else ()) if person else None
+        case Pick(person=person):
+            return Update(person)
+        case Bare():
+            return _introduced(span)
+        case _:
+            return None
+
+
+def _introduced(span: Span) -> Update | None:
+    """``Marie's title``, ``son nom``, or only a name in passing."""
+    found = read_find(span)
+    person = found.person or _sought(found) if found.asked else read_introduced(span)
+    return Update(person, wanted=(found.asked,) if found.asked else ()) if person else None
+
+
+def _sought(find: Find) -> Person | None:
+    query = find.query
+    person = Person(query.name, query.email, query.phone, query.company)
+    return person if person.described else None
+
+
+def _continued(update: Update, span: Span, read: Callable[[Span], Intent]) -> Update | None:
+    """The change with what a further clause adds."""
+    if update.wanted and not span.has(Tag.FIELD):
+        value = _value(update.wanted[0], span)
+        if value is not None:
+            return corrections.with_value(update, value)
+    intent = read(span)
+    if not isinstance(intent, Update) or (intent.person is not None and not intent.person.anaphoric):
+        return None
+    return corrections.combined(update, replace(intent, person=None))
+
+
+def _value(name: str, span: Span) -> Span | None:
+    """What ``it's …`` or ``c'est le …`` says the value is."""
+    rest = span.without_leading(
+        Tag.COPULA, Tag.UPDATE, Tag.INSTEAD, Tag.NEW, Tag.NOW, Tag.FILLER, Tag.TO, Tag.DETERMINER
+    )
+    if len(rest) == len(span) or rest.starts_with(Tag.PRONOUN):
+        return None
+    kinds = corrections.kinds_of(name)
+    entity = rest.first_kind(*kinds) if kinds else None
+    if kinds:
+        return rest.cut(entity, entity + 1) if entity is not None else None
+    runs = unspoken(rest)
+    return runs[0] if runs else None

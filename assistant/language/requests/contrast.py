@@ -1,0 +1,152 @@
+"""Old beside new: ``John, not Jon``, ``pas le 01… mais le 06…``: only the new value counts."""
+
+from itertools import pairwise
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from assistant.language.requests.intents import Person, Update
+from assistant.language.requests.references import read_person
+from assistant.language.words.given_names import is_given_name
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+
+_ALIKE: Final = 60
+"""Per cent of likeness from which one word may be another, corrected."""
+_LONGEST_REJECTED: Final = 5
+_LONGEST_NEGATED: Final = 2
+_ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
+_WRITTEN: Final = frozenset(
+    {"should be", "devrait etre", "s'ecrit", "s'orthographie", "is spelled", "is spelt"}
+)
+
+
+def without_rejected(span: Span) -> Span:
+    """The words without what they say is not so."""
+    for index, lexeme in enumerate(span):
+        if not lexeme.has(Tag.NOT) or lexeme.capitalised:
+            continue
+        end = _rejected_end(span, index) or _negated_end(span, index)
+        if end is not None:
+            return Span(span.source, span.lexemes[:index] + span.lexemes[end:])
+    return span
+
+
+def without_mistaken(span: Span) -> Span:
+    """``jane smith, oh wait, jane smyth``: what is said again takes the place of what stood before it."""
+    parts: list[Span] = []
+    replaces = False
+    for part in _parts(span):
+        said = part.without_leading(Tag.INSTEAD, Tag.NO, Tag.FILLER)
+        corrects = len(said) < len(part) and part.has(Tag.INSTEAD) and not part[0].capitalised
+        if not len(said):
+            replaces = replaces or corrects
+            continue
+        if (corrects or replaces) and parts and _comparable_parts(parts[-1], said):
+            parts.pop()
+        parts.append(said if corrects else part)
+        replaces = False
+    return Span(span.source, tuple(lexeme for part in parts for lexeme in part))
+
+
+def _parts(span: Span) -> list[Span]:
+    """The words between commas and dashes, each with the sign behind it."""
+    ends = [index + 1 for index in range(len(span)) if span[index].is_sign(",;-\n")]
+    return [span.cut(start, end) for start, end in pairwise([0, *ends, len(span)]) if start < end]
+
+
+def _comparable_parts(old: Span, new: Span) -> bool:
+    """Whether both are addresses or numbers, or both begin with a word."""
+    return old[0].kind is new[0].kind
+
+
+def _negated_end(span: Span, index: int) -> int | None:
+    """``… pas Dupond``: what is only said not to be is nobody's name."""
+    end = index + 1
+    while end < len(span) and end <= index + _LONGEST_NEGATED and _is_value(span[end]):
+        end += 1
+    return end if end > index + 1 else None
+
+
+def _is_value(lexeme: Lexeme) -> bool:
+    return lexeme.kind is not LexemeKind.PUNCTUATION and (not lexeme.tags or lexeme.capitalised)
+
+
+def _rejected_end(span: Span, index: int) -> int | None:
+    """Where the rejected value that follows ``index`` ends; None when nothing comparable is kept."""
+    for end in range(index + 2, min(len(span), index + _LONGEST_REJECTED) + 1):
+        if end < len(span) and span[end].has(Tag.BUT):
+            return end + 1
+    old = next((i for i in range(index + 1, len(span)) if not _is_article(span[i])), None)
+    if old is None:
+        return None
+    after = old + 2 if old + 1 < len(span) and span[old + 1].is_sign(",;.") else old + 1
+    if after < len(span) and span[after].has(Tag.COPULA) and span[old].kind in _ENTITIES:
+        return after
+    new = next((i for i in range(index - 1, -1, -1) if span[i].kind is not LexemeKind.PUNCTUATION), None)
+    return old + 1 if new is not None and _comparable(span[old], span[new]) else None
+
+
+def _is_article(lexeme: Lexeme) -> bool:
+    return lexeme.has(Tag.DETERMINER) and not lexeme.capitalised
+
+
+def _comparable(old: Lexeme, new: Lexeme) -> bool:
+    if old.kind is not LexemeKind.WORD:
+        return old.kind is new.kind
+    return new.kind is LexemeKind.WORD and _alike(old, new)
+
+
+def _alike(old: Lexeme, new: Lexeme) -> bool:
+    if old.tags or new.tags or old.folded == new.folded:
+        return False
+    return old.folded[0] == new.folded[0] and fuzz.ratio(old.folded, new.folded) >= _ALIKE
+
+
+def read_respelling(span: Span) -> Update | None:
+    """A name that is spelled otherwise: ``Jon should be John for jon@…``, ``it's Smyth, not Smith``.
+
+    Two words that are hardly alike, or a person who is called neither, make something else of it.
+    """
+    for index in range(1, len(span) - 1):
+        before, after = span[index - 1], span[index + 1]
+        if before.is_sign(",") and index > 1 and span[index].has(Tag.NOT):
+            before = span[index - 2]
+        new = _corrected(before, span[index], after)
+        if new is None:
+            continue
+        old = before if new is after else after
+        start = span.lexemes.index(before)
+        person = _spelled_so(span.cut(index + 2), span.cut(0, start))
+        part = _part(old, new, person)
+        if part and (person is not None or span.cut(0, start).has(Tag.COPULA)):
+            return Update(person, {part: new.text})
+    return None
+
+
+def _corrected(before: Lexeme, between: Lexeme, after: Lexeme) -> Lexeme | None:
+    """Which of two words is the right one; None when they are no two spellings of one name."""
+    if LexemeKind.PUNCTUATION in {before.kind, after.kind} or not _alike(before, after):
+        return None
+    if between.has(Tag.NOT):
+        return before
+    turns = between.folded in _WRITTEN or between.text in {"->", "=>"} or between.has(Tag.TO)
+    return after if turns else None
+
+
+def _spelled_so(after: Span, before: Span) -> Person | None:
+    follows = after.starts_with(Tag.FOR, Tag.OF)
+    person = read_person(after.cut(1)) if follows else None
+    if person is not None and person.described:
+        return person
+    email = before.first_kind(LexemeKind.EMAIL)
+    return Person(email=before[email].text) if email is not None else None
+
+
+def _part(old: Lexeme, new: Lexeme, person: Person | None) -> str | None:
+    """Which half of the name is meant; None when the person is called neither way."""
+    if is_given_name(old.text) or is_given_name(new.text):
+        return "firstname"
+    called = person is None or any(
+        word.folded in f"{person.name} {person.email}".lower() for word in (old, new)
+    )
+    return "lastname" if called else None

@@ -1,0 +1,178 @@
+"""What a person may want, as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from assistant.language.persons.new_person import Create
+from assistant.language.words.lexemes import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """How a contact was referred to.
+
+    ``hint`` tells several apart ("the one at Acme"); ``ordinal`` counts the list on the screen from 1,
+    or from its end when negative; ``anaphoric`` stands for "her", "his", "this contact".
+    """
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    company: str = ""
+    hint: str = ""
+    ordinal: int | None = None
+    anaphoric: bool = False
+
+    @property
+    def described(self) -> bool:
+        """Whether it can be looked up in the CRM."""
+        return bool(self.name or self.email or self.phone)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What `search_contacts` takes; an empty string is a field not asked about."""
+
+    text: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    company: str = ""
+    jobtitle: str = ""
+    lifecyclestage: str = ""
+
+    def fields(self) -> dict[str, str]:
+        """The fields that were given."""
+        named = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in named.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Look contacts up.
+
+    ``asked`` is the property the question is about; ``everyone`` allows an empty query;
+    ``phrase`` is the request in the user's words, kept so that a later "next" can repeat it;
+    ``partial`` says that a name is only known to begin so.
+    """
+
+    query: Query = field(default_factory=Query)
+    person: Person | None = None
+    asked: str = ""
+    everyone: bool = False
+    page: int = 1
+    phrase: str = ""
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CreateMany:
+    """Several new contacts in one message."""
+
+    creates: tuple[Create, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Change a contact.
+
+    ``wanted`` are properties named without a new value, ``value`` is a new value without a property.
+    """
+
+    person: Person | None = None
+    changes: Mapping[str, str] = field(default_factory=dict)
+    clear: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()
+    value: Span | None = None
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether anything is to be changed."""
+        return bool(self.changes or self.clear)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateMany:
+    """One change for several contacts, which is made for one after the other; ``update`` names nobody."""
+
+    update: Update
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Choose among the contacts on the screen."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPage:
+    """Another page of the last search: ``page`` itself, or ``step`` pages further."""
+
+    page: int | None = None
+    step: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """Words without a verb: what they mean depends on what was asked before."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A "no, …" followed by words without a verb."""
+
+    span: Span
+
+
+class Plain(Enum):
+    """Utterances that carry no value."""
+
+    GREETING = auto()
+    THANKS = auto()
+    FAREWELL = auto()
+    HELP = auto()
+    IDENTITY = auto()
+    CANCEL = auto()
+    YES = auto()
+    NO = auto()
+    ANYWAY = auto()
+    ENOUGH = auto()
+    NO_EMAIL = auto()
+    UNKNOWN = auto()
+
+
+class Unsupported(Enum):
+    """Requests that are understood and cannot be met."""
+
+    DELETE = auto()
+    MERGE = auto()
+    SEND = auto()
+    OBJECT = auto()
+    BULK = auto()
+    OFF_TOPIC = auto()
+    SECRET = auto()
+    EMPTY_FIELD = auto()
+    NO_DATES = auto()
+    BEGINNINGS = auto()
+    ONE_AT_A_TIME = auto()
+    COMPARISON = auto()
+    TOO_LONG = auto()
+
+
+Intent = (
+    Find
+    | Create
+    | CreateMany
+    | Update
+    | UpdateMany
+    | Pick
+    | TurnPage
+    | Bare
+    | Correction
+    | Plain
+    | Unsupported
+)

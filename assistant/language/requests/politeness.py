@@ -1,0 +1,89 @@
+"""A message before it is read: politeness taken off, a mistyped verb mended, a command not to recognised."""
+
+from dataclasses import replace
+from typing import Final
+
+from assistant.language.detection import language_of
+from assistant.language.requests.small_talk import LEADING
+from assistant.language.words.given_names import is_given_name
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from assistant.language.words.phrasebook import phrasebook
+
+VERBS: Final = (
+    Tag.FIND, Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.TURN, Tag.RENAME, Tag.CLEAR, Tag.MERGE, Tag.SEND,
+)  # fmt: skip
+"""Verbs of command."""
+_NEGATING: Final = frozenset({"ne", "n'", "don't", "dont", "do not", "never", "surtout pas"})
+_FORGIVEN_VERBS: Final = frozenset(
+    {
+        Tag.FIND,
+        Tag.CREATE,
+        Tag.ADD,
+        Tag.UPDATE,
+        Tag.RENAME,
+        Tag.CLEAR,
+        Tag.CANCEL,
+        Tag.GREETING,
+        Tag.THANKS,
+        Tag.HELP,
+    }
+)
+
+
+def content_of(span: Span) -> Span:
+    """The message without the politeness around it; ``crée le contact …`` begins with no "crée-le"."""
+    rest = span.without_trailing(Tag.FILLER, Tag.GREETING, Tag.THANKS, Tag.INSTEAD)
+    start = 0
+    while start < len(rest) and (
+        rest[start].has(*LEADING) or rest[start].kind is LexemeKind.PUNCTUATION or _drops(rest, start)
+    ):
+        if rest[start].has(Tag.CREATE) and start + 1 < len(rest):
+            break
+        start += 1
+    return rest.cut(start)
+
+
+def _drops(span: Span, index: int) -> bool:
+    """``forget it, find Ann instead``: what was begun is dropped for what follows."""
+    if index + 1 < len(span) and span[index].has(Tag.NEXT) and span[index + 1].is_sign(":,"):
+        return True  # "next: find Ann Lee"
+    if not span[index].has(Tag.CANCEL) or index + 1 >= len(span):
+        return False
+    return " " in span[index].text or span[index + 1].kind is LexemeKind.PUNCTUATION
+
+
+def is_negated(span: Span) -> bool:
+    """``ne change rien``, ``don't update her``: a command not to."""
+    for index, lexeme in enumerate(span.cut(0, len(span) - 1)):
+        if (lexeme.folded in _NEGATING and not lexeme.capitalised) or lexeme.text in {"Ne", "N'", "Don't"}:
+            return span[index + 1].has(*VERBS) and not span[index + 1].has(Tag.FIND)
+    return False
+
+
+def in_full(span: Span) -> Span:
+    """``met Tina Moss at the fair``: in English "I" is left out, where "met" in French is a command.
+
+    A name and an address that show no language are those of somebody met.
+    """
+    met = len(span) - len(span.without_leading(*LEADING))
+    if met + 1 >= len(span) or span[met].folded != "met":
+        return span
+    language, named = language_of(span.source), span[met + 1].kind is LexemeKind.WORD
+    addressed = named and span.first_kind(LexemeKind.EMAIL) is not None and not span.has(Tag.FIELD, Tag.STAGE)
+    if language == "fr" or not (language == "en" or addressed):
+        return span
+    told = replace(span[met], tags=phrasebook().tags(["i", "met"]))
+    return Span(span.source, (*span.lexemes[:met], told, *span.lexemes[met + 1 :]))
+
+
+def forgiven(span: Span) -> Span:
+    """The first word that is not mere politeness may be a mistyped verb."""
+    for index, lexeme in enumerate(span):
+        if lexeme.kind is LexemeKind.PUNCTUATION or lexeme.has(*LEADING):
+            continue
+        if lexeme.kind is not LexemeKind.WORD or lexeme.tags or is_given_name(lexeme.text):
+            break
+        tags = phrasebook().meant(lexeme.folded, _FORGIVEN_VERBS)
+        mended = Lexeme(lexeme.kind, lexeme.text, lexeme.start, lexeme.end, tags)
+        return Span(span.source, (*span.lexemes[:index], mended, *span.lexemes[index + 1 :]))
+    return span

@@ -1,0 +1,296 @@
+"""From one message to what it asks for, without regard to what was said before."""
+
+from dataclasses import replace
+from typing import Final
+
+from assistant.language.persons.new_person import Create, read_card, split_creations
+from assistant.language.persons.pasted_text import is_form, is_list, is_signature, newcomer
+from assistant.language.persons.value_bounds import is_break
+from assistant.language.requests.changes import read_clear, read_rename, read_update
+from assistant.language.requests.clauses import introduced, read_clauses
+from assistant.language.requests.contrast import read_respelling, without_mistaken, without_rejected
+from assistant.language.requests.intents import (
+    Bare,
+    Correction,
+    CreateMany,
+    Find,
+    Intent,
+    Person,
+    Pick,
+    Plain,
+    Query,
+    Unsupported,
+    Update,
+    UpdateMany,
+)
+from assistant.language.requests.politeness import VERBS, content_of, forgiven, in_full, is_negated
+from assistant.language.requests.references import read_pick
+from assistant.language.requests.same_as import compared, without_comparison
+from assistant.language.requests.small_talk import read_page, read_plain
+from assistant.language.requests.sought_people import read_find
+from assistant.language.requests.statements import read_statement
+from assistant.language.requests.unsupported import asks_to_be_sent, refusal
+from assistant.language.words.given_names import is_given_name
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from assistant.language.words.lexer import lex, sentence_in
+
+_LONGEST_NAME: Final = 3
+
+
+def understand(text: str) -> Intent:
+    """What one message asks for."""
+    typed = sentence_in(text)
+    if typed is None:
+        return Unsupported.TOO_LONG
+    span = compared(in_full(forgiven(typed)))
+    return without_comparison(_understood(span), span)
+
+
+def _understood(span: Span) -> Intent:
+    content = content_of(span)
+    plain = Plain.CANCEL if is_negated(span) else read_plain(span, content)
+    if plain is not None:
+        return plain
+    page = read_page(content)
+    if page is not None:
+        return page
+    refused = refusal(content)
+    if refused is not None:
+        return _one_by_one(content) or refused if refused is Unsupported.BULK else refused
+    corrects = any(lexeme.has(Tag.NO, Tag.INSTEAD) for lexeme in span.cut(0, len(span) - len(content)))
+    if _is_meeting(span, content):
+        return _added_at_the_end(content) or _create(_without_venue(content))
+    intent = read_respelling(_unled(content)) or _without_old(content, corrects=corrects)
+    return _several(intent, content) or intent
+
+
+def _one_by_one(content: Span) -> UpdateMany | None:
+    """What was to be changed for many, kept for the one that comes first; None where it is not clear."""
+    intent = _clause(content)
+    if not isinstance(intent, Update) or not intent.has_changes:
+        return None
+    if any(lex(value).has(Tag.TO, Tag.AT, Tag.OF, Tag.ALL, Tag.PEOPLE) for value in intent.changes.values()):
+        return None
+    return UpdateMany(replace(intent, person=None))
+
+
+def _unled(content: Span) -> Span:
+    """``fix typo: …``, ``change …``: what is respelled follows the verb."""
+    return (
+        content.without_leading(Tag.UPDATE, Tag.FILLER, Tag.WRONG)
+        if not content[0].has(Tag.RENAME)
+        else content.cut(0, 0)
+    )
+
+
+def _is_meeting(span: Span, content: Span) -> bool:
+    """``j'ai rencontré Karim, karim@…``: whoever was met and has an address is somebody new."""
+    met = span.cut(0, len(span) - len(content) + 1).has(Tag.MET)
+    return (
+        met
+        and content.first_kind(LexemeKind.EMAIL) is not None
+        and not content.has(Tag.UPDATE, Tag.TURN, Tag.BECOMES)
+    )
+
+
+def _without_venue(content: Span) -> Span:
+    """``… at the fair``, ``… au salon de Lyon``: where somebody was met is no company."""
+    for index, lexeme in enumerate(content.cut(0, len(content) - 1)):
+        if not lexeme.has(Tag.AT, Tag.PLACE) or lexeme.capitalised:
+            continue
+        venue = content.cut(index + 1).without_leading(Tag.DETERMINER)
+        led = len(venue) < len(content) - index - 1 or lexeme.folded in {"au", "aux"}
+        if led and len(venue) and not venue[0].capitalised and not venue[0].has(Tag.FIELD):
+            end = next((i for i in range(index + 1, len(content)) if _ends_venue(content, i)), len(content))
+            return Span(content.source, content.lexemes[:index] + content.lexemes[end:])
+    return content
+
+
+def _ends_venue(content: Span, index: int) -> bool:
+    lexeme = content[index]
+    return is_break(content, index) or lexeme.kind is not LexemeKind.WORD or lexeme.has(Tag.AND, Tag.FIELD)
+
+
+def _without_old(content: Span, *, corrects: bool) -> Intent:
+    """Read what is left when the old, rejected values and complaints about them are out of the way."""
+    right = Span(content.source, tuple(lexeme for lexeme in content if not _complains(lexeme)))
+    kept = without_rejected(right).without_leading()
+    body = kept if len(kept) and len(kept) < len(content) else content
+    intent = _spoken(body, corrects=corrects or len(body) < len(content))
+    if isinstance(intent, Bare | Correction) and len(right) < len(content):
+        intent = _asked_about(intent)
+    if isinstance(intent, Find) and intent.asked and len(right) < len(content):
+        query = intent.query
+        person = intent.person or Person(query.name, query.email, query.phone, query.company)
+        return Update(person, wanted=(intent.asked,))
+    return intent
+
+
+def _asked_about(intent: Bare | Correction) -> Intent:
+    """A field named without a verb is what a complaint is about."""
+    found = read_find(intent.span)
+    return found if found.asked and not found.query.phone else intent
+
+
+def _complains(lexeme: Lexeme) -> bool:
+    return lexeme.has(Tag.WRONG) and not lexeme.capitalised
+
+
+def _several(intent: Intent, content: Span) -> Unsupported | None:
+    """``marie dupont et jean martin``: people are found and changed one by one."""
+    if not _joins_people(content):
+        return None
+    match intent:
+        case Update(person=Person(name=name)) if name:
+            return Unsupported.BULK
+        case Find(query=Query(name=name)) if name:
+            return Unsupported.ONE_AT_A_TIME
+        case _:
+            return None
+
+
+def _joins_people(span: Span) -> bool:
+    """Whether two given names stand in a row, with "and" between and no field or verb."""
+    for index in range(1, len(span) - 1):
+        if span[index].folded in {"et", "and", "&"} and is_given_name(span[index + 1].text):
+            before = span.cut(max(0, index - _LONGEST_NAME), index)
+            return (
+                any(is_given_name(lexeme.text) for lexeme in before)
+                and before.first_kind(LexemeKind.EMAIL) is None
+            )
+    return False
+
+
+def _spoken(content: Span, *, corrects: bool) -> Intent:
+    met = introduced(content)
+    if met is not None:
+        return met
+    together = None if content[0].has(Tag.CREATE, Tag.ADD) else read_clauses(content, _clause)
+    return together or _clause(content, corrects=corrects)
+
+
+def _clause(content: Span, *, corrects: bool = False) -> Intent:
+    verb, rest = content[0], _unhedged(content.cut(1))
+    announced = newcomer(content)
+    if announced is not None:
+        return _create(announced)
+    if verb.has(Tag.TURN) and is_given_name(verb.text) and not rest.has(Tag.STAGE, Tag.TO, Tag.FIELD):
+        return Bare(content)
+    if verb.has(*VERBS):
+        return _find(rest, content) if asks_to_be_sent(content) else _commanded(verb, rest, content)
+    return _told(content) or (Correction(content) if corrects else Bare(content))
+
+
+def _told(content: Span) -> Intent | None:
+    """What words without a verb of command say clearly enough by themselves."""
+    if is_signature(content) or is_form(content) or is_list(content):
+        return read_card(content)
+    added = _added_at_the_end(content)
+    if added is not None:
+        return added
+    pick = read_pick(content)
+    if pick is not None:
+        return Pick(pick)
+    content = _unasked(content)
+    if content[0].folded in {"is", "are", "does"} and len(content) > 1:
+        return read_find(content.cut(1))
+    return read_statement(content) or (read_find(content) if _is_listing(content) else None)
+
+
+def _added_at_the_end(content: Span) -> Intent | None:
+    """``nouveau prospect : …`` and ``… tu peux l'ajouter ?``: a creation whose verb is not in front."""
+    noun = content[1] if len(content) > 1 else content[0]
+    if content[0].has(Tag.NEW) and noun.has(Tag.STAGE, Tag.CONTACT) and not noun.folded.endswith("s"):
+        return _create(content)
+    verb = content.first(Tag.ADD, Tag.CREATE, start=max(1, len(content) - 2))
+    if verb is None or content.first_kind(LexemeKind.EMAIL) is None:
+        return None
+    return _create(content.cut(0, verb).without_trailing(Tag.FILLER, Tag.PRONOUN, Tag.DETERMINER))
+
+
+def _unasked(content: Span) -> Span:
+    """``…, tu peux le noter ?``, ``… can you update it?``: a fact told before stays one."""
+    end = len(content.without_trailing(Tag.PRONOUN, Tag.DETERMINER, Tag.FILLER))
+    if end < 2 or not content[end - 1].has(Tag.UPDATE, Tag.ADD) or content[end - 1].capitalised:  # noqa: PLR2004 - a fact and a verb
+        return content
+    fact = content.cut(0, end - 1).without_trailing(Tag.FILLER, Tag.PRONOUN, Tag.DETERMINER, Tag.AND)
+    return fact if len(fact) else content
+
+
+def _is_listing(content: Span) -> bool:
+    """``who works at Globex``, ``les clients de Nantes``: a search even without a verb of searching."""
+    if content[0].has(Tag.AT) and content[0].folded.split()[0] in {"who", "qui"}:
+        return True
+    noun = content.cut(0, 2).first(Tag.PEOPLE, Tag.STAGE)
+    if noun is None or content.first(Tag.AT, Tag.PLACE, Tag.OF, start=noun + 1) is None:
+        return False
+    return content.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE) is None
+
+
+def _unhedged(rest: Span) -> Span:
+    """``cherche plutôt …``: the small words between a verb and what it is about do not count."""
+    while len(rest) and rest[0].has(Tag.INSTEAD, Tag.FILLER) and not rest[0].capitalised:
+        rest = rest.cut(1)
+    return rest
+
+
+def _commanded(verb: Lexeme, rest: Span, content: Span) -> Intent:
+    if verb.has(Tag.CREATE):
+        return _create(rest)
+    if verb.has(Tag.ADD):
+        return _add(rest)
+    if verb.has(Tag.RENAME):
+        return read_rename(rest)
+    if verb.has(Tag.CLEAR):
+        return read_clear(rest) or Unsupported.DELETE
+    if verb.has(Tag.FIND) and not verb.has(Tag.UPDATE, Tag.TURN):
+        return _find(rest, content)
+    update = read_update(rest, verb.folded, turns=verb.has(Tag.TURN))
+    return Unsupported.OBJECT if _is_remark(verb, rest, update) else update
+
+
+def _is_remark(verb: Lexeme, rest: Span, update: Update) -> bool:
+    """``note: Zoé prefers e-mail``: a note about somebody, which changes no property."""
+    announced = len(rest) > 0 and rest[0].is_sign(":")
+    return verb.folded.startswith("note") and not update.has_changes and (announced or not update.wanted)
+
+
+def _create(rest: Span) -> Intent:
+    parts = split_creations(without_mistaken(rest))
+    creates = tuple(read_card(part) for part in parts)
+    return creates[0] if len(creates) == 1 else CreateMany(creates)
+
+
+def _add(rest: Span) -> Intent:
+    """``ajoute Luc Martin`` creates; ``ajoute le téléphone 06… à Marie`` and ``add his mobile`` change."""
+    if rest.starts_with(Tag.CREATE) or rest.without_leading(Tag.DETERMINER).starts_with(Tag.CONTACT):
+        return _create(rest)
+    body = rest.without_leading(Tag.DETERMINER, Tag.NEW, Tag.POSSESSIVE, Tag.PRONOUN)
+    if not len(body):
+        return Update() if rest.has(Tag.POSSESSIVE) else Create()
+    owned = rest.cut(0, len(rest) - len(body)).has(Tag.POSSESSIVE, Tag.PRONOUN)
+    if body[0].has(Tag.CONTACT) or (body[0].has(Tag.STAGE) and not owned):
+        return _create(rest)
+    entity = body[0].kind in {LexemeKind.PHONE, LexemeKind.EMAIL} and body.has(Tag.FOR)
+    changes = owned or body[0].has(Tag.FIELD) or entity
+    return read_update(rest, "add") if changes else _create(rest)
+
+
+def _find(rest: Span, content: Span) -> Intent:
+    asked = content[0].tags.get(Tag.FIND, "")
+    if " " in content[0].text and rest.starts_with(*VERBS) and not rest.starts_with(Tag.FIND):
+        return _clause(rest)  # "do you know if …", and then a command
+    while len(rest) and rest[0].has(Tag.FIND) and not rest[0].capitalised:
+        rest = rest.cut(1)
+    if not len(rest):
+        return Find()
+    statement = read_statement(content) if content[0].has(Tag.HAS) else None
+    if statement is not None:
+        return statement
+    pick = read_pick(rest)
+    if pick is not None:
+        return Pick(pick)
+    if asked == "role":
+        return read_find(rest, slot="jobtitle")
+    found = read_find(rest)
+    return replace(found, asked=found.asked or asked)

@@ -1,0 +1,111 @@
+"""Requests that are understood and cannot be met, each told from what can."""
+
+from collections.abc import Callable
+from typing import Final
+
+from assistant.language.requests.clauses import introduced
+from assistant.language.requests.intents import Unsupported
+from assistant.language.requests.politeness import VERBS
+from assistant.language.words.lexemes import LexemeKind, Span, Tag
+
+_WRITES: Final = (Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.ADD, Tag.RENAME)
+_EVERYONE: Final = frozenset({"everyone", "everybody", "tout le monde"})
+_EACH: Final = frozenset({"tous", "toutes", "all", "every", "chaque", "each", "l'ensemble"})
+_FAR_ENOUGH: Final = 5
+
+
+def refusal(content: Span) -> Unsupported | None:
+    """Requests that are understood and cannot be met; None for all others."""
+    if introduced(content) is not None:
+        return None  # "I have a meeting with Ann, show me her record"
+    return next((kind for kind, is_asked in _REFUSALS if is_asked(content)), None)
+
+
+def _is_about_secrets(content: Span) -> bool:
+    return content.has(Tag.SECRET) and content.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE) is None
+
+
+def _is_for_sending(content: Span) -> bool:
+    """``send Ann an email``; to have "her e-mail" sent to oneself is to look it up."""
+    if not content[0].has(Tag.SEND) or content[0].has(Tag.FIND, Tag.CREATE, Tag.UPDATE):
+        return False
+    return not asks_to_be_sent(content)
+
+
+def asks_to_be_sent(content: Span) -> bool:
+    """``envoie-moi le mail de Marie``, ``send me Jane's number``."""
+    wanted = content.first(Tag.FIELD, Tag.CONTACT)
+    if wanted is None or not content[0].has(Tag.SEND) or not content.cut(1).starts_with(Tag.FILLER):
+        return False
+    owner = content.first(Tag.POSSESSIVE, Tag.GENITIVE)
+    return owner is not None or content.cut(wanted + 1).starts_with(Tag.OF, Tag.FOR)
+
+
+def _changes_many(content: Span) -> bool:
+    verb = content[0]
+    writes = verb.has(*_WRITES) or (verb.has(Tag.CREATE) and content.first_kind(LexemeKind.EMAIL) is None)
+    return writes and _is_bulk(content.cut(1))
+
+
+def _is_about_absence(content: Span) -> bool:
+    """``contacts sans téléphone``: no search finds what is not there."""
+    listed = content.first(Tag.PEOPLE, Tag.STAGE)
+    absent = content.first(Tag.WITHOUT, Tag.NO_EMAIL, start=(listed or 0) + 1)
+    changes = content[0].has(Tag.CREATE, *_WRITES) or content.first_kind(LexemeKind.EMAIL) is not None
+    return listed is not None and absent is not None and not changes
+
+
+def _is_about_time(content: Span) -> bool:
+    """``contacts created this week``: no search goes by date."""
+    listed = content.first(Tag.PEOPLE, Tag.STAGE, Tag.CONTACT)
+    dated = content.has(Tag.TIME) and listed is not None
+    return (
+        dated
+        and content.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE) is None
+        and not content[0].has(*_WRITES)
+    )
+
+
+def _is_about_endings(content: Span) -> bool:
+    return content.has(Tag.ENDS) and content.has(Tag.FIELD, Tag.PEOPLE)
+
+
+def _is_off_topic(content: Span) -> bool:
+    topic = next((lexeme for lexeme in content if lexeme.has(Tag.OFF_TOPIC)), None)
+    return topic is not None and not topic.capitalised and not content[0].has(Tag.CREATE, *_WRITES)
+
+
+def _is_about_other_object(content: Span) -> bool:
+    rest = content.cut(1) if content[0].has(*VERBS) else content
+    if content[0].has(Tag.ADD, Tag.UPDATE) and any(
+        lexeme.has(Tag.OBJECT) and " " in lexeme.text for lexeme in rest
+    ):
+        return True  # "add Ann to the list"
+    bare = rest.without_leading(Tag.DETERMINER, Tag.NEW, Tag.FILLER)
+    return any(part.starts_with(Tag.OBJECT) and not part[0].capitalised for part in (rest, bare))
+
+
+def _is_bulk(span: Span) -> bool:
+    for index, lexeme in enumerate(span):
+        if lexeme.folded in _EVERYONE:
+            return True
+        quantified = lexeme.has(Tag.ALL) and lexeme.folded.split()[0] in _EACH
+        if quantified and any(
+            word.has(Tag.PEOPLE, Tag.STAGE, Tag.CONTACT) for word in span.cut(index, index + _FAR_ENOUGH)
+        ):
+            return True
+    return False
+
+
+_REFUSALS: Final[tuple[tuple[Unsupported, Callable[[Span], bool]], ...]] = (
+    (Unsupported.SECRET, _is_about_secrets),
+    (Unsupported.OFF_TOPIC, _is_off_topic),
+    (Unsupported.EMPTY_FIELD, _is_about_absence),
+    (Unsupported.NO_DATES, _is_about_time),
+    (Unsupported.BEGINNINGS, _is_about_endings),
+    (Unsupported.MERGE, lambda content: content[0].has(Tag.MERGE)),
+    (Unsupported.OBJECT, _is_about_other_object),
+    (Unsupported.SEND, _is_for_sending),
+    (Unsupported.BULK, _changes_many),
+)
+"""What cannot be done, and how it is told; the first that fits counts."""

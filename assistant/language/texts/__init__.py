@@ -1,0 +1,29 @@
+"""Every sentence the application itself says, in French and English, from one place."""
+
+from assistant.language.detection import Language
+from assistant.language.texts.english import ENGLISH
+from assistant.language.texts.french import FRENCH
+from assistant.language.texts.import_english import IMPORT_ENGLISH
+from assistant.language.texts.import_french import IMPORT_FRENCH
+from assistant.language.texts.import_sentences import ImportTexts
+from assistant.language.texts.sentences import Texts
+
+__all__ = ["ImportTexts", "Texts", "import_texts_in", "is_outcome", "texts_in"]
+
+_OUTCOMES = ("created", "updated", "cancelled", "expired", "replaced", "already_done")
+
+
+def texts_in(language: Language) -> Texts:
+    """The sentences of one language."""
+    return FRENCH if language == "fr" else ENGLISH
+
+
+def import_texts_in(language: Language) -> ImportTexts:
+    """The sentences about imports of one language."""
+    return IMPORT_FRENCH if language == "fr" else IMPORT_ENGLISH
+
+
+def is_outcome(text: str) -> bool:
+    """Whether a sentence of the assistant reports how a proposal ended, which closes that request."""
+    openings = (getattr(texts, name).split("{", 1)[0] for texts in (FRENCH, ENGLISH) for name in _OUTCOMES)
+    return text.strip().startswith(tuple(openings))

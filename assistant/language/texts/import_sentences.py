@@ -1,0 +1,78 @@
+"""What has to be said about imports, in each language; a missing sentence is a type error."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTexts:
+    """Sentences with ``{named}`` places, filled by `str.format`; plain text, no markup."""
+
+    reading: str
+    title: str
+    table: str
+    cards: str
+    delimiters: Mapping[str, str]
+    """By `assistant.files.reading.row_table.DELIMITERS`."""
+
+    # The preview
+    verdicts: Mapping[str, str]
+    """By `assistant.files.import_rows.Verdict`: heads a list of rows of the kind."""
+    labelled: str
+    """A label and what belongs to it, with the colon as the language sets it."""
+    columns: str
+    ignored: Mapping[str, str]
+    """By `assistant.files.import_rows.Column.ignored`."""
+    line: str
+    card: str
+    more: str
+    empty_cells: str
+    left_out: str
+    nothing_written: str
+    nothing_to_do: str
+    import_one: str
+    import_many: str
+    resume: str
+
+    # While it runs, and how it ends
+    importing: str
+    taking_back: str
+    stopping: str
+    finished: str
+    created: str
+    updated: str
+    failed: str
+    unsettled: str
+    waiting: str
+    undone: str
+    kept: str
+    kept_because: str
+    review: str
+    review_action: str
+    review_record: str
+    undo_reviewed_one: str
+    undo_reviewed_many: str
+    show_contact: str
+    stopped: Mapping[str, str]
+    """By `assistant.files.import_rows.Stop`."""
+    states: Mapping[str, str]
+    """By `assistant.files.import_rows.ImportState`: what a click on an older button hears."""
+    footers: Mapping[str, str]
+    """By `assistant.files.import_rows.ImportState`: a word or two for the preview itself."""
+
+    # The result file
+    result_name: str
+    result_columns: tuple[str, ...]
+    outcomes: Mapping[str, str]
+    """By `assistant.files.import_rows.RowState`, and by `Verdict` for rows that write nothing."""
+    reasons: Mapping[str, str]
+    """By `assistant.files.import_rows.Reason`; place: number."""
+    not_taken: str
+
+    # Files that cannot be imported
+    no_room: Mapping[str, str]
+    """Why one more file cannot be taken: the reader's own wait already, or everybody's do."""
+    file_gone: str
+    bad_files: Mapping[str, str]
+    """By `assistant.files.reading.bad_file.FileTrouble`; places: limit, line, headings."""
+    one_file: str

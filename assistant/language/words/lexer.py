@@ -1,0 +1,249 @@
+"""From text to lexemes: addresses and numbers first, then expressions of the phrasebook, then plain words."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assistant.language.words.given_names import is_given_name
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
+from assistant.language.words.phrasebook import WORD, phrasebook
+
+LONGEST_READ: Final = 2_000
+MOST_LEXEMES: Final = 150
+"""Characters (ligatures written out), and words and signs, of the longest sentence: what is longer is none.
+
+A dozen people with their addresses fit. Some rules try every word against every other, which so many bear.
+"""
+_LONGEST_EXPRESSION: Final = 12
+
+_PATTERN: Final = re.compile(
+    rf"""
+    (?P<email>(?<![\w@])(?:(?:[dl]|qu)['’])?(?P<address>[^\W_][\w.!\#$%&*+'’/=?^`{{}}~-]{{0,63}}@
+        [^\W_](?:[\w-]{{0,62}})(?:\.[\w-]{{1,63}}){{0,8}}))
+    |(?P<domain>(?<![\w@])@[^\W_][\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{1,8}})
+    |(?P<url>(?<![\w@])(?:https?://[^\s<>"«»]{{1,500}}|(?:www\.)[^\s<>"«»,;]{{1,300}}
+        |[^\W_][\w-]{{0,62}}(?:\.[\w-]{{1,62}}){{0,4}}\.(?:com|fr|org|net|io|eu|co|be|ch|ca|uk|de|example|test)
+        (?![\w-]|\.\w)(?:/[^\s<>"«»,;]{{0,300}})?))
+    |(?P<phone>(?<![\w@./])(?:\+|\(\+)?\(?\d(?:[ \t.\-()\u00a0\u202f\u2011]{{0,3}}\d){{5,17}}(?![^\W_]|[.,]\d)
+        (?:[ ]?(?:ext\.?|extension|x)[ ]?\d{{1,6}}(?!\w))?)
+    |(?P<quoted>"[^"\n]{{1,300}}"|«[^»\n]{{1,300}}»|“[^”\n]{{1,300}}”)
+    |(?P<word>(?<![^\W_]){WORD}|['’]s(?!\w))
+    |(?P<sign>\n|->|=>|[^\s\w°º])
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_DATE: Final = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[.\-]\d\d?[.\-]\d{4}")
+_SHORTEST_PHONE: Final = 7
+_LONGEST_PHONE: Final = 15
+_KINDS: Final = {
+    "email": LexemeKind.EMAIL,
+    "domain": LexemeKind.DOMAIN,
+    "url": LexemeKind.URL,
+    "phone": LexemeKind.PHONE,
+    "quoted": LexemeKind.QUOTED,
+    "word": LexemeKind.WORD,
+    "sign": LexemeKind.PUNCTUATION,
+}
+_GRAMMATICAL: Final = frozenset(
+    {Tag.DETERMINER, Tag.POSSESSIVE, Tag.PRONOUN, Tag.FILLER, Tag.OF, Tag.AT, Tag.PLACE, Tag.TO, Tag.AS, Tag.FOR,
+     Tag.COPULA, Tag.AND, Tag.HAS, Tag.INSTEAD, Tag.COURTESY}
+)  # fmt: skip
+"""What a word in capitals is not, in a text that is not all capitals: ``SA``, ``US``, ``IT``."""
+_INITIALS: Final = {"t": "phone", "p": "phone", "m": "mobilephone", "e": "email", "f": "fax", "w": "website"}
+"""How signatures label their lines."""
+_BEFORE_FIELDS: Final = (Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW, Tag.GENITIVE)
+_TYPED: Final = frozenset({LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL})
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    kind: LexemeKind
+    text: str
+    start: int
+    end: int
+    folded: str
+    hyphenated: bool
+    """Whether a hyphen ties it to the atom before it."""
+
+
+def sentence_in(text: str) -> Span | None:
+    """The lexemes of what somebody has typed; None where it is longer than any sentence."""
+    if len(text) > LONGEST_READ or len(unicodedata.normalize("NFKC", text)) > LONGEST_READ:
+        return None
+    span = lex(text)
+    return span if len(span) <= MOST_LEXEMES else None
+
+
+def lex(text: str) -> Span:
+    """Cut a part of a sentence into lexemes; each keeps its place, so that values can be cut from the text itself.
+
+    What is typed has to pass `sentence_in` first.
+    """
+    source = text[:LONGEST_READ]
+    return Span(source, tuple(_mended(list(_unglued(_grouped(source, _atoms(source)))))))
+
+
+def _atoms(source: str) -> list[_Atom]:
+    atoms: list[_Atom] = []
+    position = 0
+    while match := _PATTERN.search(source, position):
+        kind = _KINDS[match.lastgroup or "sign"]
+        start, end = match.span()
+        if kind is LexemeKind.EMAIL:
+            start, end = match.span("address")
+        elif kind is LexemeKind.PHONE and not _dialable(match.group()):
+            kind, end = LexemeKind.WORD, start + len(re.match(r"[+(]*\d+", match.group()).group())  # type: ignore[union-attr]
+        elif kind is LexemeKind.QUOTED:
+            start, end = _inside(source, start + 1, end - 1)
+        elif kind is LexemeKind.URL:
+            end = start + len(match.group().rstrip(".,;:!?)'"))
+        value = source[start:end]
+        tied = len(atoms) > 1 and atoms[-1].text in {"-", "‑"} and atoms[-1].end == start
+        tied = (
+            tied
+            and kind is LexemeKind.WORD
+            and atoms[-2].kind is LexemeKind.WORD
+            and atoms[-2].end == atoms[-1].start
+        )
+        if tied:
+            atoms.pop()
+        atoms.append(_Atom(kind, value, start, end, fold(value), tied))
+        position = max(end, match.end() if kind is LexemeKind.QUOTED else end, position + 1)
+    return atoms
+
+
+def _dialable(number: str) -> bool:
+    digits = sum(char.isdigit() for char in re.split(r"[ex]", number, maxsplit=1, flags=re.IGNORECASE)[0])
+    return _SHORTEST_PHONE <= digits <= _LONGEST_PHONE and not _DATE.fullmatch(number)
+
+
+def _inside(source: str, start: int, end: int) -> tuple[int, int]:
+    inner = source[start:end]
+    return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
+
+
+def _grouped(source: str, atoms: list[_Atom]) -> list[Lexeme]:
+    lexemes: list[Lexeme] = []
+    shouting = not any(atom.text.islower() for atom in atoms if atom.kind is LexemeKind.WORD)
+    index = 0
+    while index < len(atoms):
+        atom = atoms[index]
+        if atom.kind is LexemeKind.QUOTED:
+            lexemes.extend(_unquoted(atom))
+            index += 1
+            continue
+        if atom.kind is not LexemeKind.WORD:
+            lexemes.append(Lexeme(atom.kind, atom.text, atom.start, atom.end))
+            index += 1
+            continue
+        size = _expression(atoms, index)
+        covered = atoms[index : index + (size or _compound(atoms, index))]
+        start, end = covered[0].start, covered[-1].end
+        tags = phrasebook().tags([a.folded for a in covered]) if size else {}
+        if not shouting and _acronym(source[start:end]):
+            tags = {tag: value for tag, value in tags.items() if tag not in _GRAMMATICAL}
+        lexemes.append(Lexeme(LexemeKind.WORD, source[start:end], start, end, tags))
+        index += len(covered)
+    return lexemes
+
+
+def _unquoted(atom: _Atom) -> list[Lexeme]:
+    """The words of a quotation as mere words: quotation marks take their meaning away."""
+    return [
+        Lexeme(LexemeKind.WORD, match.group(), atom.start + match.start(), atom.start + match.end())
+        for match in re.finditer(r"\S+", atom.text)
+    ]
+
+
+def _acronym(text: str) -> bool:
+    return len(text) > 1 and text.isupper()
+
+
+def _compound(atoms: list[_Atom], index: int) -> int:
+    size = 1
+    while index + size < len(atoms) and atoms[index + size].hyphenated:
+        size += 1
+    return size
+
+
+def _expression(atoms: list[_Atom], index: int) -> int:
+    """The size of the known expression at ``index``; 0 when that would tear a hyphenated name apart."""
+    words = _run(atoms, index)
+    size = phrasebook().longest(words, 0)
+    if atoms[index].hyphenated:
+        return size
+    reached = size
+    compound = _compound(atoms, index)
+    if compound > len(words):
+        return 0
+    while 0 < reached < compound:
+        further = phrasebook().longest(words, reached)
+        reached = reached + further if further else 0
+    return size if reached else 0
+
+
+def _run(atoms: list[_Atom], index: int) -> list[str]:
+    run: list[str] = []
+    for atom in atoms[index : index + _LONGEST_EXPRESSION]:
+        if atom.kind is not LexemeKind.WORD:
+            break
+        run.append(atom.folded)
+    return run
+
+
+def _unglued(lexemes: list[Lexeme]) -> Iterator[Lexeme]:
+    """``johns number``: a given name and the "s" of its owner, typed without the apostrophe."""
+    for index, lexeme in enumerate(lexemes):
+        stem = lexeme.text[:-1]
+        owned = index + 1 < len(lexemes) and lexemes[index + 1].has(Tag.FIELD)
+        if (
+            not owned
+            or not lexeme.text.endswith("s")
+            or is_given_name(lexeme.text)
+            or not is_given_name(stem)
+        ):
+            yield lexeme
+            continue
+        yield Lexeme(LexemeKind.WORD, stem, lexeme.start, lexeme.end - 1)
+        yield Lexeme(LexemeKind.WORD, "s", lexeme.end - 1, lexeme.end, {Tag.GENITIVE: ""})
+
+
+def _mended(lexemes: list[Lexeme]) -> list[Lexeme]:
+    """Words are tagged as what they are in their place: a name, a copula, a field cut to a letter or mistyped."""
+    for index, lexeme in enumerate(lexemes):
+        if _is_name(lexemes, index):
+            lexemes[index] = replace(lexeme, tags={})
+            continue
+        if lexeme.kind is not LexemeKind.WORD or is_given_name(lexeme.text):
+            continue
+        following = lexemes[index + 1] if index + 1 < len(lexemes) else None
+        if lexeme.has(Tag.GENITIVE) and index > 0 and lexemes[index - 1].has(Tag.PRONOUN):
+            lexemes[index] = replace(lexeme, tags={Tag.COPULA: ""})  # "she's CTO"
+            continue
+        initial = _INITIALS.get(lexeme.text.lower())
+        opens = index == 0 or lexemes[index - 1].kind is not LexemeKind.WORD
+        if initial and opens and following is not None and following.is_sign(":"):
+            lexemes[index] = replace(lexeme, tags={Tag.FIELD: initial})
+        elif not lexeme.tags and lexeme.text.islower():
+            before = index > 0 and lexemes[index - 1].has(*_BEFORE_FIELDS)
+            if before or (following is not None and _announces(following)):
+                tags = phrasebook().meant(lexeme.folded, frozenset({Tag.FIELD}))
+                lexemes[index] = replace(lexeme, tags=tags)
+    return lexemes
+
+
+def _is_name(lexemes: list[Lexeme], index: int) -> bool:
+    """Whether a word of the grammar is somebody's name here: ``Owen Field``, ``Guy Martin``, not ``the guy``."""
+    lexeme = lexemes[index]
+    before, after = lexemes[index - 1 : index], lexemes[index + 1 : index + 2]
+    if lexeme.tags.keys() == {Tag.DETERMINER}:
+        return lexeme.capitalised and any(one.capitalised and is_given_name(one.text) for one in before)
+    given = lexeme.tags.keys() == {Tag.CONTACT} and is_given_name(lexeme.text)
+    pointed_at = any(one.has(Tag.DETERMINER) for one in before)
+    return given and not pointed_at and any(one.kind is LexemeKind.WORD and not one.tags for one in after)
+
+
+def _announces(lexeme: Lexeme) -> bool:
+    return lexeme.kind in _TYPED or lexeme.is_sign(":=") or lexeme.has(Tag.COPULA)

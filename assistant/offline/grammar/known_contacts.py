@@ -1,0 +1,106 @@
+"""The contacts already on the person's screen, and which of them somebody means."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from rapidfuzz import fuzz
+
+from assistant.language.requests.intents import Person
+from assistant.language.words.lexemes import fold
+from assistant.language.words.phrasebook import words_of
+
+_ALIKE: Final = 86
+"""Per cent of likeness from which two words count as one with a typing error."""
+_SHORTEST_FUZZY: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A contact on the screen; all but the id may be empty."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+    company: str = ""
+
+    @property
+    def first_look(self) -> dict[str, str]:
+        """The search that brings exactly this contact back on the screen, as nearly as can be."""
+        if self.email:
+            return {"email": self.email}
+        return {key: value for key, value in (("name", self.name), ("company", self.company)) if value}
+
+
+def read_contacts(content: Mapping[str, Any]) -> tuple[Known, ...]:
+    """The contacts in a tool's result; entries without an id are left out."""
+    found = content.get("contacts")
+    if not isinstance(found, list):
+        return ()
+    return tuple(_read(entry) for entry in found if isinstance(entry, dict) and entry.get("id"))
+
+
+def _read(entry: Mapping[str, Any]) -> Known:
+    name = entry.get("name") or f"{entry.get('firstname') or ''} {entry.get('lastname') or ''}".strip()
+    return Known(str(entry["id"]), str(name), str(entry.get("email") or ""), str(entry.get("company") or ""))
+
+
+def fits(person: Person, contact: Known) -> bool:
+    """Whether a description fits a contact; what it does not mention does not matter."""
+    if person.email and not _same_address(person.email, contact.email):
+        return False
+    if person.name and not _words_in(person.name, contact.name):
+        return False
+    if person.company and not _words_in(person.company, contact.company):
+        return False
+    everything = f"{contact.name} {contact.company} {contact.email.replace('@', ' ').replace('.', ' ')}"
+    return not person.hint or _words_in(person.hint, everything)
+
+
+def is_namesake(person: Person, contact: Known) -> bool:
+    """Whether the contact bears exactly the name, not merely one that contains it."""
+    return sorted(words_of(person.name)) == sorted(words_of(contact.name))
+
+
+def bears(person: Person, contact: Known) -> bool:
+    """Whether all words of the description are whole words of the contact's name: ``jon`` is no ``Jonathan``."""
+    have = words_of(contact.name.replace("-", " "))
+    return all(word in have for word in words_of(person.name.replace("-", " ")))
+
+
+def _same_address(given: str, stored: str) -> bool:
+    given, stored = fold(given), fold(stored)
+    return stored.endswith(given) if given.startswith("@") else given == stored
+
+
+def _words_in(said: str, stored: str) -> bool:
+    have = words_of(stored.replace("-", " "))
+    return all(any(_alike(word, other) for other in have) for word in words_of(said.replace("-", " ")))
+
+
+def _alike(word: str, other: str) -> bool:
+    if word == other:
+        return True
+    return len(word) >= _SHORTEST_FUZZY and word[0] == other[0] and fuzz.ratio(word, other) >= _ALIKE
+
+
+def candidates(person: Person | None, known: Sequence[Known], shown: int | None) -> tuple[Known, ...]:
+    """The contacts on the screen that may be meant.
+
+    ``shown`` is the length of the list shown last, which stands first in ``known``. A name wins over
+    the list; "her" and "the second one" mean the list alone.
+    """
+    listed = tuple(known[:shown] if shown else known)
+    if person is None:
+        return listed
+    if person.ordinal is not None:
+        index = person.ordinal - 1 if person.ordinal > 0 else len(listed) + person.ordinal
+        return listed[index : index + 1] if 0 <= index < len(listed) else ()
+    if person.anaphoric or not person.described:
+        return tuple(contact for contact in listed if fits(person, contact))
+    if person.phone:
+        return ()
+    fitting = tuple(contact for contact in known if fits(person, contact))
+    if len(fitting) > 1 and shown == 1 and fitting[0] == known[0]:
+        return fitting[:1]
+    return fitting

@@ -1,0 +1,42 @@
+"""What the talk so far leaves behind, and what a message then asks for."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.language.persons.new_person import Create
+from assistant.language.requests.intents import CreateMany, Find, Update
+from assistant.offline.grammar.replies import Say
+
+_PENDING: Final = frozenset(
+    {Say.PROPOSED, Say.PROPOSED_NEW, Say.PROPOSED_SIMILAR, Say.PROPOSED_MANY, Say.EXISTS_PROPOSED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Nothing to do but to say something."""
+
+    say: Say
+    open: "Open | None" = None
+    """The request that an answer will complete; None leaves the one before as it is."""
+
+
+Open = Find | Create | CreateMany | Update
+Request = Open | Remark
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the talk so far leaves: the open request, our last words, the last list and search."""
+
+    open: Open | None = None
+    said: Say | None = None
+    shown: int | None = None
+    search: Find | None = None
+    reported: str = ""
+    """The application's last report on a proposal, until we speak again."""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a proposal for the open request stands on the screen."""
+        return self.said in _PENDING

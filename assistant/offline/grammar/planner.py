@@ -1,0 +1,271 @@
+"""From the open request and what the tools returned this turn to the next call, or to words."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from assistant.language.detection import Language
+from assistant.language.persons.new_person import Create
+from assistant.language.requests.intents import CreateMany, Find, Person, Update
+from assistant.language.words.lexer import lex
+from assistant.language.words.towns import is_town
+from assistant.offline.grammar import results_in_words
+from assistant.offline.grammar.known_contacts import (
+    Known,
+    bears,
+    candidates,
+    fits,
+    is_namesake,
+    read_contacts,
+)
+from assistant.offline.grammar.open_request import Remark, Request, State
+from assistant.offline.grammar.property_names import field_name, quoted
+from assistant.offline.grammar.replies import Say, sentence
+from assistant.offline.grammar.tool_arguments import create_arguments, update_arguments
+
+SEARCH: Final = "search_contacts"
+CREATE: Final = "create_contact"
+UPDATE: Final = "update_contact"
+_REACHING: Final = frozenset({"email", "phone", "mobilephone", "fax", "address", "website"})
+_OWNER: Final = re.compile(r"\w[^\W\ds]s")
+"""The end of a name that may be that of an owner: ``smiths``."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCall:
+    """A tool to be called."""
+
+    name: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedWords:
+    """An answer for the person."""
+
+    text: str
+
+
+Answer = PlannedCall | PlannedWords
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A call of this turn and what it brought back."""
+
+    name: str
+    arguments: Mapping[str, Any]
+    content: Mapping[str, Any]
+
+    @property
+    def failed(self) -> bool:
+        """Whether the tool did not do what it is for."""
+        return self.content.get("status") == "error"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTurn:
+    """All an answer depends on."""
+
+    request: Request
+    state: State
+    language: Language
+    known: Sequence[Known] = ()
+    done: Sequence[Done] = field(default_factory=tuple)
+
+    def say(self, say: Say, **filled: object) -> PlannedWords:
+        """One of our sentences in the turn's language."""
+        return PlannedWords(sentence(say, self.language, **filled))
+
+    def results(self, name: str) -> Iterator[Done]:
+        """What calls of one tool brought back, in their order."""
+        return (done for done in self.done if done.name == name)
+
+    def last(self, name: str) -> Done | None:
+        """The last call of one tool."""
+        return next((done for done in reversed(self.done) if done.name == name), None)
+
+
+def plan(turn: PlannedTurn) -> Answer:
+    """The next step; a failed call ends the turn in words."""
+    if turn.done and turn.done[-1].failed:
+        return PlannedWords(results_in_words.failure(turn.done[-1].content, turn.language))
+    match turn.request:
+        case Remark(say=say):
+            return turn.say(say)
+        case Find() as find:
+            return _find(turn, find)
+        case Create() as create:
+            return _create(turn, (create,))
+        case CreateMany(creates=creates):
+            return _create(turn, creates)
+        case Update() as update:
+            return _update(turn, update)
+
+
+def _find(turn: PlannedTurn, find: Find) -> Answer:
+    last = turn.last(SEARCH)
+    if last is not None:
+        return _after_search(turn, find, last)
+    arguments = _looked_for(turn, find)
+    if isinstance(arguments, PlannedWords):
+        return arguments
+    return PlannedCall(SEARCH, arguments | ({"page": find.page} if find.page > 1 else {}))
+
+
+def _looked_for(turn: PlannedTurn, find: Find) -> dict[str, Any] | PlannedWords:
+    fields = find.query.fields()
+    if find.person is not None:
+        meant = candidates(find.person, turn.known, turn.state.shown)
+        if len(meant) == 1:
+            return dict(meant[0].first_look)
+        if not fields and not find.person.described:
+            return turn.say(Say.WHICH_SHOWN if turn.known else Say.ASK_SEARCH)
+        fields = fields or _query_for(find.person)
+    if fields or find.everyone:
+        return dict(fields)
+    return turn.say(Say.ASK_SEARCH)
+
+
+def _query_for(person: Person) -> dict[str, str]:
+    named = {"name": person.name, "email": person.email, "phone": person.phone, "company": person.company}
+    return {key: value for key, value in named.items() if value}
+
+
+def _after_search(turn: PlannedTurn, find: Find, last: Done) -> Answer:
+    total = _count(last.content, "total")
+    owner = _owner_named(turn, find.query.name) if find.asked else None
+    if total == 0 and owner is not None:
+        return PlannedCall(SEARCH, dict(last.arguments) | {"name": owner})
+    if total == 0 and last.arguments.keys() - {"page"} == {"name"}:
+        elsewhere = {name: value for name, value in last.arguments.items() if name == "page"}
+        return PlannedCall(SEARCH, {"text": find.query.name or last.arguments["name"], **elsewhere})
+    if total == 0 and "phone" in last.arguments and {"name", "email"} & last.arguments.keys():
+        return PlannedCall(SEARCH, {name: value for name, value in last.arguments.items() if name != "phone"})
+    if total == 0 and find.page > 1:
+        return turn.say(Say.NO_SUCH_PAGE)
+    if total == 0:
+        return _not_found(turn, find)
+    return PlannedWords(results_in_words.found(last.content, find, turn.language))
+
+
+def _owner_named(turn: PlannedTurn, name: str) -> str | None:
+    """``john smiths number``: in vain, the name may be that of the owner, typed without the apostrophe."""
+    searched = len(list(turn.results(SEARCH)))
+    return name[:-1] if searched == 1 and _OWNER.fullmatch(name[-3:]) else None
+
+
+def _not_found(turn: PlannedTurn, find: Find) -> PlannedWords:
+    what = quoted(find.phrase or " ".join(find.query.fields().values()))
+    if is_town(lex(find.query.text)):
+        return turn.say(Say.NOT_FOUND, what=what)
+    offers = (find.query.name or find.query.email) and not find.partial and not find.query.lifecyclestage
+    if find.query.name or find.query.email:
+        what = quoted(" ".join(value for value in (find.query.name, find.query.email) if value))
+    return turn.say(Say.NOT_FOUND_OFFER if offers else Say.NOT_FOUND, what=what)
+
+
+def _create(turn: PlannedTurn, creates: Sequence[Create]) -> Answer:
+    results = list(turn.results(CREATE))
+    if len(results) < len(creates):
+        return _propose_create(turn, creates[len(results)])
+    if len(creates) > 1 and all(done.content.get("status") == "proposed" for done in results):
+        return turn.say(Say.PROPOSED_MANY)
+    return PlannedWords(results_in_words.written([done.content for done in results], turn.language))
+
+
+def _propose_create(turn: PlannedTurn, create: Create) -> Answer:
+    name = " ".join(create.values[part] for part in ("firstname", "lastname") if part in create.values)
+    if "email" not in create.values:
+        if not name:
+            return turn.say(Say.ASK_NEW)
+        if not create.no_email:
+            return turn.say(Say.ASK_EMAIL, name=quoted(name))
+    return PlannedCall(CREATE, create_arguments(create.values))
+
+
+def _update(turn: PlannedTurn, update: Update) -> Answer:
+    last = turn.last(UPDATE)
+    if last is not None:
+        return PlannedWords(results_in_words.written([last.content], turn.language))
+    if update.person is None and not turn.known:
+        return turn.say(Say.ASK_WHO)
+    target = _target(turn, update.person)
+    if not isinstance(target, Known):
+        return target
+    if update.has_changes:
+        return PlannedCall(UPDATE, update_arguments(target.id, update))
+    if update.wanted:
+        return turn.say(Say.ASK_VALUE, field=field_name(update.wanted[0], turn.language))
+    return turn.say(Say.ASK_CHANGE)
+
+
+def _target(turn: PlannedTurn, person: Person | None) -> Known | Answer:
+    searched = turn.last(SEARCH)
+    if searched is not None:
+        return _searched(turn, person or Person(), searched)
+    meant = candidates(person, turn.known, turn.state.shown)
+    if len(meant) == 1:
+        return meant[0]
+    if person is not None and person.described:
+        return PlannedCall(SEARCH, _query_for(person))
+    if not turn.known:
+        return turn.say(Say.ASK_WHO)
+    return turn.say(Say.WHICH_SHOWN)
+
+
+def _searched(turn: PlannedTurn, person: Person, searched: Done) -> Known | Answer:
+    found = read_contacts(searched.content)
+    total = _count(searched.content, "total")
+    if total == 0:
+        return _searched_in_vain(turn, person, searched)
+    fitting = tuple(
+        contact for contact in found if not person.hint or fits(Person(hint=person.hint), contact)
+    )
+    namesakes = tuple(contact for contact in fitting if person.name and is_namesake(person, contact))
+    bearers = tuple(contact for contact in fitting if person.name and bears(person, contact))
+    for narrowed in (fitting, namesakes, bearers):
+        if len(narrowed) == 1 and total <= len(found):
+            return narrowed[0]
+    return PlannedWords(results_in_words.which(len(found), total, turn.language))
+
+
+def _searched_in_vain(turn: PlannedTurn, person: Person, searched: Done) -> Answer:
+    words = person.name.split()
+    owner = _owner_named(turn, person.name) if _is_about_reaching(turn.request) else None
+    if owner is not None:
+        return PlannedCall(SEARCH, dict(searched.arguments) | {"name": owner})
+    if searched.arguments.get("name") and len(list(turn.results(SEARCH))) == 1:
+        split = next(
+            (i for i, word in enumerate(words) if i and word.lower() in {"de", "du", "of", "from"}), None
+        )
+        if split:
+            return PlannedCall(
+                SEARCH, {"name": " ".join(words[:split]), "text": " ".join(words[split + 1 :])}
+            )
+        if len(searched.arguments) == 1:
+            return PlannedCall(SEARCH, {"text": person.name})
+    what = quoted(" ".join(_query_for(person).values()))
+    return turn.say(Say.NOT_FOUND_UPDATE, what=what)
+
+
+def _is_about_reaching(request: Request) -> bool:
+    """Whether an address or number is to be changed: what precedes such a word is its owner."""
+    named = {*request.changes, *request.clear, *request.wanted} if isinstance(request, Update) else set()
+    return not named.isdisjoint(_REACHING)
+
+
+def _count(content: Mapping[str, Any], key: str) -> int:
+    value = content.get(key)
+    return value if isinstance(value, int) else 0
+
+
+def as_mapping(text: str) -> Mapping[str, Any]:
+    """The JSON object in ``text``; an empty one for anything else."""
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}

@@ -1,0 +1,105 @@
+"""Property names and problems in the reader's words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from assistant.language.detection import Language
+
+_FIELDS: Final[Mapping[Language, dict[str, str]]] = {
+    "fr": {
+        "email": "l’adresse e-mail",
+        "firstname": "le prénom",
+        "lastname": "le nom",
+        "fullname": "le nom",
+        "phone": "le téléphone",
+        "mobilephone": "le portable",
+        "company": "la société",
+        "jobtitle": "la fonction",
+        "lifecyclestage": "la phase du cycle de vie",
+        "city": "la ville",
+        "address": "l’adresse",
+        "zip": "le code postal",
+        "country": "le pays",
+        "website": "le site web",
+    },
+    "en": {
+        "email": "e-mail address",
+        "firstname": "first name",
+        "lastname": "last name",
+        "fullname": "name",
+        "phone": "phone number",
+        "mobilephone": "mobile number",
+        "company": "company",
+        "jobtitle": "job title",
+        "lifecyclestage": "lifecycle stage",
+        "city": "city",
+        "address": "address",
+        "zip": "postal code",
+        "country": "country",
+        "website": "website",
+    },
+}
+_PROBLEMS: Final[Mapping[Language, dict[str, str]]] = {
+    "fr": {
+        "not_an_email": "« {value} » n’est pas une adresse e-mail.",
+        "not_a_phone": "« {value} » n’est pas un numéro de téléphone.",
+        "not_a_number": "« {value} » n’est pas un nombre.",
+        "not_a_date": "« {value} » n’est pas une date.",
+        "not_an_option": "« {value} » n’est pas une valeur possible pour {field}.",
+        "too_long": "la valeur pour {field} est trop longue.",
+        "read_only": "{field} ne se modifie pas.",
+        "unknown_property": "le champ « {property} » n’existe pas.",
+        "nothing_to_write": "il n’y a rien à enregistrer.",
+        "refused": "« {value} » a été refusé pour {field}.",
+    },
+    "en": {
+        "not_an_email": "“{value}” is not an e-mail address.",
+        "not_a_phone": "“{value}” is not a phone number.",
+        "not_a_number": "“{value}” is not a number.",
+        "not_a_date": "“{value}” is not a date.",
+        "not_an_option": "“{value}” is not a possible value for the {field}.",
+        "too_long": "the value for the {field} is too long.",
+        "read_only": "the {field} cannot be changed.",
+        "unknown_property": "there is no field “{property}”.",
+        "nothing_to_write": "there is nothing to store.",
+        "refused": "“{value}” was refused for the {field}.",
+    },
+}
+_SUGGEST: Final[Mapping[Language, str]] = {"fr": " Peut-être : {names} ?", "en": " Perhaps: {names}?"}
+_LONGEST_QUOTED: Final = 60
+_MOST_SUGGESTED: Final = 5
+
+
+def field_name(name: str, language: Language) -> str:
+    """What readers call a property; its own name when there is no everyday word for it."""
+    return _FIELDS[language].get(name, name)
+
+
+def property_named(words: str) -> str | None:
+    """The property that readers call so, in either language."""
+    names = {said: name for table in _FIELDS.values() for name, said in table.items() if name != "fullname"}
+    return names.get(words, words or None)
+
+
+def problems(found: Sequence[Mapping[str, Any]], language: Language) -> str:
+    """Why values were refused, and what might be meant instead, as one paragraph."""
+    return " ".join(_problem(problem, language) for problem in found)
+
+
+def _problem(problem: Mapping[str, Any], language: Language) -> str:
+    name = str(problem.get("property", ""))
+    table = _PROBLEMS[language]
+    template = table.get(str(problem.get("problem")), table["refused"])
+    told = template.format(
+        value=quoted(str(problem.get("value", ""))), field=field_name(name, language), property=quoted(name)
+    )
+    suggestions = [quoted(str(suggestion)) for suggestion in problem.get("suggestions") or ()]
+    if not suggestions:
+        return told
+    return told + _SUGGEST[language].format(names=", ".join(suggestions[:_MOST_SUGGESTED]))
+
+
+def quoted(text: str) -> str:
+    """A value short enough to stand in a sentence."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _LONGEST_QUOTED else flat[:_LONGEST_QUOTED] + "…"

@@ -1,0 +1,281 @@
+"""Every sentence the offline model says, in both languages, and the way back from a sentence to its meaning.
+
+The server keeps nothing between requests. What it asked is therefore read from its own words in the window.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from functools import cache
+from typing import Final
+
+from assistant.language.detection import Language
+
+
+class Say(Enum):
+    """What can be said."""
+
+    FOUND_ONE = auto()
+    FOUND_ASKED = auto()
+    FIELD_EMPTY = auto()
+    WHICH = auto()
+    WHICH_OF_MANY = auto()
+    WHICH_SHOWN = auto()
+    LISTED = auto()
+    LISTED_PAGE = auto()
+    LAST_PAGE = auto()
+    NO_SUCH_PAGE = auto()
+    NOT_FOUND = auto()
+    NOT_FOUND_OFFER = auto()
+    NOT_FOUND_UPDATE = auto()
+    NO_SEARCH = auto()
+    ASK_SEARCH = auto()
+    ASK_NEW = auto()
+    ASK_EMAIL = auto()
+    ASK_WHO = auto()
+    ASK_CHANGE = auto()
+    ASK_VALUE = auto()
+    ASK_CORRECTION = auto()
+    PROPOSED = auto()
+    PROPOSED_NEW = auto()
+    PROPOSED_MANY = auto()
+    CONFIRM_FIRST = auto()
+    PROPOSED_SIMILAR = auto()
+    WRITTEN = auto()
+    EXISTS_PROPOSED = auto()
+    EXISTS = auto()
+    UNCHANGED = auto()
+    INVALID = auto()
+    NEEDS = auto()
+    CANCELLED = auto()
+    ALRIGHT = auto()
+    CONFIRMED = auto()
+    CLICK = auto()
+    YES_TO_WHAT = auto()
+    GREETING = auto()
+    THANKS = auto()
+    FAREWELL = auto()
+    HELP = auto()
+    IDENTITY = auto()
+    UNKNOWN = auto()
+    DELETE = auto()
+    MERGE = auto()
+    SEND = auto()
+    OBJECT = auto()
+    BULK = auto()
+    OFF_TOPIC = auto()
+    SECRET = auto()
+    EMPTY_FIELD = auto()
+    NO_DATES = auto()
+    BEGINNINGS = auto()
+    ONE_AT_A_TIME = auto()
+    COMPARISON = auto()
+    TOO_LONG = auto()
+    UNAVAILABLE = auto()
+    OWN_STORE = auto()
+    LOCAL_FILE = auto()
+    RATE_LIMITED = auto()
+    NOT_ALLOWED = auto()
+    GONE = auto()
+    READ_ONLY = auto()
+    NOT_KNOWN = auto()
+    NOT_GIVEN = auto()
+    FAILED = auto()
+    CANNOT_CALL = auto()
+
+
+_FRENCH: Final[dict[Say, str]] = {
+    Say.FOUND_ONE: "Voici la fiche.",
+    Say.FOUND_ASKED: "Voici la fiche : {field} y figure.",
+    Say.FIELD_EMPTY: "Voici la fiche. {field} n’y est pas renseigné.",
+    Say.WHICH: "J’ai trouvé {n} contacts. Lequel ?",
+    Say.WHICH_OF_MANY: "J’ai trouvé {total} contacts, en voici {n}. Lequel ? Dites « la suite » pour les autres.",
+    Say.WHICH_SHOWN: "Plusieurs contacts sont affichés. Lequel ? Par exemple « le deuxième », un nom ou une adresse e-mail.",
+    Say.LISTED: "J’ai trouvé {n} contacts.",
+    Say.LISTED_PAGE: "{total} contacts pour « {phrase} », page {page} sur {pages} ({n} affichés). Dites « la suite » pour continuer.",
+    Say.LAST_PAGE: "{total} contacts pour « {phrase} », dernière page, {page} sur {pages} ({n} affichés).",
+    Say.NO_SUCH_PAGE: "Il n’y a pas d’autre page.",
+    Say.NOT_FOUND: "Aucun contact trouvé pour {what}.",
+    Say.NOT_FOUND_OFFER: "Aucun contact trouvé pour {what}. Voulez-vous le créer ?",
+    Say.NOT_FOUND_UPDATE: "Je ne trouve aucun contact pour {what}. Donnez-moi son nom exact ou son adresse e-mail.",
+    Say.NO_SEARCH: "Je ne sais plus de quelle recherche il s’agit. Pouvez-vous la reformuler ?",
+    Say.ASK_SEARCH: "Qui cherchez-vous ? Donnez un nom, une adresse e-mail, un téléphone ou une société.",
+    Say.ASK_NEW: "Quel est le nom et l’adresse e-mail du nouveau contact ?",
+    Say.ASK_EMAIL: "Quelle est l’adresse e-mail de {name} ? S’il n’y en a pas, répondez « sans e-mail ».",
+    Say.ASK_WHO: "Quel contact voulez-vous modifier ? Donnez un nom ou une adresse e-mail.",
+    Say.ASK_CHANGE: "Que voulez-vous changer sur cette fiche ? Par exemple « son téléphone : 01 99 00 12 34 ».",
+    Say.ASK_VALUE: "Quelle est la nouvelle valeur pour {field} ?",
+    Say.ASK_CORRECTION: "Rien n’est enregistré. Que faut-il corriger ?",
+    Say.PROPOSED: "Vérifiez, puis confirmez.",
+    Say.PROPOSED_NEW: "Vérifiez la nouvelle fiche, puis confirmez.",
+    Say.CONFIRM_FIRST: "Confirmez d’abord la nouvelle fiche, ou annulez-la ; ensuite je pourrai la compléter.",
+    Say.PROPOSED_MANY: "Vérifiez chaque fiche, puis confirmez-les une à une.",
+    Say.PROPOSED_SIMILAR: "Quelqu’un de semblable est déjà dans les contacts : choisissez ci-dessus.",
+    Say.WRITTEN: "C’est enregistré.",
+    Say.EXISTS_PROPOSED: "Cette adresse appartient déjà à ce contact. Je propose de le mettre à jour : vérifiez, puis confirmez.",
+    Say.EXISTS: "Ce contact existe déjà, avec cette adresse e-mail. Que voulez-vous y changer ?",
+    Say.UNCHANGED: "C’est déjà le cas : il n’y a rien à changer.",
+    Say.INVALID: "Je ne peux pas enregistrer cela : {problems} Donnez-moi une autre valeur.",
+    Say.NEEDS: "Il me manque encore : {fields}.",
+    Say.CANCELLED: "D’accord, j’oublie cette demande. Rien n’a été enregistré.",
+    Say.ALRIGHT: "Très bien. Dites-moi si je peux faire autre chose.",
+    Say.CONFIRMED: "Ce qui a été confirmé reste enregistré : dites-moi ce qu’il faut corriger. Rien d’autre n’a été écrit.",
+    Say.CLICK: "Cliquez sur « Confirmer » dans la fiche proposée : sans votre clic, rien n’est enregistré.",
+    Say.YES_TO_WHAT: "Que puis-je faire ? Par exemple « Trouve Marie Dupont » ou « Crée Luc Martin, luc@exemple.example ».",
+    Say.GREETING: "Bonjour ! Je peux chercher, créer ou mettre à jour un contact. Que voulez-vous faire ?",
+    Say.THANKS: "Avec plaisir !",
+    Say.FAREWELL: "À bientôt !",
+    Say.HELP: "Je cherche, crée et mets à jour des contacts. Essayez « Qui travaille chez Globex ? », « Crée Luc Martin, luc@exemple.example, Exemple SA » ou « Change le téléphone de Marie Dupont : 06 39 98 00 01 ». Rien n’est enregistré sans votre confirmation.",
+    Say.IDENTITY: "Je suis le modèle hors ligne de cet assistant : une grammaire du français et de l’anglais, pas un modèle de langage. Avec une OPENAI_API_KEY dans la configuration, un vrai modèle de langage prend ma place.",
+    Say.UNKNOWN: "Je n’ai pas compris. Essayez « Trouve Marie Dupont chez Acme » ou « Change son téléphone en 06 39 98 00 01 ».",
+    Say.DELETE: "Je ne peux pas supprimer de contact : faites-le dans HubSpot. Je peux en revanche vider un champ, par exemple « efface son téléphone ».",
+    Say.MERGE: "Je ne peux pas fusionner de contacts : faites-le dans HubSpot. Je peux les chercher et les corriger un par un.",
+    Say.SEND: "Je ne sais ni écrire, ni appeler, ni exporter, ni désabonner. Je peux chercher, créer ou mettre à jour un contact.",
+    Say.OBJECT: "Je ne m’occupe que des contacts. Je peux en chercher, en créer ou en mettre à jour.",
+    Say.BULK: "Je modifie les contacts un par un, pour que vous puissiez vérifier chacun. Lequel voulez-vous changer d’abord ?",
+    Say.OFF_TOPIC: "Ce n’est pas mon domaine : je cherche, crée et mets à jour des contacts. Qui cherchez-vous ?",
+    Say.SECRET: "Je n’ai accès à aucune clé ni à aucun mot de passe, et mes consignes n’ont rien d’utile pour vous. Je peux chercher, créer ou mettre à jour un contact.",
+    Say.EMPTY_FIELD: "Je ne sais pas chercher les fiches où un champ est vide. Je peux chercher par nom, société, fonction ou étape.",
+    Say.NO_DATES: "Je ne sais pas chercher par date. « Liste des contacts » montre d’abord les fiches modifiées en dernier.",
+    Say.BEGINNINGS: "Je ne sais chercher un nom que par son début, par exemple « les noms qui commencent par Du ».",
+    Say.ONE_AT_A_TIME: "Je cherche une personne à la fois, pour que les fiches ne se mélangent pas. Laquelle d’abord ?",
+    Say.COMPARISON: "Je ne reprends aucune valeur d’une autre fiche : donnez-moi la valeur elle-même, par exemple « sa société est Acme ».",
+    Say.OWN_STORE: "L’assistant ne peut pas écrire dans sa propre base pour le moment ; HubSpot n’y est pour rien. Rien n’a été enregistré.",
+    Say.LOCAL_FILE: "Le fichier des contacts d’exemple, sur cette machine, ne peut pas être écrit. Rien n’a été enregistré.",
+    Say.TOO_LONG: "C’est trop long pour moi : je n’en ai rien lu. Envoyez une demande en une phrase ou deux, ou seulement la signature.",
+    Say.UNAVAILABLE: "Les contacts ne répondent pas pour le moment. Rien n’a été enregistré ; réessayez dans un instant.",
+    Say.RATE_LIMITED: "Trop de demandes en ce moment. Rien n’a été enregistré ; réessayez dans un instant.",
+    Say.NOT_ALLOWED: "L’accès aux contacts ne permet pas cette opération. Rien n’a été enregistré.",
+    Say.GONE: "Ce contact n’existe plus : il a été supprimé ou fusionné. Cherchez-le par son nom ou son adresse e-mail.",
+    Say.READ_ONLY: "Cette connexion est en lecture seule : je peux chercher des contacts, pas les modifier.",
+    Say.NOT_KNOWN: "Je dois d’abord afficher ce contact. Donnez-moi son nom ou son adresse e-mail.",
+    Say.NOT_GIVEN: "Je n’écris que ce que vous me dites. Quelle est la bonne valeur pour {fields} ?",
+    Say.FAILED: "Je n’ai pas pu aller au bout de cette demande. Rien n’a été enregistré. Pouvez-vous la reformuler ?",
+    Say.CANNOT_CALL: "Je dois m’arrêter là pour cette demande. Rien n’a été enregistré sans votre confirmation.",
+}
+_ENGLISH: Final[dict[Say, str]] = {
+    Say.FOUND_ONE: "Here is the contact.",
+    Say.FOUND_ASKED: "Here is the contact, with the {field}.",
+    Say.FIELD_EMPTY: "Here is the contact. There is no {field} on it.",
+    Say.WHICH: "I found {n} contacts. Which one?",
+    Say.WHICH_OF_MANY: "I found {total} contacts, here are {n}. Which one? Say “next” for the others.",
+    Say.WHICH_SHOWN: "Several contacts are on the screen. Which one? Say for instance “the second one”, a name or an e-mail address.",
+    Say.LISTED: "I found {n} contacts.",
+    Say.LISTED_PAGE: "{total} contacts for “{phrase}”, page {page} of {pages} ({n} shown). Say “next” to go on.",
+    Say.LAST_PAGE: "{total} contacts for “{phrase}”, last page, {page} of {pages} ({n} shown).",
+    Say.NO_SUCH_PAGE: "There is no other page.",
+    Say.NOT_FOUND: "No contact found for {what}.",
+    Say.NOT_FOUND_OFFER: "No contact found for {what}. Shall I create it?",
+    Say.NOT_FOUND_UPDATE: "I find no contact for {what}. Give me the exact name or the e-mail address.",
+    Say.NO_SEARCH: "I no longer know which search you mean. Could you say it again?",
+    Say.ASK_SEARCH: "Who are you looking for? Give me a name, an e-mail address, a phone number or a company.",
+    Say.ASK_NEW: "What are the name and the e-mail address of the new contact?",
+    Say.ASK_EMAIL: "What is the e-mail address of {name}? If there is none, answer “no email”.",
+    Say.ASK_WHO: "Which contact do you want to update? Give me a name or an e-mail address.",
+    Say.ASK_CHANGE: "What do you want to change on this contact? For instance “phone: +44 20 7946 0123”.",
+    Say.ASK_VALUE: "What is the new value for the {field}?",
+    Say.ASK_CORRECTION: "Nothing is saved. What should I correct?",
+    Say.PROPOSED: "Please check, then confirm.",
+    Say.PROPOSED_NEW: "Please check the new contact, then confirm.",
+    Say.CONFIRM_FIRST: "Please confirm the new contact first, or cancel it; then I can complete it.",
+    Say.PROPOSED_MANY: "Please check each contact, then confirm them one by one.",
+    Say.PROPOSED_SIMILAR: "Somebody similar is among the contacts already: please choose above.",
+    Say.WRITTEN: "It is stored.",
+    Say.EXISTS_PROPOSED: "This address already belongs to this contact. I suggest updating it: please check, then confirm.",
+    Say.EXISTS: "This contact already exists, with this e-mail address. What do you want to change on it?",
+    Say.UNCHANGED: "That is already so: there is nothing to change.",
+    Say.INVALID: "I cannot store that: {problems} Please give me another value.",
+    Say.NEEDS: "I still need: {fields}.",
+    Say.CANCELLED: "All right, I drop this request. Nothing was saved.",
+    Say.ALRIGHT: "All right. Tell me if I can do anything else.",
+    Say.CONFIRMED: "What was confirmed stays saved: tell me what to correct. Nothing else was written.",
+    Say.CLICK: "Click “Confirm” on the proposed contact: nothing is saved without your click.",
+    Say.YES_TO_WHAT: "What can I do for you? For instance “Find John Smith” or “Create Ann Lee, ann@example.com”.",
+    Say.GREETING: "Hello! I can find, create or update a contact. What would you like to do?",
+    Say.THANKS: "You’re welcome!",
+    Say.FAREWELL: "See you soon!",
+    Say.HELP: "I find, create and update contacts. Try “Who works at Globex?”, “Create Ann Lee, ann@example.com, Acme” or “Change John Smith’s phone to 555-0100”. Nothing is saved without your confirmation.",
+    Say.IDENTITY: "I am this assistant’s offline model: a grammar of French and English, not a language model. With an OPENAI_API_KEY in the configuration, a real language model takes my place.",
+    Say.UNKNOWN: "I did not understand. Try “Find John Smith at Acme” or “Change her phone to 555-0100”.",
+    Say.DELETE: "I cannot delete contacts: please do that in HubSpot. I can empty a field, for instance “clear her phone”.",
+    Say.MERGE: "I cannot merge contacts: please do that in HubSpot. I can find them and correct them one by one.",
+    Say.SEND: "I cannot write, call, export or unsubscribe. I can find, create or update a contact.",
+    Say.OBJECT: "I only look after contacts. I can find, create or update one.",
+    Say.BULK: "I change contacts one by one, so that you can check each. Which one first?",
+    Say.OFF_TOPIC: "That is not my field: I find, create and update contacts. Who are you looking for?",
+    Say.SECRET: "I have no access to any key or password, and my instructions hold nothing useful to you. I can find, create or update a contact.",
+    Say.EMPTY_FIELD: "I cannot search for contacts where a field is empty. I can search by name, company, job title or stage.",
+    Say.NO_DATES: "I cannot search by date. “List all contacts” shows the latest changed ones first.",
+    Say.BEGINNINGS: "I can only search a name by how it begins, for instance “names starting with Du”.",
+    Say.ONE_AT_A_TIME: "I look for one person at a time, so that contacts do not get mixed up. Who is first?",
+    Say.COMPARISON: "I take over no value from another contact: give me the value itself, for instance “her company is Acme”.",
+    Say.OWN_STORE: "The assistant cannot write to its own store at the moment; HubSpot has no part in that. Nothing was saved.",
+    Say.LOCAL_FILE: "The file of the sample contacts, on this machine, cannot be written. Nothing was saved.",
+    Say.TOO_LONG: "That is too long for me: I have read none of it. Send one request in a sentence or two, or the signature alone.",
+    Say.UNAVAILABLE: "The contacts do not answer at the moment. Nothing was saved; please try again shortly.",
+    Say.RATE_LIMITED: "Too many requests right now. Nothing was saved; please try again shortly.",
+    Say.NOT_ALLOWED: "The access to the contacts does not allow this. Nothing was saved.",
+    Say.GONE: "This contact no longer exists: it was deleted or merged. Search for it by name or e-mail address.",
+    Say.READ_ONLY: "This connection is read-only: I can find contacts, not change them.",
+    Say.NOT_KNOWN: "I have to show this contact first. Give me the name or the e-mail address.",
+    Say.NOT_GIVEN: "I can only write what you tell me. What should the {fields} be?",
+    Say.FAILED: "I could not complete this request. Nothing was saved. Could you put it differently?",
+    Say.CANNOT_CALL: "I have to stop here for this request. Nothing is saved without your confirmation.",
+}
+_SENTENCES: Final[Mapping[Language, dict[Say, str]]] = {"fr": _FRENCH, "en": _ENGLISH}
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """One of our sentences, recognised: its meaning and what was filled in."""
+
+    say: Say
+    filled: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> int | None:
+        """How many contacts the screen showed with it; None when it showed none."""
+        if self.say in _ONE_SHOWN:
+            return 1
+        return int(self.filled["n"]) if "n" in self.filled else None
+
+
+_ONE_SHOWN: Final = frozenset(
+    {Say.FOUND_ONE, Say.FOUND_ASKED, Say.FIELD_EMPTY, Say.PROPOSED, Say.EXISTS, Say.EXISTS_PROPOSED, Say.UNCHANGED,
+     Say.ASK_CHANGE}
+)  # fmt: skip
+
+
+def sentence(say: Say, language: Language, **filled: object) -> str:
+    """A sentence in the language, with its blanks filled."""
+    return _SENTENCES[language][say].format(**filled)
+
+
+def recognise(text: str) -> Recognised | None:
+    """Which of our sentences a text is; None for anybody else's."""
+    stripped = text.strip()
+    for say, pattern in _patterns():
+        match = pattern.fullmatch(stripped)
+        if match:
+            return Recognised(say, match.groupdict())
+    return None
+
+
+_NUMBER: Final = "[0-9]{1,9}"
+
+
+@cache
+def _patterns() -> tuple[tuple[Say, re.Pattern[str]], ...]:
+    return tuple(
+        (say, _pattern(template)) for table in _SENTENCES.values() for say, template in table.items()
+    )
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    blank = re.compile(r"\\\{(\w+)\\\}")
+    numbers = {"n", "total", "page", "pages"}
+    return re.compile(
+        blank.sub(lambda m: f"(?P<{m[1]}>{_NUMBER if m[1] in numbers else '.*'})", re.escape(template)),
+        re.DOTALL,
+    )

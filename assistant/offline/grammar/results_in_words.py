@@ -1,0 +1,122 @@
+"""What tools returned, in words; the cards on the screen say the rest.
+
+No value from the CRM is repeated here: the words stay ours, whatever somebody wrote into a contact.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from assistant.language.detection import Language
+from assistant.language.requests.intents import Find
+from assistant.offline.grammar.known_contacts import read_contacts
+from assistant.offline.grammar.property_names import field_name, problems
+from assistant.offline.grammar.replies import Say, sentence
+from assistant.offline.grammar.search_phrase import described
+
+_FAILURES: Final = {
+    "unavailable": Say.UNAVAILABLE,
+    "assistant_store_unusable": Say.OWN_STORE,
+    "local_contacts_file_unusable": Say.LOCAL_FILE,
+    "rate_limited": Say.RATE_LIMITED,
+    "not_allowed": Say.NOT_ALLOWED,
+    "not_found": Say.GONE,
+    "read_only": Say.READ_ONLY,
+    "not_known": Say.NOT_KNOWN,
+    "limit": Say.CANNOT_CALL,
+}
+
+
+def failure(content: Mapping[str, Any], language: Language) -> str:
+    """Why a tool did nothing."""
+    if content.get("error") == "not_given" and content.get("properties"):
+        return sentence(Say.NOT_GIVEN, language, fields=_named(content.get("properties"), language))
+    return sentence(_FAILURES.get(str(content.get("error")), Say.FAILED), language)
+
+
+def found(content: Mapping[str, Any], find: Find, language: Language) -> str:
+    """How many contacts a search brought; a list on several pages repeats the request, for "next"."""
+    shown, total = len(read_contacts(content)), _number(content, "total")
+    page, pages = _number(content, "page") or 1, _number(content, "pages") or 1
+    if not shown:
+        return sentence(Say.NO_SUCH_PAGE, language)
+    if total == 1:
+        return _one(content, find, language)
+    phrase = described(find, language)
+    if pages > 1 and phrase:
+        say = Say.LISTED_PAGE if page < pages else Say.LAST_PAGE
+        return sentence(say, language, total=total, phrase=phrase, page=page, pages=pages, n=shown)
+    if find.query.name or find.person:
+        return which(shown, total, language)
+    return sentence(Say.LISTED, language, n=shown)
+
+
+def which(shown: int, total: int, language: Language) -> str:
+    """Several contacts fit: the question which of them is meant."""
+    if total > shown:
+        return sentence(Say.WHICH_OF_MANY, language, n=shown, total=total)
+    return sentence(Say.WHICH, language, n=shown)
+
+
+def _one(content: Mapping[str, Any], find: Find, language: Language) -> str:
+    if not find.asked:
+        return sentence(Say.FOUND_ONE, language)
+    contact = content["contacts"][0]
+    names = ("firstname", "lastname", "name") if find.asked == "fullname" else (find.asked,)
+    shown = {"firstname", "lastname", "name", "email", "phone", "mobilephone", "company", "jobtitle", "city"}
+    if any(contact.get(name) for name in names):
+        return sentence(Say.FOUND_ASKED, language, field=field_name(find.asked, language))
+    if not shown.intersection(names):
+        return sentence(Say.FOUND_ONE, language)
+    name = field_name(find.asked, language)
+    return sentence(Say.FIELD_EMPTY, language, field=name[0].upper() + name[1:] if language == "fr" else name)
+
+
+def written(contents: Sequence[Mapping[str, Any]], language: Language) -> str:
+    """How the tools that propose took it; the first thing that needs the person comes first."""
+    told = dict.fromkeys(_written(content, language) for content in contents)
+    return " ".join(told)
+
+
+def _written(content: Mapping[str, Any], language: Language) -> str:
+    plain = _plainly_written(content)
+    if plain is not None:
+        return sentence(plain, language)
+    match content.get("status"):
+        case "invalid":
+            return sentence(Say.INVALID, language, problems=problems(_entries(content), language))
+        case "missing":
+            return sentence(Say.NEEDS, language, fields=_named(content.get("need"), language))
+        case _:
+            return failure(content, language)
+
+
+def _named(properties: object, language: Language) -> str:
+    names = properties if isinstance(properties, list) else []
+    return ", ".join(field_name(str(name), language) for name in names)
+
+
+def _plainly_written(content: Mapping[str, Any]) -> Say | None:
+    """The sentence, where it has no blanks."""
+    says = {
+        "proposed": _proposed(content),
+        "exists": Say.EXISTS_PROPOSED if content.get("proposed") else Say.EXISTS,
+        "unchanged": Say.UNCHANGED,
+        "written": Say.WRITTEN,
+    }
+    return says.get(str(content.get("status")))
+
+
+def _proposed(content: Mapping[str, Any]) -> Say:
+    if content.get("similar"):
+        return Say.PROPOSED_SIMILAR
+    return Say.PROPOSED_NEW if content.get("action") == "create" else Say.PROPOSED
+
+
+def _entries(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    found = content.get("problems")
+    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+
+
+def _number(content: Mapping[str, Any], key: str) -> int:
+    value = content.get(key)
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,1 @@
+"""From a wish to a write and back: prepared, decided, sent, settled, journalled."""

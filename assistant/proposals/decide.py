@@ -1,0 +1,293 @@
+"""A person's clicks: confirm, cancel and undo; each has its one effect once, and the journal knows it."""
+
+import logging
+from collections.abc import Sequence
+from typing import Literal
+
+from assistant.proposals.journal import JournalEntry, JournalEvent, entry_for
+from assistant.proposals.prepare import AlreadySo, Clock, Prepared, ProposalMaker, is_over
+from assistant.proposals.proposal import (
+    Applied,
+    Closed,
+    NotYours,
+    Outcome,
+    Proposal,
+    ProposalState,
+    Refused,
+    Superseded,
+    Unsettled,
+    as_seen,
+    differences,
+    in_state,
+    says_the_same,
+)
+from assistant.proposals.proposal_store import ProposalStore
+from assistant.proposals.running_writes import RunningWrites
+from assistant.proposals.send import send
+from assistant.proposals.settle import Settler, applied, taken_back
+from assistant.state.database import StateUnavailable
+from hubspot_tools.contacts import Contact, ContactStore
+from hubspot_tools.errors import (
+    CrmError,
+    CrmUnavailable,
+    EmailTaken,
+    InvalidValues,
+    OutcomeUnknown,
+    RateLimited,
+)
+from hubspot_tools.values.typed_values import same_value
+
+log = logging.getLogger(__name__)
+
+
+class Decisions:
+    """Decides the proposals of one owner.
+
+    Every method may raise `StateUnavailable`; then nothing was written.
+    """
+
+    def __init__(
+        self, contacts: ContactStore, state: ProposalStore, writes: RunningWrites, owner: str, now: Clock
+    ) -> None:
+        self._contacts = contacts
+        self._state = state
+        self._owner = owner
+        self._now = now
+        self._proposals = ProposalMaker(contacts, state, owner, now)
+        self._settler = Settler(contacts, now)
+        self._writes = writes
+
+    async def confirm(self, proposal_id: str, digest: str) -> Outcome:
+        """Apply a proposal if it is still pending and is the one whose digest the person saw.
+
+        A cancelled caller does not cut the write short; see `RunningWrites`.
+        """
+        return await self._writes.run(self._confirm(proposal_id, digest))
+
+    async def cancel(self, proposal_id: str, digest: str) -> Outcome:
+        """End a pending proposal without writing."""
+        proposal = await self._own(proposal_id, digest)
+        return NotYours() if proposal is None else await self._close(proposal, ProposalState.CANCELLED)
+
+    async def undo(self, proposal_id: str, digest: str) -> Outcome | Prepared:
+        """Take a write back: at once while the contact is as the write left it, else as a proposal of its own."""
+        return await self._writes.run(self._undo(proposal_id, digest))
+
+    async def adopt(self, proposal_id: str, digest: str, contact_id: str) -> Outcome | Prepared | AlreadySo:
+        """Turn a pending create into the update of a contact that was shown as similar.
+
+        Raises:
+            CrmError: the contact could not be read; the create stays pending.
+        """
+        proposal = await self._own(proposal_id, digest)
+        if proposal is None or contact_id not in {contact.id for contact in proposal.similar}:
+            return NotYours()
+        if proposal.state is not ProposalState.PENDING:
+            return await self._as_it_stands(proposal)
+        if is_over(proposal, self._now()):
+            return await self._close(proposal, ProposalState.EXPIRED)
+        prepared = await self._proposals.prepare_update(contact_id, proposal.values)
+        closed = await self._close(proposal, ProposalState.REPLACED)
+        if closed.proposal.state is not ProposalState.REPLACED:
+            return closed
+        if isinstance(prepared, AlreadySo):
+            return AlreadySo(contact=prepared.contact, replaced=(closed.proposal,))
+        return Prepared(proposal=prepared.proposal, replaced=(*prepared.replaced, closed.proposal))
+
+    async def to_correct(self, proposal_id: str, digest: str) -> Proposal | Outcome:
+        """The pending proposal that its owner wants to put otherwise; to take something back there is one way only."""
+        proposal = await self._own(proposal_id, digest)
+        if proposal is None or proposal.undoes is not None or proposal.action == "archive":
+            return NotYours()
+        return proposal if proposal.state is ProposalState.PENDING else await self._as_it_stands(proposal)
+
+    async def current(self, proposal: Proposal) -> Proposal:
+        """The owner's proposal as it is now."""
+        return await self._state.get(proposal.id, self._owner) or proposal
+
+    async def retire(self, proposal: Proposal) -> Proposal | None:
+        """End a proposal in whose place its owner has put another; None when it had ended before."""
+        if (await self.current(proposal)).state is not ProposalState.PENDING:
+            return None
+        return (await self._close(proposal, ProposalState.REPLACED)).proposal
+
+    async def news(self) -> list[Proposal]:
+        """What was settled, or expired, while nobody was watching: to be told once."""
+        due = await self._state.news(self._owner)
+        for proposal in due:
+            await self.told(proposal)
+        return [*due, *await self._expire()]
+
+    async def looked_into(self) -> Sequence[Proposal]:
+        """Writes that have begun and whose end nobody knows yet."""
+        return await self._state.in_states(ProposalState.EXECUTING, ProposalState.UNKNOWN, owner=self._owner)
+
+    async def told(self, proposal: Proposal) -> None:
+        """Take note that the owner has heard what became of a proposal."""
+        heard = proposal.model_copy(update={"news_due": False})
+        await self._state.advance(heard, expected=proposal.state)
+
+    async def _expire(self) -> list[Proposal]:
+        """End the proposals that nobody decided on in time."""
+        pending = await self._state.in_states(ProposalState.PENDING, owner=self._owner)
+        overdue = [proposal for proposal in pending if is_over(proposal, self._now())]
+        closed = [await self._close(proposal, ProposalState.EXPIRED) for proposal in overdue]
+        return [one.proposal for one in closed if one.proposal.state is ProposalState.EXPIRED]
+
+    async def _confirm(self, proposal_id: str, digest: str) -> Outcome:
+        proposal = await self._own(proposal_id, digest)
+        if proposal is None:
+            return NotYours()
+        if is_over(proposal, self._now()):
+            return await self._close(proposal, ProposalState.EXPIRED)
+        executing = in_state(proposal, ProposalState.EXECUTING, begun_at=self._now())
+        begun = entry_for(executing, JournalEvent.BEGUN, self._now())
+        try:
+            won = await self._state.advance(executing, expected=ProposalState.PENDING, entry=begun)
+        except StateUnavailable as error:
+            log.exception("a write could not be journalled and was not begun")
+            return Refused(proposal=proposal, error=None, unjournalled=error.trouble)
+        if not won:
+            return await self._as_it_stands(proposal)
+        outcome = await self._write(executing)
+        await self._record(outcome, executing)
+        return await self._led_back(outcome) if isinstance(outcome, Refused) else outcome
+
+    async def _write(self, proposal: Proposal) -> Outcome:
+        async with self._writes.about(proposal.contact.id if proposal.contact else ""):
+            try:
+                return await self._checked_write(proposal)
+            except OutcomeUnknown:
+                return await self._settler.settle(proposal, repeat=True)
+            except CrmError as error:
+                return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=error)
+
+    async def _checked_write(self, proposal: Proposal) -> Outcome:
+        """Write, unless the contact is no longer what the person saw."""
+        current = None
+        if proposal.contact is not None:
+            current = await self._contacts.get(proposal.contact.id, also=proposal.values)
+            if not as_seen(proposal, current):
+                return await self._superseded(proposal, current, "contact_changed")
+        try:
+            return applied(proposal, await send(self._contacts, proposal, current))
+        except EmailTaken as error:
+            holder = await self._contacts.get(error.contact_id, also=proposal.values)
+            return await self._superseded(proposal, holder, "email_taken")
+
+    async def _led_back(self, refused: Refused) -> Refused:
+        """The refusal with its proposal once more, where other values or another try may do."""
+        if not isinstance(refused.error, InvalidValues | RateLimited | CrmUnavailable):
+            return refused
+        try:
+            fresh = await self._proposals.again(refused.proposal)
+        except StateUnavailable as error:
+            log.warning("a refused proposal could not be kept for another try: %s", error)
+            return refused
+        return refused.model_copy(update={"fresh": fresh})
+
+    async def _superseded(
+        self, proposal: Proposal, contact: Contact, reason: Literal["contact_changed", "email_taken"]
+    ) -> Superseded:
+        ended = in_state(proposal, ProposalState.FAILED)
+        changes = differences(contact, proposal.values)
+        nothing_left = not changes and proposal.action != "archive"
+        if nothing_left or (reason == "email_taken" and proposal.action == "update"):
+            return Superseded(proposal=ended, contact=contact, fresh=None, reason=reason)
+        fresh = await self._proposals.propose(
+            "archive" if proposal.action == "archive" else "update",
+            changes,
+            contact,
+            undoes=proposal.undoes,
+            instead_of_create=proposal.action == "create",
+        )
+        return Superseded(proposal=ended, contact=contact, fresh=fresh.proposal, reason=reason)
+
+    async def _record(self, outcome: Outcome, executing: Proposal) -> None:
+        """Store how a write ended; should the store fail now, the write is settled again later."""
+        ended, entry = self._ending(outcome)
+        if ended is None or entry is None:
+            return
+        try:
+            then = await taken_back(self._state, outcome, self._now())
+            await self._state.advance(ended, expected=ProposalState.EXECUTING, entry=entry, then=then)
+        except StateUnavailable:
+            log.exception("the end of proposal %s could not be journalled", executing.id)
+
+    def _ending(self, outcome: Outcome) -> tuple[Proposal | None, JournalEntry | None]:
+        match outcome:
+            case Applied(proposal=ended, contact=contact):
+                event, reason, correlation_id = JournalEvent.DONE, "", contact.correlation_id
+            case Superseded(proposal=ended, reason=why):
+                event, reason, correlation_id = JournalEvent.FAILED, why, None
+            case Refused(proposal=ended, error=error):
+                event, reason = JournalEvent.FAILED, type(error).__name__
+                correlation_id = error.correlation_id if error else None
+            case Unsettled(proposal=ended):
+                event, reason, correlation_id = JournalEvent.UNKNOWN, "", None
+            case Closed() | NotYours():
+                return None, None
+        return ended, entry_for(ended, event, self._now(), correlation_id=correlation_id, reason=reason)
+
+    async def _undo(self, proposal_id: str, digest: str) -> Outcome | Prepared:
+        done = await self._own(proposal_id, digest)
+        if done is None or done.stored is None:
+            return NotYours()
+        if done.state is not ProposalState.DONE or done.action == "archive":
+            return Closed(proposal=done)
+        try:
+            current = await self._contacts.get(done.stored.id, also=done.values)
+        except CrmError as error:
+            return Refused(proposal=done, error=error)
+        if done.action == "create":
+            prepared = await self._proposals.propose("archive", {}, current, undoes=done.id)
+        else:
+            prepared = await self._proposals.propose(
+                "update", differences(current, done.before), current, undoes=done.id
+            )
+        if not _untouched(done, current):
+            return prepared
+        return await self._confirm(prepared.proposal.id, prepared.proposal.digest)
+
+    async def _own(self, proposal_id: str, digest: str) -> Proposal | None:
+        """The owner's proposal, if a click names it with the very values that were shown; else it is journalled."""
+        proposal = await self._state.get(proposal_id, self._owner)
+        if proposal is not None and proposal.digest == digest:
+            return proposal
+        reason = "edited" if proposal is not None else "foreign"
+        entry = JournalEntry(
+            at=self._now(),
+            owner=self._owner,
+            event=JournalEvent.REJECTED,
+            proposal_id=proposal_id[:32],
+            reason=reason,
+        )
+        await self._state.rejections.note(entry)
+        return None
+
+    async def _close(self, proposal: Proposal, state: ProposalState) -> Closed:
+        ended = in_state(proposal, state)
+        entry = entry_for(ended, JournalEvent(state.value), self._now())
+        if await self._state.advance(ended, expected=ProposalState.PENDING, entry=entry):
+            return Closed(proposal=ended)
+        return await self._as_it_stands(proposal)
+
+    async def _as_it_stands(self, proposal: Proposal) -> Closed:
+        """The proposal somebody decided before; this click is journalled as too late."""
+        stored = await self._state.get(proposal.id, self._owner) or proposal
+        late = entry_for(stored, JournalEvent.REJECTED, self._now(), reason="too late")
+        await self._state.rejections.note(late)
+        return Closed(proposal=stored)
+
+
+def _untouched(done: Proposal, current: Contact) -> bool:
+    """Whether a contact is still as a write left it: all of a new one, the written properties of another.
+
+    A new contact that was only read back, since the answer to its create was lost, may be somebody else's
+    of the same values; HubSpot names no request for it. Nobody archives that without a look.
+    """
+    if done.stored is None or done.stored.id != current.id:
+        return False
+    if done.action == "create":
+        return done.stored.correlation_id is not None and says_the_same(done.stored, current)
+    return all(same_value(name, current.get(name), done.stored.get(name)) for name in done.values)

@@ -1,0 +1,39 @@
+"""Notices of change: whoever shows a proposal, or an import, hears how it goes on, whichever chat decides it."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from assistant.state.tables import Owned
+
+Item = TypeVar("Item", bound=Owned)
+
+Listener = Callable[[Item], None]
+"""Takes a thing in its new state; called on the event loop right after that was stored, and never raises."""
+
+
+class Notices(Generic[Item]):
+    """Tells the chats of one owner about each other's decisions, within this process.
+
+    What another process decides is not told; a click meets the stored state all the same.
+    """
+
+    def __init__(self) -> None:
+        self._listeners: dict[str, list[Listener[Item]]] = defaultdict(list)
+
+    def follow(self, owner: str, listener: Listener[Item]) -> Callable[[], None]:
+        """Hear of what is this owner's until the returned function is called, once or more."""
+        self._listeners[owner].append(listener)
+
+        def leave() -> None:
+            if listener in self._listeners[owner]:
+                self._listeners[owner].remove(listener)
+            if not self._listeners[owner]:
+                del self._listeners[owner]
+
+        return leave
+
+    def post(self, item: Item) -> None:
+        """Tell everyone who follows the owner."""
+        for listener in tuple(self._listeners.get(item.owner, ())):
+            listener(item)

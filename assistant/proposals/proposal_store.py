@@ -1,0 +1,208 @@
+"""What is kept of proposals and the journal: only one decision about each can win."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Column,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from assistant.proposals.journal import JournalEntry
+from assistant.proposals.notices import Notices
+from assistant.proposals.proposal import Proposal, ProposalState
+from assistant.proposals.rejections import Rejections
+from assistant.state.database import StateDatabase, StateUnavailable
+from assistant.state.tables import instant, owned_row, owned_table
+
+log = logging.getLogger(__name__)
+
+
+_METADATA = MetaData()
+_PROPOSALS = owned_table("proposals", _METADATA)
+_JOURNAL = Table(
+    "journal",
+    _METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("at", String(40), nullable=False, index=True),
+    Column("owner", String(255), nullable=False),
+    Column("contact_id", String(32), index=True),
+    Column("body", Text, nullable=False),
+)
+_CHECK = Table(
+    "last_check",
+    _METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+)
+"""One row, which says when `ProposalStore.check` last could write."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFilter:
+    """Which entries are wanted: of this owner, about this contact, from and before these moments (UTC)."""
+
+    owner: str | None = None
+    contact_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """A proposal as it is to be stored, the state that it must have until then, and the journal's line about it."""
+
+    proposal: Proposal
+    expected: ProposalState
+    entry: JournalEntry | None = None
+
+
+class ProposalStore(StateDatabase):
+    """Proposals and journal in the state's database.
+
+    Every method may raise `StateUnavailable`. A transaction that has begun ends, whatever becomes of its caller.
+    """
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, _METADATA)
+        self.notices: Notices[Proposal] = Notices()
+        """Where every change of a proposal is told once it is stored."""
+        self.rejections = Rejections(self.note)
+        """Where clicks are journalled that lead nowhere."""
+
+    async def close(self) -> None:
+        """Let go of the database, once what was counted is journalled and what has begun has ended."""
+        try:
+            await self.rejections.flush()
+        except StateUnavailable as error:
+            log.warning("rejected clicks could not be journalled: %s", error)
+        await super().close()
+
+    async def add(self, proposal: Proposal) -> None:
+        """Remember a new proposal."""
+        row = insert(_PROPOSALS).values(id=proposal.id, **owned_row(proposal))
+        await self.transaction(lambda connection: connection.execute(row))
+
+    async def get(self, proposal_id: str, owner: str) -> Proposal | None:
+        """The proposal as it stands, or None when this owner has none by that id."""
+        found = await self._bodies(_PROPOSALS.c.id == proposal_id, _PROPOSALS.c.owner == owner)
+        return found[0] if found else None
+
+    async def in_states(self, *states: ProposalState, owner: str | None = None) -> Sequence[Proposal]:
+        """Proposals in any of these states, of one owner or of all; those longest unchanged first."""
+        of_owner = [] if owner is None else [_PROPOSALS.c.owner == owner]
+        return await self._bodies(_PROPOSALS.c.state.in_(states), *of_owner)
+
+    async def news(self, owner: str) -> Sequence[Proposal]:
+        """What this owner is still to be told about."""
+        return await self._bodies(_PROPOSALS.c.owner == owner, _PROPOSALS.c.news_due)
+
+    async def advance(
+        self,
+        proposal: Proposal,
+        *,
+        expected: ProposalState,
+        entry: JournalEntry | None = None,
+        then: "Advance | None" = None,
+    ) -> bool:
+        """Store ``proposal``, and ``entry`` with it, if its state is still the expected one.
+
+        Args:
+            proposal: As it is to be stored.
+            expected: The state that it must have until now.
+            entry: The journal's line about it.
+            then: What follows from it for another proposal, stored in the same moment, if that one's state is
+                still the expected one.
+
+        Returns:
+            False when somebody was faster; then nothing is stored.
+        """
+        step = Advance(proposal, expected, entry)
+
+        async def decide(connection: AsyncConnection) -> list[Proposal]:
+            if not await _advance(connection, step):
+                return []
+            follows = then is not None and await _advance(connection, then)
+            return [proposal, then.proposal] if then is not None and follows else [proposal]
+
+        stored = await self.transaction(decide)
+        for changed in stored:
+            self.notices.post(changed)
+        return bool(stored)
+
+    async def note(self, entry: JournalEntry) -> None:
+        """Add a line to the journal that changes no proposal."""
+        await self.transaction(lambda connection: append(connection, [entry]))
+
+    async def journal(self, wanted: JournalFilter | None = None) -> Sequence[JournalEntry]:
+        """The journal's lines, oldest first."""
+        wanted = wanted or JournalFilter()
+        query = select(_JOURNAL.c.body).order_by(_JOURNAL.c.number)
+        if wanted.owner is not None:
+            query = query.where(_JOURNAL.c.owner == wanted.owner)
+        if wanted.contact_id is not None:
+            query = query.where(_JOURNAL.c.contact_id == wanted.contact_id)
+        if wanted.since is not None:
+            query = query.where(_JOURNAL.c.at >= instant(wanted.since))
+        if wanted.until is not None:
+            query = query.where(_JOURNAL.c.at < instant(wanted.until))
+        return [JournalEntry.model_validate_json(body) for (body,) in await self.read(query)]
+
+    async def counts(self) -> Mapping[ProposalState, int]:
+        """How many proposals there are in each state; a state of none is left out."""
+        query = select(_PROPOSALS.c.state, func.count()).group_by(_PROPOSALS.c.state)
+        return {ProposalState(state): number for state, number in await self.read(query)}
+
+    async def check(self) -> None:
+        """Find out, by writing, whether the database can be written and knows the tables."""
+        now = instant(datetime.now(UTC))
+
+        async def write(connection: AsyncConnection) -> None:
+            await connection.execute(select(_PROPOSALS.c.id).limit(1))
+            written = await connection.execute(update(_CHECK).where(_CHECK.c.id == 1).values(at=now))
+            if not written.rowcount:
+                await connection.execute(insert(_CHECK).values(id=1, at=now))
+
+        await self.transaction(write)
+
+    async def _bodies(self, *conditions: object) -> Sequence[Proposal]:
+        query = select(_PROPOSALS.c.body).where(*conditions).order_by(_PROPOSALS.c.changed_at)  # type: ignore[arg-type]  # SQLAlchemy's column expressions
+        return [Proposal.model_validate_json(body) for (body,) in await self.read(query)]
+
+
+async def _advance(connection: AsyncConnection, step: Advance) -> bool:
+    change = (
+        update(_PROPOSALS)
+        .where(_PROPOSALS.c.id == step.proposal.id, _PROPOSALS.c.state == step.expected)
+        .values(**owned_row(step.proposal))
+    )
+    won = (await connection.execute(change)).rowcount == 1
+    if won and step.entry is not None:
+        await append(connection, [step.entry])
+    return won
+
+
+async def append(connection: AsyncConnection, entries: Sequence[JournalEntry]) -> None:
+    """Add lines to the journal, within a transaction."""
+    rows = [
+        {
+            "at": instant(entry.at),
+            "owner": entry.owner,
+            "contact_id": entry.contact_id,
+            "body": entry.model_dump_json(),
+        }
+        for entry in entries
+    ]
+    if rows:
+        await connection.execute(insert(_JOURNAL), rows)

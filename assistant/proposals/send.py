@@ -1,0 +1,70 @@
+"""Sending what a click agreed to; a step back in the lifecycle takes two writes, and ends whole or not at all."""
+
+from assistant.proposals.proposal import STAGE, Proposal, differences
+from hubspot_tools.contacts import Contact, ContactStore
+from hubspot_tools.errors import CrmError, EmailTaken, InvalidValues, OutcomeUnknown
+
+
+async def send(contacts: ContactStore, proposal: Proposal, current: Contact | None) -> Contact:
+    """Write what is still to be written of a proposal.
+
+    Args:
+        contacts: Where to.
+        proposal: What was agreed to.
+        current: The contact as it is now, as the person saw it or with half a step back; None for a create.
+
+    Returns:
+        The contact as it is stored, or as it was when it is archived.
+
+    Raises:
+        OutcomeUnknown: sent, but the answer was lost, or half of a step back is written.
+        CrmError: any other; nothing was written.
+    """
+    if current is None:
+        return await contacts.create(proposal.values)
+    if proposal.action == "archive":
+        await contacts.archive(current.id)
+        return current
+    if not proposal.steps_back:
+        return await contacts.update(current.id, differences(current, proposal.values))
+    if not is_half_a_step_back(proposal, current):
+        current = await contacts.update(current.id, {STAGE: ""})
+    return await _second_half(contacts, proposal, current)
+
+
+def is_half_a_step_back(proposal: Proposal, current: Contact) -> bool:
+    """Whether the stage is emptied and nothing else is done; see `Proposal.steps_back`."""
+    emptied = {**proposal.before, STAGE: ""}
+    return has_emptied_the_stage(proposal, current) and not differences(current, emptied)
+
+
+def has_emptied_the_stage(proposal: Proposal, current: Contact) -> bool:
+    """Whether the first half of a step back is stored, whatever others have made of the contact since."""
+    return proposal.steps_back and not current.get(STAGE)
+
+
+async def _second_half(contacts: ContactStore, proposal: Proposal, emptied: Contact) -> Contact:
+    """The stage itself, with what else is to change; should HubSpot refuse it, the stage is put back."""
+    try:
+        return await contacts.update(emptied.id, differences(emptied, proposal.values))
+    except (InvalidValues, EmailTaken):
+        await put_back(contacts, proposal, emptied.id)
+        raise
+    except CrmError as error:
+        raise _half_written(error) from error
+
+
+async def put_back(contacts: ContactStore, proposal: Proposal, contact_id: str) -> Contact:
+    """Undo the first half of a step back, and return the contact as it is then.
+
+    Raises:
+        OutcomeUnknown: it stands.
+    """
+    try:
+        return await contacts.update(contact_id, {STAGE: proposal.before[STAGE]})
+    except CrmError as error:
+        raise _half_written(error) from error
+
+
+def _half_written(error: CrmError) -> OutcomeUnknown:
+    return OutcomeUnknown("half of a step back is written", correlation_id=error.correlation_id)

@@ -1,0 +1,93 @@
+"""The database that outlives the process: opened, closed, and asked in whole transactions."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, CursorResult, MetaData, Select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from hubspot_tools.storage import StorageTrouble, trouble_behind
+
+Result = TypeVar("Result")
+
+
+class StateUnavailable(Exception):
+    """The state store cannot be read or written; nothing was stored by the call that raised it.
+
+    Attributes:
+        trouble: What is in the way.
+    """
+
+    def __init__(self, message: str, trouble: StorageTrouble = StorageTrouble.UNUSABLE) -> None:
+        super().__init__(message)
+        self.trouble = trouble
+
+    @classmethod
+    def behind(cls, error: Exception) -> "StateUnavailable":
+        """The same trouble without the text of the database's error, which repeats what was to be stored."""
+        trouble = trouble_behind(error)
+        return cls(f"{type(error).__name__}: {trouble}", trouble)
+
+
+class StateDatabase:
+    """A database of tables: a SQLite file by default, another one by its SQLAlchemy URL.
+
+    Every method may raise `StateUnavailable`. A transaction that has begun ends, whatever becomes of its caller.
+    """
+
+    def __init__(self, url: str, tables: MetaData) -> None:
+        self._tables = tables
+        self._engine: AsyncEngine = create_async_engine(url)
+        # SQLite lets one write at a time, and gives up on those it kept waiting; here they wait in their order.
+        self._turn = asyncio.Lock() if self._engine.dialect.name == "sqlite" else nullcontext()
+        self._under_way: set[asyncio.Task[Any]] = set()
+
+    async def open(self) -> None:
+        """Create what is missing, the folder of a SQLite file included; data already there stays."""
+        try:
+            await asyncio.to_thread(_make_folder, self._engine.url)
+        except OSError as error:
+            raise StateUnavailable.behind(error) from None
+        await self.transaction(lambda connection: connection.run_sync(self._tables.create_all))
+
+    async def close(self) -> None:
+        """Let go of the database, once what has begun has ended."""
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await self._engine.dispose()
+
+    async def read(self, query: Select[Any]) -> Sequence[Any]:
+        """The rows, each a tuple of the selected columns."""
+
+        async def read(connection: AsyncConnection) -> Sequence[Any]:
+            result: CursorResult[Any] = await connection.execute(query)
+            return result.all()
+
+        return await self.transaction(read)
+
+    async def transaction(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        """All or nothing, also when the caller is cancelled: a connection given up halfway would keep SQLite's lock.
+
+        For this store, and for those that keep their tables beside its own.
+        """
+        task = asyncio.create_task(self._whole(work))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
+
+    async def _whole(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        """Do work in a transaction; the database's own errors, which repeat what was to be stored, end here."""
+        try:
+            async with self._turn, self._engine.begin() as connection:
+                return await work(connection)
+        except (SQLAlchemyError, OSError) as error:
+            raise StateUnavailable.behind(error) from None
+
+
+def _make_folder(url: URL) -> None:
+    """Done beforehand, because aiosqlite leaves a thread behind when a file cannot be opened."""
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,54 @@
+"""How a contact is recognised and reached at a glance: initials, a colour, and links that are what they seem."""
+
+import re
+import unicodedata
+import zlib
+from urllib.parse import quote
+
+from assistant.ui.cards.markdown import visible
+from hubspot_tools.contacts import Contact
+from hubspot_tools.values.typed_values import normalise_email
+
+HUES = 8
+"""Colours of avatars in `public/cards.css`."""
+
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
+"""What a telephone can dial as it stands; source: ITU-T E.164."""
+
+_PHONES = frozenset({"phone", "mobilephone"})
+
+
+def initials(contact: Contact) -> str:
+    """One or two capital letters, or ``?`` for a contact without a letter or a digit to its name."""
+    names = [contact.get("firstname"), contact.get("lastname")]
+    if not any(names):
+        names = [contact.get("email")]
+    letters = (_first_letter(name) for name in names)
+    return "".join(letter for letter in letters if letter) or "?"
+
+
+def hue(contact: Contact) -> int:
+    """Which of the avatars' colours is this contact's, always the same one."""
+    return zlib.crc32(contact.id.encode()) % HUES
+
+
+def reach_link(name: str, stored: str) -> str:
+    """``mailto:`` or ``tel:`` for a stored value that really is an address or a number, else ``""``."""
+    if name == "email":
+        return _mail_link(stored)
+    if name in _PHONES and _E164.fullmatch(stored):
+        return f"tel:{stored}"
+    return ""
+
+
+def _mail_link(stored: str) -> str:
+    try:
+        address = normalise_email(stored)
+    except ValueError:
+        return ""
+    return f"mailto:{quote(address, safe='@')}" if address == stored else ""
+
+
+def _first_letter(name: str) -> str:
+    composed = unicodedata.normalize("NFC", visible(name))
+    return next((char.upper()[:1] for char in composed if char.isalnum()), "")

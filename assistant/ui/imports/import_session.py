@@ -1,0 +1,211 @@
+"""One person's imports in one chat: what comes in, what is shown of it, and what a click does."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from chainlit.action import Action
+from chainlit.element import Element, File
+from chainlit.message import Message
+
+from assistant.chat.outcome_sentences import state_sentence
+from assistant.files.import_progress import ImportRun
+from assistant.files.import_rows import ContactImport, ImportState, Stop, Verdict
+from assistant.files.importer import Clicked, Importer
+from assistant.files.reading.bad_file import BadFile
+from assistant.files.result_file import result_file
+from assistant.language.crm_sentences import crm_sentence
+from assistant.language.detection import Language
+from assistant.language.texts import import_texts_in, texts_in
+from assistant.state.database import StateUnavailable
+from assistant.ui.cards.buttons import payload_of
+from assistant.ui.cards.card_message import post
+from assistant.ui.cards.markdown import escape
+from assistant.ui.cards.reader import Reader
+from assistant.ui.imports.import_buttons import ImportClicked, all_buttons, import_actions, review_actions
+from assistant.ui.imports.import_text import REVIEW_ROWS, SAMPLE_ROWS, decided, preview, progress_line, result
+from assistant.ui.server.uploads import bad_file_sentence, forget, take
+from hubspot_tools.errors import CrmError
+
+log = logging.getLogger(__name__)
+
+Decide = Callable[[str, str, str], Awaitable[Clicked]]
+
+
+class ImportSession:
+    """Shows a person's imports; every method may be called by any click, and says what it cannot do."""
+
+    def __init__(self, importer: Importer, owner: str, reader: Callable[[], Awaitable[Reader]]) -> None:
+        self._importer = importer
+        self._owner = owner
+        self._reader = reader
+        self._previews: dict[str, Message] = {}
+        self._followed: set[ImportRun] = set()
+        self._shown: set[tuple[str, ImportState]] = set()
+
+    async def receive(self, said: Message, files: Sequence[Element]) -> None:
+        """Read a file that was dropped into the chat, and show what its import would do."""
+        language = (await self._reader()).language
+        texts = import_texts_in(language)
+        if not said.content:
+            said.content = ", ".join(element.name for element in files)
+            await said.update()
+        reading = Message(content=escape(texts.reading.format(file=files[0].name)))
+        await reading.send()
+        contents = [await self._taken(element) for element in files]
+        try:
+            if len(contents) > 1:
+                sentence = texts.one_file
+            else:
+                sentence = await self._prepare(files[0].name, contents[0], language)
+        finally:
+            await reading.remove()
+        if sentence:
+            await self._say(sentence)
+
+    async def begin(self, action: Action) -> None:
+        """Answer a click on Import."""
+        await self._decided(action, self._importer.begin)
+
+    async def resume(self, action: Action) -> None:
+        """Answer a click on Resume."""
+        await self._decided(action, self._importer.resume)
+
+    async def undo(self, action: Action) -> None:
+        """Answer a click on Undo."""
+        await self._decided(action, self._importer.undo)
+
+    async def undo_reviewed(self, action: Action) -> None:
+        """Answer a click on taking back also what was left for a look."""
+        await self._decided(action, self._importer.undo_reviewed)
+
+    async def cancel(self, action: Action) -> None:
+        """Answer a click on Cancel."""
+        await self._decided(action, self._importer.cancel)
+
+    async def come_back(self) -> Sequence[ImportRun]:
+        """Show what waits or was interrupted; returns what runs, to be followed."""
+        try:
+            opened = await self._importer.opened(self._owner)
+        except StateUnavailable as error:
+            log.warning("open imports cannot be read: %s", error)
+            return []
+        for one in opened:
+            if isinstance(one, ContactImport):
+                await (self._offer(one) if one.state is ImportState.PENDING else self._conclude(one))
+        return [one for one in opened if isinstance(one, ImportRun)]
+
+    async def hear(self, planned: ContactImport) -> None:
+        """Show how an import ended, or went on, that nobody ran any more; once in this chat."""
+        if (planned.id, planned.state) in self._shown:
+            return
+        try:
+            await self._conclude(await self._importer.told(planned))
+        except StateUnavailable as error:
+            log.warning("the end of an import cannot be shown: %s", error)
+
+    async def follow(self, run: ImportRun) -> None:
+        """Show a run until it ends."""
+        message = Message(content=progress_line(run.planned, run.progress, await self._reader()))
+        await message.send()
+        self._followed.add(run)
+        try:
+            async for progress in run.follow():
+                if progress.ended is not None:
+                    break
+                message.content = progress_line(run.planned, progress, await self._reader())
+                await message.update()
+        finally:
+            self._followed.discard(run)
+            await message.remove()
+        if run.progress.ended is not None:
+            await self._conclude(run.progress.ended)
+
+    def stop(self) -> bool:
+        """End what is followed here after its batch; whether there is anything."""
+        for run in self._followed:
+            run.stop(Stop.PERSON)
+        return bool(self._followed)
+
+    async def _taken(self, element: Element) -> bytes:
+        """The file's bytes; the file itself, and the link to it, are gone."""
+        try:
+            return await asyncio.to_thread(take, element)
+        except BadFile:
+            return b""
+        finally:
+            forget(element)
+            await element.remove()
+
+    async def _prepare(self, name: str, content: bytes, language: Language) -> str:
+        """Show the preview; returns why there is none, ``""`` when there is."""
+        try:
+            planned, replaced = await self._importer.prepare(self._owner, name, content)
+        except BadFile as error:
+            return bad_file_sentence(error, language)
+        except CrmError as error:
+            log.warning("a file could not be judged: %s", type(error).__name__)
+            return crm_sentence(error, texts_in(language))
+        except StateUnavailable as error:
+            log.warning("the state store failed: %s", error)
+            return state_sentence(error.trouble, texts_in(language))
+        for older in replaced:
+            await self._close(older)
+        await self._offer(planned)
+        return ""
+
+    async def _decided(self, action: Action, decide: Decide) -> None:
+        clicked = payload_of(action, ImportClicked)
+        language = (await self._reader()).language
+        try:
+            outcome = await decide(self._owner, clicked.planned, clicked.digest) if clicked else None
+        except StateUnavailable as error:
+            log.warning("the state store failed: %s", error)
+            await self._say(state_sentence(error.trouble, texts_in(language)))
+            return
+        if outcome is None:
+            await self._say(texts_in(language).not_yours)
+        elif isinstance(outcome, ContactImport):
+            await self._close(outcome)
+            await self._say(import_texts_in(language).states[outcome.state])
+        else:
+            await self._close(outcome.planned)
+            await self.follow(outcome)
+
+    async def _offer(self, planned: ContactImport) -> None:
+        message = Message(content=await self._preview(planned))
+        self._previews[planned.id] = message
+        await post(message, import_actions(planned, (await self._reader()).language))
+
+    async def _close(self, planned: ContactImport) -> None:
+        """Take away buttons that lead nowhere any more, and let the preview say what became of it."""
+        for action in all_buttons(planned):
+            await action.remove()
+        message = self._previews.get(planned.id)
+        if message is not None and planned.state is not ImportState.PENDING:
+            message.content = decided(message.content, planned.state, (await self._reader()).language)
+            await message.update()
+
+    async def _preview(self, planned: ContactImport) -> str:
+        samples = {
+            verdict: await self._importer.rows(planned, verdict, limit=SAMPLE_ROWS)
+            for verdict in Verdict
+            if verdict in planned.counts
+        }
+        return preview(planned, samples, await self._reader())
+
+    async def _conclude(self, planned: ContactImport) -> None:
+        """Show how a run ended: in words, as a file, and with what can be done now."""
+        self._shown.add((planned.id, planned.state))
+        await self._close(planned)
+        reader = await self._reader()
+        rows = await self._importer.rows(planned)
+        content = await asyncio.to_thread(result_file, planned, rows, reader.language)
+        name = import_texts_in(reader.language).result_name
+        message = Message(content=result(planned, rows, reader))
+        await File(name=name, content=content, mime="text/csv", display="inline").send(for_id=message.id)
+        review = review_actions(planned, rows, reader.language, shown=REVIEW_ROWS)
+        await post(message, [*review, *import_actions(planned, reader.language)])
+
+    async def _say(self, sentence: str) -> None:
+        await Message(content=escape(sentence)).send()

@@ -1,0 +1,196 @@
+"""What lives from the server's start to its end, and the session it gives to each chat."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from chainlit.config import config
+from chainlit.context import context
+from chainlit.message import Message
+from chainlit.user_session import user_session
+from pydantic import SecretStr
+
+from assistant.agent.prompts import Prompts
+from assistant.language.detection import Language
+from assistant.language.texts import texts_in
+from assistant.overview import Overview
+from assistant.service import Connection, Service
+from assistant.ui.cards.markdown import escape
+from assistant.ui.imports.import_session import ImportSession
+from assistant.ui.screen.chat_session import ChatSession
+from assistant.ui.screen.open_pages import OpenPages
+from assistant.ui.screen.screen import Screen
+from assistant.ui.screen.welcome import Frame
+from assistant.ui.server.janitor import keep_sweeping
+from assistant.ui.server.launch.proxies import Proxies
+from assistant.ui.server.origins import OriginPolicy
+from assistant.ui.server.visitors.page_language import PageLanguage, is_choice, reading_of
+from assistant.ui.server.visitors.sessions import Sessions
+from assistant.ui.server.visitors.visitor_cookie import Visitors
+from hubspot_tools.contacts import PropertyLabel
+
+log = logging.getLogger(__name__)
+
+_DESK, _FRAME = "desk", "frame"
+
+
+class Application:
+    """Holds the service and greets people; before `start`, and when that failed, it says so calmly."""
+
+    def __init__(self, prompts: Prompts) -> None:
+        self.origins = OriginPolicy()
+        self.sessions = Sessions(lambda: self._visitors)
+        """Which browser each chat belongs to."""
+        self._visitors = Visitors(SecretStr(secrets.token_urlsafe(32)))
+        self.proxies = Proxies()
+        self._prompts = prompts
+        self._region = "FR"
+        self._service: Service | None = None
+        self._connection: asyncio.Task[Connection] | None = None
+        self._sweeping: asyncio.Task[None] | None = None
+        self._following, self._following_imports = OpenPages(), OpenPages()
+
+    @property
+    def overview(self) -> Overview | None:
+        """What operators may ask; None while nothing is set up."""
+        return self._service.overview if self._service is not None else None
+
+    @property
+    def language(self) -> Language:
+        """In which language the current chat is read."""
+        chat_session = user_session.get(_DESK)
+        return chat_session.screen.language if isinstance(chat_session, ChatSession) else _reading().language
+
+    async def start(
+        self,
+        build: Callable[[], Service],
+        *,
+        origins: OriginPolicy,
+        region: str,
+        end_abandoned: Callable[[], Awaitable[None]],
+    ) -> None:
+        """Build the service and begin to check its connections; errors of ``build`` pass through.
+
+        ``end_abandoned`` is done every few seconds from now on.
+        """
+        self.origins = origins
+        # Chainlit's CORS middleware holds this very list.
+        config.project.allow_origins[:] = sorted(origins.allowed)
+        self._region = region
+        self._sweeping = asyncio.create_task(keep_sweeping(first=end_abandoned, also=self._stop_following))
+        service = await asyncio.to_thread(build)
+        await service.open()
+        self._visitors = Visitors(await service.signing_key())
+        self._service = service
+        self._connection = asyncio.create_task(self._check(service))
+
+    async def stop(self) -> None:
+        """Let writes that have begun end, then let go of everything."""
+        for task in (self._sweeping, self._connection):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+        if self._service is not None:
+            await self._service.close()
+
+    def _stop_following(self) -> None:
+        """Let go of what has ended."""
+        self._following.sweep()
+        self._following_imports.sweep()
+
+    async def greet(self) -> None:
+        """Begin a chat: the welcome, what it is connected to, the three buttons, and what waits from before."""
+        chat_session = await self.chat_session()
+        if chat_session is None:
+            return
+        words = partial(self._greeting, self._last_check())
+        frame = Frame(words, chat_session.screen.language, _reading().choice)
+        chat_session.screen.language_changed = frame.follow
+        user_session.set(_FRAME, frame)
+        await frame.show()
+        if self.sessions.holder(context.session).visitor is None:
+            await chat_session.screen.say(texts_in(chat_session.screen.language).no_cookies)
+        chat_session.conversation.without_model.greeted()
+        await chat_session.run(chat_session.welcome_back())
+
+    async def read_in(self, choice: object) -> None:
+        """Go on in the language chosen in the settings panel; what a browser sends besides is ignored."""
+        chat_session, frame = await self.chat_session(), user_session.get(_FRAME)
+        if chat_session is None or not isinstance(frame, Frame) or not is_choice(choice):
+            return
+        reading = replace(_reading(), choice=choice)
+        frame.choice = choice
+        chat_session.conversation.speak(reading.language, always=choice != "auto")
+        await chat_session.screen.speak(reading.language)
+        # The page keeps the choice for its next visit, and takes up the language itself (public/page.js).
+        await context.emitter.send_window_message({"language": reading.language, "choice": choice})
+
+    async def chat_session(self) -> ChatSession | None:
+        """The current chat's session, made when it has none; None, and an apology, when nothing works."""
+        if self._service is None:
+            await Message(content=escape(texts_in(_reading().language).not_set_up)).send()
+            return None
+        chat_session = user_session.get(_DESK)
+        if not isinstance(chat_session, ChatSession):
+            reading, owner = _reading(), self.sessions.owner(context.session)
+            conversation = self._service.converse(owner=owner, language=reading.language)
+            conversation.speak(reading.language, always=reading.choice != "auto")
+            screen = Screen(
+                reading.language, region=self._region, labels=self._labels, territory=reading.territory
+            )
+            imports = ImportSession(self._service.importer, owner, screen.reader)
+            chat_session = ChatSession(conversation, screen, imports)
+            self._following.begin(self._service.notices, owner, chat_session.follow)
+            self._following_imports.begin(self._service.importer.notices, owner, chat_session.follow_import)
+            user_session.set(_DESK, chat_session)
+        return chat_session
+
+    @staticmethod
+    def part(kept: Mapping[str, object]) -> None:
+        """Take leave of a chat that has ended; ``kept`` is what was kept for it."""
+        chat_session = kept.get(_DESK)
+        if isinstance(chat_session, ChatSession):
+            chat_session.leave()
+
+    async def _labels(self) -> Mapping[str, PropertyLabel]:
+        return await self._service.labels() if self._service is not None else {}
+
+    async def _greeting(
+        self, check: asyncio.Task[Connection] | None, language: Language, patience: float
+    ) -> str:
+        """The welcome and, unless the check takes longer than ``patience``, what the assistant is connected to."""
+        done, _ = await asyncio.wait({check}, timeout=patience) if check is not None else (set(), set())
+        lines = [f"> {escape(one.result().line(texts_in(language)))}" for one in done]
+        return "\n\n".join(part for part in (await self._welcome(language), *lines) if part)
+
+    async def _welcome(self, language: Language) -> str:
+        try:
+            return await asyncio.to_thread(self._prompts.welcome, language)
+        except OSError as error:
+            log.warning("the welcome for %r cannot be read: %s", language, error.strerror)
+            return ""
+
+    def _last_check(self) -> asyncio.Task[Connection] | None:
+        """The last check of the connections, begun again if it went badly."""
+        last = self._connection
+        if self._service is not None and (last is None or (last.done() and not last.result().healthy)):
+            last = self._connection = asyncio.create_task(self._check(self._service))
+        return last
+
+    @staticmethod
+    async def _check(service: Service) -> Connection:
+        connection = await service.connection()
+        log.log(logging.INFO if connection.healthy else logging.WARNING, connection.line(texts_in("en")))
+        return connection
+
+
+def _reading() -> PageLanguage:
+    """What the current chat's browser told when it connected."""
+    session = context.session
+    cookies, accepted = (session.environ.get(name) for name in ("HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE"))
+    return reading_of(cookies, accepted, in_widget=session.client_type == "copilot")

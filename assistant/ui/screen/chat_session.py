@@ -1,0 +1,246 @@
+"""One person's place in the application: their conversation, their screen, and what is under way for them."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import aclosing
+from typing import Any
+
+from chainlit.action import Action
+from chainlit.context import context
+
+from assistant.chat.conversation import Conversation
+from assistant.chat.events import Event
+from assistant.files.import_rows import ContactImport
+from assistant.language.texts import Texts, import_texts_in, texts_in
+from assistant.proposals.proposal import Proposal
+from assistant.ui.cards.buttons import (
+    AdoptClicked,
+    ContactClicked,
+    PageClicked,
+    ProposalClicked,
+    TaskClicked,
+    payload_of,
+    task_of_command,
+)
+from assistant.ui.imports.import_session import ImportSession
+from assistant.ui.screen.export_message import show_export
+from assistant.ui.screen.form_session import FormSession, Reply
+from assistant.ui.screen.hubspot_wait import waits_told
+from assistant.ui.screen.open_pages import is_connected
+from assistant.ui.screen.screen import Screen
+from assistant.ui.screen.still_at_work import still_working_told
+from assistant.ui.server.logs import whereabouts
+from hubspot_tools.calls.callers import acting_for
+
+log = logging.getLogger(__name__)
+
+
+class ChatSession:
+    """Runs a person's turns so that none can fail silently, and all can be stopped."""
+
+    def __init__(self, conversation: Conversation, screen: Screen, imports: ImportSession) -> None:
+        self.conversation = conversation
+        self.screen = screen
+        self.imports = imports
+        self._heard = ""
+        self._running: set[asyncio.Task[Any]] = set()
+        self._lasting: set[asyncio.Task[Any]] = set()
+        self._still_working: asyncio.Task[None] | None = None
+        self._awaiting: asyncio.Task[None] | None = None
+
+    async def run(self, turn: Coroutine[Any, Any, None], *, typed: bool = False) -> None:
+        """Run a turn within the current task; an error becomes a sentence and a line in the log.
+
+        What was ``typed`` can then be tried again with one click.
+        """
+        current = asyncio.current_task()
+        if current is not None:
+            self._watch(current)
+        try:
+            with waits_told(context.emitter, self._texts), acting_for(self.conversation.owner):
+                await turn
+        except Exception as error:  # noqa: BLE001 - the last line of defence: Chainlit would show nothing, or the error's text
+            reference = self.conversation.reference
+            log.error("turn %s failed: %s", reference, whereabouts(error))  # noqa: TRY400 - a traceback's last line may quote a person's data
+            await self.screen.say(self._texts.unexpected.format(reference=reference))
+            if typed:
+                await self.screen.offer_retry()
+
+    def start(self, turn: Coroutine[Any, Any, None], *, typed: bool = False) -> asyncio.Task[None]:
+        """Run a click's turn in a task of its own, as Chainlit runs a message: with a spinner and a Stop button."""
+        task = asyncio.create_task(self._run_visibly(turn, typed=typed))
+        self._watch(task)
+        context.session.current_task = task
+        return task
+
+    def start_lasting(self, turn: Coroutine[Any, Any, None]) -> None:
+        """Run a turn that Stop asks to end instead of cutting it short, so that it can say how far it came.
+
+        Chainlit itself cancels what it takes for the current task, and is given one that only waits for this one.
+        """
+        task = asyncio.create_task(self._run_visibly(turn, typed=False))
+        self._lasting.add(task)
+        task.add_done_callback(self._lasting.discard)
+        self._watch(task)
+        context.session.current_task = asyncio.create_task(_ending_of(task))
+
+    async def hear(self, text: str, command: object = None) -> None:
+        """Answer a message; with one of the three commands it begins with that task."""
+        self._heard = text
+        await self.screen.withdraw_retry()
+        task = task_of_command(command)
+        if task is not None and not text.strip():
+            await self._show(self.conversation.choose(task))
+            return
+        if task is not None:
+            async with aclosing(self.conversation.choose(task)) as events:
+                async for _ in events:  # what the task would ask for is in the message already
+                    pass
+        await self._show(self.conversation.hear(text))
+
+    async def retry(self) -> None:
+        """Answer a click on Try again: the words typed last are heard once more."""
+        await self.screen.withdraw_retry()
+        await self._show_or_refuse(self.conversation.hear(self._heard) if self._heard else None)
+
+    async def choose(self, action: Action) -> None:
+        """Answer a click on one of the three task buttons."""
+        clicked = payload_of(action, TaskClicked)
+        await self._show_or_refuse(self.conversation.choose(clicked.task) if clicked else None)
+
+    async def confirm(self, action: Action) -> None:
+        """Answer a click on Confirm."""
+        clicked = payload_of(action, ProposalClicked)
+        await self._show_or_refuse(
+            self.conversation.confirm(clicked.proposal, clicked.digest) if clicked else None
+        )
+
+    async def cancel(self, action: Action) -> None:
+        """Answer a click on Cancel."""
+        clicked = payload_of(action, ProposalClicked)
+        await self._show_or_refuse(
+            self.conversation.cancel(clicked.proposal, clicked.digest) if clicked else None
+        )
+
+    async def adopt(self, action: Action) -> None:
+        """Answer a click on one of the likely doubles of a new contact."""
+        clicked = payload_of(action, AdoptClicked)
+        await self._show_or_refuse(
+            self.conversation.adopt(clicked.proposal, clicked.digest, clicked.contact) if clicked else None
+        )
+
+    async def undo(self, action: Action) -> None:
+        """Answer a click on Undo."""
+        clicked = payload_of(action, ProposalClicked)
+        await self._show_or_refuse(
+            self.conversation.undo(clicked.proposal, clicked.digest) if clicked else None
+        )
+
+    async def edit(self, action: Action) -> None:
+        """Answer a click on Edit, of a contact or of a proposal."""
+        forms = self.conversation.forms
+        if proposal := payload_of(action, ProposalClicked):
+            await self._show_or_refuse(forms.correct(proposal.proposal, proposal.digest))
+            return
+        clicked = payload_of(action, ContactClicked)
+        await self._show_or_refuse(forms.edit(clicked.contact) if clicked else None)
+
+    async def answer_form(self, action: Action) -> Reply:
+        """Answer what a form asks while it is filled in, and its buttons."""
+        forms = FormSession(self.conversation.forms, self.screen.reader, self._show_or_refuse, self.start)
+        with acting_for(self.conversation.owner):
+            return await forms.answer(action)
+
+    async def welcome_back(self) -> None:
+        """Show what waits for this person from before, and what was settled meanwhile."""
+        await self._show(self.conversation.welcome_back())
+        for run in await self.imports.come_back():
+            self.start_lasting(self.imports.follow(run))
+
+    async def follow(self, proposal: Proposal) -> None:
+        """Keep the page true to a proposal that went on somewhere; news of it are told where a page is there to see."""
+        await self.screen.follow(proposal)
+        if proposal.news_due and is_connected(context.session):
+            await self.run(self._show(self.conversation.tell(proposal)))
+
+    async def follow_import(self, planned: ContactImport) -> None:
+        """Show how an import ended that nobody ran any more, where a page is there to see."""
+        if is_connected(context.session):
+            await self.run(self.imports.hear(planned))
+
+    async def turn_page(self, action: Action) -> None:
+        """Answer a click on the way to another page."""
+        clicked = payload_of(action, PageClicked)
+        await self._show_or_refuse(
+            self.conversation.turn_page(clicked.query, clicked.place) if clicked else None
+        )
+
+    async def export(self, action: Action) -> None:
+        """Answer a click on the way to a file."""
+        clicked = payload_of(action, PageClicked)
+        if clicked is None:
+            await self._show_or_refuse(None)
+        else:
+            with acting_for(self.conversation.owner, patient=True):
+                await show_export(self.conversation.export(clicked.query), await self.screen.reader())
+
+    async def pick(self, action: Action) -> None:
+        """Answer a click on a contact in a list."""
+        clicked = payload_of(action, ContactClicked)
+        await self._show_or_refuse(self.conversation.pick(clicked.contact) if clicked else None)
+
+    async def stop(self) -> None:
+        """End everything under way; writes that have begun go on to their end."""
+        goes_on = self.imports.stop()
+        for task in tuple(self._running - self._lasting):
+            task.cancel()
+        ending = import_texts_in(self.conversation.language).stopping
+        await self.screen.say(ending if goes_on else self._texts.stopped)
+
+    def leave(self) -> None:
+        """Wait no longer for what could only be told here; what is under way goes on to its end."""
+        if self._awaiting is not None:
+            self._awaiting.cancel()
+
+    async def _show_or_refuse(self, events: AsyncGenerator[Event, None] | None) -> None:
+        if events is None:
+            await self.screen.say(self._texts.not_yours)
+        else:
+            await self._show(events)
+
+    async def _show(self, events: AsyncGenerator[Event, None]) -> None:
+        async with still_working_told(events, self._texts.still_working) as watched:
+            await self.screen.show(watched)
+        if self.conversation.without_model.waits and (self._awaiting is None or self._awaiting.done()):
+            self._awaiting = asyncio.create_task(self._tell_of_recovery())
+
+    async def _tell_of_recovery(self) -> None:
+        """Say it when the model is back; a chat that has ended meanwhile shows it to nobody."""
+        await self.screen.say(await self.conversation.without_model.recovered())
+
+    @property
+    def _texts(self) -> Texts:
+        return texts_in(self.conversation.language)
+
+    def _watch(self, task: asyncio.Task[Any]) -> None:
+        if task not in self._running:
+            self._running.add(task)
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        """Chainlit hides the spinner when any turn ends; the turns still under way show it again."""
+        self._running.discard(task)
+        if self._running:
+            self._still_working = asyncio.create_task(context.emitter.task_start())
+
+    async def _run_visibly(self, turn: Coroutine[Any, Any, None], *, typed: bool) -> None:
+        await context.emitter.task_start()
+        try:
+            await self.run(turn, typed=typed)
+        finally:
+            await context.emitter.task_end()
+
+
+async def _ending_of(task: asyncio.Task[Any]) -> None:
+    await asyncio.wait({task})

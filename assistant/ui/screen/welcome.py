@@ -1,0 +1,79 @@
+"""What frames a talk and is there before it: the welcome, the tasks beside the text box, the settings panel."""
+
+from collections.abc import Awaitable, Callable
+
+from chainlit.action import Action
+from chainlit.chat_settings import ChatSettings
+from chainlit.context import context
+from chainlit.input_widget import InputWidget, Select
+from chainlit.message import Message
+
+from assistant.language.detection import Language
+from assistant.language.texts import Texts, texts_in
+from assistant.ui.cards.buttons import task_actions, task_commands
+from assistant.ui.cards.card_message import post
+from assistant.ui.server.visitors.page_language import LANGUAGE_SETTING, Choice
+
+Words = Callable[[Language, float], Awaitable[str]]
+"""The welcome in a language, Markdown; it waits so many seconds at most for what is not known yet."""
+
+PATIENCE = 2.0
+"""Seconds for which a welcome that is on the screen may be completed."""
+
+
+class Frame:
+    """Stands in one language, and follows when the reader takes another."""
+
+    def __init__(self, words: Words, language: Language, choice: Choice) -> None:
+        self.choice = choice
+        self._words = words
+        self._language = language
+        self._welcome: Message | None = None
+        self._buttons: list[Action] = []
+
+    async def show(self) -> None:
+        """Put everything on the screen at once; what the welcome does not know yet is added when it does."""
+        await self._offer()
+        self._welcome = Message(content=await self._words(self._language, 0))
+        self._buttons = task_actions(texts_in(self._language))
+        await post(self._welcome, self._buttons)
+        await self._welcome_in(self._language)
+
+    async def follow(self, language: Language) -> None:
+        """Say the same in another language."""
+        if language == self._language:
+            return
+        self._language = language
+        await self._offer()
+        if self._welcome is None:
+            return
+        for button in self._buttons:
+            await button.remove()
+        self._buttons = task_actions(texts_in(language))
+        for button in self._buttons:
+            await button.send(for_id=self._welcome.id)
+        await self._welcome_in(language)
+
+    async def _welcome_in(self, language: Language) -> None:
+        content = await self._words(language, PATIENCE)
+        if self._welcome is not None and content != self._welcome.content:
+            self._welcome.content = content
+            await self._welcome.update()
+
+    async def _offer(self) -> None:
+        texts = texts_in(self._language)
+        await context.emitter.set_commands(task_commands(texts))
+        await language_panel(texts, self.choice).send()
+
+
+def language_panel(texts: Texts, choice: Choice) -> ChatSettings:
+    """The settings: one question, which language."""
+    languages = {texts.language_auto: "auto", "English": "en", "Français": "fr"}
+    select: InputWidget = Select(
+        id=LANGUAGE_SETTING,
+        label=texts.language_setting,
+        description=texts.language_hint,
+        items=languages,
+        initial_value=choice,
+    )
+    return ChatSettings([select])

@@ -1,0 +1,136 @@
+"""What Chainlit leaves open, closed, and what it leaves out, added: called once, before the server starts."""
+
+from collections.abc import Callable
+
+from chainlit import server
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.ui.server.body_limit import BodyLimit
+from assistant.ui.server.origins import OriginGate, OriginPolicy
+from assistant.ui.server.page import content_policy, in_language, without_foreign_links
+from assistant.ui.server.quotas.guard import Guard
+from assistant.ui.server.request_gate import CalmFailures, RequestGate
+from assistant.ui.server.session_routes import session_routes
+from assistant.ui.server.socket_events import take_over_events
+from assistant.ui.server.transfers import UploadGate, most_of_a_request
+from assistant.ui.server.visitors.language_cookies import reader_route
+from assistant.ui.server.visitors.locales import ReadersFiles
+from assistant.ui.server.visitors.page_language import PageLanguage, reading_of
+from assistant.ui.server.visitors.sessions import Sessions, name_folders
+from assistant.ui.server.widget_page import sample_route
+
+Policy = Callable[[], OriginPolicy]
+
+_WANTED = frozenset(
+    {
+        "/public/{filename:path}",
+        "/assets/{filename:path}",
+        "/copilot/{filename:path}",
+        "/auth/config",
+        "/user",
+        "/project/translations",
+        "/project/settings",
+        "/favicon",
+        "/logo",
+        "/avatars/{avatar_id:str}",
+        "/health",
+        "/",
+    }
+)
+"""What is kept of Chainlit's routes. Gone are descriptions of the interface; threads and feedback, which are nobody's
+here; ways to sign in that are not configured; MCP, which this release cannot do safely; a browser's own writing of
+elements, whose props the server alone decides; the page for any path at all, which makes every probe of a wrong
+address look healthy; and what names a session, which `session_routes` stands in for."""
+
+_PAGES = ("/", "/login", "/login/callback", "/env", "/thread", "/thread/{id}", "/share/{id}", "/element/{id}")
+"""The paths the front end itself knows (Chainlit's frontend/src/router.tsx)."""
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def harden(policy: Policy, sessions: Sessions, guard: Guard) -> None:
+    """Take away routes, serve a page that stays at home, set headers, and ask every request for its origin.
+
+    Every reader gets the files of their language, a browser a cookie by which it is known again, and a session's
+    chat, files and buttons are for the browser that opened it. ``guard`` is posted before the sockets and the uploads.
+
+    Does nothing the second time: a reload of the application's module finds it already done.
+    """
+    app = server.app
+    if getattr(app.state, "hardened", False):
+        return
+    app.state.hardened = True
+    name_folders(sessions)
+    take_over_events(sessions)
+    guard.take_post()
+    prefix = server.router.prefix
+    wanted = {f"{prefix}{path}" for path in _WANTED}
+    server.router.routes[:] = [
+        route for route in server.router.routes if getattr(route, "path", None) in wanted
+    ]
+    app.router.routes[:] = [route for route in app.router.routes if not isinstance(route, Route)]
+    page = _page(policy, sessions)
+    app.router.routes.extend(session_routes(sessions, reading_of_request, prefix))
+    app.router.routes.extend([reader_route(sessions), sample_route(reading_of_request)])
+    app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)
+    app.add_middleware(ReadersFiles)
+    app.add_middleware(guard.upload_quota)
+    app.add_middleware(BodyLimit, most=most_of_a_request)
+    app.add_middleware(UploadGate)
+    app.add_middleware(OriginGate, policy=policy)
+    app.add_middleware(RequestGate)
+    app.add_middleware(CalmFailures, reading=reading_of_request)
+    app.add_middleware(SafeHeaders)
+
+
+class SafeHeaders:
+    """ASGI middleware that adds the headers browsers protect people by, where a response has not set its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the connection on, and the answer back with its headers."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def reading_of_request(request: Request) -> PageLanguage:
+    """In which language whoever sent a request reads."""
+    return reading_of(request.headers.get("cookie"), request.headers.get("accept-language"))
+
+
+def _page(policy: Policy, sessions: Sessions) -> Callable[[Request], object]:
+    async def page(request: Request) -> HTMLResponse:
+        template = await run_in_threadpool(server.get_html_template, server.router.prefix)
+        html = without_foreign_links(template)
+        html = in_language(html, reading_of_request(request).language)
+        response = HTMLResponse(
+            html,
+            headers={
+                "Content-Security-Policy": content_policy(html, policy().allowed),
+                "Cache-Control": "no-cache",
+                "Vary": "Accept-Language, Cookie",
+            },
+        )
+        sessions.greet(request, response)
+        return response
+
+    return page

@@ -1,0 +1,1 @@
+"""How the server starts, listens and keeps its files."""

@@ -1,0 +1,155 @@
+"""What a socket may say: each event is checked before Chainlit, which trusts what browsers send, hears of it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import chainlit.socket as chainlit_socket
+from chainlit import server
+from chainlit.config import config
+from chainlit.context import init_ws_context
+from chainlit.message import Message
+from chainlit.session import WebsocketSession
+from pydantic import UUID4, BaseModel, Field, ValidationError
+
+from assistant.language.texts import texts_in
+from assistant.ui.cards.markdown import escape
+from assistant.ui.server.visitors.page_language import LANGUAGE_SETTING, reading_of
+from assistant.ui.server.visitors.sessions import Sessions, handshake_of, is_session_id
+
+Handler = Callable[..., Awaitable[object]]
+
+_LONGEST_CHOICE: Final = 16
+_LONGEST_COMMAND: Final = 200
+_MOST_FILES: Final = 10
+_REFUSED: Final = "authorization failed"
+"""What Chainlit answers a socket that may not have a session."""
+
+
+class _Handshake(BaseModel):
+    """What a socket brings when it opens; whatever else a browser sends is left unread."""
+
+    session_id: str = Field(alias="sessionId")
+    client_type: str = Field("webapp", alias="clientType")
+
+
+class _Words(BaseModel):
+    id: UUID4
+    output: str
+    command: str | None = Field(None, max_length=_LONGEST_COMMAND)
+
+
+class _Reference(BaseModel):
+    id: str = Field(max_length=64)
+
+
+class _Sent(BaseModel):
+    message: _Words
+    files: list[_Reference] | None = Field(None, alias="fileReferences", max_length=_MOST_FILES)
+
+
+def take_over_events(sessions: Sessions) -> None:
+    """Answer every event of a socket here first, and those that nobody needs not at all.
+
+    An edited message would run again although editing is switched off (chainlit/socket.py, ``edit_message``);
+    nobody listens to voices, favourites or the page around a widget. Polling is off: its requests carry the socket's
+    id in their addresses.
+    """
+    server.sio.eio.transports = ["websocket"]
+    server.sio.handlers["/"] = {
+        "connect": _connecting(sessions),
+        "connection_successful": _bare(chainlit_socket.connection_successful),
+        "clear_session": _bare(chainlit_socket.clean_session),
+        "stop": _bare(_stop),
+        "client_message": _bringing(_hear),
+        "chat_settings_change": _bringing(_choose),
+    }
+
+
+def _bare(handle: Handler) -> Handler:
+    """Let an event pass that comes over the socket of a session; its name says all, what it brings is left unread."""
+
+    async def pass_on(socket_id: str, *_brought: object) -> None:
+        if WebsocketSession.get(socket_id) is not None:
+            await handle(socket_id)
+
+    return pass_on
+
+
+def _bringing(handle: Handler) -> Handler:
+    """The same for an event that brings one thing, None where it is missing."""
+
+    async def pass_on(socket_id: str, *brought: object) -> None:
+        if WebsocketSession.get(socket_id) is not None:
+            await handle(socket_id, brought[0] if brought else None)
+
+    return pass_on
+
+
+def _connecting(sessions: Sessions) -> Handler:
+    async def connect(socket_id: str, environ: Mapping[str, Any], brought: object = None) -> bool:
+        opening = _opening(brought)
+        visitor = sessions.visitor_of(handshake_of(environ))
+        if opening is None or not sessions.may_open(opening.session_id, visitor):
+            raise ConnectionRefusedError(_REFUSED)
+        wanted = {"sessionId": opening.session_id, "clientType": opening.client_type}
+        await chainlit_socket.connect(socket_id, environ, wanted)
+        if (session := WebsocketSession.get(socket_id)) is not None:
+            sessions.bind(session, visitor)
+        return True
+
+    return connect
+
+
+def _opening(brought: object) -> _Handshake | None:
+    try:
+        opening = _Handshake.model_validate(brought)
+    except ValidationError:
+        return None
+    known = is_session_id(opening.session_id) and opening.client_type in {"webapp", "copilot"}
+    return opening if known else None
+
+
+async def _hear(socket_id: str, brought: object) -> None:
+    """Pass on a message as a browser would have sent it: words, a command, files; who wrote it is no question."""
+    try:
+        sent = _Sent.model_validate(brought)
+    except ValidationError:
+        await _tell_unread(socket_id)
+        return
+    words = sent.message
+    message: dict[str, object] = {
+        "id": str(words.id),
+        "name": "User",
+        "type": "user_message",
+        "output": words.output,
+        "createdAt": datetime.now(UTC).isoformat(),
+        "threadId": "",
+        "command": words.command,
+        "metadata": {},
+    }
+    files = [{"id": file.id} for file in sent.files or ()]
+    await chainlit_socket.message(socket_id, {"message": message, "fileReferences": files})
+
+
+async def _tell_unread(socket_id: str) -> None:
+    session = init_ws_context(socket_id).session
+    told = reading_of(*(session.environ.get(name) for name in ("HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE")))
+    await Message(content=escape(texts_in(told.language).odd_request)).send()
+
+
+async def _choose(socket_id: str, brought: object) -> None:
+    """Hear of the language chosen in the settings panel; Chainlit would keep whatever is sent."""
+    choice = brought.get(LANGUAGE_SETTING) if isinstance(brought, dict) else None
+    init_ws_context(socket_id)
+    if isinstance(choice, str) and len(choice) <= _LONGEST_CHOICE and config.code.on_settings_update:
+        await config.code.on_settings_update({LANGUAGE_SETTING: choice})
+
+
+async def _stop(socket_id: str) -> None:
+    """Stop at once; Chainlit would first say so in English (chainlit/socket.py, ``stop``)."""
+    session = init_ws_context(socket_id).session
+    if session.current_task is not None:
+        session.current_task.cancel()
+    if config.code.on_stop is not None:
+        await config.code.on_stop()

@@ -1,0 +1,1 @@
+"""Who comes, and in which language they read."""

@@ -1,0 +1,59 @@
+"""How a page tells in which language its reader reads, and how their browser keeps it; one route, two cookies."""
+
+from typing import Final
+
+from chainlit import server
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from assistant.language.texts import texts_in
+from assistant.ui.server.visitors.page_language import (
+    CHOSEN_COOKIE,
+    PAGE_COOKIE,
+    PageLanguage,
+    is_choice,
+    is_tag,
+    reading_of,
+)
+from assistant.ui.server.visitors.sessions import Sessions
+
+PATH: Final = "/reader"
+
+
+def reader_route(sessions: Sessions) -> Route:
+    """``POST /reader?choice=auto|fr|en&page=fr-CA``: answers with the language to read in and its words.
+
+    Both may be missing. The words are those for what stands around the talk. A choice and a page's language are kept as long as the browser's session. A browser that is new gets the cookie
+    by which its proposals find it again, for a widget never loads the assistant's own page.
+    """
+
+    async def remember(request: Request) -> Response:
+        told = request.query_params
+        choice, page = told.get("choice"), told.get("page", "")
+        kept = reading_of(request.headers.get("cookie"), request.headers.get("accept-language"))
+        reading = PageLanguage(
+            choice=choice if is_choice(choice) else kept.choice,
+            page=page if is_tag(page) else "",
+            accepted=kept.accepted,
+        )
+        response = JSONResponse({"language": reading.tag, "words": texts_in(reading.language).controls})
+        if is_choice(choice):
+            _set(request, response, CHOSEN_COOKIE, choice)
+        if reading.page:
+            _set(request, response, PAGE_COOKIE, reading.page)
+        sessions.greet(request, response)
+        return response
+
+    return Route(f"{server.router.prefix}{PATH}", remember, methods=["POST"])
+
+
+def _set(request: Request, response: Response, name: str, value: str) -> None:
+    response.set_cookie(
+        name,
+        value,
+        path=server.router.prefix or "/",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )

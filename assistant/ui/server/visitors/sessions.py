@@ -1,0 +1,111 @@
+"""Which browser each chat belongs to: knowing a session's id opens nothing.
+
+Chainlit takes the id of a session as the browser sends it, names a folder after it, and hands the chat, its files and
+its buttons to whoever names it (chainlit/session.py, socket.py, server.py).
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeGuard
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+import chainlit.config
+from chainlit.session import BaseSession, WebsocketSession, ws_sessions_id
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from assistant.ui.server.visitors.visitor_cookie import Visitors
+
+_UUID_LENGTH: Final = 36
+
+
+def is_session_id(value: object) -> TypeGuard[str]:
+    """Whether a value is a UUID in its one canonical form (RFC 9562, section 4), and so no path."""
+    if not isinstance(value, str) or len(value) != _UUID_LENGTH:
+        return False
+    try:
+        return str(UUID(value)) == value
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose a session is: ``visitor`` is None for a browser that keeps no cookie, ``folder`` where its files are."""
+
+    visitor: str | None
+    folder: str
+
+
+class Sessions:
+    """Binds each session to the browser that opened it, for as long as it lives."""
+
+    def __init__(self, visitors: Callable[[], Visitors]) -> None:
+        """``visitors`` gives whoever recognises browsers at the moment."""
+        self._visitors = visitors
+        self._holders: WeakKeyDictionary[BaseSession, Holder] = WeakKeyDictionary()
+
+    def visitor_of(self, connection: HTTPConnection) -> str | None:
+        """The browser at the other end of a request or a socket; None when it keeps no cookie."""
+        return self._visitors().visitor_of(connection.headers.get("cookie"), secure=_is_secure(connection))
+
+    def greet(self, request: HTTPConnection, response: Response) -> None:
+        """Give a browser that is new the cookie by which it is known again."""
+        self._visitors().greet(response, request.headers.get("cookie"), secure=_is_secure(request))
+
+    def may_open(self, session_id: str, visitor: str | None) -> bool:
+        """Whether a browser may open a session by that name: one that is new, or its own.
+
+        A chat without a cookie is nobody's but its socket's, so nobody else comes into it.
+        """
+        session = ws_sessions_id.get(session_id)
+        return session is None or (visitor is not None and self.holder(session).visitor == visitor)
+
+    def bind(self, session: BaseSession, visitor: str | None) -> None:
+        """Remember whose a session is; the first time counts."""
+        self._holders.setdefault(session, Holder(visitor, secrets.token_hex(16)))
+
+    def holder(self, session: BaseSession) -> Holder:
+        """Whose a session is; one that was opened past the gate is nobody's."""
+        self.bind(session, None)
+        return self._holders[session]
+
+    def held(self, session_id: object, connection: HTTPConnection) -> WebsocketSession | None:
+        """The session of that name, if it belongs to the browser that asks."""
+        visitor = self.visitor_of(connection)
+        session = ws_sessions_id.get(session_id) if is_session_id(session_id) else None
+        if session is None or visitor is None or self.holder(session).visitor != visitor:
+            return None
+        return session
+
+    def outlives_its_socket(self, session: BaseSession) -> bool:
+        """Whether a chat waits for its page to come back: without a cookie nobody can prove to be the one."""
+        return self.holder(session).visitor is not None
+
+    def owner(self, session: BaseSession) -> str:
+        """Under which name a session's proposals are kept: the person's, their browser's, or this chat's alone."""
+        if session.user:
+            return f"user:{session.user.identifier}"
+        holder = self.holder(session)
+        return f"browser:{holder.visitor}" if holder.visitor else f"session:{holder.folder}"
+
+    def folder(self, session: BaseSession) -> Path:
+        """Where a session's files are: in a folder that the server has named."""
+        return chainlit.config.FILES_DIRECTORY / self.holder(session).folder
+
+
+def name_folders(sessions: Sessions) -> None:
+    """Have Chainlit keep a session's files where `Sessions.folder` says, whatever the session is called."""
+    BaseSession.files_dir = property(sessions.folder)  # type: ignore[method-assign, assignment]  # a property of Chainlit's, replaced by ours
+
+
+def _is_secure(connection: HTTPConnection) -> bool:
+    return connection.scope.get("scheme") in {"https", "wss"}
+
+
+def handshake_of(environ: Mapping[str, Any]) -> HTTPConnection:
+    """The request that opened a socket, from what engine.io keeps of it."""
+    return HTTPConnection(environ["asgi.scope"])

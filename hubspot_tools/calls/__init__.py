@@ -1,0 +1,1 @@
+"""One request to HubSpot: sent, paced, made again, refused."""

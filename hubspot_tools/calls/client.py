@@ -1,0 +1,302 @@
+"""hubspot-api-client, held and tamed.
+
+The official client is synchronous, brings no deadline and opens a new connection pool each time one of its
+APIs is looked up. Here every API object is made once, all share one bounded pool, and every call goes through
+`HubSpotClient.call`: paced, off the event loop, bounded, retried by one policy, and its failure one of ours.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from hubspot import HubSpot
+from hubspot.discovery.discovery_base import DiscoveryBase
+from pydantic import SecretStr
+
+from hubspot_tools.calls.call_made import CallMade, Hearing, heard
+from hubspot_tools.calls.headers_and_json import correlation_id
+from hubspot_tools.calls.refusals import refusal
+from hubspot_tools.calls.request_budget import (
+    CALLS_PER_TEN_SECONDS,
+    SEARCHES_PER_SECOND,
+    Clock,
+    RequestBudget,
+    SystemClock,
+    Waiting,
+)
+from hubspot_tools.calls.retries import CallFailed, CallFault, CallSort, Retrier, RetryPolicy
+from hubspot_tools.calls.transport import AnswerLost, BoundedPool, Bounds, Unreached, keep_logs_clean
+from hubspot_tools.errors import CrmError, CrmUnavailable, LocalFileUnusable, OutcomeUnknown, RateLimited
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_PACKAGES = ("hubspot.crm.contacts", "hubspot.crm.properties", "hubspot.crm.owners")
+
+# What the client raises while decoding an answer that is not what its status promised.
+_UNDECODABLE = (TypeError, ValueError, LookupError, AttributeError, RecursionError)
+
+
+@dataclass(frozen=True)
+class ClientSettings:
+    """How calls are made: bounds of one call, retries, the account's budget, and threads at most.
+
+    ``longest_wait_seconds`` is for a turn within the budget; ``waiting`` hears, in the task that makes a call,
+    how many seconds it is about to wait for its turn or before another try, so that its person can be told.
+    ``hearing`` hears of every call that is over.
+    """
+
+    bounds: Bounds = field(default_factory=Bounds)
+    retries: RetryPolicy = field(default_factory=RetryPolicy)
+    threads: int = 8
+    searches_per_second: int = SEARCHES_PER_SECOND
+    calls_per_ten_seconds: int = CALLS_PER_TEN_SECONDS
+    longest_wait_seconds: float = 30.0
+    clock: Clock = field(default_factory=SystemClock)
+    waiting: Waiting | None = None
+    hearing: Hearing | None = None
+
+
+@dataclass(frozen=True)
+class HubSpotAnswer:
+    """What HubSpot answered to a write: the record as the client decodes it, and what came around it."""
+
+    record: Any
+    status: int
+    correlation_id: str | None
+
+
+class HubSpotClient:
+    """The API objects the contact tools need, and the one way to call them."""
+
+    def __init__(self, access_token: SecretStr | str, base_url: str, settings: ClientSettings) -> None:
+        token = access_token if isinstance(access_token, SecretStr) else SecretStr(access_token)
+        self._token = token
+        self._settings = settings
+        self._bounds = settings.bounds
+        self._pool = BoundedPool(settings.bounds, connections=settings.threads)
+        self._executor = ThreadPoolExecutor(settings.threads, thread_name_prefix="hubspot")
+        self._budget = _budget(settings, settings.calls_per_ten_seconds, 10.0)
+        self._search_budget = _budget(settings, settings.searches_per_second, 1.0)
+        self._threads = _budget(settings, settings.threads, 0.0)
+        self._retrier = Retrier(settings.retries, settings.clock, waiting=settings.waiting)
+        self._closed = False
+        host = base_url.rstrip("/")
+        client = HubSpot(
+            access_token=token.get_secret_value(), host=host, base_url=host, api_factory=self._make_api
+        )
+        self.contacts = client.crm.contacts.basic_api
+        self.contact_batches = client.crm.contacts.batch_api
+        self.contact_search = client.crm.contacts.search_api
+        self.properties = client.crm.properties.core_api
+        self.owners = client.crm.owners.owners_api
+        keep_logs_clean(_PACKAGES)
+
+    async def call(self, sort: CallSort, method: Callable[..., T], *arguments: Any, **options: Any) -> T:
+        """Make one API call.
+
+        Args:
+            sort: What the call does; it decides pacing, retries and what a lost answer means.
+            method: A method of one of this object's APIs.
+            arguments: Passed on to it.
+            options: Likewise.
+
+        Raises:
+            CrmError: the call failed for good.
+        """
+
+        def work() -> T | CallFailed:
+            return _make(sort, lambda: method(*arguments, **options, _request_timeout=timeout))
+
+        async def attempt() -> T:
+            async with self._turn(sort):
+                with _counted(made):
+                    return await self._off_the_loop(sort, work)
+
+        timeout = self._bounds.request_timeout
+        with heard(sort, self._settings.clock, self._settings.hearing) as made:
+            return await self._retrier.run(sort, attempt)
+
+    async def write(self, sort: CallSort, method: Callable[..., Any], *arguments: Any) -> HubSpotAnswer:
+        """Make one API call that writes.
+
+        Args:
+            sort: What the call does.
+            method: The ``…_with_http_info`` form of a method of one of this object's APIs.
+            arguments: Passed on to it.
+
+        Raises:
+            CrmError: the call failed for good.
+        """
+        record, status, headers = await self.call(sort, method, *arguments)
+        return HubSpotAnswer(record, status, correlation_id(headers))
+
+    async def account_details(self) -> Mapping[str, Any]:
+        """``GET /account-info/v3/details``, which the client has no method for: portalId, uiDomain and more."""
+        return await self._plain_call("GET", "/account-info/v3/details")
+
+    async def token_details(self) -> Mapping[str, Any]:
+        """``POST /oauth/v2/private-apps/get/access-token-info``: hubId and scopes of our own token."""
+        path = "/oauth/v2/private-apps/get/access-token-info"
+        return await self._plain_call("POST", path, body={"tokenKey": self._token.get_secret_value()})
+
+    async def close(self) -> None:
+        """Let running calls end, then let go of threads and sockets."""
+        self._closed = True
+        await asyncio.to_thread(self._executor.shutdown)
+        self._pool.clear()
+
+    async def _plain_call(self, verb: str, path: str, body: Any = None) -> Mapping[str, Any]:
+        answer = await self.call(
+            CallSort.READ,
+            self.contacts.api_client.call_api,
+            path,
+            verb,
+            header_params={"Accept": "application/json", "Content-Type": "application/json"},
+            body=body,
+            response_types_map={int(HTTPStatus.OK): "object"},
+            auth_settings=["oauth2"],
+            _return_http_data_only=True,
+        )
+        return answer if isinstance(answer, Mapping) else {}
+
+    def _make_api(self, package: Any, name: str, config: Mapping[str, Any]) -> Any:
+        api = DiscoveryBase._default_api_factory(package, name, config)  # noqa: SLF001 - the client offers no other way to its own factory
+        api.api_client.rest_client.pool_manager = self._pool
+        return api
+
+    @asynccontextmanager
+    async def _turn(self, sort: CallSort) -> AsyncIterator[None]:
+        """A place in the account's budgets, and a thread, for as long as the call takes."""
+        async with AsyncExitStack() as places:
+            try:
+                if sort is CallSort.SEARCH:
+                    await places.enter_async_context(self._search_budget.turn())
+                await places.enter_async_context(self._budget.turn())
+                await places.enter_async_context(
+                    self._threads.turn()
+                )  # the threads' own queue serves in no turn
+            except RateLimited as error:
+                raise CallFailed(CallFault.FINAL, error) from None
+            if self._closed:
+                raise CallFailed(CallFault.FINAL, CrmUnavailable("the connection to the CRM is closed"))
+            yield
+
+    async def _off_the_loop(self, sort: CallSort, work: Callable[[], T | CallFailed]) -> T:
+        """Run ``work`` on a thread, no longer than a call may take.
+
+        Work that has not begun by then, or when the task is cancelled, never will.
+        """
+        try:
+            job = self._executor.submit(work)
+        except RuntimeError:  # closed while this call waited for its turn
+            raise CallFailed(CallFault.FINAL, CrmUnavailable("the connection to the CRM is closed")) from None
+        longest = self._bounds.connect_seconds + 2 * self._bounds.answer_seconds
+        try:
+            await asyncio.wait({asyncio.wrap_future(job)}, timeout=longest)
+        except asyncio.CancelledError:
+            job.cancel()
+            raise
+        if not job.done():
+            fault = CallFault.UNREACHED if job.cancel() else CallFault.LOST
+            raise CallFailed(fault, _silence(sort, fault))
+        outcome = job.result()
+        if isinstance(outcome, CallFailed):
+            raise outcome
+        return outcome
+
+
+@contextmanager
+def _counted(made: CallMade) -> Iterator[None]:
+    """The block sends once; a 429 is noted."""
+    made.attempts += 1
+    try:
+        yield
+    except CallFailed as failed:
+        made.throttled += isinstance(failed.error, RateLimited)
+        raise
+
+
+def _budget(settings: ClientSettings, calls: int, seconds: float) -> RequestBudget:
+    return RequestBudget(
+        calls,
+        seconds,
+        settings.clock,
+        longest_wait=settings.longest_wait_seconds,
+        waiting=settings.waiting,
+    )
+
+
+def results_of(answer: Any) -> list[Any]:
+    """The results in one of the client's list answers.
+
+    Raises:
+        CrmUnavailable: there are none, not even an empty list: the client makes an empty object of any
+            answer that is no JSON, such as the page of a proxy.
+    """
+    results = getattr(answer, "results", None)
+    if not isinstance(results, list):
+        raise CrmUnavailable("HubSpot's answer is no list")
+    return results
+
+
+def _make(sort: CallSort, send: Callable[[], T]) -> T | CallFailed:
+    """Send, on a thread; the client's exceptions, whose text repeats whole answers, end here."""
+    try:
+        return send()
+    except Unreached:
+        return CallFailed(CallFault.UNREACHED, _silence(sort, CallFault.UNREACHED))
+    except AnswerLost as lost:
+        _log.warning("the answer to a %s call was lost (%s)", sort.name, lost)
+        return CallFailed(CallFault.LOST, _silence(sort, CallFault.LOST))
+    except Exception as error:
+        failed = _told(sort, error)
+        if failed is None:
+            raise
+        return failed
+
+
+def _silence(sort: CallSort, fault: CallFault) -> CrmError:
+    if fault is CallFault.LOST and sort.writes:
+        return OutcomeUnknown("HubSpot did not answer in time or was cut off")
+    return CrmUnavailable(
+        "HubSpot cannot be reached" if fault is CallFault.UNREACHED else "HubSpot did not answer"
+    )
+
+
+def _told(sort: CallSort, error: Exception) -> CallFailed | None:
+    """The failure behind one of the client's exceptions; None for what is a defect of ours.
+
+    Each of the client's packages has its own exception tree, so they are known by their status.
+    """
+    status = getattr(error, "status", None)
+    if isinstance(status, int) and status > 0:
+        headers, body = getattr(error, "headers", None), getattr(error, "body", None)
+        ours = refusal(status, headers, body if isinstance(body, str) else None, writing=sort.writes)
+        _log.info(
+            "HubSpot refused a %s call with status %d, correlation id %s",
+            sort.name,
+            status,
+            ours.correlation_id,
+        )
+        return CallFailed(_fault(status, ours), ours)
+    if status == 0 or isinstance(error, _UNDECODABLE):
+        _log.warning("the answer to a %s call was no contact data (%s)", sort.name, type(error).__name__)
+        return CallFailed(CallFault.LOST, _silence(sort, CallFault.LOST))
+    return None
+
+
+def _fault(status: int, error: CrmError) -> CallFault:
+    if isinstance(error, RateLimited):
+        return CallFault.FINAL if error.daily else CallFault.BUSY
+    if status == HTTPStatus.LOCKED:
+        return CallFault.LOCKED
+    if isinstance(error, LocalFileUnusable):
+        return CallFault.FINAL
+    return CallFault.SERVER if status >= HTTPStatus.INTERNAL_SERVER_ERROR else CallFault.FINAL

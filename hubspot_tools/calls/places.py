@@ -1,0 +1,86 @@
+"""Places in a window of time: all there are, and how many of them anybody may hold."""
+
+from collections import deque
+from math import inf
+
+from hubspot_tools.calls.callers import Caller
+
+
+class Places:
+    """How many calls may be under way or have been answered within ``seconds``."""
+
+    def __init__(self, number: float, seconds: float) -> None:
+        """``number`` may be infinite, which only counts."""
+        self._number = number
+        self._seconds = seconds
+        self._running = 0
+        self._answered: deque[float] = deque()
+
+    @property
+    def free(self) -> float:
+        """How many calls may begin now."""
+        return self._number - self._running - len(self._answered)
+
+    @property
+    def next_free(self) -> float | None:
+        """When the oldest answer is no longer counted; None while there is none."""
+        return self._answered[0] + self._seconds if self._answered else None
+
+    @property
+    def held(self) -> bool:
+        """Whether any place is taken."""
+        return bool(self._running or self._answered)
+
+    def take(self) -> None:
+        """Begin a call."""
+        self._running += 1
+
+    def give_back(self) -> None:
+        """End a call that was never made, and is counted nowhere."""
+        self._running -= 1
+
+    def answer(self, now: float) -> None:
+        """End a call; its place is held for ``seconds`` more."""
+        self._running -= 1
+        self._answered.append(now)
+
+    def pass_to(self, now: float) -> None:
+        """Let time pass: what was answered long enough ago holds no place any more."""
+        while self._answered and self._answered[0] + self._seconds <= now:
+            self._answered.popleft()
+
+    def foreseen(self, now: float) -> "Places":
+        """The same places, should every call under way be answered at this moment."""
+        places = Places(self._number, self._seconds)
+        places._answered = deque([*self._answered, *[now] * self._running])
+        places.pass_to(now)
+        return places
+
+
+class Shares:
+    """The places that each person holds, and those of all patient work together; at most so many each."""
+
+    def __init__(self, number: int, seconds: float) -> None:
+        """``number`` of places for each share, of which each is held as in `Places`."""
+        self._number = number
+        self._seconds = seconds
+        self._shares: dict[Caller, Places] = {}
+
+    def of(self, caller: Caller) -> Places:
+        """The places of whoever this caller shares with; the service's own calls are only counted."""
+        sharing = Caller(patient=True) if caller.patient else caller
+        if sharing not in self._shares:
+            self._shares[sharing] = Places(inf if sharing == Caller() else self._number, self._seconds)
+        return self._shares[sharing]
+
+    def pass_to(self, now: float) -> None:
+        """Let time pass, and forget whoever holds nothing any more."""
+        for places in self._shares.values():
+            places.pass_to(now)
+        self._shares = {sharing: places for sharing, places in self._shares.items() if places.held}
+
+    def foreseen(self, now: float) -> "Shares":
+        """The same shares, should every call under way be answered at this moment."""
+        shares = Shares(self._number, self._seconds)
+        shares._shares = {sharing: places.foreseen(now) for sharing, places in self._shares.items()}
+        return shares

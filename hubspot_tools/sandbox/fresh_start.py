@@ -1,0 +1,32 @@
+"""Starting again from the sample people."""
+
+import sqlite3
+from pathlib import Path
+
+from hubspot_tools.sandbox.crm import Crm
+from hubspot_tools.sandbox.records.sqlite_file import UnknownLayoutError
+
+
+def reset(database: Path) -> None:
+    """Leave the sample people in the file and nothing else, also while a local CRM is running on it.
+
+    A file of another version, or one that is damaged, is replaced.
+
+    Raises:
+        OSError: The file cannot be replaced.
+        sqlite3.Error: The file cannot be written.
+    """
+    try:
+        _refill(database)
+    except (sqlite3.DatabaseError, UnknownLayoutError):
+        for path in (database, Path(f"{database}-wal"), Path(f"{database}-shm")):
+            path.unlink(missing_ok=True)
+        _refill(database)
+
+
+def _refill(database: Path) -> None:
+    crm = Crm(database)
+    try:
+        crm.start_again()
+    finally:
+        crm.close()

@@ -1,0 +1,1 @@
+"""What the local CRM keeps, and HubSpot's rules of keeping it."""

@@ -1,0 +1,1 @@
+"""HubSpot's search, and the index it looks in."""

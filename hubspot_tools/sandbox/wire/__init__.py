@@ -1,0 +1,1 @@
+"""HubSpot's HTTP contract: calls, bodies, limits, faults."""

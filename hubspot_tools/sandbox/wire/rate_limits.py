@@ -1,0 +1,77 @@
+"""The account's request budget: counted always, enforced when asked. Source: HubSpot's usage guidelines."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hubspot_tools.sandbox import errors
+
+BURST_CALLS, BURST_SECONDS = 100, 10.0
+SEARCH_CALLS, SEARCH_SECONDS = 5, 1.0
+DAILY_CALLS, DAY_SECONDS = 250_000, 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What is left after a call."""
+
+    in_window: int
+    today: int
+
+    def headers(self) -> dict[str, str]:
+        """The rate-limit headers; search answers carry none."""
+        return {
+            "X-HubSpot-RateLimit-Daily": str(DAILY_CALLS),
+            "X-HubSpot-RateLimit-Daily-Remaining": str(self.today),
+            "X-HubSpot-RateLimit-Interval-Milliseconds": str(int(BURST_SECONDS * 1000)),
+            "X-HubSpot-RateLimit-Max": str(BURST_CALLS),
+            "X-HubSpot-RateLimit-Remaining": str(self.in_window),
+        }
+
+
+class AccountLimits:
+    """Counts the calls of the last ten seconds, of the last second for searches, and of the day."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._calls: deque[float] = deque()
+        self._searches: deque[float] = deque()
+        self._day_began, self._today = clock(), 0
+
+    def spend(self, *, is_search: bool, enforced: bool) -> Budget:
+        """Count one call.
+
+        Raises:
+            CrmError: 429, when limits are enforced and one is reached.
+        """
+        with self._lock:
+            now = self._clock()
+            self._forget_before(now)
+            if enforced and is_search and len(self._searches) >= SEARCH_CALLS:
+                raise errors.too_many_calls("SECONDLY", "secondly")
+            if enforced and len(self._calls) >= BURST_CALLS:
+                raise errors.too_many_calls("TEN_SECONDLY_ROLLING", "ten_secondly_rolling")
+            if enforced and self._today >= DAILY_CALLS:
+                raise errors.too_many_calls("DAILY", "daily")
+            self._calls.append(now)
+            if is_search:
+                self._searches.append(now)
+            self._today += 1
+            return Budget(max(0, BURST_CALLS - len(self._calls)), max(0, DAILY_CALLS - self._today))
+
+    def used_today(self) -> int:
+        """How many calls the day has seen."""
+        with self._lock:
+            self._forget_before(self._clock())
+            return self._today
+
+    def _forget_before(self, now: float) -> None:
+        while self._calls and self._calls[0] <= now - BURST_SECONDS:
+            self._calls.popleft()
+        while self._searches and self._searches[0] <= now - SEARCH_SECONDS:
+            self._searches.popleft()
+        if now - self._day_began >= DAY_SECONDS:
+            self._day_began, self._today = now, 0

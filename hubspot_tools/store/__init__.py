@@ -1,0 +1,1 @@
+"""Contacts in HubSpot: read and written, one or many."""

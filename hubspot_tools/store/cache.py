@@ -1,0 +1,74 @@
+"""Values worth keeping for a while, fetched when first needed."""
+
+import asyncio
+import math
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+from hubspot_tools.calls.request_budget import Clock
+from hubspot_tools.errors import CrmUnavailable, RateLimited
+
+T = TypeVar("T")
+
+
+class Cached(Generic[T]):
+    """One value, fetched again when it is older than ``fresh_for`` allows, in seconds.
+
+    While HubSpot is unreachable or busy an old value is better than none and is kept in use.
+    """
+
+    def __init__(
+        self, fetch: Callable[[], Awaitable[T]], fresh_for: Callable[[T], float], clock: Clock
+    ) -> None:
+        self._fetch = fetch
+        self._fresh_for = fresh_for
+        self._clock = clock
+        self._value: T | None = None
+        self._fetched_at = 0.0
+        self._lock = asyncio.Lock()
+
+    async def get(self, *, at_most: float = math.inf) -> T:
+        """The value; several callers at once share one fetch.
+
+        Args:
+            at_most: Seconds of age from which it is fetched again, however fresh it is held to be; 0 always does.
+        """
+        async with self._lock:
+            age = self._clock.now() - self._fetched_at
+            if self._value is not None and age < min(self._fresh_for(self._value), at_most):
+                return self._value
+            try:
+                value = await self._fetch()
+            except (CrmUnavailable, RateLimited):
+                if self._value is None:
+                    raise
+                return self._value
+            self._value, self._fetched_at = value, self._clock.now()
+            return value
+
+
+class RecentWrites:
+    """Ids of contacts this process wrote within the last ``seconds``, newest first, ``most`` at most.
+
+    HubSpot's index was seen to lag up to thirty seconds behind a create and a minute behind an update;
+    sources: Okta's HubSpot connector, craft-freeform#2500.
+    """
+
+    def __init__(self, clock: Clock, *, seconds: float = 120.0, most: int = 100) -> None:
+        self._clock = clock
+        self._seconds = seconds
+        self._most = most
+        self._written: OrderedDict[str, float] = OrderedDict()
+
+    def add(self, contact_id: str) -> None:
+        """Remember a write that has just been, or may have been, stored."""
+        self._written.pop(contact_id, None)
+        self._written[contact_id] = self._clock.now()
+        while len(self._written) > self._most:
+            self._written.popitem(last=False)
+
+    def ids(self) -> tuple[str, ...]:
+        """The ids still worth a second look."""
+        oldest = self._clock.now() - self._seconds
+        return tuple(one for one, written_at in reversed(self._written.items()) if written_at >= oldest)

@@ -1,0 +1,129 @@
+"""Reading contacts: by id and by address from the store, by search from the index."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from hubspot.crm.contacts import BatchReadInputSimplePublicObjectId, SimplePublicObjectId
+
+from hubspot_tools.calls.client import HubSpotClient, results_of
+from hubspot_tools.calls.retries import CallSort
+from hubspot_tools.contacts import Contact
+from hubspot_tools.errors import ContactGone, CrmUnavailable
+from hubspot_tools.search.finder import Hits, Recent
+from hubspot_tools.store.account import Account
+from hubspot_tools.store.cache import RecentWrites
+from hubspot_tools.values import typed_values as readings
+from hubspot_tools.values.wire import (
+    REQUESTED_PROPERTIES,
+    changes_from,
+    contact_from,
+    contacts_from,
+    count_from,
+)
+
+
+class ContactReader:
+    """Reads contacts and says where each opens in HubSpot; those of the local CRM open nowhere."""
+
+    def __init__(self, client: HubSpotClient, account: Account, recent: RecentWrites, *, local: bool) -> None:
+        self._client = client
+        self._account = account
+        self._recent = recent
+        self._local = local
+
+    async def by_id(self, contact_id: str, also: Iterable[str] = ()) -> Contact:
+        """The contact as stored, with the properties in ``also`` beside the usual ones.
+
+        Raises:
+            ContactGone: no such contact.
+        """
+        return await self._read(numeric(contact_id), also=also)
+
+    async def has_held(self, contact_id: str, values: Mapping[str, str], after: datetime) -> bool:
+        """Whether each of these values was written later than ``after``, by HubSpot's history of the contact.
+
+        Raises:
+            ContactGone: no such contact.
+        """
+        method, history = self._client.contacts.get_by_id, list(values)
+        record = await self._client.call(
+            CallSort.READ, method, numeric(contact_id), properties_with_history=history, archived=False
+        )
+        if contact_from(record) is None:
+            raise CrmUnavailable("HubSpot's answer to a read names no contact")
+        written = {(name, value) for name, value, at in changes_from(record) if at > after}
+        return set(values.items()) <= written
+
+    async def by_email(self, email: str, also: Iterable[str] = ()) -> Contact | None:
+        """The contact that has this address as its primary or a secondary one, from the store; ``also`` as in `by_id`."""
+        try:
+            address = readings.normalise_email(email)
+        except ValueError:
+            return None  # HubSpot stores no such address
+        if "/" in address:  # legal, but servers take it for the end of the id, however it is escaped
+            found = await self.many([address], id_property="email", also=also)
+            return await self.linked(found[0]) if found else None
+        try:
+            return await self._read(address, id_property="email", also=also)
+        except ContactGone:
+            return None
+
+    async def many(
+        self, references: Iterable[str], *, id_property: str | None = None, also: Iterable[str] = ()
+    ) -> tuple[Contact, ...]:
+        """Those of up to a hundred contacts that exist, not linked yet, with the properties in ``also``."""
+        request = BatchReadInputSimplePublicObjectId(
+            inputs=[SimplePublicObjectId(id=one) for one in references],
+            properties=list(dict.fromkeys((*REQUESTED_PROPERTIES, *also))),
+            properties_with_history=[],
+            id_property=id_property,
+        )
+        answer = await self._client.call(CallSort.READ, self._client.contact_batches.read, request)
+        return contacts_from(results_of(answer))
+
+    async def search(self, body: dict[str, Any]) -> Hits:
+        """What the index says, which lags; the contacts are not linked yet."""
+        answer = await self._client.call(CallSort.SEARCH, self._client.contact_search.do_search, body)
+        contacts = contacts_from(results_of(answer))
+        return Hits(contacts, count_from(getattr(answer, "total", None), at_least=len(contacts)))
+
+    async def recently_written(self) -> Recent:
+        """What this process wrote, as stored now: one request, and none without a write in two minutes."""
+        ids = self._recent.ids()
+        if not ids:
+            return Recent()
+        stored = {contact.id: contact for contact in await self.many(ids)}
+        return Recent(ids, tuple(stored[one] for one in ids if one in stored))
+
+    async def linked(self, contact: Contact) -> Contact:
+        """The contact with its address in HubSpot, as far as the portal is known."""
+        if self._local:
+            return contact
+        url = (await self._account.details()).record_url(contact.id)
+        return contact.model_copy(update={"record_url": url})
+
+    async def _read(
+        self, reference: str, *, id_property: str | None = None, also: Iterable[str] = ()
+    ) -> Contact:
+        by = {"id_property": id_property} if id_property else {}
+        asked = list(dict.fromkeys((*REQUESTED_PROPERTIES, *also)))
+        method = self._client.contacts.get_by_id
+        record = await self._client.call(
+            CallSort.READ, method, reference, properties=asked, archived=False, **by
+        )
+        contact = contact_from(record)
+        if contact is None:
+            raise CrmUnavailable("HubSpot's answer to a read names no contact")
+        return await self.linked(contact)
+
+
+def numeric(contact_id: str) -> str:
+    """The id if it can be one; anything else could only lead to some other address of the API.
+
+    Raises:
+        ContactGone: it cannot.
+    """
+    if not (contact_id.isascii() and contact_id.isdigit()):
+        raise ContactGone("no contact has such an id")
+    return contact_id

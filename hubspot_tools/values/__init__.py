@@ -1,0 +1,1 @@
+"""One value of one property: read, normalised, checked, worded."""

@@ -1,0 +1,207 @@
+"""The account's own property catalogue: how it names, words and restricts each property of a contact."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any, Self
+
+from pydantic import BaseModel
+from rapidfuzz import fuzz, process
+
+from hubspot_tools.contacts import NAMED_PROPERTIES, PropertyKind, PropertyLabel
+from hubspot_tools.errors import Problem, PropertyProblem
+from hubspot_tools.values import text as texts
+from hubspot_tools.values.vocabulary import DEFAULT_LABELS, DEFAULT_STAGES, PROPERTY_WORDS, STAGE_WORDS
+
+OWNER = "hubspot_owner_id"
+LIFECYCLE_STAGE = "lifecyclestage"
+
+_PHONE_NAMES = frozenset({"phone", "mobilephone", "fax"})
+_NEAR = 75  # resemblance out of 100 from which a name is worth suggesting
+_SUGGESTIONS = 5
+
+
+class Property(BaseModel, frozen=True):
+    """One property of a contact: ``options`` are ``{value: label}`` in the account's order."""
+
+    name: str
+    label: str
+    kind: PropertyKind = PropertyKind.LINE
+    writable: bool = True
+    options: Mapping[str, str] = {}
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> Self:
+        """Read one entry of ``GET /crm/v3/properties/contacts``; missing fields mean the harmless thing.
+
+        Hidden and calculated properties, and those whose value is read-only, are not writable.
+        """
+        name = str(wire["name"])
+        metadata = wire.get("modificationMetadata") or {}
+        closed = wire.get("calculated") or wire.get("hidden") or metadata.get("readOnlyValue")
+        options = {
+            str(option["value"]): str(option.get("label") or option["value"])
+            for option in wire.get("options") or ()
+            if not option.get("hidden") and option.get("value") is not None
+        }
+        return cls(
+            name=name,
+            label=str(wire.get("label") or name),
+            kind=_kind(name, wire),
+            writable=not closed,
+            options=options,
+        )
+
+    def option(self, text: str) -> str | None:
+        """The option's value for its value or label in any case, with or without accents; None if there is none."""
+        if text in self.options:
+            return text
+        wanted = texts.words(text) if len(text) <= texts.LONGEST_COMPARED else ()
+        if not wanted:
+            return None
+        value = self._by_words.get(wanted)
+        if value is not None:
+            return value
+        return self._everyday_stage(" ".join(wanted)) if self.name == LIFECYCLE_STAGE else None
+
+    def option_suggestions(self, text: str) -> dict[str, str]:
+        """The options nearest to ``text`` as ``{value: label}``, or the first ones when none is near.
+
+        The everyday French and English words for lifecycle stages count as well.
+        """
+        spellings = [
+            (value, spelling) for value, label in self.options.items() for spelling in (label, value)
+        ]
+        if self.name == LIFECYCLE_STAGE:
+            spellings += [(value, word) for word, value in STAGE_WORDS.items() if value in self.options]
+        near = nearest(text, spellings) or list(self.options)[: 2 * _SUGGESTIONS]
+        return {value: self.options[value] for value in near}
+
+    @cached_property
+    def _by_words(self) -> dict[tuple[str, ...], str]:
+        found: dict[tuple[str, ...], str] = {}
+        for value, label in self.options.items():
+            found.setdefault(texts.words(value), value)
+            found.setdefault(texts.words(label), value)
+        return found
+
+    def _everyday_stage(self, word: str) -> str | None:
+        for spelling in (word, word.removesuffix("s")):
+            value = STAGE_WORDS.get(spelling, spelling)
+            if value in self.options:
+                return value
+        return None
+
+
+class Catalogue(BaseModel, frozen=True):
+    """Every property the account has, by internal name.
+
+    ``complete`` is False when the account could not be asked and only the daily properties are known.
+    """
+
+    properties: Mapping[str, Property]
+    complete: bool = True
+
+    @classmethod
+    def from_wire(cls, results: Iterable[Mapping[str, Any]]) -> Self:
+        """Read the ``results`` of ``GET /crm/v3/properties/contacts``; entries without a name are left out."""
+        known = [Property.from_wire(wire) for wire in results if wire.get("name")]
+        return cls(properties={one.name: one for one in known})
+
+    def find(self, name: str) -> Property | None:
+        """The property of that internal name or label, or of an everyday French or English word for it."""
+        exact = self.properties.get(name.strip()) or self.properties.get(name.strip().lower())
+        if exact:
+            return exact
+        wanted = texts.words(name)
+        by_label = self._by_label.get(wanted)
+        return by_label or self.properties.get(PROPERTY_WORDS.get(" ".join(wanted), ""))
+
+    def suggestions(self, name: str) -> dict[str, str]:
+        """The writable properties nearest to ``name`` as ``{internal name: label}``, best first.
+
+        Near to their label, their internal name or an everyday French or English word for them.
+        """
+        writable = {one.name: one.label for one in self.properties.values() if one.writable}
+        spellings = [(one, spelling) for one, label in writable.items() for spelling in (label, one)]
+        spellings += [(one, word) for word, one in PROPERTY_WORDS.items() if one in writable]
+        return {one: writable[one] for one in nearest(name, spellings)}
+
+    def stage(self, text: str) -> str | None:
+        """The lifecycle stage meant by a value, a label or an everyday word."""
+        known = self.properties.get(LIFECYCLE_STAGE)
+        return known.option(text) if known else None
+
+    def no_such_stage(self, text: str) -> PropertyProblem:
+        """What to say about a text that is no lifecycle stage of the account."""
+        known = self.properties.get(LIFECYCLE_STAGE)
+        near = known.option_suggestions(text) if known else {}
+        return PropertyProblem.offering(LIFECYCLE_STAGE, Problem.NOT_AN_OPTION, near, value=text)
+
+    def wants_owner(self, names: Iterable[str]) -> bool:
+        """Whether one of these names is a property that takes an owner."""
+        found = (self.find(name) for name in names)
+        return any(one.kind is PropertyKind.OWNER for one in found if one)
+
+    def labels(self) -> dict[str, PropertyLabel]:
+        """How the account calls its properties and options, by internal name."""
+        return {
+            name: PropertyLabel(label=one.label, options=one.options, kind=one.kind, writable=one.writable)
+            for name, one in self.properties.items()
+        }
+
+    @cached_property
+    def _by_label(self) -> dict[tuple[str, ...], Property]:
+        # Of two properties with one label, the one that can be written is meant.
+        ranked = sorted(self.properties.values(), key=lambda one: one.writable)
+        return {texts.words(one.label): one for one in ranked}
+
+
+def default_catalogue() -> Catalogue:
+    """What is true of every account: the daily properties, and the stages HubSpot starts with."""
+    found = {}
+    for name in NAMED_PROPERTIES:
+        wire: dict[str, Any] = {"name": name, "label": DEFAULT_LABELS[name], "type": "string"}
+        if name == LIFECYCLE_STAGE:
+            options = [{"value": value, "label": label} for value, label in DEFAULT_STAGES.items()]
+            wire |= {"type": "enumeration", "options": options}
+        found[name] = Property.from_wire(wire)
+    return Catalogue(properties=found, complete=False)
+
+
+def _kind(name: str, wire: Mapping[str, Any]) -> PropertyKind:
+    stored, shown = wire.get("type"), wire.get("fieldType")
+    if name == OWNER or wire.get("referencedObjectType") == "OWNER":
+        return PropertyKind.OWNER
+    if name == "email":
+        return PropertyKind.EMAIL
+    if name in _PHONE_NAMES or shown == "phonenumber":
+        return PropertyKind.PHONE
+    if stored == "bool" or shown == "booleancheckbox":
+        return PropertyKind.BOOLEAN
+    if stored == "enumeration":
+        return PropertyKind.CHOICES if shown == "checkbox" else PropertyKind.CHOICE
+    by_type = {"number": PropertyKind.NUMBER, "date": PropertyKind.DATE, "datetime": PropertyKind.DATETIME}
+    return by_type.get(str(stored), PropertyKind.TEXT if shown in {"textarea", "html"} else PropertyKind.LINE)
+
+
+def nearest(text: str, spellings: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The keys of the ``(key, spelling)`` pairs spelled most like ``text``, best first, each once."""
+    if len(text) > texts.LONGEST_COMPARED:
+        return ()
+    keyed = list(spellings)
+    found = process.extract(
+        text,
+        [spelling for _, spelling in keyed],
+        scorer=_resemblance,
+        processor=texts.fold,
+        limit=None,
+        score_cutoff=_NEAR,
+    )
+    ranked = dict.fromkeys(keyed[place][0] for _, _, place in found)
+    return tuple(ranked)[:_SUGGESTIONS]
+
+
+def _resemblance(one: str, other: str, **_: Any) -> float:
+    """From 0 to 100: letter by letter, words in any order, or one a part of the other's words."""
+    part = 0.9 * fuzz.token_set_ratio(one, other)
+    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other), part)

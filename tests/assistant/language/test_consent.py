@@ -1,0 +1,33 @@
+"""A typed yes is consent only when it is nothing but a yes."""
+
+import pytest
+
+from assistant.language.consent import Consent, consent_in
+
+
+@pytest.mark.parametrize(
+    "text", ["oui", "Oui !", "YES", "ok", "d'accord", "Oui, je confirme.", "yes please", "Vas-y"]
+)
+def test_a_plain_yes_is_consent(text):
+    assert consent_in(text) is Consent.YES
+
+
+@pytest.mark.parametrize("text", ["non", "No.", "annule", "Non merci", "never mind", "laisse tomber"])
+def test_a_plain_no_cancels(text):
+    assert consent_in(text) is Consent.NO
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "oui mais change l'e-mail",
+        "non, ann@b.co",
+        "yes, and the phone is 555-0100",
+        "no email",
+        "Oui Durand",
+        "👍",
+    ],
+)
+def test_anything_more_is_for_the_model_to_understand(text):
+    assert consent_in(text) is None

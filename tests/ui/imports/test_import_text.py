@@ -1,0 +1,181 @@
+import pytest
+
+from assistant.files.import_progress import Progress
+from assistant.files.import_rows import (
+    Column,
+    ContactImport,
+    ImportRow,
+    ImportState,
+    RowReason,
+    RowState,
+    Verdict,
+)
+from assistant.language.texts import import_texts_in
+from assistant.ui.cards.reader import Reader
+from assistant.ui.imports.import_buttons import all_buttons, import_actions, review_actions
+from assistant.ui.imports.import_text import REVIEW_ROWS, decided, preview, progress_line, result
+from hubspot_tools.contacts import Contact
+
+
+@pytest.fixture
+def planned(proposal):
+    return ContactImport(
+        id="i1",
+        owner="ada",
+        file_name="people.csv",
+        source="csv",
+        encoding="Windows-1252",
+        delimiter=";",
+        columns=(
+            Column(heading="Courriel", property="email"),
+            Column(heading="Notes", ignored="unknown"),
+        ),
+        counts={Verdict.NEW: 7, Verdict.UPDATE: 1, Verdict.INVALID: 1},
+        digest="d",
+        created_at=proposal.created_at,
+        expires_at=proposal.expires_at,
+    )
+
+
+@pytest.fixture
+def samples():
+    hostile = "![x](https://evil.example/a.png)"
+    return {
+        Verdict.NEW: [
+            ImportRow(
+                number=2, verdict=Verdict.NEW, name=hostile, values={"email": "a@x.example", "city": "Lyon"}
+            )
+        ],
+        Verdict.UPDATE: [
+            ImportRow(
+                number=3,
+                verdict=Verdict.UPDATE,
+                name="Ann",
+                values={"phone": "+33199001234"},
+                before={"phone": ""},
+            )
+        ],
+        Verdict.INVALID: [ImportRow(number=4, verdict=Verdict.INVALID, reason=RowReason.FORMULA)],
+    }
+
+
+def test_a_preview_tells_counts_first_rows_columns_and_what_is_left_out(planned, samples):
+    text = preview(planned, samples, Reader("fr"))
+    assert "À créer\u00a0: 7" in text
+    assert "… et 6 de plus" in text
+    assert "Téléphone\u00a0: ∅ → **01 99 00 12 34**" in text
+    assert "une cellule contient une formule" in text
+    assert "Courriel → E-mail" in text
+    assert "Notes — *non importée" in text
+    assert text.endswith(
+        "*Rien n’est écrit avant votre clic sur Importer. Le fichier de résultat donnera le sort de chaque ligne.*"
+    )
+
+
+def test_what_a_file_says_is_shown_as_text_and_loads_nothing(planned, samples):
+    text = preview(planned, samples, Reader("en"))
+    assert "![" not in text
+    assert "[x](" not in text
+
+
+def test_a_decided_preview_says_so_in_its_last_words(planned, samples):
+    text = decided(preview(planned, samples, Reader("en")), ImportState.DONE, "en")
+    assert text.endswith("*Imported.*")
+    assert "until you click" not in text
+
+
+@pytest.mark.parametrize(("done", "bar"), [(0, "░" * 20), (5, "█" * 10 + "░" * 10), (10, "█" * 20)])
+def test_progress_is_told_in_numbers_and_as_a_bar(planned, done, bar):
+    text = progress_line(planned, Progress(done, 10), Reader("en"))
+    assert f"{done} of 10" in text
+    assert f"`{bar}` {done * 10}\u00a0%" in text
+
+
+@pytest.mark.parametrize(
+    ("state", "labels"),
+    [
+        (ImportState.PENDING, ["Import 8 contacts", "Cancel"]),
+        (ImportState.STOPPED, ["Resume", "Undo"]),
+        (ImportState.DONE, ["Undo"]),
+        (ImportState.UNDONE, []),
+        (ImportState.EXPIRED, []),
+    ],
+)
+def test_only_buttons_that_lead_somewhere_are_offered(planned, state, labels):
+    offered = import_actions(planned.model_copy(update={"state": state}), "en")
+    assert [action.label for action in offered] == labels
+
+
+def test_a_file_with_nothing_to_write_has_no_button(planned):
+    assert import_actions(planned.model_copy(update={"counts": {Verdict.SAME: 3}}), "en") == []
+
+
+HOSTILE = "[x](https://evil.example) ![y](z)"
+
+
+def left_for_a_look(number, reason=RowReason.UNPROVEN, name="Léa Roche", url=None):
+    contact = Contact(id=str(100 + number), record_url=url)
+    return ImportRow(
+        number=number,
+        verdict=Verdict.NEW,
+        state=RowState.KEPT,
+        reason=reason,
+        name=name,
+        contact_id=contact.id,
+        seen=contact,
+    )
+
+
+@pytest.fixture
+def undone(planned):
+    return planned.model_copy(update={"state": ImportState.UNDONE})
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_only_what_somebody_changed_is_said_to_be_changed(undone, language):
+    texts = import_texts_in(language)
+    rows = [left_for_a_look(2), left_for_a_look(3, RowReason.EDITED), left_for_a_look(4, RowReason.EDITED)]
+    lines = result(undone, rows, Reader(language)).splitlines()
+    counts = [line for line in lines if texts.reasons[RowReason.EDITED] in line]
+    assert [line[-1] for line in counts] == ["2"]
+    assert len([line for line in lines if texts.reasons[RowReason.UNPROVEN] in line]) == 2
+
+
+def test_rows_kept_by_an_older_release_are_counted_without_a_reason(undone):
+    older = left_for_a_look(2).model_copy(update={"reason": None, "seen": None})
+    assert "Left as it is: 1" in result(undone, [older], Reader("en"))
+
+
+def test_contacts_to_look_at_are_named_with_the_way_to_each(undone):
+    record = "https://app.hubspot.com/contacts/1/record/0-1/102"
+    text = result(undone, [left_for_a_look(2, url=record), left_for_a_look(3)], Reader("en"))
+    assert f"- **Léa Roche**\u00a0· [HubSpot ID 102](<{record}>)" in text
+    assert "- **Léa Roche**\u00a0· HubSpot ID 103" in text
+    assert import_texts_in("en").review_action in text
+
+
+def test_a_contact_to_look_at_leads_nowhere_but_to_hubspot_and_its_name_is_text(undone):
+    text = result(undone, [left_for_a_look(2, name=HOSTILE, url="https://evil.example/1")], Reader("en"))
+    assert "[x](" not in text
+    assert "](<" not in text
+
+
+def test_of_many_contacts_to_look_at_the_first_are_named_and_the_others_counted(undone):
+    rows = [left_for_a_look(number) for number in range(2, 14)]
+    text = result(undone, rows, Reader("en"))
+    assert text.count("HubSpot ID") == REVIEW_ROWS
+    assert f"… and {12 - REVIEW_ROWS} more" in text
+    buttons = review_actions(undone, rows, "en", shown=REVIEW_ROWS)
+    assert [one.label for one in buttons] == ["Show Léa Roche"] * REVIEW_ROWS + ["Take these 12 back too"]
+    assert [one.payload for one in buttons[:2]] == [{"contact": "102"}, {"contact": "103"}]
+    assert len({one.id for one in buttons}) == len(buttons)
+
+
+def test_what_somebody_changed_is_not_offered_to_be_taken_back_after_all(undone):
+    assert review_actions(undone, [left_for_a_look(2, RowReason.EDITED)], "en", shown=REVIEW_ROWS) == []
+
+
+def test_the_button_for_what_was_looked_at_goes_with_the_others(undone):
+    (button,) = review_actions(undone, [left_for_a_look(2)], "fr", shown=0)
+    assert button.label == "Annuler celui-ci aussi"
+    assert button.id in {one.id for one in all_buttons(undone)}
