@@ -321,6 +321,13 @@ async def test_a_search_form_finds_people_without_a_model(person, people):
     assert dict(only(events, FormClosed).values) == {"name": "durand"}
 
 
+@pytest.mark.parametrize("typed", ["durand\ud83d", "\udc00durand", "dur\0and"])
+async def test_a_search_form_takes_half_a_character_as_the_chat_does(person, people, typed):
+    form = person.forms.ask(to_update=False)[0].form
+    found = only(await person.submits(form, name=typed), ContactsFound).page
+    assert {one.id for one in found.contacts} == {people[0].id, people[3].id}
+
+
 async def test_a_search_that_cannot_be_asked_keeps_its_form(person, people):
     form = person.forms.ask(to_update=True)[0].form
     too_long = only(await person.submits(form, name="x" * 1001), FormOpened).form

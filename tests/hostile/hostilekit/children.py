@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[3]
-MEMORY = 3_000_000_000
-"""Bytes of addresses; the libraries alone reserve a third of it."""
+MEMORY = 1_500_000_000
+"""Bytes of addresses, most of which the libraries reserve and never use."""
 _BACKSTOP = 540
 """Seconds on the clock after which a child that does not even work is ended; no test measures them."""
 

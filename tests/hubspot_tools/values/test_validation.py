@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubspot_tools.errors import InvalidValues, Problem
+from hubspot_tools.values import text as texts
 from hubspot_tools.values.properties import Catalogue, default_catalogue
 from hubspot_tools.values.validation import Owner, Validator
 
@@ -217,3 +218,14 @@ def test_checking_what_was_checked_changes_nothing(given_values):
     except InvalidValues:
         return
     assert check(once) == once
+
+
+def test_a_value_longer_than_any_name_is_compared_with_nobody(monkeypatch):
+    """A form may hold 70,000 characters, and an account hundreds of owners: folding them for each took seconds."""
+    folded, fold = [], texts.fold
+    monkeypatch.setattr(texts, "fold", lambda text: folded.append(len(text)) or fold(text))
+    owners = [Owner(id=str(number), name=f"Ann {number}") for number in range(300)]
+    for name in ("owner", "phase"):
+        told = problem({name: "\ufdfa" * 16_000}, owners=owners)
+        assert told.problem is Problem.NOT_AN_OPTION
+    assert max(folded, default=0) <= texts.LONGEST_COMPARED
