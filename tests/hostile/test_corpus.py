@@ -1,10 +1,8 @@
 """Every hostile text and file of the corpus is answered at every door, within limits that the system keeps (S26, S31)."""
 
-import json
 import re
 
 import pytest
-from hostilekit.children import run_child
 from hostilekit.corpus import Case, corpus
 from hostilekit.meeting import FLOOR, MOST_GROWTH, Grows, meet
 from hostilekit.verdicts import verdicts
@@ -110,18 +108,22 @@ async def test_work_that_grows_faster_than_the_text_is_seen():
     assert 2 < MOST_GROWTH < 4
 
 
-def test_a_case_that_never_ends_is_named_and_the_next_ones_are_still_met():
-    first, second, third = TEXTS[:3]
-    program = f"""
-import asyncio, sys
+STUCK = """
+import asyncio, json, sys
 from hostilekit import meeting
 async def meet(case, doors):
-    while case.name == {second!r}:
+    while case.name == "text: commas":
         pass
-    return {{"a door": "words"}}
+    return {"a door": "words"}
 meeting.meet, meeting.MOST_SECONDS = meet, 1
-asyncio.run(meeting.meet_all([meeting.corpus()[name] for name in {[first, second, third]!r}]))
+asyncio.run(meeting.meet_all([meeting.corpus()[name] for name in json.load(sys.stdin)]))
 """
-    child = run_child(["-c", program], seconds=60)
-    assert child.out_of_time
-    assert [json.loads(line).get("begins") for line in child.said.splitlines()][-1] == second
+
+
+def test_a_case_that_never_ends_is_named_and_the_next_ones_are_still_met():
+    met = verdicts(["text: digits", "text: commas", "text: words"], program=("-c", STUCK))
+    assert met.pop("text: commas").failed == "the system ended it: it took too much of the processor"
+    assert {name: verdict.answers for name, verdict in met.items()} == {
+        "text: digits": {"a door": "words"},
+        "text: words": {"a door": "words"},
+    }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from hostilekit.children import Ended, run_child
 
+_PROGRAM = ("-m", "hostilekit.meeting")
 _SECONDS = 240
 """Of work for one child and all its cases; each case has its own share of it, see `hostilekit.meeting`."""
 
@@ -18,12 +19,15 @@ class Verdict:
     failed: str = ""
 
 
-def verdicts(names: Sequence[str], *, seconds: int = _SECONDS) -> dict[str, Verdict]:
-    """Have each case of the corpus met, with a limit of the system on the work and the memory it may take."""
+def verdicts(names: Sequence[str], *, program: Sequence[str] = _PROGRAM) -> dict[str, Verdict]:
+    """Have each case of the corpus met, with a limit of the system on the work and the memory it may take.
+
+    ``program`` is what Python is told to run; it reads the names and answers as `hostilekit.meeting` does.
+    """
     found: dict[str, Verdict] = {}
     left = list(names)
     while left:
-        child = run_child(["-m", "hostilekit.meeting"], seconds=seconds, said=json.dumps(left))
+        child = run_child(program, seconds=_SECONDS, said=json.dumps(left))
         found |= _read(child)
         met = [name for name in left if name in found]
         if not met:
