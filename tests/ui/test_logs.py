@@ -354,3 +354,10 @@ def test_whereabouts_name_no_value_even_where_the_kind_of_error_does():
 
 def test_honest_text_is_not_escaped():
     assert escaped("Đặng Łukasz 日本 café \\n") == "Đặng Łukasz 日本 café \\n"
+
+
+def test_what_comes_with_every_page_and_asks_nobody_for_anything_is_not_told(log):
+    logging.getLogger("chainlit").warning(
+        "Translated markdown file for en-US not found. Defaulting to chainlit.md."
+    )
+    assert log.lines == []

@@ -37,6 +37,9 @@ _START_LINES = (
 _AT_ITS_ADDRESS = "Your app is available at "
 """How Chainlit's one such line begins (chainlit/server.py)."""
 
+_ORDINARY = ("Translated markdown file for", "Translation file for", "Missing custom logo")
+"""How Chainlit's warnings begin that come with every page and ask nobody to do anything."""
+
 _ACCESS_LINES: Mapping[tuple[str, str], int] = {
     ("uvicorn.access", '%s - "%s %s HTTP/%s" %d'): 2,
     ("uvicorn.error", '%s - "WebSocket %s" [accepted]'): 1,
@@ -104,7 +107,8 @@ class LogGate:
         package = package if package in sys.modules or package in {"root", "py"} else "other"
         with self._lock:
             self._counts[package, _level(record)] += 1
-            times = self._repeats.due(record) if record.levelno >= logging.WARNING else 0
+            worth_telling = record.levelno >= logging.WARNING and not _is_ordinary(record)
+            times = self._repeats.due(record) if worth_telling else 0
         return _without_text(record, package, times) if times else None
 
 
@@ -152,6 +156,10 @@ def _start_line(record: logging.LogRecord) -> logging.LogRecord | None:
     beginnings = {"uvicorn.error": _START_LINES, "chainlit": (_AT_ITS_ADDRESS,)}.get(record.name, ())
     known = isinstance(record.msg, str) and record.msg.startswith(beginnings)
     return _copied(record, record.msg, record.args) if known else None
+
+
+def _is_ordinary(record: logging.LogRecord) -> bool:
+    return record.name == "chainlit" and isinstance(record.msg, str) and record.msg.startswith(_ORDINARY)
 
 
 def _access_line(record: logging.LogRecord) -> logging.LogRecord | None:
