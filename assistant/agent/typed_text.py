@@ -12,6 +12,7 @@ import phonenumbers
 from rapidfuzz import fuzz, process
 
 from hubspot_tools.values import dates, typed_values
+from hubspot_tools.values.normal_form import normal_form
 from hubspot_tools.values.text import digits, fold, words
 from hubspot_tools.values.vocabulary import MONTHS
 
@@ -83,9 +84,7 @@ class TypedText:
         Addresses do not count: the domain of one is nobody's company. Signs such as ``€`` must be typed, too.
         """
         wanted = "".join(words(value))
-        signs = {
-            char for char in unicodedata.normalize("NFKC", value) if unicodedata.category(char)[0] == "S"
-        }
+        signs = {char for char in normal_form("NFKC", value) if unicodedata.category(char)[0] == "S"}
         if not signs <= self._signs:
             return False
         if not wanted:
@@ -170,7 +169,7 @@ class TypedText:
 
     @cached_property
     def _signs(self) -> set[str]:
-        return {char for char in unicodedata.normalize("NFKC", "".join(self._messages)) if not char.isalnum()}
+        return {char for char in normal_form("NFKC", "".join(self._messages)) if not char.isalnum()}
 
     @cached_property
     def _words(self) -> list[str]:
@@ -222,7 +221,7 @@ class TypedText:
 
 
 def _addresses(message: str) -> Iterator[str]:
-    plain = unicodedata.normalize("NFKC", message).lower()
+    plain = normal_form("NFKC", message).lower()
     visible = "".join(char for char in plain if unicodedata.category(char) != "Cf")
     spoken = _SPOKEN_AT.sub("@", visible)
     for text in (visible, spoken, _SPOKEN_DOT.sub(".", spoken)):

@@ -4,11 +4,11 @@ Anything longer is for the model.
 """
 
 import re
-import unicodedata
 
 from assistant.chat.events import Task
 from assistant.language.detection import language_of
 from hubspot_tools.contacts import SearchContacts
+from hubspot_tools.values.normal_form import normal_form
 from hubspot_tools.values.text import words
 from hubspot_tools.values.typed_values import MAX_EMAIL_LENGTH
 
@@ -54,7 +54,7 @@ def task_in(text: str) -> Task | None:
     """The task that the whole message names; None when it says anything more, a name for instance."""
     if len(text) > _LONGEST:
         return None
-    spoken = words(unicodedata.normalize("NFKC", text))
+    spoken = words(normal_form("NFKC", text))
     for opening in _OPENINGS:
         if spoken[: len(opening)] == opening and (task := _PHRASES.get(spoken[len(opening) :])):
             return task

@@ -1,6 +1,5 @@
 """What was said in one chat, and the language it is held in."""
 
-import unicodedata
 from collections import deque
 from collections.abc import Sequence
 
@@ -10,6 +9,7 @@ from assistant.language.detection import Language, language_of
 from assistant.language.texts import Texts, texts_in
 from assistant.models.messages import AssistantSaid, UserSaid
 from assistant.models.messages import Said as Message
+from hubspot_tools.values.normal_form import normal_form
 
 _REMEMBERED = 20
 """More than the window can ever use; what is older is never looked at again."""
@@ -71,7 +71,7 @@ class Talk:
         kept: list[str] = []
         left = _GIVEN_CHARACTERS
         for text in reversed(self._given):
-            length = len(unicodedata.normalize("NFKC", text))
+            length = len(normal_form("NFKC", text))
             if length <= left:
                 kept.append(text)
                 left -= length

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from enum import Enum
 
+from hubspot_tools.values.normal_form import normal_form
+
 _YES = {
     "oui", "yes", "yep", "ok", "okay", "d accord", "confirme", "confirmer", "je confirme", "confirm", "i confirm",
     "oui confirme", "oui je confirme", "yes confirm", "yes please", "oui merci", "oui vas y", "vas y", "go ahead",
@@ -27,7 +29,7 @@ def consent_in(text: str) -> Consent | None:
     """Whether the whole message is a plain yes or no; None when it says anything more."""
     if len(text) > _LONGEST:
         return None
-    folded = unicodedata.normalize("NFKD", text.casefold())
+    folded = normal_form("NFKD", text.casefold())
     words = re.sub(
         r"[\W_]+", " ", "".join(char for char in folded if not unicodedata.combining(char))
     ).strip()

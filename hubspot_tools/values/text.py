@@ -4,6 +4,8 @@ import json
 import re
 import unicodedata
 
+from hubspot_tools.values.normal_form import normal_form
+
 _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
     {
         "ß": "ss",
@@ -28,7 +30,7 @@ LONGEST_COMPARED = 300
 
 def fold(text: str) -> str:
     """``text`` in lower case and without accents: ``Lefèvre-Œuvré`` becomes ``lefevre-oeuvre``."""
-    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    decomposed = unicodedata.normalize("NFD", normal_form("NFKC", text).casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return bare.translate(_LETTERS_WITHOUT_DECOMPOSITION)
 
@@ -40,7 +42,7 @@ def words(text: str) -> tuple[str, ...]:
 
 def spelled_words(text: str) -> tuple[str, ...]:
     """The same runs in lower case with their accents kept."""
-    return tuple(_WORD.findall(unicodedata.normalize("NFC", text).lower()))
+    return tuple(_WORD.findall(normal_form("NFC", text).lower()))
 
 
 def digits(text: str) -> str:
@@ -52,7 +54,7 @@ def printable(text: str) -> str:
     """``text`` in NFC without characters no CRM field can hold: controls but line ends and tabs, surrogates."""
     return "".join(
         char
-        for char in unicodedata.normalize("NFC", text)
+        for char in normal_form("NFC", text)
         if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"}
     )
 

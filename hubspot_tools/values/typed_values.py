@@ -10,6 +10,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat
 
 from hubspot_tools.values import text as texts
+from hubspot_tools.values.normal_form import normal_form
 from hubspot_tools.values.vocabulary import FALSE_WORDS, TRUE_WORDS
 
 MAX_LENGTH = 65_536
@@ -67,7 +68,7 @@ def normalise_email(text: str) -> str:
     if len(text) > _LONGEST_WRITTEN:
         raise ValueError("not an e-mail address")
     visible = "".join(
-        char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) not in {"Cf", "Cs"}
+        char for char in normal_form("NFKC", text) if unicodedata.category(char) not in {"Cf", "Cs"}
     )
     written = visible.strip()
     if len(written) > _LONGEST_WRITTEN:

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hubspot_tools.values.normal_form import normal_form
+
 _CODED = "xn--"
 """How a label begins that holds letters beyond a-z as computers write them (RFC 5890, section 2.3.1)."""
 
@@ -60,7 +62,7 @@ def doubts_of(address: str) -> Doubts:
     """What a person should look at twice in an address of any text."""
     local, at, domain = address.rpartition("@")
     labels = [_decoded(label) for label in domain.split(".")]
-    parts = [unicodedata.normalize("NFKC", part) for part in (*local.split("."), *labels)]
+    parts = [normal_form("NFKC", part) for part in (*local.split("."), *labels)]
     whole = "".join(parts)
     coded = [_coded(label) for label in domain.split(".")]
     international = bool(at) and any(label.startswith(_CODED) for label in coded)
@@ -86,7 +88,7 @@ def _decoded(label: str) -> str:
 
 def _coded(label: str) -> str:
     """A label as computers write it, by the letters it has; whether it may be registered is not asked."""
-    lowered = unicodedata.normalize("NFKC", label).lower()
+    lowered = normal_form("NFKC", label).lower()
     if lowered.isascii():
         return lowered
     return _CODED + lowered.encode("punycode", "replace").decode("ascii")

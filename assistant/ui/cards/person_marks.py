@@ -1,12 +1,12 @@
 """How a contact is recognised and reached at a glance: initials, a colour, and links that are what they seem."""
 
 import re
-import unicodedata
 import zlib
 from urllib.parse import quote
 
 from assistant.ui.cards.markdown import visible
 from hubspot_tools.contacts import Contact
+from hubspot_tools.values.normal_form import normal_form
 from hubspot_tools.values.typed_values import normalise_email
 
 HUES = 8
@@ -50,5 +50,5 @@ def _mail_link(stored: str) -> str:
 
 
 def _first_letter(name: str) -> str:
-    composed = unicodedata.normalize("NFC", visible(name))
+    composed = normal_form("NFC", visible(name))
     return next((char.upper()[:1] for char in composed if char.isalnum()), "")

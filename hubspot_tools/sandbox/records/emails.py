@@ -1,9 +1,10 @@
 """Which e-mail addresses HubSpot accepts."""
 
 import re
-import unicodedata
 from functools import lru_cache
 from importlib import resources
+
+from hubspot_tools.values.normal_form import normal_form
 
 # Set aside for examples and tests (RFC 2606): accepted here, so that nothing invented reaches a real mailbox.
 RESERVED_DOMAINS = frozenset({"example", "test"})
@@ -15,7 +16,7 @@ _LONGEST_LOCAL_PART, _LONGEST_LABEL, _LONGEST_ADDRESS = 64, 63, 254
 
 def normalised(address: str) -> str:
     """The address as HubSpot stores it: trimmed, composed (NFC), in lower case."""
-    return unicodedata.normalize("NFC", address.strip()).lower()
+    return normal_form("NFC", address.strip()).lower()
 
 
 def is_valid(address: str) -> bool:

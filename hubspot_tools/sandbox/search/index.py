@@ -2,12 +2,12 @@
 
 import threading
 import time
-import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from hubspot_tools.sandbox.search import index_words
+from hubspot_tools.values.normal_form import normal_form
 
 
 class Document:
@@ -42,7 +42,7 @@ class Document:
 
 def caseless(text: str) -> str:
     """Text for a comparison that ignores case."""
-    return unicodedata.normalize("NFC", text).casefold()
+    return normal_form("NFC", text).casefold()
 
 
 class SearchIndex:

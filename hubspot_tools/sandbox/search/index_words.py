@@ -6,6 +6,8 @@ run of characters (search guide). Whether it ignores accents is not documented; 
 
 import unicodedata
 
+from hubspot_tools.values.normal_form import normal_form
+
 WILDCARD = "*"
 
 # Letters that have no decomposition, as people type them without their accents.
@@ -14,7 +16,7 @@ _PLAIN = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d",
 
 def fold(text: str, *, accents: bool) -> str:
     """Without case and, when `accents` is true, without accents."""
-    lowered = unicodedata.normalize("NFC", text).casefold()
+    lowered = normal_form("NFC", text).casefold()
     if not accents:
         return lowered
     decomposed = unicodedata.normalize("NFKD", lowered)
