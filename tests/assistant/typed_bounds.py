@@ -65,7 +65,7 @@ SECONDS = 2
 """Of the processor for one answer: twenty times what the slowest takes, and far less than a bad one would."""
 
 HOSTILE = (
-    ("", "a", ""), ("", "é", "!"), ("e", "\u0301", ""), ("x", " ", "x"), ("", "\n", "a"), ("a", "\t", "@"), ("", "\u200b", ""),
+    ("", "a", ""), ("", "é", "!"), ("e", "\u0301", ""), ("e", "\u0307\u0323", ""), ("x", " ", "x"), ("", "\n", "a"), ("a", "\t", "@"), ("", "\u200b", ""),
     ("", "1", "a"), ("+", "1 ", ""), ("06 39 98 ", "11,", ""), ("", "x1 ", ""), ("1", "'", ""), ("", "\u0661", ""),
     ("a@", ".", ","), ("", "@", ""), ("", "a@", ""), ("", "a@b.co ", ""), ("", ".a@b", ""), ("mailto:", "<", ""),
     ("create ", "a:b ", ""), ("", "x=y&", ""), ("create ", "second ", ""), ("ajoute ", "quitte ", ""), ("", "a,", ""), ("", "a;", ""),
@@ -248,8 +248,10 @@ def limited(seconds: int) -> Iterator[None]:
     resource.setrlimit(
         resource.RLIMIT_CPU, (spent + seconds if soft < 0 else min(spent + seconds, soft), hard)
     )
-    yield
-    resource.setrlimit(resource.RLIMIT_CPU, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_CPU, before)
 
 
 def _tell(*words: object) -> None:
