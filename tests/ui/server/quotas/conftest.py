@@ -16,6 +16,7 @@ from chainlit.context import context
 from chainlit.session import ws_sessions_id, ws_sessions_sid
 from chainlit.user_session import user_sessions
 
+from assistant.ui.server.janitor import sweep
 from assistant.ui.server.quotas.allowances import Allowances
 from assistant.ui.server.quotas.guard import Guard
 from assistant.ui.server.socket_events import take_over_events
@@ -170,6 +171,7 @@ def clock_of():
 async def guarded(monkeypatch, clock, sessions):
     """Makes a server with allowances of the test's own; its pages leave with the test."""
     pages, servers = [], []
+    sweep()  # other tests' chats are over, and are not to be counted here
 
     async def begin():  # a page is told when its chat has begun
         await context.emitter.task_start()
