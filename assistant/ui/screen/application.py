@@ -28,7 +28,7 @@ from assistant.ui.screen.welcome import Frame
 from assistant.ui.server.janitor import keep_sweeping
 from assistant.ui.server.launch.proxies import Proxies
 from assistant.ui.server.origins import OriginPolicy
-from assistant.ui.server.visitors.page_language import PageLanguage, is_choice, reading_of
+from assistant.ui.server.visitors.page_language import PageLanguage, is_choice, reading_of_handshake
 from assistant.ui.server.visitors.sessions import Sessions
 from assistant.ui.server.visitors.visitor_cookie import Visitors
 from hubspot_tools.contacts import PropertyLabel
@@ -192,5 +192,4 @@ class Application:
 def _reading() -> PageLanguage:
     """What the current chat's browser told when it connected."""
     session = context.session
-    cookies, accepted = (session.environ.get(name) for name in ("HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE"))
-    return reading_of(cookies, accepted, in_widget=session.client_type == "copilot")
+    return reading_of_handshake(session.environ, in_widget=session.client_type == "copilot")

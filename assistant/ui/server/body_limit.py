@@ -4,12 +4,12 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.language.texts import texts_in
-from assistant.ui.server.visitors.page_language import reading_of
+from assistant.ui.server.visitors.page_language import reading_of_request
 
 MOST_BYTES = 65_536
 """A click with a whole form in it is a few thousand."""
@@ -89,7 +89,5 @@ def _told(scope: Scope) -> int:
 
 
 def _refusal(scope: Scope) -> JSONResponse:
-    headers = Headers(scope=scope)
-    reading = reading_of(headers.get("cookie"), headers.get("accept-language"))
-    sentence = texts_in(reading.language).too_much_sent
+    sentence = texts_in(reading_of_request(HTTPConnection(scope)).language).too_much_sent
     return JSONResponse({"detail": sentence}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable
-from ipaddress import ip_address
 
 from chainlit import server
 from chainlit.session import ws_sessions_id
@@ -13,6 +12,7 @@ from starlette.routing import Route
 
 from assistant.overview import Overview
 from assistant.telemetry.metrics import CONTENT_TYPE
+from assistant.ui.server.launch.proxies import is_loopback
 
 Find = Callable[[], Overview | None]
 
@@ -82,13 +82,4 @@ def comes_from_here(request: Request) -> bool:
     is needed.
     """
     forwarded = any(name in request.headers for name in _FORWARDING)
-    return not forwarded and request.client is not None and _is_loopback(request.client.host)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback
+    return not forwarded and request.client is not None and is_loopback(request.client.host)

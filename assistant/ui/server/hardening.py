@@ -20,7 +20,7 @@ from assistant.ui.server.socket_events import take_over_events
 from assistant.ui.server.transfers import UploadGate, most_of_a_request
 from assistant.ui.server.visitors.language_cookies import reader_route
 from assistant.ui.server.visitors.locales import ReadersFiles
-from assistant.ui.server.visitors.page_language import PageLanguage, reading_of
+from assistant.ui.server.visitors.page_language import reading_of_request
 from assistant.ui.server.visitors.sessions import Sessions, name_folders
 from assistant.ui.server.widget_page import sample_route
 
@@ -80,8 +80,8 @@ def harden(policy: Policy, sessions: Sessions, guard: Guard) -> None:
     ]
     app.router.routes[:] = [route for route in app.router.routes if not isinstance(route, Route)]
     page = _page(policy, sessions)
-    app.router.routes.extend(session_routes(sessions, reading_of_request, prefix))
-    app.router.routes.extend([reader_route(sessions), sample_route(reading_of_request)])
+    app.router.routes.extend(session_routes(sessions, prefix))
+    app.router.routes.extend([reader_route(sessions), sample_route()])
     app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)
     app.add_middleware(ReadersFiles)
     app.add_middleware(guard.upload_quota)
@@ -89,7 +89,7 @@ def harden(policy: Policy, sessions: Sessions, guard: Guard) -> None:
     app.add_middleware(UploadGate)
     app.add_middleware(OriginGate, policy=policy)
     app.add_middleware(RequestGate)
-    app.add_middleware(CalmFailures, reading=reading_of_request)
+    app.add_middleware(CalmFailures)
     app.add_middleware(SafeHeaders)
 
 
@@ -110,11 +110,6 @@ class SafeHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
-
-
-def reading_of_request(request: Request) -> PageLanguage:
-    """In which language whoever sent a request reads."""
-    return reading_of(request.headers.get("cookie"), request.headers.get("accept-language"))
 
 
 def _page(policy: Policy, sessions: Sessions) -> Callable[[Request], object]:

@@ -1,7 +1,6 @@
 """Requests as they come: odd addresses end here, foreign cookies stay outside, and no failure tells what it met."""
 
 import logging
-from collections.abc import Callable
 from http import HTTPStatus
 
 from starlette.requests import ClientDisconnect, Request
@@ -11,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.language.texts import texts_in
 from assistant.ui.server.logs import whereabouts
 from assistant.ui.server.visitors.cookies import only_ours
-from assistant.ui.server.visitors.page_language import PageLanguage
+from assistant.ui.server.visitors.page_language import reading_of_request
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +38,8 @@ class RequestGate:
 class CalmFailures:
     """ASGI middleware: what no route expected becomes a line of its kind and place, and a sentence."""
 
-    def __init__(self, app: ASGIApp, reading: Callable[[Request], PageLanguage]) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._reading = reading
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the connection on; an error that comes after the answer has begun just ends it."""
@@ -62,8 +60,7 @@ class CalmFailures:
         except Exception as error:  # noqa: BLE001 - the last line of defence: the server would log the error with what it quotes
             log.error("a request failed: %s", whereabouts(error))  # noqa: TRY400 - likewise
             if not begun:
-                request = Request(scope)
-                sentence = texts_in(self._reading(request).language).odd_request
+                sentence = texts_in(reading_of_request(Request(scope)).language).odd_request
                 answer = JSONResponse({"detail": sentence}, HTTPStatus.INTERNAL_SERVER_ERROR)
                 await answer(scope, receive, send)
 

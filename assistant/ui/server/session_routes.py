@@ -20,10 +20,8 @@ from assistant.files.reading.bad_file import BadFile
 from assistant.files.reading.read_file import check_file
 from assistant.language.texts import Texts, texts_in
 from assistant.ui.server.uploads import bad_file_sentence
-from assistant.ui.server.visitors.page_language import PageLanguage
+from assistant.ui.server.visitors.page_language import reading_of_request
 from assistant.ui.server.visitors.sessions import Sessions, is_session_id
-
-ReadingOf = Callable[[Request], PageLanguage]
 
 _STICKY_COOKIE: Final = "X-Chainlit-Session-id"
 _NEUTRAL: Final = "application/octet-stream"
@@ -51,24 +49,23 @@ class _Named(BaseModel):
     session_id: str = Field(max_length=_LONGEST_ID)
 
 
-def session_routes(sessions: Sessions, reading: ReadingOf, prefix: str) -> list[Route]:
-    """The routes; ``reading`` tells in which language a request is answered."""
-    doors = _Doors(sessions, reading)
+def session_routes(sessions: Sessions, prefix: str) -> list[Route]:
+    """The routes below ``prefix``, each answering in the language of whoever asks."""
+    routes = _SessionRoutes(sessions)
     told: list[tuple[str, str, Callable[[Request], Awaitable[Response]]]] = [
-        ("POST", "/project/action", doors.click),
-        ("POST", "/project/file", doors.upload),
-        ("GET", "/project/file/{file_id}", doors.download),
-        ("POST", "/set-session-cookie", doors.stick),
+        ("POST", "/project/action", routes.click),
+        ("POST", "/project/file", routes.upload),
+        ("GET", "/project/file/{file_id}", routes.download),
+        ("POST", "/set-session-cookie", routes.stick),
     ]
     return [Route(f"{prefix}{path}", handle, methods=[method]) for method, path, handle in told]
 
 
-class _Doors:
+class _SessionRoutes:
     """Answers such requests: 400 for what cannot be read, 403 without a cookie, 404 for a session of somebody else."""
 
-    def __init__(self, sessions: Sessions, reading: ReadingOf) -> None:
+    def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
-        self._reading = reading
 
     async def click(self, request: Request) -> Response:
         """Run a button's action, as Chainlit does."""
@@ -97,7 +94,7 @@ class _Doors:
             try:
                 check_file(name, file.size or 0)
             except BadFile as error:
-                sentence = bad_file_sentence(error, self._reading(request).language)
+                sentence = bad_file_sentence(error, reading_of_request(request).language)
                 return _told(sentence, HTTPStatus.BAD_REQUEST)
             kept = await session.persist_file(name=name, content=await file.read(), mime=_NEUTRAL)
         return JSONResponse(kept)
@@ -141,7 +138,7 @@ class _Doors:
         return _told(self._texts(request).odd_request, HTTPStatus.BAD_REQUEST)
 
     def _texts(self, request: Request) -> Texts:
-        return texts_in(self._reading(request).language)
+        return texts_in(reading_of_request(request).language)
 
 
 def _told(sentence: str, status: HTTPStatus) -> Response:

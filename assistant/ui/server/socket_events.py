@@ -14,7 +14,7 @@ from pydantic import UUID4, BaseModel, Field, ValidationError
 
 from assistant.language.texts import texts_in
 from assistant.ui.cards.markdown import escape
-from assistant.ui.server.visitors.page_language import LANGUAGE_SETTING, reading_of
+from assistant.ui.server.visitors.page_language import LANGUAGE_SETTING, reading_of_handshake
 from assistant.ui.server.visitors.sessions import Sessions, handshake_of, is_session_id
 
 Handler = Callable[..., Awaitable[object]]
@@ -134,7 +134,7 @@ async def _hear(socket_id: str, brought: object) -> None:
 
 async def _tell_unread(socket_id: str) -> None:
     session = init_ws_context(socket_id).session
-    told = reading_of(*(session.environ.get(name) for name in ("HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE")))
+    told = reading_of_handshake(session.environ)
     await Message(content=escape(texts_in(told.language).odd_request)).send()
 
 

@@ -1,7 +1,6 @@
 """A page such as an intranet's with the widget on it, to try it and to copy from; it needs no configuration."""
 
 import html
-from collections.abc import Callable
 from pathlib import Path
 from string import Template
 from typing import Final
@@ -13,18 +12,18 @@ from starlette.routing import Route
 
 from assistant.language.texts import texts_in
 from assistant.ui.server.page import content_policy
-from assistant.ui.server.visitors.page_language import PageLanguage
+from assistant.ui.server.visitors.page_language import reading_of_request
 
 PATH: Final = "/widget"
 
 _PAGE: Final = Path(__file__).with_name("widget.html")
 
 
-def sample_route(reading: Callable[[Request], PageLanguage]) -> Route:
+def sample_route() -> Route:
     """``GET /widget``: the sample page in the reader's language."""
 
     def page(request: Request) -> HTMLResponse:
-        language = reading(request).language
+        language = reading_of_request(request).language
         texts = texts_in(language)
         shown = Template(_PAGE.read_text(encoding="utf-8")).substitute(
             language=language,

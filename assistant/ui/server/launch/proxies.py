@@ -30,8 +30,7 @@ class Proxies:
 
     def admit(self, host: str | None) -> bool:
         """Whether a connection from this address may go on: it is this machine's or a proxy's."""
-        address = _address(host)
-        return address is not None and (address.is_loopback or self.include(host))
+        return is_loopback(host) or self.include(host)
 
     def refusal(self, host: str) -> str | None:
         """Why a server may not listen at ``host``, for its operator; None where it may."""
@@ -45,8 +44,13 @@ class Proxies:
 
 def is_this_machine(host: str) -> bool:
     """Whether whoever listens at ``host`` is heard on this machine only."""
+    return host == _THIS_MACHINE or is_loopback(host)
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether an IP address is this machine's own, an IPv4 one in IPv6's clothes included."""
     address = _address(host)
-    return host == _THIS_MACHINE or (address is not None and address.is_loopback)
+    return address is not None and address.is_loopback
 
 
 def stand_behind(app: Starlette, proxies: Callable[[], Proxies]) -> None:

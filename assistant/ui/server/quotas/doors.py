@@ -13,7 +13,7 @@ from assistant.ui.server.quotas.abandoned import Abandoned
 from assistant.ui.server.quotas.allowances import Allowances, Demand
 from assistant.ui.server.quotas.counted_callers import CountedCallers, is_address
 from assistant.ui.server.quotas.rates import Rates
-from assistant.ui.server.visitors.page_language import reading_of
+from assistant.ui.server.visitors.page_language import reading_of_handshake
 
 Handler = Callable[..., Awaitable[object]]
 Environ = MutableMapping[str, Any]
@@ -56,7 +56,7 @@ class Doors:
     def _opening(self, connect: Handler) -> Handler:
         async def connect_if_bearable(socket_id: str, environ: Environ, *brought: Any) -> object:
             caller = self._callers.of_handshake(environ)
-            told = reading_of(environ.get("HTTP_COOKIE"), environ.get("HTTP_ACCEPT_LANGUAGE"))
+            told = reading_of_handshake(environ)
             texts = texts_in(told.language)
             if (wait := self._rates.wait_for(Demand.OPENING, caller)) > 0:
                 raise Refused(texts.too_fast.format(seconds=ceil(wait)))

@@ -11,18 +11,16 @@ from weakref import WeakKeyDictionary
 
 from chainlit.session import WebsocketSession, ws_sessions_id
 from chainlit.types import FileDict
-from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in, texts_in
 from assistant.ui.server.quotas.allowances import Allowances, Demand
 from assistant.ui.server.quotas.counted_callers import CountedCallers
 from assistant.ui.server.quotas.rates import Rates
 from assistant.ui.server.quotas.unsent import NoRoom, Unsent, make_room
-from assistant.ui.server.visitors.page_language import reading_of
+from assistant.ui.server.visitors.page_language import reading_of_request
 from assistant.ui.server.visitors.sessions import Sessions
 
 _PATH: Final = "/project/file"
@@ -163,16 +161,12 @@ def _file_id(answer: bytes) -> object:
 
 
 def _too_fast(request: HTTPConnection, seconds: int) -> JSONResponse:
-    sentence = texts_in(_language(request.headers)).too_fast.format(seconds=seconds)
+    sentence = texts_in(reading_of_request(request).language).too_fast.format(seconds=seconds)
     return JSONResponse(
         {"detail": sentence}, HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(seconds)}
     )
 
 
 def _no_room(request: HTTPConnection, trouble: NoRoom) -> JSONResponse:
-    sentence = import_texts_in(_language(request.headers)).no_room[trouble]
+    sentence = import_texts_in(reading_of_request(request).language).no_room[trouble]
     return JSONResponse({"detail": sentence}, _STATUS[trouble])
-
-
-def _language(headers: Headers) -> Language:
-    return reading_of(headers.get("cookie"), headers.get("accept-language")).language

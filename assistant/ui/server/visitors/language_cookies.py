@@ -14,7 +14,7 @@ from assistant.ui.server.visitors.page_language import (
     PageLanguage,
     is_choice,
     is_tag,
-    reading_of,
+    reading_of_request,
 )
 from assistant.ui.server.visitors.sessions import Sessions
 
@@ -31,7 +31,7 @@ def reader_route(sessions: Sessions) -> Route:
     async def remember(request: Request) -> Response:
         told = request.query_params
         choice, page = told.get("choice"), told.get("page", "")
-        kept = reading_of(request.headers.get("cookie"), request.headers.get("accept-language"))
+        kept = reading_of_request(request)
         reading = PageLanguage(
             choice=choice if is_choice(choice) else kept.choice,
             page=page if is_tag(page) else "",

@@ -1,8 +1,11 @@
 """In which language somebody reads: their own choice, else that of the page around a widget, else their browser's."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, TypeGuard
+from typing import Any, Final, Literal, TypeGuard
+
+from starlette.requests import HTTPConnection
 
 from assistant.language.detection import Language, from_accept_language, territory_from
 from assistant.ui.server.visitors.cookies import cookie_named
@@ -56,6 +59,16 @@ class PageLanguage:
     def tag(self) -> str:
         """The language as Chainlit's files are named."""
         return "fr-FR" if self.language == "fr" else "en-US"
+
+
+def reading_of_request(request: HTTPConnection) -> PageLanguage:
+    """What a request tells of whoever sent it."""
+    return reading_of(request.headers.get("cookie"), request.headers.get("accept-language"))
+
+
+def reading_of_handshake(environ: Mapping[str, Any], *, in_widget: bool = False) -> PageLanguage:
+    """What a socket's handshake tells, as engine.io keeps it."""
+    return reading_of(environ.get("HTTP_COOKIE"), environ.get("HTTP_ACCEPT_LANGUAGE"), in_widget=in_widget)
 
 
 def reading_of(cookies: str | None, accepted: str | None, *, in_widget: bool = False) -> PageLanguage:

@@ -6,7 +6,6 @@ import pytest
 from chainlit.session import ws_sessions_id
 from starlette.applications import Starlette
 
-from assistant.ui.server.hardening import reading_of_request
 from assistant.ui.server.quotas.allowances import Demand, Room
 from assistant.ui.server.quotas.upload_quota import brings_only_gone_files
 from assistant.ui.server.session_routes import session_routes
@@ -23,7 +22,7 @@ def post(sessions):
     """Uploads a file into a page's chat; returns the answer."""
 
     async def upload(house, page, content=b"email\nada@example.com\n", language="en"):
-        app = Starlette(routes=session_routes(sessions, reading_of_request, ""))
+        app = Starlette(routes=session_routes(sessions, ""))
         transport = httpx.ASGITransport(house.guard.upload_quota(app))
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
             return await http.post(
