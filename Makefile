@@ -4,6 +4,12 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 BIN := .venv/bin
 
+# Whole files are dealt out, so that what a file's tests share is made once. What drives a server comes after the rest,
+# for there a test waits for processes that would have to share the cores with every other test.
+WORKERS ?= auto
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile
+SERVED := live or browser
+
 .PHONY: help run test lint scenarios evaluate benchmark format reset lock clean
 
 help: ## Show this list
@@ -12,8 +18,11 @@ help: ## Show this list
 run: .venv/run ## Start the assistant and print its address (PORT=8000, HOST=127.0.0.1)
 	$(BIN)/python -m assistant serve --host $(HOST) --port $(PORT)
 
-test: .venv/dev ## Run every test; without Chromium the browser's are skipped, loudly
-	$(BIN)/pytest
+test: .venv/dev ## Run every test on every core (WORKERS=auto); without Chromium the browser's are skipped, loudly
+	@$(PYTEST) -m "not ($(SERVED))"; plain=$$?; \
+	$(PYTEST) -rs -m "$(SERVED)"; served=$$?; \
+	if [ $$plain = 0 ] && [ $$served = 0 ]; then echo "make test: every test passed"; else \
+	echo "make test: FAILED (pytest ended with $$plain, and with $$served for what needs a server or a browser)"; exit 1; fi
 
 lint: .venv/dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """The real server in a process of its own, and a HubSpot portal that tests can look into."""
 
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -24,10 +25,13 @@ from hubspot_tools.sandbox.loopback import serving
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
-REPOSITORY = Path(__file__).parents[1]
+TESTS = Path(__file__).parent
+REPOSITORY = TESTS.parent
 SERVE = (sys.executable, "-m", "assistant", "serve")
 CHAINLIT_RUN = (Path(sys.executable).with_name("chainlit"), "run", REPOSITORY / "app.py", "--headless")
 """The two ways to start: our own, and Chainlit's."""
+
+_PORTS = range(20_000, 32_768)
 
 START_TIMEOUT = 90.0
 STOP_TIMEOUT = 15.0
@@ -44,6 +48,19 @@ _SETTINGS = (
     "METRICS_TOKEN",
     "OTEL_",
 )
+
+
+_MARKED_ROOMS = ("live", "browser")
+"""Folders whose tests all carry the folder's name as their mark, so that no file can forget it."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stands in those folders, before anything is chosen by its marks."""
+    for room in _MARKED_ROOMS:
+        for item in items:
+            if TESTS / room in item.path.parents:
+                item.add_marker(room)
 
 
 @dataclass
@@ -79,8 +96,17 @@ class House:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+    """A port nobody listens on, below those that the system lends to whoever connects somewhere.
+
+    The server takes seconds to listen on it, and the tests beside it connect to theirs all the time.
+    """
+    while True:
+        port = _PORTS[secrets.randbelow(len(_PORTS))]
+        try:
+            with socket.create_server(("127.0.0.1", port)):
+                return port
+        except OSError:
+            continue
 
 
 def in_folder(folder: Path, settings: dict[str, str]) -> dict[str, object]:

@@ -5,8 +5,6 @@ import pytest
 import socketio
 from socketio.exceptions import ConnectionError as Refused
 
-pytestmark = pytest.mark.live
-
 
 async def connect(house, **headers):
     client = socketio.AsyncClient(reconnection=False)

@@ -6,8 +6,6 @@ import engineio
 import pytest
 from socketio.exceptions import ConnectionError as Refused
 
-pytestmark = pytest.mark.live
-
 HANG_UP_SECONDS = 60.0
 
 

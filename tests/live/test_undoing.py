@@ -4,8 +4,6 @@ from uuid import uuid4
 
 import pytest
 
-pytestmark = pytest.mark.live
-
 
 @pytest.fixture
 def email():
