@@ -18,8 +18,7 @@ import httpx
 import hypothesis
 import pytest
 
-from hubspot_tools.sandbox import Faults, build_app
-from hubspot_tools.sandbox.loopback import serving
+from evaluation.portal import Portal
 
 # How long an example takes says more about the machine's other work than about ours.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -193,42 +192,15 @@ def run_command() -> Callable[..., subprocess.CompletedProcess[str]]:
     return run
 
 
-@dataclass
-class Portal:
-    """A HubSpot portal that the test can look into: the local CRM in this process."""
-
-    url: str
-    app: object
-    faults: Faults
-
-    def contacts(self) -> list[dict[str, str]]:
-        return list(self.app.state.crm.snapshot().values())
-
-    def with_email(self, email: str) -> list[dict[str, str]]:
-        return [contact for contact in self.contacts() if contact.get("email") == email]
-
-    def writes(self) -> list[tuple[str, str]]:
-        """Requests that may have changed a contact."""
-        return [
-            (one.method, one.path)
-            for one in self.app.state.requests
-            if one.method in {"POST", "PATCH", "PUT", "DELETE"}
-            and "/objects/" in one.path
-            and not one.path.endswith(("/search", "/batch/read"))
-        ]
-
-
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory) -> Iterator[Portal]:
-    faults = Faults()
-    app = build_app(tmp_path_factory.mktemp("portal") / "contacts.sqlite3", faults=faults)
-    with serving(app) as address:
-        yield Portal(address, app, faults)
+    with Portal(tmp_path_factory.mktemp("portal") / "contacts.sqlite3", samples=True).served() as portal:
+        yield portal
 
 
 @pytest.fixture
 def clean_portal(portal) -> Portal:
     """The portal with no fault waiting and an empty log of requests."""
     portal.faults.clear()
-    portal.app.state.requests.clear()
+    portal.forget_requests()
     return portal
