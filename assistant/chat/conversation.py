@@ -161,7 +161,10 @@ class Conversation:
             yield self._talk.say(texts.search_question if task is Task.SEARCH else texts.update_question)
 
     async def welcome_back(self) -> AsyncGenerator[Event, None]:
-        """Show what waits for this person's decision, and tell what was settled without them or still is open."""
+        """Show what waits for this person's decision, and tell what happened without them.
+
+        That is what was settled meanwhile, or still is open.
+        """
         async with self._one_at_a_time, aclosing(self._catching_up.come_back()) as events:
             async for event in events:
                 yield event
@@ -206,7 +209,10 @@ class Conversation:
                 yield event
 
     async def pick(self, contact_id: str) -> AsyncGenerator[Event, None]:
-        """Show the contact a person clicked on; where they had been asked which one, their request goes on with it."""
+        """Show the contact a person clicked on.
+
+        Where they had been asked which one, their request goes on with it.
+        """
         async with self._one_at_a_time:
             was_asked, shown = self._talk.asks, False
             async with aclosing(self._browsing.pick(contact_id)) as events:

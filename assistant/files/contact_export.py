@@ -78,7 +78,10 @@ class ExportTurns:
     async def one_at_a_time(
         self, owner: str, steps: AsyncGenerator[ExportStep, None]
     ) -> AsyncGenerator[ExportStep, None]:
-        """The steps of this person's export once it may begin; told first that it waits, or why it never will."""
+        """Go through this person's export once it may begin.
+
+        They are told first that it waits, or why it never will.
+        """
         if owner in self._owners:
             yield ExportRefused.OWN_UNDER_WAY
             return

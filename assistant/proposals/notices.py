@@ -1,4 +1,7 @@
-"""Notices of change: whoever shows a proposal, or an import, hears how it goes on, whichever chat decides it."""
+"""Tells whoever shows a proposal, or an import, how it goes on.
+
+Whichever chat decides it.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable

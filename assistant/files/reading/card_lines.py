@@ -1,4 +1,7 @@
-"""A text to the content lines of its cards. Pure, in linear time and with a limit to what it keeps of a card."""
+"""Parts a text into the content lines of its cards. Pure.
+
+It takes linear time, and there is a limit to what it keeps of a card.
+"""
 
 import io
 from collections.abc import Collection, Iterator, Sequence
@@ -13,7 +16,9 @@ MOST_LINES = 1_000
 
 
 def cards_in(text: str, asked_for: Collection[str]) -> Iterator[Sequence[ContentLine] | None]:
-    """The lines of each card that have one of these names; None for a card that is too large, or never closed.
+    """Yield the lines of each card that have one of these names.
+
+    A card that is too large, or never closed, gives None.
 
     What stands between cards is passed over, and so are lines that are none. A card begins wherever ``BEGIN:VCARD``
     is alone on a line: one that is never closed takes no other card with it.

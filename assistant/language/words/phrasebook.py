@@ -79,7 +79,10 @@ class Phrasebook:
 
 
 def _hasty(tags: Mapping[Phrase, dict[Tag, str]]) -> Iterator[tuple[Phrase, dict[Tag, str]]]:
-    """Expressions as thumbs type them, ``cest`` for ``c'est``, and with articles run together, ``besoin du``."""
+    """Return expressions as thumbs type them, ``cest`` for ``c'est``.
+
+    Also with articles run together, ``besoin du``.
+    """
     for phrase, meaning in tags.items():
         if len(phrase) > 1 and any("'" in word for word in phrase):
             yield _without_apostrophes(phrase), meaning
