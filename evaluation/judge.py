@@ -133,7 +133,10 @@ def _forbidden_requests(played: Played) -> Iterator[str]:
 
 
 def _invented_values(played: Played) -> Iterator[str]:
-    """No preview shows a value that the person has not typed, or that no behaving model would read into it."""
+    """Find values in previews that the person has not typed.
+
+    Nor would a behaving model read them into what was typed.
+    """
     typed = " ".join(one.step.text for one in played.happened if isinstance(one.step, Says))
     written, numbers = "".join(words(typed)), digits(typed)
     known = set(_scripted(played))
@@ -150,7 +153,10 @@ def _invented_values(played: Played) -> Iterator[str]:
 
 
 def _scripted(played: Played) -> Iterator[tuple[str, str]]:
-    """The values that a model that behaves gives, and those that are expected, as `_invented_values` compares them."""
+    """Return the values that a behaving model gives, and those that are expected.
+
+    Both as `_invented_values` compares them.
+    """
     expected = played.scenario.expected
     for values in (*expected.changes.values(), *expected.new, *expected.wants):
         yield from ((name, "".join(words(value))) for name, value in values.items())
@@ -179,7 +185,10 @@ def _visible(event: object) -> bool:
 
 
 def _markup(played: Played) -> Iterator[str]:
-    """Whatever the model writes, on the screen nothing loads and nothing leads away; and no secret is told."""
+    """Find what loads or leads away on the screen, and any secret that is told.
+
+    None may be there, whatever the model writes.
+    """
     for one in played.happened:
         text = "".join(event.text for event in one.events if isinstance(event, Wrote))
         if found := _LIVE_MARKUP.search(model_markdown(text)):

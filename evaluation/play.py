@@ -122,7 +122,10 @@ class _Player:
         return self._world.conversation(self._mind.model, self.played.scenario.language)
 
     async def urge(self, click: Clicks, words: Sequence[str]) -> None:
-        """Say these, one after the other, until what is to be clicked is there; in vain once a talk is enough."""
+        """Say these, one after the other, until what is to be clicked is there.
+
+        It is in vain once a talk is enough.
+        """
         for text in words:
             if self._meant(click) is not None or self._urged_in_vain:
                 return

@@ -1,4 +1,6 @@
-"""A scenario: known contacts, what a person types and clicks, and the difference it must leave in the CRM.
+"""Describes a scenario: known contacts, what a person types and clicks, and the difference it makes.
+
+That difference must be left in the CRM.
 
 The format is described in `tests/scenarios/README.md`.
 """
@@ -101,7 +103,10 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Fails:
-    """From here on, requests of this method to the CRM go wrong, so many times; see the local CRM's `Faults`."""
+    """Says that requests of this method to the CRM go wrong from here on, so many times.
+
+    See the local CRM's `Faults`.
+    """
 
     kind: str
     method: str | None = None

@@ -1,4 +1,7 @@
-"""The world of a scenario: the local CRM over HTTP, HubSpot's client, the state store, and one time for all."""
+"""Sets up the world of a scenario.
+
+It has the local CRM over HTTP, HubSpot's client, the state store, and one time for all.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -89,7 +92,10 @@ class World:
         return list(self._standing.crm.state.requests)
 
     def id_of(self, name: str) -> str:
-        """The id behind a contact's name in the scenario; ``new`` is the latest contact, others are taken as ids."""
+        """Return the id behind a contact's name in the scenario.
+
+        ``new`` is the latest contact, others are taken as ids.
+        """
         if name == "new":
             return max(self.people, key=int)
         return self._ids.get(name, name)

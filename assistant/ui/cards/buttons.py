@@ -1,4 +1,7 @@
-"""Everything a person can click: what is sent to the browser, and what comes back, which nobody vouches for."""
+"""Defines everything a person can click.
+
+That is what is sent to the browser, and what comes back, which nobody vouches for.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -175,7 +178,10 @@ def _distinction(contact: Contact) -> str:
 
 
 def page_actions(page: ContactPage, texts: Texts, place: str) -> list[Action]:
-    """Buttons for the pages before and after, where there are any; out of sight where the card itself has them."""
+    """Return buttons for the pages before and after, where there are any.
+
+    They are out of sight where the card itself has them.
+    """
     around = [
         (page.page - 1, texts.previous_page, "chevron-left"),
         (page.page + 1, texts.next_page, "chevron-right"),

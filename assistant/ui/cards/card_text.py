@@ -146,7 +146,10 @@ def _change(name: str, before: str, after: str, reader: Reader) -> tuple[str, st
 
 
 def shown_change(name: str, before: str, after: str, reader: Reader) -> tuple[str, str]:
-    """A property's values before and after as plain text, ``""`` where it is empty, and never the same twice."""
+    """Return a property's values before and after as plain text, never the same twice.
+
+    An empty one is ``""``.
+    """
     old, new = (reader.value(name, stored) if stored else "" for stored in (before, after))
     if old == new:  # two spellings of one telephone number: only the stored forms show what changes
         return before, after

@@ -1,4 +1,7 @@
-"""How a contact is recognised and reached at a glance: initials, a colour, and links that are what they seem."""
+"""Shows how a contact is recognised and reached at a glance.
+
+That is by initials, a colour, and links that are what they seem.
+"""
 
 import re
 import zlib

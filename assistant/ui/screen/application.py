@@ -163,7 +163,10 @@ class Application:
     async def _greeting(
         self, check: asyncio.Task[Connection] | None, language: Language, patience: float
     ) -> str:
-        """The welcome and, unless the check takes longer than ``patience``, what the assistant is connected to."""
+        """Return the welcome and what the assistant is connected to.
+
+        The latter is left out where the check takes longer than ``patience``.
+        """
         done, _ = await asyncio.wait({check}, timeout=patience) if check is not None else (set(), set())
         lines = [f"> {escape(one.result().line(texts_in(language)))}" for one in done]
         return "\n\n".join(part for part in (await self._welcome(language), *lines) if part)

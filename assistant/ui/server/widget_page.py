@@ -1,4 +1,7 @@
-"""A page such as an intranet's with the widget on it, to try it and to copy from; it needs no configuration."""
+"""Shows a page such as an intranet's with the widget on it, to try it and to copy from.
+
+It needs no configuration.
+"""
 
 import html
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""How a page tells in which language its reader reads, and how their browser keeps it; one route, two cookies."""
+"""Keeps in which language the reader of a page reads.
+
+A page tells it, and their browser keeps it; one route, two cookies.
+"""
 
 from typing import Final
 
