@@ -32,7 +32,6 @@ from hubspot_tools.sandbox.wire.exchange import LoggedRequest
 
 REPOSITORY = Path(__file__).parents[1]
 TOKEN = "pat-eu1-invented-secret"  # noqa: S105 - invented, and looked for wherever it must not be
-LONG_AGO = 86_400
 _BETWEEN_SCENARIOS = 125
 """Seconds after which the client no longer looks twice at what it wrote itself."""
 

@@ -103,11 +103,6 @@ class Conversation:
         )
 
     @property
-    def busy(self) -> bool:
-        """Whether something is under way; what comes next waits for it."""
-        return self._one_at_a_time.taken
-
-    @property
     def reference(self) -> str:
         """What a person can quote so that an operator finds this moment in the log; tells nothing about them."""
         return self._watched.place
@@ -199,8 +194,8 @@ class Conversation:
                 yield event
 
     def export(self, query: SearchContacts) -> AsyncGenerator[ExportStep, None]:
-        """Fetch the whole result of a search as a file, beside whatever else is under way; see `ExportTurns`."""
-        return self._parts.exports.one_at_a_time(self.owner, self._browsing.export(query))
+        """Fetch the whole result of a search as a file, beside whatever else is under way; see `ExportQueue`."""
+        return self._parts.exports.run(self.owner, self._browsing.export(query))
 
     async def turn_page(self, query: SearchContacts, place: str = "") -> AsyncGenerator[Event, None]:
         """Show the page of a search that ``query`` names; see `FoundPages.turn_page`."""

@@ -51,7 +51,7 @@ class FileReader:
     """Reads files for everybody, a few at once; one object for the whole process."""
 
     def __init__(self, limits: ReadingLimits | None = None, *, program: str = _PROGRAM) -> None:
-        """``program`` is Python that is told the project's folder, and answers as `readerprocess` does."""
+        """``program`` is Python that is told the project's folder, and answers as `reader_process` does."""
         self._limits = limits or ReadingLimits()
         self._program = program
         self._free = asyncio.Semaphore(self._limits.at_once)
@@ -125,7 +125,7 @@ class FileReader:
 
 @dataclass(frozen=True, slots=True)
 class _FirstAnswer:
-    """What a process says of a file before its rows; see `readerprocess`."""
+    """What a process says of a file before its rows; see `reader_process`."""
 
     trouble: FileTrouble | None = None
     line: int = 0

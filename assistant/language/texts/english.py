@@ -253,7 +253,6 @@ ENGLISH = Texts(
     model_back="The language model is back: write as you like again.",
     out_of_rounds="I went round in circles and stopped. Please put it differently, or in smaller steps.",
     out_of_time="This takes too long, so I stopped after {seconds} s. Please try again.",
-    out_of_calls="This needs too many requests at once, so I stopped. Please ask in smaller steps.",
     out_of_corrections="I did not manage to do this properly, sorry. Please put it differently.",
     out_of_words="(cut short) My answer became too long. Please ask for less at once.",
     no_answer="I have no answer to this. Please put it differently.",

@@ -255,7 +255,6 @@ FRENCH = Texts(
     model_back="Le modèle de langage est de retour : écrivez de nouveau comme vous voulez.",
     out_of_rounds="Je tournais en rond, je me suis arrêté. Reformulez, ou procédez par étapes.",
     out_of_time="C’est trop long : je me suis arrêté après {seconds} s. Réessayez.",
-    out_of_calls="Cela demande trop de requêtes d’un coup, je me suis arrêté. Procédez par étapes.",
     out_of_corrections="Je n’y suis pas arrivé, désolé. Reformulez, s’il vous plaît.",
     out_of_words="(abrégé) Ma réponse devenait trop longue. Demandez-m’en moins à la fois.",
     no_answer="Je n’ai pas de réponse à cela. Reformulez votre demande.",

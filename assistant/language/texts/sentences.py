@@ -210,7 +210,6 @@ class Texts:
     model_back: str
     out_of_rounds: str
     out_of_time: str
-    out_of_calls: str
     out_of_corrections: str
     out_of_words: str
     no_answer: str

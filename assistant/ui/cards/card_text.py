@@ -21,7 +21,7 @@ _LIST_VALUE_LENGTH = 120
 _BETWEEN = "\u00a0· "
 _LINE_BREAK = "\\\n   "
 _WHO = ("jobtitle", "company", "city")
-_REACH = ("email", "phone", "mobilephone", "lifecyclestage")
+_DETAILS = ("email", "phone", "mobilephone", "lifecyclestage")
 _NAME = frozenset({"firstname", "lastname"})
 
 
@@ -96,7 +96,7 @@ def _entry(contact: Contact, reader: Reader) -> str:
     name = f"**{_short(contact.name)}**"
     lines = [
         _BETWEEN.join([name, *_set(contact, _WHO, reader)]),
-        _BETWEEN.join(_set(contact, _REACH, reader)),
+        _BETWEEN.join(_set(contact, _DETAILS, reader)),
     ]
     return _LINE_BREAK.join(line for line in [*lines, *_record(contact, reader)] if line)
 

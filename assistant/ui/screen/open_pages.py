@@ -26,7 +26,7 @@ def is_connected(session: BaseSession) -> bool:
 
 
 class OpenPages:
-    """The screens that follow a board, each until its session ends."""
+    """Keeps the screens that show what is decided elsewhere, each until its session ends."""
 
     def __init__(self) -> None:
         self._leave: dict[str, Callable[[], None]] = {}
