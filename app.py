@@ -165,10 +165,7 @@ def _contacts(settings: Settings, watch: Watch, local_crm: Starlette, started: E
 
 
 def _spans(settings: Settings, started: ExitStack) -> list[TurnSpans]:
-    """Return what sends spans, where a collector is configured.
-
-    Else OpenTelemetry's machinery is not even loaded.
-    """
+    """Return what sends spans, where a collector is configured; else nothing of it is even loaded."""
     if not settings.sends_spans:
         return []
     from assistant.telemetry.otlp import exporting_provider  # noqa: PLC0415 - costs nothing unless it is used

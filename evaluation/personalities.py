@@ -15,7 +15,7 @@ from assistant.language.detection import Language
 from assistant.models.messages import ToolCall
 from assistant.models.protocol import Model
 from evaluation.scenario import Calls, Line, Says, Words
-from evaluation.wire import Answer
+from evaluation.scripted_server import Answer
 
 Personality = Literal["M1", "M2", "M3"]
 PERSONALITIES: tuple[Personality, ...] = ("M1", "M2", "M3")

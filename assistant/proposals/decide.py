@@ -73,10 +73,7 @@ class Decisions:
         return NotYours() if proposal is None else await self._close(proposal, ProposalState.CANCELLED)
 
     async def undo(self, proposal_id: str, digest: str) -> Outcome | Prepared:
-        """Take a write back.
-
-        At once while the contact is as the write left it, else as a proposal of its own.
-        """
+        """Take a write back: at once while the contact is as it left it, else as a proposal."""
         return await self._writes.run(self._undo(proposal_id, digest))
 
     async def adopt(self, proposal_id: str, digest: str, contact_id: str) -> Outcome | Prepared | AlreadySo:
@@ -101,10 +98,7 @@ class Decisions:
         return Prepared(proposal=prepared.proposal, replaced=(*prepared.replaced, closed.proposal))
 
     async def to_correct(self, proposal_id: str, digest: str) -> Proposal | Outcome:
-        """Return the pending proposal that its owner wants to put otherwise.
-
-        To take something back there is one way only.
-        """
+        """Return the pending proposal to be put otherwise; to take something back there is one way only."""
         proposal = await self._own(proposal_id, digest)
         if proposal is None or proposal.undoes is not None or proposal.action == "archive":
             return NotYours()

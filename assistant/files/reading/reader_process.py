@@ -3,7 +3,7 @@
 Nothing that stands in the file can hold up anything but this process.
 
 It takes its limits as arguments, and the file on its standard input behind a line with the file's name as JSON. It
-answers on its standard output in JSON, one object a line: a `Head` or a trouble first, then the rows. It imports the
+answers on its standard output in JSON, one object a line: the headings or a trouble first, then the rows. It imports the
 standard library alone, for every file waits until it has started.
 """
 
