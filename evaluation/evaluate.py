@@ -32,7 +32,7 @@ from evaluation.purse import BudgetSpent, PaidModel, Purse
 from evaluation.report import About, report_of, write_report
 from evaluation.results import Result, ResultFile, fingerprint
 from evaluation.run import SCENARIOS
-from evaluation.scenario import Says, Scenario, load_people, load_scenarios
+from evaluation.scenario import PersonTypes, Scenario, load_people, load_scenarios
 from evaluation.transcript import transcript
 from evaluation.world import REPOSITORY, World, open_world
 
@@ -79,7 +79,7 @@ class SameMind:
 
     model: Model
 
-    def hears(self, step: Says) -> None:
+    def hears(self, step: PersonTypes) -> None:
         """See `Mind.hears`."""
 
 

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from assistant.state.tables import Owned
+from assistant.state.tables import HasOwner
 
-Item = TypeVar("Item", bound=Owned)
+Item = TypeVar("Item", bound=HasOwner)
 
 Listener = Callable[[Item], None]
 """Takes a thing in its new state; called on the event loop right after that was stored, and never raises."""

@@ -23,13 +23,13 @@ def cards_in(text: str, asked_for: Collection[str]) -> Iterator[Sequence[Content
     What stands between cards is passed over, and so are lines that are none. A card begins wherever ``BEGIN:VCARD``
     is alone on a line: one that is never closed takes no other card with it.
     """
-    card: _Card | None = None
+    card: _OpenCard | None = None
     for line in io.StringIO(text, newline=None):
         mark = line.rstrip().upper()
         if mark == "BEGIN:VCARD":
             if card is not None:
                 yield None
-            card = _Card(asked_for)
+            card = _OpenCard(asked_for)
         elif card is not None and mark == "END:VCARD":
             yield card.ended()
             card = None
@@ -39,7 +39,7 @@ def cards_in(text: str, asked_for: Collection[str]) -> Iterator[Sequence[Content
         yield None
 
 
-class _Card:
+class _OpenCard:
     """A card while its lines come in."""
 
     def __init__(self, asked_for: Collection[str]) -> None:

@@ -38,17 +38,17 @@ Reference = Annotated[str, Field(max_length=64, pattern=_AS_WE_MAKE_THEM)]
 ContactId = Annotated[str, Field(max_length=32, pattern=_AS_WE_MAKE_THEM)]
 
 
-class _Clicked(BaseModel):
+class _AnyClick(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class TaskClicked(_Clicked):
+class TaskClicked(_AnyClick):
     """One of the three buttons of the welcome."""
 
     task: Task
 
 
-class ProposalClicked(_Clicked):
+class ProposalClicked(_AnyClick):
     """Confirm or Cancel, with the fingerprint of what the person saw."""
 
     proposal: Reference
@@ -61,13 +61,13 @@ class AdoptClicked(ProposalClicked):
     contact: ContactId
 
 
-class ContactClicked(_Clicked):
+class ContactClicked(_AnyClick):
     """Show or change this contact."""
 
     contact: ContactId
 
 
-class PageClicked(_Clicked):
+class PageClicked(_AnyClick):
     """Another page of a search, in the list that is called ``place``."""
 
     query: SearchContacts

@@ -36,7 +36,7 @@ class _Handshake(BaseModel):
     client_type: str = Field("webapp", alias="clientType")
 
 
-class _Words(BaseModel):
+class _SentWords(BaseModel):
     id: UUID4
     output: str
     command: str | None = Field(None, max_length=_LONGEST_COMMAND)
@@ -47,7 +47,7 @@ class _Reference(BaseModel):
 
 
 class _Sent(BaseModel):
-    message: _Words
+    message: _SentWords
     files: list[_Reference] | None = Field(None, alias="fileReferences", max_length=_MOST_FILES)
 
 
