@@ -1,4 +1,7 @@
-"""Says what stands on the page around a talk, in French and English; a missing sentence is a type error."""
+"""Says what stands on the page around a talk, in French and English.
+
+A missing sentence is a type error.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
