@@ -36,12 +36,10 @@ def short_answers() -> Mapping[str, Consent]:
     """
     lists = word_lists("consent.toml", {answer.value: LANGUAGES.__contains__ for answer in Consent})
     given = [(Consent(answer), word) for answer, words in lists.items() for word in chain(*words.values())]
-    plain = each_once((word for _, word in given), _plain)
+    plain = each_once((word for _, word in given), _plain, "an answer in words")
     return {answer: consent for answer, (consent, _) in zip(plain, given, strict=True)}
 
 
 def _plain(text: str) -> str:
     folded = normal_form("NFKD", text.casefold())
-    return re.sub(
-        r"[\W_]+", " ", "".join(char for char in folded if not unicodedata.combining(char))
-    ).strip()
+    return re.sub(r"[\W_]+", " ", "".join(char for char in folded if not unicodedata.combining(char))).strip()

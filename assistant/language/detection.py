@@ -44,7 +44,9 @@ def telling_words() -> TellingWords:
     """
     names = [one.name for one in fields(TellingWords)]
     lists = word_lists("detection.toml", {"words": names.__contains__})["words"]
-    return TellingWords(*(frozenset(each_once(lists.get(name, ()), _single)) for name in names))
+    return TellingWords(
+        *(frozenset(each_once(lists.get(name, ()), _single, "a single word")) for name in names)
+    )
 
 
 def _single(word: str) -> str | None:

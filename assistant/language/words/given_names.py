@@ -35,7 +35,7 @@ def given_names() -> frozenset[str]:
     Raises:
         WrongWords: a line holds anything but one word, or a word that is there already.
     """
-    return frozenset(each_once(word_lines("given_names.txt"), _given_name))
+    return frozenset(each_once(word_lines("given_names.txt"), _given_name, "a single given name"))
 
 
 def _given_name(text: str) -> str | None:

@@ -1,7 +1,7 @@
 """What people say in either language, as one look-up: people mix their languages, so both are always open."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from assistant.language.words.lexemes import Tag, fold
-from assistant.language.words.word_files import LANGUAGES, each_once, word_lists
+from assistant.language.words.word_files import LANGUAGES, ListedWord, each_once, word_lists
 
 WORD: Final = (
     r"(?:(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)|['’]s(?!\w)|[^\W_]+(?:['’](?!s(?!\w))[^\W_]+)*)"
@@ -20,13 +20,18 @@ _WORD = re.compile(rf"(?<![^\W_]){WORD.replace('(?=', '(?=$|')}|['’]s(?!\w)", 
 _SHORTEST_FORGIVEN: Final = 4
 _SHORTEST_TWICE_FORGIVEN: Final = 8
 
-_NAMING: Final = {"properties": Tag.FIELD, "stages": Tag.STAGE, "ordinals": Tag.ORDINAL, "questions": Tag.FIND}
+_NAMING: Final = {
+    "properties": Tag.FIELD,
+    "stages": Tag.STAGE,
+    "ordinals": Tag.ORDINAL,
+    "questions": Tag.FIND,
+}
 """Sections of a language's file whose words name something, which their list is called after."""
 _TOLD: Final = frozenset({Tag.FIELD, Tag.STAGE, Tag.ORDINAL, Tag.GENITIVE})
 _SAID: Final = {tag.name.lower(): tag for tag in Tag if tag not in _TOLD}
-"""The lists of its other section."""
+"""The lists of its first section, by what their words mean."""
 _INTERNAL_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
-_SECTIONS: Final = {
+_SECTIONS: Final[Mapping[str, Callable[[str], object]]] = {
     "phrases": _SAID.__contains__,
     "properties": _INTERNAL_NAME.fullmatch,
     "stages": _INTERNAL_NAME.fullmatch,
@@ -36,6 +41,9 @@ _SECTIONS: Final = {
 
 _CONTRACTED: Final = ("du", "des", "d'")
 """What ``de`` becomes with the article or vowel after it."""
+
+LONGEST_EXPRESSION: Final = 12
+"""Words of the longest expression that is looked for."""
 
 Phrase = tuple[str, ...]
 
@@ -110,8 +118,13 @@ def _without_apostrophes(phrase: Phrase) -> Phrase:
     return tuple(joined.replace("'", "").split())
 
 
-def _phrase(text: str) -> Phrase:
-    return tuple(words_of(text))
+def _phrases(words: Iterable[ListedWord]) -> list[Phrase]:
+    return each_once(words, _phrase, f"an expression of 1 to {LONGEST_EXPRESSION} words")
+
+
+def _phrase(text: str) -> Phrase | None:
+    phrase = tuple(words_of(text))
+    return phrase if len(phrase) <= LONGEST_EXPRESSION else None
 
 
 def _entries(language: str) -> Iterator[tuple[Phrase, Tag, str]]:
@@ -122,10 +135,10 @@ def _entries(language: str) -> Iterator[tuple[Phrase, Tag, str]]:
     """
     lists = word_lists(f"{language}.toml", _SECTIONS)
     for kind, words in lists["phrases"].items():
-        yield from ((phrase, _SAID[kind], "") for phrase in each_once(words, _phrase))
+        yield from ((phrase, _SAID[kind], "") for phrase in _phrases(words))
     for section, tag in _NAMING.items():
         named = [(name, word) for name, words in lists[section].items() for word in words]
-        phrases = each_once((word for _, word in named), _phrase)
+        phrases = _phrases(word for _, word in named)
         yield from ((phrase, tag, name) for phrase, (name, _) in zip(phrases, named, strict=True))
 
 

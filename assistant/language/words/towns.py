@@ -19,7 +19,7 @@ def towns() -> frozenset[Phrase]:
     Raises:
         WrongWords: a line holds no word, or one that is there already.
     """
-    return frozenset(each_once(word_lines("towns.txt"), _town))
+    return frozenset(each_once(word_lines("towns.txt"), _town, "the name of a town"))
 
 
 def _town(name: str) -> Phrase:

@@ -68,12 +68,17 @@ def word_lines(file_name: str) -> list[ListedWord]:
     return [
         ListedWord(line.strip(), f"{file_name}, line {number}")
         for number, line in lines
-        if line.strip() and not line.startswith("#")
+        if line.strip() and not line.strip().startswith("#")
     ]
 
 
-def each_once(words: Iterable[ListedWord], read: Callable[[str], T | None]) -> list[T]:
+def each_once(words: Iterable[ListedWord], read: Callable[[str], T | None], wanted: str) -> list[T]:
     """What the words are read as, in their order.
+
+    Args:
+        words: as they are written.
+        read: what one is read as; nothing where it cannot be meant.
+        wanted: what each has to be, for whoever wrote one that is not.
 
     Raises:
         WrongWords: one is read as nothing, or two as the same.
@@ -82,10 +87,12 @@ def each_once(words: Iterable[ListedWord], read: Callable[[str], T | None]) -> l
     for word in words:
         meaning = read(word.text)
         if not meaning:
-            raise WrongWords(f'{word.place}: "{word.text}" is not what belongs here')
+            raise WrongWords(f'{word.place}: "{word.text}" is not {wanted}')
         if meaning in seen:
             first = seen[meaning]
-            raise WrongWords(f'{word.place}: "{word.text}" stands twice, already as "{first.text}" in {first.place}')
+            raise WrongWords(
+                f'{word.place}: "{word.text}" stands twice, already as "{first.text}" in {first.place}'
+            )
         seen[meaning] = word
     return list(seen)
 
@@ -104,6 +111,6 @@ def _text(file_name: str) -> str:
 
 def _listed(text: object, place: str) -> list[ListedWord]:
     if not isinstance(text, str):
-        raise WrongWords(f'{place}: words stand between two lines of """')
+        raise WrongWords(f"{place}: words stand between two lines of '''")
     words = (word.strip() for word in _BETWEEN.split(text))
     return [ListedWord(word, place) for word in words if word]
