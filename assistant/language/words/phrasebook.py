@@ -1,4 +1,7 @@
-"""What people say in either language, as one look-up: people mix their languages, so both are always open."""
+"""Looks up what people say in either language.
+
+People mix their languages, so both are always open.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
