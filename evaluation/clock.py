@@ -1,4 +1,4 @@
-"""One time for the assistant, HubSpot's client and the local CRM: it passes only when somebody waits."""
+"""Tells the assistant, the client and the CRM one time, which passes only when somebody waits."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -8,8 +8,9 @@ _SHORTEST_SLEEP = 0.001
 
 
 class ManualClock:
-    """Calling it is the assistant's clock, ``now`` and ``sleep`` are the client's, ``milliseconds`` the CRM's.
+    """Gives one time to the assistant, the client and the CRM.
 
+    Calling it is the assistant's clock, ``now`` and ``sleep`` are the client's, ``milliseconds`` the CRM's.
     ``slept`` is how long was waited each time, in seconds; ``crm_is_ahead`` how far the CRM's clock is from ours.
     """
 
@@ -19,15 +20,15 @@ class ManualClock:
         self._passed = 0.0
 
     def __call__(self) -> datetime:
-        """The moment, in UTC."""
+        """Return the moment, in UTC."""
         return _BEGINNING + timedelta(seconds=self._passed)
 
     def now(self) -> float:
-        """Seconds since the clock was made."""
+        """Return the seconds since the clock was made."""
         return self._passed
 
     def milliseconds(self) -> int:
-        """Milliseconds since the epoch, as the CRM counts them."""
+        """Return the milliseconds since the epoch, as the CRM counts them."""
         return int((self() + self.crm_is_ahead).timestamp() * 1000)
 
     async def sleep(self, seconds: float) -> None:

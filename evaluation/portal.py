@@ -1,4 +1,4 @@
-"""A HubSpot portal to try things on: the local CRM, served, spoiled, edited by another hand and looked into."""
+"""Serves a portal to try things on: the local CRM, spoiled, edited and looked into."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -20,10 +20,10 @@ _READING_POSTS = ("/search", "/batch/read", "/access-token-info")
 _KEPT_BY_HUBSPOT = ("createdate", "lastmodifieddate", "hs_", "num_")
 
 
-class Portal:
-    """The local CRM of one account; ``faults`` says what goes wrong, ``url`` where it is served.
+class SandboxPortal:
+    """Holds the local CRM of one account.
 
-    Without ``file`` nothing outlives it; ``options`` are those of the local CRM's ``build_app``.
+    ``faults`` says what goes wrong, ``url`` where it is served. Without ``file`` nothing outlives it; ``options`` are those of the local CRM's ``build_app``.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Portal:
 
     @property
     def crm(self) -> Crm:
-        """The contacts behind the wire."""
+        """Return the contacts behind the wire."""
         crm: Crm = self.app.state.crm
         return crm
 
@@ -62,31 +62,31 @@ class Portal:
         self.forget_requests()
 
     def delay_index(self, seconds: float) -> None:
-        """From now on, writes show in searches only after so long."""
+        """Let writes show in searches only after so long, from now on."""
         self.crm.index.delay = seconds
 
     def may_only_be_read(self, *, only: bool = True) -> None:
-        """As if its file, or the disk it is on, were read-only."""
+        """Make its file read-only, as a disk may be, or writable again."""
         self.crm._database.row(f"PRAGMA query_only = {int(only)}")  # noqa: SLF001 - no client can ask for it
 
     # What is in it
 
     def snapshot(self) -> dict[str, dict[str, str]]:
-        """Every active contact's properties, by id."""
+        """Return every active contact's properties, by id."""
         return self.crm.snapshot()
 
     @property
     def people(self) -> dict[str, dict[str, str]]:
-        """What people filled in for every active contact, by id."""
+        """Return what people filled in for every active contact, by id."""
         return {one: filled_in(properties) for one, properties in self.snapshot().items()}
 
     @property
     def by_email(self) -> dict[str, dict[str, str]]:
-        """The active contacts' properties, by their e-mail address."""
+        """Return the active contacts' properties, by their e-mail address."""
         return {one["email"]: one for one in self.snapshot().values()}
 
     def with_email(self, email: str) -> list[dict[str, str]]:
-        """The active contacts with that address."""
+        """Return the active contacts with that address."""
         return [contact for contact in self.snapshot().values() if contact.get("email") == email]
 
     # What another hand does
@@ -103,11 +103,11 @@ class Portal:
 
     @property
     def requests(self) -> list[LoggedRequest]:
-        """The latest requests, oldest first."""
+        """Return the latest requests, oldest first."""
         return list(self.app.state.requests)
 
     def asked(self, method: str | None = None, ending: str = "") -> list[tuple[str, str]]:
-        """Those of that method and path, as (method, path)."""
+        """Return those of that method and ending of the path, as (method, path)."""
         return [
             (one.method, one.path)
             for one in self.requests
@@ -116,7 +116,7 @@ class Portal:
 
     @property
     def writes(self) -> list[tuple[str, str]]:
-        """Every request that could have written, whatever came of it, as (method, path)."""
+        """Return every request that could have written, whatever came of it, as (method, path)."""
         return [one for one in self.asked() if is_write(*one)]
 
     def wait_for_a_write(self) -> None:
@@ -134,12 +134,12 @@ class Portal:
 
 
 def is_write(method: str, path: str) -> bool:
-    """Whether such a request may change something."""
+    """Tell whether such a request may change something."""
     return method in _WRITING and not (method == "POST" and path.endswith(_READING_POSTS))
 
 
 def filled_in(properties: Values) -> dict[str, str]:
-    """Without what is empty and the accounts that HubSpot keeps itself."""
+    """Leave out what is empty and the accounts that HubSpot keeps itself."""
     return {
         name: value for name, value in properties.items() if value and not name.startswith(_KEPT_BY_HUBSPOT)
     }

@@ -1,4 +1,7 @@
-"""The world of a scenario: the local CRM over HTTP, HubSpot's client, the state store, and one time for all."""
+"""Sets up the world of a scenario.
+
+It has the local CRM over HTTP, HubSpot's client, the state store, and one time for all.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -20,7 +23,7 @@ from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.settle import Recovery
 from assistant.telemetry.watch import Watch
 from evaluation.clock import ManualClock
-from evaluation.portal import Portal
+from evaluation.portal import SandboxPortal
 from evaluation.scenario import Elsewhere, Fails, Scenario, Values
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.hubspot import HubSpotContacts
@@ -28,7 +31,6 @@ from hubspot_tools.sandbox.wire.exchange import LoggedRequest
 
 REPOSITORY = Path(__file__).parents[1]
 TOKEN = "pat-eu1-invented-secret"  # noqa: S105 - invented, and looked for wherever it must not be
-LONG_AGO = 86_400
 _BETWEEN_SCENARIOS = 125
 """Seconds after which the client no longer looks twice at what it wrote itself."""
 
@@ -40,7 +42,7 @@ People = Mapping[str, Values]
 class _Standing:
     """What lasts from one scenario to the next."""
 
-    portal: Portal
+    portal: SandboxPortal
     contacts: HubSpotContacts
     state: ProposalStore
     time: ManualClock
@@ -86,7 +88,10 @@ class World:
         return self._standing.portal.requests
 
     def id_of(self, name: str) -> str:
-        """The id behind a contact's name in the scenario; ``new`` is the latest contact, others are taken as ids."""
+        """Return the id behind a contact's name in the scenario.
+
+        ``new`` is the latest contact, others are taken as ids.
+        """
         if name == "new":
             return max(self.people, key=int)
         return self._ids.get(name, name)
@@ -136,7 +141,7 @@ async def open_world(
     watch = watch or Watch()
     count_tokens = count_tokens or load_counter()
     time = ManualClock()
-    with Portal().served() as portal:
+    with SandboxPortal().served() as portal:
         settings = ClientSettings(threads=2, clock=time, hearing=watch.called)
         contacts = HubSpotContacts(TOKEN, base_url=portal.url, local=True, settings=settings)
         state = ProposalStore("sqlite+aiosqlite:///:memory:")

@@ -18,7 +18,7 @@ import httpx
 import hypothesis
 import pytest
 
-from evaluation.portal import Portal
+from evaluation.portal import SandboxPortal
 
 # How long an example takes says more about the machine's other work than about ours.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -193,13 +193,15 @@ def run_command() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory) -> Iterator[Portal]:
-    with Portal(tmp_path_factory.mktemp("portal") / "contacts.sqlite3", samples=True).served() as portal:
+def portal(tmp_path_factory) -> Iterator[SandboxPortal]:
+    with SandboxPortal(
+        tmp_path_factory.mktemp("portal") / "contacts.sqlite3", samples=True
+    ).served() as portal:
         yield portal
 
 
 @pytest.fixture
-def clean_portal(portal) -> Portal:
+def clean_portal(portal) -> SandboxPortal:
     """The portal with no fault waiting and an empty log of requests."""
     portal.faults.clear()
     portal.forget_requests()

@@ -103,11 +103,6 @@ class Conversation:
         )
 
     @property
-    def busy(self) -> bool:
-        """Whether something is under way; what comes next waits for it."""
-        return self._one_at_a_time.taken
-
-    @property
     def reference(self) -> str:
         """What a person can quote so that an operator finds this moment in the log; tells nothing about them."""
         return self._watched.place
@@ -161,7 +156,10 @@ class Conversation:
             yield self._talk.say(texts.search_question if task is Task.SEARCH else texts.update_question)
 
     async def welcome_back(self) -> AsyncGenerator[Event, None]:
-        """Show what waits for this person's decision, and tell what was settled without them or still is open."""
+        """Show what waits for this person's decision, and tell what happened without them.
+
+        That is what was settled meanwhile, or still is open.
+        """
         async with self._one_at_a_time, aclosing(self._catching_up.come_back()) as events:
             async for event in events:
                 yield event
@@ -196,8 +194,8 @@ class Conversation:
                 yield event
 
     def export(self, query: SearchContacts) -> AsyncGenerator[ExportStep, None]:
-        """Fetch the whole result of a search as a file, beside whatever else is under way; see `ExportTurns`."""
-        return self._parts.exports.one_at_a_time(self.owner, self._browsing.export(query))
+        """Fetch the whole result of a search as a file, beside whatever else is under way; see `ExportQueue`."""
+        return self._parts.exports.run(self.owner, self._browsing.export(query))
 
     async def turn_page(self, query: SearchContacts, place: str = "") -> AsyncGenerator[Event, None]:
         """Show the page of a search that ``query`` names; see `FoundPages.turn_page`."""
@@ -206,7 +204,10 @@ class Conversation:
                 yield event
 
     async def pick(self, contact_id: str) -> AsyncGenerator[Event, None]:
-        """Show the contact a person clicked on; where they had been asked which one, their request goes on with it."""
+        """Show the contact a person clicked on.
+
+        Where they had been asked which one, their request goes on with it.
+        """
         async with self._one_at_a_time:
             was_asked, shown = self._talk.asks, False
             async with aclosing(self._browsing.pick(contact_id)) as events:

@@ -1,4 +1,4 @@
-"""The forms of one chat at work: opened, filled in, corrected and submitted, without a word to any model."""
+"""Opens, fills in, corrects and submits the forms of one chat, without a word to any model."""
 
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence

@@ -8,7 +8,7 @@ from assistant.agent.limits import TurnLimits
 from assistant.agent.prompts import Prompts
 from assistant.agent.tokens import CountTokens
 from assistant.chat.forms.form import EVERYDAY_FIELDS, FormFields
-from assistant.files.contact_export import ExportTurns
+from assistant.files.contact_export import ExportQueue
 from assistant.models.availability import ModelAvailability
 from assistant.proposals.prepare import Clock
 from assistant.proposals.proposal_store import ProposalStore
@@ -35,4 +35,4 @@ class SharedParts:
     """Country where telephone numbers without a country code are dialled (ISO 3166, two letters)."""
     watch: Watch = field(default_factory=Watch)
     availability: ModelAvailability = field(default_factory=ModelAvailability)
-    exports: ExportTurns = field(default_factory=ExportTurns)
+    exports: ExportQueue = field(default_factory=ExportQueue)

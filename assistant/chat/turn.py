@@ -1,4 +1,4 @@
-"""One turn: a message on its way through the agent to an answer, and what its tools put on the screen."""
+"""Takes a message through the agent to an answer, and shows what its tools bring."""
 
 import logging
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Sequence

@@ -1,4 +1,7 @@
-"""What is typed into the chat, and the forms that stand open beside it: typing instead of filling works the same."""
+"""Takes what is typed into the chat for the forms that stand open beside it.
+
+Typing instead of filling works the same.
+"""
 
 import logging
 from collections.abc import Mapping, Sequence

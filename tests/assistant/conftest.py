@@ -26,7 +26,7 @@ from assistant.proposals.running_writes import RunningWrites
 from assistant.telemetry.prices import Prices
 from assistant.telemetry.watch import Listener, Watch
 from evaluation.clock import ManualClock
-from evaluation.portal import Portal
+from evaluation.portal import SandboxPortal
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.contacts import Contact
 from hubspot_tools.hubspot import HubSpotContacts
@@ -56,13 +56,13 @@ PEOPLE = (
 
 
 @pytest.fixture(scope="session")
-def served_crm() -> Iterator[Portal]:
-    with Portal().served() as portal:
+def served_crm() -> Iterator[SandboxPortal]:
+    with SandboxPortal().served() as portal:
         yield portal
 
 
 @pytest.fixture
-def crm(served_crm) -> Portal:
+def crm(served_crm) -> SandboxPortal:
     served_crm.start_afresh()
     return served_crm
 

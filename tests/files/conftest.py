@@ -15,7 +15,7 @@ from assistant.proposals.journal import JournalEntry
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.running_writes import RunningWrites
 from evaluation.clock import ManualClock
-from evaluation.portal import Portal
+from evaluation.portal import SandboxPortal
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.calls.transport import Bounds
 from hubspot_tools.hubspot import HubSpotContacts
@@ -24,8 +24,8 @@ OWNER = "ada"
 
 
 @pytest.fixture(scope="session")
-def served_crm() -> Iterator[Portal]:
-    with Portal().served() as portal:
+def served_crm() -> Iterator[SandboxPortal]:
+    with SandboxPortal().served() as portal:
         yield portal
 
 
@@ -35,7 +35,7 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def crm(served_crm, clock) -> Portal:
+def crm(served_crm, clock) -> SandboxPortal:
     served_crm.start_afresh(clock)
     return served_crm
 
@@ -50,7 +50,7 @@ def no_waiting(monkeypatch) -> None:
 class Office:
     """One process of the product, as far as imports are concerned, and Ada who imports."""
 
-    crm: Portal
+    crm: SandboxPortal
     state: ProposalStore
     contacts: HubSpotContacts
     time: ManualClock
@@ -100,7 +100,7 @@ class Office:
 class Offices:
     """Starts the process, and starts it again, on the same database."""
 
-    crm: Portal
+    crm: SandboxPortal
     database: Path
     time: ManualClock
     opened: list[Office] = field(default_factory=list)

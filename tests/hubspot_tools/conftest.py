@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from evaluation.clock import ManualClock
-from evaluation.portal import Portal
+from evaluation.portal import SandboxPortal
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.calls.retries import RetryPolicy
 from hubspot_tools.calls.transport import Bounds
@@ -31,7 +31,7 @@ def servers(tmp_path_factory):
     with ExitStack() as running:
 
         def start(**options):
-            portal = Portal(tmp_path_factory.mktemp("crm") / "crm.sqlite", **options)
+            portal = SandboxPortal(tmp_path_factory.mktemp("crm") / "crm.sqlite", **options)
             return running.enter_context(portal.served())
 
         yield start

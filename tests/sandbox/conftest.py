@@ -5,12 +5,12 @@ import pytest
 from hubspot import HubSpot
 from urllib3.util.retry import Retry
 
-from evaluation.portal import Portal
+from evaluation.portal import SandboxPortal
 
 CONTACTS = "/crm/v3/objects/contacts"
 
 
-class BarePortal(Portal):
+class BarePortal(SandboxPortal):
     """The portal, and what tests ask of it over bare HTTP all the time."""
 
     def open(self):

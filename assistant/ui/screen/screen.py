@@ -1,4 +1,4 @@
-"""What one chat shows: turns the events of a conversation into Chainlit's messages, steps and buttons."""
+"""Shows one chat: turns a conversation's events into Chainlit's messages, steps and buttons."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping

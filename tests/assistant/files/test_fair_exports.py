@@ -10,8 +10,8 @@ from assistant.chat.conversation import Conversation
 from assistant.files.contact_export import (
     Exported,
     ExportProgress,
+    ExportQueue,
     ExportRefused,
-    ExportTurns,
     ExportWaits,
     export,
 )
@@ -105,7 +105,7 @@ def collected(exports, owner, steps):
     told = []
 
     async def collect():
-        async with aclosing(exports.one_at_a_time(owner, steps)) as turns:
+        async with aclosing(exports.run(owner, steps)) as turns:
             async for step in turns:
                 told.append(step)  # noqa: PERF401 - each at its time
 
@@ -133,7 +133,7 @@ class Export:
 @pytest.fixture
 async def three():
     """Ada, Ben and Cem ask one after the other, of whom two can be served."""
-    exports, people = ExportTurns(at_once=2, most_waiting=1), {}
+    exports, people = ExportQueue(at_once=2, most_waiting=1), {}
     for owner in ("ada", "ben", "cem"):
         one = Export()
         people[owner] = (one, *collected(exports, owner, one.steps()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from evaluation.clock import ManualClock
-from evaluation.portal import Portal, filled_in
+from evaluation.portal import SandboxPortal, filled_in
 from hubspot_tools.sandbox import Faults
 from hubspot_tools.sandbox.errors import CrmRefusal
 from hubspot_tools.sandbox.wire.faults import PlannedFault
@@ -42,7 +42,7 @@ class OverheardFaults(Faults):
         return super().take(method, path)
 
 
-class WitnessedPortal(Portal):
+class WitnessedPortal(SandboxPortal):
     """The portal with a witness of every commit, and a hand that is not the assistant's."""
 
     def __init__(self) -> None:
