@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +15,13 @@ from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
-from assistant.agent.agent import Agent
-from assistant.agent.limits import TurnLimits
 from assistant.agent.prompts import Prompts
-from assistant.agent.tokens import load_counter
+from assistant.chat.conversation_factory import ConversationFactory
 from assistant.chat.forms.form import EVERYDAY_FIELDS, FormFields
-from assistant.chat.shared_parts import SharedParts
 from assistant.files.importer import Importer
 from assistant.models.availability import ModelAvailability
 from assistant.overview import Overview, TokenWatch
 from assistant.proposals.proposal_store import ProposalStore
-from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.settle import Recovery
 from assistant.service import Service, chosen_model
 from assistant.settings import Settings, what_is_wrong
@@ -103,16 +98,12 @@ def build(settings: Settings) -> Service:
         )
         local_crm = build_app(settings.contacts_database)
         contacts = _contacts(settings, watch, local_crm, started)
-        limits, state, writes = TurnLimits(), ProposalStore(settings.state_database), RunningWrites()
-        parts = SharedParts(
+        state = ProposalStore(settings.state_database)
+        parts = ConversationFactory(
             contacts=contacts,
-            agent=Agent(model, limits),
+            model=model,
             state=state,
-            writes=writes,
             prompts=PROMPTS,
-            count_tokens=load_counter(),
-            limits=limits,
-            now=_now,
             confirm_writes=settings.confirm_writes,
             form_fields=FormFields.of(settings.form_fields) if settings.form_fields else EVERYDAY_FIELDS,
             region=settings.phone_region,
@@ -121,9 +112,8 @@ def build(settings: Settings) -> Service:
         )
         return Service(
             parts,
-            model,
-            Recovery(contacts, state, writes, _now, alone=settings.state_is_own),
-            importer=Importer(contacts, state, writes, _now, alone=settings.state_is_own),
+            Recovery(contacts, state, parts.writes, parts.now, alone=settings.state_is_own),
+            importer=Importer(contacts, state, parts.writes, parts.now, alone=settings.state_is_own),
             overview=Overview(
                 contacts,
                 state,
@@ -142,10 +132,6 @@ def _registry() -> CollectorRegistry:
     registry = CollectorRegistry()
     registry.register(OthersRecords(LOGS.counts))
     return registry
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _contacts(settings: Settings, watch: Watch, local_crm: Starlette, started: ExitStack) -> HubSpotContacts:

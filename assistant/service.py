@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from assistant.chat.conversation import Conversation
+from assistant.chat.conversation_factory import ConversationFactory
 from assistant.chat.outcome_sentences import model_sentence
-from assistant.chat.shared_parts import SharedParts
 from assistant.files.importer import Importer
 from assistant.language.crm_sentences import crm_sentence
 from assistant.language.detection import Language
@@ -19,7 +19,7 @@ from assistant.models.chat_completions import ChatModel
 from assistant.models.early_types import build_response_types
 from assistant.models.openai_client import connect
 from assistant.models.patience import PatientModel
-from assistant.models.protocol import Model, ModelError, ModelUnavailable
+from assistant.models.protocol import ModelError, ModelUnavailable
 from assistant.models.responses import ResponsesModel
 from assistant.offline.server import OFFLINE_MODEL_NAME, build_offline_app
 from assistant.overview import Overview
@@ -88,8 +88,7 @@ class Service:
 
     def __init__(  # noqa: PLR0913 - here the parts of the service come together
         self,
-        parts: SharedParts,
-        model: Model,
+        parts: ConversationFactory,
         recovery: Recovery,
         *,
         importer: Importer,
@@ -101,7 +100,6 @@ class Service:
         self.importer = importer
         self.overview = overview
         self._parts = parts
-        self._model = model
         self._offline = offline
         self._signing_key = signing_key
         self._closers = closers
@@ -123,7 +121,7 @@ class Service:
 
     def converse(self, *, owner: str, language: Language) -> Conversation:
         """Begin a conversation; its proposals belong to ``owner`` alone."""
-        return Conversation(self._parts, owner=owner, language=language)
+        return self._parts.converse(owner=owner, language=language)
 
     @property
     def notices(self) -> Notices[Proposal]:
@@ -139,7 +137,7 @@ class Service:
         crm, model_error = await asyncio.gather(self._check_crm(), self._check_model())
         if model_error is not None:
             self._parts.availability.lost()
-        return Connection(crm, self._model.label, self._offline, model_error)
+        return Connection(crm, self._parts.model.label, self._offline, model_error)
 
     async def labels(self) -> Mapping[str, PropertyLabel]:
         """How the account calls its properties; empty while it cannot be asked, or does not answer in time."""
@@ -158,7 +156,7 @@ class Service:
         await self._parts.availability.close()
         await self._parts.writes.finish()
         await self._parts.contacts.close()
-        await self._model.close()
+        await self._parts.model.close()
         await self._parts.state.close()
         for close in self._closers:
             await close()
@@ -175,7 +173,7 @@ class Service:
     async def _check_model(self) -> ModelError | None:
         try:
             async with asyncio.timeout(CHECK_TIMEOUT):
-                await self._model.check()
+                await self._parts.model.check()
         except ModelError as error:
             log.error("the model cannot be used: %s", error)  # noqa: TRY400 - the sentence says what to change; a traceback adds nothing
             return error
