@@ -58,6 +58,11 @@ class Turn:
         """What the turn has spent so far."""
         return self.answering.usage
 
+    @property
+    def results(self) -> Sequence[ToolResult]:
+        """What its tools have brought back so far, oldest first."""
+        return tuple(self.memory.values())
+
     def request(self, *, may_call: bool) -> Request:
         """What the model is asked in the next round."""
         return Request(

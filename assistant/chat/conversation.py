@@ -149,7 +149,7 @@ class Conversation:
 
     async def _begin(self, task: Task) -> AsyncGenerator[Event, None]:
         """What a task asks for first: a form for a new contact, a question for the others."""
-        self._presenter.offered.clear()
+        self._presenter.move_on()
         texts = self._texts
         if task is Task.CREATE:
             for event in await self.forms.begin():
@@ -248,9 +248,8 @@ class Conversation:
         return self._answer_unaided(text) if self.without_model.answers(text) else self._turns.answer(text)
 
     async def _answer_unaided(self, text: str) -> AsyncGenerator[Event, None]:
-        self._presenter.offered.clear()
-        self._into_forms.begin_turn()
-        for event in await self._into_forms.after_turn(text) or await self.without_model.answer(text):
+        self._presenter.move_on()
+        for event in await self._into_forms.follow(text) or await self.without_model.answer(text):
             yield event
 
     def _tools(self, contacts: ContactStore) -> ContactTools:

@@ -48,12 +48,12 @@ class Answerer:
 
         What was ``typed`` about a person may end in a form, if the model is away or makes nothing of it.
         """
-        self.into_forms.begin_turn()
-        self.presenter.offered.clear()  # the talk moves on: a plain yes answers what is asked next
+        self.presenter.move_on()
         words: list[str] = []
         with self.watched.answering(self.talk.language) as answering:
+            turn = self._turn(answering)
             try:
-                async with aclosing(self.parts.agent.answer(self._turn(answering))) as happenings:
+                async with aclosing(self.parts.agent.answer(turn)) as happenings:
                     async for event in self._seen(happenings, answering):
                         words.append(_words(event))
                         yield event
@@ -64,7 +64,7 @@ class Answerer:
                 ended = await self._ended(answering, "".join(words))
             for event in ended:
                 yield event
-            for event in await self.into_forms.after_turn(typed):
+            for event in await self.into_forms.follow(typed, turn.results):
                 yield event
 
     async def _failed(self, answering: TurnActivity, error: ModelError) -> Sequence[Event]:
@@ -129,7 +129,6 @@ class Answerer:
         match happening:
             case ToolDone(call_id=call_id, result=result):
                 ok = not isinstance(result.shown, CrmError | Incomplete)
-                self.into_forms.watch(result.shown)
                 return (ToolFinished(call_id, ok), *self.presenter.after_tool(result.shown, self.talk.texts))
             case GaveUp(limit=limit):
                 return (Said(limit_sentence(limit, self.parts.limits, self.talk.texts)),)
