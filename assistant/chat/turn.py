@@ -1,7 +1,7 @@
 """One turn: a message on its way through the agent to an answer, and what its tools put on the screen."""
 
 import logging
-from collections.abc import AsyncGenerator, AsyncIterable, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -54,9 +54,13 @@ class Answerer:
             turn = self._turn(answering)
             try:
                 async with aclosing(self.parts.agent.answer(turn)) as happenings:
-                    async for event in self._seen(happenings, answering):
-                        words.append(_words(event))
-                        yield event
+                    async for happening in happenings:
+                        for event in self._events(happening):
+                            self._note(answering, event)
+                            words.append(_words(event))
+                            yield event
+                        if isinstance(happening, GaveUp):
+                            answering.outcome = happening.limit
             except ModelError as error:
                 answering.fail(error)
                 ended = await self._failed(answering, error)
@@ -90,18 +94,6 @@ class Answerer:
         self.talk.remember(words)
         return ()
 
-    async def _seen(
-        self, happenings: AsyncIterable[AgentEvent], answering: TurnActivity
-    ) -> AsyncGenerator[Event, None]:
-        async for happening in happenings:
-            for event in self._events(happening):
-                self._note(answering, event)
-                yield event
-            if isinstance(happening, GaveUp):
-                answering.outcome = happening.limit
-                if happening.limit is not Limit.TIME:
-                    yield Unanswered()
-
     def _note(self, answering: TurnActivity, event: Event) -> None:
         """What whoever watches the service may know of what is shown."""
         match event:
@@ -131,7 +123,8 @@ class Answerer:
                 ok = not isinstance(result.shown, CrmError | Incomplete)
                 return (ToolFinished(call_id, ok), *self.presenter.after_tool(result.shown, self.talk.texts))
             case GaveUp(limit=limit):
-                return (Said(limit_sentence(limit, self.parts.limits, self.talk.texts)),)
+                said = Said(limit_sentence(limit, self.parts.limits, self.talk.texts))
+                return (said,) if limit is Limit.TIME else (said, Unanswered())
             case ToolStarted() | Wrote() | Waiting():
                 return (happening,)
 
