@@ -1,6 +1,5 @@
 """The chat: Chainlit's handlers, and the one place that builds things from settings."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import ExitStack
@@ -124,7 +123,7 @@ def build(settings: Settings) -> Service:
             ),
             offline=settings.uses_offline_model,
             signing_key=settings.signing_key,
-            closers=(_closer(started.pop_all()),),
+            started=started.pop_all(),
         )
 
 
@@ -163,10 +162,6 @@ def _spans(settings: Settings, started: ExitStack) -> list[TurnSpans]:
         return [TurnSpans(tracer, provider="offline", model_address=None)]
     address = str(settings.openai_base_url or "https://api.openai.com/v1")
     return [TurnSpans(tracer, provider="openai", model_address=address)]
-
-
-def _closer(started: ExitStack) -> Callable[[], asyncio.Future[None]]:
-    return lambda: asyncio.ensure_future(asyncio.to_thread(started.close))
 
 
 @cl.on_app_startup
@@ -259,24 +254,22 @@ async def on_form(action: cl.Action) -> Reply | None:
     return await chat_session.answer_form(action) if chat_session else None
 
 
-def _begins(turn: Callable[[ChatSession, cl.Action], Turn]) -> Callable[[cl.Action], Awaitable[None]]:
+def _begins(
+    turn: Callable[[ChatSession, cl.Action], Turn],
+    start: Callable[[ChatSession, Turn], object] = ChatSession.start,
+) -> Callable[[cl.Action], Awaitable[None]]:
     """What a click sets going, as a turn of its own."""
 
     async def on_click(action: cl.Action) -> None:
         if chat_session := await APPLICATION.chat_session():
-            chat_session.start(turn(chat_session, action))
+            start(chat_session, turn(chat_session, action))
 
     return on_click
 
 
 def _begins_lasting(turn: Callable[[ChatSession, cl.Action], Turn]) -> Callable[[cl.Action], Awaitable[None]]:
     """The same for what Stop ends at its next step only."""
-
-    async def on_click(action: cl.Action) -> None:
-        if chat_session := await APPLICATION.chat_session():
-            chat_session.start_lasting(turn(chat_session, action))
-
-    return on_click
+    return _begins(turn, ChatSession.start_lasting)
 
 
 _CLICKS: Mapping[str, Callable[[cl.Action], Awaitable[object]]] = {

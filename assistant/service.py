@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -35,8 +35,6 @@ from hubspot_tools.errors import CrmError, CrmUnavailable
 from hubspot_tools.sandbox.loopback import serving
 
 log = logging.getLogger(__name__)
-
-Closer = Callable[[], Awaitable[None]]
 
 CHECK_TIMEOUT = 8.0
 """Seconds that the check at start may take before the CRM or the model counts as unreachable."""
@@ -84,7 +82,10 @@ class Connection:
 
 
 class Service:
-    """Opens the state store, checks the connections, begins conversations, and closes everything."""
+    """Opens the state store, checks the connections, begins conversations, and closes everything.
+
+    ``started`` is what was started for the service; it is closed last.
+    """
 
     def __init__(  # noqa: PLR0913 - here the parts of the service come together
         self,
@@ -94,15 +95,15 @@ class Service:
         importer: Importer,
         overview: Overview,
         offline: bool,
+        started: ExitStack,
         signing_key: SecretStr | None = None,
-        closers: tuple[Closer, ...] = (),
     ) -> None:
         self.importer = importer
         self.overview = overview
         self._parts = parts
         self._offline = offline
         self._signing_key = signing_key
-        self._closers = closers
+        self._started = started
         self._recovery = recovery
         self._sweeping: list[asyncio.Task[None]] = []
 
@@ -158,8 +159,7 @@ class Service:
         await self._parts.contacts.close()
         await self._parts.model.close()
         await self._parts.state.close()
-        for close in self._closers:
-            await close()
+        await asyncio.to_thread(self._started.close)
 
     async def _check_crm(self) -> Portal | CrmError:
         try:
