@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.agent.agent import Agent
 from assistant.agent.limits import TurnLimits
 from assistant.agent.prompts import Prompts
 from assistant.agent.tokens import CountTokens, load_counter
 from assistant.chat.conversation import Conversation
-from assistant.chat.shared_parts import SharedParts
+from assistant.chat.conversation_factory import ConversationFactory
 from assistant.language.detection import Language
 from assistant.models.protocol import Model
 from assistant.proposals.proposal_store import ProposalStore
@@ -98,9 +97,9 @@ class World:
 
     def conversation(self, model: Model, language: Language) -> Conversation:
         """A page of this scenario's person."""
-        parts = SharedParts(
+        factory = ConversationFactory(
             contacts=self._standing.contacts,
-            agent=Agent(model, self.limits),
+            model=model,
             state=self._standing.state,
             writes=self._writes,
             prompts=self._prompts,
@@ -109,7 +108,7 @@ class World:
             now=self.time,
             watch=self._standing.watch,
         )
-        return Conversation(parts, owner=self.owner, language=language)
+        return factory.converse(owner=self.owner, language=language)
 
     async def restart(self) -> None:
         """End the program's writes, and look at what was left open, as a start does."""

@@ -32,7 +32,6 @@ from assistant.ui.screen.form_session import FormSession, Reply
 from assistant.ui.screen.hubspot_wait import waits_told
 from assistant.ui.screen.open_pages import is_connected
 from assistant.ui.screen.screen import Screen
-from assistant.ui.screen.still_at_work import still_working_told
 from assistant.ui.server.logs import whereabouts
 from hubspot_tools.calls.callers import acting_for
 
@@ -219,8 +218,7 @@ class ChatSession:
             await self._show(events)
 
     async def _show(self, events: AsyncGenerator[Event, None]) -> None:
-        async with still_working_told(events, self._texts.still_working) as watched:
-            await self.screen.show(watched)
+        await self.screen.show(events)
         if self.conversation.without_model.waits and (self._awaiting is None or self._awaiting.done()):
             self._awaiting = asyncio.create_task(self._tell_of_recovery())
 

@@ -6,7 +6,6 @@ from contextlib import aclosing, suppress
 import pytest
 from virtual_time import FarAway, play
 
-from assistant.chat.conversation import Conversation
 from assistant.files.contact_export import (
     Exported,
     ExportProgress,
@@ -212,7 +211,7 @@ async def test_an_export_that_fails_leaves_its_place(three):
 
 async def test_one_person_s_chats_share_one_turn_at_exporting(chat, people):
     first = chat(owner="ada").conversation
-    second, other = (Conversation(first._parts, owner=owner, language="en") for owner in ("ada", "ben"))
+    second, other = (first._parts.converse(owner=owner, language="en") for owner in ("ada", "ben"))
     async with aclosing(first.export(SearchContacts())) as steps:
         assert isinstance(await anext(steps), Exported)
         assert [step async for step in second.export(SearchContacts())] == [ExportRefused.OWN_UNDER_WAY]
