@@ -267,10 +267,14 @@ async def test_an_archived_contact_is_gone_and_can_be_restored(crm, store):
     assert [str(record.id) for record in bin_] == [created.id]
 
 
-async def test_archiving_twice_is_no_error(store):
+async def test_archiving_twice_is_no_error(store, crm):
     created = await store.create(MARIE)
     await store.archive(created.id)
+    once = crm.crm.records.page(0, 10, archived=True)
     await store.archive(created.id)
+    assert len(crm.asked("DELETE", f"/{created.id}")) == 2
+    assert crm.crm.records.page(0, 10, archived=True) == once
+    assert [str(record.id) for record in once] == [created.id]
 
 
 @pytest.mark.parametrize("contact_id", ["999999999", "abc", ""])

@@ -107,6 +107,7 @@ async def test_without_a_cookie_one_chat_does_not_use_up_what_is_its_address_s(g
     await first.until(lambda: first.said)
     await second.say("hers")
     await second.until(lambda: "hers" in heard)
+    assert not second.said
 
 
 async def test_clicks_beyond_what_a_hand_can_do_do_nothing_and_say_so_once(guarded, clicked, clock):
