@@ -10,7 +10,7 @@ WORKERS ?= auto
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile
 SERVED := live or browser
 
-.PHONY: help run test lint scenarios evaluate benchmark format reset lock clean
+.PHONY: help run test check lint scenarios evaluate benchmark format reset lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,9 +20,12 @@ run: .venv/run ## Start the assistant and print its address (PORT=8000, HOST=127
 
 test: .venv/dev ## Run every test on every core (WORKERS=auto); without Chromium the browser's are skipped, loudly
 	@$(PYTEST) -m "not ($(SERVED))"; plain=$$?; \
-	$(PYTEST) -rs -m "$(SERVED)"; served=$$?; \
+	$(PYTEST) -rfEs -m "$(SERVED)"; served=$$?; \
 	if [ $$plain = 0 ] && [ $$served = 0 ]; then echo "make test: every test passed"; else \
 	echo "make test: FAILED (pytest ended with $$plain, and with $$served for what needs a server or a browser)"; exit 1; fi
+
+check: lint ## Lint, and run the tests beside what has changed since main; before every commit
+	$(PYTEST) -m "not ($(SERVED))" $$($(BIN)/python tests/changed_rooms.py)
 
 lint: .venv/dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check .
