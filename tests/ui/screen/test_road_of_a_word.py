@@ -114,4 +114,6 @@ async def test_stop_closes_the_whole_road(wire, chat_session, browser):
     await chat_session.stop()
     assert await wire.is_left()
     assert turn.cancelled() or turn.done()
-    assert not chat_session.conversation.busy
+    wire.answers(streamed(Words("Here I am."), End()))
+    await chat_session.run(chat_session.hear("are you there?"))
+    assert browser.said[-1] == "Here I am."
