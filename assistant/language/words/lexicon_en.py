@@ -145,42 +145,6 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.COURTESY: "mr|mrs|ms|miss|dr|prof|sir",
 }
 
-FIELDS: Final[dict[str, str]] = {
-    "email": "email|e mail|mail|email address|e mail address|mail address|work email|emails",
-    "phone": """phone|phone number|telephone|telephone number|number|tel|landline|direct line|office phone|
-        work phone|ph|phone no|tel no|office number|work number|desk phone|contact number|phones""",
-    "mobilephone": """mobile|mobile phone|mobile number|cell|cell phone|cellphone|cell number|mob|
-        cell phone number|mobile phone number""",
-    "company": "company|company name|employer|organisation|organization|firm|org|business",
-    "jobtitle": "title|job title|jobtitle|job|position|role|occupation|function",
-    "firstname": "first name|firstname|given name|forename",
-    "lastname": "last name|lastname|surname|family name",
-    "fullname": "name|full name|spelling|spelling of the name",
-    "lifecyclestage": "stage|lifecycle stage|lifecycle|life cycle stage|lifecyclestage|status",
-    "hs_lead_status": "lead status",
-    "city": "city|town",
-    "zip": "zip|zip code|postcode|postal code|zipcode",
-    "address": "address|street address|postal address|mailing address",
-    "country": "country",
-    "state": "state|region|county|state region",
-    "website": "website|web site|site|web|url|homepage|website url",
-    "fax": "fax|fax number",
-    "salutation": "salutation",
-    "industry": "industry|sector",
-    "date_of_birth": "date of birth|birthday|birth date|dob",
-    "hubspot_owner_id": "owner|contact owner|account owner",
-}
-
-STAGES: Final[dict[str, str]] = {
-    "customer": "customer|customers|client|clients",
-    "lead": "lead|leads|prospect|prospects",
-    "subscriber": "subscriber|subscribers",
-    "opportunity": "opportunity|opportunities",
-    "marketingqualifiedlead": "mql|mqls|marketing qualified lead|marketing qualified leads",
-    "salesqualifiedlead": "sql|sqls|sales qualified lead|sales qualified leads|qualified lead",
-    "evangelist": "evangelist|evangelists|advocate|ambassador|ambassadors",
-}
-
 ORDINALS: Final[dict[str, str]] = {
     "1": "first|1st|very first",
     "2": "second|2nd",

@@ -171,46 +171,6 @@ PHRASES: Final[dict[Tag, str]] = {
     Tag.COURTESY: "m|mr|mme|mlle|monsieur|madame|mademoiselle|maitre|pr|dr",
 }
 
-FIELDS: Final[dict[str, str]] = {
-    "email": """email|mail|e mail|courriel|adresse mail|adresse email|adresse e mail|adresse électronique|mél|
-        adresse de messagerie|emails|mails""",
-    "phone": """téléphone|tel|tél|numéro|num|numéro de téléphone|numéro de tel|num de tel|téléphone fixe|fixe|
-        ligne directe|tél fixe|n° de téléphone|no de téléphone|téléphone bureau|tel bureau|ligne|standard|
-        numero tel|numero telephone|num tel|n° de tel|n° tel""",
-    "mobilephone": """portable|mobile|numéro de portable|numéro de mobile|téléphone portable|téléphone mobile|
-        tel portable|tel mobile|gsm|mob|num de portable|port|06|07|numero portable""",
-    "company": "société|entreprise|boîte|employeur|organisation|organisme|nom de la société|compagnie|raison sociale|ste",
-    "jobtitle": """poste|fonction|titre|intitulé de poste|intitulé du poste|métier|rôle|job|emploi|
-        titre de poste|profession""",
-    "firstname": "prénom|prenoms",
-    "lastname": "nom de famille|patronyme",
-    "fullname": "orthographe|orthographe du nom|nom|nom complet|nom et prénom|prénom et nom|nom prénom|prénom nom",
-    "lifecyclestage": """étape|phase|étape du cycle de vie|phase du cycle de vie|cycle de vie|statut client|
-        stade|étape de cycle de vie""",
-    "hs_lead_status": "statut du lead|statut de lead|statut lead",
-    "city": "ville|commune",
-    "zip": "code postal|cp",
-    "address": "adresse|adresse postale",
-    "country": "pays",
-    "state": "région|département|etat",
-    "website": "site|site web|site internet|url|site de la société",
-    "fax": "fax|télécopie|numéro de fax",
-    "salutation": "civilité|titre de civilité",
-    "industry": "secteur|secteur d'activité",
-    "date_of_birth": "date de naissance|anniversaire",
-    "hubspot_owner_id": "propriétaire|propriétaire du contact|commercial attitré|responsable du compte",
-}
-
-STAGES: Final[dict[str, str]] = {
-    "customer": "client|cliente|clients|clientes|clientèle",
-    "lead": "prospect|prospects|prospecte|piste|pistes|lead|leads",
-    "subscriber": "abonné|abonnée|abonnés|abonnées|inscrit|inscrite",
-    "opportunity": "opportunité|opportunités|oppo",
-    "marketingqualifiedlead": "mql|mqls|lead marketing|lead qualifié marketing|leads marketing",
-    "salesqualifiedlead": "sql|sqls|lead commercial|lead qualifié commercial|leads commerciaux|prospect qualifié",
-    "evangelist": "ambassadeur|ambassadrice|ambassadeurs|évangéliste|évangélistes|prescripteur|ambassadrices",
-}
-
 ORDINALS: Final[dict[str, str]] = {
     "1": "premier|première|1er|1ère|1re|tout premier|toute première",
     "2": "deuxième|second|seconde|2e|2ème|2eme|2nd|2nde|deuxieme",

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from types import ModuleType
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
 from assistant.language.words import lexicon_en, lexicon_fr
 from assistant.language.words.lexemes import Tag, fold
+from hubspot_tools.values.vocabulary import spoken_properties, spoken_stages
+from hubspot_tools.values.vocabulary_entry import WordLanguage
 
 WORD: Final = (
     r"(?:(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)|['’]s(?!\w)|[^\W_]+(?:['’](?!s(?!\w))[^\W_]+)*)"
@@ -21,6 +24,8 @@ _SHORTEST_TWICE_FORGIVEN: Final = 8
 
 _CONTRACTED: Final = ("du", "des", "d'")
 """What ``de`` becomes with the article or vowel after it."""
+
+_LEXICONS: Final[tuple[tuple[ModuleType, WordLanguage], ...]] = ((lexicon_fr, "fr"), (lexicon_en, "en"))
 
 Phrase = tuple[str, ...]
 
@@ -103,16 +108,15 @@ def _listed(phrases: str) -> Iterator[Phrase]:
 
 
 def _entries() -> Iterator[tuple[Phrase, Tag, str]]:
-    for lexicon in (lexicon_fr, lexicon_en):
+    for lexicon, language in _LEXICONS:
         for tag, phrases in lexicon.PHRASES.items():
             yield from ((phrase, tag, "") for phrase in _listed(phrases))
-        for tag, valued in (
-            (Tag.FIELD, lexicon.FIELDS),
-            (Tag.STAGE, lexicon.STAGES),
-            (Tag.ORDINAL, lexicon.ORDINALS),
-        ):
-            for value, phrases in valued.items():
-                yield from ((phrase, tag, value) for phrase in _listed(phrases))
+        for name, value in spoken_properties(language):
+            yield tuple(words_of(name)), Tag.FIELD, value
+        for name, value in spoken_stages(language):
+            yield tuple(words_of(name)), Tag.STAGE, value
+        for value, phrases in lexicon.ORDINALS.items():
+            yield from ((phrase, Tag.ORDINAL, value) for phrase in _listed(phrases))
         for asked, questions in lexicon.QUESTIONS.items():
             yield from ((phrase, Tag.FIND, asked) for phrase in _listed(questions))
         yield from ((phrase, Tag.TITLE, "") for phrase in _listed(lexicon.TITLES))

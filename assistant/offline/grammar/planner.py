@@ -24,11 +24,12 @@ from assistant.offline.grammar.open_request import Remark, Request, State
 from assistant.offline.grammar.property_names import field_name, quoted
 from assistant.offline.grammar.replies import Say, sentence
 from assistant.offline.grammar.tool_arguments import create_arguments, update_arguments
+from hubspot_tools.values.vocabulary import PHONES, REACHING
 
 SEARCH: Final = "search_contacts"
 CREATE: Final = "create_contact"
 UPDATE: Final = "update_contact"
-_REACHING: Final = frozenset({"email", "phone", "mobilephone", "fax", "address", "website"})
+_REACHING: Final = frozenset({*REACHING, *PHONES, "address", "website"})
 _OWNER: Final = re.compile(r"\w[^\W\ds]s")
 """The end of a name that may be that of an owner: ``smiths``."""
 

@@ -9,8 +9,8 @@ from assistant.ui.cards.contact_card import person_props
 from assistant.ui.cards.markdown import shorten
 from assistant.ui.cards.reader import Reader
 from hubspot_tools.contacts import Contact, ContactPage
+from hubspot_tools.values.vocabulary import REACHING
 
-_REACH = ("email", "phone", "mobilephone")
 _MOST_REACH = 2
 
 
@@ -40,7 +40,7 @@ def list_element(page: ContactPage, reader: Reader, place: str, *, since: int | 
 
 def row_props(contact: Contact, reader: Reader) -> dict[str, Any]:
     """A contact on one line: who it is, and how to tell it from its namesakes."""
-    reach = [shorten(reader.of(contact, name), LINE_LENGTH) for name in _REACH if contact.get(name)]
+    reach = [shorten(reader.of(contact, name), LINE_LENGTH) for name in REACHING if contact.get(name)]
     shown = [each for each in reach if each != contact.name]
     return {"id": contact.id, **person_props(contact, reader), "reach": shown[:_MOST_REACH]}
 
