@@ -79,7 +79,7 @@ PROPERTY_TABLE = (
         french=Wording(
             label="Téléphone",
             said="le téléphone",
-            words="""téléphone|tel|tél|numéro|numéro de téléphone|numéro de tel|num de tel|téléphone fixe|fixe|
+            words="""téléphone|tél|numéro|numéro de téléphone|numéro de tel|num de tel|téléphone fixe|fixe|
                 ligne directe|tél fixe|n° de téléphone|no de téléphone|téléphone bureau|tel bureau|numero tel|
                 numero telephone|num tel|n° de tel|n° tel""",
             spoken="num|ligne|standard",
