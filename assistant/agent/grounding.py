@@ -24,7 +24,14 @@ from assistant.language.texts import texts_in
 from hubspot_tools.contacts import Contact, PropertyLabel
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.text import digits, fold, words
-from hubspot_tools.values.vocabulary import FALSE_WORDS, PROPERTY_WORDS, STAGE_WORDS, TRUE_WORDS, naming_words
+from hubspot_tools.values.vocabulary import (
+    FALSE_WORDS,
+    PROPERTY_WORDS,
+    STAGE_WORDS,
+    TRUE_WORDS,
+    YES_OR_NO,
+    naming_words,
+)
 from hubspot_tools.values.vocabulary_entry import WORD_LANGUAGES
 
 Labels = Mapping[str, PropertyLabel]
@@ -47,7 +54,6 @@ _EMPTYING = (
     "take off", "quitte", "quit", "left", "leaves", "parti", "partie", "n est plus", "isn t", "is not", "vire", "virer", "annule", "raye", "rayer", "null",
 )  # fmt: skip
 _NOT = ("not", "n", "t", "pas", "plus", "never", "jamais", "sans", "without", "no longer", "remove", "retire", "enleve", "decoche", "uncheck")  # fmt: skip
-_YES_NO = frozenset({"true", "false", "yes", "no", "oui", "non"})
 _FEWEST_LETTERS, _FEWEST_TELLING_LETTERS, _FEWEST_DIGITS = 3, 6, 7
 
 
@@ -159,7 +165,7 @@ class Grounds:
         if name == OWNER:
             return self._is_owner(value)
         options = self._labels[name].options if name in self._labels else {}
-        if fold(value) in _YES_NO and options.keys() <= {"true", "false"}:
+        if fold(value) in YES_OR_NO and options.keys() <= {"true", "false"}:
             return self._is_answered(name, value)
         parts = dict.fromkeys(part.strip() for part in value.replace(",", ";").split(";") if part.strip())
         if not options or not parts:

@@ -1,10 +1,8 @@
 """A typed yes or no to the one proposal on the screen; anything longer is for the model to understand."""
 
-import re
-import unicodedata
 from enum import Enum
 
-from hubspot_tools.values.normal_form import normal_form
+from hubspot_tools.values.text import words
 
 _YES = {
     "oui", "yes", "yep", "ok", "okay", "d accord", "confirme", "confirmer", "je confirme", "confirm", "i confirm",
@@ -29,10 +27,7 @@ def consent_in(text: str) -> Consent | None:
     """Whether the whole message is a plain yes or no; None when it says anything more."""
     if len(text) > _LONGEST:
         return None
-    folded = normal_form("NFKD", text.casefold())
-    words = re.sub(
-        r"[\W_]+", " ", "".join(char for char in folded if not unicodedata.combining(char))
-    ).strip()
-    if words in _YES:
+    said = " ".join(words(text))
+    if said in _YES:
         return Consent.YES
-    return Consent.NO if words in _NO else None
+    return Consent.NO if said in _NO else None

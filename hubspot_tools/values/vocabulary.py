@@ -102,8 +102,12 @@ def _spoken(entries: Iterable[VocabularyEntry], language: WordLanguage) -> Itera
     return ((phrase, entry.name) for entry in entries for phrase in entry.spoken(language))
 
 
-TRUE_WORDS = frozenset({"true", "yes", "y", "oui", "o", "vrai", "1", "on", "coche", "checked"})
-FALSE_WORDS = frozenset({"false", "no", "n", "non", "faux", "0", "off", "decoche", "unchecked"})
+YES_OR_NO = frozenset({"true", "yes", "oui", "false", "no", "non"})
+"""Words that say yes or no and nothing else, whatever they are said about."""
+
+TRUE_WORDS = frozenset({"true", "yes", "oui", "y", "o", "vrai", "1", "on", "coche", "checked"})
+FALSE_WORDS = frozenset({"false", "no", "non", "n", "faux", "0", "off", "decoche", "unchecked"})
+"""What a property that is true or false takes for either."""
 
 MONTHS = {
     name: number

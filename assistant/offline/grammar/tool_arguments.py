@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from assistant.language.requests.intents import Update
+from hubspot_tools.contacts import ContactValues
 
-_NAMED: Final = ("email", "firstname", "lastname", "phone", "company", "jobtitle", "lifecyclestage")
+_NAMED: Final = frozenset(ContactValues.model_fields) - {"other"}
 
 
 def create_arguments(values: Mapping[str, str]) -> dict[str, Any]:
     """Arguments of `create_contact`."""
-    named: dict[str, Any] = {name: values[name] for name in _NAMED if values.get(name)}
+    named: dict[str, Any] = {name: value for name, value in values.items() if name in _NAMED and value}
     other = [{"name": name, "value": value} for name, value in values.items() if name not in _NAMED and value]
     return named | ({"other": other} if other else {})
 
