@@ -23,6 +23,8 @@ from assistant.agent.tokens import load_counter
 from assistant.chat.forms.form import EVERYDAY_FIELDS, FormFields
 from assistant.chat.shared_parts import SharedParts
 from assistant.files.importer import Importer
+from assistant.language.consent import short_answers
+from assistant.language.detection import telling_words
 from assistant.models.availability import ModelAvailability
 from assistant.overview import Overview, TokenWatch
 from assistant.proposals.proposal_store import ProposalStore
@@ -91,7 +93,10 @@ def build(settings: Settings) -> Service:
     Raises:
         OSError: the data folder cannot be used, or another server uses it.
         StartError: a built-in server did not come up.
+        WrongWords: a word list says what cannot be meant.
     """
+    telling_words()
+    short_answers()
     make_private(settings.data_dir)
     with ExitStack() as started:
         started.enter_context(claimed(settings.own_databases))

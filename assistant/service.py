@@ -189,6 +189,7 @@ def chosen_model(settings: Settings, started: ExitStack) -> PatientModel:
 
     Raises:
         StartError: the offline model did not come up.
+        WrongWords: a word list says what cannot be meant.
     """
     if settings.uses_offline_model:
         address = started.enter_context(serving(build_offline_app(is_outcome=is_outcome)))

@@ -15,20 +15,20 @@ PROPERTY_TABLE = (
         reaches=True,
         hubspot_label="Email",
         initials="e",
-        hints="adresse|address",
+        hints="adresse, address",
         english=Wording(
             label="E-mail",
             said="e-mail address",
-            words="email|e mail|mail|email address|e mail address|mail address|work email|emails",
-            columns="e mails|email work|business email|professional email",
+            words="email, e mail, mail, email address, e mail address, mail address, work email, emails",
+            columns="e mails, email work, business email, professional email",
         ),
         french=Wording(
             label="E-mail",
             said="l’adresse e-mail",
-            words="""email|mail|e mail|courriel|adresse mail|adresse email|adresse e mail|adresse électronique|mél|
-                adresse de messagerie|emails|mails""",
-            columns="""email pro|mail pro|e mail pro|email professionnel|e mail professionnel|
-                courriel professionnel|adresse courriel""",
+            words="""email, mail, e mail, courriel, adresse mail, adresse email, adresse e mail, adresse électronique, mél
+                adresse de messagerie, emails, mails""",
+            columns="""email pro, mail pro, e mail pro, email professionnel, e mail professionnel
+                courriel professionnel, adresse courriel""",
         ),
     ),
     PropertyEntry(
@@ -38,10 +38,12 @@ PROPERTY_TABLE = (
         english=Wording(
             label="First name",
             said="first name",
-            words="first name|firstname|given name|forename",
+            words="first name, firstname, given name, forename",
             columns="first",
         ),
-        french=Wording(label="Prénom", said="le prénom", words="prénom|prenoms", columns="prénom du contact"),
+        french=Wording(
+            label="Prénom", said="le prénom", words="prénom, prenoms", columns="prénom du contact"
+        ),
     ),
     PropertyEntry(
         "lastname",
@@ -50,14 +52,14 @@ PROPERTY_TABLE = (
         english=Wording(
             label="Last name",
             said="last name",
-            words="last name|lastname|surname|family name",
+            words="last name, lastname, surname, family name",
             columns="last",
         ),
         french=Wording(
             label="Nom",
             said="le nom",
-            words="nom de famille|patronyme",
-            columns="nom|nom du contact|nom famille",
+            words="nom de famille, patronyme",
+            columns="nom, nom du contact, nom famille",
         ),
     ),
     PropertyEntry(
@@ -67,23 +69,23 @@ PROPERTY_TABLE = (
         reaches=True,
         hubspot_label="Phone Number",
         initials="tp",
-        hints="number|num|ligne|line",
+        hints="number, num, ligne, line",
         english=Wording(
             label="Phone",
             said="phone number",
-            words="""phone|phone number|telephone|telephone number|tel|landline|direct line|office phone|work phone|
-                phone no|tel no|office number|work number|desk phone|phones""",
-            spoken="number|ph|contact number",
-            columns="business phone|company phone",
+            words="""phone, phone number, telephone, telephone number, tel, landline, direct line, office phone, work phone
+                phone no, tel no, office number, work number, desk phone, phones""",
+            spoken="number, ph, contact number",
+            columns="business phone, company phone",
         ),
         french=Wording(
             label="Téléphone",
             said="le téléphone",
-            words="""téléphone|tél|numéro|numéro de téléphone|numéro de tel|num de tel|téléphone fixe|fixe|
-                ligne directe|tél fixe|n° de téléphone|no de téléphone|téléphone bureau|tel bureau|numero tel|
-                numero telephone|num tel|n° de tel|n° tel""",
-            spoken="num|ligne|standard",
-            columns="tel pro|téléphone pro|téléphone professionnel",
+            words="""téléphone, tél, numéro, numéro de téléphone, numéro de tel, num de tel, téléphone fixe, fixe
+                ligne directe, tél fixe, n° de téléphone, no de téléphone, téléphone bureau, tel bureau, numero tel
+                numero telephone, num tel, n° de tel, n° tel""",
+            spoken="num, ligne, standard",
+            columns="tel pro, téléphone pro, téléphone professionnel",
         ),
     ),
     PropertyEntry(
@@ -93,19 +95,19 @@ PROPERTY_TABLE = (
         reaches=True,
         hubspot_label="Mobile Phone Number",
         initials="m",
-        hints="phone|telephone|numero|number|num",
+        hints="phone, telephone, numero, number, num",
         english=Wording(
             label="Mobile",
             said="mobile number",
-            words="""mobile|mobile phone|mobile number|cell|cell phone|cellphone|cell number|mob|cell phone number|
+            words="""mobile, mobile phone, mobile number, cell, cell phone, cellphone, cell number, mob, cell phone number
                 mobile phone number""",
         ),
         french=Wording(
             label="Mobile",
             said="le portable",
-            words="""portable|mobile|numéro de portable|numéro de mobile|téléphone portable|téléphone mobile|
-                tel portable|tel mobile|gsm|mob|num de portable|numero portable""",
-            spoken="port|06|07",
+            words="""portable, mobile, numéro de portable, numéro de mobile, téléphone portable, téléphone mobile
+                tel portable, tel mobile, gsm, mob, num de portable, numero portable""",
+            spoken="port, 06, 07",
             columns="natel",
         ),
     ),
@@ -113,20 +115,20 @@ PROPERTY_TABLE = (
         "company",
         daily=True,
         hubspot_label="Company Name",
-        hints="boite|firm|works|travaille|quitte|quit|left|leaves",
+        hints="boite, firm, works, travaille, quitte, quit, left, leaves",
         english=Wording(
             label="Company",
             said="company",
-            words="company|company name|employer|organisation|organization",
-            spoken="firm|org|business",
-            columns="account|account name|organization name|organisation name",
+            words="company, company name, employer, organisation, organization",
+            spoken="firm, org, business",
+            columns="account, account name, organization name, organisation name",
         ),
         french=Wording(
             label="Société",
             said="la société",
-            words="""société|entreprise|employeur|organisation|organisme|nom de la société|compagnie|
+            words="""société, entreprise, employeur, organisation, organisme, nom de la société, compagnie
                 raison sociale""",
-            spoken="boîte|ste",
+            spoken="boîte, ste",
             columns="nom de l'entreprise",
         ),
     ),
@@ -137,23 +139,23 @@ PROPERTY_TABLE = (
         english=Wording(
             label="Job title",
             said="job title",
-            words="title|job title|jobtitle|job|position|role|occupation|function",
+            words="title, job title, jobtitle, job, position, role, occupation, function",
             columns="organization title",
         ),
         french=Wording(
             label="Poste",
             said="la fonction",
-            words="""poste|fonction|titre|intitulé de poste|intitulé du poste|métier|rôle|job|emploi|
-                titre de poste|profession""",
-            columns="intitulé|qualité",
+            words="""poste, fonction, titre, intitulé de poste, intitulé du poste, métier, rôle, job, emploi
+                titre de poste, profession""",
+            columns="intitulé, qualité",
         ),
     ),
     PropertyEntry(
         "city",
         daily=True,
         hubspot_label="City",
-        english=Wording(label="City", said="city", words="city|town", columns="business city|work city"),
-        french=Wording(label="Ville", said="la ville", words="ville|commune", columns="localité"),
+        english=Wording(label="City", said="city", words="city, town", columns="business city, work city"),
+        french=Wording(label="Ville", said="la ville", words="ville, commune", columns="localité"),
     ),
     PropertyEntry(
         "lifecyclestage",
@@ -164,24 +166,24 @@ PROPERTY_TABLE = (
         english=Wording(
             label="Lifecycle stage",
             said="lifecycle stage",
-            words="stage|lifecycle stage|lifecycle|life cycle stage|lifecyclestage",
+            words="stage, lifecycle stage, lifecycle, life cycle stage, lifecyclestage",
             spoken="status",
         ),
         french=Wording(
             label="Phase du cycle de vie",
             said="la phase du cycle de vie",
-            words="phase|étape du cycle de vie|phase du cycle de vie|cycle de vie|étape de cycle de vie",
-            spoken="étape|statut client|stade",
+            words="phase, étape du cycle de vie, phase du cycle de vie, cycle de vie, étape de cycle de vie",
+            spoken="étape, statut client, stade",
         ),
     ),
     PropertyEntry(
         "hubspot_owner_id",
         kind=PropertyKind.OWNER,
-        english=Wording(label="Owner", said="owner", words="owner|contact owner|account owner"),
+        english=Wording(label="Owner", said="owner", words="owner, contact owner, account owner"),
         french=Wording(
             label="Propriétaire",
             said="le propriétaire",
-            words="propriétaire|propriétaire du contact|commercial attitré|responsable du compte",
+            words="propriétaire, propriétaire du contact, commercial attitré, responsable du compte",
         ),
     ),
     PropertyEntry(
@@ -191,20 +193,20 @@ PROPERTY_TABLE = (
         french=Wording(
             label="Statut du lead",
             said="le statut du lead",
-            words="statut du lead|statut de lead|statut lead",
+            words="statut du lead, statut de lead, statut lead",
         ),
     ),
     PropertyEntry(
         "address",
-        hints="adresse|address|rue|street",
+        hints="adresse, address, rue, street",
         english=Wording(
             label="Address",
             said="address",
-            words="address|street address|postal address|mailing address",
-            columns="street|business street",
+            words="address, street address, postal address, mailing address",
+            columns="street, business street",
         ),
         french=Wording(
-            label="Adresse", said="l’adresse", words="adresse|adresse postale", columns="rue|voie"
+            label="Adresse", said="l’adresse", words="adresse, adresse postale", columns="rue, voie"
         ),
     ),
     PropertyEntry(
@@ -212,10 +214,10 @@ PROPERTY_TABLE = (
         english=Wording(
             label="Postcode",
             said="postal code",
-            words="zip|zip code|postcode|postal code|zipcode",
+            words="zip, zip code, postcode, postal code, zipcode",
             columns="business postal code",
         ),
-        french=Wording(label="Code postal", said="le code postal", words="code postal|cp", columns="npa"),
+        french=Wording(label="Code postal", said="le code postal", words="code postal, cp", columns="npa"),
     ),
     PropertyEntry(
         "country",
@@ -224,8 +226,8 @@ PROPERTY_TABLE = (
     ),
     PropertyEntry(
         "state",
-        english=Wording(said="state", words="state|county|state region", spoken="region"),
-        french=Wording(said="la région", spoken="région|département|etat"),
+        english=Wording(said="state", words="state, county, state region", spoken="region"),
+        french=Wording(said="la région", spoken="région, département, etat"),
     ),
     PropertyEntry(
         "website",
@@ -233,13 +235,13 @@ PROPERTY_TABLE = (
         english=Wording(
             label="Website",
             said="website",
-            words="website|web site|site|web|url|homepage|website url",
+            words="website, web site, site, web, url, homepage, website url",
             columns="web page",
         ),
         french=Wording(
             label="Site web",
             said="le site web",
-            words="site|site web|site internet|url|site de la société",
+            words="site, site web, site internet, url, site de la société",
             columns="page web",
         ),
     ),
@@ -247,23 +249,23 @@ PROPERTY_TABLE = (
         "fax",
         kind=PropertyKind.PHONE,
         initials="f",
-        english=Wording(said="fax number", words="fax|fax number"),
-        french=Wording(said="le fax", words="fax|télécopie|numéro de fax"),
+        english=Wording(said="fax number", words="fax, fax number"),
+        french=Wording(said="le fax", words="fax, télécopie, numéro de fax"),
     ),
     PropertyEntry(
         "salutation",
         english=Wording(said="salutation", words="salutation"),
-        french=Wording(said="la civilité", words="civilité|titre de civilité"),
+        french=Wording(said="la civilité", words="civilité, titre de civilité"),
     ),
     PropertyEntry(
         "industry",
-        english=Wording(said="industry", words="industry|sector"),
-        french=Wording(said="le secteur d’activité", words="secteur|secteur d'activité"),
+        english=Wording(said="industry", words="industry, sector"),
+        french=Wording(said="le secteur d’activité", words="secteur, secteur d'activité"),
     ),
     PropertyEntry(
         "date_of_birth",
-        english=Wording(said="date of birth", words="date of birth|birthday|birth date|dob"),
-        french=Wording(said="la date de naissance", words="date de naissance|anniversaire"),
+        english=Wording(said="date of birth", words="date of birth, birthday, birth date, dob"),
+        french=Wording(said="la date de naissance", words="date de naissance, anniversaire"),
     ),
     PropertyEntry(
         "lastmodifieddate",
@@ -273,10 +275,10 @@ PROPERTY_TABLE = (
     ),
     PropertyEntry(
         "fullname",  # no property of any account: what people call the first and the last name together
-        english=Wording(said="name", spoken="name|full name|spelling|spelling of the name"),
+        english=Wording(said="name", spoken="name, full name, spelling, spelling of the name"),
         french=Wording(
             said="le nom",
-            spoken="""orthographe|orthographe du nom|nom|nom complet|nom et prénom|prénom et nom|nom prénom|
+            spoken="""orthographe, orthographe du nom, nom, nom complet, nom et prénom, prénom et nom, nom prénom
                 prénom nom""",
         ),
     ),

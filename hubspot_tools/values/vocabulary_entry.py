@@ -14,7 +14,7 @@ WORD_LANGUAGES: Final[tuple[WordLanguage, ...]] = get_args(WordLanguage)
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What people of one language call something; lists are parted by ``|``, spelled as people spell them.
+    """What people of one language call something; lists are written as in the word files: by commas and lines.
 
     Attributes:
         label: On cards and in forms; ``""`` where the account's own label serves.
@@ -77,6 +77,7 @@ class PropertyEntry(VocabularyEntry):
     hints: str = ""
 
 
-def listed(phrases: str) -> Iterator[str]:
-    """The phrases of a list, each on one line."""
-    return (" ".join(phrase.split()) for phrase in phrases.split("|") if phrase.strip())
+def listed(phrases: str) -> tuple[str, ...]:
+    """The phrases of a list."""
+    parts = (" ".join(phrase.split()) for phrase in phrases.replace("\n", ",").split(","))
+    return tuple(part for part in parts if part)

@@ -14,7 +14,7 @@ from hubspot_tools.values.property_table import PROPERTY_TABLE
 from hubspot_tools.values.stage_table import STAGE_TABLE
 from hubspot_tools.values.text import words
 from hubspot_tools.values.vocabulary import NAMED_PROPERTIES, PROPERTY_WORDS, REACHING, STAGE_WORDS
-from hubspot_tools.values.vocabulary_entry import WORD_LANGUAGES
+from hubspot_tools.values.vocabulary_entry import WORD_LANGUAGES, listed
 
 ROOT = Path(__file__).parents[2]
 TELLING = frozenset({"mobilephone", "fax", "salutation", "date_of_birth"})
@@ -38,7 +38,7 @@ property_table.PROPERTY_TABLE += (
         daily=True,
         hubspot_label="Shoe size",
         hints="feet",
-        english=Wording("Shoes", said="shoe size", words="shoe size|size of shoes", columns="size"),
+        english=Wording("Shoes", said="shoe size", words="shoe size, size of shoes", columns="size"),
         french=Wording("Chaussures", said="la pointure", words="pointure", spoken="taille"),
     ),
 )
@@ -49,12 +49,12 @@ SEEN = f"import runpy; runpy.run_path({str(Path(__file__).with_name('property_se
 
 
 @cache
-def seen(before: str) -> dict[str, Any]:
-    """What `property_seen.py` prints in a process that has run ``before``."""
+def printed(program: str) -> Any:
+    """The JSON that a program prints in a process of its own, for each table is derived from the entries once."""
     child = subprocess.run(
-        [sys.executable, "-c", f"{before}\n{SEEN}"], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    return dict(json.loads(child.stdout))
+    return json.loads(child.stdout)
 
 
 EVERYWHERE = {
@@ -71,8 +71,36 @@ EVERYWHERE = {
 
 @pytest.mark.parametrize("place", EVERYWHERE)
 def test_one_entry_brings_a_daily_property(place):
-    assert seen(ENTERED)[place] == EVERYWHERE[place]
-    assert seen("")[place] != EVERYWHERE[place]
+    assert printed(ENTERED + SEEN)[place] == EVERYWHERE[place]
+    assert printed(SEEN)[place] != EVERYWHERE[place]
+
+
+ONE_WORD_MORE = """
+import json
+from dataclasses import replace
+from hubspot_tools.values import property_table, stage_table
+
+def with_word(table, name, word):
+    more = lambda entry: replace(entry.english, words=entry.english.words + ", " + word)
+    return tuple(replace(one, english=more(one)) if one.name == name else one for one in table)
+
+{}
+from assistant.language.requests.understand import understand
+
+said = ["change the handset of Ann Lee to 07700 900123", "make Ann Lee a patron saint"]
+print(json.dumps([getattr(understand(one), "changes", None) for one in said]))
+"""
+
+
+def test_a_word_for_a_property_or_a_stage_is_understood_in_a_change():
+    words_more = (
+        "property_table.PROPERTY_TABLE = with_word(property_table.PROPERTY_TABLE, 'mobilephone', 'handset')",
+        "stage_table.STAGE_TABLE = with_word(stage_table.STAGE_TABLE, 'evangelist', 'patron saint')",
+    )
+    changes = [{"mobilephone": "07700 900123"}, {"lifecyclestage": "evangelist"}]
+
+    assert printed(ONE_WORD_MORE.format("\n".join(words_more))) == changes
+    assert printed(ONE_WORD_MORE.format("")) != changes
 
 
 def test_no_other_module_keeps_a_table_of_properties():
@@ -100,8 +128,7 @@ def test_every_name_means_one_thing(table):
 def test_no_name_is_listed_twice_in_one_language():
     for entry in (*PROPERTY_TABLE, *STAGE_TABLE):
         for wording in (entry.french, entry.english):
-            listed = f"{wording.words}|{wording.spoken}|{wording.columns}".split("|")
-            names = [words(name) for name in listed if name.strip()]
+            names = [words(name) for name in listed(f"{wording.words},{wording.spoken},{wording.columns}")]
             assert len(names) == len(set(names)), entry.name
 
 

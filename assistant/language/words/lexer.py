@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from assistant.language.words.given_names import is_given_name
+from assistant.language.words.given_names import given_names, is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
-from assistant.language.words.phrasebook import WORD, phrasebook
+from assistant.language.words.phrasebook import LONGEST_EXPRESSION, WORD, phrasebook
+from assistant.language.words.towns import towns
 from hubspot_tools.values.vocabulary import INITIALS
 
 LONGEST_READ: Final = 2_000
@@ -17,7 +18,6 @@ MOST_LEXEMES: Final = 150
 
 A dozen people with their addresses fit. Some rules try every word against every other, which so many bear.
 """
-_LONGEST_EXPRESSION: Final = 12
 
 _PATTERN: Final = re.compile(
     rf"""
@@ -65,6 +65,17 @@ class _Atom:
     folded: str
     hyphenated: bool
     """Whether a hyphen ties it to the atom before it."""
+
+
+def load_words() -> None:
+    """Read all words that sentences are understood by, which is otherwise done when the first is met.
+
+    Raises:
+        WrongWords: a word list says what cannot be meant.
+    """
+    phrasebook()
+    given_names()
+    towns()
 
 
 def sentence_in(text: str) -> Span | None:
@@ -185,7 +196,7 @@ def _expression(atoms: list[_Atom], index: int) -> int:
 
 def _run(atoms: list[_Atom], index: int) -> list[str]:
     run: list[str] = []
-    for atom in atoms[index : index + _LONGEST_EXPRESSION]:
+    for atom in atoms[index : index + LONGEST_EXPRESSION]:
         if atom.kind is not LexemeKind.WORD:
             break
         run.append(atom.folded)

@@ -6,12 +6,12 @@ from typing import Any, Final
 from assistant.language.requests.intents import Update
 from hubspot_tools.contacts import ContactValues
 
-_NAMED: Final = frozenset(ContactValues.model_fields) - {"other"}
+_NAMED: Final = tuple(name for name in ContactValues.model_fields if name != "other")
 
 
 def create_arguments(values: Mapping[str, str]) -> dict[str, Any]:
     """Arguments of `create_contact`."""
-    named: dict[str, Any] = {name: value for name, value in values.items() if name in _NAMED and value}
+    named: dict[str, Any] = {name: values[name] for name in _NAMED if values.get(name)}
     other = [{"name": name, "value": value} for name, value in values.items() if name not in _NAMED and value]
     return named | ({"other": other} if other else {})
 
