@@ -1,4 +1,7 @@
-"""A typed yes or no to the one proposal on the screen; anything longer is for the model to understand."""
+"""Hears a typed yes or no to the one proposal on the screen.
+
+Anything longer is for the model to understand.
+"""
 
 from collections.abc import Mapping
 from enum import Enum

@@ -72,13 +72,19 @@ def from_accept_language(header: str | None) -> Language:
 
 
 def territory_from(header: str | None) -> str:
-    """The country (ISO 3166, two letters) of the language a browser wants most, ``""`` when it names none."""
+    """Return the country of the language a browser wants most, ``""`` when it names none.
+
+    Countries are ISO 3166, two letters.
+    """
     wanted = _wanted(header)
     return next((country for primary, country in wanted if country and primary == wanted[0][0]), "")
 
 
 def _wanted(header: str | None) -> list[tuple[str, str]]:
-    """Languages and countries, most wanted first: ``fr-CA, en;q=0.8`` gives ``("fr", "CA")``, ``("en", "")``."""
+    """Return languages and countries, most wanted first.
+
+    ``fr-CA, en;q=0.8`` gives ``("fr", "CA")``, ``("en", "")``.
+    """
     weighted: list[tuple[float, str, str]] = []
     for part in (header or "").split(","):
         tag, *parameters = (piece.strip().lower() for piece in part.split(";"))

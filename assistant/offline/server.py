@@ -1,4 +1,6 @@
-"""The offline model: a grammar behind either of OpenAI's wires, so that no key is needed to try everything.
+"""Serves the offline model: a grammar behind either of OpenAI's wires.
+
+So no key is needed to try everything.
 
 It is served on loopback to the ordinary ``openai`` client. It keeps nothing between requests, draws no
 random numbers and opens no connection; the same messages always get the same answer.

@@ -27,10 +27,10 @@ NAMED_PROPERTIES = tuple(entry.name for entry in PROPERTY_TABLE if entry.daily)
 PHONES = frozenset(entry.name for entry in PROPERTY_TABLE if entry.kind is PropertyKind.PHONE)
 """Properties that hold telephone numbers, a fax machine's among them."""
 
-REACHING = tuple(entry.name for entry in PROPERTY_TABLE if entry.reaches)
+CONTACT_DETAILS = tuple(entry.name for entry in PROPERTY_TABLE if entry.contact_detail)
 """Properties that reach the person: the address, and the numbers at which they answer."""
 
-RINGING = tuple(name for name in REACHING if name in PHONES)
+PERSONAL_PHONES = tuple(name for name in CONTACT_DETAILS if name in PHONES)
 """Properties that hold a number at which the person answers; the first is where a number goes of which no more is said."""
 
 PROPERTY_WORDS = _by_name(PROPERTY_TABLE)

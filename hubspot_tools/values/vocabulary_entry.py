@@ -65,14 +65,14 @@ class PropertyEntry(VocabularyEntry):
     Attributes:
         kind: What it takes, where the account cannot be asked.
         daily: Whether every answer, card and export shows it, and every read asks for it.
-        reaches: Whether it reaches the person: an address or a number at which they answer.
+        contact_detail: Whether it is an address or a number at which the person answers.
         initials: Letters that signatures put before it: ``T: 06…``.
         hints: Further words by which somebody may have meant it when a value is to be emptied; they name nothing.
     """
 
     kind: PropertyKind = PropertyKind.LINE
     daily: bool = False
-    reaches: bool = False
+    contact_detail: bool = False
     initials: str = ""
     hints: str = ""
 

@@ -13,7 +13,7 @@ import pytest
 from hubspot_tools.values.property_table import PROPERTY_TABLE
 from hubspot_tools.values.stage_table import STAGE_TABLE
 from hubspot_tools.values.text import words
-from hubspot_tools.values.vocabulary import NAMED_PROPERTIES, PROPERTY_WORDS, REACHING, STAGE_WORDS
+from hubspot_tools.values.vocabulary import CONTACT_DETAILS, NAMED_PROPERTIES, PROPERTY_WORDS, STAGE_WORDS
 from hubspot_tools.values.vocabulary_entry import WORD_LANGUAGES, listed
 
 ROOT = Path(__file__).parents[2]
@@ -137,7 +137,7 @@ def test_daily_properties_have_their_labels_and_those_that_reach_a_person_are_da
         if entry.daily:
             assert all((entry.hubspot_label, entry.english.label, entry.french.label))
             assert all((entry.english.said, entry.french.said))
-    assert set(REACHING) <= set(NAMED_PROPERTIES)
+    assert set(CONTACT_DETAILS) <= set(NAMED_PROPERTIES)
 
 
 @pytest.mark.parametrize(

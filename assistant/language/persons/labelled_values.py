@@ -16,7 +16,7 @@ from assistant.language.persons.value_bounds import (
 )
 from assistant.language.words.given_names import split_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
-from hubspot_tools.values.vocabulary import PHONES, RINGING
+from hubspot_tools.values.vocabulary import PERSONAL_PHONES, PHONES
 
 _ENTITY: Final = {LexemeKind.EMAIL: "email", LexemeKind.PHONE: "phone", LexemeKind.URL: "website"}
 _TYPED: Final = {
@@ -45,9 +45,9 @@ class Items:
 
     def _free_number(self, name: str) -> str:
         """Where a telephone number goes of which no more is said: to the first property that still has none."""
-        if name != RINGING[0]:
+        if name != PERSONAL_PHONES[0]:
             return name
-        return next((one for one in RINGING if one not in self.values), name)
+        return next((one for one in PERSONAL_PHONES if one not in self.values), name)
 
 
 def read_items(span: Span) -> Items:

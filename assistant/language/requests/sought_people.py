@@ -17,11 +17,11 @@ from assistant.language.requests.slots import (
 )
 from assistant.language.words.given_names import is_given_name, reversed_by_comma
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, word_set
-from hubspot_tools.values.vocabulary import RINGING
+from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
 _SLOTS: Final = {
     "email": "email",
-    **dict.fromkeys(RINGING, "phone"),
+    **dict.fromkeys(PERSONAL_PHONES, "phone"),
     "company": "company",
     "jobtitle": "jobtitle",
 }

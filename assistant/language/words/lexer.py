@@ -1,4 +1,7 @@
-"""From text to lexemes: addresses and numbers first, then expressions of the phrasebook, then plain words."""
+"""Cuts text into lexemes.
+
+Addresses and numbers come first, then expressions of the phrasebook, then plain words.
+"""
 
 import re
 import unicodedata
@@ -87,7 +90,9 @@ def sentence_in(text: str) -> Span | None:
 
 
 def lex(text: str) -> Span:
-    """Cut a part of a sentence into lexemes; each keeps its place, so that values can be cut from the text itself.
+    """Cut a part of a sentence into lexemes.
+
+    Each keeps its place, so that values can be cut from the text itself.
 
     What is typed has to pass `sentence_in` first.
     """
@@ -221,7 +226,10 @@ def _unglued(lexemes: list[Lexeme]) -> Iterator[Lexeme]:
 
 
 def _mended(lexemes: list[Lexeme]) -> list[Lexeme]:
-    """Words are tagged as what they are in their place: a name, a copula, a field cut to a letter or mistyped."""
+    """Return the words tagged as what they are in their place.
+
+    That is a name, a copula, a field cut to a letter or mistyped.
+    """
     for index, lexeme in enumerate(lexemes):
         if _is_name(lexemes, index):
             lexemes[index] = replace(lexeme, tags={})
@@ -245,7 +253,10 @@ def _mended(lexemes: list[Lexeme]) -> list[Lexeme]:
 
 
 def _is_name(lexemes: list[Lexeme], index: int) -> bool:
-    """Whether a word of the grammar is somebody's name here: ``Owen Field``, ``Guy Martin``, not ``the guy``."""
+    """Tell whether a word of the grammar is somebody's name here.
+
+    ``Owen Field``, ``Guy Martin`` have some, not ``the guy``.
+    """
     lexeme = lexemes[index]
     before, after = lexemes[index - 1 : index], lexemes[index + 1 : index + 2]
     if lexeme.tags.keys() == {Tag.DETERMINER}:

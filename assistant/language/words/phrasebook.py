@@ -1,4 +1,7 @@
-"""What people say in either language, as one look-up: people mix their languages, so both are always open."""
+"""Looks up what people say in either language.
+
+People mix their languages, so both are always open.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -103,7 +106,10 @@ class Phrasebook:
 
 
 def _hasty(tags: Mapping[Phrase, dict[Tag, str]]) -> Iterator[tuple[Phrase, dict[Tag, str]]]:
-    """Expressions as thumbs type them, ``cest`` for ``c'est``, and with articles run together, ``besoin du``."""
+    """Return expressions as thumbs type them, ``cest`` for ``c'est``.
+
+    Also with articles run together, ``besoin du``.
+    """
     for phrase, meaning in tags.items():
         if len(phrase) > 1 and any("'" in word for word in phrase):
             yield _without_apostrophes(phrase), meaning

@@ -1,4 +1,7 @@
-"""Reading the word lists beside this module: data files that a person who does not program adds words to."""
+"""Reads the word lists beside this module.
+
+They are data files that a person who does not program adds words to.
+"""
 
 import re
 import tomllib

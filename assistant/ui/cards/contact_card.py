@@ -6,11 +6,11 @@ from typing import Any
 from assistant.ui.cards.card_props import LINE_LENGTH, VALUE_LENGTH, Card, Props
 from assistant.ui.cards.card_text import contact_card, record_url
 from assistant.ui.cards.markdown import escape, shorten
-from assistant.ui.cards.person_marks import hue, initials, reach_link
+from assistant.ui.cards.person_marks import contact_link, hue, initials
 from assistant.ui.cards.reader import Reader
 from hubspot_tools.contacts import Contact
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
-from hubspot_tools.values.vocabulary import NAMED_PROPERTIES, REACHING
+from hubspot_tools.values.vocabulary import CONTACT_DETAILS, NAMED_PROPERTIES
 
 _NAME = frozenset({"firstname", "lastname"})
 _ROLE = ("jobtitle", "company")
@@ -66,8 +66,8 @@ def person_props(contact: Contact, reader: Reader) -> Props:
 def business_card(contact: Contact, reader: Reader) -> str:
     """A contact as plain text, for other programmes."""
     role = ", ".join(reader.of(contact, name) for name in _ROLE if contact.get(name))
-    reach = [reader.of(contact, name) for name in REACHING]
-    lines = [contact.name, role, *reach]
+    details = [reader.of(contact, name) for name in CONTACT_DETAILS]
+    lines = [contact.name, role, *details]
     return "\n".join(dict.fromkeys(shorten(line, VALUE_LENGTH) for line in lines if line))
 
 
@@ -84,7 +84,7 @@ def _fact(contact: Contact, name: str, reader: Reader, *, fresh: bool) -> dict[s
     return {
         "label": reader.label(name),
         "value": shown or texts.empty,
-        "href": reach_link(name, contact.get(name)),
+        "href": contact_link(name, contact.get(name)),
         "fresh": fresh,
     }
 
