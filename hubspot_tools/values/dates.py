@@ -47,7 +47,10 @@ def normalise_date(text: str, region: str) -> str:
 
 
 def days_in(text: str) -> Iterator[date]:
-    """The days that a text may mean; where day and month could be either, both, and two digits of a year as 20xx."""
+    """The days that a text may mean: both readings where day and month could be either.
+
+    Two digits of a year are read as 20xx.
+    """
     folded = " ".join(texts.fold(text).split())
     for one, month, other in _THREE_NUMBERS.findall(folded):
         for year, first, second in ((one, month, other), (other, month, one), (other, one, month)):

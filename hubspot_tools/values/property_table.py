@@ -1,7 +1,8 @@
-"""The properties people speak of and every word for them: a daily property more is an entry more, here alone.
+"""The properties people speak of, and every word for them.
 
-Headings, labels, the sentence reader, grounding, replies and cards derive their tables from these entries (see
-`hubspot_tools.values.vocabulary`). What else an account has, its catalogue tells, in the account's own words.
+A daily property more is an entry more, here alone: headings, labels, the sentence reader, grounding, replies and
+cards derive their tables from these entries (see `hubspot_tools.values.vocabulary`). A word more is written into the
+list of those who say it (see `Wording`). What else an account has, its catalogue tells, in the account's own words.
 """
 
 from hubspot_tools.contacts import PropertyKind

@@ -14,7 +14,9 @@ WORD_LANGUAGES: Final[tuple[WordLanguage, ...]] = get_args(WordLanguage)
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What people of one language call something; lists are written as in the word files: by commas and lines.
+    """What people of one language call something.
+
+    A list is written as in the word files: by commas and lines.
 
     Attributes:
         label: On cards and in forms; ``""`` where the account's own label serves.
