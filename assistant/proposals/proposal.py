@@ -9,10 +9,11 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from hubspot_tools.contacts import NAMED_PROPERTIES, Contact
+from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import CrmError
 from hubspot_tools.storage import StorageTrouble
 from hubspot_tools.values.typed_values import same_value
+from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
 Action = Literal["create", "update", "archive"]
 

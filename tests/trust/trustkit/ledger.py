@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.proposals.journal import JournalEvent
 from assistant.proposals.proposal import Proposal, ProposalState
-from hubspot_tools.contacts import NAMED_PROPERTIES
+from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 from trustkit.portal import Effect
 from trustkit.world import Told, World
 
