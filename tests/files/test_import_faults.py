@@ -223,3 +223,48 @@ async def test_taking_back_stops_when_it_may_not_write_and_goes_on_later(office,
     assert (stopped.state, stopped.stop) == (ImportState.DONE, Stop.DENIED)
     office.crm.faults.clear()
     assert (await office.undoes(stopped)).state is ImportState.UNDONE
+
+
+def reads_of_the_history(office):
+    return [one for one in office.crm.requests() if one.method == "GET" and "/objects/contacts/" in one.path]
+
+
+async def test_an_update_that_arrived_and_that_somebody_put_back_is_not_sent_again(office, file):
+    office.crm.add(email="ann@acme.example", company="Globex")
+    planned = await office.prepares(file(";;ann@acme.example;Acme"))
+    office.crm.faults.next("commit_then_drop", path_contains="/batch/update")
+    real = office.contacts.batches.update
+
+    async def and_somebody_puts_it_back(changes):
+        outcomes = await real(changes)
+        office.crm.edit("ann@acme.example", company="Globex")
+        return outcomes
+
+    office.contacts.batches.update = and_somebody_puts_it_back
+    assert (await office.imports(planned)).state is ImportState.DONE
+    assert office.crm.people["ann@acme.example"]["company"] == "Globex"
+    assert len(office.crm.requests("/batch/update")) == 1
+
+
+async def test_nobodys_history_is_read_for_a_batch_that_changed_nobody(office, file):
+    for number in range(5):
+        office.crm.add(email=f"p{number}@acme.example", company="Globex")
+    planned = await office.prepares(file(*(f";;p{number}@acme.example;Acme" for number in range(5))))
+    office.crm.faults.next("drop_before_commit", path_contains="/batch/update")
+    assert (await office.imports(planned)).state is ImportState.DONE
+    assert {one["company"] for one in office.crm.people.values()} == {"Acme"}
+    assert not reads_of_the_history(office)
+
+
+@pytest.mark.parametrize(
+    ("behind", "state"), [(55, ImportState.DONE), (65, ImportState.DONE)], ids=["a little", "too far"]
+)
+async def test_what_a_clock_that_is_behind_has_stored_is_ours_up_to_a_minute(office, many, behind, state):
+    planned = await office.prepares(many(3))
+    office.crm.faults.next("commit_then_drop", path_contains="/batch/create")
+    office.time.pass_by(seconds=behind)
+    ended = await office.imports(planned)
+    assert ended.state is state
+    ours = behind < 60
+    expected = (RowState.DONE, None) if ours else (RowState.FAILED, RowReason.EMAIL_TAKEN)
+    assert [(row.state, row.reason) for row in await office.rows(planned)] == [expected] * 3

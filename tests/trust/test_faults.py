@@ -15,7 +15,7 @@ from trustkit.world import EN, World, only, said
 
 from assistant.chat.events import Proposed
 from assistant.proposals.proposal import ProposalState
-from assistant.proposals.settle import LANDED_BY_NOW
+from assistant.proposals.rules import LANDED_BY_NOW
 
 DONE, FAILED, UNKNOWN = ProposalState.DONE, ProposalState.FAILED, ProposalState.UNKNOWN
 METHODS = {"create": "POST", "update": "PATCH"}
