@@ -11,8 +11,8 @@ from hubspot_tools.calls.client import ClientSettings, HubSpotClient
 LONGEST_WAIT = 5.0
 """Real seconds for what happens outside the loop, in threads and sockets: there the clock cannot jump."""
 
-MOST_COMPUTING = 20.0
-"""Seconds of computing, whatever else the machine does, after which a story has no end."""
+MOST_COMPUTING = 2.0
+"""Seconds of computing, whatever else the machine does, in which the loop must come round."""
 
 MOST_ROUNDS = 100_000
 """Rounds of the loop in one moment, after which time is taken to stand still."""
@@ -33,6 +33,7 @@ class VirtualTime(asyncio.SelectorEventLoop):
         self.now = 0.0
         self._rounds = (0.0, 0)
         self._in_threads = 0
+        self.came_round = 0
 
     def time(self):
         return self.now
@@ -52,6 +53,7 @@ class VirtualTime(asyncio.SelectorEventLoop):
             heapq.heappop(self._scheduled)._scheduled = False
         if not self._ready and not self._stopping:
             self._go_on()
+        self.came_round += 1
         moment, rounds = self._rounds
         self._rounds = (self.now, rounds + 1 if moment == self.now else 0)
         if rounds > MOST_ROUNDS:
@@ -104,7 +106,7 @@ def play(main):
     """
     loop = VirtualTime()
     try:
-        with bounded_computing():
+        with bounded_computing(loop):
             return loop.run_until_complete(main(LoopClock(loop)))
     except Stuck:
         _end_what_waits(loop)
@@ -114,17 +116,22 @@ def play(main):
 
 
 @contextmanager
-def bounded_computing():
+def bounded_computing(loop):
     """Bound what is computed between two rounds of the loop, too: there nobody else can look at it."""
 
-    def give_up(_signal, _frame):
-        raise Stuck(f"{MOST_COMPUTING:.0f} s of computing have led to no end")
+    seen = -1
+
+    def look(_signal, _frame):
+        nonlocal seen
+        if loop.came_round == seen:
+            raise Stuck(f"{MOST_COMPUTING:g} s of computing have led to no end")
+        seen = loop.came_round
 
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGVTALRM, give_up)
-    signal.setitimer(signal.ITIMER_VIRTUAL, MOST_COMPUTING, 1.0)
+    before = signal.signal(signal.SIGVTALRM, look)
+    signal.setitimer(signal.ITIMER_VIRTUAL, MOST_COMPUTING, MOST_COMPUTING)
     try:
         yield
     finally:
