@@ -8,9 +8,10 @@ write has left, in whatever spelling. *Goes back*: a lifecycle stage that HubSpo
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from hubspot_tools.contacts import NAMED_PROPERTIES, Contact, PropertyLabel
+from hubspot_tools.contacts import Contact, PropertyLabel
 from hubspot_tools.values.properties import LIFECYCLE_STAGE
 from hubspot_tools.values.typed_values import same_value
+from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
 STAGE = LIFECYCLE_STAGE
 """The property that HubSpot lets go forwards only."""

@@ -7,7 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assistant.proposals import rules
-from hubspot_tools.contacts import NAMED_PROPERTIES, Contact, PropertyLabel
+from hubspot_tools.contacts import Contact, PropertyLabel
+from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
 WRITTEN = ("firstname", "jobtitle", "city", "phone", rules.STAGE)
 ACCOUNTS = ("hs_analytics_source", "hs_lastmodifieddate", "lastmodifieddate", "hs_calculated_phone_number")
