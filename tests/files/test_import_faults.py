@@ -226,7 +226,7 @@ async def test_taking_back_stops_when_it_may_not_write_and_goes_on_later(office,
 
 
 def reads_of_the_history(office):
-    return [one for one in office.crm.requests() if one.method == "GET" and "/objects/contacts/" in one.path]
+    return [one for one in office.crm.requests if one.method == "GET" and "/objects/contacts/" in one.path]
 
 
 async def test_an_update_that_arrived_and_that_somebody_put_back_is_not_sent_again(office, file):
@@ -242,8 +242,8 @@ async def test_an_update_that_arrived_and_that_somebody_put_back_is_not_sent_aga
 
     office.contacts.batches.update = and_somebody_puts_it_back
     assert (await office.imports(planned)).state is ImportState.DONE
-    assert office.crm.people["ann@acme.example"]["company"] == "Globex"
-    assert len(office.crm.requests("/batch/update")) == 1
+    assert office.crm.by_email["ann@acme.example"]["company"] == "Globex"
+    assert len(office.crm.asked(ending="/batch/update")) == 1
 
 
 async def test_nobodys_history_is_read_for_a_batch_that_changed_nobody(office, file):

@@ -246,7 +246,7 @@ async def promoted(office):
 
 
 def anns(office):
-    ann = office.crm.people["ann@acme.example"]
+    ann = office.crm.by_email["ann@acme.example"]
     return ann["company"], ann.get("lifecyclestage", "")
 
 
