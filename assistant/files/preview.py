@@ -4,7 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Sequence
 
-from assistant.files.columns import matched
+from assistant.files.columns.matched_columns import matched
 from assistant.files.import_rows import Column, ContactImport, ImportRow, counted, digest_of
 from assistant.files.reading.bad_file import BadFile, FileTrouble
 from assistant.files.reading.file_reader import FileReader

@@ -134,7 +134,7 @@ async def test_a_large_table_is_read(content):
 CHECKED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_CPU, ({seconds}, {seconds}))
-from assistant.files.columns import matched
+from assistant.files.columns.matched_columns import matched
 from assistant.files.verdicts import said_in
 from assistant.files.reading.row_table import RawRow, Table
 from hubspot_tools.store.many_contacts import NamedProperty

@@ -6,7 +6,7 @@ Everything that comes from the file passes `escape_line`, so that it shows as th
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.files.columns import FAMILY_NAME_FIRST, GIVEN_NAME_FIRST
+from assistant.files.columns.matched_columns import FAMILY_NAME_FIRST, GIVEN_NAME_FIRST
 from assistant.files.import_progress import Progress
 from assistant.files.import_rows import Column, ContactImport, ImportRow, ImportState, RowState, Verdict
 from assistant.files.result_file import details_of, place_of
