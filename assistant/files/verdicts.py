@@ -14,7 +14,11 @@ from hubspot_tools.errors import InvalidValues
 EMAIL = "email"
 STAGE = "lifecyclestage"
 
-_TROUBLES = {RowTrouble.RAGGED: RowReason.RAGGED, RowTrouble.UNREADABLE: RowReason.UNREADABLE}
+_TROUBLES = {
+    RowTrouble.RAGGED: RowReason.RAGGED,
+    RowTrouble.BROKEN: RowReason.BROKEN,
+    RowTrouble.UNREADABLE: RowReason.UNREADABLE,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,10 @@ def _about(planned: ContactImport, reader: Reader) -> str:
     rows = sum(planned.counts.values())
     if planned.source == "vcard":
         return texts.cards.format(rows=rows, encoding=planned.encoding)
+    if planned.source == "addresses":
+        return texts.addresses.format(rows=rows, encoding=planned.encoding)
+    if planned.source == "workbook":
+        return texts.sheet.format(rows=rows, sheet=planned.sheet)
     delimiter = texts.delimiters[planned.delimiter]
     return texts.table.format(rows=rows, encoding=planned.encoding, delimiter=delimiter)
 
