@@ -2,44 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-
-class PropertyKind(StrEnum):
-    """What sort of text a property takes."""
-
-    TEXT = "text"
-    LINE = "line"
-    EMAIL = "email"
-    PHONE = "phone"
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-    DATE = "date"
-    DATETIME = "datetime"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    OWNER = "owner"
-
+from hubspot_tools.property_kinds import PropertyKind
 
 IDENTIFYING = ("email", "firstname", "lastname")
 """HubSpot creates a contact with at least one of these (contacts guide)."""
-
-
-NAMED_PROPERTIES = (
-    "email",
-    "firstname",
-    "lastname",
-    "phone",
-    "mobilephone",
-    "company",
-    "jobtitle",
-    "city",
-    "lifecyclestage",
-)
-"""The properties people use daily and every answer shows, by HubSpot's own internal names."""
 
 MOST_FURTHER = 100
 """Properties that one call may name beside the daily ones: each is looked up and judged by itself."""
@@ -121,7 +91,7 @@ class ContactValues(ToolArguments):
     jobtitle: Text | None = None
     lifecyclestage: Text | None = None
     other: Annotated[tuple[PropertyValue, ...], _Few] | None = None
-    """Any further property of the account, mobilephone and city for example."""
+    """Any further property of the account."""
 
 
 class CreateContact(ContactValues):
@@ -190,7 +160,10 @@ class ContactStore(Protocol):
         ...
 
     async def find_by_email(self, email: str, also: Iterable[str] = ()) -> Contact | None:
-        """The contact that has this address as its primary or a secondary one, from the store; ``also`` as in `get`."""
+        """Find in the store the contact that has this address, primary or secondary.
+
+        ``also`` as in `get`.
+        """
         ...
 
     async def similar(self, values: Mapping[str, str]) -> "SimilarContacts":
@@ -259,14 +232,19 @@ class ContactStore(Protocol):
 
 
 class SimilarContacts(BaseModel, frozen=True):
-    """Who may be the person somebody describes, likeliest first; ``complete`` says that all could be asked for."""
+    """Holds who may be the person somebody describes, likeliest first.
+
+    ``complete`` says that all could be asked for.
+    """
 
     contacts: tuple[Contact, ...] = ()
     complete: bool = True
 
 
 class PropertyLabel(BaseModel, frozen=True):
-    """How the account calls a property, what it takes, and its options as ``{value: label}`` in their order.
+    """Tells how the account calls a property, what it takes, and its options.
+
+    Options are ``{value: label}`` in their order.
 
     ``writable`` is False for what HubSpot fills in itself, and for what the account hides.
     """

@@ -14,7 +14,6 @@ from assistant.proposals.proposal import Applied, Outcome, Proposal
 from assistant.state.database import StateUnavailable
 from hubspot_tools.contacts import (
     IDENTIFYING,
-    NAMED_PROPERTIES,
     Contact,
     ContactPage,
     ContactStore,
@@ -33,6 +32,7 @@ from hubspot_tools.errors import (
     RateLimited,
     ReadOnly,
 )
+from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
 SEARCH, CREATE, UPDATE = "search_contacts", "create_contact", "update_contact"
 
@@ -130,7 +130,10 @@ class ContactTools:
         return await self._offered(self._proposals.prepare_update(contact_id, values))
 
     async def _incomplete(self, values: Mapping[str, str]) -> ToolResult:
-        """What is missing is asked for; a form that opens for it holds what the person gave, and nothing else."""
+        """Ask for what is missing.
+
+        A form that opens for it holds what the person gave, and nothing else.
+        """
         try:
             refused = (await self._grounds()).ungiven(values)
         except CrmError as error:
@@ -193,7 +196,10 @@ class ContactTools:
 
 
 def _with_what_was_asked(result: ToolResult, contact_id: str | None, values: Mapping[str, str]) -> ToolResult:
-    """The same result; where values were refused, it says all that was asked for, so that a form can show it."""
+    """Add to a result with refused values all that was asked for.
+
+    So a form can show it.
+    """
     if not isinstance(result.shown, InvalidValues):
         return result
     refused = Incomplete(contact_id=contact_id, values=values, problems=result.shown.problems)

@@ -9,10 +9,11 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from hubspot_tools.contacts import NAMED_PROPERTIES, Contact
+from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import CrmError
 from hubspot_tools.storage import StorageTrouble
 from hubspot_tools.values.typed_values import same_value
+from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
 Action = Literal["create", "update", "archive"]
 
@@ -109,7 +110,9 @@ class Closed(BaseModel, frozen=True):
 
 
 class Superseded(BaseModel, frozen=True):
-    """Nothing was written: the CRM changed since the preview; ``fresh`` is the new one, if anything is left to do.
+    """Says that nothing was written, for the CRM changed since the preview.
+
+    ``fresh`` is the new one, if anything is left to do.
 
     ``contact`` is the contact that changed, or that turned out to own the e-mail address.
     """
@@ -121,7 +124,9 @@ class Superseded(BaseModel, frozen=True):
 
 
 class Refused(BaseModel, frozen=True, arbitrary_types_allowed=True):
-    """Nothing was written: the CRM said no, nobody answered before the write was sent, or there is no journal.
+    """Says that nothing was written: the CRM said no, gave no answer, or there is no journal.
+
+    Without an answer it is refused only where the write was not sent yet.
 
     ``fresh`` is the same proposal once more, where other values or another try may do.
     """

@@ -21,8 +21,9 @@ from hubspot_tools.search.filters import (
     telling_tokens,
 )
 from hubspot_tools.search.matches import significant_words
-from hubspot_tools.search.similarity import PHONES, company_words
+from hubspot_tools.search.similarity import company_words
 from hubspot_tools.values import typed_values as readings
+from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
 Question = tuple[Filter, ...]
 """Filters joined by AND: one of HubSpot's filter groups."""
@@ -32,7 +33,10 @@ _FIRST_LETTER = re.compile(r"\*?[^*]")
 
 
 def candidate_bodies(described: Mapping[str, str], region: str) -> list[dict[str, Any]]:
-    """Requests whose results hold the doubles: one as a rule, two for a person with two telephone numbers."""
+    """Return requests whose results hold the doubles.
+
+    One as a rule, two for a person with two telephone numbers.
+    """
     questions = [
         *_by_phone(described, region),
         *_by_name(described, Spelling.MASKED),
@@ -42,7 +46,10 @@ def candidate_bodies(described: Mapping[str, str], region: str) -> list[dict[str
 
 
 def narrow_bodies(described: Mapping[str, str], region: str) -> list[dict[str, Any]]:
-    """Requests for when there are more candidates than fit: telephone alone, and the name as it is spelled."""
+    """Return requests for when there are more candidates than fit.
+
+    They ask by telephone alone, and by the name as it is spelled.
+    """
     return [*_bodies(_by_phone(described, region)), *_bodies(_by_name(described, Spelling.TYPED))]
 
 
@@ -52,7 +59,9 @@ def _bodies(questions: Sequence[Question]) -> list[dict[str, Any]]:
 
 
 def _by_phone(described: Mapping[str, str], region: str) -> list[Question]:
-    numbers = dict.fromkeys(readings.national_digits(described.get(name, ""), region) for name in PHONES)
+    numbers = dict.fromkeys(
+        readings.national_digits(described.get(name, ""), region) for name in PERSONAL_PHONES
+    )
     return [
         (holds(helper, phone_token(number)),)
         for number in numbers

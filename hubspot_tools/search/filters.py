@@ -14,6 +14,7 @@ from typing import Any
 
 from hubspot_tools.search.matches import LINES, Wanted, is_address, significant_words
 from hubspot_tools.values.text import LONGEST_COMPARED, digits, fold, spelled_words, words
+from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 from hubspot_tools.values.wire import REQUESTED_PROPERTIES
 
 MOST_GROUPS = 5
@@ -40,7 +41,7 @@ _NAMES = ("firstname", "lastname")
 PHONE_HELPERS = ("hs_searchable_calculated_phone_number", "hs_searchable_calculated_mobile_number")
 """Where HubSpot keeps the bare digits of a contact's two numbers."""
 
-_PHONE_PROPERTIES = (*PHONE_HELPERS, "phone", "mobilephone")
+_PHONE_PROPERTIES = (*PHONE_HELPERS, *PERSONAL_PHONES)
 
 
 class Spelling(Enum):
@@ -176,7 +177,10 @@ def _email_condition(email: str) -> Condition:
 
 
 def phone_token(phone: str) -> str:
-    """Some helpers keep the trunk zero and raw values the country code, so anything may come before the digits."""
+    """Return a token that matches a number whatever comes before its digits.
+
+    Some helpers keep the trunk zero and raw values the country code.
+    """
     return f"*{digits(phone)[:_LONGEST_TOKEN]}*"
 
 
@@ -210,7 +214,10 @@ def _name_condition(name: str, spelling: Spelling, spellings: Mapping[str, Seque
 
 
 def telling_tokens(asked: Sequence[str], typed: str, spelling: Spelling) -> list[str]:
-    """The two most telling of the ``asked`` words as tokens with wildcards; ``typed`` is the text they come from."""
+    """Return the two most telling of the ``asked`` words as tokens with wildcards.
+
+    ``typed`` is the text they come from.
+    """
     as_typed = {fold(word): word for word in spelled_words(typed[:LONGEST_COMPARED])}
     written = (_token(word, as_typed.get(word, word), spelling) for word in dict.fromkeys(asked))
     telling = sorted(filter(_letters, written), key=_letters, reverse=True)

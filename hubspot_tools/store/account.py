@@ -1,4 +1,7 @@
-"""What belongs to the account rather than to a contact: catalogue, owners, portal. Fetched once in a while."""
+"""Fetches what belongs to the account: catalogue, owners, portal.
+
+None of it belongs to a contact, and it is fetched once in a while.
+"""
 
 import logging
 import math
@@ -11,8 +14,9 @@ from pydantic import BaseModel
 from hubspot_tools.calls.client import HubSpotClient, results_of
 from hubspot_tools.calls.request_budget import Clock
 from hubspot_tools.calls.retries import CallSort
-from hubspot_tools.contacts import PropertyKind, PropertyLabel
+from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.errors import AccessDenied, ContactGone, CrmError
+from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.store.cache import Cached
 from hubspot_tools.values.properties import Catalogue, default_catalogue
 from hubspot_tools.values.validation import Owner
@@ -51,7 +55,10 @@ class AccountDetails(BaseModel, frozen=True):
 
 
 class Account:
-    """The account's catalogue, owners and details, each cached for ten minutes; what is incomplete, for one."""
+    """Caches the account's catalogue, owners and details for ten minutes.
+
+    What is incomplete is cached for one.
+    """
 
     def __init__(self, client: HubSpotClient, clock: Clock) -> None:
         self._client = client
@@ -154,7 +161,10 @@ def _fresh_for(value: Catalogue | AccountDetails) -> float:
 
 
 def _plain(property_: Any) -> dict[str, Any]:
-    """The catalogue's entry as JSON: the client renames its fields, and there is no telling which it knows."""
+    """Return the catalogue's entry as JSON.
+
+    The client renames its fields, and there is no telling which it knows.
+    """
     metadata = getattr(property_, "modification_metadata", None)
     options = getattr(property_, "options", None) or ()
     return {

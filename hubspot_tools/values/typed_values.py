@@ -11,16 +11,13 @@ from phonenumbers import PhoneNumberFormat
 
 from hubspot_tools.values import text as texts
 from hubspot_tools.values.normal_form import normal_form
-from hubspot_tools.values.vocabulary import FALSE_WORDS, TRUE_WORDS
+from hubspot_tools.values.vocabulary import FALSE_WORDS, PHONES, TRUE_WORDS
 
 MAX_LENGTH = 65_536
 """Characters HubSpot keeps of one value; source: HubSpot's properties guide."""
 
 MAX_EMAIL_LENGTH = 254
 """Longest address SMTP can carry; source: RFC 5321 §4.5.3.1.3 with its erratum 1690."""
-
-PHONES = frozenset({"phone", "mobilephone", "fax"})
-"""Properties that hold telephone numbers."""
 
 _NO_REGION = "ZZ"
 _LONGEST_NUMBER = 100
@@ -58,7 +55,9 @@ def normalise_name(text: str) -> str:
 
 
 def normalise_email(text: str) -> str:
-    """An address as HubSpot compares it: NFKC, lower case, no blanks or invisible characters around or inside.
+    """Return an address as HubSpot compares it: NFKC, lower case, without blanks.
+
+    Blanks and invisible characters go, around it and inside.
 
     ``mailto:`` and angle brackets around it are dropped.
 
@@ -122,7 +121,9 @@ def display_phone(stored: str, region: str) -> str:
 
 
 def national_digits(text: str, region: str) -> str:
-    """The digits of a number without country code or trunk zero, as HubSpot's searchable helpers hold them.
+    """Return the digits of a number without country code or trunk zero.
+
+    HubSpot's searchable helpers hold them so.
 
     A fragment too short to be a number gives its digits without leading zeros; text without digits gives ``""``.
     """
@@ -148,7 +149,9 @@ def same_phone(one: str, other: str, region: str) -> bool:
 
 
 def same_value(name: str, one: str, other: str) -> bool:
-    """Whether two stored values of a property say the same, though HubSpot or its apps have spelled one anew.
+    """Tell whether two stored values of a property say the same.
+
+    HubSpot or its apps may have spelled one anew.
 
     Telephone numbers are compared in E.164 where both have their country code, addresses without case, other
     text without regard to blanks and to how its accents are composed.

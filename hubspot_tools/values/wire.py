@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from hubspot_tools.contacts import NAMED_PROPERTIES, Contact
+from hubspot_tools.contacts import Contact
+from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
 REQUESTED_PROPERTIES = (
     *NAMED_PROPERTIES,
@@ -57,7 +58,10 @@ def contacts_from(records: Any) -> tuple[Contact, ...]:
 
 
 def changes_from(record: Any) -> Iterator[tuple[str, str, datetime]]:
-    """The history in one of HubSpot's objects: property, the value it got (``""`` when it was emptied), and when."""
+    """Return the history in one of HubSpot's objects: property, the value it got, and when.
+
+    The value is ``""`` when it was emptied.
+    """
     past = _part(record, "properties_with_history", "propertiesWithHistory")
     for name, changes in past.items() if isinstance(past, Mapping) else ():
         for change in changes if isinstance(changes, list) else ():

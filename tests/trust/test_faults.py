@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from trustkit.ledger import Ledger, kept
-from trustkit.portal import Portal
+from trustkit.portal import WitnessedPortal
 from trustkit.world import EN, World, only, said
 
 from assistant.chat.events import Proposed
@@ -50,7 +50,7 @@ class Clicked:
     ann: str
 
     @property
-    def portal(self) -> Portal:
+    def portal(self) -> WitnessedPortal:
         return self.world.portal
 
 
@@ -75,7 +75,7 @@ def stored_and_then(kind: str) -> Strike:
 def unseen(strike: Strike) -> Strike:
     """From the write on, nothing can be read."""
 
-    def darken(portal: Portal) -> None:
+    def darken(portal: WitnessedPortal) -> None:
         portal.faults.next("bad_gateway_html_502", method="GET", times=None)
         portal.faults.next("bad_gateway_html_502", path_contains="/search", times=None)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from trustkit.ledger import Ledger
-from trustkit.portal import Portal
+from trustkit.portal import WitnessedPortal
 from trustkit.worker import confirm_everything
 from trustkit.world import EN, Told, World, said
 
@@ -85,7 +85,7 @@ async def waiting(world, ledger) -> dict[str, Proposal]:
     return {one.id: one for one in pending}
 
 
-def kill_at(portal: Portal, pid: int, request: int, delay: float) -> None:
+def kill_at(portal: WitnessedPortal, pid: int, request: int, delay: float) -> None:
     """Kill a process when so many requests have arrived, and so many seconds later."""
     arrived = []
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hubspot_tools.values.text import words
-from hubspot_tools.values.vocabulary import HEADING_WORDS, PROPERTY_WORDS
+from hubspot_tools.values.vocabulary import PROPERTY_WORDS
 
 LONGEST_HEADING: Final = 200
 """Characters of a heading that are looked at; no property is called by more."""
@@ -66,10 +66,9 @@ class _Lexicon:
     """The words of layouts.toml and of the vocabulary, made ready for looking up."""
 
     def __init__(self, table: dict[str, Any]) -> None:
-        everyday = {**PROPERTY_WORDS, **HEADING_WORDS}
         layouts = {phrase: name for name, phrases in table["headings"].items() for phrase in phrases}
         own_names = {name: name for name in table["headings"] if "+" not in name}
-        self._phrases = {**own_names, **everyday, **layouts}
+        self._phrases = {**own_names, **PROPERTY_WORDS, **layouts}
         self._left_out = {phrase: why for why, phrases in table["left_out"].items() for phrase in phrases}
         self._uses = {word: use for use, spoken in table["uses"].items() for word in spoken}
         self._words = {sort: frozenset(spoken) for sort, spoken in table["words"].items()}

@@ -1,16 +1,21 @@
-"""Properties that this grammar does not list, where what is said can be nothing else: ``with shoe size 42``."""
+"""Reads properties that this grammar does not list: ``with shoe size 42``.
+
+It reads them where what is said can be nothing else.
+"""
 
 from typing import Final
 
 from assistant.language.words.lexemes import LexemeKind, Span, Tag, fold
+from hubspot_tools.values.vocabulary import YES_OR_NO
 
-_ANSWERS: Final = frozenset({"yes", "no", "oui", "non", "true", "false"})
 _LONGEST_LABEL: Final = 3
 """Words."""
 
 
 def unlisted_property(span: Span) -> tuple[str, str] | None:
-    """A name and a value: ``newsletter yes``, ``with shoe size 42``; None for words that may be something else.
+    """Return a name and a value, None for words that may be something else.
+
+    Such are ``newsletter yes``, ``with shoe size 42``.
 
     Whether the account has such a property, its catalogue tells.
     """
@@ -22,7 +27,7 @@ def unlisted_property(span: Span) -> tuple[str, str] | None:
         return None
     value = words[len(words) - 1].text.split()[0]  # "yes please" is one expression
     counted = value.isdigit() and span.starts_with(Tag.WITH)
-    return (label.text, value) if counted or fold(value) in _ANSWERS else None
+    return (label.text, value) if counted or fold(value) in YES_OR_NO else None
 
 
 def _labels(word: str) -> bool:

@@ -1,4 +1,7 @@
-"""The answer to "who is it?", read without any model: for the form that stands open beside the question."""
+"""Reads the answer to "who is it?" without any model.
+
+It is for the form that stands open beside the question.
+"""
 
 from collections.abc import Mapping
 
@@ -6,12 +9,13 @@ from assistant.language.detection import language_of
 from assistant.language.persons.new_person import Create, read_card
 from assistant.language.requests.intents import Bare
 from assistant.language.requests.understand import understand
-
-_REACHED_BY = ("email", "phone", "mobilephone")
+from hubspot_tools.values.vocabulary import CONTACT_DETAILS
 
 
 def person_in(text: str) -> Mapping[str, str]:
-    """What a message says of somebody new, by property; nothing where it asks for something else, or names nobody.
+    """Return what a message says of somebody new, by property.
+
+    Nothing where it asks for something else, or names nobody.
 
     It takes a whole name without a word of everyday French or English, an address or a number.
     """
@@ -25,4 +29,4 @@ def person_in(text: str) -> Mapping[str, str]:
     named = {"firstname", "lastname"} <= values.keys()
     if named and language_of(f"{values['firstname']} {values['lastname']}") is not None:
         return {}
-    return values if named or any(name in values for name in _REACHED_BY) else {}
+    return values if named or any(name in values for name in CONTACT_DETAILS) else {}

@@ -6,6 +6,7 @@ from assistant.language.persons.value_bounds import trimmed
 from assistant.language.requests.intents import Update
 from assistant.language.requests.references import read_person
 from assistant.language.words.lexemes import Span, Tag
+from hubspot_tools.values.properties import OWNER
 
 _VERBS: Final = frozenset(
     {
@@ -20,14 +21,16 @@ _VERBS: Final = frozenset(
         "reattribue",
     }
 )
-_OWNER: Final = "hubspot_owner_id"
 
 
 def read_assignment(span: Span, verb: str) -> Update | None:
-    """What follows a verb of assigning, ``verb`` folded; None for other verbs, and where a field is named."""
+    """Read what follows a verb of assigning, ``verb`` folded.
+
+    None for other verbs, and where a field is named.
+    """
     if verb not in _VERBS or span.has(Tag.FIELD):
         return None
     at = next((i for i in range(1, len(span)) if span[i].folded in {"a", "to"}), None)
     person = read_person(span.cut(0, at))
     owner = trimmed(span.cut(at + 1)).text if at is not None else ""
-    return Update(person, {_OWNER: owner}) if owner else Update(person, wanted=(_OWNER,))
+    return Update(person, {OWNER: owner}) if owner else Update(person, wanted=(OWNER,))

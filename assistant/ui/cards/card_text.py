@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from assistant.proposals.proposal import Proposal, ProposalState
 from assistant.ui.cards.markdown import escape, escape_line, link, shorten, trusted_url
-from assistant.ui.cards.reader import OWNER, Reader
+from assistant.ui.cards.reader import Reader
 from assistant.ui.cards.warnings import warnings_of
-from hubspot_tools.contacts import NAMED_PROPERTIES, Contact, ContactPage
+from hubspot_tools.contacts import Contact, ContactPage
+from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
+from hubspot_tools.values.vocabulary import CONTACT_DETAILS, NAMED_PROPERTIES
 
 RECORD_HOSTS = ("hubspot.com",)
 """The only sites a card may link to (app.hubspot.com and its regional sisters)."""
@@ -21,7 +23,7 @@ _LIST_VALUE_LENGTH = 120
 _BETWEEN = "\u00a0· "
 _LINE_BREAK = "\\\n   "
 _WHO = ("jobtitle", "company", "city")
-_REACH = ("email", "phone", "mobilephone", "lifecyclestage")
+_DETAILS = (*CONTACT_DETAILS, LIFECYCLE_STAGE)
 _NAME = frozenset({"firstname", "lastname"})
 
 
@@ -96,7 +98,7 @@ def _entry(contact: Contact, reader: Reader) -> str:
     name = f"**{_short(contact.name)}**"
     lines = [
         _BETWEEN.join([name, *_set(contact, _WHO, reader)]),
-        _BETWEEN.join(_set(contact, _REACH, reader)),
+        _BETWEEN.join(_set(contact, _DETAILS, reader)),
     ]
     return _LINE_BREAK.join(line for line in [*lines, *_record(contact, reader)] if line)
 
@@ -146,7 +148,10 @@ def _change(name: str, before: str, after: str, reader: Reader) -> tuple[str, st
 
 
 def shown_change(name: str, before: str, after: str, reader: Reader) -> tuple[str, str]:
-    """A property's values before and after as plain text, ``""`` where it is empty, and never the same twice."""
+    """Return a property's values before and after as plain text, never the same twice.
+
+    An empty one is ``""``.
+    """
     old, new = (reader.value(name, stored) if stored else "" for stored in (before, after))
     if old == new:  # two spellings of one telephone number: only the stored forms show what changes
         return before, after

@@ -11,8 +11,9 @@ from assistant.language.texts import Texts
 from assistant.ui.cards.card_props import LINE_LENGTH, Card, Props
 from assistant.ui.cards.markdown import escape, shorten
 from assistant.ui.cards.reader import Reader
-from hubspot_tools.contacts import Contact, PropertyKind, PropertyLabel
+from hubspot_tools.contacts import Contact, PropertyLabel
 from hubspot_tools.errors import PropertyProblem
+from hubspot_tools.property_kinds import PropertyKind
 
 ELEMENT = "ContactForm"
 
@@ -108,7 +109,10 @@ def _field(form: Form, name: str, reader: Reader) -> Props:
 
 
 def _widget(name: str, known: PropertyLabel, stored: str, reader: Reader) -> dict[str, Any]:
-    """How a property is asked for; ``stored`` goes back as it is while ``value``, its reading, is left alone."""
+    """Return how a property is asked for.
+
+    ``stored`` goes back as it is while ``value``, its reading, is left alone.
+    """
     options = _options(name, known, stored, reader)
     chooses = known.kind in _CHOOSING and bool(options)
     shown = (

@@ -8,14 +8,13 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from assistant.agent.agent import Agent
 from assistant.agent.contact_tools import ConfirmWrites
 from assistant.agent.limits import TurnLimits
 from assistant.agent.prompts import Prompts
 from assistant.agent.tokens import CountTokens
 from assistant.chat.conversation import Conversation
+from assistant.chat.conversation_factory import ConversationFactory
 from assistant.chat.events import Decided, Event, Proposed, Said
-from assistant.chat.shared_parts import SharedParts
 from assistant.language.texts import texts_in
 from assistant.models.protocol import Reply
 from assistant.models.scripted import ScriptedModel, calls, says
@@ -31,11 +30,12 @@ from assistant.proposals.proposal import (
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.settle import Recovery
+from evaluation.clock import ManualClock
+from evaluation.portal import is_write
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.calls.transport import Bounds
 from hubspot_tools.hubspot import HubSpotContacts
-from trustkit.portal import Portal, is_write
-from trustkit.time_told import SharedTime
+from trustkit.portal import WitnessedPortal
 
 EN = texts_in("en")
 REPOSITORY = Path(__file__).parents[3]
@@ -56,7 +56,7 @@ class Told(Enum):
 class Process:
     """What one start of the program holds in memory."""
 
-    def __init__(self, url: str, database: Path, time: SharedTime) -> None:
+    def __init__(self, url: str, database: Path, time: ManualClock) -> None:
         bounds = Bounds(connect_seconds=2.0, answer_seconds=ANSWER_SECONDS)
         settings = ClientSettings(bounds=bounds, threads=4, clock=time)
         self.contacts = HubSpotContacts("invented", base_url=url, local=True, settings=settings)
@@ -96,9 +96,9 @@ class Tab:
     def reload(self, **bounds: float) -> None:
         """A fresh page: nothing of the talk is left; its turns may have bounds of their own."""
         process, limits = self._world.process, replace(TurnLimits(), **bounds)
-        parts = SharedParts(
+        factory = ConversationFactory(
             contacts=process.contacts,
-            agent=Agent(self.model, limits),
+            model=self.model,
             state=process.state,
             writes=process.writes,
             prompts=self._world.prompts,
@@ -107,7 +107,7 @@ class Tab:
             now=self._world.time,
             confirm_writes=self._asks,
         )
-        self.conversation = Conversation(parts, owner=self.owner, language="en")
+        self.conversation = factory.converse(owner=self.owner, language="en")
 
     async def hears(self, text: str, *script: Reply) -> list[Event]:
         self.model._script[:] = script
@@ -152,9 +152,9 @@ class Tab:
 class World:
     """One portal, one state file, one process at a time, and what everybody was shown and told."""
 
-    def __init__(self, portal: Portal, folder: Path, count_tokens: CountTokens) -> None:
+    def __init__(self, portal: WitnessedPortal, folder: Path, count_tokens: CountTokens) -> None:
         self.portal = portal
-        self.time = SharedTime()
+        self.time = ManualClock()
         self.count_tokens = count_tokens
         self.prompts = Prompts(REPOSITORY / "prompts")
         self.database = folder / "state.sqlite3"

@@ -264,8 +264,12 @@ async def test_stop_is_answered_by_the_application_alone(browser):
     assert browser.said == []
 
 
-async def test_a_stop_of_nobody_s_session_is_ignored():
+async def test_a_stop_of_nobody_s_session_is_ignored(browser):
+    under_way = browser.session.current_task = asyncio.create_task(asyncio.sleep(0))
     await server.sio.handlers["/"]["stop"]("no such socket")
+    await asyncio.wait([under_way])
+    assert not under_way.cancelled()
+    assert browser.said == []
 
 
 @pytest.mark.parametrize(("spoken", "title"), [("fr-CA", "Votre intranet"), ("en-GB", "Your intranet")])
