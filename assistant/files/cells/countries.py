@@ -1,6 +1,6 @@
 """Which country a cell names, in any language that address books are kept in; from Unicode's CLDR. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
@@ -53,19 +53,22 @@ def country_code(cell: str) -> str:
 
 @cache
 def _codes() -> Mapping[str, str]:
-    own = {
-        code: code for code in Locale("en").territories if len(code) == _LETTERS_OF_A_CODE and code.isalpha()
-    }
-    return {**own, **_ALPHA_3, "UK": "GB"}
+    return {**{code: code for code, _ in _territories("en")}, **_ALPHA_3, "UK": "GB"}
 
 
 @cache
 def _names() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for language in _LANGUAGES:
-        for code, name in Locale(language).territories.items():
-            if len(code) == _LETTERS_OF_A_CODE and code.isalpha():
-                found.setdefault(" ".join(words(name)), code)
+        for code, name in _territories(language):
+            found.setdefault(" ".join(words(name)), code)
     for code, names in _ALSO.items():
         found.update(dict.fromkeys(names.split("|"), code))
     return found
+
+
+def _territories(language: str) -> Iterator[tuple[str, str]]:
+    """The countries' codes and names in a language, without regions and continents."""
+    for code, name in Locale(language).territories.items():
+        if isinstance(code, str) and len(code) == _LETTERS_OF_A_CODE and code.isalpha():
+            yield code, str(name)

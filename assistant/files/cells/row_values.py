@@ -244,12 +244,10 @@ class RowReader:
                 row.leave(one, CellReason.FURTHER)
                 continue
             target = "mobilephone" if not _MOBILE.isdisjoint(sorts) else one.fate.property_name
-            first, *others = self._parts(row, one, region) or [None]
-            if first is not None and (target not in row.values) and target in self._account:
-                self._take(row, one, target, first)
-            elif first is not None:
-                others.insert(0, first)
-            extra += [(one, part) for part in others if part is not None]
+            parts = self._parts(row, one, region)
+            if parts and target not in row.values and target in self._account:
+                self._take(row, one, target, parts.pop(0))
+            extra += [(one, part) for part in parts]
         for one, part in extra:
             if part.number in row.values.values():
                 continue
