@@ -35,7 +35,7 @@ def is_placeholder(cell: str, property_name: str = "") -> bool:
         return False
     if not cell or _SIGNS.issuperset(cell):
         return True
-    bare = " ".join(fold(cell).split())
+    bare = " ".join((cell.lower() if cell.isascii() else fold(cell)).split())
     inner = bare.strip(_BRACKETS).strip()
     if (
         property_name in _NAMES

@@ -81,13 +81,13 @@ class RowReader:
         fates: Sequence[ColumnFate],
         account: Mapping[str, PropertyLabel],
         region: str,
-        choices: Choices | None = None,
+        choices: Choices,
     ) -> None:
         """``region`` is the account's own: where numbers without a country are dialled, and how dates are written."""
         self._table = table
         self._account = account
         self._region = region
-        self._serials = choices.serials if choices else frozenset[int]()
+        self._serials = choices.serials
         self._taken = [fate for fate in fates if fate.property_name]
         self._meanings = {fate.place: meaning_of(fate.heading) or HeadingMeaning() for fate in fates}
         ranked = sorted(self._taken, key=lambda fate: (self._meanings[fate.place].rank, fate.place))
@@ -313,3 +313,14 @@ def _first_of_several(row: _Row, said: _Said) -> str:
 def _is_company(said: _Said, text: str) -> bool:
     """Whether a cell may be a company's name, where its column holds companies and persons."""
     return "company" in said.fate.property_name and "@" not in text and "://" not in text
+
+
+def values_of(
+    table: Table,
+    fates: Sequence[ColumnFate],
+    account: Mapping[str, PropertyLabel],
+    choices: Choices,
+    region: str,
+) -> list[RowValues]:
+    """What each row of a table says, in its order; see `RowReader`."""
+    return list(RowReader(table, fates, account, region, choices).rows())

@@ -55,7 +55,7 @@ class SeenColumn:
         return sum(fits) / max(1, len(self.cells))
 
 
-def fates_of(table: Table, account: Account, choices: Choices | None = None) -> tuple[ColumnFate, ...]:
+def fates_of(table: Table, account: Account, choices: Choices) -> tuple[ColumnFate, ...]:
     """What becomes of each column that has a heading or a cell.
 
     Args:
@@ -63,7 +63,7 @@ def fates_of(table: Table, account: Account, choices: Choices | None = None) -> 
         account: The account's properties, by internal name.
         choices: What the person has decided.
     """
-    chosen = choices.columns if choices else {}
+    chosen = choices.columns
     own = _own_words(account)
     seen = [
         column
