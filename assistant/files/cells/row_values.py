@@ -1,5 +1,6 @@
 """What the rows of a table say, property by property, and what is left out of them and why. Pure, and slow."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -134,10 +135,7 @@ class RowReader:
 
     def _is_empty(self, name: str, cell: str) -> bool:
         known = self._account.get(name)
-        if not is_placeholder(cell, name):
-            return False
-        options = known.options if known else {}
-        return not any(fold(cell) in {fold(value), fold(label)} for value, label in options.items())
+        return is_placeholder(cell, name) and not (known and fold(cell) in _spellings(known))
 
     def _region_of(self, said: Sequence[_Said]) -> str:
         """The region of the row's country; ``""`` where it names one that nobody knows."""
@@ -324,3 +322,25 @@ def values_of(
 ) -> list[RowValues]:
     """What each row of a table says, in its order; see `RowReader`."""
     return list(RowReader(table, fates, account, region, choices).rows())
+
+
+def placeholders_in(
+    table: Table, fates: Sequence[ColumnFate], account: Mapping[str, PropertyLabel], most: int = 20
+) -> dict[str, int]:
+    """How often each placeholder stands in the columns that are taken, the commonest first: it is told once."""
+    options = {name: _spellings(known) for name, known in account.items() if known.options}
+    counts = Counter(
+        cell
+        for row in table.rows
+        if row.trouble is None
+        for fate in fates
+        if fate.property_name
+        and (cell := row.cells[fate.place])
+        and is_placeholder(cell, fate.property_name)
+        and fold(cell) not in options.get(fate.property_name, ())
+    )
+    return dict(counts.most_common(most))
+
+
+def _spellings(known: PropertyLabel) -> frozenset[str]:
+    return frozenset(fold(spelling) for option in known.options.items() for spelling in option)

@@ -1,6 +1,6 @@
 """Columns of a file to properties of a contact: by the exact words of their headings, and by their cells. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -85,7 +85,8 @@ def fates_of(table: Table, account: Account, choices: Choices) -> tuple[ColumnFa
             fates[place], property_name=guess, reason=ColumnReason.BY_CELLS, asked=True, candidates=(guess,)
         )
     _settle_names(fates, columns, chosen)
-    _settle_doubles(fates, columns, table)
+    labels = {words(known.label) for known in account.values()}
+    _settle_doubles(fates, columns, table, labels)
     return tuple(fates[place] for place in sorted(fates))
 
 
@@ -179,7 +180,7 @@ def _settle_names(
         if number or parts:
             fates[place] = replace(fates[place], property_name="", reason=ColumnReason.DOUBLED)
         else:
-            fates[place] = _whole_name(fates[place], columns[place], has_company="company" in taken)
+            fates[place] = _whole_name(fates[place], columns[place])
 
 
 def _holds_whole_names(column: SeenColumn, part: str) -> bool:
@@ -189,9 +190,9 @@ def _holds_whole_names(column: SeenColumn, part: str) -> bool:
     return bool(several) and len(several) >= _NEARLY_ALL * len(column.cells)
 
 
-def _whole_name(fate: ColumnFate, column: SeenColumn, *, has_company: bool) -> ColumnFate:
+def _whole_name(fate: ColumnFate, column: SeenColumn) -> ColumnFate:
     order = order_in(column.cells)
-    if not has_company and _holds_companies(column):
+    if _holds_companies(column):
         return _asked(fate, ColumnReason.COMPANY_OR_PERSON, COMPANY_AND_PERSON)
     if order and order != fate.property_name:
         return _asked(fate, ColumnReason.NAME_ORDER, order)
@@ -218,14 +219,26 @@ def _asked(fate: ColumnFate, reason: ColumnReason, guess: str, *others: str) -> 
     return replace(fate, property_name=guess, reason=reason, asked=True, candidates=tuple(candidates))
 
 
-def _settle_doubles(fates: dict[int, ColumnFate], columns: Mapping[int, SeenColumn], table: Table) -> None:
+def _settle_doubles(
+    fates: dict[int, ColumnFate],
+    columns: Mapping[int, SeenColumn],
+    table: Table,
+    labels: Collection[tuple[str, ...]],
+) -> None:
     """Put the columns of one property into their order, and ask where they say different things."""
     by_name: dict[str, list[int]] = {}
     for place, fate in fates.items():
         if fate.property_name:
             by_name.setdefault(fate.property_name, []).append(place)
     for name, places in by_name.items():
-        ordered = sorted(places, key=lambda place: (columns[place].meaning.rank, place))
+        ordered = sorted(
+            places,
+            key=lambda place: (
+                columns[place].meaning.rank,
+                words(columns[place].heading) not in labels,
+                place,
+            ),
+        )
         for earlier, place in enumerate(ordered[1:], start=1):
             headings = {columns[one].heading for one in (*ordered[:earlier], place)}
             if name in _MANY or len(headings) == 1 or not _disagree(table, ordered[:earlier], place):

@@ -115,7 +115,8 @@ class _Lexicon:
         unused = [word for word in bare if word not in self._uses]
         plain = [word for word in undecorated if word not in self._uses]
         unglued = [word for word in plain if word not in self._words["glue"]]
-        return [one for one in (list(bare), undecorated, unused, plain, unglued) if one]
+        placed = [word for word in unglued if word not in self._words["address"]]
+        return [one for one in (list(bare), undecorated, unused, plain, unglued, placed) if one]
 
     def _line_of(self, kept: Sequence[str]) -> str:
         """A telephone line by its sort: ``Phone (mobile)``, ``Tél. fax``."""
