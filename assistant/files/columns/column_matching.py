@@ -6,7 +6,7 @@ from typing import Final
 
 from assistant.files.cells.cell_kinds import is_profile, misfit
 from assistant.files.cells.outcomes import shortened
-from assistant.files.cells.placeholders import is_placeholder
+from assistant.files.cells.placeholders import says_nothing
 from assistant.files.cells.whole_names import could_be_name, has_company_form, is_courtesy, order_in
 from assistant.files.columns.cell_guesses import guesses_by_cells
 from assistant.files.columns.fates import (
@@ -68,7 +68,7 @@ def fates_of(table: Table, account: Account, choices: Choices) -> tuple[ColumnFa
     seen = [
         column
         for place, heading in enumerate(table.headings)
-        if (column := _seen(table, place, heading, own)).heading or column.cells
+        if (column := _seen(table, place, heading, own, account)).heading or column.cells
     ]
     fates = {one.place: _by_heading(one, account, chosen.get(one.place)) for one in seen}
     columns = {one.place: one for one in seen}
@@ -97,7 +97,9 @@ def _own_words(account: Account) -> Mapping[tuple[str, ...], str]:
     return {**found, **{(name,): name for name in account}}
 
 
-def _seen(table: Table, place: int, heading: str, own: Mapping[tuple[str, ...], str]) -> SeenColumn:
+def _seen(
+    table: Table, place: int, heading: str, own: Mapping[tuple[str, ...], str], account: Account
+) -> SeenColumn:
     said = heading.strip().lower()
     name = own.get((said,)) or own.get(words(heading)) if heading else None
     if name in {None, "hs_object_id"}:
@@ -109,7 +111,7 @@ def _seen(table: Table, place: int, heading: str, own: Mapping[tuple[str, ...], 
         for row in table.rows
         if place < len(row.cells)
         and (cell := row.cells[place])
-        and not is_placeholder(cell, meaning.property_name)
+        and not says_nothing(cell, meaning.property_name, account.get(meaning.property_name))
     )
     return SeenColumn(place, heading, meaning, tuple(cells)[:_SAMPLED])
 
@@ -136,7 +138,7 @@ def _left_out(column: SeenColumn, account: Account, name: str) -> ColumnReason |
     meaning = column.meaning
     if not column.cells:
         return None if name == "email" else ColumnReason.EMPTY
-    if meaning.left_out:
+    if meaning.left_out and not name:
         return ColumnReason(meaning.left_out)
     if meaning.describes:
         return ColumnReason.DESCRIBES
