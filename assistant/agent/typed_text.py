@@ -116,7 +116,7 @@ class TypedText:
         extension = _EXTENSION.search(value)
         main = value[: extension.start()] if extension else value
         if extension and not re.search(
-            rf"(?:ext|extension|poste|x|#)\W{{0,3}}{extension[1]}\b", self._folded
+            rf"(?:ext|extension|poste|x|#)[^\w{_SEAM}]{{0,3}}{extension[1]}\b", self._folded
         ):
             return False
         national = typed_values.national_digits(main, self._region)

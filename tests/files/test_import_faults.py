@@ -1,6 +1,7 @@
 """What goes wrong in the middle of an import, and how it ends all the same: nothing lost, nothing twice."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -223,3 +224,47 @@ async def test_taking_back_stops_when_it_may_not_write_and_goes_on_later(office,
     assert (stopped.state, stopped.stop) == (ImportState.DONE, Stop.DENIED)
     office.crm.faults.clear()
     assert (await office.undoes(stopped)).state is ImportState.UNDONE
+
+
+def reads_of_the_history(office):
+    return [one for one in office.crm.requests if one.method == "GET" and "/objects/contacts/" in one.path]
+
+
+async def test_an_update_that_arrived_and_that_somebody_put_back_is_not_sent_again(office, file):
+    office.crm.add(email="ann@acme.example", company="Globex")
+    planned = await office.prepares(file(";;ann@acme.example;Acme"))
+    office.crm.faults.next("commit_then_drop", path_contains="/batch/update")
+    real = office.contacts.batches.update
+
+    async def and_somebody_puts_it_back(changes):
+        outcomes = await real(changes)
+        office.crm.edit("ann@acme.example", company="Globex")
+        return outcomes
+
+    office.contacts.batches.update = and_somebody_puts_it_back
+    assert (await office.imports(planned)).state is ImportState.DONE
+    assert office.crm.by_email["ann@acme.example"]["company"] == "Globex"
+    assert len(office.crm.asked(ending="/batch/update")) == 1
+
+
+async def test_nobodys_history_is_read_for_a_batch_that_changed_nobody(office, file):
+    for number in range(5):
+        office.crm.add(email=f"p{number}@acme.example", company="Globex")
+    planned = await office.prepares(file(*(f";;p{number}@acme.example;Acme" for number in range(5))))
+    office.crm.faults.next("drop_before_commit", path_contains="/batch/update")
+    assert (await office.imports(planned)).state is ImportState.DONE
+    assert {one["company"] for one in office.crm.people.values()} == {"Acme"}
+    assert not reads_of_the_history(office)
+
+
+@pytest.mark.parametrize(
+    ("behind", "ends"),
+    [(30, (RowState.DONE, None)), (300, (RowState.FAILED, RowReason.EMAIL_TAKEN))],
+    ids=["a little", "too far"],
+)
+async def test_what_a_clock_that_is_a_little_behind_has_stored_is_ours(office, many, behind, ends):
+    planned = await office.prepares(many(3))
+    office.crm.faults.next("commit_then_drop", path_contains="/batch/create")
+    office.time.crm_is_ahead = timedelta(seconds=-behind)
+    assert (await office.imports(planned)).state is ImportState.DONE
+    assert [(row.state, row.reason) for row in await office.rows(planned)] == [ends] * 3

@@ -235,3 +235,50 @@ async def test_the_result_file_has_a_row_for_each_with_its_reason_and_its_id(off
     ids = {one["hs_object_id"] for one in office.crm.by_email.values()}
     assert {line[5] for line in lines} == ids
     assert all(words in line[4] for line in lines)
+
+
+@pytest.fixture
+async def promoted(office):
+    """Ann, whom an import has made an opportunity at Acme; she was a lead at Globex before."""
+    office.crm.add(email="ann@acme.example", company="Globex", lifecyclestage="lead")
+    planned = await office.prepares("email,company,lifecyclestage\nann@acme.example,Acme,opportunity\n")
+    return await office.imports(planned)
+
+
+def anns(office):
+    ann = office.crm.by_email["ann@acme.example"]
+    return ann["company"], ann.get("lifecyclestage", "")
+
+
+async def test_a_stage_that_somebody_else_has_emptied_since_is_their_change(office, promoted):
+    office.crm.edit("ann@acme.example", lifecyclestage="")
+    assert await ends(office, await office.undoes(promoted)) == [(RowState.KEPT, MOVED)]
+    assert anns(office) == ("Acme", "")
+
+
+async def test_a_stage_cannot_go_back_without_the_other_values_and_is_put_back(office, promoted):
+    office.crm.faults.next("invalid_value_400", path_contains="/batch/update", spared=1, name="company")
+    assert await ends(office, await office.undoes(promoted)) == [
+        (RowState.KEPT, RowReason.OLD_VALUES_REFUSED)
+    ]
+    assert anns(office) == ("Acme", "opportunity")
+
+
+async def test_half_a_step_back_that_cannot_be_put_back_yet_stays_open_until_it_can(office, promoted):
+    faults = office.crm.faults
+    faults.next("invalid_value_400", path_contains="/batch/update", spared=1, name="company")
+    faults.next("expired_token_401", path_contains="/batch/update", spared=1, times=None)
+    stopped = await office.undoes(promoted)
+    assert stopped.state is ImportState.DONE
+    assert anns(office) == ("Acme", "")
+    faults.clear()
+    assert await ends(office, await office.undoes(stopped)) == [(RowState.UNDONE, None)]
+    assert anns(office) == ("Globex", "lead")
+
+
+async def test_of_a_stage_that_could_not_be_emptied_nothing_is_taken_back_yet(office, promoted):
+    office.crm.faults.next("expired_token_401", path_contains="/batch/update")
+    stopped = await office.undoes(promoted)
+    assert anns(office) == ("Acme", "opportunity")
+    assert await ends(office, await office.undoes(stopped)) == [(RowState.UNDONE, None)]
+    assert anns(office) == ("Globex", "lead")

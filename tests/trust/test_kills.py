@@ -23,7 +23,7 @@ from trustkit.world import EN, Told, World, said
 
 from assistant.proposals.journal import JournalEvent
 from assistant.proposals.proposal import Proposal, ProposalState
-from assistant.proposals.settle import LANDED_BY_NOW
+from assistant.proposals.rules import LANDED_BY_NOW
 
 HISTORIES = int(os.environ.get("TRUST_KILLS", "15"))
 REQUESTS_OF_A_HISTORY = 16

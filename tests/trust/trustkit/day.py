@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from assistant.agent.tokens import CountTokens
 from assistant.proposals.proposal import Proposal, ProposalState
-from assistant.proposals.settle import LANDED_BY_NOW
+from assistant.proposals.rules import LANDED_BY_NOW
 from trustkit.ledger import Ledger
 from trustkit.portal import WitnessedPortal
 from trustkit.world import Tab, World
