@@ -149,9 +149,9 @@ def _parted(given: Sequence[str], family: Sequence[str], *, in_doubt: bool = Fal
 
 
 def _company_and_person(before: str, comma: str, after: str) -> WholeName:
-    if comma and after and _bare(after) not in COMPANY_FORMS:
-        return replace(split_name(after, GIVEN_NAME_FIRST), company=before)
     whole = f"{before}, {after}" if after else before
+    if comma and after and not has_company_form(whole):
+        return replace(split_name(after, GIVEN_NAME_FIRST), company=before)
     words = before.split()
     if not after and len(words) > 1 and is_given_name(words[0]) and not has_company_form(before):
         return replace(split_name(before, GIVEN_NAME_FIRST), in_doubt=True)
