@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.agent.attribution import Attribution
 from assistant.agent.typed_text import TypedText
 from assistant.language.consent import Consent, consent_in
 from assistant.language.texts import texts_in
@@ -70,11 +71,15 @@ _FEWEST_LETTERS, _FEWEST_TELLING_LETTERS, _FEWEST_DIGITS = 3, 6, 7
 
 
 class NotGiven(Exception):
-    """Nobody gave the values of these properties, or asked to empty them."""
+    """Nobody gave the values of these properties, or asked to empty them; or they were given for somebody else.
 
-    def __init__(self, properties: Sequence[str]) -> None:
+    ``whose`` tells next to whose name those stand, by property.
+    """
+
+    def __init__(self, properties: Sequence[str], whose: Mapping[str, str] | None = None) -> None:
         super().__init__(f"{len(properties)} values that the person did not give")
         self.properties = tuple(properties)
+        self.whose = whose or {}
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,11 @@ class Given:
         return TypedText(self.messages[-_RECENT:], self.region)
 
     @cached_property
+    def attribution(self) -> Attribution:
+        """Whose the numbers and addresses of the newest messages are."""
+        return Attribution(self.messages[-_RECENT:], self.region)
+
+    @cached_property
     def offered(self) -> TypedText:
         """What the assistant offered, where the person has agreed to it."""
         return TypedText([self.asked] if self.agreed else [], self.region)
@@ -121,12 +131,30 @@ class Grounds:
             shown: The contacts on the screen.
         """
         self._typed, self._recent, self._offered = given.typed, given.recent, given.offered
+        self._given = given
         self._labels = labels
         self._shown = shown
 
     def ungiven(self, values: Mapping[str, str], contact: Contact | None = None) -> tuple[str, ...]:
         """The names of the values that nobody gave; ``contact`` is the one to update."""
         return tuple(name for name, value in values.items() if not self._is_given(name, value, contact))
+
+    def of_others(self, values: Mapping[str, str], contact: Contact | None = None) -> dict[str, str]:
+        """The properties whose values stand next to somebody else's name, and whose."""
+        found = {find_property(name, self._labels): name for name in values}
+        others = self._given.attribution.of_others(
+            {one: values[name] for one, name in found.items()}, contact
+        )
+        return {found[one]: whose for one, whose in others.items()}
+
+    def require_own(self, values: Mapping[str, str], contact: Contact | None = None) -> None:
+        """Refuse what was given for somebody else.
+
+        Raises:
+            NotGiven: a number or an address stands next to another person's name.
+        """
+        if others := self.of_others(values, contact):
+            raise NotGiven(tuple(others), others)
 
     def unasked(self, clear: Iterable[str], contact: Contact) -> tuple[str, ...]:
         """The names of the properties to empty that nobody asked to empty."""
@@ -139,7 +167,7 @@ class Grounds:
         A model likes to repeat what the contact was shown to have. That is left out: it may have changed since.
 
         Raises:
-            NotGiven: nobody gave one of the values, or asked to empty one of the properties.
+            NotGiven: nobody gave one of the values, or asked to empty one of the properties, or gave it for another.
         """
         ungiven = self.ungiven(values, contact)
         echoed = {
@@ -148,6 +176,7 @@ class Grounds:
         if refused := [name for name in (*ungiven, *self.unasked(clear, contact)) if name not in echoed]:
             raise NotGiven(refused)
         kept = {name: value for name, value in values.items() if name not in echoed}
+        self.require_own(kept, contact)
         return kept | dict.fromkeys(clear, "")
 
     def _is_given(self, name: str, value: str, contact: Contact | None) -> bool:

@@ -190,7 +190,7 @@ class TypedText:
 
     @cached_property
     def _addresses(self) -> set[str]:
-        return {address for message in self._messages for address in _addresses(message)}
+        return {address for message in self._messages for address in addresses_in(message)}
 
     @cached_property
     def _names_in_addresses(self) -> set[str]:
@@ -213,14 +213,15 @@ class TypedText:
 
     @cached_property
     def _amounts(self) -> set[Decimal]:
-        return {amount for message in self._messages for amount in _amounts(message)}
+        return {amount for message in self._messages for amount in amounts_in(message)}
 
     @cached_property
     def _days(self) -> set[date]:
-        return {day for message in self._messages for day in _days(message)}
+        return {day for message in self._messages for day in days_in(message)}
 
 
-def _addresses(message: str) -> Iterator[str]:
+def addresses_in(message: str) -> Iterator[str]:
+    """The e-mail addresses of a message, normalised; also those that may be spoken: ``luc (at) ex (dot) example``."""
     plain = normal_form("NFKC", message).lower()
     visible = "".join(char for char in plain if unicodedata.category(char) != "Cf")
     spoken = _SPOKEN_AT.sub("@", visible)
@@ -241,7 +242,8 @@ def _is_like_an_address(piece: str) -> bool:
     return "@" in piece.strip("@") and len(piece) <= typed_values.MAX_EMAIL_LENGTH + len(_AROUND)
 
 
-def _amounts(message: str) -> Iterator[Decimal]:
+def amounts_in(message: str) -> Iterator[Decimal]:
+    """The numbers of a message; where a comma may mean either thing, both readings."""
     for found in re.finditer(
         r"[-\u2212]?\d[\d\s.,'’\u00a0\u202f]*(?:\s*(k|m|mille|millions?)\b)?", message.lower()
     ):
@@ -257,7 +259,7 @@ def _amounts(message: str) -> Iterator[Decimal]:
             yield Decimal(_WRITTEN_NUMBERS[word])
 
 
-def _days(message: str) -> Iterator[date]:
+def days_in(message: str) -> Iterator[date]:
     """The days a message may mean; where day and month could be either, both readings."""
     folded = " ".join(fold(message).split())
     for one, month, other in _DAY.findall(folded):

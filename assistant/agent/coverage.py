@@ -1,0 +1,151 @@
+"""Nothing lost: each hard fact of a message ends in what was done about it, or is left over and can be named. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from assistant.agent.facts import Fact, FactKind
+from assistant.agent.typed_text import TypedText, amounts_in, days_in
+from hubspot_tools.contacts import Contact
+from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
+from hubspot_tools.values.text import digits, words
+from hubspot_tools.values.typed_values import national_digits
+
+_BY_OPTION: Final = frozenset({OWNER, LIFECYCLE_STAGE, "hs_lead_status"})
+"""Properties that are stored by other words than people give them."""
+_TELLING: Final = frozenset({"company", "jobtitle", "city", "zip", "country"})
+"""Properties whose label cannot mean another one: a value found under another name has gone astray."""
+_WHEN_PROPOSED: Final = frozenset({FactKind.DATE, FactKind.AMOUNT})
+_FEWEST_DIGITS: Final = 6
+_RUN: Final = re.compile(r"\+?\d[\d \t.\-()/\u00a0\u202f\u2011]{0,40}")
+_EXTENSION: Final = re.compile(r" ?(?:ext\.?|extension|x) ?(\d{1,6})$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a turn has done with what was typed: what it searched for, kept, showed and said.
+
+    ``kept`` are the values of proposals and forms by property; ``opened`` says that there is one of either.
+    """
+
+    region: str
+    said: list[str] = field(default_factory=list)
+    kept: dict[str, list[str]] = field(default_factory=dict)
+    opened: bool = False
+
+    def keep(self, values: Mapping[str, str], about: Contact | None = None) -> None:
+        """Values that a proposal or a form holds; whom it is ``about`` is thereby found as well."""
+        self.opened = True
+        for name, value in values.items():
+            self.kept.setdefault(name, []).append(value)
+        self.said.append(Contact(id="", properties=values).name)
+        if about is not None:
+            self.show(about)
+
+    def show(self, contact: Contact) -> None:
+        """One contact as the answer: all that is known of them is on the screen."""
+        self.said += [contact.name, *contact.properties.values()]
+
+    def name(self, contacts: Iterable[Contact]) -> None:
+        """The people of a list."""
+        self.said += [contact.name for contact in contacts]
+
+    def say(self, *texts: str) -> None:
+        """Words of an answer, and the words of a search."""
+        self.said += texts
+
+
+def left_over(facts: Sequence[Fact], outcome: Outcome) -> tuple[Fact, ...]:
+    """The facts of which nothing was made; days and amounts count only where something is proposed or asked for."""
+    found = _Found(outcome)
+    return tuple(
+        fact
+        for fact in facts
+        if (outcome.opened or fact.kind not in _WHEN_PROPOSED) and not found.holds(fact)
+    )
+
+
+class _Found:
+    """What of a message occurs in an outcome."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+        self._texts = [*outcome.said, *(value for values in outcome.kept.values() for value in values)]
+        self._everywhere = TypedText(self._texts, outcome.region)
+        self._said = TypedText(outcome.said, outcome.region)
+
+    def holds(self, fact: Fact) -> bool:
+        match fact.kind:
+            case FactKind.EMAIL:
+                return self._everywhere.has_email(fact.text)
+            case FactKind.PHONE:
+                return self._has_number(fact.text)
+            case FactKind.DATE:
+                return not self._days.isdisjoint(days_in(fact.text))
+            case FactKind.AMOUNT:
+                return not self._amounts.isdisjoint(amounts_in(fact.text))
+            case FactKind.VALUE:
+                return self._has_value(fact)
+            case FactKind.PERSON:
+                return all(self._everywhere.has_words(word) for word in words(fact.text))
+
+    def _has_value(self, fact: Fact) -> bool:
+        kept = self._outcome.kept.get(fact.name, ())
+        if fact.name in _BY_OPTION and any(kept):
+            return True
+        if any(_says(value, fact.text) for value in kept):
+            return True
+        where = self._said if fact.name in _TELLING else self._everywhere
+        return where.has_words(fact.text)
+
+    def _has_number(self, text: str) -> bool:
+        extension = _EXTENSION.search(text)
+        number = text[: extension.start()] if extension else text
+        if extension and extension[1] not in self._groups:
+            return False
+        national = national_digits(number, self._outcome.region)
+        return any(
+            one.endswith(other)
+            for told in self._numbers
+            for one, other in ((told, national), (national, told), (told, digits(number).lstrip("0")))
+            if len(other) >= _FEWEST_DIGITS
+        )
+
+    @cached_property
+    def _numbers(self) -> set[str]:
+        runs = {
+            run for text in self._texts for run in _RUN.findall(text) if len(digits(run)) >= _FEWEST_DIGITS
+        }
+        return {digits(run) for run in runs} | {national_digits(run, self._outcome.region) for run in runs}
+
+    @cached_property
+    def _groups(self) -> set[str]:
+        return {group for text in self._texts for group in re.findall(r"\d+", text)}
+
+    @cached_property
+    def _days(self) -> set[object]:
+        return {day for text in self._texts for day in days_in(text)}
+
+    @cached_property
+    def _amounts(self) -> set[object]:
+        return {amount for text in self._texts for amount in amounts_in(text)}
+
+
+def _says(kept: str, typed: str) -> bool:
+    """Whether a stored value and a typed one begin with the same words: what follows may be talk around it."""
+    one, other = words(kept), words(typed)
+    shorter = min(len(one), len(other))
+    return shorter > 0 and one[:shorter] == other[:shorter]
+
+
+def form_values(left: Sequence[Fact], held: Mapping[str, str]) -> dict[str, str]:
+    """What of the facts left over a form can take that holds these values: one for each property that is free."""
+    values: dict[str, str] = {}
+    for fact in left:
+        names = ("phone", "mobilephone") if fact.kind is FactKind.PHONE else (fact.name,)
+        free = next((name for name in names if name and not held.get(name) and name not in values), None)
+        if free is not None:
+            values[free] = fact.text
+    return values
