@@ -28,7 +28,7 @@ evaluate: .venv/dev ## Play every scenario K=4 times with the configured model, 
 	PYTHONPATH=. $(BIN)/python -m evaluation.evaluate --k $(or $(K),4) $(if $(BUDGET),--budget $(BUDGET)) $(if $(ONLY),--only $(ONLY))
 
 benchmark: .venv/dev ## Measure the agent beside the bare openai client, and an import
-	PYTHONPATH=. $(BIN)/python benchmarks/turn.py
+	PYTHONPATH=. $(BIN)/python benchmarks/turn_cost.py
 	PYTHONPATH=. $(BIN)/python benchmarks/watch_cost.py
 	PYTHONPATH=. $(BIN)/python benchmarks/import_speed.py
 

@@ -1,10 +1,8 @@
 """The chat: Chainlit's handlers, and the one place that builds things from settings."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,26 +10,22 @@ import chainlit as cl
 from chainlit import server
 from chainlit.config import config
 from prometheus_client import CollectorRegistry
-from pydantic import SecretStr, ValidationError
-from sqlalchemy.exc import SQLAlchemyError
+from pydantic import SecretStr
 from starlette.applications import Starlette
 
-from assistant.agent.agent import Agent
-from assistant.agent.limits import TurnLimits
 from assistant.agent.prompts import Prompts
-from assistant.agent.tokens import load_counter
+from assistant.chat.conversation_factory import ConversationFactory
 from assistant.chat.forms.form import EVERYDAY_FIELDS, FormFields
-from assistant.chat.shared_parts import SharedParts
 from assistant.files.importer import Importer
+from assistant.language.consent import short_answers
+from assistant.language.detection import telling_words
 from assistant.models.availability import ModelAvailability
 from assistant.overview import Overview, TokenWatch
 from assistant.proposals.proposal_store import ProposalStore
-from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.settle import Recovery
-from assistant.service import Service, chosen_model
-from assistant.settings import Settings, what_is_wrong
+from assistant.service import NOT_READY, Service, chosen_model, what_to_mend
+from assistant.settings import Settings
 from assistant.state.data_folder import claimed, keep_database_private, keep_for_owner, make_private
-from assistant.state.database import StateUnavailable
 from assistant.telemetry.log_lines import LogLines
 from assistant.telemetry.metrics import Metrics, OthersRecords
 from assistant.telemetry.spans import TurnSpans
@@ -66,16 +60,13 @@ from assistant.ui.server.visitors.page_language import LANGUAGE_SETTING
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import build_app
-from hubspot_tools.sandbox.loopback import StartError, serving
+from hubspot_tools.sandbox.loopback import serving
 
 log = logging.getLogger("assistant")
 
 Turn = Coroutine[Any, Any, None]
 
 PROMPTS = Prompts(Path(__file__).parent / "prompts")
-
-_NOT_READY = (ValueError, OSError, ImportError, StartError, SQLAlchemyError, StateUnavailable)
-"""What keeps the service from being built, and an operator can mend."""
 
 LOGS = LogGate()
 APPLICATION = Application(PROMPTS)
@@ -91,7 +82,10 @@ def build(settings: Settings) -> Service:
     Raises:
         OSError: the data folder cannot be used, or another server uses it.
         StartError: a built-in server did not come up.
+        WrongWords: a word list says what cannot be meant.
     """
+    telling_words()
+    short_answers()
     make_private(settings.data_dir)
     with ExitStack() as started:
         started.enter_context(claimed(settings.own_databases))
@@ -103,16 +97,12 @@ def build(settings: Settings) -> Service:
         )
         local_crm = build_app(settings.contacts_database)
         contacts = _contacts(settings, watch, local_crm, started)
-        limits, state, writes = TurnLimits(), ProposalStore(settings.state_database), RunningWrites()
-        parts = SharedParts(
+        state = ProposalStore(settings.state_database)
+        parts = ConversationFactory(
             contacts=contacts,
-            agent=Agent(model, limits),
+            model=model,
             state=state,
-            writes=writes,
             prompts=PROMPTS,
-            count_tokens=load_counter(),
-            limits=limits,
-            now=_now,
             confirm_writes=settings.confirm_writes,
             form_fields=FormFields.of(settings.form_fields) if settings.form_fields else EVERYDAY_FIELDS,
             region=settings.phone_region,
@@ -121,9 +111,8 @@ def build(settings: Settings) -> Service:
         )
         return Service(
             parts,
-            model,
-            Recovery(contacts, state, writes, _now, alone=settings.state_is_own),
-            importer=Importer(contacts, state, writes, _now, alone=settings.state_is_own),
+            Recovery(contacts, state, parts.writes, parts.now, alone=settings.state_is_own),
+            importer=Importer(contacts, state, parts.writes, parts.now, alone=settings.state_is_own),
             overview=Overview(
                 contacts,
                 state,
@@ -134,7 +123,7 @@ def build(settings: Settings) -> Service:
             ),
             offline=settings.uses_offline_model,
             signing_key=settings.signing_key,
-            closers=(_closer(started.pop_all()),),
+            started=started.pop_all(),
         )
 
 
@@ -142,10 +131,6 @@ def _registry() -> CollectorRegistry:
     registry = CollectorRegistry()
     registry.register(OthersRecords(LOGS.counts))
     return registry
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _contacts(settings: Settings, watch: Watch, local_crm: Starlette, started: ExitStack) -> HubSpotContacts:
@@ -165,7 +150,7 @@ def _contacts(settings: Settings, watch: Watch, local_crm: Starlette, started: E
 
 
 def _spans(settings: Settings, started: ExitStack) -> list[TurnSpans]:
-    """What sends spans, where a collector is configured; else OpenTelemetry's machinery is not even loaded."""
+    """Return what sends spans, where a collector is configured; else nothing of it is even loaded."""
     if not settings.sends_spans:
         return []
     from assistant.telemetry.otlp import exporting_provider  # noqa: PLC0415 - costs nothing unless it is used
@@ -177,10 +162,6 @@ def _spans(settings: Settings, started: ExitStack) -> list[TurnSpans]:
         return [TurnSpans(tracer, provider="offline", model_address=None)]
     address = str(settings.openai_base_url or "https://api.openai.com/v1")
     return [TurnSpans(tracer, provider="openai", model_address=address)]
-
-
-def _closer(started: ExitStack) -> Callable[[], asyncio.Future[None]]:
-    return lambda: asyncio.ensure_future(asyncio.to_thread(started.close))
 
 
 @cl.on_app_startup
@@ -200,8 +181,8 @@ async def on_app_startup() -> None:
             region=settings.phone_region,
             end_abandoned=GUARD.abandoned.sweep,
         )
-    except _NOT_READY as error:
-        log.critical("not ready: %s", _trouble(error))
+    except NOT_READY as error:
+        log.critical("not ready: %s", what_to_mend(error))
 
 
 def _proxies(settings: Settings) -> Proxies:
@@ -214,15 +195,6 @@ def _proxies(settings: Settings) -> Proxies:
     if reason := proxies.refusal(config.run.host):
         raise ValueError(reason)
     return proxies
-
-
-def _trouble(error: Exception) -> str:
-    """What an operator has to mend, without the value that is wrong: it may be a key or a password."""
-    if isinstance(error, ValidationError):
-        return what_is_wrong(error)
-    if isinstance(error, SQLAlchemyError | StateUnavailable):
-        return f"the database named by STATE_URL or DATA_DIR cannot be used ({type(error).__name__})"
-    return str(error)
 
 
 @cl.on_app_shutdown
@@ -273,24 +245,22 @@ async def on_form(action: cl.Action) -> Reply | None:
     return await chat_session.answer_form(action) if chat_session else None
 
 
-def _begins(turn: Callable[[ChatSession, cl.Action], Turn]) -> Callable[[cl.Action], Awaitable[None]]:
+def _begins(
+    turn: Callable[[ChatSession, cl.Action], Turn],
+    start: Callable[[ChatSession, Turn], object] = ChatSession.start,
+) -> Callable[[cl.Action], Awaitable[None]]:
     """What a click sets going, as a turn of its own."""
 
     async def on_click(action: cl.Action) -> None:
         if chat_session := await APPLICATION.chat_session():
-            chat_session.start(turn(chat_session, action))
+            start(chat_session, turn(chat_session, action))
 
     return on_click
 
 
 def _begins_lasting(turn: Callable[[ChatSession, cl.Action], Turn]) -> Callable[[cl.Action], Awaitable[None]]:
     """The same for what Stop ends at its next step only."""
-
-    async def on_click(action: cl.Action) -> None:
-        if chat_session := await APPLICATION.chat_session():
-            chat_session.start_lasting(turn(chat_session, action))
-
-    return on_click
+    return _begins(turn, ChatSession.start_lasting)
 
 
 _CLICKS: Mapping[str, Callable[[cl.Action], Awaitable[object]]] = {

@@ -1,4 +1,7 @@
-"""`python -m assistant`: serve the chat, list what was written, or start again from the sample contacts."""
+"""Serves the chat, lists what was written, or starts again: `python -m assistant`.
+
+To start again is to go back to the sample contacts.
+"""
 
 import argparse
 import asyncio

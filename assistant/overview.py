@@ -1,4 +1,7 @@
-"""What operators and their machines may ask of the running service: its figures, and whether it can do its work."""
+"""Answers what operators and their machines may ask of the running service.
+
+That is its figures, and whether it can do its work.
+"""
 
 import asyncio
 import time
@@ -73,7 +76,10 @@ class Overview:
         metrics_token: SecretStr | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``local_crm`` writes to the local CRM's file, where that is in use, and says what is in the way; it blocks."""
+        """Take the parts; ``local_crm`` writes to the local CRM's file and says what is in the way.
+
+        It is given where that file is in use, and it blocks.
+        """
         self.metrics_token = metrics_token
         self._contacts = contacts
         self._state = state

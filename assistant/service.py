@@ -2,15 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.chat.conversation import Conversation
+from assistant.chat.conversation_factory import ConversationFactory
 from assistant.chat.outcome_sentences import model_sentence
-from assistant.chat.shared_parts import SharedParts
 from assistant.files.importer import Importer
 from assistant.language.crm_sentences import crm_sentence
 from assistant.language.detection import Language
@@ -19,24 +20,22 @@ from assistant.models.chat_completions import ChatModel
 from assistant.models.early_types import build_response_types
 from assistant.models.openai_client import connect
 from assistant.models.patience import PatientModel
-from assistant.models.protocol import Model, ModelError, ModelUnavailable
+from assistant.models.protocol import ModelError, ModelUnavailable
 from assistant.models.responses import ResponsesModel
 from assistant.offline.server import OFFLINE_MODEL_NAME, build_offline_app
 from assistant.overview import Overview
 from assistant.proposals.notices import Notices
 from assistant.proposals.proposal import Proposal
 from assistant.proposals.settle import Recovery
-from assistant.settings import Settings
+from assistant.settings import Settings, what_is_wrong
 from assistant.state.database import StateUnavailable
 from assistant.state.signing_key import kept_key
 from hubspot_tools.calls.callers import NOBODY, acting_for
 from hubspot_tools.contacts import Portal, PropertyLabel
 from hubspot_tools.errors import CrmError, CrmUnavailable
-from hubspot_tools.sandbox.loopback import serving
+from hubspot_tools.sandbox.loopback import StartError, serving
 
 log = logging.getLogger(__name__)
-
-Closer = Callable[[], Awaitable[None]]
 
 CHECK_TIMEOUT = 8.0
 """Seconds that the check at start may take before the CRM or the model counts as unreachable."""
@@ -44,6 +43,21 @@ CHECK_TIMEOUT = 8.0
 
 LABELS_TIMEOUT = 3.0
 """Seconds that a card waits for the account's own words; then it does with ours."""
+
+NOT_READY = (ValueError, OSError, ImportError, StartError, SQLAlchemyError, StateUnavailable)
+"""What keeps the service from being built, and an operator can mend."""
+
+
+def what_to_mend(error: Exception) -> str:
+    """Tell an operator what keeps the service from starting.
+
+    The value that is wrong is left out: it may be a key or a password.
+    """
+    if isinstance(error, ValidationError):
+        return what_is_wrong(error)
+    if isinstance(error, SQLAlchemyError | StateUnavailable):
+        return f"the database named by STATE_URL or DATA_DIR cannot be used ({type(error).__name__})"
+    return str(error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +98,28 @@ class Connection:
 
 
 class Service:
-    """Opens the state store, checks the connections, begins conversations, and closes everything."""
+    """Opens the state store, checks the connections, begins conversations, and closes everything.
+
+    ``started`` is what was started for the service; it is closed last.
+    """
 
     def __init__(  # noqa: PLR0913 - here the parts of the service come together
         self,
-        parts: SharedParts,
-        model: Model,
+        parts: ConversationFactory,
         recovery: Recovery,
         *,
         importer: Importer,
         overview: Overview,
         offline: bool,
+        started: ExitStack,
         signing_key: SecretStr | None = None,
-        closers: tuple[Closer, ...] = (),
     ) -> None:
         self.importer = importer
         self.overview = overview
         self._parts = parts
-        self._model = model
         self._offline = offline
         self._signing_key = signing_key
-        self._closers = closers
+        self._started = started
         self._recovery = recovery
         self._sweeping: list[asyncio.Task[None]] = []
 
@@ -123,7 +138,7 @@ class Service:
 
     def converse(self, *, owner: str, language: Language) -> Conversation:
         """Begin a conversation; its proposals belong to ``owner`` alone."""
-        return Conversation(self._parts, owner=owner, language=language)
+        return self._parts.converse(owner=owner, language=language)
 
     @property
     def notices(self) -> Notices[Proposal]:
@@ -139,7 +154,7 @@ class Service:
         crm, model_error = await asyncio.gather(self._check_crm(), self._check_model())
         if model_error is not None:
             self._parts.availability.lost()
-        return Connection(crm, self._model.label, self._offline, model_error)
+        return Connection(crm, self._parts.model.label, self._offline, model_error)
 
     async def labels(self) -> Mapping[str, PropertyLabel]:
         """How the account calls its properties; empty while it cannot be asked, or does not answer in time."""
@@ -158,10 +173,9 @@ class Service:
         await self._parts.availability.close()
         await self._parts.writes.finish()
         await self._parts.contacts.close()
-        await self._model.close()
+        await self._parts.model.close()
         await self._parts.state.close()
-        for close in self._closers:
-            await close()
+        await asyncio.to_thread(self._started.close)
 
     async def _check_crm(self) -> Portal | CrmError:
         try:
@@ -175,7 +189,7 @@ class Service:
     async def _check_model(self) -> ModelError | None:
         try:
             async with asyncio.timeout(CHECK_TIMEOUT):
-                await self._model.check()
+                await self._parts.model.check()
         except ModelError as error:
             log.error("the model cannot be used: %s", error)  # noqa: TRY400 - the sentence says what to change; a traceback adds nothing
             return error
@@ -189,6 +203,7 @@ def chosen_model(settings: Settings, started: ExitStack) -> PatientModel:
 
     Raises:
         StartError: the offline model did not come up.
+        WrongWords: a word list says what cannot be meant.
     """
     if settings.uses_offline_model:
         address = started.enter_context(serving(build_offline_app(is_outcome=is_outcome)))

@@ -1,4 +1,6 @@
-"""What watching costs a turn, as ratios within one run: nobody listening, log and metrics, and spans besides.
+"""Measures what watching costs a turn, as ratios within one run.
+
+Nobody listens, then log and metrics, and then spans besides.
 
 The same turn each time, without a network: a scripted model calls `search_contacts` and then says fifty words.
 The first column has the hooks taken out. Run it with `make benchmark`; only the ratios mean anything.

@@ -1,4 +1,7 @@
-"""The two wires as the benchmark needs them: what the server streams, and the least a program can do with it."""
+"""Holds the two wires as the benchmark needs them.
+
+That is what the server streams, and the least a program can do with it.
+"""
 
 import json
 from collections.abc import Awaitable, Callable, Sequence

@@ -1,1 +1,4 @@
-"""Scenarios: whole talks played against the real parts and judged by what they leave behind in the CRM."""
+"""Plays scenarios against the real parts.
+
+They are whole talks, judged by what they leave behind in the CRM.
+"""

@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 
 class StoryTime:
-    """Calling it is the assistant's clock; ``now`` and ``sleep`` are the client's; ``milliseconds`` the CRM's."""
+    """Gives one time to the assistant, the client and the CRM.
+
+    Calling it is the assistant's clock; ``now`` and ``sleep`` are the client's; ``milliseconds`` the CRM's.
+    """
 
     def __init__(self) -> None:
         self._moment = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

@@ -32,7 +32,7 @@ from evaluation.purse import BudgetSpent, PaidModel, Purse
 from evaluation.report import About, report_of, write_report
 from evaluation.results import Result, ResultFile, fingerprint
 from evaluation.run import SCENARIOS
-from evaluation.scenario import Says, Scenario, load_people, load_scenarios
+from evaluation.scenario import PersonTypes, Scenario, load_people, load_scenarios
 from evaluation.transcript import transcript
 from evaluation.world import REPOSITORY, World, open_world
 
@@ -47,7 +47,10 @@ _AWAY: Final = {error.__name__ for error in (ModelUnavailable, ModelBusy, ModelM
 
 
 class Meter:
-    """Adds up what a run's turns have spent, and notices a model that cannot be asked; listens to activities."""
+    """Adds up what a run's turns have spent, and notices a model that cannot be asked.
+
+    It listens to activities.
+    """
 
     def __init__(self) -> None:
         self.begin()
@@ -76,7 +79,7 @@ class SameMind:
 
     model: Model
 
-    def hears(self, step: Says) -> None:
+    def hears(self, step: PersonTypes) -> None:
         """See `Mind.hears`."""
 
 
@@ -135,7 +138,10 @@ class Evaluation:
 
 
 def keys_of(scenarios: Sequence[Scenario], folder: Path, settings: Settings) -> dict[str, str]:
-    """A result holds as long as model, prompt and scenario are the same; the offline model is its own code."""
+    """Return the key of each scenario: a result holds while model, prompt and scenario are the same.
+
+    The offline model is its own code.
+    """
     conditions = (
         _offline_model()
         if settings.uses_offline_model

@@ -14,8 +14,8 @@ from assistant.agent.contact_tools import CREATE, SEARCH, UPDATE
 from assistant.language.detection import Language
 from assistant.models.messages import ToolCall
 from assistant.models.protocol import Model
-from evaluation.scenario import Calls, Line, Says, Words
-from evaluation.wire import Answer
+from evaluation.scenario import Line, ModelCalls, ModelWords, PersonTypes
+from evaluation.scripted_server import Answer
 
 Personality = Literal["M1", "M2", "M3"]
 PERSONALITIES: tuple[Personality, ...] = ("M1", "M2", "M3")
@@ -71,7 +71,7 @@ class ScriptedMind:
         self._obeyed = False
         self._made = 0
 
-    def hears(self, step: Says) -> None:
+    def hears(self, step: PersonTypes) -> None:
         """Plan the turn that answers this."""
         self._obeyed = False
         script = [self._scripted(line) for line in step.script]
@@ -92,11 +92,11 @@ class ScriptedMind:
         return self._unique(answer)
 
     def _scripted(self, line: Line) -> Answer:
-        if isinstance(line, Words):
+        if isinstance(line, ModelWords):
             return Answer(line.text)
         return _call(line.tool, self._resolved(line))
 
-    def _resolved(self, line: Calls) -> Mapping[str, Any]:
+    def _resolved(self, line: ModelCalls) -> Mapping[str, Any]:
         arguments = dict(line.arguments)
         if "contact_id" in arguments:
             arguments["contact_id"] = self._id_of(arguments["contact_id"])

@@ -11,14 +11,14 @@ from assistant.models.protocol import Model
 from assistant.proposals.proposal import Applied, Proposal, Superseded
 from evaluation.scenario import (
     Begins,
-    Clicks,
     Elsewhere,
     Fails,
+    PersonClicks,
+    PersonTypes,
     Reloads,
-    Says,
     Scenario,
     Step,
-    Waits,
+    TimePasses,
 )
 from evaluation.world import People, World
 from hubspot_tools.sandbox.wire.exchange import LoggedRequest
@@ -32,7 +32,7 @@ class Mind(Protocol):
         """Answers the agent."""
         ...
 
-    def hears(self, step: Says) -> None:
+    def hears(self, step: PersonTypes) -> None:
         """The person is about to say this."""
         ...
 
@@ -98,17 +98,17 @@ async def play(
             ``{last}`` stands for what they said before.
     """
     world.begin(scenario)
-    player = _Player(scenario, world, mind, careful=careful)
+    player = _TalkPlayer(scenario, world, mind, careful=careful)
     last = ""
     for step in scenario.steps:
-        last = step.text if isinstance(step, Says) else last
-        if isinstance(step, Clicks):
+        last = step.text if isinstance(step, PersonTypes) else last
+        if isinstance(step, PersonClicks):
             await player.urge(step, [words.format(last=last) for words in urge])
         await player.take(step)
     return player.played
 
 
-class _Player:
+class _TalkPlayer:
     def __init__(self, scenario: Scenario, world: World, mind: Mind, *, careful: bool) -> None:
         self.played = Played(scenario, {one: dict(values) for one, values in world.people.items()})
         self._world = world
@@ -121,12 +121,15 @@ class _Player:
     def _tab(self) -> Conversation:
         return self._world.conversation(self._mind.model, self.played.scenario.language)
 
-    async def urge(self, click: Clicks, words: Sequence[str]) -> None:
-        """Say these, one after the other, until what is to be clicked is there; in vain once a talk is enough."""
+    async def urge(self, click: PersonClicks, words: Sequence[str]) -> None:
+        """Say these, one after the other, until what is to be clicked is there.
+
+        It is in vain once a talk is enough.
+        """
         for text in words:
             if self._meant(click) is not None or self._urged_in_vain:
                 return
-            await self.take(Says(text))
+            await self.take(PersonTypes(text))
         self._urged_in_vain = bool(words) and self._meant(click) is None
 
     async def take(self, step: Step) -> None:
@@ -145,26 +148,26 @@ class _Player:
 
     async def _do(self, step: Step, came: Happened) -> None:
         match step:
-            case Says(text=text):
+            case PersonTypes(text=text):
                 self._mind.hears(step)
                 await self._watch(self._tabs[0].hear(text), came)
             case Begins(task=task):
                 await self._watch(self._tabs[0].choose(task), came)
-            case Clicks():
+            case PersonClicks():
                 await self._click(step, came)
             case Reloads(restart=restart):
                 if restart:
                     await self._world.restart()
                 self._tabs = [self._tab(), self._tab()]
                 await self._watch(self._tabs[0].welcome_back(), came)
-            case Waits(minutes=minutes):
+            case TimePasses(minutes=minutes):
                 self._world.time.pass_by(minutes * 60)
             case Elsewhere():
                 self._world.somebody_else(step)
             case Fails():
                 self._world.fail(step)
 
-    async def _click(self, click: Clicks, came: Happened) -> None:
+    async def _click(self, click: PersonClicks, came: Happened) -> None:
         came.clicked = proposal = self._meant(click)
         if proposal is None:
             return
@@ -174,7 +177,7 @@ class _Player:
             and self._careful
             and not is_wanted(proposal, self.played.scenario, self._world)
         ):
-            came.step = Clicks(button="cancel")
+            came.step = PersonClicks(button="cancel")
             button = "cancel"
         doings = [
             self._pressed(tab, button, click, proposal)
@@ -183,7 +186,7 @@ class _Player:
         ]
         await asyncio.gather(*(self._watch(doing, came) for doing in doings))
 
-    def _meant(self, click: Clicks) -> Proposal | None:
+    def _meant(self, click: PersonClicks) -> Proposal | None:
         if click.preview is not None:
             shown = self.played.shown[click.preview - 1 :]
             return shown[0] if shown else None
@@ -197,7 +200,7 @@ class _Player:
         return self._open[-1] if self._open else None
 
     def _pressed(
-        self, tab: Conversation, button: str, click: Clicks, proposal: Proposal
+        self, tab: Conversation, button: str, click: PersonClicks, proposal: Proposal
     ) -> AsyncIterable[Event]:
         name, digest = proposal.id, proposal.digest
         match button:

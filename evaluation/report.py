@@ -1,4 +1,7 @@
-"""What an evaluation has found: figures as JSON, and the same with each failure's talk as a page to read."""
+"""Reports what an evaluation has found: figures as JSON, and the same as a page to read.
+
+The page has each failure's talk.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -16,7 +19,10 @@ from evaluation.transcript import Line
 
 
 class About(BaseModel, frozen=True):
-    """What was evaluated; ``unit`` is what ``spent`` and ``budget`` are counted in, ``ended`` why runs are missing, if any are."""
+    """Tells what was evaluated; ``unit`` is what ``spent`` and ``budget`` are counted in.
+
+    ``ended`` is why runs are missing, if any are.
+    """
 
     model: str
     wire: str
@@ -38,7 +44,10 @@ class Failure(BaseModel, frozen=True):
 
 
 class Row(BaseModel, frozen=True):
-    """One scenario; tokens, calls and seconds are means of a run, ``cost`` None where nothing is known of it."""
+    """Holds one scenario; tokens, calls and seconds are means of a run.
+
+    ``cost`` is None where nothing is known of it.
+    """
 
     scenario: str
     title: str

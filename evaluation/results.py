@@ -1,4 +1,7 @@
-"""What was played so far, one line of JSON a run, so that an evaluation goes on where it was interrupted."""
+"""Keeps what was played so far, one line of JSON a run.
+
+So an evaluation goes on where it was interrupted.
+"""
 
 import hashlib
 from collections.abc import Iterable

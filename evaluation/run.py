@@ -20,7 +20,7 @@ from evaluation.judge import unsafe, unsuccessful
 from evaluation.personalities import PERSONALITIES, Personality, ScriptedMind
 from evaluation.play import play
 from evaluation.scenario import Scenario, load_people, load_scenarios
-from evaluation.wire import ScriptedServer, Weather
+from evaluation.scripted_server import ScriptedServer, Weather
 from evaluation.world import World, open_world
 
 SCENARIOS = Path(__file__).parents[1] / "tests" / "scenarios"

@@ -1,4 +1,6 @@
-"""A scenario: known contacts, what a person types and clicks, and the difference it must leave in the CRM.
+"""Describes a scenario: known contacts, what a person types and clicks, and the difference it makes.
+
+That difference must be left in the CRM.
 
 The format is described in `tests/scenarios/README.md`.
 """
@@ -31,7 +33,7 @@ class UnreadableScenario(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Calls:
+class ModelCalls:
     """A model that behaves calls this tool; contacts go by their names in the scenario, such as ``c1``."""
 
     tool: str
@@ -39,17 +41,17 @@ class Calls:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ModelWords:
     """A model that behaves says this."""
 
     text: str
 
 
-Line = Calls | Words
+Line = ModelCalls | ModelWords
 
 
 @dataclass(frozen=True, slots=True)
-class Says:
+class PersonTypes:
     """The person types ``text``; ``script`` is what a model that behaves does about it."""
 
     text: str
@@ -57,7 +59,7 @@ class Says:
 
 
 @dataclass(frozen=True, slots=True)
-class Clicks:
+class PersonClicks:
     """The person clicks a button of a preview: the latest, or the one of that number, counted from 1.
 
     ``times`` clicks are made at once in each of ``tabs`` tabs. ``contact`` is whom Adopt is about.
@@ -85,7 +87,7 @@ class Reloads:
 
 
 @dataclass(frozen=True, slots=True)
-class Waits:
+class TimePasses:
     """Nothing happens for so many minutes."""
 
     minutes: float
@@ -101,14 +103,17 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Fails:
-    """From here on, requests of this method to the CRM go wrong, so many times; see the local CRM's `Faults`."""
+    """Says that requests of this method to the CRM go wrong from here on, so many times.
+
+    See the local CRM's `Faults`.
+    """
 
     kind: str
     method: str | None = None
     times: int = 1
 
 
-Step = Says | Clicks | Begins | Reloads | Waits | Elsewhere | Fails
+Step = PersonTypes | PersonClicks | Begins | Reloads | TimePasses | Elsewhere | Fails
 
 
 class Expected(BaseModel):
@@ -171,7 +176,7 @@ class Scenario:
     @property
     def typed(self) -> Sequence[str]:
         """Every text the person types, in order."""
-        return [step.text for step in self.steps if isinstance(step, Says)]
+        return [step.text for step in self.steps if isinstance(step, PersonTypes)]
 
 
 def load_people(folder: Path) -> Mapping[str, Values]:
@@ -213,20 +218,20 @@ def _steps(talk: str) -> Iterator[Step]:
             script.append(_line(line.strip()))
             continue
         if said is not None:
-            yield Says(said, tuple(script))
+            yield PersonTypes(said, tuple(script))
             said, script = None, []
         if line.startswith("> "):
             said = line[2:].replace("\\n", "\n")
         elif line.strip():
             yield _event(line.strip())
     if said is not None:
-        yield Says(said, tuple(script))
+        yield PersonTypes(said, tuple(script))
 
 
 def _line(text: str) -> Line:
     verb, _, rest = text.partition(" ")
     if verb == "say":
-        return Words(rest)
+        return ModelWords(rest)
     if verb not in _TOOLS:
         raise ValueError(f"a model can search, create, update and say, not {verb!r}")
     words = shlex.split(rest)
@@ -236,10 +241,10 @@ def _line(text: str) -> Line:
     if "clear" in given:
         arguments["clear"] = given.pop("clear").split(",")
     if verb == "search":
-        return Calls(SEARCH, given | ({"page": int(given["page"])} if "page" in given else {}))
+        return ModelCalls(SEARCH, given | ({"page": int(given["page"])} if "page" in given else {}))
     arguments |= {name: value for name, value in given.items() if name in _NAMED}
     others = [{"name": name, "value": value} for name, value in given.items() if name not in _NAMED]
-    return Calls(_TOOLS[verb], arguments | ({"other": others} if others else {}))
+    return ModelCalls(_TOOLS[verb], arguments | ({"other": others} if others else {}))
 
 
 def _event(line: str) -> Step:
@@ -253,7 +258,7 @@ def _event(line: str) -> Step:
         case (("reload" | "restart"), []):
             return Reloads(restart=verb == "restart")
         case "wait", [minutes, "minutes"]:
-            return Waits(float(minutes))
+            return TimePasses(float(minutes))
         case "elsewhere", [contact, *values]:
             return Elsewhere("" if contact == "new" else contact, _pairs(values))
         case "fault", [kind, *rest]:
@@ -263,18 +268,18 @@ def _event(line: str) -> Step:
     raise ValueError(f"no such event: {line!r}")
 
 
-def _click(button: Any, words: list[str]) -> Clicks:
+def _click(button: Any, words: list[str]) -> PersonClicks:
     match words:
         case []:
-            return Clicks(button)
+            return PersonClicks(button)
         case ["twice"]:
-            return Clicks(button, times=2)
+            return PersonClicks(button, times=2)
         case ["in", "two", "tabs"]:
-            return Clicks(button, tabs=2)
+            return PersonClicks(button, tabs=2)
         case ["preview", number]:
-            return Clicks(button, preview=int(number))
+            return PersonClicks(button, preview=int(number))
         case [contact] if button == "adopt":
-            return Clicks(button, contact=contact)
+            return PersonClicks(button, contact=contact)
     raise ValueError(f"no such click: {button} {' '.join(words)}")
 
 

@@ -9,7 +9,7 @@ from assistant.agent.agent_events import ToolStarted, Wrote
 from assistant.chat.events import ContactsFound, ContactShown, Decided, Event, Proposed, Said
 from assistant.proposals.proposal import Proposal
 from evaluation.play import Happened, Played
-from evaluation.scenario import Begins, Clicks, Elsewhere, Fails, Reloads, Says, Step, Waits
+from evaluation.scenario import Begins, Elsewhere, Fails, PersonClicks, PersonTypes, Reloads, Step, TimePasses
 
 Who = Literal["person", "model", "application", "screen", "world"]
 
@@ -28,26 +28,26 @@ def transcript(played: Played) -> tuple[Line, ...]:
 
 def _step(step: Step) -> Line:
     match step:
-        case Says(text=text):
+        case PersonTypes(text=text):
             return Line(who="person", text=text)
-        case Clicks() | Begins():
+        case PersonClicks() | Begins():
             return Line(who="person", text=_click(step))
         case _:
             return Line(who="world", text=_outside(step))
 
 
-def _click(step: Clicks | Begins) -> str:
+def _click(step: PersonClicks | Begins) -> str:
     if isinstance(step, Begins):
         return f"clicks the button {step.task.value}"
     whom = f" {step.contact}" if step.contact else ""
     return f"clicks {step.button}{whom}{' twice' * (step.times > 1)}{' in two tabs' * (step.tabs > 1)}"
 
 
-def _outside(step: Reloads | Waits | Elsewhere | Fails) -> str:
+def _outside(step: Reloads | TimePasses | Elsewhere | Fails) -> str:
     match step:
         case Reloads(restart=restart):
             return "the program starts again" if restart else "the page is reloaded"
-        case Waits(minutes=minutes):
+        case TimePasses(minutes=minutes):
             return f"{minutes:g} minutes pass"
         case Elsewhere(contact=contact, values=values):
             return f"somebody else: {contact or 'a new contact'} {_pairs(values)}"

@@ -1,4 +1,7 @@
-"""The world of a scenario: the local CRM over HTTP, HubSpot's client, the state store, and one time for all."""
+"""Sets up the world of a scenario.
+
+It has the local CRM over HTTP, HubSpot's client, the state store, and one time for all.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -7,12 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.agent.agent import Agent
 from assistant.agent.limits import TurnLimits
 from assistant.agent.prompts import Prompts
 from assistant.agent.tokens import CountTokens, load_counter
 from assistant.chat.conversation import Conversation
-from assistant.chat.shared_parts import SharedParts
+from assistant.chat.conversation_factory import ConversationFactory
 from assistant.language.detection import Language
 from assistant.models.protocol import Model
 from assistant.proposals.proposal_store import ProposalStore
@@ -29,7 +31,6 @@ from hubspot_tools.sandbox.wire.exchange import LoggedRequest
 
 REPOSITORY = Path(__file__).parents[1]
 TOKEN = "pat-eu1-invented-secret"  # noqa: S105 - invented, and looked for wherever it must not be
-LONG_AGO = 86_400
 _BETWEEN_SCENARIOS = 125
 """Seconds after which the client no longer looks twice at what it wrote itself."""
 
@@ -89,16 +90,19 @@ class World:
         return list(self._standing.crm.state.requests)
 
     def id_of(self, name: str) -> str:
-        """The id behind a contact's name in the scenario; ``new`` is the latest contact, others are taken as ids."""
+        """Return the id behind a contact's name in the scenario.
+
+        ``new`` is the latest contact, others are taken as ids.
+        """
         if name == "new":
             return max(self.people, key=int)
         return self._ids.get(name, name)
 
     def conversation(self, model: Model, language: Language) -> Conversation:
         """A page of this scenario's person."""
-        parts = SharedParts(
+        factory = ConversationFactory(
             contacts=self._standing.contacts,
-            agent=Agent(model, self.limits),
+            model=model,
             state=self._standing.state,
             writes=self._writes,
             prompts=self._prompts,
@@ -107,7 +111,7 @@ class World:
             now=self.time,
             watch=self._standing.watch,
         )
-        return Conversation(parts, owner=self.owner, language=language)
+        return factory.converse(owner=self.owner, language=language)
 
     async def restart(self) -> None:
         """End the program's writes, and look at what was left open, as a start does."""

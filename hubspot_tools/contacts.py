@@ -190,7 +190,10 @@ class ContactStore(Protocol):
         ...
 
     async def find_by_email(self, email: str, also: Iterable[str] = ()) -> Contact | None:
-        """The contact that has this address as its primary or a secondary one, from the store; ``also`` as in `get`."""
+        """Find in the store the contact that has this address, primary or secondary.
+
+        ``also`` as in `get`.
+        """
         ...
 
     async def similar(self, values: Mapping[str, str]) -> "SimilarContacts":
@@ -259,14 +262,19 @@ class ContactStore(Protocol):
 
 
 class SimilarContacts(BaseModel, frozen=True):
-    """Who may be the person somebody describes, likeliest first; ``complete`` says that all could be asked for."""
+    """Holds who may be the person somebody describes, likeliest first.
+
+    ``complete`` says that all could be asked for.
+    """
 
     contacts: tuple[Contact, ...] = ()
     complete: bool = True
 
 
 class PropertyLabel(BaseModel, frozen=True):
-    """How the account calls a property, what it takes, and its options as ``{value: label}`` in their order.
+    """Tells how the account calls a property, what it takes, and its options.
+
+    Options are ``{value: label}`` in their order.
 
     ``writable`` is False for what HubSpot fills in itself, and for what the account hides.
     """

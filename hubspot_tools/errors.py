@@ -131,7 +131,10 @@ class PropertyProblem(BaseModel, frozen=True):
     def offering(
         cls, name: str, problem: Problem, near: Mapping[str, str], *, value: str = "", detail: str = ""
     ) -> Self:
-        """A problem whose suggestions are ``near``: ``{internal name or option value: label}``, likeliest first."""
+        """Return a problem whose suggestions are ``near``, likeliest first.
+
+        They are ``{internal name or option value: label}``.
+        """
         return cls(
             property=name,
             problem=problem,

@@ -105,7 +105,9 @@ class HubSpotContacts(ContactStore):
         return await self._reader.by_id(contact_id, also)
 
     async def has_held(self, contact_id: str, values: Mapping[str, str], after: datetime) -> bool:
-        """Whether each of these values was written later than ``after``, by HubSpot's own history of the contact.
+        """Tell whether each of these values was written later than ``after``.
+
+        HubSpot's own history of the contact says so.
 
         Raises:
             ContactGone: no such contact.
@@ -113,11 +115,16 @@ class HubSpotContacts(ContactStore):
         return await self._reader.has_held(contact_id, values, after)
 
     async def find_by_email(self, email: str, also: Iterable[str] = ()) -> Contact | None:
-        """The contact that has this address as its primary or a secondary one, from the store; ``also`` as in `get`."""
+        """Find in the store the contact that has this address, primary or secondary.
+
+        ``also`` as in `get`.
+        """
         return await self._reader.by_email(email, also)
 
     async def similar(self, values: Mapping[str, str]) -> SimilarContacts:
-        """Up to three contacts that may be the person these values describe; see `hubspot_tools.search.doubles`.
+        """Find up to three contacts that may be the person these values describe.
+
+        See `hubspot_tools.search.doubles`.
 
         Raises:
             AccessDenied: the token may not search. Any other failure makes the hints incomplete.

@@ -1,4 +1,7 @@
-"""Why a database or a file could not be written, in one of few words that an operator can act on. Pure."""
+"""Says why a database or a file could not be written. Pure.
+
+It does so in one of few words that an operator can act on.
+"""
 
 import errno
 import sqlite3
@@ -7,7 +10,10 @@ from enum import StrEnum
 
 
 class StorageTrouble(StrEnum):
-    """What is in the way. ``unusable`` is whatever is none of the others: a spoiled file, a missing table."""
+    """Names what is in the way.
+
+    ``unusable`` is whatever is none of the others: a spoiled file, a missing table.
+    """
 
     FULL = "full"
     READ_ONLY = "read_only"

@@ -1,9 +1,10 @@
 """The agent: asks the model, runs the tools it calls, and goes round until it has answered."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from assistant.agent.agent_events import Limit, ToolStarted, Waiting, Wrote
 from assistant.agent.limits import TurnLimits
@@ -30,6 +31,8 @@ class GaveUp:
     limit: Limit
 
 
+Some = TypeVar("Some")
+
 _NOTICEABLE_SECONDS = 1.0
 """Pauses of the model's server below this are not worth telling anybody."""
 
@@ -51,12 +54,19 @@ class Turn:
     must_answer: bool = False
     """The model has repeated itself: next it gets to use words only."""
     corrections: int = 0
-    """How often it was told that its calls cannot be used."""
+    """Rounds in which it was told that a call cannot be used."""
+    unusable: bool = False
+    """Whether this is such a round."""
 
     @property
     def usage(self) -> Usage:
         """What the turn has spent so far."""
         return self.answering.usage
+
+    @property
+    def results(self) -> Sequence[ToolResult]:
+        """What its tools have brought back so far, oldest first."""
+        return tuple(self.memory.values())
 
     def request(self, *, may_call: bool) -> Request:
         """What the model is asked in the next round."""
@@ -68,6 +78,12 @@ class Turn:
             tools=self.toolbox.schemas,
             may_call=may_call,
         )
+
+    def end_round(self, reply: Reply, returned: Sequence[ToolReturned]) -> None:
+        """Keep what the model said and what its calls returned: it reads both in the next round."""
+        self.rounds.append(Round(reply.text, tuple(reply.calls), tuple(returned), reply.carried))
+        self.corrections += self.unusable
+        self.unusable = False
 
 
 class Agent:
@@ -85,105 +101,91 @@ class Agent:
         """
         deadline = asyncio.get_running_loop().time() + self._limits.seconds
         try:
-            async with aclosing(self._rounds(turn, deadline)) as events:
-                async for event in events:
-                    yield event
+            for calls_left in reversed(range(self._limits.model_calls)):
+                may_call = calls_left > 0 and not turn.must_answer
+                with turn.watch.during(
+                    ModelActivity(model=self._model.label, within=turn.answering)
+                ) as asking:
+                    heard = _Heard(asking)
+                    async with aclosing(self._model.answer(turn.request(may_call=may_call))) as pieces:
+                        while (piece := await _within(deadline, anext(pieces, None))) is not None:
+                            if (event := heard.take(piece, turn.watch.now())) is not None:
+                                yield event
+                reply = heard.whole()
+                if not reply.calls or not may_call:
+                    if (limit := _limit_reached(reply)) is not None:
+                        yield GaveUp(limit)
+                    return
+                returned = []
+                for call in reply.calls:
+                    result = _prepare(turn, call)
+                    if isinstance(result, PreparedCall):
+                        yield ToolStarted(call.id, call.name, result.arguments)
+                        result = await _run(turn, call, result, deadline)
+                        yield ToolDone(call.id, result)
+                    returned.append(ToolReturned(call.id, as_json(result.content)))
+                turn.end_round(reply, returned)
+                if turn.corrections > self._limits.corrections:
+                    yield GaveUp(Limit.CORRECTIONS)
+                    return
         except TimeoutError:
             yield GaveUp(Limit.TIME)
 
-    async def _rounds(self, turn: Turn, deadline: float) -> AsyncGenerator[AgentEvent, None]:
-        for calls_left in reversed(range(self._limits.model_calls)):
-            may_call = calls_left > 0 and not turn.must_answer
-            reply = None
-            async with aclosing(self._listen(turn, deadline, may_call=may_call)) as heard:
-                async for one in heard:
-                    if isinstance(one, Reply):
-                        reply = one
-                    else:
-                        yield one
-            if reply is None:
-                raise ModelInterrupted("the model's answer has no end")
-            if not reply.calls or not may_call:
-                if (limit := _limit_reached(reply)) is not None:
-                    yield GaveUp(limit)
-                return
-            async for event in self._execute(turn, reply, deadline):
-                yield event
-            if turn.corrections > self._limits.corrections:
-                yield GaveUp(Limit.CORRECTIONS)
-                return
 
-    async def _listen(
-        self, turn: Turn, deadline: float, *, may_call: bool
-    ) -> AsyncGenerator[Wrote | Waiting | Reply, None]:
-        """One answer of the model as it comes; blanks before the first word would be an empty bubble."""
-        begun = False
-        async with aclosing(self._ask(turn, deadline, may_call=may_call)) as pieces:
-            async for piece in pieces:
-                match piece:
-                    case Reply():
-                        yield piece
-                    case TextDelta(text=text):
-                        begun = begun or bool(text.strip())
-                        if begun:
-                            yield Wrote(text)
-                    case protocol.Delayed(seconds=seconds):
-                        if seconds >= _NOTICEABLE_SECONDS:
-                            yield Waiting(seconds)
+@dataclass(slots=True)
+class _Heard:
+    """One answer of the model, as far as it has come."""
 
-    async def _ask(self, turn: Turn, deadline: float, *, may_call: bool) -> AsyncGenerator[Piece, None]:
-        """The model's answer, each piece of it before the deadline: a dripping stream cannot evade it."""
-        asking = ModelActivity(model=self._model.label, within=turn.answering)
-        with turn.watch.during(asking):
-            async with aclosing(self._model.answer(turn.request(may_call=may_call))) as pieces:
-                while True:
-                    async with asyncio.timeout_at(deadline):
-                        piece = await anext(pieces, None)
-                    if piece is None:
-                        return
-                    _note(asking, piece, turn.watch.now())
-                    yield piece
+    asking: ModelActivity
+    begun: bool = False
+    reply: Reply | None = None
 
-    async def _execute(self, turn: Turn, reply: Reply, deadline: float) -> AsyncGenerator[AgentEvent, None]:
-        returned, unusable = [], False
-        for call in reply.calls:
-            prepared = _prepare(turn, call)
-            if isinstance(prepared, UnusableCall):
-                unusable, result = True, ToolResult(prepared.answer)
-                with turn.watch.during(ToolActivity(tool=UNUSABLE, within=turn.answering)) as tried:
-                    tried.outcome = UNUSABLE
-            elif isinstance(prepared, PreparedCall):
-                yield ToolStarted(call.id, call.name, prepared.arguments)
-                result = await _run(turn, call, prepared, deadline)
-                turn.memory[call.name, prepared.arguments.model_dump_json()] = result
-                yield ToolDone(call.id, result)
-            else:
-                result = prepared
-            returned.append(ToolReturned(call.id, as_json(result.content)))
-        turn.corrections += unusable
-        turn.rounds.append(Round(reply.text, tuple(reply.calls), tuple(returned), reply.carried))
+    def take(self, piece: Piece, now: float) -> Wrote | Waiting | None:
+        """Add a piece; returns what is to be shown of it: blanks before the first word would be an empty bubble."""
+        asking = self.asking
+        if isinstance(piece, protocol.Delayed):
+            asking.retries += 1
+            return Waiting(piece.seconds) if piece.seconds >= _NOTICEABLE_SECONDS else None
+        if asking.first_word is None:
+            asking.first_word = now - asking.began
+        if isinstance(piece, TextDelta):
+            self.begun = self.begun or bool(piece.text.strip())
+            return Wrote(piece.text) if self.begun else None
+        self.reply = piece
+        asking.prompt_tokens = piece.prompt_tokens
+        asking.cached_tokens = piece.cached_tokens
+        asking.completion_tokens = piece.completion_tokens
+        return None
+
+    def whole(self) -> Reply:
+        """Return the answer.
+
+        Raises:
+            ModelInterrupted: it has no end.
+        """
+        if self.reply is None:
+            raise ModelInterrupted("the model's answer has no end")
+        return self.reply
+
+
+async def _within(deadline: float, awaited: Awaitable[Some]) -> Some:
+    """Wait until the deadline of the turn, for each piece anew: a dripping stream cannot evade it.
+
+    Raises:
+        TimeoutError: it has passed.
+    """
+    async with asyncio.timeout_at(deadline):
+        return await awaited
 
 
 async def _run(turn: Turn, call: ToolCall, prepared: PreparedCall, deadline: float) -> ToolResult:
     running = ToolActivity(tool=call.name, within=turn.answering)
     with turn.watch.doing(running):
-        async with asyncio.timeout_at(deadline):
-            result = await prepared.run()
+        result = await _within(deadline, prepared.run())
         if isinstance(result.shown, Exception):
             running.fail(result.shown)
+    turn.memory[call.name, prepared.arguments.model_dump_json()] = result
     return result
-
-
-def _note(asking: ModelActivity, piece: Piece, now: float) -> None:
-    if isinstance(piece, protocol.Delayed):
-        asking.retries += 1
-        return
-    if asking.first_word is None:
-        asking.first_word = now - asking.began
-    if isinstance(piece, Reply):
-        asking.prompt_tokens = piece.prompt_tokens
-        asking.cached_tokens = piece.cached_tokens
-        asking.completion_tokens = piece.completion_tokens
 
 
 def _limit_reached(reply: Reply) -> Limit | None:
@@ -193,12 +195,15 @@ def _limit_reached(reply: Reply) -> Limit | None:
     return Limit.LENGTH if reply.cut_short else None
 
 
-def _prepare(turn: Turn, call: ToolCall) -> PreparedCall | ToolResult | UnusableCall:
-    """The call, ready to run; its result at once, when it was made before; or why it cannot be run."""
+def _prepare(turn: Turn, call: ToolCall) -> PreparedCall | ToolResult:
+    """The call, ready to run; its result at once, when it was made before; or what tells the model to mend it."""
     try:
         prepared = turn.toolbox.prepare(call)
     except UnusableCall as error:
-        return error
+        turn.unusable = True
+        with turn.watch.during(ToolActivity(tool=UNUSABLE, within=turn.answering)) as tried:
+            tried.outcome = UNUSABLE
+        return ToolResult(error.answer)
     known = turn.memory.get((call.name, prepared.arguments.model_dump_json()))
     if known is None:
         return prepared

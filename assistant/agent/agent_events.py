@@ -34,6 +34,5 @@ class Limit(StrEnum):
 
     ROUNDS = "out_of_rounds"
     TIME = "out_of_time"
-    CALLS = "out_of_calls"
     CORRECTIONS = "out_of_corrections"
     LENGTH = "out_of_words"

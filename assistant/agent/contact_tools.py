@@ -130,7 +130,10 @@ class ContactTools:
         return await self._offered(self._proposals.prepare_update(contact_id, values))
 
     async def _incomplete(self, values: Mapping[str, str]) -> ToolResult:
-        """What is missing is asked for; a form that opens for it holds what the person gave, and nothing else."""
+        """Ask for what is missing.
+
+        A form that opens for it holds what the person gave, and nothing else.
+        """
         try:
             grounds = await self._grounds()
         except CrmError as error:
@@ -189,7 +192,10 @@ class ContactTools:
 
 
 def _with_what_was_asked(result: ToolResult, contact_id: str | None, values: Mapping[str, str]) -> ToolResult:
-    """The same result; where values were refused, it says all that was asked for, so that a form can show it."""
+    """Add to a result with refused values all that was asked for.
+
+    So a form can show it.
+    """
     if not isinstance(result.shown, InvalidValues):
         return result
     refused = Incomplete(contact_id=contact_id, values=values, problems=result.shown.problems)

@@ -1,4 +1,6 @@
-"""Values come from the person: what nobody typed never becomes a proposal, whatever a model says. Pure.
+"""Holds that values come from the person. Pure.
+
+What nobody typed never becomes a proposal, whatever a model says.
 
 A value is given when it occurs in what the person typed, in any spelling (see `assistant.agent.typed_text`), or when it
 follows from that in one of these ways:
@@ -84,7 +86,9 @@ class NotGiven(Exception):
 
 @dataclass(frozen=True)
 class Given:
-    """What a person has given in a talk: their messages, oldest first, and what they were asked before the newest.
+    """Holds what a person has given: their messages, oldest first, and what they were last asked.
+
+    What they were asked stood before the newest message.
 
     ``region`` is the country where telephone numbers without a country code are dialled.
     """
@@ -299,7 +303,10 @@ def _spellings(name: str, option: str, label: str) -> Iterator[str]:
 
 
 def _is_everyday(name: str, option: str) -> bool:
-    """Whether an option is a word of any talk, such as *new*: then the person must have named its property."""
+    """Tell whether an option is a word of any talk, such as *new*.
+
+    Then the person must have named its property.
+    """
     if name == LIFECYCLE_STAGE:
         return option == "other"
     return len(option) < _FEWEST_TELLING_LETTERS

@@ -6,7 +6,7 @@ from contextlib import aclosing
 
 from assistant.agent.contact_tools import ContactTools
 from assistant.agent.focus import Focus
-from assistant.chat.decision_clicks import DecisionClicks, TypedDecision
+from assistant.chat.decision_clicks import DecisionClicks
 from assistant.chat.events import (
     ContactShown,
     Event,
@@ -103,11 +103,6 @@ class Conversation:
         )
 
     @property
-    def busy(self) -> bool:
-        """Whether something is under way; what comes next waits for it."""
-        return self._one_at_a_time.taken
-
-    @property
     def reference(self) -> str:
         """What a person can quote so that an operator finds this moment in the log; tells nothing about them."""
         return self._watched.place
@@ -130,9 +125,24 @@ class Conversation:
         if self._one_at_a_time.waiting >= MAX_WAITING:
             yield Said(self._texts.too_many_waiting)
             return
-        async with self._one_at_a_time, aclosing(self._hear(_cleaned(text))) as events:
-            async for event in events:
-                yield event
+        text = _cleaned(text)
+        async with self._one_at_a_time:
+            if (refusal := self._refusal(text)) is not None:
+                yield Said(refusal)
+                return
+            if (spoken := self._talk.switch_to_language_of(text)) is not None:
+                yield LanguageChanged(spoken)
+            self._talk.hear(text)
+            self._talk.give(text)
+            try:
+                reply = await self._reply(text)
+            except StateUnavailable as error:
+                log.warning("the state store failed: %s", error)
+                yield self._talk.say(state_sentence(error.trouble, self._texts))
+                return
+            async with aclosing(reply) as events:
+                async for event in events:
+                    yield event
 
     async def choose(self, task: Task) -> AsyncGenerator[Event, None]:
         """Answer a click on one of the three buttons: confirm the choice and ask for what is needed."""
@@ -149,7 +159,7 @@ class Conversation:
 
     async def _begin(self, task: Task) -> AsyncGenerator[Event, None]:
         """What a task asks for first: a form for a new contact, a question for the others."""
-        self._presenter.offered.clear()
+        self._presenter.move_on()
         texts = self._texts
         if task is Task.CREATE:
             for event in await self.forms.begin():
@@ -160,17 +170,16 @@ class Conversation:
         else:
             yield self._talk.say(texts.search_question if task is Task.SEARCH else texts.update_question)
 
-    async def welcome_back(self) -> AsyncGenerator[Event, None]:
-        """Show what waits for this person's decision, and tell what was settled without them or still is open."""
-        async with self._one_at_a_time, aclosing(self._catching_up.come_back()) as events:
-            async for event in events:
-                yield event
+    def welcome_back(self) -> AsyncGenerator[Event, None]:
+        """Show what waits for this person's decision, and tell what happened without them.
 
-    async def tell(self, settled: Proposal) -> AsyncGenerator[Event, None]:
+        That is what was settled meanwhile, or still is open.
+        """
+        return self._in_turn(self._catching_up.come_back())
+
+    def tell(self, settled: Proposal) -> AsyncGenerator[Event, None]:
         """Tell what has become of a write that was settled while this chat was open."""
-        async with self._one_at_a_time, aclosing(self._catching_up.tell(settled)) as events:
-            async for event in events:
-                yield event
+        return self._in_turn(self._catching_up.tell(settled))
 
     def confirm(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
         """Apply a proposal at the person's click."""
@@ -188,25 +197,24 @@ class Conversation:
         """Update a similar contact instead of creating a new one, at the person's click."""
         return self._decide("adopt", lambda: self._decisions.adopt(proposal_id, digest, contact_id))
 
-    async def _decide(
+    def _decide(
         self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
     ) -> AsyncGenerator[Event, None]:
-        async with self._one_at_a_time, aclosing(self._decision_clicks.take(kind, decision)) as events:
-            async for event in events:
-                yield event
+        return self._in_turn(self._decision_clicks.take(kind, decision))
 
     def export(self, query: SearchContacts) -> AsyncGenerator[ExportStep, None]:
-        """Fetch the whole result of a search as a file, beside whatever else is under way; see `ExportTurns`."""
-        return self._parts.exports.one_at_a_time(self.owner, self._browsing.export(query))
+        """Fetch the whole result of a search as a file, beside whatever else is under way; see `ExportQueue`."""
+        return self._parts.exports.run(self.owner, self._browsing.export(query))
 
-    async def turn_page(self, query: SearchContacts, place: str = "") -> AsyncGenerator[Event, None]:
+    def turn_page(self, query: SearchContacts, place: str = "") -> AsyncGenerator[Event, None]:
         """Show the page of a search that ``query`` names; see `FoundPages.turn_page`."""
-        async with self._one_at_a_time, aclosing(self._browsing.turn_page(query, place)) as events:
-            async for event in events:
-                yield event
+        return self._in_turn(self._browsing.turn_page(query, place))
 
     async def pick(self, contact_id: str) -> AsyncGenerator[Event, None]:
-        """Show the contact a person clicked on; where they had been asked which one, their request goes on with it."""
+        """Show the contact a person clicked on.
+
+        Where they had been asked which one, their request goes on with it.
+        """
         async with self._one_at_a_time:
             was_asked, shown = self._talk.asks, False
             async with aclosing(self._browsing.pick(contact_id)) as events:
@@ -218,39 +226,33 @@ class Conversation:
                     async for event in events:
                         yield event
 
-    async def _hear(self, text: str) -> AsyncGenerator[Event, None]:
-        if not text:
-            yield Said(self._texts.empty_message)
-            return
-        if self._is_too_long(text):
-            yield Said(self._texts.too_long.format(limit=MAX_INPUT_TOKENS))
-            return
-        if (spoken := self._talk.switch_to_language_of(text)) is not None:
-            yield LanguageChanged(spoken)
-        self._talk.hear(text)
-        self._talk.give(text)
-        try:
-            decision = await self._decision_clicks.typed(text)
-        except StateUnavailable as error:
-            log.warning("the state store failed: %s", error)
-            yield self._talk.say(state_sentence(error.trouble, self._texts))
-            return
-        async with aclosing(self._reply(decision, text)) as events:
+    async def _in_turn(self, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
+        """The same events, after what is under way."""
+        async with self._one_at_a_time, aclosing(events):
             async for event in events:
                 yield event
 
-    def _reply(self, decision: TypedDecision | None, text: str) -> AsyncGenerator[Event, None]:
-        """What the person's words lead to: a decision, a task, or a turn of the agent."""
-        if decision is not None:
+    def _refusal(self, text: str) -> str | None:
+        """Why this is no message, in a sentence; None where it is one."""
+        if not text:
+            return self._texts.empty_message
+        return self._texts.too_long.format(limit=MAX_INPUT_TOKENS) if self._is_too_long(text) else None
+
+    async def _reply(self, text: str) -> AsyncGenerator[Event, None]:
+        """What the person's words lead to: a decision, a task, or a turn of the agent.
+
+        Raises:
+            StateUnavailable: nobody knows what there is to decide.
+        """
+        if (decision := await self._decision_clicks.typed(text)) is not None:
             return self._decision_clicks.take(*decision)
         if (task := task_in(text)) is not None:
             return self._begin(task)
         return self._answer_unaided(text) if self.without_model.answers(text) else self._turns.answer(text)
 
     async def _answer_unaided(self, text: str) -> AsyncGenerator[Event, None]:
-        self._presenter.offered.clear()
-        self._into_forms.begin_turn()
-        for event in await self._into_forms.after_turn(text) or await self.without_model.answer(text):
+        self._presenter.move_on()
+        for event in await self._into_forms.follow(text) or await self.without_model.answer(text):
             yield event
 
     def _tools(self, contacts: ContactStore) -> ContactTools:

@@ -84,9 +84,7 @@ class DecisionClicks:
         consent = consent_in(text)
         if consent is None:
             return None
-        pending = [
-            proposal for proposal in await self._proposals.pending() if proposal.id in self._presenter.offered
-        ]
+        pending = [one for one in await self._proposals.pending() if self._presenter.has_offered(one)]
         if len(pending) != 1 or (consent is Consent.YES and pending[0].similar):
             return None
         clicked = pending[0].id, pending[0].digest

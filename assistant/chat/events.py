@@ -66,7 +66,10 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class ContactsFound:
-    """A page of contacts to list; ``place`` is the list on the screen that it turns, ``""`` for a list of its own."""
+    """Carries a page of contacts to list.
+
+    ``place`` is the list on the screen that it turns, ``""`` for a list of its own.
+    """
 
     page: ContactPage
     place: str = ""

@@ -1,4 +1,4 @@
-"""The forms of one chat at work: opened, filled in, corrected and submitted, without a word to any model."""
+"""Opens, fills in, corrects and submits the forms of one chat, without a word to any model."""
 
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
@@ -154,7 +154,7 @@ class FormTurns:
         older = await self._decisions.current(form.corrects) if form.corrects else None
         if older is not None and older.state in {ProposalState.EXECUTING, ProposalState.UNKNOWN}:
             return [self._talk.say(self._talk.texts.being_written), FormOpened(form)]
-        self._presenter.offered.clear()
+        self._presenter.move_on()
         known = form.contact or (older.stored if older else None)
         tools = self._preparing()
         result = await (tools.change(known.id, wanted) if known else tools.add(wanted))

@@ -1,4 +1,7 @@
-"""What a chat tells of writes that ended, or went on, without it: at its beginning, and while it is open."""
+"""Tells a chat of writes that ended, or went on, without it.
+
+It does so at the chat's beginning, and while it is open.
+"""
 
 import logging
 from collections.abc import AsyncGenerator, Sequence

@@ -12,11 +12,6 @@ class OneAtATime:
         """How many wait at this moment, whoever is at work not counted."""
         self._lock = asyncio.Lock()
 
-    @property
-    def taken(self) -> bool:
-        """Whether something is under way."""
-        return self._lock.locked()
-
     async def __aenter__(self) -> None:
         self.waiting += 1
         try:

@@ -1,4 +1,4 @@
-"""What can be understood without a model: a task named in a word or two, and a person named by nothing else.
+"""Understands without a model a task named in a word or two, and a person named alone.
 
 Anything longer is for the model.
 """
@@ -69,7 +69,9 @@ _LONGEST_NAME = 60
 
 
 def plain_query(text: str) -> SearchContacts | None:
-    """The search for whom the whole message names: by an address, a number or a name; None when it says more.
+    """Return the search for whom the whole message names, or None when it says more.
+
+    People are named by an address, a number or a name.
 
     A name holds no word of everyday French or English, so that a sentence is never taken for one.
     """

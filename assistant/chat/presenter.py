@@ -29,7 +29,7 @@ class Presenter:
 
     def __init__(self, focus: Focus) -> None:
         self._focus = focus
-        self.offered: set[str] = set()
+        self._offered: set[str] = set()
 
     def after_tool(self, shown: object, texts: Texts) -> Sequence[Event]:
         """What a tool brought back for the screen; nothing for an error, which the model tells in its words."""
@@ -81,7 +81,15 @@ class Presenter:
     def pick(self, contact: Contact) -> None:
         """From now on the talk is about this contact alone."""
         self._focus.only(contact)
-        self.offered.clear()
+        self.move_on()
+
+    def move_on(self) -> None:
+        """Turn to something else: from now on a plain yes is meant for what is offered next."""
+        self._offered.clear()
+
+    def has_offered(self, proposal: Proposal) -> bool:
+        """Tell whether a plain yes can be meant for this proposal."""
+        return proposal.id in self._offered
 
     def retired(self, proposal: Proposal | None) -> Sequence[Event]:
         """A proposal that another has taken the place of, if there was one."""
@@ -89,7 +97,7 @@ class Presenter:
 
     def offer(self, proposal: Proposal, replaced: tuple[Proposal, ...] = ()) -> Proposed:
         """Put a proposal before the person; from now on their plain yes can be meant for it."""
-        self.offered.add(proposal.id)
+        self._offered.add(proposal.id)
         return Proposed(proposal, replaced)
 
     def _stored(self, done: Proposal) -> Sequence[Event]:

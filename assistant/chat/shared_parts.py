@@ -1,15 +1,17 @@
-"""What every conversation shares, put together once from the settings."""
+"""What every conversation shares, put together once."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from assistant.agent.agent import Agent
 from assistant.agent.contact_tools import ConfirmWrites
 from assistant.agent.limits import TurnLimits
 from assistant.agent.prompts import Prompts
-from assistant.agent.tokens import CountTokens
+from assistant.agent.tokens import CountTokens, load_counter
 from assistant.chat.forms.form import EVERYDAY_FIELDS, FormFields
-from assistant.files.contact_export import ExportTurns
+from assistant.files.contact_export import ExportQueue
 from assistant.models.availability import ModelAvailability
+from assistant.models.protocol import Model
 from assistant.proposals.prepare import Clock
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.running_writes import RunningWrites
@@ -17,22 +19,34 @@ from assistant.telemetry.watch import Watch
 from hubspot_tools.contacts import ContactStore
 
 
-@dataclass(frozen=True, slots=True)
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SharedParts:
-    """The rooms' own objects, safe to share between chats."""
+    """The rooms' own objects, safe to share between chats; made as a `ConversationFactory`, and nowhere else.
+
+    A new part has a default here, so that only who wants another one names it.
+    """
 
     contacts: ContactStore
-    agent: Agent
+    model: Model
     state: ProposalStore
-    writes: RunningWrites
     prompts: Prompts
-    count_tokens: CountTokens
-    limits: TurnLimits
-    now: Clock
+    writes: RunningWrites = field(default_factory=RunningWrites)
+    count_tokens: CountTokens = field(default_factory=load_counter)
+    limits: TurnLimits = field(default_factory=TurnLimits)
+    now: Clock = _utc_now
     confirm_writes: ConfirmWrites = "always"
     form_fields: FormFields = EVERYDAY_FIELDS
     region: str = "FR"
     """Country where telephone numbers without a country code are dialled (ISO 3166, two letters)."""
     watch: Watch = field(default_factory=Watch)
     availability: ModelAvailability = field(default_factory=ModelAvailability)
-    exports: ExportTurns = field(default_factory=ExportTurns)
+    exports: ExportQueue = field(default_factory=ExportQueue)
+
+    @property
+    def agent(self) -> Agent:
+        """The model within the bounds of a turn."""
+        return Agent(self.model, self.limits)

@@ -62,7 +62,10 @@ class Talk:
         self._messages.append(UserSaid(text))
 
     def give(self, *texts: str) -> None:
-        """Remember what the person typed with their own hands, here or in a form: values come from there alone."""
+        """Remember what the person typed with their own hands, here or in a form.
+
+        Values come from there alone.
+        """
         self._given.extend(text for text in texts if len(text) <= _GIVEN_CHARACTERS)
 
     def given(self, region: str) -> Given:

@@ -1,7 +1,7 @@
-"""One turn: a message on its way through the agent to an answer, and what its tools put on the screen."""
+"""Takes a message through the agent to an answer, and shows what its tools bring."""
 
 import logging
-from collections.abc import AsyncGenerator, AsyncIterable, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -48,15 +48,19 @@ class Answerer:
 
         What was ``typed`` about a person may end in a form, if the model is away or makes nothing of it.
         """
-        self.into_forms.begin_turn()
-        self.presenter.offered.clear()  # the talk moves on: a plain yes answers what is asked next
+        self.presenter.move_on()
         words: list[str] = []
         with self.watched.answering(self.talk.language) as answering:
+            turn = self._turn(answering)
             try:
-                async with aclosing(self.parts.agent.answer(self._turn(answering))) as happenings:
-                    async for event in self._seen(happenings, answering):
-                        words.append(_words(event))
-                        yield event
+                async with aclosing(self.parts.agent.answer(turn)) as happenings:
+                    async for happening in happenings:
+                        for event in self._events(happening):
+                            self._note(answering, event)
+                            words.append(_words(event))
+                            yield event
+                        if isinstance(happening, GaveUp):
+                            answering.outcome = happening.limit
             except ModelError as error:
                 answering.fail(error)
                 ended = await self._failed(answering, error)
@@ -64,7 +68,7 @@ class Answerer:
                 ended = await self._ended(answering, "".join(words))
             for event in ended:
                 yield event
-            for event in await self.into_forms.after_turn(typed):
+            for event in await self.into_forms.follow(typed, turn.results):
                 yield event
 
     async def _failed(self, answering: TurnActivity, error: ModelError) -> Sequence[Event]:
@@ -89,18 +93,6 @@ class Answerer:
             return [self.talk.say(self.talk.texts.no_answer), Unanswered()]
         self.talk.remember(words)
         return ()
-
-    async def _seen(
-        self, happenings: AsyncIterable[AgentEvent], answering: TurnActivity
-    ) -> AsyncGenerator[Event, None]:
-        async for happening in happenings:
-            for event in self._events(happening):
-                self._note(answering, event)
-                yield event
-            if isinstance(happening, GaveUp):
-                answering.outcome = happening.limit
-                if happening.limit is not Limit.TIME:
-                    yield Unanswered()
 
     def _note(self, answering: TurnActivity, event: Event) -> None:
         """What whoever watches the service may know of what is shown."""
@@ -129,10 +121,10 @@ class Answerer:
         match happening:
             case ToolDone(call_id=call_id, result=result):
                 ok = not isinstance(result.shown, CrmError | Incomplete)
-                self.into_forms.watch(result.shown)
                 return (ToolFinished(call_id, ok), *self.presenter.after_tool(result.shown, self.talk.texts))
             case GaveUp(limit=limit):
-                return (Said(limit_sentence(limit, self.parts.limits, self.talk.texts)),)
+                said = Said(limit_sentence(limit, self.parts.limits, self.talk.texts))
+                return (said,) if limit is Limit.TIME else (said, Unanswered())
             case ToolStarted() | Wrote() | Waiting():
                 return (happening,)
 

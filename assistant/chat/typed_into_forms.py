@@ -1,9 +1,14 @@
-"""What is typed into the chat, and the forms that stand open beside it: typing instead of filling works the same."""
+"""Takes what is typed into the chat for the forms that stand open beside it.
+
+Typing instead of filling works the same.
+"""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.agent.contact_tools import Incomplete
+from assistant.agent.tools import ToolResult
 from assistant.chat.events import Event, FormClosed, FormEnd, FormOpened
 from assistant.chat.forms.form import Form
 from assistant.chat.forms.open_forms import Begun, OpenForms
@@ -17,68 +22,55 @@ from hubspot_tools.errors import CrmError, PropertyProblem
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What the model's tools have made of one turn: somebody's values, or a wish that is not whole yet."""
+
+    made: Mapping[str, str] | None = None
+    about: Contact | None = None
+    incomplete: Incomplete | None = None
+
+
 class TypedIntoForms:
-    """Watches one turn at a time, and says what has become of the forms of a chat by its end."""
+    """Says what a turn means for the forms of a chat; knows nothing of the turns before it."""
 
     def __init__(self, forms: OpenForms) -> None:
         self._forms = forms
-        self._incomplete: Incomplete | None = None
-        self._made: Mapping[str, str] | None = None
-        self._about: Contact | None = None
-        self._worked = False
-
-    def begin_turn(self) -> None:
-        """The model's turn begins: what it proposes, or fails to propose, is watched."""
-        self._incomplete, self._made, self._about, self._worked = None, None, None, False
-
-    def watch(self, shown: object) -> None:
-        """Take note of what one of the model's tools has brought back."""
-        self._worked = True
-        match shown:
-            case Incomplete():
-                self._incomplete = shown
-            case Prepared(proposal=proposal) | Applied(proposal=proposal):
-                self._done(proposal.contact, proposal.values)
-            case AlreadyThere(contact=contact) | AlreadySo(contact=contact):
-                self._done(contact, {})
 
     def takes(self, text: str) -> bool:
         """Whether the words answer a form for a new contact that stands open."""
         return bool(self._forms.begun() and self._begun_about(person_in(text)))
 
-    async def after_turn(self, text: str) -> Sequence[Event]:
-        """What the turn about the words typed means for forms.
+    async def follow(self, text: str, results: Sequence[ToolResult] = ()) -> Sequence[Event]:
+        """Bring the forms up to date with a turn: the words typed, and what the model's tools brought back.
 
         Those whose work is done are closed. What could not be proposed as it was asked for comes in a form, with
         what is wrong; so does a pasted signature of which nothing was made, and an answer to a form that is open.
         """
-        if self._made is not None:
-            return self._overtaken(self._made)
+        work = _work_of(results)
+        if work.made is not None:
+            return self._overtaken(work.made, work.about)
         try:
-            return await self._filled(text)
+            if work.incomplete is not None:
+                return await self._completing(work.incomplete)
+            return () if results else await self._filled(text)
         except CrmError as error:
             log.info("no form can be offered for what was typed: %s", type(error).__name__)
             return ()
 
-    def _done(self, contact: Contact | None, values: Mapping[str, str]) -> None:
-        self._incomplete, self._about = None, contact
-        self._made = {**(contact.properties if contact else {}), **values}
-
-    def _overtaken(self, made: Mapping[str, str]) -> Sequence[Event]:
+    def _overtaken(self, made: Mapping[str, str], about: Contact | None) -> Sequence[Event]:
         new = [begun.form for begun in self._forms.begun() if begun.says_no_more_than(made)]
-        theirs = self._forms.untouched(self._about.id) if self._about else ()
+        theirs = self._forms.untouched(about.id) if about else ()
         return [self._closed(form, FormEnd.OVERTAKEN) for form in (*new, *theirs)]
 
-    async def _filled(self, text: str) -> Sequence[Event]:
-        left = self._incomplete
-        if left is not None and left.contact_id is not None:
-            form = await self._forms.update(left.contact_id, left.values, problems=left.problems)
-            older = self._forms.untouched(left.contact_id, but=form.id)
-            return [*(self._closed(one, FormEnd.CONTINUED) for one in older), FormOpened(form)]
-        if left is not None:
+    async def _completing(self, left: Incomplete) -> Sequence[Event]:
+        if left.contact_id is None:
             return await self._continued(left.values, left.problems)
-        if self._worked:
-            return ()
+        form = await self._forms.update(left.contact_id, left.values, problems=left.problems)
+        older = self._forms.untouched(left.contact_id, but=form.id)
+        return [*(self._closed(one, FormEnd.CONTINUED) for one in older), FormOpened(form)]
+
+    async def _filled(self, text: str) -> Sequence[Event]:
         if pasted := signature_in(text):
             return await self._continued(pasted)
         return await self._continued(person_in(text)) if self.takes(text) else ()
@@ -99,3 +91,20 @@ class TypedIntoForms:
     def _closed(self, form: Form, end: FormEnd) -> FormClosed:
         self._forms.close(form.id)
         return FormClosed(form, end)
+
+
+def _work_of(results: Iterable[ToolResult]) -> _Work:
+    work = _Work()
+    for shown in (result.shown for result in results):
+        match shown:
+            case Incomplete():
+                work = replace(work, incomplete=shown)
+            case Prepared(proposal=proposal) | Applied(proposal=proposal):
+                work = _done(proposal.contact, proposal.values)
+            case AlreadyThere(contact=contact) | AlreadySo(contact=contact):
+                work = _done(contact, {})
+    return work
+
+
+def _done(contact: Contact | None, values: Mapping[str, str]) -> _Work:
+    return _Work({**(contact.properties if contact else {}), **values}, contact)

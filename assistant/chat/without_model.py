@@ -1,4 +1,7 @@
-"""What one chat does while no model answers: it says so once, looks people up, and leaves the rest to the forms."""
+"""Serves one chat while no model answers.
+
+It says so once, looks people up, and leaves the rest to the forms.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -53,7 +56,9 @@ class WithoutModel:
     async def failed(
         self, text: str, error: ModelError | None, reference: str = "", *, looks_up: bool = True
     ) -> Sequence[Event]:
-        """The model has not answered these words; ``error`` is None when it took too long, which was said already.
+        """Say that the model has not answered these words, and help without it.
+
+        ``error`` is None when it took too long, which was said already.
 
         ``reference`` finds the line in the log; ``looks_up`` is False for words that answer something else than
         who is to be found.

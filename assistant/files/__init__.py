@@ -1,1 +1,4 @@
-"""Files of contacts: read, judged row by row, imported in batches, resumed and taken back. Knows no Chainlit."""
+"""Reads files of contacts, judges their rows, imports them and takes them back.
+
+Rows go in batches, and an import that was interrupted is resumed. Knows no Chainlit.
+"""

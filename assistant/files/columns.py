@@ -71,7 +71,10 @@ def _column(heading: str, meant: NamedProperty | None, taken: set[str]) -> Colum
 
 
 def _split_name(order: str, cell: str) -> dict[str, str]:
-    """``DURAND, Marie`` has its family name before the comma; else one word at the end that comes first or last."""
+    """Split a whole name into first and last name.
+
+    ``DURAND, Marie`` has its family name before the comma; else one word at the end comes first or last.
+    """
     family, comma, given = (part.strip() for part in cell.partition(","))
     if not comma:
         parts = cell.split()

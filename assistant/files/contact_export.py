@@ -67,18 +67,21 @@ MOST_WAITING = 20
 """Exports that wait for their turn; with 10,000 contacts each, the last would begin after a few minutes."""
 
 
-class ExportTurns:
-    """Who exports now, and who is next: so many at once, one a person, in the order they asked."""
+class ExportQueue:
+    """Runs so many exports at once, one a person, in the order they asked."""
 
     def __init__(self, *, at_once: int = AT_ONCE, most_waiting: int = MOST_WAITING) -> None:
         self._places = asyncio.Semaphore(at_once)
         self._most = at_once + most_waiting
         self._owners: set[str] = set()
 
-    async def one_at_a_time(
+    async def run(
         self, owner: str, steps: AsyncGenerator[ExportStep, None]
     ) -> AsyncGenerator[ExportStep, None]:
-        """The steps of this person's export once it may begin; told first that it waits, or why it never will."""
+        """Run this person's export as soon as it may begin.
+
+        They are told first that it waits, or why it never will.
+        """
         if owner in self._owners:
             yield ExportRefused.OWN_UNDER_WAY
             return

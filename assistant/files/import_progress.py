@@ -1,4 +1,7 @@
-"""Runs of this process: each goes on whoever watches it, and whoever watches it can stop it between two batches."""
+"""Keeps the imports that run in this process.
+
+Each goes on whoever watches it, and whoever watches it can stop it between two batches.
+"""
 
 import asyncio
 import logging

@@ -26,7 +26,9 @@ class Verdict(StrEnum):
 
 
 class RowState(StrEnum):
-    """``waiting → sent → done | failed | unknown``, and ``done → undoing → undone | kept``; ``idle`` has nothing to write.
+    """Names how far a row is: ``waiting → sent → done | failed | unknown``, or ``idle``.
+
+    Then ``done → undoing → undone | kept``. A row that is ``idle`` has nothing to write.
 
     A row that was sent and whose answer is lost is ``unknown`` until it is read back. ``kept`` stays as it is when
     the import is taken back, for its reason; its owner may look at some of these and have them ``done`` again.
@@ -119,7 +121,10 @@ class Column(BaseModel, frozen=True):
 
 
 class ImportState(StrEnum):
-    """``pending → running → done | stopped``, or ``cancelled``, ``expired``, ``replaced``; ``done → undoing → undone``.
+    """Names how far an import is: ``pending → running → done | stopped``, and back.
+
+    It may also end ``cancelled``, ``expired`` or ``replaced``; taken back, it goes ``done → undoing →
+    undone``.
 
     ``stopped`` may go on, ``running`` again. ``undoing`` that is stopped is ``done`` again, or ``stopped`` when it
     was taken back half-way. ``undone`` goes on, ``undoing``, with rows that its owner has looked at.
@@ -150,7 +155,10 @@ class Stop(StrEnum):
 
 
 class ContactImport(BaseModel, frozen=True):
-    """One file's import, bound to its owner and, by ``digest``, to exactly the rows that were shown. Times are UTC."""
+    """Holds one file's import, bound to its owner and to exactly the rows shown.
+
+    ``digest`` binds it to the rows. Times are UTC.
+    """
 
     id: str
     owner: str

@@ -131,7 +131,9 @@ class ImportStore:
         expected: Sequence[RowState],
         journal: Sequence[JournalEntry],
     ) -> Sequence[ImportRow]:
-        """Store rows one step further, and the journal's lines about them, one each or none at all, all at once.
+        """Store rows one step further, and the journal's lines about them, all at once.
+
+        There is one line for each row, or none at all.
 
         Returns:
             The rows that were still in an expected state; only their lines, in the order of the rows, are kept.

@@ -50,7 +50,10 @@ class Importer:
         alone: bool,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """``alone`` says that no other process uses the state store; see `assistant.proposals.settle.Recovery`."""
+        """Take the parts; ``alone`` says that no other process uses the state store.
+
+        See `assistant.proposals.settle.Recovery`.
+        """
         self._state = state
         self._now = now
         self._store = ImportStore(state)
@@ -66,7 +69,9 @@ class Importer:
         self._orphans = Orphans(self._store, self._runner, self._runs, self.notices, now, alone=alone)
 
     async def open(self) -> None:
-        """Make the tables ready, and stop what an earlier process left running, before anybody can ask for it.
+        """Make the tables ready, and stop what an earlier process left running.
+
+        That is done before anybody can ask for it.
 
         The state store itself is open by then.
         """
@@ -149,7 +154,10 @@ class Importer:
         return await self._close(planned, ImportState.CANCELLED) or await self._again(planned)
 
     async def opened(self, owner: str) -> Sequence[ImportRun | ContactImport]:
-        """What this person should see when they come back: what waits, runs, was interrupted, or is for a look."""
+        """Return what this person should see when they come back.
+
+        That is what waits, runs, was interrupted, or is for a look.
+        """
         waiting = await self._store.in_states(ImportState.PENDING, owner=owner)
         for planned in waiting:
             if self._now() >= planned.expires_at:

@@ -1,4 +1,7 @@
-"""Imports that nobody runs any more: they are stopped, their open rows settled, and their owners told."""
+"""Ends imports that nobody runs any more.
+
+They are stopped, their open rows settled, and their owners told.
+"""
 
 from assistant.files.import_progress import RunningImports
 from assistant.files.import_rows import ContactImport, ImportState, Stop
@@ -35,7 +38,10 @@ class Orphans:
         self._started_at = now()
 
     async def stop(self) -> None:
-        """Stop what an earlier process left running, without asking the CRM, so that it is known from the start."""
+        """Stop what an earlier process left running, without asking the CRM.
+
+        So it is known from the start.
+        """
         for planned in await self._store.in_states(*RUNNING) if self._alone else ():
             await self._leave(planned)
 

@@ -15,7 +15,9 @@ _DELIMITERS = {"fr": ";", "en": ","}
 
 
 def result_file(planned: ContactImport, rows: Sequence[ImportRow], language: Language) -> bytes:
-    """Each row with its outcome, as CSV in UTF-8 with a mark, without which Excel guesses another encoding.
+    """Write each row with its outcome as CSV in UTF-8 with a mark.
+
+    Without the mark Excel guesses another encoding.
 
     No cell is one that a spreadsheet programme would run.
     """

@@ -1,4 +1,7 @@
-"""Rows whose answer was lost: read back, a hundred at a time, before anybody says what became of them."""
+"""Settles rows whose answer was lost.
+
+They are read back, a hundred at a time, before anybody says what became of them.
+"""
 
 import asyncio
 import logging

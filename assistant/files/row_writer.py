@@ -1,4 +1,7 @@
-"""A batch of rows is written: journalled first, compared with what the person saw, sent once, and settled."""
+"""Writes the rows of an import in batches.
+
+Each is journalled first, compared with what the person saw, sent once, and settled.
+"""
 
 from collections.abc import Iterable, Sequence
 

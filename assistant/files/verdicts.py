@@ -45,7 +45,10 @@ def _said(row: RawRow, values: Mapping[str, str]) -> SaidRow:
 
 
 def checked(said: SaidRow, answer: Mapping[str, str] | InvalidValues | None) -> ImportRow:
-    """The row once the account has checked its values; ``answer`` is None where they were not worth checking."""
+    """Return the row once the account has checked its values.
+
+    ``answer`` is None where they were not worth checking.
+    """
     if said.reason is not None or answer is None:
         return _invalid(said, said.reason or RowReason.REFUSED)
     if isinstance(answer, InvalidValues):
@@ -63,7 +66,9 @@ def checked(said: SaidRow, answer: Mapping[str, str] | InvalidValues | None) -> 
 def judged(
     rows: Sequence[ImportRow], existing: Mapping[str, Contact], stages: Sequence[str]
 ) -> list[ImportRow]:
-    """The rows with their verdicts, against each other and against the contacts that have their addresses.
+    """Return the rows with their verdicts.
+
+    They are judged against each other and against the contacts that have their addresses.
 
     Args:
         rows: As `checked` returns them.

@@ -1,20 +1,18 @@
-"""A typed yes or no to the one proposal on the screen; anything longer is for the model to understand."""
+"""Hears a typed yes or no to the one proposal on the screen.
+
+Anything longer is for the model to understand.
+"""
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from enum import Enum
+from functools import cache
+from itertools import chain
 
+from assistant.language.words.word_files import LANGUAGES, each_once, word_lists
 from hubspot_tools.values.normal_form import normal_form
 
-_YES = {
-    "oui", "yes", "yep", "ok", "okay", "d accord", "confirme", "confirmer", "je confirme", "confirm", "i confirm",
-    "oui confirme", "oui je confirme", "yes confirm", "yes please", "oui merci", "oui vas y", "vas y", "go ahead",
-    "valide", "je valide", "oui valide", "c est bon", "parfait vas y", "do it", "yes do it",
-}  # fmt: skip
-_NO = {
-    "non", "no", "nope", "annule", "annuler", "cancel", "non merci", "no thanks", "no thank you", "non annule",
-    "no cancel", "laisse tomber", "never mind", "nevermind", "forget it", "stop", "n ecris rien", "don t",
-}  # fmt: skip
 _LONGEST = 60
 
 
@@ -29,10 +27,22 @@ def consent_in(text: str) -> Consent | None:
     """Whether the whole message is a plain yes or no; None when it says anything more."""
     if len(text) > _LONGEST:
         return None
+    return short_answers().get(_plain(text))
+
+
+@cache
+def short_answers() -> Mapping[str, Consent]:
+    """The answers of ``words/consent.toml``, without accents and signs, read once.
+
+    Raises:
+        WrongWords: a list is of no known language, or an answer stands in it twice or under yes and no.
+    """
+    lists = word_lists("consent.toml", {answer.value: LANGUAGES.__contains__ for answer in Consent})
+    given = [(Consent(answer), word) for answer, words in lists.items() for word in chain(*words.values())]
+    plain = each_once((word for _, word in given), _plain, "an answer in words")
+    return {answer: consent for answer, (consent, _) in zip(plain, given, strict=True)}
+
+
+def _plain(text: str) -> str:
     folded = normal_form("NFKD", text.casefold())
-    words = re.sub(
-        r"[\W_]+", " ", "".join(char for char in folded if not unicodedata.combining(char))
-    ).strip()
-    if words in _YES:
-        return Consent.YES
-    return Consent.NO if words in _NO else None
+    return re.sub(r"[\W_]+", " ", "".join(char for char in folded if not unicodedata.combining(char))).strip()

@@ -44,7 +44,10 @@ def _unavailable_sentence(error: CrmError, texts: Texts) -> str:
 
 
 def property_label(name: str, texts: Texts, account: Mapping[str, str] | None = None) -> str:
-    """A property as people call it: our everyday name, else the account's own label, else its internal name."""
+    """Return a property's name as people call it.
+
+    That is our everyday name, else the account's own label, else its internal name.
+    """
     return texts.properties.get(name) or (account or {}).get(name) or name
 
 
@@ -53,7 +56,10 @@ def _listed(problems: Sequence[PropertyProblem], texts: Texts) -> str:
 
 
 def problem_sentence(problem: PropertyProblem, texts: Texts, account: Mapping[str, str] | None = None) -> str:
-    """Why one value cannot be stored, and what could be meant instead; ``account`` are its own labels by name."""
+    """Say why one value cannot be stored, and what could be meant instead.
+
+    ``account`` are its own labels by name.
+    """
     label = property_label(problem.property, texts, account)
     sentence = texts.problems[problem.problem].format(property=label, value=problem.value[:60])
     if problem.problem is Problem.REFUSED and problem.detail:

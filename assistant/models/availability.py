@@ -1,4 +1,7 @@
-"""Whether the language model can be reached, for all chats at once; while it cannot, nobody is made to wait for it."""
+"""Tells all chats at once whether the language model can be reached.
+
+While it cannot, nobody is made to wait for it.
+"""
 
 import asyncio
 import logging

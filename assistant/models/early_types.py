@@ -41,7 +41,7 @@ _EVENTS: Final = (
 )
 
 
-class _Recording:
+class _RecordedAnswer:
     """Stands for a server's answer."""
 
     request = None
@@ -61,6 +61,6 @@ def build_response_types() -> None:
     """
     with OpenAI(api_key="unused") as client:
         for _ in Stream(
-            cast_to=cast("Any", ResponseStreamEvent), response=cast("Any", _Recording()), client=client
+            cast_to=cast("Any", ResponseStreamEvent), response=cast("Any", _RecordedAnswer()), client=client
         ):
             pass

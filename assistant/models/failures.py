@@ -1,4 +1,7 @@
-"""The openai package's exceptions, sorted into ours; where an operator must act, with the line to change."""
+"""Sorts the openai package's exceptions into ours.
+
+Where an operator must act, they name the line to change.
+"""
 
 import re
 from collections.abc import Mapping
@@ -117,7 +120,10 @@ def _is_about_the_model(error: openai.APIStatusError, model: str) -> bool:
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:
-    """Seconds to wait as the server names them: in milliseconds, in seconds, or until a date by its own clock."""
+    """Return the seconds to wait as the server names them.
+
+    It may do so in milliseconds, in seconds, or until a date by its own clock.
+    """
     for name, per_second in (("retry-after-ms", 1000), ("retry-after", 1)):
         try:
             seconds = float(headers.get(name, "")) / per_second

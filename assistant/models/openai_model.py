@@ -1,4 +1,7 @@
-"""What both wires of the openai package share: opening a stream, sorting its failures, and the check at start."""
+"""Holds what both wires of the openai package share.
+
+They open a stream, sort its failures, and check the model at start.
+"""
 
 import asyncio
 import json
@@ -38,7 +41,10 @@ _REASONING_TOKENS: Final = {
 
 
 def longest_answer(effort: str | None) -> int:
-    """The most tokens an answer may have at this effort, thoughts included; None is the server's own effort."""
+    """Return the most tokens an answer may have at this effort, thoughts included.
+
+    None is the server's own effort.
+    """
     return MAX_ANSWER_TOKENS + _REASONING_TOKENS[effort or "medium"]
 
 
@@ -204,7 +210,10 @@ def as_message(said: Said) -> Mapping[str, Any]:
 
 
 def choice_of_tools(request: Request, tool: Callable[[ToolSchema], Mapping[str, Any]]) -> Mapping[str, Any]:
-    """The parameters about tools, one of which at most is called at a time; ``tool`` puts it in the wire's form."""
+    """Return the parameters about tools, one of which at most is called at a time.
+
+    ``tool`` puts it in the wire's form.
+    """
     if not request.tools:
         return {}
     return {
@@ -215,6 +224,9 @@ def choice_of_tools(request: Request, tool: Callable[[ToolSchema], Mapping[str, 
 
 
 def sendable(call: ToolCall) -> ToolCall:
-    """A call as servers take it back: they refuse a name or arguments of the wrong form, even their own model's."""
+    """Return a call as servers take it back.
+
+    They refuse a name or arguments of the wrong form, even their own model's.
+    """
     name = re.sub(r"[^a-zA-Z0-9_-]", "_", call.name)[:64] or "unknown"
     return ToolCall(call.id, name, call.arguments if is_json_object(call.arguments) else "{}")

@@ -207,7 +207,9 @@ class _ResponsesReading:
 
 
 def _carried(items: Sequence[object], calls: Sequence[ToolCall]) -> tuple[Mapping[str, Any], ...]:
-    """The items as the server wants them back; none where nothing was thought, or it cannot be read again.
+    """Return the items as the server wants them back.
+
+    There is none where nothing was thought, or where it cannot be read again.
 
     Reasoning that is neither stored nor encrypted would be refused, and so would items that name a call
     otherwise than its result does.

@@ -1,4 +1,7 @@
-"""Reading a request of the Chat Completions wire, with OpenAI's own complaints about what is wrong with it."""
+"""Reads a request of the Chat Completions wire.
+
+What is wrong with it is said in OpenAI's own complaints.
+"""
 
 import json
 from collections.abc import Mapping, Sequence

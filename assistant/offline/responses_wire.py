@@ -32,7 +32,10 @@ def as_chat(body: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _messages(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """One message for each item, calls made together in one; thoughts are the model's own and say nothing."""
+    """Return one message for each item, calls made together in one.
+
+    Thoughts are the model's own and say nothing.
+    """
     messages: list[dict[str, Any]] = []
     for index, item in enumerate(items):
         match item.get("type", "message"):

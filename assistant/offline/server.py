@@ -1,4 +1,6 @@
-"""The offline model: a grammar behind either of OpenAI's wires, so that no key is needed to try everything.
+"""Serves the offline model: a grammar behind either of OpenAI's wires.
+
+So no key is needed to try everything.
 
 It is served on loopback to the ordinary ``openai`` client. It keeps nothing between requests, draws no
 random numbers and opens no connection; the same messages always get the same answer.
@@ -19,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from assistant.language.words.lexer import load_words
 from assistant.offline.chat_answers import Completion, arguments_of, events, whole
 from assistant.offline.chat_requests import (
     OFFLINE_MODEL_NAME,
@@ -47,7 +50,11 @@ def build_offline_app(
         count_tokens: counts tokens for ``usage``; an estimate by words and signs without it.
         is_outcome: tells the application's reports on a proposal ("created", "cancelled") from the
             model's own words; they close the request that came before.
+
+    Raises:
+        WrongWords: a word list says what cannot be meant.
     """
+    load_words()
     count = count_tokens or _estimated_tokens
     ended = is_outcome or _never
 

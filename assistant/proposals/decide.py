@@ -1,4 +1,7 @@
-"""A person's clicks: confirm, cancel and undo; each has its one effect once, and the journal knows it."""
+"""Carries out a person's clicks: confirm, cancel and undo.
+
+Each has its one effect once, and the journal knows it.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -70,7 +73,7 @@ class Decisions:
         return NotYours() if proposal is None else await self._close(proposal, ProposalState.CANCELLED)
 
     async def undo(self, proposal_id: str, digest: str) -> Outcome | Prepared:
-        """Take a write back: at once while the contact is as the write left it, else as a proposal of its own."""
+        """Take a write back: at once while the contact is as it left it, else as a proposal."""
         return await self._writes.run(self._undo(proposal_id, digest))
 
     async def adopt(self, proposal_id: str, digest: str, contact_id: str) -> Outcome | Prepared | AlreadySo:
@@ -95,7 +98,7 @@ class Decisions:
         return Prepared(proposal=prepared.proposal, replaced=(*prepared.replaced, closed.proposal))
 
     async def to_correct(self, proposal_id: str, digest: str) -> Proposal | Outcome:
-        """The pending proposal that its owner wants to put otherwise; to take something back there is one way only."""
+        """Return the pending proposal to be put otherwise; to take something back there is one way only."""
         proposal = await self._own(proposal_id, digest)
         if proposal is None or proposal.undoes is not None or proposal.action == "archive":
             return NotYours()
@@ -250,7 +253,10 @@ class Decisions:
         return await self._confirm(prepared.proposal.id, prepared.proposal.digest)
 
     async def _own(self, proposal_id: str, digest: str) -> Proposal | None:
-        """The owner's proposal, if a click names it with the very values that were shown; else it is journalled."""
+        """Return the owner's proposal, if a click names it with the very values that were shown.
+
+        Else the click is journalled.
+        """
         proposal = await self._state.get(proposal_id, self._owner)
         if proposal is not None and proposal.digest == digest:
             return proposal

@@ -1,12 +1,15 @@
-"""Notices of change: whoever shows a proposal, or an import, hears how it goes on, whichever chat decides it."""
+"""Tells whoever shows a proposal, or an import, how it goes on.
+
+Whichever chat decides it.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from assistant.state.tables import Owned
+from assistant.state.tables import HasOwner
 
-Item = TypeVar("Item", bound=Owned)
+Item = TypeVar("Item", bound=HasOwner)
 
 Listener = Callable[[Item], None]
 """Takes a thing in its new state; called on the event loop right after that was stored, and never raises."""

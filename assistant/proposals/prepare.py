@@ -1,4 +1,7 @@
-"""From a wish to a proposal: validated, compared with what the CRM holds, and remembered until it is decided."""
+"""Makes a proposal of a wish.
+
+It is validated, compared with what the CRM holds, and remembered until it is decided.
+"""
 
 import uuid
 from collections.abc import Callable, Mapping
@@ -25,7 +28,10 @@ class Prepared(BaseModel, frozen=True):
 
 
 class AlreadyThere(BaseModel, frozen=True):
-    """A create that must not be: ``contact`` has the address; ``instead`` would update it, if anything differs."""
+    """Says that a create must not be, since ``contact`` has the address.
+
+    ``instead`` would update it, if anything differs.
+    """
 
     contact: Contact
     instead: Prepared | None
@@ -97,7 +103,10 @@ class ProposalMaker:
         undoes: str | None = None,
         instead_of_create: bool = False,
     ) -> Prepared:
-        """Remember a proposal whose values are known to be good, in place of older ones about the same person."""
+        """Remember a proposal whose values are known to be good.
+
+        It takes the place of older ones about the same person.
+        """
         created_at = self._now()
         proposal = Proposal(
             id=uuid.uuid4().hex,
@@ -120,7 +129,10 @@ class ProposalMaker:
         return Prepared(proposal=proposal, replaced=await self._replace(older, proposal))
 
     async def again(self, refused: Proposal) -> Proposal | None:
-        """The same proposal once more, after its write was refused; None when a newer one is about that person."""
+        """Return the same proposal once more, after its write was refused.
+
+        None when a newer one is about that person.
+        """
         if any(_same_person(newer, refused) for newer in await self.pending()):
             return None
         created_at = self._now()

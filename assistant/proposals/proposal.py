@@ -109,7 +109,9 @@ class Closed(BaseModel, frozen=True):
 
 
 class Superseded(BaseModel, frozen=True):
-    """Nothing was written: the CRM changed since the preview; ``fresh`` is the new one, if anything is left to do.
+    """Says that nothing was written, for the CRM changed since the preview.
+
+    ``fresh`` is the new one, if anything is left to do.
 
     ``contact`` is the contact that changed, or that turned out to own the e-mail address.
     """
@@ -121,7 +123,9 @@ class Superseded(BaseModel, frozen=True):
 
 
 class Refused(BaseModel, frozen=True, arbitrary_types_allowed=True):
-    """Nothing was written: the CRM said no, nobody answered before the write was sent, or there is no journal.
+    """Says that nothing was written: the CRM said no, gave no answer, or there is no journal.
+
+    Without an answer it is refused only where the write was not sent yet.
 
     ``fresh`` is the same proposal once more, where other values or another try may do.
     """

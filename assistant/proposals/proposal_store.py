@@ -61,7 +61,10 @@ class JournalFilter:
 
 @dataclass(frozen=True, slots=True)
 class Advance:
-    """A proposal as it is to be stored, the state that it must have until then, and the journal's line about it."""
+    """Holds a proposal as it is to be stored, with its journal's line.
+
+    It must have ``expected`` as its state until then.
+    """
 
     proposal: Proposal
     expected: ProposalState

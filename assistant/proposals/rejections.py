@@ -1,4 +1,7 @@
-"""Rejected clicks in the journal: the first at once, those after it counted, so that no loop of clicks fills a disk."""
+"""Journals rejected clicks: the first at once, those after it counted.
+
+So no loop of clicks fills a disk.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -32,7 +35,9 @@ class _Window:
 
 
 class Rejections:
-    """Journals rejected clicks by owner and reason; each is counted in some line, unless the process is killed.
+    """Journals rejected clicks by owner and reason.
+
+    Each is counted in some line, unless the process is killed.
 
     ``write`` adds a line to the journal. Where it fails, its error passes through and the count is kept.
     """

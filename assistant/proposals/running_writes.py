@@ -18,7 +18,10 @@ class RunningWrites:
         self._contacts = KeyedLocks()
 
     def about(self, contact_id: str) -> AbstractAsyncContextManager[None]:
-        """Holds off other writes of this process about the same contact; ``""``, one still to be, waits for nobody."""
+        """Hold off other writes of this process about the same contact.
+
+        ``""``, one still to be, waits for nobody.
+        """
         return self._contacts.holding(contact_id)
 
     @asynccontextmanager

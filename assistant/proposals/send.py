@@ -1,4 +1,7 @@
-"""Sending what a click agreed to; a step back in the lifecycle takes two writes, and ends whole or not at all."""
+"""Sends what a click agreed to.
+
+A step back in the lifecycle takes two writes, and ends whole or not at all.
+"""
 
 from assistant.proposals.proposal import STAGE, Proposal, differences
 from hubspot_tools.contacts import Contact, ContactStore

@@ -143,12 +143,18 @@ class Settler:
 
 
 class Recovery:
-    """Settles, in the background, what no conversation settles any more: after a crash, or a long silence."""
+    """Settles, in the background, what no conversation settles any more.
+
+    That is after a crash, or a long silence.
+    """
 
     def __init__(
         self, contacts: ContactStore, state: ProposalStore, writes: RunningWrites, now: Clock, *, alone: bool
     ) -> None:
-        """``alone`` says that no other process uses the state store: what was being written at start is orphaned."""
+        """Take the parts; ``alone`` says that no other process uses the state store.
+
+        Then what was being written at start is orphaned.
+        """
         self._settler = Settler(contacts, now)
         self._state = state
         self._writes = writes
@@ -214,7 +220,10 @@ class Recovery:
 
 
 async def taken_back(state: ProposalStore, outcome: Outcome, now: datetime) -> Advance | None:
-    """What an undo that is stored means for the write that it took back: it is undone, and its owner knows."""
+    """Return the step that marks a write as undone, where an undo of it is what was stored.
+
+    With it, the owner hears of it; None where nothing was taken back.
+    """
     if not isinstance(outcome, Applied) or outcome.proposal.undoes is None:
         return None
     done = await state.get(outcome.proposal.undoes, outcome.proposal.owner)

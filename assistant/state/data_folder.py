@@ -35,13 +35,19 @@ def make_private(folder: Path) -> None:
 
 
 def keep_database_private(database: Path) -> None:
-    """Take others' rights to a SQLite file that an earlier version has left readable, and to what is beside it."""
+    """Take others' rights to a SQLite file, and to what is beside it.
+
+    An earlier version may have left them readable.
+    """
     for ending in _BESIDE_A_DATABASE:
         _take_from_others(Path(f"{database}{ending}"))
 
 
 def remove_database(database: Path) -> None:
-    """Delete a SQLite file and what is beside it; the lock's file stays, or a second lock could be had meanwhile."""
+    """Delete a SQLite file and what is beside it, but for the lock's file.
+
+    That stays, or a second lock could be had meanwhile.
+    """
     for ending in _BESIDE_A_DATABASE:
         Path(f"{database}{ending}").unlink(missing_ok=True)
 
@@ -69,7 +75,9 @@ def claimed(databases: Iterable[Path]) -> Iterator[None]:
 
 
 def take_lock(path: Path) -> int:
-    """Lock a file, made if need be; the descriptor given holds the lock until it is closed or the process ends.
+    """Lock a file, made if need be, and return the descriptor that holds the lock.
+
+    It holds until it is closed or the process ends.
 
     The kernel frees it at the process's death, however that comes (flock(2)): no lock is ever left behind.
 
@@ -95,7 +103,10 @@ def take_lock(path: Path) -> int:
 
 
 def _take_from_others(path: Path) -> None:
-    """Leave a file or folder to its owner; what belongs to somebody else, such as a mounted volume, is told."""
+    """Leave a file or folder to its owner.
+
+    What belongs to somebody else, such as a mounted volume, is told.
+    """
     try:
         found = path.lstat()
     except FileNotFoundError:

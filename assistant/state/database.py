@@ -69,7 +69,9 @@ class StateDatabase:
         return await self.transaction(read)
 
     async def transaction(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
-        """All or nothing, also when the caller is cancelled: a connection given up halfway would keep SQLite's lock.
+        """Do all or nothing, also when the caller is cancelled.
+
+        A connection given up halfway would keep SQLite's lock.
 
         For this store, and for those that keep their tables beside its own.
         """

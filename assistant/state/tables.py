@@ -6,7 +6,7 @@ from typing import Protocol
 from sqlalchemy import Boolean, Column, MetaData, String, Table, Text
 
 
-class Owned(Protocol):
+class HasOwner(Protocol):
     """Something of somebody's that goes through the states of a lifecycle: a proposal, an import."""
 
     @property
@@ -39,7 +39,7 @@ def owned_table(name: str, metadata: MetaData) -> Table:
     )
 
 
-def owned_row(owned: Owned) -> dict[str, str | bool]:
+def owned_row(owned: HasOwner) -> dict[str, str | bool]:
     """What such a table holds besides the id, as of now."""
     return {
         "owner": owned.owner,

@@ -108,7 +108,10 @@ class DecisionActivity(Activity):
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class ModelActivity(Activity):
-    """One request to the model, its retries included, and its streamed answer; tokens are None where the server does not tell."""
+    """Tells of one request to the model, its retries included, and its streamed answer.
+
+    Tokens are None where the server does not tell.
+    """
 
     model: str
     retries: int = 0

@@ -1,4 +1,7 @@
-"""What Prometheus may ask for: counts and durations, with labels of few values each and nobody in them."""
+"""Collects the counts and durations that Prometheus may ask for.
+
+Labels have few values each, and nobody is in them.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 

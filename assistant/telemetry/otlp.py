@@ -1,4 +1,7 @@
-"""Sends spans to a collector as the standard OTEL_* variables say; imported only where one is configured."""
+"""Sends spans to a collector as the standard OTEL_* variables say.
+
+It is imported only where one is configured.
+"""
 
 import logging
 import os

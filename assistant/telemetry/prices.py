@@ -1,4 +1,7 @@
-"""What tokens cost, where the operator has said so: there is no table, for a price that is out of date misleads."""
+"""Reckons what tokens cost, where the operator has said so.
+
+There is no table, for a price that is out of date misleads.
+"""
 
 from dataclasses import dataclass
 
@@ -7,7 +10,10 @@ _MILLION = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """Price of a million tokens in any currency; ``cached`` is for prompt tokens read from the server's cache."""
+    """Holds the price of a million tokens in any currency.
+
+    ``cached`` is for prompt tokens read from the server's cache.
+    """
 
     prompt: float
     completion: float

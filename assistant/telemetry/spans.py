@@ -1,4 +1,6 @@
-"""OpenTelemetry spans of turns, model calls, tools and the CRM's calls, without a word of their content.
+"""Makes OpenTelemetry spans of turns, model calls, tools and the CRM's calls.
+
+None has a word of their content.
 
 Names and attributes follow the GenAI semantic conventions, version 1.37 and later:
 https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-agent-spans/ and .../gen-ai-spans/. The id of a

@@ -1,4 +1,7 @@
-"""Tells whoever watches the service (log, metrics, spans) what begins and ends in it, and what that costs."""
+"""Tells whoever watches the service what begins and ends in it, and what that costs.
+
+Log, metrics and spans watch it.
+"""
 
 import secrets
 import time

@@ -1,4 +1,7 @@
-"""A call to HubSpot as whoever watches may know it: what sort, how long, how it went; nothing of its content."""
+"""Describes a call to HubSpot as whoever watches may know it.
+
+That is what sort, how long, how it went; nothing of its content.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

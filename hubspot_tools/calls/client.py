@@ -6,7 +6,6 @@ APIs is looked up. Here every API object is made once, all share one bounded poo
 """
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -19,8 +18,8 @@ from hubspot.discovery.discovery_base import DiscoveryBase
 from pydantic import SecretStr
 
 from hubspot_tools.calls.call_made import CallMade, Hearing, heard
+from hubspot_tools.calls.failed_calls import answer_to, silence
 from hubspot_tools.calls.headers_and_json import correlation_id
-from hubspot_tools.calls.refusals import refusal
 from hubspot_tools.calls.request_budget import (
     CALLS_PER_TEN_SECONDS,
     SEARCHES_PER_SECOND,
@@ -30,17 +29,12 @@ from hubspot_tools.calls.request_budget import (
     Waiting,
 )
 from hubspot_tools.calls.retries import CallFailed, CallFault, CallSort, Retrier, RetryPolicy
-from hubspot_tools.calls.transport import AnswerLost, BoundedPool, Bounds, Unreached, keep_logs_clean
-from hubspot_tools.errors import CrmError, CrmUnavailable, LocalFileUnusable, OutcomeUnknown, RateLimited
-
-_log = logging.getLogger(__name__)
+from hubspot_tools.calls.transport import BoundedPool, Bounds, keep_logs_clean
+from hubspot_tools.errors import CrmUnavailable, RateLimited
 
 T = TypeVar("T")
 
 _PACKAGES = ("hubspot.crm.contacts", "hubspot.crm.properties", "hubspot.crm.owners")
-
-# What the client raises while decoding an answer that is not what its status promised.
-_UNDECODABLE = (TypeError, ValueError, LookupError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -112,7 +106,7 @@ class HubSpotClient:
         """
 
         def work() -> T | CallFailed:
-            return _make(sort, lambda: method(*arguments, **options, _request_timeout=timeout))
+            return answer_to(sort, lambda: method(*arguments, **options, _request_timeout=timeout))
 
         async def attempt() -> T:
             async with self._turn(sort):
@@ -179,9 +173,8 @@ class HubSpotClient:
                 if sort is CallSort.SEARCH:
                     await places.enter_async_context(self._search_budget.turn())
                 await places.enter_async_context(self._budget.turn())
-                await places.enter_async_context(
-                    self._threads.turn()
-                )  # the threads' own queue serves in no turn
+                # the threads' own queue serves in no turn
+                await places.enter_async_context(self._threads.turn())
             except RateLimited as error:
                 raise CallFailed(CallFault.FINAL, error) from None
             if self._closed:
@@ -205,7 +198,7 @@ class HubSpotClient:
             raise
         if not job.done():
             fault = CallFault.UNREACHED if job.cancel() else CallFault.LOST
-            raise CallFailed(fault, _silence(sort, fault))
+            raise CallFailed(fault, silence(sort, fault))
         outcome = job.result()
         if isinstance(outcome, CallFailed):
             raise outcome
@@ -244,59 +237,3 @@ def results_of(answer: Any) -> list[Any]:
     if not isinstance(results, list):
         raise CrmUnavailable("HubSpot's answer is no list")
     return results
-
-
-def _make(sort: CallSort, send: Callable[[], T]) -> T | CallFailed:
-    """Send, on a thread; the client's exceptions, whose text repeats whole answers, end here."""
-    try:
-        return send()
-    except Unreached:
-        return CallFailed(CallFault.UNREACHED, _silence(sort, CallFault.UNREACHED))
-    except AnswerLost as lost:
-        _log.warning("the answer to a %s call was lost (%s)", sort.name, lost)
-        return CallFailed(CallFault.LOST, _silence(sort, CallFault.LOST))
-    except Exception as error:
-        failed = _told(sort, error)
-        if failed is None:
-            raise
-        return failed
-
-
-def _silence(sort: CallSort, fault: CallFault) -> CrmError:
-    if fault is CallFault.LOST and sort.writes:
-        return OutcomeUnknown("HubSpot did not answer in time or was cut off")
-    return CrmUnavailable(
-        "HubSpot cannot be reached" if fault is CallFault.UNREACHED else "HubSpot did not answer"
-    )
-
-
-def _told(sort: CallSort, error: Exception) -> CallFailed | None:
-    """The failure behind one of the client's exceptions; None for what is a defect of ours.
-
-    Each of the client's packages has its own exception tree, so they are known by their status.
-    """
-    status = getattr(error, "status", None)
-    if isinstance(status, int) and status > 0:
-        headers, body = getattr(error, "headers", None), getattr(error, "body", None)
-        ours = refusal(status, headers, body if isinstance(body, str) else None, writing=sort.writes)
-        _log.info(
-            "HubSpot refused a %s call with status %d, correlation id %s",
-            sort.name,
-            status,
-            ours.correlation_id,
-        )
-        return CallFailed(_fault(status, ours), ours)
-    if status == 0 or isinstance(error, _UNDECODABLE):
-        _log.warning("the answer to a %s call was no contact data (%s)", sort.name, type(error).__name__)
-        return CallFailed(CallFault.LOST, _silence(sort, CallFault.LOST))
-    return None
-
-
-def _fault(status: int, error: CrmError) -> CallFault:
-    if isinstance(error, RateLimited):
-        return CallFault.FINAL if error.daily else CallFault.BUSY
-    if status == HTTPStatus.LOCKED:
-        return CallFault.LOCKED
-    if isinstance(error, LocalFileUnusable):
-        return CallFault.FINAL
-    return CallFault.SERVER if status >= HTTPStatus.INTERNAL_SERVER_ERROR else CallFault.FINAL

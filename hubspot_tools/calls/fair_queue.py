@@ -27,7 +27,10 @@ class FairQueue(Generic[T]):
         self._lines.setdefault(caller, deque()).append(waiting)
 
     def leave(self, caller: Caller, waiting: T) -> None:
-        """Give up waiting; whose turn it is does not change. Does nothing for whoever has been taken out already."""
+        """Give up waiting; whose turn it is does not change.
+
+        Does nothing for whoever has been taken out already.
+        """
         line = self._lines.get(caller, deque())
         if waiting in line:
             line.remove(waiting)

@@ -1,4 +1,7 @@
-"""Reading HubSpot's headers and JSON. Pure, and calm about nonsense: what is missing or odd reads as nothing."""
+"""Reads HubSpot's headers and JSON. Pure, and calm about nonsense.
+
+What is missing or odd reads as nothing.
+"""
 
 import json
 import re

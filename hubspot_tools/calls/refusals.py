@@ -118,7 +118,9 @@ def refusal(status: int, headers: Mapping[str, str] | None, body: str | None, *,
 
 
 def sentence(text: str) -> str:
-    """HubSpot's own words as one short line for a person to read; ``""`` when they are code rather than words.
+    """Return HubSpot's own words as one short line for a person to read.
+
+    It is ``""`` when they are code rather than words.
 
     The list of options that may end them is cut off: it stands in the suggestions, and may be long.
     """
@@ -139,7 +141,10 @@ def _out_of_order(
     writing: bool,
     request: str | None,
 ) -> CrmError:
-    """What concerns no contact in particular, such as a 404 that is a page: there is no such address at all."""
+    """Read a refusal that concerns no contact in particular.
+
+    Such is a 404 that is a page: there is no such address at all.
+    """
     if status == MIGRATING:
         until = retry_after(headers)
         return AccountMoving("HubSpot is moving the account", retry_after=until, correlation_id=request)
@@ -192,7 +197,10 @@ def _rate_limited(
 
 
 def _window(policy: Any, message: str, headers: Mapping[str, str] | None) -> float | None:
-    """Seconds after which the spent budget is whole again; HubSpot documents no ``Retry-After`` with a 429."""
+    """Return the seconds after which the spent budget is whole again.
+
+    HubSpot documents no ``Retry-After`` with a 429.
+    """
     if policy == "SECONDLY" or " secondly limit" in message:
         return 1.0
     if policy != "TEN_SECONDLY_ROLLING" and "ten_secondly" not in message:
@@ -219,7 +227,9 @@ def _refused_values(status: int, told: Mapping[str, Any], request: str | None) -
 
 
 def _taken(status: int, told: Mapping[str, Any]) -> tuple[str, str] | None:
-    """The unique property and the contact that already has its value; the id is ``""`` when it is not told.
+    """Return the unique property and the contact that already has its value.
+
+    The id is ``""`` when it is not told.
 
     In "Cannot set … on A. B already has that value." B holds the value; A is the record of the write itself.
     """

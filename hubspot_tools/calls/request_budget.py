@@ -51,7 +51,9 @@ Waiting = Callable[[float], None]
 
 
 class RequestBudget:
-    """At most ``calls`` in any window of ``seconds`` as HubSpot counts them, given to the callers in turn.
+    """Gives the callers in turn at most ``calls`` in any window of ``seconds``.
+
+    They are counted as HubSpot counts them.
 
     HubSpot counts a call some time between its departure and its answer. So a call holds one of the budget's
     places from its turn until ``seconds`` after its answer: whatever the network's delays, no window on
@@ -155,7 +157,9 @@ class RequestBudget:
         return bool(self._places.free and self._shares.of(caller).free)
 
     def _expected_wait(self, caller: Caller) -> float:
-        """Seconds until one call more of this caller would have its turn; not looked for far beyond the longest wait.
+        """Return the seconds until one call more of this caller would have its turn.
+
+        It is not looked for far beyond the longest wait.
 
         It is played through, should the calls under way end at once, all others as soon as they are made, and nobody
         else come.

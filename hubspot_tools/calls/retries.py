@@ -88,7 +88,10 @@ class CallFailed(Exception):
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """How often and how long: attempts in all, seconds from the first to the last, and the pauses between."""
+    """Says how often and how long a request is made again.
+
+    That is attempts in all, seconds from the first to the last, and the pauses between.
+    """
 
     attempts: int = 3
     patience_seconds: float = 15.0

@@ -51,7 +51,10 @@ class Bounds:
 
 
 class BoundedPool(urllib3.PoolManager):
-    """A connection pool that gives up in time, reads no more than it may, follows no redirect, repeats nothing."""
+    """Pools connections within bounds.
+
+    It gives up in time, reads no more than it may, follows no redirect, repeats nothing.
+    """
 
     def __init__(self, bounds: Bounds, *, connections: int, **options: Any) -> None:
         super().__init__(num_pools=2, maxsize=connections, retries=False, **options)
@@ -109,7 +112,10 @@ class BoundedPool(urllib3.PoolManager):
 
 
 class PersonalDataFilter(logging.Filter):
-    """Strikes e-mail addresses and query strings from log records; drops tracebacks, which may repeat them."""
+    """Strikes e-mail addresses and query strings from log records.
+
+    It drops tracebacks, which may repeat them.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record in place; it always passes."""
@@ -128,7 +134,10 @@ class NothingBelowWarning(logging.Filter):
 
 
 def keep_logs_clean(client_packages: tuple[str, ...]) -> None:
-    """Put the two filters on the loggers of urllib3 and of hubspot-api-client's ``client_packages``, once each."""
+    """Put the two filters on the loggers of both libraries, once each.
+
+    They are urllib3 and hubspot-api-client's ``client_packages``.
+    """
     filters = [(name, PersonalDataFilter) for name in _CHATTY_LOGGERS]
     silent = [(f"{package}.rest", NothingBelowWarning) for package in client_packages]
     for name, kind in (*filters, *silent):

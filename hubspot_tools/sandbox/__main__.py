@@ -1,4 +1,7 @@
-"""The local CRM alone: `python -m hubspot_tools.sandbox --port 8911` serves it, `--reset` starts it again."""
+"""Serves the local CRM alone: `python -m hubspot_tools.sandbox --port 8911`.
+
+`--reset` starts it again.
+"""
 
 import argparse
 import contextlib

@@ -200,7 +200,10 @@ def too_many_calls(policy: str, period: str, *, retry_after: int | None = None) 
 
 
 def locked() -> CrmRefusal:
-    """423: another change of the same record is under way, for about two seconds. Body not captured: ours."""
+    """Answer 423: another change of the same record is under way.
+
+    It takes about two seconds. Body not captured: ours.
+    """
     return CrmRefusal(423, "The record is locked by another operation. Please try again.", category="LOCKED")
 
 
@@ -215,7 +218,10 @@ def migrating(retry_after: int) -> CrmRefusal:
 
 
 def file_unusable(trouble: StorageTrouble) -> CrmRefusal:
-    """507: the local CRM's own file cannot be opened or written, and nothing was. HubSpot has no such answer."""
+    """Answer 507: the local CRM's own file cannot be opened or written.
+
+    Nothing was written. HubSpot has no such answer.
+    """
     return CrmRefusal(
         507, "The local contacts cannot be stored.", category=LOCAL_FILE, subCategory=trouble.value
     )

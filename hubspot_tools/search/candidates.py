@@ -32,7 +32,10 @@ _FIRST_LETTER = re.compile(r"\*?[^*]")
 
 
 def candidate_bodies(described: Mapping[str, str], region: str) -> list[dict[str, Any]]:
-    """Requests whose results hold the doubles: one as a rule, two for a person with two telephone numbers."""
+    """Return requests whose results hold the doubles.
+
+    One as a rule, two for a person with two telephone numbers.
+    """
     questions = [
         *_by_phone(described, region),
         *_by_name(described, Spelling.MASKED),
@@ -42,7 +45,10 @@ def candidate_bodies(described: Mapping[str, str], region: str) -> list[dict[str
 
 
 def narrow_bodies(described: Mapping[str, str], region: str) -> list[dict[str, Any]]:
-    """Requests for when there are more candidates than fit: telephone alone, and the name as it is spelled."""
+    """Return requests for when there are more candidates than fit.
+
+    They ask by telephone alone, and by the name as it is spelled.
+    """
     return [*_bodies(_by_phone(described, region)), *_bodies(_by_name(described, Spelling.TYPED))]
 
 

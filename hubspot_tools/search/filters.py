@@ -176,7 +176,10 @@ def _email_condition(email: str) -> Condition:
 
 
 def phone_token(phone: str) -> str:
-    """Some helpers keep the trunk zero and raw values the country code, so anything may come before the digits."""
+    """Return a token that matches a number whatever comes before its digits.
+
+    Some helpers keep the trunk zero and raw values the country code.
+    """
     return f"*{digits(phone)[:_LONGEST_TOKEN]}*"
 
 
@@ -210,7 +213,10 @@ def _name_condition(name: str, spelling: Spelling, spellings: Mapping[str, Seque
 
 
 def telling_tokens(asked: Sequence[str], typed: str, spelling: Spelling) -> list[str]:
-    """The two most telling of the ``asked`` words as tokens with wildcards; ``typed`` is the text they come from."""
+    """Return the two most telling of the ``asked`` words as tokens with wildcards.
+
+    ``typed`` is the text they come from.
+    """
     as_typed = {fold(word): word for word in spelled_words(typed[:LONGEST_COMPARED])}
     written = (_token(word, as_typed.get(word, word), spelling) for word in dict.fromkeys(asked))
     telling = sorted(filter(_letters, written), key=_letters, reverse=True)

@@ -97,7 +97,10 @@ def rank(wanted: Wanted, contact: Contact) -> tuple[int, str, str, int]:
 
 
 def significant_words(name: str) -> tuple[str, ...]:
-    """The folded words of a name that tell people apart: no courtesy titles, no particles unless nothing is left."""
+    """Return the folded words of a name that tell people apart.
+
+    There are no courtesy titles, and no particles unless nothing is left.
+    """
     every = words(name[:LONGEST_COMPARED])
     titled = tuple(word for word in every if word not in COURTESIES) or every
     return tuple(word for word in titled if word not in PARTICLES) or titled

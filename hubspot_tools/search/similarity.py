@@ -113,7 +113,10 @@ def is_same_company(one: str, other: str) -> bool:
 
 
 def company_words(company: str) -> tuple[str, ...]:
-    """The telling words of a company's name: without its legal form, dotted letters (``S.A.``) made one word."""
+    """Return the telling words of a company's name, without its legal form.
+
+    Dotted letters (``S.A.``) are made one word.
+    """
     joined = _DOTTED.sub(lambda letters: letters.group().replace(".", ""), company[:LONGEST_COMPARED])
     every = words(joined)
     return tuple(word for word in every if word not in COMPANY_FORMS) or every

@@ -1,4 +1,7 @@
-"""What belongs to the account rather than to a contact: catalogue, owners, portal. Fetched once in a while."""
+"""Fetches what belongs to the account: catalogue, owners, portal.
+
+None of it belongs to a contact, and it is fetched once in a while.
+"""
 
 import logging
 import math
@@ -51,7 +54,10 @@ class AccountDetails(BaseModel, frozen=True):
 
 
 class Account:
-    """The account's catalogue, owners and details, each cached for ten minutes; what is incomplete, for one."""
+    """Caches the account's catalogue, owners and details for ten minutes.
+
+    What is incomplete is cached for one.
+    """
 
     def __init__(self, client: HubSpotClient, clock: Clock) -> None:
         self._client = client
@@ -154,7 +160,10 @@ def _fresh_for(value: Catalogue | AccountDetails) -> float:
 
 
 def _plain(property_: Any) -> dict[str, Any]:
-    """The catalogue's entry as JSON: the client renames its fields, and there is no telling which it knows."""
+    """Return the catalogue's entry as JSON.
+
+    The client renames its fields, and there is no telling which it knows.
+    """
     metadata = getattr(property_, "modification_metadata", None)
     options = getattr(property_, "options", None) or ()
     return {

@@ -56,7 +56,10 @@ class ContactReader:
         return set(values.items()) <= written
 
     async def by_email(self, email: str, also: Iterable[str] = ()) -> Contact | None:
-        """The contact that has this address as its primary or a secondary one, from the store; ``also`` as in `by_id`."""
+        """Find in the store the contact that has this address, primary or secondary.
+
+        ``also`` as in `by_id`.
+        """
         try:
             address = readings.normalise_email(email)
         except ValueError:

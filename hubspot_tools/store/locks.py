@@ -7,7 +7,10 @@ from weakref import WeakValueDictionary
 
 
 class KeyedLocks:
-    """A lock for each key, first come, first served; a key that nobody holds or waits for takes no memory."""
+    """Gives a lock for each key, first come, first served.
+
+    A key that nobody holds or waits for takes no memory.
+    """
 
     def __init__(self) -> None:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()

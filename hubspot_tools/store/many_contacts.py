@@ -20,7 +20,9 @@ class NamedProperty(BaseModel, frozen=True):
 
 
 class ContactBatches(Protocol):
-    """Many contacts at once. Reads may be of any length; a write is one batch of `MOST_IN_A_BATCH` at most.
+    """Reads and writes many contacts at once.
+
+    Reads may be of any length; a write is one batch of `MOST_IN_A_BATCH` at most.
 
     A read may raise any `CrmError`. A write raises none: it answers each input, in the order of the inputs,
     with the contact or with the error that befell this one. What befell the call befell every input of it.

@@ -1,4 +1,7 @@
-"""Values against the account as it is now: before a write, and to explain HubSpot's refusal after one."""
+"""Checks values against the account as it is now.
+
+That is before a write, and to explain HubSpot's refusal after one.
+"""
 
 import asyncio
 import logging

@@ -22,7 +22,10 @@ _DECORATION = frozenset(
 
 
 def property_of(heading: str, catalogue: Catalogue) -> Property | None:
-    """The property meant: by internal name, label or an everyday word, else by one that is spelled almost so."""
+    """Return the property meant by a heading.
+
+    It is told by internal name, label or an everyday word, else by one that is spelled almost so.
+    """
     exact = catalogue.find(heading)
     if exact:
         return exact

@@ -20,7 +20,10 @@ _MARKS_IN_DISGUISE: Final = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
 
 
 def normal_form(form: Form, text: str) -> str:
-    """``text`` in a normal form; where more marks stand in a row than any language has, a joiner parts them."""
+    """Return ``text`` in a normal form.
+
+    Where more marks stand in a row than any language has, a joiner parts them.
+    """
     return unicodedata.normalize(form, _parted(text))
 
 

@@ -52,7 +52,10 @@ class Property(BaseModel, frozen=True):
         )
 
     def option(self, text: str) -> str | None:
-        """The option's value for its value or label in any case, with or without accents; None if there is none."""
+        """Return the option's value for its value or label, None if there is none.
+
+        In any case, with or without accents.
+        """
         if text in self.options:
             return text
         wanted = texts.words(text) if len(text) <= texts.LONGEST_COMPARED else ()

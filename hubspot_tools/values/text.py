@@ -51,7 +51,10 @@ def digits(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """``text`` in NFC without characters no CRM field can hold: controls but line ends and tabs, surrogates."""
+    """Return ``text`` in NFC without characters no CRM field can hold.
+
+    Those are surrogates, and controls except line ends and tabs.
+    """
     return "".join(
         char
         for char in normal_form("NFC", text)
@@ -60,7 +63,9 @@ def printable(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """``text`` on one line, with every character that a terminal obeys or that nobody sees written as in JSON.
+    """Return ``text`` on one line, each unseen or obeyed character written as in JSON.
+
+    Terminals obey some characters, and others nobody sees.
 
     JSON stays JSON of the same meaning, for outside its strings it needs none of them.
     """

@@ -58,7 +58,9 @@ def normalise_name(text: str) -> str:
 
 
 def normalise_email(text: str) -> str:
-    """An address as HubSpot compares it: NFKC, lower case, no blanks or invisible characters around or inside.
+    """Return an address as HubSpot compares it: NFKC, lower case, without blanks.
+
+    Blanks and invisible characters go, around it and inside.
 
     ``mailto:`` and angle brackets around it are dropped.
 
@@ -122,7 +124,9 @@ def display_phone(stored: str, region: str) -> str:
 
 
 def national_digits(text: str, region: str) -> str:
-    """The digits of a number without country code or trunk zero, as HubSpot's searchable helpers hold them.
+    """Return the digits of a number without country code or trunk zero.
+
+    HubSpot's searchable helpers hold them so.
 
     A fragment too short to be a number gives its digits without leading zeros; text without digits gives ``""``.
     """
@@ -148,7 +152,9 @@ def same_phone(one: str, other: str, region: str) -> bool:
 
 
 def same_value(name: str, one: str, other: str) -> bool:
-    """Whether two stored values of a property say the same, though HubSpot or its apps have spelled one anew.
+    """Tell whether two stored values of a property say the same.
+
+    HubSpot or its apps may have spelled one anew.
 
     Telephone numbers are compared in E.164 where both have their country code, addresses without case, other
     text without regard to blanks and to how its accents are composed.

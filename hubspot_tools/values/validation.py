@@ -51,7 +51,10 @@ class Owner(BaseModel, frozen=True):
         return self.name or self.email or self.id
 
     def is_called(self, text: str) -> bool:
-        """Whether the text is this owner's id, address or name, words in any order, with or without the address."""
+        """Tell whether the text is this owner's id, address or name.
+
+        Words may stand in any order, with or without the address.
+        """
         if text == self.id or text.casefold() == self.email.casefold():
             return True
         spoken = sorted(texts.words(text))
@@ -162,7 +165,10 @@ class Validator:
         return found.option_suggestions(text)
 
     def _near_owners(self, text: str) -> dict[str, str]:
-        """Owners whose name or address is nearest, or the first few; namesakes are told apart by their address."""
+        """Return owners whose name or address is nearest, or the first few.
+
+        Namesakes are told apart by their address.
+        """
         names = Counter(owner.label for owner in self._owners)
         labels = {
             owner.id: owner.label if names[owner.label] == 1 else f"{owner.label} ({owner.email or owner.id})"

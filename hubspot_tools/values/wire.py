@@ -57,7 +57,10 @@ def contacts_from(records: Any) -> tuple[Contact, ...]:
 
 
 def changes_from(record: Any) -> Iterator[tuple[str, str, datetime]]:
-    """The history in one of HubSpot's objects: property, the value it got (``""`` when it was emptied), and when."""
+    """Return the history in one of HubSpot's objects: property, the value it got, and when.
+
+    The value is ``""`` when it was emptied.
+    """
     past = _part(record, "properties_with_history", "propertiesWithHistory")
     for name, changes in past.items() if isinstance(past, Mapping) else ():
         for change in changes if isinstance(changes, list) else ():

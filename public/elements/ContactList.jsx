@@ -19,7 +19,7 @@ function stayAtTheEnd(card) {
 }
 
 /* An address too long for its line goes on below its @. */
-function Reach({ text }) {
+function Detail({ text }) {
   const [user, ...rest] = text.split(/(?=@)/)
   return <span>{user}{rest.length > 0 && <><wbr />{rest.join("")}</>}</span>
 }
@@ -33,8 +33,8 @@ function Person({ person }) {
         <span className="ca-who">
           <span className="ca-name">{person.name}</span>
           {person.role && <span className="ca-role">{person.role}</span>}
-          {person.reach.length > 0 && (
-            <span className="ca-reach">{person.reach.map((each) => <Reach key={each} text={each} />)}</span>
+          {person.details.length > 0 && (
+            <span className="ca-details">{person.details.map((each) => <Detail key={each} text={each} />)}</span>
           )}
         </span>
         {person.stage && <span className="ca-badge">{person.stage}</span>}

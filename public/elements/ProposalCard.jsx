@@ -68,7 +68,7 @@ function Similar() {
               <span className="ca-who">
                 <span className="ca-name">{person.name}</span>
                 <span className="ca-role">
-                  {[person.role, ...person.reach].filter(Boolean).map((part, place) => (
+                  {[person.role, ...person.details].filter(Boolean).map((part, place) => (
                     <Fragment key={part}>{place > 0 && " · "}<span className="ca-part">{part}</span></Fragment>
                   ))}
                 </span>

@@ -11,21 +11,19 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from assistant.agent.agent import Agent
 from assistant.agent.contact_tools import ConfirmWrites
 from assistant.agent.limits import TurnLimits
 from assistant.agent.prompts import Prompts
 from assistant.agent.tokens import CountTokens, load_counter
 from assistant.chat.conversation import Conversation
+from assistant.chat.conversation_factory import ConversationFactory
 from assistant.chat.events import Event, Proposed
 from assistant.chat.forms.form import EVERYDAY_FIELDS, FormFields
-from assistant.chat.shared_parts import SharedParts
 from assistant.language.detection import Language
 from assistant.models.availability import ModelAvailability
 from assistant.models.scripted import ScriptedModel
 from assistant.proposals.proposal import Proposal
 from assistant.proposals.proposal_store import ProposalStore
-from assistant.proposals.running_writes import RunningWrites
 from assistant.telemetry.prices import Prices
 from assistant.telemetry.watch import Listener, Watch
 from hubspot_tools.calls.client import ClientSettings
@@ -243,21 +241,19 @@ def chat(contacts, state, count_tokens, clock, watch) -> Callable[..., Chat]:
         model: ScriptedModel | None = None,
     ) -> Chat:
         model = model or ScriptedModel(*script)
-        bounds = limits or TurnLimits()
-        parts = SharedParts(
+        factory = ConversationFactory(
             contacts=contacts,
-            agent=Agent(model, bounds),
+            model=model,
             state=state,
-            writes=RunningWrites(),
             prompts=Prompts(ROOT / "prompts"),
             count_tokens=count_tokens,
-            limits=bounds,
+            limits=limits or TurnLimits(),
             now=clock,
             confirm_writes=confirm_writes,
             form_fields=form_fields,
             availability=availability or ModelAvailability(),
             watch=watch,
         )
-        return Chat(Conversation(parts, owner=owner, language=language), model)
+        return Chat(factory.converse(owner=owner, language=language), model)
 
     return begin

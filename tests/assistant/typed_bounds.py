@@ -12,20 +12,17 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from assistant.agent.agent import Agent
 from assistant.agent.grounding import Given, Grounds, NotGiven
-from assistant.agent.limits import TurnLimits
 from assistant.agent.prompts import Prompts
 from assistant.agent.tokens import load_counter
 from assistant.agent.typed_text import TypedText
 from assistant.chat.conversation import Conversation
+from assistant.chat.conversation_factory import ConversationFactory
 from assistant.chat.events import Event
 from assistant.chat.plain_requests import plain_query, task_in
-from assistant.chat.shared_parts import SharedParts
 from assistant.chat.talk import Talk
 from assistant.language.consent import consent_in
 from assistant.language.detection import language_of
@@ -38,7 +35,6 @@ from assistant.offline.chat_requests import parsed, read_chat
 from assistant.offline.grammar import Chat, Message, respond
 from assistant.offline.grammar.replies import recognise
 from assistant.proposals.proposal_store import ProposalStore
-from assistant.proposals.running_writes import RunningWrites
 from assistant.ui.cards.markdown import ModelText, escape, escape_line, model_markdown
 from hubspot_tools.contacts import Contact, SearchContacts
 from hubspot_tools.errors import InvalidValues
@@ -277,22 +273,17 @@ def _within_limit(what: str, read: Reader, text: str) -> None:
 @asynccontextmanager
 async def conversation(folder: Path, *script: Reply) -> AsyncIterator[Conversation]:
     """A talk with everything real but the model."""
-    limits = TurnLimits()
     state = ProposalStore(f"sqlite+aiosqlite:///{folder / 'state.sqlite3'}")
     await state.open()
     with serving(build_app(":memory:", samples=False)) as address:
         contacts = HubSpotContacts("local", base_url=address, local=True)
-        parts = SharedParts(
+        factory = ConversationFactory(
             contacts=contacts,
-            agent=Agent(ScriptedModel(*script), limits),
+            model=ScriptedModel(*script),
             state=state,
-            writes=RunningWrites(),
             prompts=Prompts(ROOT / "prompts"),
-            count_tokens=load_counter(),
-            limits=limits,
-            now=lambda: datetime.now(UTC),
         )
-        yield Conversation(parts, owner="ada", language="en")
+        yield factory.converse(owner="ada", language="en")
         await contacts.close()
     await state.close()
 

@@ -7,9 +7,11 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def unaided_house(tmp_path_factory, run_house):
+def house_without_model(tmp_path_factory, run_house):
     """A server whose model's server is not there."""
-    with run_house(tmp_path_factory.mktemp("unaided"), OPENAI_BASE_URL="http://127.0.0.1:9/v1") as house:
+    with run_house(
+        tmp_path_factory.mktemp("without-model"), OPENAI_BASE_URL="http://127.0.0.1:9/v1"
+    ) as house:
         yield house
 
 
@@ -103,11 +105,11 @@ def test_a_proposal_is_corrected_by_form_and_escape_leaves_it(house, open_page, 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (380, "light")])
 def test_without_a_model_someone_is_found_edited_and_put_back_by_clicks(
-    unaided_house, open_page, *, written, picture, fits, width, theme
+    house_without_model, open_page, *, written, picture, fits, width, theme
 ):
-    page = open_page(unaided_house.url, locale="en-GB", width=width, theme=theme)
+    page = open_page(house_without_model.url, locale="en-GB", width=width, theme=theme)
     expect(written(page, "Meanwhile the three buttons do everything")).to_be_visible()
-    picture(page, f"en-{width}-unaided-1-welcome")
+    picture(page, f"en-{width}-without-model-1-welcome")
     press(page, "Update a contact")
     search = page.get_by_role("form", name="Who is to be updated?")
     search.get_by_label("E-mail").fill("jon.smith@acme.example")
@@ -118,9 +120,9 @@ def test_without_a_model_someone_is_found_edited_and_put_back_by_clicks(
     form.get_by_label("City").fill(f"Lyon {width}")
     form.get_by_role("button", name="Preview").click()
     fits(page)
-    picture(page, f"en-{width}-unaided-2-proposal")
+    picture(page, f"en-{width}-without-model-2-proposal")
     press(page, "Confirm")
     expect(page.locator(".ca-say", has_text="Done: Jon Smith is up to date.")).to_be_visible()
     press(page, "Undo")
     expect(written(page, "Taken back")).not_to_have_count(0)
-    picture(page, f"en-{width}-unaided-3-undone")
+    picture(page, f"en-{width}-without-model-3-undone")

@@ -99,7 +99,7 @@ def wished() -> Callable[[str], list[str]]:
     return _wished
 
 
-class Desk:
+class OfflineTalk:
     """A talk with the offline model over a few contacts, as the application leads it.
 
     It cuts the window at five messages, keeps the contacts shown last in front, answers calls with the
@@ -275,9 +275,9 @@ def ungiven() -> Callable[[str], list[str]]:
 
 
 @pytest.fixture
-def desk() -> Callable[..., Desk]:
+def offline_talk() -> Callable[..., OfflineTalk]:
     """Opens a talk over these contacts."""
-    return lambda contacts, language="English": Desk(contacts, language)
+    return lambda contacts, language="English": OfflineTalk(contacts, language)
 
 
 @pytest.fixture

@@ -25,27 +25,27 @@ def scripts() -> Iterator[tuple[str, str]]:
         yield title, script.strip()
 
 
-def play(desk, script: str) -> str:
+def play(talk, script: str) -> str:
     """The script with what the model really did in the indented places."""
     played = []
     for line in script.splitlines():
         if line.startswith("> "):
-            played += [line, *(f"    {done}" for done in desk.say(line[2:].replace("\\n", "\n")))]
+            played += [line, *(f"    {done}" for done in talk.say(line[2:].replace("\\n", "\n")))]
         elif line in {"[ok]", "[no]"}:
-            desk.click(confirm=line == "[ok]")
+            talk.click(confirm=line == "[ok]")
             played.append(line)
         elif line.startswith("[tap "):
             label, question = line[5:-1].split(" = ")
-            desk.tap(label, question)
+            talk.tap(label, question)
             played.append(line)
     return "\n".join(played)
 
 
 @pytest.mark.parametrize(("title", "script"), scripts(), ids=lambda text: text if len(text) < 90 else "")
-def test_the_talk_goes_as_its_script_says(desk, title, script):
+def test_the_talk_goes_as_its_script_says(offline_talk, title, script):
     language = "French" if title.startswith("FR") else "English"
 
-    assert play(desk(CONTACTS, language), script) == script
+    assert play(offline_talk(CONTACTS, language), script) == script
 
 
 def test_there_are_scripts_enough():

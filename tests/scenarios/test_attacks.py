@@ -12,7 +12,7 @@ from assistant.models.messages import UserSaid
 from assistant.models.protocol import Reply
 from assistant.models.scripted import ScriptedModel, calls, says
 from evaluation.scenario import Fails, Scenario
-from evaluation.wire import KEY, Answer, ScriptedServer, Weather
+from evaluation.scripted_server import KEY, Answer, ScriptedServer, Weather
 from evaluation.world import TOKEN, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

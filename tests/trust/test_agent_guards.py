@@ -4,8 +4,6 @@
 contacts in focus, and that no tool writes, is in the list there.
 """
 
-from contextlib import aclosing
-
 import pytest
 from trustkit import agent_promises as promises
 from trustkit import world as trust_world
@@ -49,10 +47,8 @@ def without_memory(turn, call, original=agent._prepare):
     return original(turn, call)
 
 
-async def for_ever(self, turn, _deadline, *, may_call):
-    async with aclosing(self._model.answer(turn.request(may_call=may_call))) as pieces:
-        async for piece in pieces:
-            yield piece
+async def for_ever(_deadline, awaited):
+    return await awaited
 
 
 def as_words_of_the_person(request, original=chat_completions._messages):
@@ -95,7 +91,7 @@ GUARDS = (
         without_memory,
         promises.a_repeated_call_is_answered_from_memory,
     ),
-    Guard("deadline", agent.Agent, "_ask", for_ever, promises.a_dripping_answer_is_stopped),
+    Guard("deadline", agent, "_within", for_ever, promises.a_dripping_answer_is_stopped),
     Guard(
         "data as data",
         chat_completions,

@@ -20,11 +20,6 @@ from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.store import contact_writer
 
 
-class Everything(set[str]):
-    def __contains__(self, _: object) -> bool:
-        return True
-
-
 async def whatever_its_state(self, one, *, expected, original=proposal_store.ProposalStore.advance, **more):
     return any([await original(self, one, expected=any_state, **more) for any_state in ProposalState])
 
@@ -44,11 +39,6 @@ async def nobody(*_: object) -> None:
 
 async def forgetful(*_: object, **__: object) -> bool:
     return False
-
-
-def any_offer(self, *shared, original=presenter.Presenter.__init__):
-    original(self, *shared)
-    self.offered = Everything()
 
 
 def any_contact(self, contact_id):
@@ -147,8 +137,8 @@ GUARDS = (
     Guard(
         "offered in this chat",
         presenter.Presenter,
-        "__init__",
-        any_offer,
+        "has_offered",
+        lambda *_: True,
         promises.a_typed_yes_means_what_this_chat_has_shown,
     ),
     Guard(

@@ -39,7 +39,7 @@ async def cut_off(world, dark):
 
 
 def posted(world, owner="ada"):
-    """What the board of this process tells from now on."""
+    """What the notices of this process tell from now on."""
     heard = []
     world.process.state.notices.follow(owner, heard.append)
     return heard

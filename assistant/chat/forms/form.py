@@ -1,4 +1,7 @@
-"""A form: what is asked of a person about one contact or one search, and what they have typed into it. Pure."""
+"""Holds what a form asks of a person, and what they have typed into it. Pure.
+
+A form is about one contact or one search.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, Self
@@ -19,7 +22,10 @@ _REQUIRED_MARK = "*"
 
 
 class FormFields(BaseModel, frozen=True):
-    """The properties that the account's forms show, in their order, and those that a new contact must have."""
+    """Names the properties that the account's forms show, in order, and those required.
+
+    A new contact must have the required ones.
+    """
 
     names: tuple[str, ...]
     required: frozenset[str] = frozenset()

@@ -1,4 +1,7 @@
-"""A text to the content lines of its cards. Pure, in linear time and with a limit to what it keeps of a card."""
+"""Parts a text into the content lines of its cards. Pure.
+
+It takes linear time, and there is a limit to what it keeps of a card.
+"""
 
 import io
 from collections.abc import Collection, Iterator, Sequence
@@ -13,18 +16,20 @@ MOST_LINES = 1_000
 
 
 def cards_in(text: str, asked_for: Collection[str]) -> Iterator[Sequence[ContentLine] | None]:
-    """The lines of each card that have one of these names; None for a card that is too large, or never closed.
+    """Yield the lines of each card that have one of these names.
+
+    A card that is too large, or never closed, gives None.
 
     What stands between cards is passed over, and so are lines that are none. A card begins wherever ``BEGIN:VCARD``
     is alone on a line: one that is never closed takes no other card with it.
     """
-    card: _Card | None = None
+    card: _OpenCard | None = None
     for line in io.StringIO(text, newline=None):
         mark = line.rstrip().upper()
         if mark == "BEGIN:VCARD":
             if card is not None:
                 yield None
-            card = _Card(asked_for)
+            card = _OpenCard(asked_for)
         elif card is not None and mark == "END:VCARD":
             yield card.ended()
             card = None
@@ -34,7 +39,7 @@ def cards_in(text: str, asked_for: Collection[str]) -> Iterator[Sequence[Content
         yield None
 
 
-class _Card:
+class _OpenCard:
     """A card while its lines come in."""
 
     def __init__(self, asked_for: Collection[str]) -> None:

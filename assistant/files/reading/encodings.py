@@ -56,7 +56,10 @@ def decode(content: bytes) -> Decoded:
 
 
 def is_garbled(text: str) -> bool:
-    """Whether text was written in one encoding and read in another before it got here, as in ``LefÃ¨vre``."""
+    """Tell whether text was read in another encoding than it was written in.
+
+    That happened before it got here, as in ``LefÃ¨vre``.
+    """
     return _GARBLED.search(text) is not None
 
 

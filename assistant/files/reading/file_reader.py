@@ -31,7 +31,9 @@ _CHUNK = 65_536
 
 @dataclass(frozen=True, slots=True)
 class ReadingLimits:
-    """What may be spent on reading; the largest honest files take about a tenth of the time and a third of the memory.
+    """Bounds what may be spent on reading a file.
+
+    The largest honest files take about a tenth of the time and a third of the memory.
 
     ``cpu_seconds`` and ``memory_bytes`` are kept by the system where it can, ``seconds`` and ``answer_bytes`` by us.
     ``waiting_seconds`` is how long a file waits while as many as ``at_once`` are being read.
@@ -49,7 +51,7 @@ class FileReader:
     """Reads files for everybody, a few at once; one object for the whole process."""
 
     def __init__(self, limits: ReadingLimits | None = None, *, program: str = _PROGRAM) -> None:
-        """``program`` is Python that is told the project's folder, and answers as `readerprocess` does."""
+        """``program`` is Python that is told the project's folder, and answers as `reader_process` does."""
         self._limits = limits or ReadingLimits()
         self._program = program
         self._free = asyncio.Semaphore(self._limits.at_once)
@@ -123,7 +125,7 @@ class FileReader:
 
 @dataclass(frozen=True, slots=True)
 class _FirstAnswer:
-    """What a process says of a file before its rows; see `readerprocess`."""
+    """What a process says of a file before its rows; see `reader_process`."""
 
     trouble: FileTrouble | None = None
     line: int = 0
@@ -137,7 +139,10 @@ _HEAD, _ROW = TypeAdapter(_FirstAnswer), TypeAdapter(RawRow)
 
 
 def _file_in(answer: bytes) -> ReadFile:
-    """The file that a process has read; each row by itself, so that other threads have their turn in between."""
+    """Return the file that a process has read.
+
+    Each row is taken by itself, so that other threads have their turn in between.
+    """
     head, *rows = answer.removesuffix(b"\n").split(b"\n")
     try:
         said = _HEAD.validate_json(head)

@@ -1,4 +1,7 @@
-"""A file to a table: what kind it is, how it is written, what stands in it. Pure, and slow for large files."""
+"""Reads a file into a table. Pure, and slow for large files.
+
+It finds what kind the file is, how it is written, and what stands in it.
+"""
 
 from dataclasses import dataclass
 from pathlib import PurePath

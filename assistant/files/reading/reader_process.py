@@ -1,7 +1,9 @@
-"""The process that reads one file: nothing that stands in the file can hold up anything but this process.
+"""Reads one file in a process of its own.
+
+Nothing that stands in the file can hold up anything but this process.
 
 It takes its limits as arguments, and the file on its standard input behind a line with the file's name as JSON. It
-answers on its standard output in JSON, one object a line: a `Head` or a trouble first, then the rows. It imports the
+answers on its standard output in JSON, one object a line: the headings or a trouble first, then the rows. It imports the
 standard library alone, for every file waits until it has started.
 """
 
@@ -42,7 +44,10 @@ def _answer(name: str, content: bytes) -> Iterator[dict[str, Any]]:
 
 
 def _limit_itself(cpu_seconds: int, memory_bytes: int) -> None:
-    """Have the system end this process at its limits, without a trace of the file; Windows has no such limits."""
+    """Have the system end this process at its limits, without a trace of the file.
+
+    Windows has no such limits.
+    """
     try:
         import resource  # noqa: PLC0415 - not there on Windows
     except ImportError:

@@ -1,4 +1,7 @@
-"""Text to rows of cells: comma, semicolon, tab or bar between them, quotes and line ends inside them. Pure."""
+"""Parts text into rows of cells. Pure.
+
+Comma, semicolon, tab or bar stand between them, quotes and line ends inside them.
+"""
 
 import csv
 import io
@@ -30,7 +33,10 @@ class RowTrouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """One row as it stands in the file: the line, or the card, where it begins, and a cell for each heading."""
+    """Holds one row as it stands in the file: where it begins, and its cells.
+
+    It begins at a line, or at a card, and has a cell for each heading.
+    """
 
     number: int
     cells: tuple[str, ...] = ()
@@ -97,7 +103,10 @@ def _records(text: str, delimiter: str, first: int) -> Iterator[tuple[int, list[
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter that gives most records as many cells as the first one has; a comma for a single column."""
+    """Return the delimiter that gives most records as many cells as the first one has.
+
+    A single column has a comma.
+    """
     best = max(DELIMITERS, key=lambda one: _evenness(text, one))
     return best if _evenness(text, best) > (0.0, 0) else ","
 

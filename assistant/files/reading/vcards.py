@@ -38,7 +38,9 @@ Lines = Sequence[ContentLine]
 
 
 def read_vcards(text: str) -> Table:
-    """One row for each card, numbered from 1; of several lines of one name the preferred one that says something.
+    """Read one row from each card, numbered from 1.
+
+    Of several lines of one name the preferred one that says something is taken.
 
     Raises:
         BadFile: there is no card, or there are too many.
@@ -150,7 +152,10 @@ def _split(value: str, separator: str) -> list[str]:
 
 
 def _text(value: str) -> str:
-    r"""A value without its escapes: ``\n`` is a line end; before any other letter or digit a backslash is itself."""
+    r"""Return a value without its escapes.
+
+    ``\n`` is a line end; before any other letter or digit a backslash is itself.
+    """
     plain = _ESCAPED.sub(_unescaped, value) if "\\" in value else value
     return _LINE_ENDS.sub("\n", plain).strip()
 

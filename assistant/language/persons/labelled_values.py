@@ -18,7 +18,6 @@ from assistant.language.words.given_names import split_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 
 _ENTITY: Final = {LexemeKind.EMAIL: "email", LexemeKind.PHONE: "phone", LexemeKind.URL: "website"}
-_DIALLED: Final = frozenset({"phone", "mobilephone", "fax"})
 _TYPED: Final = {
     "email": LexemeKind.EMAIL,
     "website": LexemeKind.URL,

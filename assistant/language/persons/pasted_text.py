@@ -1,4 +1,7 @@
-"""What surrounds the people in pasted text and announcements: mail headers, footers, "new lead from the fair:"."""
+"""Recognises what surrounds the people in pasted text and announcements.
+
+Those are mail headers, footers, "new lead from the fair:".
+"""
 
 from typing import Final
 
@@ -16,7 +19,10 @@ _FOOTERS: Final = ("sent from", "envoye de mon", "envoye depuis", "get outlook",
 
 
 def is_signature(span: Span) -> bool:
-    """Whether the text looks like a pasted signature: several lines, one of them with an address or number."""
+    """Tell whether the text looks like a pasted signature.
+
+    It has several lines, one of them with an address or number.
+    """
     breaks = sum(is_break(span, i) and span[i].text in "\n|-·•" for i in range(len(span)))
     pasted = any(lexeme.text == "\n" for lexeme in span)
     reachable = any(lexeme.kind in _CONTACTABLE for lexeme in span)

@@ -1,4 +1,7 @@
-"""A pasted signature or business card, read without any model: for when there is none, or it makes nothing of it."""
+"""Reads a pasted signature or business card without any model.
+
+It is for when there is none, or it makes nothing of it.
+"""
 
 from collections.abc import Mapping
 from typing import Final
@@ -15,7 +18,9 @@ _DELIMITER: Final = "--"
 
 
 def signature_in(text: str) -> Mapping[str, str]:
-    """What a pasted signature says of its person, by property; nothing where it is none, or asks for something.
+    """Return what a pasted signature says of its person, by property.
+
+    Nothing where it is none, or asks for something.
 
     A signature has several lines, an e-mail address and a name. Of a whole letter, which is longer than any
     sentence, only what stands below its closing words is read, and nothing where they are missing.

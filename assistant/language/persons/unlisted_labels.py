@@ -1,4 +1,7 @@
-"""Properties that this grammar does not list, where what is said can be nothing else: ``with shoe size 42``."""
+"""Reads properties that this grammar does not list: ``with shoe size 42``.
+
+It reads them where what is said can be nothing else.
+"""
 
 from typing import Final
 
@@ -10,7 +13,9 @@ _LONGEST_LABEL: Final = 3
 
 
 def unlisted_property(span: Span) -> tuple[str, str] | None:
-    """A name and a value: ``newsletter yes``, ``with shoe size 42``; None for words that may be something else.
+    """Return a name and a value, None for words that may be something else.
+
+    Such are ``newsletter yes``, ``with shoe size 42``.
 
     Whether the account has such a property, its catalogue tells.
     """

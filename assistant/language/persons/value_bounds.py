@@ -1,4 +1,7 @@
-"""Where a value begins and ends: signs that part values, and the words around one that are only grammar."""
+"""Finds where a value begins and ends.
+
+Signs part values, and the words around one are only grammar.
+"""
 
 from typing import Final
 
@@ -72,7 +75,9 @@ def _is_small(lexeme: Lexeme, *tags: Tag) -> bool:
 
 
 def is_spoken(lexeme: Lexeme) -> bool:
-    """Whether a word belongs to the talk about a contact and never to a value: ``existe``, ``where``, ``he``.
+    """Tell whether a word belongs to the talk about a contact and never to a value.
+
+    Such are ``existe``, ``where``, ``he``.
 
     A capital letter or quotation marks make a name of any word.
     """

@@ -192,7 +192,10 @@ def _without_label(span: Span, *, puts: bool) -> Update:
 
 
 def _details(span: Span, puts: bool) -> Update | None:  # noqa: ARG001, FBT001
-    """``Marie Dupont: VP Sales, Boston, 01 99…``: values that need no label; anything else undoes the reading."""
+    """Read values that need no label; anything else undoes the reading.
+
+    ``Marie Dupont: VP Sales, Boston, 01 99…`` has some.
+    """
     colon = next((i for i, lexeme in enumerate(span) if lexeme.is_sign(":")), None)
     if not colon:
         return None

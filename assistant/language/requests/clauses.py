@@ -1,4 +1,7 @@
-"""Several clauses about one contact: ``change Marie's phone? It's 06…``, ``I met Ann, she is CTO now``."""
+"""Reads several clauses about one contact: ``I met Ann, she is CTO now``.
+
+Or ``change Marie's phone? It's 06…``.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -29,7 +32,10 @@ def read_clauses(span: Span, read: Callable[[Span], Intent]) -> Update | None:
 
 
 def introduced(span: Span) -> Find | None:
-    """Whose record is to be shown: ``I have a meeting with Ann Lee, show me her record``; None for all else."""
+    """Return whose record is to be shown, None for all else.
+
+    ``I have a meeting with Ann Lee, show me her record`` asks for one.
+    """
     if span[0].has(Tag.CREATE, Tag.ADD, Tag.FIND, *_WRITES):
         return None
     for index in range(1, len(span) - 1):

@@ -1,4 +1,7 @@
-"""The answer to "who is it?", read without any model: for the form that stands open beside the question."""
+"""Reads the answer to "who is it?" without any model.
+
+It is for the form that stands open beside the question.
+"""
 
 from collections.abc import Mapping
 
@@ -11,7 +14,9 @@ _REACHED_BY = ("email", "phone", "mobilephone")
 
 
 def person_in(text: str) -> Mapping[str, str]:
-    """What a message says of somebody new, by property; nothing where it asks for something else, or names nobody.
+    """Return what a message says of somebody new, by property.
+
+    Nothing where it asks for something else, or names nobody.
 
     It takes a whole name without a word of everyday French or English, an address or a number.
     """

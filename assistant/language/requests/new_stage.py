@@ -1,4 +1,7 @@
-"""Reading what somebody is to become: ``make her a customer``, ``make her one``, ``make her a superhero``."""
+"""Reads what somebody is to become: ``make her a customer``.
+
+Or ``make her one``, ``make her a superhero``.
+"""
 
 from assistant.language.persons.value_bounds import trimmed
 from assistant.language.requests.intents import Update

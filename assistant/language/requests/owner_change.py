@@ -24,7 +24,10 @@ _OWNER: Final = "hubspot_owner_id"
 
 
 def read_assignment(span: Span, verb: str) -> Update | None:
-    """What follows a verb of assigning, ``verb`` folded; None for other verbs, and where a field is named."""
+    """Read what follows a verb of assigning, ``verb`` folded.
+
+    None for other verbs, and where a field is named.
+    """
     if verb not in _VERBS or span.has(Tag.FIELD):
         return None
     at = next((i for i in range(1, len(span)) if span[i].folded in {"a", "to"}), None)

@@ -1,4 +1,7 @@
-"""A message before it is read: politeness taken off, a mistyped verb mended, a command not to recognised."""
+"""Prepares a message before it is read.
+
+Politeness is taken off, a mistyped verb mended, a command not to recognised.
+"""
 
 from dataclasses import replace
 from typing import Final

@@ -57,7 +57,10 @@ def read_person(span: Span) -> Person | None:
 
 
 def read_introduced(span: Span) -> Person | None:
-    """Who is mentioned in passing: ``je viens de croiser Ann Lee``; an address, else words from a given name on."""
+    """Return who is mentioned in passing: ``je viens de croiser Ann Lee``.
+
+    It is an address, else words from a given name on.
+    """
     email = _first(span, LexemeKind.EMAIL)
     if email:
         return Person(email=email)

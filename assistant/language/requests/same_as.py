@@ -39,7 +39,10 @@ def _any_in(value: str, comparisons: Iterable[str]) -> bool:
 
 
 def without_comparison(intent: Intent, span: Span) -> Intent:
-    """What is asked for, with the value still wanted that was compared; without a change, nothing can be done."""
+    """Return what is asked for, with the value still wanted that was compared.
+
+    Without a change, nothing can be done.
+    """
     comparisons = {lexeme.text: name for lexeme in span if (name := lexeme.tags.get(Tag.SAME))}
     if not comparisons:
         return intent

@@ -38,7 +38,10 @@ class SlotReading:
 
 
 def place_owner(span: Span, reading: SlotReading, slot: str) -> None:
-    """Whose people are meant, read as ``slot`` so far: a company or a well-known town, unless called like a person."""
+    """Read whose people are meant, where ``slot`` was read so far.
+
+    It is a company or a well-known town, unless called like a person.
+    """
     words = reading.values.get(slot, [])
     place = _place_of(Span(span.source, tuple(words)))
     if reading.named or _has_given_name(words) or (place != slot and reading.filled(place)):
@@ -126,7 +129,10 @@ def is_sought_stage(span: Span, index: int, reading: SlotReading) -> bool:
 
 
 def tells_of_caller(span: Span, index: int) -> bool:
-    """``un client qui s'appelle …``, ``customer called``: the word says what people are, and filters nothing."""
+    """Tell whether a word says what people are, and filters nothing.
+
+    ``un client qui s'appelle …``, ``customer called`` are such.
+    """
     following = span[index + 1] if index + 1 < len(span) else None
     if not span[index].has(Tag.STAGE) or not _is_singular(span[index]) or following is None:
         return False

@@ -1,4 +1,7 @@
-"""Reading a fact about a contact that calls for a change: ``Marie has a new number``, ``elle est cliente``."""
+"""Reads a fact about a contact that calls for a change: ``Marie has a new number``.
+
+Or ``elle est cliente``.
+"""
 
 import re
 from dataclasses import replace
@@ -44,7 +47,10 @@ def _has_new(span: Span) -> Update | None:
 
 
 def _new_field(span: Span) -> Update | None:
-    """``Ann Lee new phone 555-0123``, ``nouveau mail ann@… pour Ann Lee``: an announcement without a verb."""
+    """Read an announcement without a verb: ``Ann Lee new phone 555-0123``.
+
+    Or ``nouveau mail ann@… pour Ann Lee``.
+    """
     for index in range(1, len(span)):
         if span[index].has(Tag.FIELD) and span[index - 1].has(Tag.NEW) and not span.has(Tag.CREATE):
             before = span.cut(0, index - 1).without_trailing(Tag.GENITIVE)

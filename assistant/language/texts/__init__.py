@@ -6,9 +6,10 @@ from assistant.language.texts.french import FRENCH
 from assistant.language.texts.import_english import IMPORT_ENGLISH
 from assistant.language.texts.import_french import IMPORT_FRENCH
 from assistant.language.texts.import_sentences import ImportTexts
+from assistant.language.texts.page_texts import PAGE_ENGLISH, PAGE_FRENCH, PageTexts
 from assistant.language.texts.sentences import Texts
 
-__all__ = ["ImportTexts", "Texts", "import_texts_in", "is_outcome", "texts_in"]
+__all__ = ["ImportTexts", "PageTexts", "Texts", "import_texts_in", "is_outcome", "page_texts_in", "texts_in"]
 
 _OUTCOMES = ("created", "updated", "cancelled", "expired", "replaced", "already_done")
 
@@ -21,6 +22,11 @@ def texts_in(language: Language) -> Texts:
 def import_texts_in(language: Language) -> ImportTexts:
     """The sentences about imports of one language."""
     return IMPORT_FRENCH if language == "fr" else IMPORT_ENGLISH
+
+
+def page_texts_in(language: Language) -> PageTexts:
+    """Return what stands on the page around a talk, in one language."""
+    return PAGE_FRENCH if language == "fr" else PAGE_ENGLISH
 
 
 def is_outcome(text: str) -> bool:

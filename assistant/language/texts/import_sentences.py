@@ -66,7 +66,7 @@ class ImportTexts:
     outcomes: Mapping[str, str]
     """By `assistant.files.import_rows.RowState`, and by `Verdict` for rows that write nothing."""
     reasons: Mapping[str, str]
-    """By `assistant.files.import_rows.Reason`; place: number."""
+    """By `assistant.files.import_rows.RowReason`; place: number."""
     not_taken: str
 
     # Files that cannot be imported

@@ -27,16 +27,6 @@ class Texts:
     language_auto: str
     language_hint: str
 
-    # What stands on the screen around the talk, for eyes and for screen readers
-    controls: Mapping[str, str]
-    """By the words of `public/mend.js`; ``{0}`` is what the front end reports about."""
-
-    # The sample page with the widget on it
-    sample_title: str
-    sample_intro: str
-    sample_embed: str
-    sample_allow: str
-
     # What the chat is connected to
     connected: str
     sample_contacts: str
@@ -210,7 +200,6 @@ class Texts:
     model_back: str
     out_of_rounds: str
     out_of_time: str
-    out_of_calls: str
     out_of_corrections: str
     out_of_words: str
     no_answer: str

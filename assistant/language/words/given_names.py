@@ -1,49 +1,12 @@
 """Names of people: which word is a given name, and where the family name begins."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from assistant.language.words.lexemes import Span, Tag, fold, word_set
+from assistant.language.words.lexemes import Span, Tag, fold
+from assistant.language.words.word_files import each_once, word_lines
 
-_GIVEN_NAMES: Final = word_set("""
-    aaron abdel abigail adam adele adrian adrien agathe agnes ahmed aicha alain alan albert alex alexander alexandra
-    alexandre alexia alexis alfred ali alice alicia alison aline alix amandine amelie amina amir amy ana anais andre
-    andrea andrew angela angelique anita ann anna anne annie anthony antoine antonio ariane arnaud arthur ashley
-    astrid audrey aurelie aurelien ava axel barbara baptiste bastien beatrice benjamin benoit bernadette bernard
-    beth bilal bill blanche bob boris brandon brian brice brigitte bruno caitlin camille carine carla carlos carmen
-    carol carole caroline catherine cecile cedric celia celine charles charlie charlotte chloe chris christelle
-    christian christine christophe christopher claire clara claude claudia claudine clemence clement clara cloe
-    coline colin corentin corinne cyril cyrille damien dan daniel daniela daniele david deborah delphine denis denise
-    diana diane didier dimitri dominique donald dorothee douglas edith edouard edward eileen elena eleonore eliane
-    elias elisa elisabeth elise elizabeth ella ellen elodie elsa emile emilie emily emma emmanuel emmanuelle enzo
-    eric erica erik estelle esther ethan etienne eva evan eve evelyne fabien fabienne fabrice farid fatima felix
-    fernand fiona finn flavie florence florent florian francis francois francoise frank franck fred frederic
-    frederique gabriel gabrielle gael gaelle gary gaspard gautier genevieve geoffrey george georges gerald gerard
-    gilbert gilles giovanni gloria grace graham greg gregoire gregory guillaume gustave guy gwen hannah harold harry
-    heather hector helen helena helene henri henry herve hilary hugo hugues ian ibrahim ines ingrid irene iris
-    isabelle isaac ismael ivan jack jacqueline jacques jade jake james jamie jan jane janet jason jean jeanne jeff
-    jennifer jenny jeremy jerome jessica jill jim joan joanna joe joel joelle johan johanna john johnny jon jonas
-    jonathan jordan jose joseph josephine joshua joyce juan judith jules julia julian julie julien juliette justin
-    justine karen karim karine kate katherine kathleen katia keith kelly ken kenneth kevin khadija kim kyle laetitia
-    lara laura laure laurence laurent lauriane lea leah leila lena leo leon leonard leonie leslie liam lila lilian
-    liliane lina linda lisa lise loic lola lou louane louis louise luc luca lucas lucie lucien lucy ludovic luis
-    luke lydia lydie mael maeva magali malik manon manuel marc marcel marco margaret margaux margot maria mariam
-    marianne marie marina marine mario marion marius mark marlene martha martin martine mary mateo mathieu mathilde
-    mathis matt matteo matthew matthias matthieu maud maurice max maxime mehdi melanie melissa melvin michael michel
-    michele micheline michelle miguel mike mireille mohamed mohammed monica monique morgan morgane muriel mustapha
-    myriam nabil nadege nadia nadine naomi natalie natasha nathalie nathan neil nelly nicholas nick nicolas nicole
-    nina noa noah noam noe noel noemie nora norbert oceane odette odile olga olive oliver olivia olivier omar ophelie
-    oscar owen pablo pamela pascal pascale patrice patricia patrick paul paula pauline pedro peggy penelope peter
-    philip philippe pierre priscilla quentin rachel rachid ralph raoul raphael raymond rebecca regine regis remi
-    remy rene renee richard rita robert roberto robin roger roland romain roman romane ronald rosalie rosa rosalind
-    rosemary roxane roy ruby russell ruth ryan sabine sabrina sally salome sam samantha samia samir samira samuel
-    sandra sandrine sara sarah scott sean sebastien serge severine sharon sheila simon simone sofia solange solene
-    sonia sophia sophie stan stella stephane stephanie stephen steve steven stuart susan suzanne sybille sylvain
-    sylvie tanguy tanya tara teresa terry tessa theo theodore therese thibault thibaut thierry thomas tim timothee
-    timothy tina tom tommy tony tristan valentin valentine valerie vanessa vera veronique victor victoria vincent
-    violette virginie viviane walter warren wendy william xavier yann yannick yasmine yohan yves yvette yvonne
-    zacharie zoe
-    """)
 _WITHOUT_QUOTES: Final = str.maketrans("", "", '"«»“”')
 _DOUBLED_AFTER: Final = frozenset({"jean", "marie", "anne", "mary", "juan", "maria"})
 PARTICLES: Final = frozenset(
@@ -62,7 +25,22 @@ class PersonName:
 
 def is_given_name(word: str) -> bool:
     """Whether the word, or the first half of a hyphenated one, is a common French or English given name."""
-    return fold(word).split("-")[0] in _GIVEN_NAMES
+    return fold(word).split("-")[0] in given_names()
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """The given names, folded, read once.
+
+    Raises:
+        WrongWords: a line holds anything but one word, or a word that is there already.
+    """
+    return frozenset(each_once(word_lines("given_names.txt"), _given_name, "a single given name"))
+
+
+def _given_name(text: str) -> str | None:
+    name = fold(text)
+    return name if name.isalpha() else None
 
 
 def split_name(span: Span) -> PersonName:

@@ -1,4 +1,7 @@
-"""From text to lexemes: addresses and numbers first, then expressions of the phrasebook, then plain words."""
+"""Cuts text into lexemes.
+
+Addresses and numbers come first, then expressions of the phrasebook, then plain words.
+"""
 
 import re
 import unicodedata
@@ -6,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from assistant.language.words.given_names import is_given_name
+from assistant.language.words.given_names import given_names, is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
-from assistant.language.words.phrasebook import WORD, phrasebook
+from assistant.language.words.phrasebook import LONGEST_EXPRESSION, WORD, phrasebook
+from assistant.language.words.towns import towns
 
 LONGEST_READ: Final = 2_000
 MOST_LEXEMES: Final = 150
@@ -16,7 +20,6 @@ MOST_LEXEMES: Final = 150
 
 A dozen people with their addresses fit. Some rules try every word against every other, which so many bear.
 """
-_LONGEST_EXPRESSION: Final = 12
 
 NUMBER: Final = r"""(?<![\w@./])(?:\+|\(\+)?\(?\d(?:[ \t.\-()\u00a0\u202f\u2011]{0,3}\d){5,17}(?![^\W_]|[.,]\d)
         (?:[ ]?(?:ext\.?|extension|x)[ ]?\d{1,6}(?!\w))?"""
@@ -71,6 +74,17 @@ class _Atom:
     """Whether a hyphen ties it to the atom before it."""
 
 
+def load_words() -> None:
+    """Read all words that sentences are understood by, which is otherwise done when the first is met.
+
+    Raises:
+        WrongWords: a word list says what cannot be meant.
+    """
+    phrasebook()
+    given_names()
+    towns()
+
+
 def sentence_in(text: str) -> Span | None:
     """The lexemes of what somebody has typed; None where it is longer than any sentence."""
     if len(text) > LONGEST_READ or len(unicodedata.normalize("NFKC", text)) > LONGEST_READ:
@@ -80,7 +94,9 @@ def sentence_in(text: str) -> Span | None:
 
 
 def lex(text: str) -> Span:
-    """Cut a part of a sentence into lexemes; each keeps its place, so that values can be cut from the text itself.
+    """Cut a part of a sentence into lexemes.
+
+    Each keeps its place, so that values can be cut from the text itself.
 
     What is typed has to pass `sentence_in` first.
     """
@@ -190,7 +206,7 @@ def _expression(atoms: list[_Atom], index: int) -> int:
 
 def _run(atoms: list[_Atom], index: int) -> list[str]:
     run: list[str] = []
-    for atom in atoms[index : index + _LONGEST_EXPRESSION]:
+    for atom in atoms[index : index + LONGEST_EXPRESSION]:
         if atom.kind is not LexemeKind.WORD:
             break
         run.append(atom.folded)
@@ -215,7 +231,10 @@ def _unglued(lexemes: list[Lexeme]) -> Iterator[Lexeme]:
 
 
 def _mended(lexemes: list[Lexeme]) -> list[Lexeme]:
-    """Words are tagged as what they are in their place: a name, a copula, a field cut to a letter or mistyped."""
+    """Return the words tagged as what they are in their place.
+
+    That is a name, a copula, a field cut to a letter or mistyped.
+    """
     for index, lexeme in enumerate(lexemes):
         if _is_name(lexemes, index):
             lexemes[index] = replace(lexeme, tags={})
@@ -239,7 +258,10 @@ def _mended(lexemes: list[Lexeme]) -> list[Lexeme]:
 
 
 def _is_name(lexemes: list[Lexeme], index: int) -> bool:
-    """Whether a word of the grammar is somebody's name here: ``Owen Field``, ``Guy Martin``, not ``the guy``."""
+    """Tell whether a word of the grammar is somebody's name here.
+
+    ``Owen Field``, ``Guy Martin`` have some, not ``the guy``.
+    """
     lexeme = lexemes[index]
     before, after = lexemes[index - 1 : index], lexemes[index + 1 : index + 2]
     if lexeme.tags.keys() == {Tag.DETERMINER}:

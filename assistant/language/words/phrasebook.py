@@ -1,14 +1,18 @@
-"""The two lexicons as one look-up: people mix their languages, so both are always open."""
+"""Looks up what people say in either language.
+
+People mix their languages, so both are always open.
+"""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from assistant.language.words import lexicon_en, lexicon_fr
 from assistant.language.words.lexemes import Tag, fold
+from assistant.language.words.word_files import LANGUAGES, ListedWord, each_once, word_lists
 
 WORD: Final = (
     r"(?:(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)|['’]s(?!\w)|[^\W_]+(?:['’](?!s(?!\w))[^\W_]+)*)"
@@ -19,8 +23,30 @@ _WORD = re.compile(rf"(?<![^\W_]){WORD.replace('(?=', '(?=$|')}|['’]s(?!\w)", 
 _SHORTEST_FORGIVEN: Final = 4
 _SHORTEST_TWICE_FORGIVEN: Final = 8
 
+_NAMING: Final = {
+    "properties": Tag.FIELD,
+    "stages": Tag.STAGE,
+    "ordinals": Tag.ORDINAL,
+    "questions": Tag.FIND,
+}
+"""Sections of a language's file whose words name something, which their list is called after."""
+_TOLD: Final = frozenset({Tag.FIELD, Tag.STAGE, Tag.ORDINAL, Tag.GENITIVE})
+_SAID: Final = {tag.name.lower(): tag for tag in Tag if tag not in _TOLD}
+"""The lists of its first section, by what their words mean."""
+_INTERNAL_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+_SECTIONS: Final[Mapping[str, Callable[[str], object]]] = {
+    "phrases": _SAID.__contains__,
+    "properties": _INTERNAL_NAME.fullmatch,
+    "stages": _INTERNAL_NAME.fullmatch,
+    "ordinals": re.compile(r"-?[1-9][0-9]?").fullmatch,
+    "questions": _INTERNAL_NAME.fullmatch,
+}
+
 _CONTRACTED: Final = ("du", "des", "d'")
 """What ``de`` becomes with the article or vowel after it."""
+
+LONGEST_EXPRESSION: Final = 12
+"""Words of the longest expression that is looked for."""
 
 Phrase = tuple[str, ...]
 
@@ -79,7 +105,10 @@ class Phrasebook:
 
 
 def _hasty(tags: Mapping[Phrase, dict[Tag, str]]) -> Iterator[tuple[Phrase, dict[Tag, str]]]:
-    """Expressions as thumbs type them, ``cest`` for ``c'est``, and with articles run together, ``besoin du``."""
+    """Return expressions as thumbs type them, ``cest`` for ``c'est``.
+
+    Also with articles run together, ``besoin du``.
+    """
     for phrase, meaning in tags.items():
         if len(phrase) > 1 and any("'" in word for word in phrase):
             yield _without_apostrophes(phrase), meaning
@@ -95,31 +124,36 @@ def _without_apostrophes(phrase: Phrase) -> Phrase:
     return tuple(joined.replace("'", "").split())
 
 
-def _listed(phrases: str) -> Iterator[Phrase]:
-    for phrase in phrases.split("|"):
-        words = tuple(words_of(phrase))
-        if words:
-            yield words
+def _phrases(words: Iterable[ListedWord]) -> list[Phrase]:
+    return each_once(words, _phrase, f"an expression of 1 to {LONGEST_EXPRESSION} words")
 
 
-def _entries() -> Iterator[tuple[Phrase, Tag, str]]:
-    for lexicon in (lexicon_fr, lexicon_en):
-        for tag, phrases in lexicon.PHRASES.items():
-            yield from ((phrase, tag, "") for phrase in _listed(phrases))
-        for tag, valued in (
-            (Tag.FIELD, lexicon.FIELDS),
-            (Tag.STAGE, lexicon.STAGES),
-            (Tag.ORDINAL, lexicon.ORDINALS),
-        ):
-            for value, phrases in valued.items():
-                yield from ((phrase, tag, value) for phrase in _listed(phrases))
-        for asked, questions in lexicon.QUESTIONS.items():
-            yield from ((phrase, Tag.FIND, asked) for phrase in _listed(questions))
-        yield from ((phrase, Tag.TITLE, "") for phrase in _listed(lexicon.TITLES))
-    yield ("'s",), Tag.GENITIVE, ""
+def _phrase(text: str) -> Phrase | None:
+    phrase = tuple(words_of(text))
+    return phrase if len(phrase) <= LONGEST_EXPRESSION else None
+
+
+def _entries(language: str) -> Iterator[tuple[Phrase, Tag, str]]:
+    """What a language's file says.
+
+    Raises:
+        WrongWords: it names an unknown list, has an expression twice in one, or lets it name two things.
+    """
+    lists = word_lists(f"{language}.toml", _SECTIONS)
+    for kind, words in lists["phrases"].items():
+        yield from ((phrase, _SAID[kind], "") for phrase in _phrases(words))
+    for section, tag in _NAMING.items():
+        named = [(name, word) for name, words in lists[section].items() for word in words]
+        phrases = _phrases(word for _, word in named)
+        yield from ((phrase, tag, name) for phrase, (name, _) in zip(phrases, named, strict=True))
 
 
 @cache
 def phrasebook() -> Phrasebook:
-    """French and English together, read once."""
-    return Phrasebook(_entries())
+    """French and English together, read once.
+
+    Raises:
+        WrongWords: a language's file says what cannot be meant.
+    """
+    owned: tuple[Phrase, Tag, str] = (("'s",), Tag.GENITIVE, "")
+    return Phrasebook([*chain.from_iterable(map(_entries, LANGUAGES)), owned])

@@ -168,7 +168,10 @@ def _answered(state: State, span: Span) -> Request:
 
 
 def _completes(create: Create, span: Span) -> bool:
-    """Whether words without a verb belong to a contact that is proposed already: a detail, its name or employer."""
+    """Tell whether words without a verb belong to a contact that is proposed already.
+
+    They may be a detail, its name or employer.
+    """
     nameless = not {"firstname", "lastname"} & create.values.keys()
     if span[0].has(Tag.AT) and len(span) > 1 and "company" not in create.values and not is_question(span):
         return True

@@ -63,7 +63,10 @@ def is_namesake(person: Person, contact: Known) -> bool:
 
 
 def bears(person: Person, contact: Known) -> bool:
-    """Whether all words of the description are whole words of the contact's name: ``jon`` is no ``Jonathan``."""
+    """Tell whether all words of the description are whole words of the contact's name.
+
+    ``jon`` is no ``Jonathan``.
+    """
     have = words_of(contact.name.replace("-", " "))
     return all(word in have for word in words_of(person.name.replace("-", " ")))
 

@@ -63,7 +63,10 @@ def _without_ungiven(request: Open | None, fields: str) -> Open | None:
 
 
 def _searched_again(state: State, said: Recognised) -> State:
-    """A list on several pages names its search, so that "next" works when the request has left the window."""
+    """Take up the search that a list on several pages names.
+
+    So "next" works when the request has left the window.
+    """
     if "phrase" not in said.filled:
         return state
     again = asked_again(said.filled["phrase"])

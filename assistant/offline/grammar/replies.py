@@ -1,4 +1,6 @@
-"""Every sentence the offline model says, in both languages, and the way back from a sentence to its meaning.
+"""Holds every sentence the offline model says, in both languages, and the way back.
+
+The way back leads from a sentence to its meaning.
 
 The server keeps nothing between requests. What it asked is therefore read from its own words in the window.
 """

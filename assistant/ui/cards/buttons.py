@@ -1,4 +1,7 @@
-"""Everything a person can click: what is sent to the browser, and what comes back, which nobody vouches for."""
+"""Defines everything a person can click.
+
+That is what is sent to the browser, and what comes back, which nobody vouches for.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -35,17 +38,17 @@ Reference = Annotated[str, Field(max_length=64, pattern=_AS_WE_MAKE_THEM)]
 ContactId = Annotated[str, Field(max_length=32, pattern=_AS_WE_MAKE_THEM)]
 
 
-class _Clicked(BaseModel):
+class _AnyClick(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class TaskClicked(_Clicked):
+class TaskClicked(_AnyClick):
     """One of the three buttons of the welcome."""
 
     task: Task
 
 
-class ProposalClicked(_Clicked):
+class ProposalClicked(_AnyClick):
     """Confirm or Cancel, with the fingerprint of what the person saw."""
 
     proposal: Reference
@@ -58,13 +61,13 @@ class AdoptClicked(ProposalClicked):
     contact: ContactId
 
 
-class ContactClicked(_Clicked):
+class ContactClicked(_AnyClick):
     """Show or change this contact."""
 
     contact: ContactId
 
 
-class PageClicked(_Clicked):
+class PageClicked(_AnyClick):
     """Another page of a search, in the list that is called ``place``."""
 
     query: SearchContacts
@@ -175,7 +178,10 @@ def _distinction(contact: Contact) -> str:
 
 
 def page_actions(page: ContactPage, texts: Texts, place: str) -> list[Action]:
-    """Buttons for the pages before and after, where there are any; out of sight where the card itself has them."""
+    """Return buttons for the pages before and after, where there are any.
+
+    They are out of sight where the card itself has them.
+    """
     around = [
         (page.page - 1, texts.previous_page, "chevron-left"),
         (page.page + 1, texts.next_page, "chevron-right"),

@@ -11,7 +11,10 @@ from assistant.ui.cards.card_props import Card
 
 
 async def post(message: Message, actions: Sequence[Action]) -> None:
-    """Send a message with its buttons, the buttons first: the page scrolls to what it has when the message comes."""
+    """Send a message with its buttons, the buttons first.
+
+    The page scrolls to what it has when the message comes.
+    """
     for action in actions:
         await action.send(for_id=message.id)
     await message.send()

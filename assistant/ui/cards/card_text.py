@@ -21,7 +21,7 @@ _LIST_VALUE_LENGTH = 120
 _BETWEEN = "\u00a0· "
 _LINE_BREAK = "\\\n   "
 _WHO = ("jobtitle", "company", "city")
-_REACH = ("email", "phone", "mobilephone", "lifecyclestage")
+_DETAILS = ("email", "phone", "mobilephone", "lifecyclestage")
 _NAME = frozenset({"firstname", "lastname"})
 
 
@@ -96,7 +96,7 @@ def _entry(contact: Contact, reader: Reader) -> str:
     name = f"**{_short(contact.name)}**"
     lines = [
         _BETWEEN.join([name, *_set(contact, _WHO, reader)]),
-        _BETWEEN.join(_set(contact, _REACH, reader)),
+        _BETWEEN.join(_set(contact, _DETAILS, reader)),
     ]
     return _LINE_BREAK.join(line for line in [*lines, *_record(contact, reader)] if line)
 
@@ -146,7 +146,10 @@ def _change(name: str, before: str, after: str, reader: Reader) -> tuple[str, st
 
 
 def shown_change(name: str, before: str, after: str, reader: Reader) -> tuple[str, str]:
-    """A property's values before and after as plain text, ``""`` where it is empty, and never the same twice."""
+    """Return a property's values before and after as plain text, never the same twice.
+
+    An empty one is ``""``.
+    """
     old, new = (reader.value(name, stored) if stored else "" for stored in (before, after))
     if old == new:  # two spellings of one telephone number: only the stored forms show what changes
         return before, after

@@ -6,7 +6,7 @@ from typing import Any
 from assistant.ui.cards.card_props import LINE_LENGTH, VALUE_LENGTH, Card, Props
 from assistant.ui.cards.card_text import contact_card, record_url
 from assistant.ui.cards.markdown import escape, shorten
-from assistant.ui.cards.person_marks import hue, initials, reach_link
+from assistant.ui.cards.person_marks import contact_link, hue, initials
 from assistant.ui.cards.reader import OWNER, Reader
 from hubspot_tools.contacts import Contact
 
@@ -63,8 +63,8 @@ def person_props(contact: Contact, reader: Reader) -> Props:
 def business_card(contact: Contact, reader: Reader) -> str:
     """A contact as plain text, for other programmes."""
     role = ", ".join(reader.of(contact, name) for name in ("jobtitle", "company") if contact.get(name))
-    reach = [reader.of(contact, name) for name in ("email", "phone", "mobilephone")]
-    lines = [contact.name, role, *reach]
+    details = [reader.of(contact, name) for name in ("email", "phone", "mobilephone")]
+    lines = [contact.name, role, *details]
     return "\n".join(dict.fromkeys(shorten(line, VALUE_LENGTH) for line in lines if line))
 
 
@@ -81,7 +81,7 @@ def _fact(contact: Contact, name: str, reader: Reader, *, fresh: bool) -> dict[s
     return {
         "label": reader.label(name),
         "value": shown or texts.empty,
-        "href": reach_link(name, contact.get(name)),
+        "href": contact_link(name, contact.get(name)),
         "fresh": fresh,
     }
 

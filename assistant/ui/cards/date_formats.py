@@ -14,7 +14,10 @@ _ANYWHERE = {"fr": "fr", "en": "en_150"}
 
 @cache
 def locale_of(language: Language, territory: str = "") -> Locale:
-    """The conventions of a language in a country (ISO 3166, two letters); in no known one, the usual ones."""
+    """Return the conventions of a language in a country (ISO 3166, two letters).
+
+    In no known country, the usual ones.
+    """
     usual = Locale.parse(_ANYWHERE[language])
     try:
         found = Locale.parse(f"{language}_{territory}")

@@ -108,7 +108,10 @@ def _field(form: Form, name: str, reader: Reader) -> Props:
 
 
 def _widget(name: str, known: PropertyLabel, stored: str, reader: Reader) -> dict[str, Any]:
-    """How a property is asked for; ``stored`` goes back as it is while ``value``, its reading, is left alone."""
+    """Return how a property is asked for.
+
+    ``stored`` goes back as it is while ``value``, its reading, is left alone.
+    """
     options = _options(name, known, stored, reader)
     chooses = known.kind in _CHOOSING and bool(options)
     shown = (

@@ -10,8 +10,8 @@ from assistant.ui.cards.markdown import shorten
 from assistant.ui.cards.reader import Reader
 from hubspot_tools.contacts import Contact, ContactPage
 
-_REACH = ("email", "phone", "mobilephone")
-_MOST_REACH = 2
+_DETAILS = ("email", "phone", "mobilephone")
+_MOST_DETAILS = 2
 
 
 def list_element(page: ContactPage, reader: Reader, place: str, *, since: int | None = None) -> Card:
@@ -40,9 +40,9 @@ def list_element(page: ContactPage, reader: Reader, place: str, *, since: int | 
 
 def row_props(contact: Contact, reader: Reader) -> dict[str, Any]:
     """A contact on one line: who it is, and how to tell it from its namesakes."""
-    reach = [shorten(reader.of(contact, name), LINE_LENGTH) for name in _REACH if contact.get(name)]
-    shown = [each for each in reach if each != contact.name]
-    return {"id": contact.id, **person_props(contact, reader), "reach": shown[:_MOST_REACH]}
+    details = [shorten(reader.of(contact, name), LINE_LENGTH) for name in _DETAILS if contact.get(name)]
+    shown = [each for each in details if each != contact.name]
+    return {"id": contact.id, **person_props(contact, reader), "details": shown[:_MOST_DETAILS]}
 
 
 def _turned(page: ContactPage, since: int | None) -> str:

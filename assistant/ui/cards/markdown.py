@@ -1,4 +1,6 @@
-"""Text of strangers, made safe for Chainlit's Markdown: what is shown is what was stored, and nothing loads.
+"""Makes text of strangers safe for Chainlit's Markdown.
+
+What is shown is what was stored, and nothing loads.
 
 Chainlit renders with react-markdown, GFM and directives (its `frontend/src/components/Markdown.tsx`). Three
 traps shape the rules here: ``:word`` is a directive and vanishes; a bare address becomes a link *after* the
@@ -27,7 +29,10 @@ _DEEPEST_INDENT = 3
 
 
 def visible(text: str) -> str:
-    """``text`` without characters that hide or turn other text: controls, zero-width, bidirectional marks."""
+    """Return ``text`` without characters that hide or turn other text.
+
+    Those are controls, zero-width characters and bidirectional marks.
+    """
     lines = _LINE_ENDS.sub("\n", text)
     return "".join(char for char in lines if char in "\n\t" or unicodedata.category(char) not in _INVISIBLE)
 
@@ -51,7 +56,10 @@ def escape_line(text: str, *, limit: int, cut_off: str) -> str:
 
 
 def shorten(text: str, limit: int, *, cut_off: str = "…") -> str:
-    """Plain text on one line, line ends shown as ``↵``; what passes ``limit`` characters is told by ``cut_off``."""
+    """Return plain text on one line, cut off after ``limit`` characters.
+
+    Line ends show as ``↵``, and what was cut off is told by ``cut_off``.
+    """
     line = " ↵ ".join(part.strip() for part in visible(text).splitlines() if part.strip())
     if len(line) <= limit:
         return line

@@ -1,4 +1,7 @@
-"""How a contact is recognised and reached at a glance: initials, a colour, and links that are what they seem."""
+"""Shows how a contact is recognised and reached at a glance.
+
+That is by initials, a colour, and links that are what they seem.
+"""
 
 import re
 import zlib
@@ -32,7 +35,7 @@ def hue(contact: Contact) -> int:
     return zlib.crc32(contact.id.encode()) % HUES
 
 
-def reach_link(name: str, stored: str) -> str:
+def contact_link(name: str, stored: str) -> str:
     """``mailto:`` or ``tel:`` for a stored value that really is an address or a number, else ``""``."""
     if name == "email":
         return _mail_link(stored)

@@ -14,7 +14,10 @@ from hubspot_tools.contacts import Contact
 
 
 def proposal_element(proposal: Proposal, reader: Reader) -> Card:
-    """A proposal as it stands, field by field; it can be decided by the buttons under it, not by the card."""
+    """Show a proposal as it stands, field by field.
+
+    It can be decided by the buttons under it, not by the card.
+    """
     texts = reader.texts
     pending = proposal.state is ProposalState.PENDING
     similar = proposal.similar if pending else ()

@@ -1,4 +1,7 @@
-"""How one person reads contacts: labels, options, telephone numbers and dates in their own convention."""
+"""Puts contacts as one person reads them.
+
+Labels, options, telephone numbers and dates follow their own convention.
+"""
 
 import re
 from collections.abc import Mapping

@@ -35,7 +35,7 @@ from hubspot_tools.contacts import PropertyLabel
 
 log = logging.getLogger(__name__)
 
-_DESK, _FRAME = "desk", "frame"
+_CHAT, _FRAME = "chat_session", "frame"
 
 
 class Application:
@@ -62,7 +62,7 @@ class Application:
     @property
     def language(self) -> Language:
         """In which language the current chat is read."""
-        chat_session = user_session.get(_DESK)
+        chat_session = user_session.get(_CHAT)
         return chat_session.screen.language if isinstance(chat_session, ChatSession) else _reading().language
 
     async def start(
@@ -135,7 +135,7 @@ class Application:
         if self._service is None:
             await Message(content=escape(texts_in(_reading().language).not_set_up)).send()
             return None
-        chat_session = user_session.get(_DESK)
+        chat_session = user_session.get(_CHAT)
         if not isinstance(chat_session, ChatSession):
             reading, owner = _reading(), self.sessions.owner(context.session)
             conversation = self._service.converse(owner=owner, language=reading.language)
@@ -147,13 +147,13 @@ class Application:
             chat_session = ChatSession(conversation, screen, imports)
             self._following.begin(self._service.notices, owner, chat_session.follow)
             self._following_imports.begin(self._service.importer.notices, owner, chat_session.follow_import)
-            user_session.set(_DESK, chat_session)
+            user_session.set(_CHAT, chat_session)
         return chat_session
 
     @staticmethod
     def part(kept: Mapping[str, object]) -> None:
         """Take leave of a chat that has ended; ``kept`` is what was kept for it."""
-        chat_session = kept.get(_DESK)
+        chat_session = kept.get(_CHAT)
         if isinstance(chat_session, ChatSession):
             chat_session.leave()
 
@@ -163,7 +163,10 @@ class Application:
     async def _greeting(
         self, check: asyncio.Task[Connection] | None, language: Language, patience: float
     ) -> str:
-        """The welcome and, unless the check takes longer than ``patience``, what the assistant is connected to."""
+        """Return the welcome and what the assistant is connected to.
+
+        The latter is left out where the check takes longer than ``patience``.
+        """
         done, _ = await asyncio.wait({check}, timeout=patience) if check is not None else (set(), set())
         lines = [f"> {escape(one.result().line(texts_in(language)))}" for one in done]
         return "\n\n".join(part for part in (await self._welcome(language), *lines) if part)

@@ -1,4 +1,7 @@
-"""One person's place in the application: their conversation, their screen, and what is under way for them."""
+"""Holds one person's place in the application.
+
+That is their conversation, their screen, and what is under way for them.
+"""
 
 import asyncio
 import logging
@@ -29,7 +32,6 @@ from assistant.ui.screen.form_session import FormSession, Reply
 from assistant.ui.screen.hubspot_wait import waits_told
 from assistant.ui.screen.open_pages import is_connected
 from assistant.ui.screen.screen import Screen
-from assistant.ui.screen.still_at_work import still_working_told
 from assistant.ui.server.logs import whereabouts
 from hubspot_tools.calls.callers import acting_for
 
@@ -68,7 +70,10 @@ class ChatSession:
                 await self.screen.offer_retry()
 
     def start(self, turn: Coroutine[Any, Any, None], *, typed: bool = False) -> asyncio.Task[None]:
-        """Run a click's turn in a task of its own, as Chainlit runs a message: with a spinner and a Stop button."""
+        """Run a click's turn in a task of its own, as Chainlit runs a message.
+
+        So it has a spinner and a Stop button.
+        """
         task = asyncio.create_task(self._run_visibly(turn, typed=typed))
         self._watch(task)
         context.session.current_task = task
@@ -159,7 +164,10 @@ class ChatSession:
             self.start_lasting(self.imports.follow(run))
 
     async def follow(self, proposal: Proposal) -> None:
-        """Keep the page true to a proposal that went on somewhere; news of it are told where a page is there to see."""
+        """Keep the page true to a proposal that went on somewhere.
+
+        News of it are told where a page is there to see.
+        """
         await self.screen.follow(proposal)
         if proposal.news_due and is_connected(context.session):
             await self.run(self._show(self.conversation.tell(proposal)))
@@ -210,8 +218,7 @@ class ChatSession:
             await self._show(events)
 
     async def _show(self, events: AsyncGenerator[Event, None]) -> None:
-        async with still_working_told(events, self._texts.still_working) as watched:
-            await self.screen.show(watched)
+        await self.screen.show(events)
         if self.conversation.without_model.waits and (self._awaiting is None or self._awaiting.done()):
             self._awaiting = asyncio.create_task(self._tell_of_recovery())
 

@@ -1,4 +1,7 @@
-"""What forms ask of the application while they are filled in; nobody vouches for what comes back from a browser."""
+"""Serves what forms ask of the application while they are filled in.
+
+Nobody vouches for what comes back from a browser.
+"""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping

@@ -1,6 +1,6 @@
 """A sentence and the contact it introduces, brought together: they are one message on the screen."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.chat.events import ContactShown, Event, Said, WithoutContact
@@ -18,18 +18,24 @@ Paired = WithoutContact | Introduced
 """An event of a conversation, no contact without its sentence."""
 
 
-async def with_introductions(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Paired, None]:
-    """The same events in the same order; a sentence waits for the one that follows it."""
-    waiting: Said | None = None
-    async for event in events:
+class Introductions:
+    """Keeps the order of a turn's events; a sentence waits for the one that follows it."""
+
+    def __init__(self) -> None:
+        self._waiting: Said | None = None
+
+    def take(self, event: Event) -> Sequence[Paired]:
+        """Add the next event; returns what can be shown now."""
+        waiting, self._waiting = self._waiting, None
         if isinstance(event, ContactShown):
-            yield Introduced(event, waiting.text if waiting else "")
-            waiting = None
-            continue
-        if waiting is not None:
-            yield waiting
-        waiting = event if isinstance(event, Said) else None
-        if not isinstance(event, Said):
-            yield event
-    if waiting is not None:
-        yield waiting
+            return (Introduced(event, waiting.text if waiting else ""),)
+        before = () if waiting is None else (waiting,)
+        if isinstance(event, Said):
+            self._waiting = event
+            return before
+        return (*before, event)
+
+    def rest(self) -> Sequence[Paired]:
+        """Return what still waits, as nothing follows."""
+        waiting, self._waiting = self._waiting, None
+        return () if waiting is None else (waiting,)

@@ -11,11 +11,11 @@ from chainlit.context import context
 from chainlit.session import BaseSession, ws_sessions_id
 
 from assistant.proposals.notices import Notices
-from assistant.state.tables import Owned
+from assistant.state.tables import HasOwner
 
 log = logging.getLogger(__name__)
 
-Item = TypeVar("Item", bound=Owned)
+Item = TypeVar("Item", bound=HasOwner)
 Show = Callable[[Item], Coroutine[Any, Any, None]]
 
 
@@ -26,7 +26,7 @@ def is_connected(session: BaseSession) -> bool:
 
 
 class OpenPages:
-    """The screens that follow a board, each until its session ends."""
+    """Keeps the screens that show what is decided elsewhere, each until its session ends."""
 
     def __init__(self) -> None:
         self._leave: dict[str, Callable[[], None]] = {}

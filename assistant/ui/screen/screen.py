@@ -1,4 +1,4 @@
-"""What one chat shows: turns the events of a conversation into Chainlit's messages, steps and buttons."""
+"""Shows one chat: turns a conversation's events into Chainlit's messages, steps and buttons."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
@@ -38,10 +38,11 @@ from assistant.ui.cards.contact_card import contact_element
 from assistant.ui.cards.markdown import escape
 from assistant.ui.cards.reader import Reader
 from assistant.ui.screen.grey_lines import GreyLines, Underway
-from assistant.ui.screen.introductions import Introduced, with_introductions
+from assistant.ui.screen.introductions import Introduced, Introductions, Paired
 from assistant.ui.screen.shown_forms import FormMessages
 from assistant.ui.screen.shown_lists import Lists
 from assistant.ui.screen.shown_proposals import ProposalCards
+from assistant.ui.screen.still_at_work import still_working_told
 from assistant.ui.screen.streamed_answer import StreamedAnswer
 from hubspot_tools.contacts import Contact, PropertyLabel
 
@@ -88,20 +89,26 @@ class Screen:
 
     async def show(self, events: AsyncGenerator[Event, None]) -> None:
         """Show a turn to its end; what was begun is ended also when the person stops it."""
-        clock = asyncio.get_running_loop().time
-        answer, steps = StreamedAnswer(clock), GreyLines()
+        answer, steps = StreamedAnswer(asyncio.get_running_loop().time), GreyLines()
+        introductions, still_working = Introductions(), texts_in(self.language).still_working
         try:
-            async with aclosing(events), aclosing(with_introductions(events)) as shown:
-                async for event in shown:
-                    if isinstance(event, Wrote):
-                        await answer.write(event.text)
-                        continue
-                    await answer.finish()
-                    answer = StreamedAnswer(clock)
-                    await self._show(event, steps)
+            async with aclosing(events), still_working_told(still_working) as sign:
+                async for event in events:
+                    await sign.heed(event)
+                    for ready in introductions.take(event):
+                        await self._put(ready, answer, steps)
+            for ready in introductions.rest():
+                await self._put(ready, answer, steps)
         finally:
             await answer.finish()
             await steps.abandon()
+
+    async def _put(self, event: Paired, answer: StreamedAnswer, steps: GreyLines) -> None:
+        if isinstance(event, Wrote):
+            await answer.write(event.text)
+        else:
+            await answer.finish()
+            await self._show(event, steps)
 
     async def say(self, sentence: str) -> None:
         """A plain sentence of the application."""

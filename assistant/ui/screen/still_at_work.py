@@ -1,8 +1,7 @@
 """Says, once, that a turn which takes long is still under way; the line goes when there is an answer."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from chainlit.step import Step
@@ -15,22 +14,19 @@ PATIENCE_SECONDS = 8.0
 
 
 @asynccontextmanager
-async def still_working_told(
-    events: AsyncGenerator[Event, None], sentence: str, *, after: float = PATIENCE_SECONDS
-) -> AsyncIterator[AsyncGenerator[Event, None]]:
-    """The same events; without an answer among them ``after`` so many seconds, ``sentence`` is shown.
+async def still_working_told(sentence: str, *, after: float = PATIENCE_SECONDS) -> AsyncIterator["Sign"]:
+    """Show ``sentence`` when the turn in the block has had no answer ``after`` so many seconds.
 
-    What only tells that work is going on is no answer. The line is gone before the answer comes, and when the turn
-    ends in any other way.
+    The line goes when the sign heeds an answer, and when the turn ends in any other way.
     """
-    sign = _Sign(sentence, after)
+    sign = Sign(sentence, after)
     try:
-        yield _withdrawing(events, sign)
+        yield sign
     finally:
         await sign.withdraw()
 
 
-class _Sign:
+class Sign:
     """One line that may come, and goes."""
 
     def __init__(self, sentence: str, after: float) -> None:
@@ -41,18 +37,18 @@ class _Sign:
         await asyncio.sleep(after)
         self._step = await open_step(sentence, icon="hourglass")
 
+    async def heed(self, event: Event) -> None:
+        """Withdraw the line before an answer is shown; what only tells that work is going on is none."""
+        if not isinstance(event, Underway | LanguageChanged):
+            await self.withdraw()
+
     async def withdraw(self) -> None:
-        self._putting_up.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._putting_up
+        """Take the line away if it has come, and let it come no more."""
+        if not self._putting_up.done():
+            self._putting_up.cancel()
+            await asyncio.wait({self._putting_up})  # Stop, coming now, is still heard
+        if not self._putting_up.cancelled():
+            self._putting_up.result()
         if self._step is not None:
             step, self._step = self._step, None
             await step.remove()
-
-
-async def _withdrawing(events: AsyncGenerator[Event, None], sign: _Sign) -> AsyncGenerator[Event, None]:
-    async with contextlib.aclosing(events):
-        async for event in events:
-            if not isinstance(event, Underway | LanguageChanged):
-                await sign.withdraw()
-            yield event

@@ -13,10 +13,13 @@ Clock = Callable[[], float]
 
 
 class StreamedAnswer:
-    """One streamed message; nothing is shown before the first word."""
+    """One streamed message after the other; nothing is shown before the first word of each."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._begin()
+
+    def _begin(self) -> None:
         self._text = ModelText()
         self._waiting = ""
         self._message: Message | None = None
@@ -29,11 +32,12 @@ class StreamedAnswer:
             await self._flush()
 
     async def finish(self) -> None:
-        """Show the rest and end the message; without any words there is none."""
+        """Show the rest and end the message; without any words there is none. What comes next begins another."""
         self._waiting += self._text.finish()
         await self._flush()
         if self._message is not None:
             await self._message.update()
+        self._begin()
 
     async def _flush(self) -> None:
         words, self._waiting = self._waiting, ""

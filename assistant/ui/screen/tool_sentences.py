@@ -9,7 +9,10 @@ _LENGTH = 80
 
 
 def sentence_for(started: ToolStarted, reader: Reader) -> str:
-    """One plain line, such as ``Searching for Marie Dupont…``; Chainlit shows a step's name without markup."""
+    """Return one plain line, such as ``Searching for Marie Dupont…``.
+
+    Chainlit shows a step's name without markup.
+    """
     texts = reader.texts
     match started.arguments:
         case SearchContacts(page=int(page)) if page > 1:

@@ -1,4 +1,7 @@
-"""What frames a talk and is there before it: the welcome, the tasks beside the text box, the settings panel."""
+"""Sets up what frames a talk and is there before it.
+
+That is the welcome, the tasks beside the text box, the settings panel.
+"""
 
 from collections.abc import Awaitable, Callable
 

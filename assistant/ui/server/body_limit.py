@@ -83,7 +83,10 @@ class _Counted:
 
 
 def _told(scope: Scope) -> int:
-    """How long the body says it is; 0 where it does not say. What is no number never gets past the server."""
+    """Return how long the body says it is, 0 where it does not say.
+
+    What is no number never gets past the server.
+    """
     told = Headers(scope=scope).get("content-length", "")
     return int(told[:_DIGITS]) if told.isascii() and told.isdigit() else 0
 

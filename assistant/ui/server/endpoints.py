@@ -1,4 +1,4 @@
-"""Addresses for operators' machines: ``/ready`` for whoever routes traffic, ``/metrics`` for Prometheus."""
+"""Serves operators' machines: ``/ready`` for whoever routes traffic, ``/metrics`` for Prometheus."""
 
 import secrets
 from collections.abc import Callable
@@ -33,7 +33,10 @@ def serve_operators(find: Find) -> None:
 
 
 def operator_routes(find: Find, prefix: str = "") -> list[Route]:
-    """``/ready`` and ``/metrics``; ``find`` gives what they tell of, None while the service is not set up."""
+    """Return the routes of ``/ready`` and ``/metrics``.
+
+    ``find`` gives what they tell of, None while the service is not set up.
+    """
     return [
         Route(f"{prefix}/ready", _ready(find), methods=["GET"]),
         Route(f"{prefix}/metrics", _metrics(find), methods=["GET"]),

@@ -1,4 +1,7 @@
-"""What Chainlit leaves open, closed, and what it leaves out, added: called once, before the server starts."""
+"""Closes what Chainlit leaves open, and adds what it leaves out.
+
+It is called once, before the server starts.
+"""
 
 from collections.abc import Callable
 
@@ -59,7 +62,9 @@ _HEADERS = {
 
 
 def harden(policy: Policy, sessions: Sessions, guard: Guard) -> None:
-    """Take away routes, serve a page that stays at home, set headers, and ask every request for its origin.
+    """Take away routes, serve a page that stays at home, set headers, ask for origins.
+
+    Every request is asked for its origin.
 
     Every reader gets the files of their language, a browser a cookie by which it is known again, and a session's
     chat, files and buttons are for the browser that opened it. ``guard`` is posted before the sockets and the uploads.
@@ -94,7 +99,10 @@ def harden(policy: Policy, sessions: Sessions, guard: Guard) -> None:
 
 
 class SafeHeaders:
-    """ASGI middleware that adds the headers browsers protect people by, where a response has not set its own."""
+    """Adds the headers browsers protect people by, as ASGI middleware.
+
+    It adds one where a response has not set its own.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,4 +1,7 @@
-"""Chainlit keeps what chats said and what is kept with them for ever; this forgets those whose session is gone."""
+"""Forgets what Chainlit keeps of chats whose session is gone.
+
+Chainlit keeps what they said and what is kept with them for ever.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -33,7 +36,10 @@ async def keep_sweeping(
     first: Callable[[], Awaitable[None]] = _end_nothing,
     also: Callable[[], None] = lambda: None,
 ) -> None:
-    """Sweep until cancelled; each time, ``first`` ends what is abandoned, and ``also`` is done at the end."""
+    """Sweep until cancelled.
+
+    Each time, ``first`` ends what is abandoned, and ``also`` is done at the end.
+    """
     while True:
         await asyncio.sleep(interval)
         await first()

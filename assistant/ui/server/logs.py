@@ -1,4 +1,6 @@
-"""A log an operator can read: our own lines and the server's, and of everybody else only where and what kind.
+"""Writes a log an operator can read.
+
+It has our own lines and the server's, and of everybody else only where and what kind.
 
 What a library writes about its work may hold anything a person typed: a parser quotes the line it cannot read, a
 client the body it sent, a traceback ends in the value that did not fit. So no record of theirs reaches a handler with
@@ -77,7 +79,10 @@ class LogGate:
         )  # a record may come while another one is judged, from the collector of garbage
 
     def install(self) -> Callable[[], None]:
-        """Stand before all handlers of this process, those to come included; returns what takes it away again."""
+        """Stand before all handlers of this process, those to come included.
+
+        Returns what takes it away again.
+        """
         before, raised = logging.Logger.callHandlers, logging.raiseExceptions
 
         def call_handlers(logger: logging.Logger, record: logging.LogRecord) -> None:

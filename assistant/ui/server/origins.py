@@ -23,7 +23,10 @@ REFUSED = "This address is not known to the assistant. Its operator can add it t
 
 @dataclass(frozen=True, slots=True)
 class OriginPolicy:
-    """The origins named by the operator, such as ``https://crm.example.com``; this machine is always known."""
+    """Knows the origins named by the operator, such as ``https://crm.example.com``.
+
+    This machine is always known.
+    """
 
     allowed: frozenset[str] = frozenset()
 
@@ -55,7 +58,10 @@ class OriginPolicy:
             return False
 
     def _is_trusted(self, page: str) -> bool:
-        """Whether what this server serves at a page's address is its own: one named for https is not it over http."""
+        """Tell whether what this server serves at a page's address is its own.
+
+        One named for https is not it over http.
+        """
         parts = urlsplit(page)
         named = {urlsplit(one).scheme for one in self.allowed if urlsplit(one).hostname == parts.hostname}
         return not named or parts.scheme in named
@@ -68,7 +74,10 @@ class OriginPolicy:
 
 
 class OriginGate:
-    """ASGI middleware that ends a request, or a websocket before its handshake, unless the policy admits it."""
+    """Ends a request, or a websocket before its handshake, unless the policy admits it.
+
+    It is ASGI middleware.
+    """
 
     def __init__(self, app: ASGIApp, policy: Callable[[], OriginPolicy]) -> None:
         self._app = app

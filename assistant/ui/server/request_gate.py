@@ -1,4 +1,7 @@
-"""Requests as they come: odd addresses end here, foreign cookies stay outside, and no failure tells what it met."""
+"""Checks requests as they come.
+
+Odd addresses end here, foreign cookies stay outside, and no failure tells what it met.
+"""
 
 import logging
 from http import HTTPStatus
@@ -20,7 +23,10 @@ _LONGEST_SEGMENT = 255
 
 
 class RequestGate:
-    """ASGI middleware: an address that no file and no page can have is not found, before anybody looks for it."""
+    """Answers that an address no file and no page can have is not found.
+
+    It is ASGI middleware, before anybody looks for the address.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,4 +1,6 @@
-"""Addresses that name a session: a click, a file on its way in or out, and the cookie for load balancers.
+"""Serves addresses that name a session.
+
+Those are a click, a file on its way in or out, and the cookie for load balancers.
 
 They stand in for Chainlit's own, which serve whoever knows a session's id (chainlit/server.py).
 """
@@ -62,7 +64,10 @@ def session_routes(sessions: Sessions, prefix: str) -> list[Route]:
 
 
 class _SessionRoutes:
-    """Answers such requests: 400 for what cannot be read, 403 without a cookie, 404 for a session of somebody else."""
+    """Answers requests that name a session.
+
+    400 for what cannot be read, 403 without a cookie, 404 for a session of somebody else.
+    """
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions

@@ -1,4 +1,7 @@
-"""What a socket may say: each event is checked before Chainlit, which trusts what browsers send, hears of it."""
+"""Checks each event that a socket sends before Chainlit hears of it.
+
+Chainlit trusts what browsers send.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
@@ -33,7 +36,7 @@ class _Handshake(BaseModel):
     client_type: str = Field("webapp", alias="clientType")
 
 
-class _Words(BaseModel):
+class _SentWords(BaseModel):
     id: UUID4
     output: str
     command: str | None = Field(None, max_length=_LONGEST_COMMAND)
@@ -44,7 +47,7 @@ class _Reference(BaseModel):
 
 
 class _Sent(BaseModel):
-    message: _Words
+    message: _SentWords
     files: list[_Reference] | None = Field(None, alias="fileReferences", max_length=_MOST_FILES)
 
 
@@ -67,7 +70,10 @@ def take_over_events(sessions: Sessions) -> None:
 
 
 def _bare(handle: Handler) -> Handler:
-    """Let an event pass that comes over the socket of a session; its name says all, what it brings is left unread."""
+    """Let an event pass that comes over the socket of a session.
+
+    Its name says all, what it brings is left unread.
+    """
 
     async def pass_on(socket_id: str, *_brought: object) -> None:
         if WebsocketSession.get(socket_id) is not None:
@@ -111,7 +117,10 @@ def _opening(brought: object) -> _Handshake | None:
 
 
 async def _hear(socket_id: str, brought: object) -> None:
-    """Pass on a message as a browser would have sent it: words, a command, files; who wrote it is no question."""
+    """Pass on a message as a browser would have sent it: words, a command, files.
+
+    Who wrote it is no question.
+    """
     try:
         sent = _Sent.model_validate(brought)
     except ValidationError:

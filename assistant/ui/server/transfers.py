@@ -26,7 +26,9 @@ def most_of_a_request(path: str) -> int:
 
 
 class UploadGate:
-    """ASGI middleware: an upload is refused as soon as it is too big, a download is a download and nothing else.
+    """Refuses an upload as soon as it is too big, and serves a download as nothing but one.
+
+    It is ASGI middleware.
 
     Chainlit reads uploads whole before it measures them, and hands them out inline under the type that whoever
     uploaded them chose (chainlit/server.py, ``upload_file`` and ``get_file``).

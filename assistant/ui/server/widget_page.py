@@ -1,4 +1,7 @@
-"""A page such as an intranet's with the widget on it, to try it and to copy from; it needs no configuration."""
+"""Shows a page such as an intranet's with the widget on it, to try it and to copy from.
+
+It needs no configuration.
+"""
 
 import html
 from pathlib import Path
@@ -10,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from assistant.language.texts import texts_in
+from assistant.language.texts import page_texts_in
 from assistant.ui.server.page import content_policy
 from assistant.ui.server.visitors.page_language import reading_of_request
 
@@ -24,7 +27,7 @@ def sample_route() -> Route:
 
     def page(request: Request) -> HTMLResponse:
         language = reading_of_request(request).language
-        texts = texts_in(language)
+        texts = page_texts_in(language)
         shown = Template(_PAGE.read_text(encoding="utf-8")).substitute(
             language=language,
             title=html.escape(texts.sample_title),

@@ -1,4 +1,7 @@
-"""Which companies, deals and other objects a contact belongs to. The other objects themselves are not kept."""
+"""Keeps which companies, deals and other objects a contact belongs to.
+
+The other objects themselves are not kept.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Contacts as rows: reading and writing them, their unique values, their history. No rule of HubSpot's here."""
+"""Keeps contacts as rows. No rule of HubSpot's here.
+
+It reads and writes them, their unique values, their history.
+"""
 
 import json
 import sqlite3

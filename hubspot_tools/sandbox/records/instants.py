@@ -23,7 +23,9 @@ def iso(milliseconds: int) -> str:
 
 
 def milliseconds(text: str) -> int | None:
-    """Milliseconds since the epoch from ISO 8601 (a day or an instant, UTC when no zone is told) or digits.
+    """Return milliseconds since the epoch from ISO 8601 or digits.
+
+    ISO 8601 is a day or an instant, UTC when no zone is told.
 
     Returns None when the text is neither, or no instant that a calendar knows.
     """

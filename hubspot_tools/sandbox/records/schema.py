@@ -1,4 +1,7 @@
-"""The portal's property catalogue: which properties a contact has, of what kind, and who may write them."""
+"""Describes the portal's property catalogue.
+
+That is which properties a contact has, of what kind, and who may write them.
+"""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -194,7 +194,10 @@ def _json(body: Mapping[str, Any]) -> bytes:
 
 
 async def crashed(_request: Request, error: Exception) -> Response:
-    """500, for an error that no handler foresaw. Only its kind and place are logged: its text may show values."""
+    """Answer 500, for an error that no handler foresaw.
+
+    Only its kind and place are logged: its text may show values.
+    """
     if not isinstance(error, DroppedConnectionError):
         place = traceback.extract_tb(error.__traceback__)[-1]
         _log.error("The local CRM crashed: %s in %s, line %s", type(error).__name__, place.name, place.lineno)

@@ -113,7 +113,9 @@ class Faults:
         spared: int = 0,
         **details: Any,
     ) -> None:
-        """Spoil the next `times` requests that fit (None: all, until `clear`), once `spared` of them have passed.
+        """Spoil the next `times` requests that fit, once `spared` of them have passed.
+
+        Without a number (None) it is all, until `clear`.
 
         Kinds, and the details they take:
             rate_limit_burst, rate_limit_secondly, rate_limit_daily: 429; `retry_after` seconds adds the header.

@@ -1,4 +1,7 @@
-"""The account's request budget: counted always, enforced when asked. Source: HubSpot's usage guidelines."""
+"""Keeps the account's request budget: counted always, enforced when asked.
+
+Source: HubSpot's usage guidelines.
+"""
 
 import threading
 import time

@@ -1,6 +1,7 @@
 """The loop: every call gets one result, every bound holds, and running out is said."""
 
 import asyncio
+import inspect
 from dataclasses import replace
 
 import pytest
@@ -42,6 +43,10 @@ def answer(searches):
         return turn, events
 
     return run
+
+
+def test_the_loop_is_one_screen():
+    assert len(inspect.getsource(Agent.answer).splitlines()) <= 50
 
 
 def find(name: str) -> Reply:

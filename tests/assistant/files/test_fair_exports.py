@@ -6,12 +6,11 @@ from contextlib import aclosing, suppress
 import pytest
 from virtual_time import FarAway, play
 
-from assistant.chat.conversation import Conversation
 from assistant.files.contact_export import (
     Exported,
     ExportProgress,
+    ExportQueue,
     ExportRefused,
-    ExportTurns,
     ExportWaits,
     export,
 )
@@ -105,7 +104,7 @@ def collected(exports, owner, steps):
     told = []
 
     async def collect():
-        async with aclosing(exports.one_at_a_time(owner, steps)) as turns:
+        async with aclosing(exports.run(owner, steps)) as turns:
             async for step in turns:
                 told.append(step)  # noqa: PERF401 - each at its time
 
@@ -133,7 +132,7 @@ class Export:
 @pytest.fixture
 async def three():
     """Ada, Ben and Cem ask one after the other, of whom two can be served."""
-    exports, people = ExportTurns(at_once=2, most_waiting=1), {}
+    exports, people = ExportQueue(at_once=2, most_waiting=1), {}
     for owner in ("ada", "ben", "cem"):
         one = Export()
         people[owner] = (one, *collected(exports, owner, one.steps()))
@@ -212,7 +211,7 @@ async def test_an_export_that_fails_leaves_its_place(three):
 
 async def test_one_person_s_chats_share_one_turn_at_exporting(chat, people):
     first = chat(owner="ada").conversation
-    second, other = (Conversation(first._parts, owner=owner, language="en") for owner in ("ada", "ben"))
+    second, other = (first._parts.converse(owner=owner, language="en") for owner in ("ada", "ben"))
     async with aclosing(first.export(SearchContacts())) as steps:
         assert isinstance(await anext(steps), Exported)
         assert [step async for step in second.export(SearchContacts())] == [ExportRefused.OWN_UNDER_WAY]

@@ -12,7 +12,7 @@ from assistant.models.chat_completions import ChatModel
 from assistant.models.messages import ToolCall
 from assistant.models.protocol import Model, Piece, Reply, Request, TextDelta
 from assistant.models.scripted import ScriptedModel, calls, says
-from evaluation.wire import Answer, ScriptedServer
+from evaluation.scripted_server import Answer, ScriptedServer
 from trustkit.promises import ANN, CTO, promised
 from trustkit.world import Tab, World, only
 

@@ -8,14 +8,13 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from assistant.agent.agent import Agent
 from assistant.agent.contact_tools import ConfirmWrites
 from assistant.agent.limits import TurnLimits
 from assistant.agent.prompts import Prompts
 from assistant.agent.tokens import CountTokens
 from assistant.chat.conversation import Conversation
+from assistant.chat.conversation_factory import ConversationFactory
 from assistant.chat.events import Decided, Event, Proposed, Said
-from assistant.chat.shared_parts import SharedParts
 from assistant.language.texts import texts_in
 from assistant.models.protocol import Reply
 from assistant.models.scripted import ScriptedModel, calls, says
@@ -96,9 +95,9 @@ class Tab:
     def reload(self, **bounds: float) -> None:
         """A fresh page: nothing of the talk is left; its turns may have bounds of their own."""
         process, limits = self._world.process, replace(TurnLimits(), **bounds)
-        parts = SharedParts(
+        factory = ConversationFactory(
             contacts=process.contacts,
-            agent=Agent(self.model, limits),
+            model=self.model,
             state=process.state,
             writes=process.writes,
             prompts=self._world.prompts,
@@ -107,7 +106,7 @@ class Tab:
             now=self._world.time,
             confirm_writes=self._asks,
         )
-        self.conversation = Conversation(parts, owner=self.owner, language="en")
+        self.conversation = factory.converse(owner=self.owner, language="en")
 
     async def hears(self, text: str, *script: Reply) -> list[Event]:
         self.model._script[:] = script

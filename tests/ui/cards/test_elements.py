@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from assistant.proposals.proposal import ProposalState
 from assistant.ui.cards.contact_card import business_card, contact_element
 from assistant.ui.cards.lookalikes import doubts_of
-from assistant.ui.cards.person_marks import HUES, hue, initials, reach_link
+from assistant.ui.cards.person_marks import HUES, contact_link, hue, initials
 from assistant.ui.cards.proposal_card import proposal_element
 from assistant.ui.cards.reader import OWNER, Reader
 from hubspot_tools.contacts import Contact, PropertyLabel
@@ -28,8 +28,8 @@ def test_a_contact_s_card_shows_who_it_is_and_how_to_reach_them(marie):
     assert (props["name"], props["initials"]) == ("Marie Dupont", "MD")
     assert props["role"] == "Directrice commerciale · Acme"
     assert props["stage"] == "Client"
-    reach = [(fact["value"], fact["href"]) for fact in props["facts"]]
-    assert reach == [
+    links = [(fact["value"], fact["href"]) for fact in props["facts"]]
+    assert links == [
         ("marie.dupont@acme.example", "mailto:marie.dupont@acme.example"),
         ("01 99 00 12 34", "tel:+33199001234"),
     ]
@@ -91,7 +91,7 @@ def test_a_record_opens_in_hubspot_and_nowhere_else(marie):
     ],
 )
 def test_only_what_is_an_address_or_a_number_becomes_a_link(name, stored, link):
-    assert reach_link(name, stored) == link
+    assert contact_link(name, stored) == link
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_a_proposal_s_card_says_how_it_stands_and_warns_only_while_it_waits(mayb
 
 def test_likely_doubles_are_shown_with_what_tells_them_apart(maybe_known):
     first, second = proposal_element(maybe_known, ENGLISH).props["similar"]
-    assert (first["name"], first["role"], first["reach"]) == (
+    assert (first["name"], first["role"], first["details"]) == (
         "Luc Martin",
         "Globex",
         ["l.martin@globex.example"],

@@ -19,7 +19,7 @@ from assistant.ui.server.visitors.page_language import CHOSEN_COOKIE
 from hubspot_tools.contacts import Portal
 
 
-class Unaided:
+class ModelThere:
     """The model is there."""
 
     waits = False
@@ -28,7 +28,7 @@ class Unaided:
         """Nobody need be told."""
 
 
-class Away(Unaided):
+class Away(ModelThere):
     """The model is away for good, and the person is to hear when it is back."""
 
     waits = True
@@ -42,7 +42,7 @@ class Talk:
 
     def __init__(self, owner, language, waiting):
         self.owner, self.language, self.waiting = owner, language, waiting
-        self.without_model = Unaided()
+        self.without_model = ModelThere()
         self.always = False
 
     def speak(self, language, *, always):

@@ -70,7 +70,7 @@ class Filling:
         return FurtherField(name=name, label=PropertyLabel(label="Website URL"), value="")
 
 
-class Unaided:
+class ModelThere:
     """The model of that conversation is there unless the test sends it away."""
 
     def __init__(self):
@@ -97,7 +97,7 @@ class Talk:
     def __init__(self):
         self.asked = []
         self.forms = Filling(self.asked)
-        self.without_model = Unaided()
+        self.without_model = ModelThere()
 
     async def hear(self, text):
         self.asked.append(("hear", text))

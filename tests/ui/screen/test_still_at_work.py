@@ -1,12 +1,16 @@
 import asyncio
+from functools import partial
 
 import pytest
 
 from assistant.agent.agent_events import Wrote
 from assistant.chat.events import Deed, DeedFinished, DeedStarted, Said
+from assistant.language.texts import texts_in
+from assistant.ui.screen import screen as screens
+from assistant.ui.screen.screen import Screen
 from assistant.ui.screen.still_at_work import still_working_told
 
-SENTENCE = "Still working on it…"
+SENTENCE = texts_in("en").still_working
 
 
 @pytest.fixture
@@ -26,8 +30,12 @@ def shown(browser):
 
 async def seen(events, browser, shown, *, after):
     """What stands on the page when each event comes, the sign of patience among it."""
-    async with still_working_told(events, SENTENCE, after=after) as watched:
-        return [shown() async for _ in watched]
+    standing = []
+    async with still_working_told(SENTENCE, after=after) as sign:
+        async for event in events:
+            await sign.heed(event)
+            standing.append(shown())
+    return standing
 
 
 async def test_a_long_turn_says_that_it_goes_on_until_the_answer_comes(browser, shown):
@@ -73,3 +81,30 @@ async def test_a_turn_that_is_stopped_or_breaks_leaves_no_sign_behind(browser, s
     with pytest.raises(ending):
         await seen(broken(), browser, shown, after=0)
     assert shown() == []
+
+
+async def test_stop_is_heard_also_while_the_sign_is_taken_away(browser, shown):
+    async with still_working_told(SENTENCE, after=60) as sign:
+        withdrawing = asyncio.create_task(sign.withdraw())
+        await asyncio.sleep(0)
+        withdrawing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await withdrawing
+    assert shown() == []
+
+
+async def test_each_turn_on_a_screen_has_its_sign_until_the_answer_comes(browser, shown, monkeypatch):
+    monkeypatch.setattr(screens, "still_working_told", partial(still_working_told, after=0))
+    standing = []
+
+    async def labels():
+        return {}
+
+    async def slow():
+        await browser.until(lambda: SENTENCE in shown())
+        yield Wrote("Done")
+        standing.extend(shown())
+
+    await Screen("en", region="FR", labels=labels).show(slow())
+    assert SENTENCE not in standing
+    assert browser.said == ["Done"]

@@ -33,7 +33,10 @@ def furnish(root: Path, source: Path) -> None:
 
 
 def _link_translations(folder: Path) -> None:
-    """Name Chainlit's own translations that are missing, or it writes each anew and says so, at every start."""
+    """Name Chainlit's own translations that are missing.
+
+    Else it writes each anew and says so, at every start.
+    """
     chainlit = find_spec("chainlit")
     if chainlit is None or chainlit.origin is None:
         return

@@ -1,4 +1,7 @@
-"""How long a connection may keep the server waiting, and how many may be open: uvicorn bounds neither."""
+"""Bounds how long a connection may keep the server waiting, and how many may be open.
+
+uvicorn bounds neither.
+"""
 
 import asyncio
 import logging
@@ -41,7 +44,10 @@ class ConnectionLimits:
 
 
 class Ceiling:
-    """Judges whether one more connection may be open, and tells the operator, once a minute, that one may not."""
+    """Judges whether one more connection may be open.
+
+    Where it may not, the operator is told, once a minute.
+    """
 
     def __init__(self, limits: ConnectionLimits, exempt: Callable[[str], bool]) -> None:
         self.limits = limits
@@ -159,7 +165,10 @@ def _host(connection: Any) -> str:
 
 
 def _full() -> bytes:
-    """A whole answer for whoever comes when there is no room: no language is known yet, so it speaks both."""
+    """Return a whole answer for whoever comes when there is no room.
+
+    No language is known yet, so it speaks both.
+    """
     body = "".join(f"{texts_in(language).too_many_connections}\n" for language in ("en", "fr")).encode()
     head = (
         "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nRetry-After: 10\r\n"

@@ -1,4 +1,6 @@
-"""`python -m assistant serve`: Chainlit's application in a server of our own, with limits on its connections.
+"""Serves Chainlit's application in a server of our own: `python -m assistant serve`.
+
+It has limits on its connections.
 
 ``chainlit run`` makes its own uvicorn, which bounds neither time nor number, and writes beside the application.
 """
@@ -149,7 +151,10 @@ def _judge(address: Address) -> Proxies:
 
 
 def _load(address: Address, folder: ProcessFolder) -> ASGIApp:
-    """Import Chainlit into the folder, and ``app.py`` into Chainlit, as ``chainlit run`` does (chainlit/cli)."""
+    """Import Chainlit into the folder, and ``app.py`` into Chainlit.
+
+    ``chainlit run`` does so too (chainlit/cli).
+    """
     os.environ["CHAINLIT_APP_ROOT"] = str(folder.path)
     os.environ["CHAINLIT_ROOT_PATH"] = address.root_path
     # Chainlit reads its folder and its path when it is imported.
@@ -171,7 +176,10 @@ def _load(address: Address, folder: ProcessFolder) -> ASGIApp:
 def _and_then(
     end: Callable[[], Awaitable[object]] | None, remove: Callable[[], None]
 ) -> Callable[[], Awaitable[None]]:
-    """The application's own end, and the folder's: Chainlit leaves the process right behind it (``os._exit``)."""
+    """Return what ends the application, and then the folder.
+
+    Chainlit leaves the process right behind its own end (``os._exit``).
+    """
 
     async def end_all() -> None:
         try:
@@ -222,6 +230,9 @@ def room_for_connections() -> int:
 
 
 def _give_up_on_the_silent(listening: socket.socket) -> None:
-    """End connections whose other side no longer acknowledges anything (tcp(7)); accepted ones inherit it."""
+    """End connections whose other side no longer acknowledges anything (tcp(7)).
+
+    Accepted ones inherit it.
+    """
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _STALLED_MILLISECONDS)

@@ -1,4 +1,7 @@
-"""A folder for one process: nobody else's to read, gone with the process, swept by the next if it was killed."""
+"""Makes a folder for one process, nobody else's to read.
+
+It is gone with the process, or swept by the next if that was killed.
+"""
 
 import os
 import shutil
@@ -51,7 +54,10 @@ def is_process_folder(path: Path) -> bool:
 
 
 def _delete_if_dead(folder: Path) -> None:
-    """Delete a folder of ours whose process is gone; what somebody else has put under such a name is left alone."""
+    """Delete a folder of ours whose process is gone.
+
+    What somebody else has put under such a name is left alone.
+    """
     with suppress(OSError):
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or not is_process_folder(folder):

@@ -64,7 +64,9 @@ def stand_behind(app: Starlette, proxies: Callable[[], Proxies]) -> None:
 
 
 class ProxyGate:
-    """ASGI middleware: refuses who comes past the proxies, and believes these alone about whom they speak for.
+    """Refuses who comes past the proxies, as ASGI middleware.
+
+    It believes the proxies alone about whom they speak for.
 
     ``X-Forwarded-For`` and ``X-Forwarded-Proto`` become the connection's address and scheme: by them requests are
     counted, and cookies are marked Secure. From anybody else they are no more than a claim.

@@ -52,7 +52,10 @@ class Abandoned:
         self._idle_since: dict[str, float] = {}
 
     def take_over(self) -> None:
-        """Decide in place of Chainlit when a chat ends; neither ``on_chat_end`` nor a data layer is used here."""
+        """Decide in place of Chainlit when a chat ends.
+
+        Neither ``on_chat_end`` nor a data layer is used here.
+        """
         self._sio.on("disconnect", self.leave)
 
     async def leave(self, socket_id: str, *_reason: object) -> None:

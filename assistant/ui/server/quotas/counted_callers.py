@@ -41,7 +41,10 @@ class CountedCallers:
         return caller_name(self._visitor_of(connection), client.host if client else None)
 
     def of_handshake(self, environ: MutableMapping[str, Any]) -> str:
-        """The caller of a socket, by what engine.io keeps of its handshake, where it is written down once found."""
+        """Return the caller of a socket, by what engine.io keeps of its handshake.
+
+        Once found, it is written down there.
+        """
         if _KNOWN not in environ:
             environ[_KNOWN] = self.of(HTTPConnection(environ.get("asgi.scope", _NOTHING)))
         known: str = environ[_KNOWN]

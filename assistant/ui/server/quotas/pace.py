@@ -35,7 +35,10 @@ _TOLD: Final = "told_to_slow_down"
 
 
 class Pace:
-    """Stands before the chats: whatever a browser sends, a chat hears as much of it as one person can mean."""
+    """Lets a chat hear as much of a browser as one person can mean.
+
+    It stands before the chats, whatever a browser sends.
+    """
 
     def __init__(
         self,

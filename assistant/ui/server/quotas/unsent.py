@@ -1,4 +1,7 @@
-"""Files that were uploaded and not sent yet: how many may lie about, and which make room for a newer one."""
+"""Keeps account of files that were uploaded and not sent yet.
+
+It says how many may lie about, and which make room for a newer one.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Uploads that nobody has sent yet: counted where they lie, in the chats that hold them, and gone with those."""
+"""Bounds uploads that nobody has sent yet.
+
+They are counted where they lie, in the chats that hold them, and gone with those.
+"""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -60,7 +63,10 @@ class Uploads:
 
     @contextmanager
     def arrive(self, session: WebsocketSession, size: int) -> Iterator[NoRoom | None]:
-        """Make room for a file of ``size`` bytes while it arrives; gives why there is none, and then changes nothing."""
+        """Make room for a file of ``size`` bytes while it arrives.
+
+        It yields why there is none, and then changes nothing.
+        """
         new = Unsent(session.id, self._callers.of_session(session), size)
         outcome = make_room(new, [*self.lying(), *self._arriving], self._allowances)
         if isinstance(outcome, NoRoom):
@@ -88,7 +94,9 @@ class Uploads:
 
 
 class UploadQuota:
-    """ASGI middleware that refuses uploads beyond what a browser may have lying about; what it refuses is unread.
+    """Refuses uploads beyond what a browser may have lying about, as ASGI middleware.
+
+    What it refuses is unread.
 
     It stands behind `assistant.ui.server.transfers.UploadGate`, which lets no request by without a true length.
     """

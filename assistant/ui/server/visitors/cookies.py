@@ -1,4 +1,6 @@
-"""Cookies as they come: read without undoing quotes, and those of other applications left at the door.
+"""Reads cookies as they come, without undoing quotes.
+
+Those of other applications are left at the door.
 
 Python's own reader takes quadratic time over a quoted value full of backslashes (CVE-2024-7592, open in the 3.11
 releases before 3.11.10). None of our cookies is ever quoted.
@@ -13,7 +15,10 @@ _QUOTING = frozenset('"\\')
 
 
 def cookie_named(name: str, cookies: str | None) -> str | None:
-    """The value of a cookie in the header ``Cookie``, the first of that name; None where it is missing or quoted."""
+    """Return the value of a cookie in the header ``Cookie``, the first of that name.
+
+    None where it is missing or quoted.
+    """
     return next((value for known, value in _pairs(cookies or "") if known == name), None)
 
 

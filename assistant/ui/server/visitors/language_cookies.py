@@ -1,4 +1,7 @@
-"""How a page tells in which language its reader reads, and how their browser keeps it; one route, two cookies."""
+"""Keeps in which language the reader of a page reads.
+
+A page tells it, and their browser keeps it; one route, two cookies.
+"""
 
 from typing import Final
 
@@ -7,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from assistant.language.texts import texts_in
+from assistant.language.texts import page_texts_in
 from assistant.ui.server.visitors.page_language import (
     CHOSEN_COOKIE,
     PAGE_COOKIE,
@@ -37,7 +40,7 @@ def reader_route(sessions: Sessions) -> Route:
             page=page if is_tag(page) else "",
             accepted=kept.accepted,
         )
-        response = JSONResponse({"language": reading.tag, "words": texts_in(reading.language).controls})
+        response = JSONResponse({"language": reading.tag, "words": page_texts_in(reading.language).controls})
         if is_choice(choice):
             _set(request, response, CHOSEN_COOKIE, choice)
         if reading.page:

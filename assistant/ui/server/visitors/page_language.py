@@ -1,4 +1,7 @@
-"""In which language somebody reads: their own choice, else that of the page around a widget, else their browser's."""
+"""Decides in which language somebody reads.
+
+Their own choice counts first, else that of the page around a widget, else their browser's.
+"""
 
 import re
 from collections.abc import Mapping
@@ -72,7 +75,10 @@ def reading_of_handshake(environ: Mapping[str, Any], *, in_widget: bool = False)
 
 
 def reading_of(cookies: str | None, accepted: str | None, *, in_widget: bool = False) -> PageLanguage:
-    """What the headers ``Cookie`` and ``Accept-Language`` tell; what is not ours in them counts for nothing."""
+    """Return what the headers ``Cookie`` and ``Accept-Language`` tell.
+
+    What is not ours in them counts for nothing.
+    """
     choice, page = cookie_named(CHOSEN_COOKIE, cookies), cookie_named(PAGE_COOKIE, cookies) or ""
     return PageLanguage(
         choice=choice if is_choice(choice) else "auto",

@@ -34,7 +34,10 @@ def is_session_id(value: object) -> TypeGuard[str]:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whose a session is: ``visitor`` is None for a browser that keeps no cookie, ``folder`` where its files are."""
+    """Tells whose a session is.
+
+    ``visitor`` is None for a browser that keeps no cookie, ``folder`` where its files are.
+    """
 
     visitor: str | None
     folder: str
@@ -86,7 +89,10 @@ class Sessions:
         return self.holder(session).visitor is not None
 
     def owner(self, session: BaseSession) -> str:
-        """Under which name a session's proposals are kept: the person's, their browser's, or this chat's alone."""
+        """Return the name under which a session's proposals are kept.
+
+        It is the person's, their browser's, or this chat's alone.
+        """
         if session.user:
             return f"user:{session.user.identifier}"
         holder = self.holder(session)

@@ -1,4 +1,6 @@
-"""Who is at the other end when nobody signs in: the same browser, known by a signed cookie that only it holds.
+"""Knows who is at the other end when nobody signs in.
+
+It is the same browser, known by a signed cookie that only it holds.
 
 Without it a reloaded page would be a stranger to the proposals it has just been shown.
 """

@@ -117,11 +117,11 @@ async def test_a_page_that_asks_for_a_new_chat_takes_the_old_one_with_it_at_once
     kept = []
     house = guarded(ended=kept.append)
     page = await house.page().open()
-    user_sessions[page.id] = {"desk": "hers"}
+    user_sessions[page.id] = {"chat_session": "hers"}
     await page.emit("clear_session")
     await page.vanish()
     assert house.counts() == NOTHING
-    assert kept == [{"desk": "hers"}]
+    assert kept == [{"chat_session": "hers"}]
 
 
 async def test_a_chat_ends_also_when_its_files_cannot_be_removed(guarded, monkeypatch, caplog):

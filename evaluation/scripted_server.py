@@ -1,4 +1,7 @@
-"""A model's server without a network: Chat Completions as bytes, cut up and interrupted as a seed decides."""
+"""Plays a model's server without a network.
+
+It sends Chat Completions as bytes, cut up and interrupted as a seed decides.
+"""
 
 import json
 import random

@@ -1,0 +1,19 @@
+"""The one place where conversations and what they share are made: for the app, the evaluation and the tests."""
+
+from dataclasses import dataclass
+
+from assistant.chat.conversation import Conversation
+from assistant.chat.shared_parts import SharedParts
+from assistant.language.detection import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationFactory(SharedParts):
+    """Begins conversations that share these parts.
+
+    Store, model, contacts and prompts are given; every other part has its default in `SharedParts`.
+    """
+
+    def converse(self, *, owner: str, language: Language) -> Conversation:
+        """Begin a conversation; its proposals belong to ``owner`` alone."""
+        return Conversation(self, owner=owner, language=language)

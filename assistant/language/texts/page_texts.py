@@ -1,0 +1,85 @@
+"""Says what stands on the page around a talk, in French and English.
+
+A missing sentence is a type error.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PageTexts:
+    """Holds the words of the page's own buttons, and of the sample page with the widget on it."""
+
+    controls: Mapping[str, str]
+    """For eyes and for screen readers, by the words of `public/mend.js`; ``{0}`` is what the front end reports about."""
+
+    sample_title: str
+    sample_intro: str
+    sample_embed: str
+    sample_allow: str
+
+
+PAGE_ENGLISH = PageTexts(
+    controls={
+        "assistant": "Contact assistant",
+        "attach": "Attach a file",
+        "close": "Close",
+        "copy": "Copy",
+        "copy_failed": "This could not be copied.",
+        "floating": "In a window",
+        "message": "Your message",
+        "new_chat": "New chat",
+        "newest": "Go to the newest message",
+        "place": "Where the assistant stands",
+        "send": "Send",
+        "settings": "Settings",
+        "sidebar": "At the side",
+        "size": "Larger or smaller",
+        "stop": "Stop",
+        "talk": "Conversation",
+        "theme": "Light or dark",
+        "too_big": "This file is larger than {0} MB.",
+        "too_many": "Please drop one file at a time.",
+        "unreachable": "The assistant cannot be reached. Please try again in a moment.",
+        "upload_cancelled": "{0} was not sent.",
+        "upload_failed": "This file could not be sent. Please try again.",
+        "wrong_type": "I can read CSV and vCard files only.",
+    },
+    sample_title="Your intranet",
+    sample_intro="This page stands for any page of yours. The assistant waits at the bottom right.",
+    sample_embed="One line puts it there:",
+    sample_allow="The page’s address has to be among the server’s ALLOWED_ORIGINS.",
+)
+
+PAGE_FRENCH = PageTexts(
+    controls={
+        "assistant": "Assistant de contacts",
+        "attach": "Joindre un fichier",
+        "close": "Fermer",
+        "copy": "Copier",
+        "copy_failed": "La copie n’a pas réussi.",
+        "floating": "En fenêtre",
+        "message": "Votre message",
+        "new_chat": "Nouvelle discussion",
+        "newest": "Aller au dernier message",
+        "place": "Où placer l’assistant",
+        "send": "Envoyer",
+        "settings": "Paramètres",
+        "sidebar": "Sur le côté",
+        "size": "Agrandir ou réduire",
+        "stop": "Arrêter",
+        "talk": "Conversation",
+        "theme": "Clair ou sombre",
+        "too_big": "Ce fichier dépasse {0} Mo.",
+        "too_many": "Déposez un seul fichier à la fois.",
+        "unreachable": "L’assistant est injoignable. Réessayez dans un moment.",
+        "upload_cancelled": "{0} n’a pas été envoyé.",
+        "upload_failed": "Ce fichier n’a pas pu être envoyé. Réessayez.",
+        "wrong_type": "Je ne lis que les fichiers CSV et vCard.",
+    },
+    sample_title="Votre intranet",
+    sample_intro="Cette page tient lieu de n’importe laquelle des vôtres. L’assistant attend en bas à droite.",
+    sample_embed="Une ligne suffit pour l’y mettre :",
+    sample_allow="L’adresse de la page doit figurer parmi les ALLOWED_ORIGINS du serveur.",
+)
