@@ -6,7 +6,8 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from assistant.agent.focus import Focus
-from assistant.agent.grounding import Given, Grounds, NotGiven
+from assistant.agent.given import Given
+from assistant.agent.grounding import Grounds, NotGiven
 from assistant.agent.limits import CallsSpent
 from assistant.agent.tools import Tool, Toolbox, ToolResult, marked
 from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared, ProposalMaker

@@ -1,14 +1,20 @@
-"""Nothing lost: each hard fact of a message ends in what was done about it, or is left over and can be named. Pure."""
+"""Nothing lost: each hard fact of a message ends in what was done about it, or is left over to be named. Pure."""
 
+import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
+from assistant.agent.contact_tools import SEARCH
 from assistant.agent.facts import Fact, FactKind
+from assistant.agent.limits import CallsSpent
 from assistant.agent.typed_text import TypedText, amounts_in, days_in
-from hubspot_tools.contacts import Contact
+from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared
+from assistant.proposals.proposal import Applied, Closed, Proposal, Refused, Superseded, Unsettled
+from hubspot_tools.contacts import Contact, ContactPage
+from hubspot_tools.errors import CrmError
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.text import digits, words
 from hubspot_tools.values.typed_values import national_digits
@@ -27,47 +33,91 @@ _EXTENSION: Final = re.compile(r" ?(?:ext\.?|extension|x) ?(\d{1,6})$", re.IGNOR
 class Outcome:
     """What a turn has done with what was typed: what it searched for, kept, showed and said.
 
-    ``kept`` are the values of proposals and forms by property; ``opened`` says that there is one of either.
+    ``kept`` are the values of proposals and forms by property; ``opened`` says that there is one of either, and
+    ``acted`` that anything was done at all.
     """
 
     region: str
     said: list[str] = field(default_factory=list)
     kept: dict[str, list[str]] = field(default_factory=dict)
     opened: bool = False
+    acted: bool = False
 
     def keep(self, values: Mapping[str, str], about: Contact | None = None) -> None:
         """Values that a proposal or a form holds; whom it is ``about`` is thereby found as well."""
-        self.opened = True
+        self.opened = self.acted = True
         for name, value in values.items():
             self.kept.setdefault(name, []).append(value)
         self.said.append(Contact(id="", properties=values).name)
         if about is not None:
             self.show(about)
 
+    def with_form(self, values: Mapping[str, str]) -> "Outcome":
+        """Return what it would be with a form that holds these values."""
+        kept = {name: list(held) for name, held in self.kept.items()}
+        other = replace(self, said=list(self.said), kept=kept)
+        other.keep(values)
+        return other
+
     def show(self, contact: Contact) -> None:
         """One contact as the answer: all that is known of them is on the screen."""
         self.said += [contact.name, *contact.properties.values()]
 
-    def name(self, contacts: Iterable[Contact]) -> None:
-        """The people of a list."""
-        self.said += [contact.name for contact in contacts]
-
     def say(self, *texts: str) -> None:
-        """Words of an answer, and the words of a search."""
+        """Words of an answer."""
         self.said += texts
+
+    def search(self, query: Mapping[str, object], found: Iterable[Contact] = ()) -> None:
+        """The words of a search, and by what name and address those it found are known."""
+        self.acted = True
+        self.said += [word for word in query.values() if isinstance(word, str)]
+        self.said += [word for contact in found for word in (contact.name, contact.get("email"))]
+
+    def note(self, tool: str, arguments: str, shown: object) -> None:
+        """One call of a tool with what it brought back; a write that came to nothing holds nothing.
+
+        Args:
+            tool: Its name.
+            arguments: Valid JSON, an object.
+            shown: What it brought back for the screen.
+        """
+        match shown:
+            case CallsSpent():
+                return
+            case ContactPage(contacts=contacts):
+                self.search(json.loads(arguments), contacts)
+            case Prepared(proposal=proposal) | AlreadyThere(instead=Prepared(proposal=proposal)):
+                self.keep(proposal.values, proposal.contact)
+                self.say(*(json.loads(arguments).get("clear") or ()), *_address_of(proposal, arguments))
+            case AlreadyThere(contact=contact) | AlreadySo(contact=contact):
+                self.acted = True
+                self.show(contact)
+            case Applied() | Closed() | Superseded() | Refused() | Unsettled():
+                self.keep(shown.proposal.values, shown.proposal.contact)
+            case CrmError() if tool == SEARCH:
+                self.search(json.loads(arguments))
+
+
+def _address_of(proposal: Proposal, arguments: str) -> Iterator[str]:
+    """The address by which an existing contact was found, in place of which an update is proposed."""
+    email = json.loads(arguments).get("email")
+    if proposal.instead_of_create and isinstance(email, str):
+        yield email
 
 
 def left_over(facts: Sequence[Fact], outcome: Outcome) -> tuple[Fact, ...]:
-    """The facts of which nothing was made; days and amounts count only where something is proposed or asked for."""
-    found = _Found(outcome)
-    return tuple(
-        fact
-        for fact in facts
-        if (outcome.opened or fact.kind not in _WHEN_PROPOSED) and not found.holds(fact)
-    )
+    """The facts of which nothing was made.
+
+    Days and amounts count only where something is proposed or a form opens, for a pasted letter is full of them;
+    people only where anything was done, for else the answer says why not.
+    """
+    counting = {kind for kind in FactKind if kind not in _WHEN_PROPOSED or outcome.opened}
+    counting -= set() if outcome.acted else {FactKind.PERSON}
+    covered = _Covered(outcome)
+    return tuple(fact for fact in facts if fact.kind in counting and not covered.holds(fact))
 
 
-class _Found:
+class _Covered:
     """What of a message occurs in an outcome."""
 
     def __init__(self, outcome: Outcome) -> None:
@@ -77,6 +127,7 @@ class _Found:
         self._said = TypedText(outcome.said, outcome.region)
 
     def holds(self, fact: Fact) -> bool:
+        """Whether it occurs."""
         match fact.kind:
             case FactKind.EMAIL:
                 return self._everywhere.has_email(fact.text)
@@ -89,7 +140,8 @@ class _Found:
             case FactKind.VALUE:
                 return self._has_value(fact)
             case FactKind.PERSON:
-                return all(self._everywhere.has_words(word) for word in words(fact.text))
+                named = all(self._everywhere.has_words(word) for word in words(fact.text))
+                return named or any(self._outcome.kept.get(OWNER, ()))
 
     def _has_value(self, fact: Fact) -> bool:
         kept = self._outcome.kept.get(fact.name, ())
@@ -144,6 +196,8 @@ def form_values(left: Sequence[Fact], held: Mapping[str, str]) -> dict[str, str]
     """What of the facts left over a form can take that holds these values: one for each property that is free."""
     values: dict[str, str] = {}
     for fact in left:
+        if fact.kind in {FactKind.DATE, FactKind.AMOUNT, FactKind.PERSON}:
+            continue
         names = ("phone", "mobilephone") if fact.kind is FactKind.PHONE else (fact.name,)
         free = next((name for name in names if name and not held.get(name) and name not in values), None)
         if free is not None:
