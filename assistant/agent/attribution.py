@@ -25,7 +25,7 @@ _MOVED: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _SaidOfPeople:
     """What one message says of people and of how they are reached."""
 
     people: tuple[Mention, ...]
@@ -35,15 +35,18 @@ class _Read:
 
 
 @dataclass(frozen=True, slots=True)
-class _Own:
-    """The one a value is meant for: the words of their names, old and new, and those that may stand for them."""
+class _Addressee:
+    """Knows by which words the one is called whom a value is meant for.
+
+    ``named`` are those of their names, old and new; ``related`` those that may stand for them besides.
+    """
 
     named: tuple[str, ...]
     related: tuple[str, ...]
     email: str
 
     @classmethod
-    def of(cls, values: Mapping[str, str], contact: Contact | None) -> "_Own":
+    def of(cls, values: Mapping[str, str], contact: Contact | None) -> "_Addressee":
         """Who is described by values, and by what a contact has; an address names whom nothing else does."""
         held = (contact.properties if contact else {}, values)
         said = [one.get(name, "") for one in held for name in ("firstname", "lastname")]
@@ -67,7 +70,7 @@ class Attribution:
         """
         self._region = region
         self._read = [
-            _Read(people_named(span), reaches(span), span.has(*_POINTING))
+            _SaidOfPeople(people_named(span), reaches(span), span.has(*_POINTING))
             for message in reversed(messages)
             if (span := sentence_in(message)) is not None and _MOVED.isdisjoint(words(message))
         ]
@@ -80,11 +83,11 @@ class Attribution:
         judged = {
             name: value for name, value in values.items() if value and (name in PHONES or name == "email")
         }
-        own = _Own.of(values, contact) if judged else _Own((), (), "")
+        own = _Addressee.of(values, contact) if judged else _Addressee((), (), "")
         found = {name: self._other(name, value, own) for name, value in judged.items()}
         return {name: other for name, other in found.items() if other}
 
-    def _other(self, name: str, value: str, own: _Own) -> str:
+    def _other(self, name: str, value: str, own: _Addressee) -> str:
         """Next to whose name a value stands where it was typed last, if that is not ``own``; else ``""``.
 
         Whoever has spoken of ``own`` since then may have given it to them.
@@ -106,7 +109,7 @@ class Attribution:
         return digits(reach.text) == digits(value) or same_phone(reach.text, value, self._region)
 
 
-def _is_theirs(whose: Mention, read: _Read, own: _Own) -> bool:
+def _is_theirs(whose: Mention, read: _SaidOfPeople, own: _Addressee) -> bool:
     """Whether the person a value stands next to may be the one it is meant for.
 
     They may where their names are the same, in any spelling. Where the names only resemble each other, as those of
@@ -119,7 +122,7 @@ def _is_theirs(whose: Mention, read: _Read, own: _Own) -> bool:
     return whose.name.islower() or any(_is_like(word, own.related) for word in _telling(whose.name))
 
 
-def _has_address(whose: Mention, read: _Read, email: str) -> bool:
+def _has_address(whose: Mention, read: _SaidOfPeople, email: str) -> bool:
     """Whether the contact's own address stands next to the same name: people are known by old names, too."""
     return bool(email) and any(
         reach.text.casefold() == email and reach.whose is not None and reach.whose.name == whose.name

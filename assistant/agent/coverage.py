@@ -1,4 +1,4 @@
-"""Nothing lost: each hard fact of a message ends in what was done about it, or is left over to be named. Pure."""
+"""Tells which hard facts of a message ended in what was done about it, and which are left over. Pure."""
 
 import json
 import re
@@ -30,7 +30,7 @@ _EXTENSION: Final = re.compile(r" ?(?:ext\.?|extension|x) ?(\d{1,6})$", re.IGNOR
 
 
 @dataclass(slots=True)
-class Outcome:
+class TurnOutcome:
     """What a turn has done with what was typed: what it searched for, kept, showed and said.
 
     ``kept`` are the values of proposals and forms by property; ``opened`` says that there is one of either, and
@@ -52,7 +52,7 @@ class Outcome:
         if about is not None:
             self.show(about)
 
-    def with_form(self, values: Mapping[str, str]) -> "Outcome":
+    def with_form(self, values: Mapping[str, str]) -> "TurnOutcome":
         """Return what it would be with a form that holds these values."""
         kept = {name: list(held) for name, held in self.kept.items()}
         other = replace(self, said=list(self.said), kept=kept)
@@ -105,7 +105,7 @@ def _address_of(proposal: Proposal, arguments: str) -> Iterator[str]:
         yield email
 
 
-def left_over(facts: Sequence[Fact], outcome: Outcome) -> tuple[Fact, ...]:
+def left_over(facts: Sequence[Fact], outcome: TurnOutcome) -> tuple[Fact, ...]:
     """The facts of which nothing was made.
 
     Days and amounts count only where something is proposed or a form opens, for a pasted letter is full of them;
@@ -120,7 +120,7 @@ def left_over(facts: Sequence[Fact], outcome: Outcome) -> tuple[Fact, ...]:
 class _Covered:
     """What of a message occurs in an outcome."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: TurnOutcome) -> None:
         self._outcome = outcome
         self._texts = [*outcome.said, *(value for values in outcome.kept.values() for value in values)]
         self._everywhere = TypedText(self._texts, outcome.region)
@@ -186,14 +186,20 @@ class _Covered:
 
 
 def _says(kept: str, typed: str) -> bool:
-    """Whether a stored value and a typed one begin with the same words: what follows may be talk around it."""
+    """Whether a stored value and a typed one begin with the same words.
+
+    What follows may be the talk around it.
+    """
     one, other = words(kept), words(typed)
     shorter = min(len(one), len(other))
     return shorter > 0 and one[:shorter] == other[:shorter]
 
 
 def form_values(left: Sequence[Fact], held: Mapping[str, str]) -> dict[str, str]:
-    """What of the facts left over a form can take that holds these values: one for each property that is free."""
+    """What of the facts left over a form with these values can take.
+
+    That is one for each property that is free.
+    """
     values: dict[str, str] = {}
     for fact in left:
         if fact.kind in {FactKind.DATE, FactKind.AMOUNT, FactKind.PERSON}:

@@ -1,4 +1,4 @@
-"""The hard facts of a message: what must not be lost between what a person types and what is done about it. Pure.
+"""Finds the hard facts of a message: what must not be lost on the way to what is done about it. Pure.
 
 Addresses and numbers are found in texts of any length; labelled values and people only in what is no longer than a
 sentence may be. Names without a common given name or a title, and free words, are no hard facts: nobody can tell them
@@ -35,7 +35,10 @@ class FactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One hard fact as it was typed; ``start`` and ``end`` are its place, ``name`` the property its label names."""
+    """Holds one hard fact as it was typed.
+
+    ``start`` and ``end`` are its place, ``name`` the property that its label names.
+    """
 
     kind: FactKind
     text: str
@@ -97,7 +100,10 @@ def _place(fact: Fact) -> int:
 
 
 def _addresses(message: str) -> Iterator[Fact]:
-    """Addresses; one spelled out with words counts only where none has its sign: a sentence is no address."""
+    """Find addresses.
+
+    One spelled out with words counts only where none has its sign: a sentence is no address.
+    """
     if "@" not in message:
         for address in islice(dict.fromkeys(addresses_in(message)), MOST_FACTS):
             yield Fact(FactKind.EMAIL, address, 0, 0, "email")
@@ -151,7 +157,7 @@ def _value_start(span: Span, index: int, *, asks: bool) -> int | None:
 
 
 def _stands_before_value(span: Span, index: int) -> bool:
-    """``…, city Boston``, ``and title Head of Sales``: a label between a break and what can only be its value."""
+    """Whether a label stands between a break and what can only be its value: ``…, city Boston``."""
     before = span[index - 1] if index else None
     announced = before is not None and (
         is_break(span, index - 1) or before.is_sign(":") or before.has(Tag.AND, Tag.WITH)

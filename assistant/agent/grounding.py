@@ -66,7 +66,7 @@ _FEWEST_LETTERS, _FEWEST_TELLING_LETTERS, _FEWEST_DIGITS = 3, 6, 7
 
 
 class NotGiven(Exception):
-    """Nobody gave the values of these properties, or asked to empty them; or they were given for somebody else.
+    """The person did not give the values of these properties, or gave them for somebody else.
 
     ``whose`` tells next to whose name those stand, by property.
     """

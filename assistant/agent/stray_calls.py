@@ -1,4 +1,4 @@
-"""Tool calls that a poor model writes as text instead of making them: taken out of its answer while it streams. Pure.
+"""Takes the tool calls that a poor model writes as text out of its answer, while it streams. Pure.
 
 What is taken out: tags and special tokens of chat templates with what stands between them, JSON, code blocks of JSON,
 and calls written as in a programme. Text is held back only while it may be the beginning of one of these.
@@ -127,7 +127,7 @@ class _Balanced:
 
 
 @dataclass(frozen=True, slots=True)
-class _Opening:
+class _Entry:
     """A beginning that is no text: what follows it, and the passage it opens, if it is not over already."""
 
     rest: str
@@ -233,18 +233,18 @@ class StrayCalls:
         found = _WORD.match(self._held)
         return found.end() if found else 1
 
-    def _opening(self) -> _Opening | None:
+    def _opening(self) -> _Entry | None:
         held = self._held
         if found := self._call.match(held):
             first = len("print") if held.startswith("print(") else found.end() - 1
-            return _Opening(held[first:], _Balanced("\"'"))
+            return _Entry(held[first:], _Balanced("\"'"))
         if found := self._bare.match(held) or _BRACKET.match(held):
-            return _Opening(held[found.end() :])
+            return _Entry(held[found.end() :])
         if found := _JSON.match(held):
             ticks = len(found["ticks"])
-            return _Opening(held[ticks:], _Balanced('"', ticks))
+            return _Entry(held[ticks:], _Balanced('"', ticks))
         if (found := _FENCE.match(held)) and self._holds_data(found):
-            return _Opening(held[3:], _Until(_CLOSED))
+            return _Entry(held[3:], _Until(_CLOSED))
         return _tag(held)
 
     def _holds_data(self, fence: re.Match[str]) -> bool:
@@ -253,12 +253,12 @@ class StrayCalls:
         return fence["first"] in "{[<" or not words.isdisjoint(_DATA | self._tools)
 
 
-def _tag(held: str) -> _Opening | None:
+def _tag(held: str) -> _Entry | None:
     if found := _TAG.match(held):
         alone = found["end"] or found["name"].lower() == "parameter"
         end = re.compile(rf"</(?:\w{{1,20}}:)?{re.escape(found['name'])}>", re.IGNORECASE)
-        return _Opening(held[found.end() :], None if alone else _Until(end))
+        return _Entry(held[found.end() :], None if alone else _Until(end))
     if found := _TOKEN.match(held):
         opens = _OPENS_TOOLS.search(found["name"])
-        return _Opening(held[found.end() :], _Until(_ENDS_TOOLS) if opens else None)
+        return _Entry(held[found.end() :], _Until(_ENDS_TOOLS) if opens else None)
     return None

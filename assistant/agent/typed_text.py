@@ -221,7 +221,7 @@ class TypedText:
 
 
 def addresses_in(message: str) -> Iterator[str]:
-    """The e-mail addresses of a message, normalised; also those that may be spoken: ``luc (at) ex (dot) example``."""
+    """Find the e-mail addresses, normalised; also spoken ones: ``luc (at) ex (dot) example``."""
     plain = normal_form("NFKC", message).lower()
     visible = "".join(char for char in plain if unicodedata.category(char) != "Cf")
     spoken = _SPOKEN_AT.sub("@", visible)

@@ -1,12 +1,12 @@
-"""Checks each turn against what was typed: names what is left over, and says what is so where an answer says more.
+"""Checks each turn against what was typed.
 
-No model is asked. Its sentences are the application's own, and no part of the talk that a model reads.
+It names what is left over, and says what is so where an answer says more. No model is asked. Its sentences are the application's own, and no part of the talk that a model reads.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from assistant.agent.coverage import Outcome, form_values, left_over
+from assistant.agent.coverage import TurnOutcome, form_values, left_over
 from assistant.agent.facts import Fact, FactKind, facts_in
 from assistant.chat.events import ContactsFound, Decided, Event, FormOpened, Proposed, Said, Unanswered
 from assistant.chat.talk import Talk
@@ -55,7 +55,7 @@ class CheckedTurn:
         self._facts = tuple({fact.key: fact for fact in (*waiting, *typed)}.values())
         self._said: list[str] = []
         self._applied = self._proposed = self._unanswered = False
-        self.outcome = Outcome(region)
+        self.outcome = TurnOutcome(region)
         """What its tools have made of it."""
 
     def watch(self, event: Event) -> None:

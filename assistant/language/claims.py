@@ -1,4 +1,4 @@
-"""Whether an answer says that something was created, changed, deleted or sent. Pure; tables, no model.
+"""Tells whether an answer says that something was created, changed, deleted or sent. Pure.
 
 Offers, questions, conditions, negations and what others did long ago are no claims. Where a sentence may be either, it
 is none: a line too many under a true answer teaches people not to read it.
@@ -14,8 +14,10 @@ _LONGEST_READ: Final = 8_000
 """Characters: far more than an answer has."""
 _MOST_WORDS: Final = 60
 """Of one sentence."""
+_WORDS_AFTER: Final = 9
+"""Behind a deed, among which a condition would stand."""
 
-_SENTENCE: Final = re.compile(r"([^.!?;\n…]+)([.!?;\n…]|$)")
+_END: Final = re.compile(r"([.!?;\n…])")
 
 _DEEDS_EN: Final = (
     "created|added|updated|changed|modified|edited|saved|deleted|removed|erased|cleared|sent|emailed|merged|corrected|"
@@ -43,7 +45,7 @@ _OPEN_BEFORE_EN: Final = word_set(
     "who which what how says said think"
 )
 _OPEN_AFTER_EN: Final = re.compile(
-    r"^(?: \w+){0,8}? (?:once|when|if|as soon as|until|unless|by|ago|yesterday|last|in (?:19|20)\d\d|on (?:the )?\d{1,2}|after you|"
+    r"\b(?:once|when|if|as soon as|until|unless|by|ago|yesterday|last|in (?:19|20)\d\d|on (?:the )?\d{1,2}|after you|"
     r"a (?:proposal|preview|draft|form)|(?:the|this) (?:proposal|preview|draft|form))\b"
 )
 
@@ -74,7 +76,7 @@ _OPEN_BEFORE_FR: Final = word_set(
     "pour afin croyez dites"
 )
 _OPEN_AFTER_FR: Final = re.compile(
-    r"^(?: \w+){0,8}? (?:des que|quand|si vous|une fois|lorsque|par|le \d{1,2}|en (?:19|20)\d\d|il y a|hier|avant|apres (?:votre|confirmation|validation)|"
+    r"\b(?:des que|quand|si vous|une fois|lorsque|par|le \d{1,2}|en (?:19|20)\d\d|il y a|hier|avant|apres (?:votre|confirmation|validation)|"
     r"une? (?:proposition|apercu|brouillon|formulaire)|(?:la|l|le|cette|ce) (?:proposition|apercu|brouillon|formulaire))\b"
 )
 _COURTEOUS: Final = re.compile(r"^(?:no problem|no worries|not a problem|pas de (?:probleme|souci))\b ?")
@@ -82,7 +84,8 @@ _COURTEOUS: Final = re.compile(r"^(?:no problem|no worries|not a problem|pas de 
 
 def claims_deed(answer: str) -> bool:
     """Whether a sentence of the answer says that something is created, changed, deleted or sent by now."""
-    for sentence, sign in _SENTENCE.findall(answer[:_LONGEST_READ]):
+    parts = [*_END.split(answer[:_LONGEST_READ]), ""]
+    for sentence, sign in zip(parts[::2], parts[1::2], strict=True):
         said = _COURTEOUS.sub("", " ".join(words(sentence)[:_MOST_WORDS]))
         if sign != "?" and (
             _is_claimed(said, _CLAIMS_EN, _OPEN_BEFORE_EN, _OPEN_AFTER_EN)
@@ -94,6 +97,7 @@ def claims_deed(answer: str) -> bool:
 
 def _is_claimed(said: str, claims: re.Pattern[str], before: frozenset[str], after: re.Pattern[str]) -> bool:
     return any(
-        before.isdisjoint(said[: found.start()].split()) and not after.match(said[found.end() :])
+        before.isdisjoint(said[: found.start()].split())
+        and not after.search(" ".join(said[found.end() :].split()[:_WORDS_AFTER]))
         for found in claims.finditer(said)
     )

@@ -39,7 +39,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A telephone number or an e-mail address, and next to whose name it stands; None where that cannot be told."""
+    """Holds a telephone number or an e-mail address, and next to whose name it stands.
+
+    ``whose`` is None where that cannot be told.
+    """
 
     text: str
     kind: LexemeKind
@@ -47,7 +50,10 @@ class Reach:
 
 
 def people_named(span: Span) -> tuple[Mention, ...]:
-    """The people that a sentence names, in its order; who only closes a letter with their name is not among them."""
+    """The people that a sentence names, in its order.
+
+    Who only closes a letter with their name is not among them.
+    """
     found: list[Mention] = []
     index, end = 0, _closing(span)
     while index < end:
@@ -142,7 +148,10 @@ def _by_place(span: Span, index: int, end: int) -> Mention | None:
 
 
 def _name_end(span: Span, start: int, end: int) -> int:
-    """Where the name ends whose further words begin at ``start``; particles belong to it before its last word."""
+    """Where the name ends whose further words begin at ``start``.
+
+    Particles belong to it before its last word.
+    """
     stop = index = start
     while index < min(end, start + _MOST_NAME_WORDS):
         lexeme = span[index]
@@ -206,7 +215,7 @@ def _telling(name: str) -> Iterator[str]:
 
 
 def _leads(span: Span, start: int, end: int) -> bool:
-    """Whether the words between a number and a name say that it is theirs: ``06… pour``, ``06… (``, ``06… is``."""
+    """Whether the words between a number and a name say that it is theirs: ``06… pour``, ``06… (``."""
     words = [span[index] for index in range(start, end)]
     if not words:
         return False

@@ -1,4 +1,4 @@
-"""What is said under an answer that leaves something out, or says more than was done, in both languages."""
+"""Says under an answer what it leaves out, and where it claims more than was done."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
