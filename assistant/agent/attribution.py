@@ -6,7 +6,7 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from assistant.language.persons.mentions import Mention, Reach, people_named, reaches
+from assistant.language.persons.mentions import Mention, Reach, people_by_address, people_named, reaches
 from assistant.language.words.given_names import PARTICLES
 from assistant.language.words.lexemes import LexemeKind, Tag
 from assistant.language.words.lexer import sentence_in
@@ -54,7 +54,7 @@ class _Addressee:
             said = [one.get("email", "") for one in held]
         named = tuple(word for text in said for word in words(text[:LONGEST_COMPARED]))
         firms = [one.get("company", "")[:LONGEST_COMPARED] for one in held]
-        email = contact.get("email").casefold() if contact else ""
+        email = (contact.get("email") if contact else values.get("email", "")).casefold()
         return cls(named, (*named, *(word for firm in firms for word in words(firm))), email)
 
 
@@ -70,7 +70,7 @@ class Attribution:
         """
         self._region = region
         self._read = [
-            _SaidOfPeople(people_named(span), reaches(span), span.has(*_POINTING))
+            _SaidOfPeople(people_named(span) or people_by_address(span), reaches(span), span.has(*_POINTING))
             for message in reversed(messages)
             if (span := sentence_in(message)) is not None and _MOVED.isdisjoint(words(message))
         ]

@@ -186,13 +186,12 @@ class _Covered:
 
 
 def _says(kept: str, typed: str) -> bool:
-    """Whether a stored value and a typed one begin with the same words.
+    """Whether one of a stored value and a typed one has the other's words in a row.
 
-    What follows may be the talk around it.
+    What stands around them may be talk.
     """
-    one, other = words(kept), words(typed)
-    shorter = min(len(one), len(other))
-    return shorter > 0 and one[:shorter] == other[:shorter]
+    one, other = (f" {' '.join(words(text))} " for text in (kept, typed))
+    return bool(one.strip() and other.strip()) and (one in other or other in one)
 
 
 def form_values(left: Sequence[Fact], held: Mapping[str, str]) -> dict[str, str]:

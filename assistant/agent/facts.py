@@ -17,7 +17,8 @@ from assistant.language.persons.labelled_values import value_end
 from assistant.language.persons.mentions import people_named
 from assistant.language.persons.pasted_text import closes_letter, lines_of
 from assistant.language.persons.value_bounds import is_break, trimmed
-from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from assistant.language.requests.contrast import without_mistaken, without_rejected
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.lexer import NUMBER, is_dialable, sentence_in
 from hubspot_tools.values.text import digits, words
 
@@ -59,7 +60,7 @@ MOST_FACTS: Final = 1_000
 _PHONE: Final = re.compile(NUMBER, re.VERBOSE | re.IGNORECASE)
 _YEARS: Final = re.compile(r"(?:19|20)\d\d\D{1,3}(?:19|20)\d\d")
 _DATE: Final = re.compile(
-    r"(?<![\w./-])\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?![\w/-])"
+    r"(?<![\w./-])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d))(?![\w/-])"
     r"|(?<!\w)\d{1,2}(?:er|st|nd|rd|th)? (?:of )?[^\W\d_]{3,10}\.?,? \d{4}(?!\w)"
     r"|(?<!\w)[^\W\d_]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}(?!\w)",
     re.IGNORECASE,
@@ -70,10 +71,10 @@ _AMOUNT: Final = re.compile(
     re.IGNORECASE,
 )
 _PIECE: Final = re.compile(r"[^\s<>()\[\],;:\"]+")
-_DIALLED: Final = frozenset({"email", "phone", "mobilephone", "fax"})
+_DIALLED: Final = frozenset({"email", "phone", "mobilephone", "fax", "fullname"})
 """Properties whose values are facts by themselves, with or without a label."""
 _BY_SHAPE: Final = (LexemeKind.EMAIL, LexemeKind.PHONE)
-_NAMES: Final = frozenset({"firstname", "lastname", "fullname"})
+_NAMES: Final = frozenset({"firstname", "lastname"})
 _TURNS: Final = frozenset({"to", "into", "en", "a", "->", "=>"})
 _LONGEST_WAY: Final = 8
 """Words from a label to the "to" before its new value: ``the city of Marie Durand to``."""
@@ -85,6 +86,8 @@ def facts_in(message: str) -> tuple[Fact, ...]:
     span = sentence_in(message)
     taken = bytearray(len(message))
     found: list[Fact] = []
+    if span is not None:
+        _take_back(span, taken)
     readers = (_addresses(message), _matched(message), _worded(span) if span is not None else ())
     for fact in chain(*readers):
         if len(found) >= MOST_FACTS:
@@ -93,6 +96,14 @@ def facts_in(message: str) -> tuple[Fact, ...]:
             taken[fact.start : fact.end] = b"\1" * (fact.end - fact.start)
             found.append(fact)
     return tuple({fact.key: fact for fact in sorted(found, key=_place, reverse=True)}.values())[::-1]
+
+
+def _take_back(span: Span, taken: bytearray) -> None:
+    """What is said not to be so, or to be a slip, is no fact: ``not 555-0100 but 555-0199``."""
+    meant = {lexeme.start for lexeme in without_mistaken(without_rejected(span))}
+    for lexeme in span:
+        if lexeme.start not in meant:
+            taken[lexeme.start : lexeme.end] = b"\1" * (lexeme.end - lexeme.start)
 
 
 def _place(fact: Fact) -> int:
@@ -183,11 +194,22 @@ def _turn(span: Span, start: int) -> int | None:
     return None
 
 
+def _goes_on(lexeme: Lexeme) -> bool:
+    """Whether a word leads from a value to something else: ``Paris and``, ``Paris for Ann Lee``."""
+    return not lexeme.capitalised and (lexeme.has(Tag.AND) or lexeme.folded in {"for", "pour"})
+
+
 def _value(span: Span, label: int, start: int) -> Iterator[Fact]:
     end = value_end(span, start)
-    joined = (i for i in range(start + 1, end) if span[i].has(Tag.AND) and not span[i].capitalised)
-    value = trimmed(span.cut(start, next(joined, end))).without_leading(Tag.DETERMINER, Tag.NOW)
-    if not len(value) or value.has(Tag.NOT, Tag.NO_EMAIL, Tag.QUESTION) or value[0].kind in _BY_SHAPE:
+    goes_on = (i for i in range(start + 1, end) if _goes_on(span[i]))
+    value = trimmed(span.cut(start, next(goes_on, end)))
+    while len(value) > 1 and value[0].has(Tag.DETERMINER, Tag.NOW) and not value[0].capitalised:
+        value = value.cut(1)
+    if (
+        not len(value)
+        or value.has(Tag.NOT, Tag.NO_EMAIL, Tag.QUESTION, Tag.SAME)
+        or value[0].kind in _BY_SHAPE
+    ):
         return
     if len(value.text) <= _LONGEST_VALUE and words(value.text):
         name = span[label].tags[Tag.FIELD]

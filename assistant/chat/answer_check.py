@@ -105,7 +105,8 @@ class CheckedTurn:
         told: list[Event] = []
         if not self._applied and any(claims_deed(words) for words in self._said):
             told.append(Said(texts.waits if self._proposed else texts.nothing_done))
-        open_still = self.asks or self._unanswered
+        sought_in_vain = self.outcome.acted and not self.outcome.opened
+        open_still = self.asks or self._unanswered or sought_in_vain
         left = [fact for fact in self.left if not open_still or fact.key in self._typed]
         if left:
             told.append(Said(self._named(left, open_still=open_still)))

@@ -69,7 +69,7 @@ def reaches(span: Span) -> tuple[Reach, ...]:
 
     Where the sentence names nobody, but several addresses, a number stands next to the address before it.
     """
-    people = people_named(span) or _by_address(span)
+    people = people_named(span) or people_by_address(span)
     places = [place for place, lexeme in enumerate(span) if lexeme.kind in _REACHED]
     return tuple(
         Reach(span[place].text, span[place].kind, _whose(span, place, people, places))
@@ -179,7 +179,7 @@ def _opens_name(lexeme: Lexeme) -> bool:
     return lexeme.capitalised and not lexeme.text.isupper() and is_given_name(lexeme.text)
 
 
-def _by_address(span: Span) -> tuple[Mention, ...]:
+def people_by_address(span: Span) -> tuple[Mention, ...]:
     """People known by nothing but an address, where there are several."""
     found = [
         Mention(lexeme.text, place, place + 1, sure=True)
