@@ -54,7 +54,7 @@ class _Addressee:
             said = [one.get("email", "") for one in held]
         named = tuple(word for text in said for word in words(text[:LONGEST_COMPARED]))
         firms = [one.get("company", "")[:LONGEST_COMPARED] for one in held]
-        email = (contact.get("email") if contact else values.get("email", "")).casefold()
+        email = contact.get("email").casefold() if contact else ""
         return cls(named, (*named, *(word for firm in firms for word in words(firm))), email)
 
 
@@ -115,6 +115,8 @@ def _is_theirs(whose: Mention, read: _SaidOfPeople, own: _Addressee) -> bool:
     They may where their names are the same, in any spelling. Where the names only resemble each other, as those of
     a family do, they may unless the message names the one it is meant for besides.
     """
+    if "@" in whose.name:
+        return own.email not in {one.name.casefold() for one in read.people if one != whose}
     if _same_person(whose.name, own.named) or _has_address(whose, read, own.email):
         return True
     if any(_same_person(one.name, own.named) for one in read.people if one.name != whose.name):
