@@ -143,7 +143,7 @@ class _Heard:
     reply: Reply | None = None
 
     def take(self, piece: Piece, now: float) -> Wrote | Waiting | None:
-        """Add a piece, and return what is to be shown of it.
+        """Add a piece and return what is to be shown of it.
 
         Blanks before the first word would be an empty bubble.
         """
@@ -205,7 +205,10 @@ async def _run(turn: Turn, call: ToolCall, prepared: PreparedCall, deadline: flo
 
 
 def _prepare(turn: Turn, call: ToolCall) -> PreparedCall | ToolResult:
-    """The call, ready to run; its result at once, when it was made before; or what tells the model to mend it."""
+    """Make a call ready to run.
+
+    A call made before gives its result at once; an unusable one what tells the model to mend it.
+    """
     try:
         prepared = turn.toolbox.prepare(call)
     except UnusableCall as error:

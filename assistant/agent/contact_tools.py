@@ -15,7 +15,6 @@ from assistant.proposals.proposal import Applied, Outcome, Proposal
 from assistant.state.database import StateUnavailable
 from hubspot_tools.contacts import (
     IDENTIFYING,
-    NAMED_PROPERTIES,
     Contact,
     ContactPage,
     ContactStore,
@@ -34,6 +33,7 @@ from hubspot_tools.errors import (
     RateLimited,
     ReadOnly,
 )
+from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
 SEARCH, CREATE, UPDATE = "search_contacts", "create_contact", "update_contact"
 

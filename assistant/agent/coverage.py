@@ -10,11 +10,12 @@ from typing import Final
 from assistant.agent.contact_tools import SEARCH
 from assistant.agent.facts import Fact, FactKind
 from assistant.agent.limits import CallsSpent
-from assistant.agent.typed_text import TypedText, amounts_in, days_in
+from assistant.agent.typed_text import TypedText, amounts_in
 from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared
 from assistant.proposals.proposal import Applied, Closed, Proposal, Refused, Superseded, Unsettled
 from hubspot_tools.contacts import Contact, ContactPage
 from hubspot_tools.errors import CrmError
+from hubspot_tools.values.dates import days_in
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.text import digits, words
 from hubspot_tools.values.typed_values import national_digits

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import chain, islice
 from typing import Final
 
-from assistant.agent.typed_text import addresses_in, days_in
+from assistant.agent.typed_text import addresses_in
 from assistant.language.persons.labelled_values import value_end
 from assistant.language.persons.mentions import people_named
 from assistant.language.persons.pasted_text import closes_letter, lines_of
@@ -20,6 +20,7 @@ from assistant.language.persons.value_bounds import is_break, trimmed
 from assistant.language.requests.contrast import without_mistaken, without_rejected
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.lexer import NUMBER, is_dialable, sentence_in
+from hubspot_tools.values.dates import days_in
 from hubspot_tools.values.text import digits, words
 
 
