@@ -1,4 +1,4 @@
-"""Judges whether anything that was typed is lost, given to somebody else, or said to be done when it is not.
+"""Judges whether what was typed is lost or given to somebody else, and what is claimed or leaked.
 
 It reads the talk by patterns of its own, simpler than those of what it judges.
 """

@@ -12,7 +12,8 @@ from assistant.language.words.lexemes import LexemeKind, Tag
 from assistant.language.words.lexer import sentence_in
 from hubspot_tools.contacts import Contact
 from hubspot_tools.values.text import LONGEST_COMPARED, digits, words
-from hubspot_tools.values.typed_values import PHONES, same_phone
+from hubspot_tools.values.typed_values import same_phone
+from hubspot_tools.values.vocabulary import PHONES
 
 _POINTING: Final = (Tag.INSTEAD, Tag.PRONOUN, Tag.THAT_ONE, Tag.ORDINAL)
 _ALIKE: Final = 84
