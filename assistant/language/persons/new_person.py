@@ -18,10 +18,14 @@ from assistant.language.words.towns import is_town
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """Store a new contact; ``no_email`` means the user said there is none, or was asked once."""
+    """Store a new contact; ``no_email`` means the user said there is none, or was asked once.
+
+    ``left`` are the parts of what was typed that nothing was made of, in the user's words.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
     no_email: bool = False
+    left: tuple[str, ...] = ()
 
 
 _MOST_NAME_WORDS: Final = 6
