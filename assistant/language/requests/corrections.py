@@ -12,10 +12,11 @@ from assistant.language.requests.intents import Person, Update
 from assistant.language.requests.references import read_person
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from hubspot_tools.values.vocabulary import PHONES
 
 _ENTITY_OF: Final = {
     LexemeKind.EMAIL: ("email",),
-    LexemeKind.PHONE: ("phone", "mobilephone", "fax"),
+    LexemeKind.PHONE: tuple(PHONES),
     LexemeKind.URL: ("website",),
 }
 _TYPED: Final = frozenset(name for names in _ENTITY_OF.values() for name in names)

@@ -24,11 +24,12 @@ from assistant.offline.grammar.open_request import Remark, Request, State, left_
 from assistant.offline.grammar.property_names import field_name, quoted
 from assistant.offline.grammar.replies import Say, left_out, sentence
 from assistant.offline.grammar.tool_arguments import create_arguments, update_arguments
+from hubspot_tools.values.vocabulary import CONTACT_DETAILS, PHONES
 
 SEARCH: Final = "search_contacts"
 CREATE: Final = "create_contact"
 UPDATE: Final = "update_contact"
-_REACHING: Final = frozenset({"email", "phone", "mobilephone", "fax", "address", "website"})
+_REACHED_BY: Final = frozenset({*CONTACT_DETAILS, *PHONES, "address", "website"})
 _OWNER: Final = re.compile(r"\w[^\W\ds]s")
 """The end of a name that may be that of an owner: ``smiths``."""
 
@@ -262,7 +263,7 @@ def _searched_in_vain(turn: PlannedTurn, person: Person, searched: Done) -> Answ
 def _is_about_reaching(request: Request) -> bool:
     """Whether an address or number is to be changed: what precedes such a word is its owner."""
     named = {*request.changes, *request.clear, *request.wanted} if isinstance(request, Update) else set()
-    return not named.isdisjoint(_REACHING)
+    return not named.isdisjoint(_REACHED_BY)
 
 
 def _count(content: Mapping[str, Any], key: str) -> int:

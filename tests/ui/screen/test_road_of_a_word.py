@@ -57,10 +57,6 @@ def waiting_for(frame):
         frame = frame.f_back
 
 
-def hands_on(word: str) -> bool:
-    return bool(word)
-
-
 class Reading:
     """Reads a stream as its wire does, and notes who waits for each word of it."""
 
