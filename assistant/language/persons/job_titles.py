@@ -18,8 +18,11 @@ _LEGAL_FORMS: Final = frozenset(
 
 
 def has_legal_form(span: Span) -> bool:
-    """Whether the words end as a company's name does: ``SARL``, ``Inc.``."""
-    return len(span) > 0 and fold(span[len(span) - 1].text) in _LEGAL_FORMS
+    """Whether the words end as a company's name does: ``SARL``, ``Inc.``; ``as`` in capitals only."""
+    last = span.without_trailing()
+    if not len(last) or last[len(last) - 1].text == "as":
+        return False
+    return fold(last[len(last) - 1].text) in _LEGAL_FORMS
 
 
 def title_start(span: Span) -> int | None:

@@ -32,16 +32,26 @@ _GLUE: Final = (Tag.TO, Tag.COPULA, Tag.NEW, Tag.NOW, Tag.OF, Tag.AS, Tag.NAMED,
 
 @dataclass(slots=True)
 class Items:
-    """What was read: values by property, loose runs in their order, labels that had no value."""
+    """What was read: values by property, loose runs in their order, labels that had no value.
+
+    ``taken`` tells by their place in the text which lexemes became part of a value, or led to one.
+    """
 
     values: dict[str, str] = field(default_factory=dict)
     loose: list[Span] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
 
-    def put(self, name: str, value: str) -> None:
-        """Keep a value; a second phone number is a mobile one, and otherwise the first word counts."""
-        if value:
-            self.values.setdefault(self._free_number(name), value)
+    def put(self, name: str, value: str) -> bool:
+        """Keep a value, and tell whether it is kept: of two for one property, the first word counts.
+
+        A second phone number is a mobile one.
+        """
+        return bool(value) and self.values.setdefault(self._free_number(name), value) == value
+
+    def take(self, span: Span) -> None:
+        """Remember that something was made of these words."""
+        self.taken.update(lexeme.start for lexeme in span)
 
     def _free_number(self, name: str) -> str:
         """Where a telephone number goes of which no more is said: to the first property that still has none."""
@@ -55,7 +65,11 @@ def read_items(span: Span) -> Items:
     items = Items()
     start = index = 0
     while index < len(span):
+        known = len(items.values)
         size = _item(span, index, items)
+        item = span.cut(index, index + size)
+        if len(items.values) > known or any(lexeme.text in items.values.values() for lexeme in item):
+            items.take(item)
         if size:
             _loosen(span.cut(start, index), items)
             start = index + size
@@ -89,7 +103,7 @@ def _role(span: Span, index: int, items: Items) -> int:
     if not is_role_marker(span[index]) or "jobtitle" in items.values:
         return 0
     end = value_end(span, index + 1)
-    role = span.cut(index + 1, end).without_leading(Tag.DETERMINER)
+    role = span.cut(index + 1, end).without_leading(Tag.DETERMINER, Tag.NEW)
     if not len(role) or role[0].kind is not LexemeKind.WORD or role[0].has(Tag.STAGE, Tag.FIELD):
         return 0
     items.put("jobtitle", trimmed(role).text)
@@ -177,8 +191,11 @@ def is_stage(span: Span, index: int) -> bool:
         return False
     starts = index == 0 or is_break(span, index - 1)
     ends = index + 1 == len(span) or is_break(span, index + 1)
-    announced = index > 0 and span[index - 1].has(Tag.AS, Tag.TO, Tag.COPULA, Tag.DETERMINER, Tag.BECOMES)
-    return (starts and ends) or (announced and not span[index - 1].capitalised)
+    lead = index - 1
+    while lead > 0 and span[lead].has(Tag.NEW) and not span[lead].capitalised:
+        lead -= 1
+    announced = index > 0 and span[lead].has(Tag.AS, Tag.TO, Tag.COPULA, Tag.DETERMINER, Tag.BECOMES)
+    return (starts and ends) or (announced and not span[lead].capitalised)
 
 
 def value_end(span: Span, start: int) -> int:

@@ -8,7 +8,7 @@ from assistant.language.words.lexemes import Span
 _ZIP_AND_CITY: Final = re.compile(
     r"(?:(?P<street>.+?(?<![\s,]))[\s,]++)?(?P<zip>\d{5})\s++(?P<city>[^\W\d][^\d,;\n]++)"
 )
-_STREET: Final = re.compile(r"\d+[a-z]?(?:\s?(?:bis|ter))?,?\s+[^\W\d].*")
+_STREET: Final = re.compile(r"\d+[a-z]?(?:[/-]\d+)?(?:\s?(?:bis|ter))?,?\s+[^\W\d].*")
 
 
 def place_address(run: Span, values: dict[str, str]) -> bool:

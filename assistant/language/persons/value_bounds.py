@@ -34,11 +34,20 @@ def is_break(span: Span, index: int) -> bool:
     if lexeme.kind is not LexemeKind.PUNCTUATION:
         return False
     if lexeme.text in SEPARATORS:
-        return True
+        return not _is_inside_word(span, index)
     spaced = lexeme.end >= len(span.source) or span.source[lexeme.end].isspace()
     if lexeme.text == "." and index:
         return spaced and fold(span[index - 1].text) not in _ABBREVIATIONS
     return lexeme.text in "-!?" and spaced
+
+
+def _is_inside_word(span: Span, index: int) -> bool:
+    """Whether a stroke ties two words into one: ``CEO/Founder``, ``12/14``, ``A/S Maersk``."""
+    if span[index].text != "/" or not 0 < index < len(span) - 1:
+        return False
+    before, after = span[index - 1], span[index + 1]
+    words = before.kind is LexemeKind.WORD and after.kind is LexemeKind.WORD
+    return words and before.end == span[index].start and after.start == span[index].end
 
 
 def trimmed(span: Span) -> Span:
