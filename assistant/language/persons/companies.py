@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from assistant.language.persons.job_titles import has_legal_form
+from assistant.language.persons.value_bounds import NO_VALUES
 from assistant.language.words.given_names import PARTICLES, is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold, word_set
 
@@ -18,13 +19,6 @@ _NO_COMPANY: Final = (
     Tag.COURTESY, Tag.NO, Tag.PRONOUN, Tag.POSSESSIVE, Tag.COPULA, Tag.MET, Tag.LIVES, Tag.MOVES, Tag.LEAVES,
     Tag.BECOMES, Tag.TO, Tag.AT, Tag.PLACE, Tag.AS, Tag.FOR, Tag.FILLER, Tag.NOW, Tag.NEW,
 )  # fmt: skip
-_NO_VALUES: Final = word_set("""
-    vip urgent tbd tbc asap na none unknown inconnu inconnue aucun aucune rien neant nc
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril
-    mai juin juillet aout septembre octobre novembre decembre
-    """)
-"""Words that stand where a company could and are none: days, months, "urgent", "unknown"."""
 _MOST_WORDS: Final = 5
 _MOST_SMALL_WORDS: Final = 3
 _MOST_HASTY_WORDS: Final = 2
@@ -56,7 +50,8 @@ def is_unlabelled_company(words: Span, values: Mapping[str, str], *, beside_titl
         return False
     if words[0].capitalised:
         return all(_fits(lexeme) for lexeme in words)
-    small = all(not lexeme.tags or lexeme.has(Tag.DETERMINER, Tag.FIELD) for lexeme in words)
+    named = words.without_leading(Tag.DETERMINER)
+    small = all(not lexeme.tags or (lexeme.has(Tag.FIELD) and len(named) < len(words)) for lexeme in named)
     if beside_title:
         return small and len(words) <= _MOST_SMALL_WORDS
     typed_small = values.get("lastname", "A").islower()
@@ -69,13 +64,14 @@ def _is_participle(lexeme: Lexeme) -> bool:
 
 
 def _is_plain(words: Span) -> bool:
-    if len(words) > _MOST_WORDS or any(char.isdigit() for char in words.text):
+    text = words.text
+    if len(words) > _MOST_WORDS or fold(text) in NO_VALUES or any(char.isdigit() for char in text):
         return False
     return all(
         lexeme.is_sign("&'’-./")
         or (
             lexeme.kind is LexemeKind.WORD
-            and lexeme.folded not in _NO_VALUES
+            and lexeme.folded not in NO_VALUES
             and (lexeme.capitalised or not lexeme.has(*_NO_COMPANY) or lexeme.has(Tag.OF, Tag.DETERMINER))
         )
         for lexeme in words

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from assistant.language.persons.value_bounds import (
+    NO_VALUES,
     is_break,
     is_role_marker,
     is_spoken,
@@ -15,7 +16,7 @@ from assistant.language.persons.value_bounds import (
     unspoken,
 )
 from assistant.language.words.given_names import split_name
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold, word_set
 from hubspot_tools.values.vocabulary import PERSONAL_PHONES, PHONES
 
 _ENTITY: Final = {LexemeKind.EMAIL: "email", LexemeKind.PHONE: "phone", LexemeKind.URL: "website"}
@@ -26,6 +27,8 @@ _TYPED: Final = {
 }
 _WITH_ARTICLE: Final = frozenset({*_TYPED, "jobtitle", "lifecyclestage"})
 """Properties before whose value an article is only grammar; a name may begin with one."""
+_OF_A_FIRM: Final = word_set("generale nationale anonyme europeenne marseillaise lyonnaise bordelaise")
+"""Behind ``Société`` they are part of a name."""
 _OWNING: Final = (Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW, Tag.GENITIVE)
 _GLUE: Final = (Tag.TO, Tag.COPULA, Tag.NEW, Tag.NOW, Tag.OF, Tag.AS, Tag.NAMED, Tag.INSTEAD, Tag.PRONOUN)
 
@@ -88,14 +91,30 @@ def _item(span: Span, index: int, items: Items) -> int:
         return 1
     if is_label(span, index):
         return _labelled(span, index, items)
-    if lexeme.has(Tag.AT) and index + 1 < len(span) and not lexeme.capitalised:
+    if lexeme.has(Tag.AT) and index + 1 < len(span) and not _is_venue(span, index):
         end = _employer_end(span, index + 1)
         items.put("company", proper(span.cut(index + 1, end)).text)
         return end - index
     if is_stage(span, index):
         items.put("lifecyclestage", lexeme.tags[Tag.STAGE])
         return 1
-    return _role(span, index, items)
+    return _line(span, index, items) or _role(span, index, items)
+
+
+def _line(span: Span, index: int, items: Items) -> int:
+    """``office +44 …``, ``bureau : 01 …``: where a number rings is said before it."""
+    number = index + 1 + (index + 1 < len(span) and span[index + 1].is_sign(":"))
+    if not span[index].has(Tag.LINE) or span.first_kind(LexemeKind.PHONE, start=index) != number:
+        return 0
+    items.put("phone", span[number].text)
+    return number + 1 - index
+
+
+def _is_venue(span: Span, index: int) -> bool:
+    """``At``, and ``at the fair``: in English no company's name begins with a small article."""
+    following = span.cut(index + 1, value_end(span, index + 1))
+    article = following.starts_with(Tag.DETERMINER) and not any(lexeme.capitalised for lexeme in following)
+    return span[index].capitalised or (span[index].folded == "at" and article)
 
 
 def _role(span: Span, index: int, items: Items) -> int:
@@ -125,13 +144,18 @@ def _labelled(span: Span, index: int, items: Items) -> int:
         return found + 1 - index
     end = value_end(span, start)
     value = trimmed(span.cut(start, end))
-    if wanted and not _is_announced(span, index, start):
+    if wanted and not (_is_announced(span, index, start) and _may_reach(value)):
         value, end = span.cut(end, end), start
     if not len(value):
         items.wanted.append(name)
     else:
         _put_words(name, span[index], value, items)
     return max(end, start) - index
+
+
+def _may_reach(value: Span) -> bool:
+    """Whether words can be meant as an address or a number: ``not yet`` cannot, a mistyped one can."""
+    return any(char.isdigit() or char in "@." for char in value.text)
 
 
 def _is_announced(span: Span, label: int, start: int) -> bool:
@@ -152,7 +176,7 @@ def _put_words(name: str, label: Lexeme, value: Span, items: Items) -> None:
     elif name == "lifecyclestage":
         at = value.first(Tag.STAGE)
         items.put(name, value.text if at is None else value[at].tags[Tag.STAGE])
-    else:
+    elif fold(value.text) not in NO_VALUES:
         items.put(name, value.text)
 
 
@@ -169,9 +193,9 @@ def put_full_name(label: str, value: Span, values: dict[str, str]) -> None:
 def is_label(span: Span, index: int) -> bool:
     """Whether a field word names what follows, rather than being part of a name or title."""
     lexeme = span[index]
-    if not lexeme.has(Tag.FIELD):
-        return False
     following = span[index + 1] if index + 1 < len(span) else None
+    if not lexeme.has(Tag.FIELD) or (following is not None and following.folded in _OF_A_FIRM):
+        return False
     if following is not None and (following.is_sign(":=") or following.kind in _ENTITY):
         return True
     before = span[index - 1] if index else None
@@ -194,6 +218,8 @@ def is_stage(span: Span, index: int) -> bool:
     lead = index - 1
     while lead > 0 and span[lead].has(Tag.NEW) and not span[lead].capitalised:
         lead -= 1
+    if index and (span[lead].has(Tag.NOT) or span[lead].has(Tag.NO_EMAIL)):
+        return False
     announced = index > 0 and span[lead].has(Tag.AS, Tag.TO, Tag.COPULA, Tag.DETERMINER, Tag.BECOMES)
     return (starts and ends) or (announced and not span[lead].capitalised)
 

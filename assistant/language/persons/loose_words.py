@@ -153,16 +153,23 @@ def _place_name(run: Span, title: int | None, items: Items, around: Surroundings
         for lexeme in name.without_leading(Tag.COURTESY)
         if not PARTICLES.issuperset(lexeme.folded.split())
     ]
-    if len(words) > 2 and is_employer(words[-1], values):  # noqa: PLR2004 - a given and a family name before
+    if len(words) > 2 and is_employer(words[-1], values) and not is_given_name(words[-2].text):  # noqa: PLR2004 - a given and a family name before
         items.put("company", name[len(name) - 1].text)
         items.take(name.cut(len(name) - 1))
         name = name.cut(0, len(name) - 1)
-    put_full_name("", name, values)
     items.take(name)
+    put_full_name("", _without_degrees(name), values)
     if len(trimmed(behind)):
         place(trimmed(behind), items, around)
     if len(rest) and items.put("jobtitle", trimmed(rest).text):
         items.take(rest)
+
+
+def _without_degrees(name: Span) -> Span:
+    end = len(name)
+    while end > 2 and (name[end - 1].folded in _DEGREES or name[end - 1].is_sign(".")):  # noqa: PLR2004 - two names
+        end -= 1
+    return name.cut(0, end) if any(one.folded in _DEGREES for one in name.cut(end)) else name
 
 
 def _firm_behind(name: Span) -> int | None:

@@ -11,7 +11,7 @@ from assistant.language.persons.labelled_values import Items, read_items
 from assistant.language.persons.loose_words import Surroundings, place
 from assistant.language.persons.pasted_text import without_boilerplate, without_closing, without_heading
 from assistant.language.persons.value_bounds import is_break, proper, trimmed
-from assistant.language.words.given_names import reversed_by_comma
+from assistant.language.words.given_names import is_given_name, reversed_by_comma
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 
 
@@ -27,11 +27,12 @@ class Create:
     left: tuple[str, ...] = ()
 
 
+_OWNER: Final = "hubspot_owner_id"
 _PURPOSES: Final = (Tag.AS, Tag.TO, Tag.OF, Tag.FOR, Tag.PLACE)
 _GRAMMAR: Final = (
     Tag.FILLER, Tag.DETERMINER, Tag.POSSESSIVE, Tag.PRONOUN, Tag.COPULA, Tag.AND, Tag.OF, Tag.AT, Tag.PLACE, Tag.TO,
     Tag.AS, Tag.FOR, Tag.NAMED, Tag.WITH, Tag.NEW, Tag.NOW, Tag.THANKS, Tag.GREETING, Tag.FAREWELL, Tag.CONTACT,
-    Tag.CREATE, Tag.ADD, Tag.TALK, Tag.QUESTION, Tag.HAS, Tag.INSTEAD, Tag.COURTESY, Tag.GENITIVE, Tag.LIVES, Tag.MET,
+    Tag.CREATE, Tag.ADD, Tag.TALK, Tag.QUESTION, Tag.HAS, Tag.INSTEAD, Tag.COURTESY, Tag.GENITIVE, Tag.LIVES, Tag.BECOMES, Tag.MET,
 )  # fmt: skip
 """Words that carry no value by themselves; nothing is lost with them."""
 
@@ -41,16 +42,56 @@ def read_card(span: Span, known: Mapping[str, str] | None = None) -> Create:
 
     ``known`` values were said before: they are not read again, and tell what the words can still be.
     """
-    no_email = span.first(Tag.NO_EMAIL)
+    no_email = _no_email(span)
     if no_email is not None:
         span = Span(span.source, span.lexemes[:no_email] + span.lexemes[no_email + 1 :])
     span, heading = without_heading(without_boilerplate(without_closing(without_purpose(span))))
-    items = read_items(span)
+    items = read_items(_without(span, told := _told_behind(span)))
+    for name, value, words in told:
+        items.values[name] = value
+        items.take(words)
     for name, value in heading.items():
         items.put(name, value)
     items.values = {**(known or {}), **items.values}
+    _place_owner(items)
     _place_all(_joined_names(span, items.loose), items, pasted=any(one.text == "\n" for one in span))
     return Create(_people_first(items.values), no_email is not None, _left(span, items.taken))
+
+
+def _no_email(span: Span) -> int | None:
+    """Where it is said that there is no e-mail address, not that there is no number, or not yet a customer."""
+    for index, lexeme in enumerate(span):
+        if not lexeme.has(Tag.NO_EMAIL):
+            continue
+        before = span.cut(0, index).without_trailing(Tag.COPULA)
+        label = before[len(before) - 1].tags.get(Tag.FIELD, "email") if len(before) else "email"
+        follows = index + 1 < len(span) and span[index + 1].kind is LexemeKind.WORD
+        goes_on = follows and not span[index + 1].has(*_GRAMMAR)
+        if "mail" in lexeme.folded or (label == "email" and not goes_on):
+            return index
+    return None
+
+
+def _told_behind(span: Span) -> list[tuple[str, str, Span]]:
+    """``Van Houten is the family name, Milly the first name``: names whose label stands behind them."""
+    told: list[tuple[str, str, Span]] = []
+    start = 0
+    for index in range(len(span) + 1):
+        if index < len(span) and not is_break(span, index):
+            continue
+        part = span.cut(start, index)
+        label = part[len(part) - 1].tags.get(Tag.FIELD) if len(part) > 1 else None
+        name = part.cut(0, len(part) - 1).without_trailing(Tag.COPULA, Tag.DETERMINER, Tag.POSSESSIVE)
+        marked = len(name) < len(part) - 1 and len(name) > 0 and name[0].capitalised
+        if label in {"firstname", "lastname"} and marked and not any(one.has(Tag.FIELD) for one in name):
+            told.append((label, name.text, part))
+        start = index + 1
+    return told
+
+
+def _without(span: Span, told: list[tuple[str, str, Span]]) -> Span:
+    gone = {lexeme.start for _, _, words in told for lexeme in words}
+    return Span(span.source, tuple(lexeme for lexeme in span if lexeme.start not in gone))
 
 
 def without_purpose(span: Span) -> Span:
@@ -63,6 +104,19 @@ def without_purpose(span: Span) -> Span:
             if purpose and lead and ends:
                 return Span(span.source, span.lexemes[:lead] + span.lexemes[index + 1 :])
     return span
+
+
+def _place_owner(items: Items) -> None:
+    """``… and assign them to Raj``, ``… et affecte-la à Claire``: whose contact it becomes."""
+    for run in items.loose:
+        owner = trimmed(run).without_leading(Tag.AND)
+        if not owner.starts_with(Tag.ASSIGNS):
+            continue
+        named = owner.cut(1).without_leading(Tag.PRONOUN, Tag.DETERMINER)
+        if named.starts_with(Tag.TO, Tag.FOR) and len(named) > 1 and items.put(_OWNER, named.cut(1).text):
+            items.take(run)
+            items.loose.remove(run)
+            return
 
 
 def _place_all(loose: list[Span], items: Items, *, pasted: bool) -> None:
@@ -126,6 +180,32 @@ def _joined_names(span: Span, loose: list[Span]) -> list[Span]:
 def _people_first(values: Mapping[str, str]) -> dict[str, str]:
     order = ("firstname", "lastname", "email", "phone", "mobilephone", "company", "jobtitle")
     return {name: values[name] for name in (*order, *values) if name in values}
+
+
+def names_several(span: Span) -> bool:
+    """Whether one contact would be made of two people: ``Luc et Marie Perrot``, ``Mr and Mrs Smith``."""
+    for index in range(1, len(span) - 1):
+        if not span[index].has(Tag.AND) or span[index].capitalised:
+            continue
+        before, after = span[index - 1], span[index + 1]
+        if before.has(Tag.COURTESY) or (after.has(Tag.COURTESY) and before.kind is LexemeKind.WORD):
+            return True
+        start = next((i + 1 for i in range(index - 1, -1, -1) if not _belongs_to_name(span, i)), 0)
+        end = next((i for i in range(index + 1, len(span)) if not _belongs_to_name(span, i)), len(span))
+        names = (span.cut(start, index), span.cut(index + 1, end))
+        given = [len(name) > 0 and is_given_name(name[0].text) for name in names]
+        if any(given) and all(
+            len(name) and (known or name[0].capitalised) for name, known in zip(names, given, strict=True)
+        ):
+            return not has_legal_form(names[1])
+    return False
+
+
+def _belongs_to_name(span: Span, index: int) -> bool:
+    lexeme = span[index]
+    if lexeme.kind is not LexemeKind.WORD or is_break(span, index):
+        return False
+    return lexeme.capitalised or not lexeme.tags or is_given_name(lexeme.text)
 
 
 def split_creations(span: Span) -> tuple[Span, ...]:

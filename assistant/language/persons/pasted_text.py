@@ -185,3 +185,21 @@ def newcomer(span: Span) -> Span | None:
     )
     announced = noun.has(Tag.STAGE, Tag.CONTACT) and not noun.folded.endswith("s")
     return span.cut(start) if led and announced else None
+
+
+def without_venue(content: Span) -> Span:
+    """``… at the fair``, ``… au salon de Lyon``: where somebody was met is no company."""
+    for index, lexeme in enumerate(content.cut(0, len(content) - 1)):
+        if not lexeme.has(Tag.AT, Tag.PLACE) or lexeme.capitalised:
+            continue
+        venue = content.cut(index + 1).without_leading(Tag.DETERMINER)
+        led = len(venue) < len(content) - index - 1 or lexeme.folded in {"au", "aux"}
+        if led and len(venue) and not venue[0].capitalised and not venue[0].has(Tag.FIELD):
+            end = next((i for i in range(index + 1, len(content)) if _ends_venue(content, i)), len(content))
+            return Span(content.source, content.lexemes[:index] + content.lexemes[end:])
+    return content
+
+
+def _ends_venue(content: Span, index: int) -> bool:
+    lexeme = content[index]
+    return is_break(content, index) or lexeme.kind is not LexemeKind.WORD or lexeme.has(Tag.AND, Tag.FIELD)

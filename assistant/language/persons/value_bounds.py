@@ -5,15 +5,22 @@ Signs part values, and the words around one are only grammar.
 
 from typing import Final
 
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold, word_set
 
 SEPARATORS: Final = ",;\n|•·–—()/"
 _TAIL: Final = (Tag.AND, Tag.WITH, Tag.POSSESSIVE, Tag.DETERMINER, Tag.NEW, Tag.NOW, Tag.FILLER)
 _FINAL_ABBREVIATIONS: Final = frozenset({"inc", "ltd", "co", "corp", "jr", "sr", "cie"})
 _ABBREVIATIONS: Final = frozenset(
     {"m", "mr", "mrs", "ms", "dr", "pr", "prof", "st", "ste", "inc", "ltd", "co", "corp", "tel", "mob", "s", "a", "n",
-     "no", "sr", "jr", "cie"}
+     "no", "sr", "jr", "cie", "ext"}
 )  # fmt: skip
+NO_VALUES: Final = word_set("""
+    vip urgent tbd tbc asap na n/a none unknown inconnu inconnue aucun aucune rien neant nc
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril
+    mai juin juillet aout septembre octobre novembre decembre
+    """)
+"""Words that stand where a value could and are none: "unknown", "urgent", days and months."""
 _TALK: Final = (Tag.TALK, Tag.QUESTION, Tag.PRONOUN, Tag.COPULA, Tag.NOT, Tag.STARTS)
 _PREDICATES: Final = (
     Tag.FIND,

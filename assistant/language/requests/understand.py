@@ -3,9 +3,14 @@
 from dataclasses import replace
 from typing import Final
 
-from assistant.language.persons.new_person import Create, read_card, split_creations
-from assistant.language.persons.pasted_text import is_form, is_list, is_signature, newcomer
-from assistant.language.persons.value_bounds import is_break
+from assistant.language.persons.new_person import (
+    Create,
+    names_several,
+    read_card,
+    split_creations,
+    without_purpose,
+)
+from assistant.language.persons.pasted_text import is_form, is_list, is_signature, newcomer, without_venue
 from assistant.language.requests.changes import read_clear, read_rename, read_update
 from assistant.language.requests.clauses import introduced, read_clauses
 from assistant.language.requests.contrast import read_respelling, without_mistaken, without_rejected
@@ -59,7 +64,7 @@ def _understood(span: Span) -> Intent:
         return _one_by_one(content) or refused if refused is Unsupported.BULK else refused
     corrects = any(lexeme.has(Tag.NO, Tag.INSTEAD) for lexeme in span.cut(0, len(span) - len(content)))
     if _is_meeting(span, content):
-        return _added_at_the_end(content) or _create(_without_venue(content))
+        return _added_at_the_end(content) or _create(without_venue(content))
     intent = read_respelling(_unled(content)) or _without_old(content, corrects=corrects)
     return _several(intent, content) or intent
 
@@ -91,24 +96,6 @@ def _is_meeting(span: Span, content: Span) -> bool:
         and content.first_kind(LexemeKind.EMAIL) is not None
         and not content.has(Tag.UPDATE, Tag.TURN, Tag.BECOMES)
     )
-
-
-def _without_venue(content: Span) -> Span:
-    """``… at the fair``, ``… au salon de Lyon``: where somebody was met is no company."""
-    for index, lexeme in enumerate(content.cut(0, len(content) - 1)):
-        if not lexeme.has(Tag.AT, Tag.PLACE) or lexeme.capitalised:
-            continue
-        venue = content.cut(index + 1).without_leading(Tag.DETERMINER)
-        led = len(venue) < len(content) - index - 1 or lexeme.folded in {"au", "aux"}
-        if led and len(venue) and not venue[0].capitalised and not venue[0].has(Tag.FIELD):
-            end = next((i for i in range(index + 1, len(content)) if _ends_venue(content, i)), len(content))
-            return Span(content.source, content.lexemes[:index] + content.lexemes[end:])
-    return content
-
-
-def _ends_venue(content: Span, index: int) -> bool:
-    lexeme = content[index]
-    return is_break(content, index) or lexeme.kind is not LexemeKind.WORD or lexeme.has(Tag.AND, Tag.FIELD)
 
 
 def _without_old(content: Span, *, corrects: bool) -> Intent:
@@ -257,6 +244,8 @@ def _is_remark(verb: Lexeme, rest: Span, update: Update) -> bool:
 
 def _create(rest: Span) -> Intent:
     parts = split_creations(without_mistaken(rest))
+    if any(map(names_several, parts)):
+        return Unsupported.TWO_PEOPLE
     creates = tuple(read_card(part) for part in parts)
     return creates[0] if len(creates) == 1 else CreateMany(creates)
 
@@ -265,13 +254,18 @@ def _add(rest: Span) -> Intent:
     """``ajoute Luc Martin`` creates; ``ajoute le téléphone 06… à Marie`` and ``add his mobile`` change."""
     if rest.starts_with(Tag.CREATE) or rest.without_leading(Tag.DETERMINER).starts_with(Tag.CONTACT):
         return _create(rest)
+    rest = without_purpose(rest)
     body = rest.without_leading(Tag.DETERMINER, Tag.NEW, Tag.POSSESSIVE, Tag.PRONOUN)
     if not len(body):
         return Update() if rest.has(Tag.POSSESSIVE) else Create()
     owned = rest.cut(0, len(rest) - len(body)).has(Tag.POSSESSIVE, Tag.PRONOUN)
     if body[0].has(Tag.CONTACT) or (body[0].has(Tag.STAGE) and not owned):
         return _create(rest)
-    entity = body[0].kind in {LexemeKind.PHONE, LexemeKind.EMAIL} and body.has(Tag.FOR)
+    aim = body.first(Tag.FOR)
+    stage = aim is not None and body.cut(aim + 1).without_leading(Tag.DETERMINER, Tag.NEW).starts_with(
+        Tag.STAGE
+    )
+    entity = body[0].kind in {LexemeKind.PHONE, LexemeKind.EMAIL} and aim is not None and not stage
     changes = owned or body[0].has(Tag.FIELD) or entity
     return read_update(rest, "add") if changes else _create(rest)
 

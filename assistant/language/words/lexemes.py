@@ -107,6 +107,8 @@ class Tag(Enum):
     MET = auto()
     FAREWELL = auto()
     BOTH = auto()
+    LINE = auto()
+    ASSIGNS = auto()
 
 
 @dataclass(frozen=True, slots=True)
