@@ -59,7 +59,7 @@ def read_card(span: Span, known: Mapping[str, str] | None = None) -> Create:
 
 
 def _no_email(span: Span) -> int | None:
-    """Where it is said that there is no e-mail address, not that there is no number, or not yet a customer."""
+    """Where it is said that there is no e-mail address, rather than no number or no customer yet."""
     for index, lexeme in enumerate(span):
         if not lexeme.has(Tag.NO_EMAIL):
             continue
