@@ -11,7 +11,9 @@ from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 _FIRM_WORDS: Final = word_set("""
     societe groupe banque cabinet agence institut fondation association universite ministere mairie compagnie etablissements
     company group bank agency institute foundation university ministry holding holdings consulting solutions technologies
-    industries partners associates services labs laboratories laboratoires systems media energies editions
+    credit caisse mutuelle assurance assurances insurance hotel restaurant garage pharmacie clinique hopital hospital ecole
+    school lycee college transports imprimerie boulangerie club theatre musee museum trust ventures logistics motors
+    airlines telecom studios industries partners associates services labs laboratories laboratoires systems media energies editions
     """)
 """Words of a company's name that are part of hardly any person's."""
 _NO_COMPANY: Final = (
@@ -19,6 +21,8 @@ _NO_COMPANY: Final = (
     Tag.COURTESY, Tag.NO, Tag.PRONOUN, Tag.POSSESSIVE, Tag.COPULA, Tag.MET, Tag.LIVES, Tag.MOVES, Tag.LEAVES,
     Tag.BECOMES, Tag.TO, Tag.AT, Tag.PLACE, Tag.AS, Tag.FOR, Tag.FILLER, Tag.NOW, Tag.NEW,
 )  # fmt: skip
+_BEGINS_TALK: Final = (Tag.PRONOUN, Tag.POSSESSIVE, Tag.COPULA, Tag.TALK, Tag.HAS, Tag.NOT)
+"""What begins a sentence and no company, with its capital as well."""
 _MOST_WORDS: Final = 5
 _MOST_SMALL_WORDS: Final = 3
 _MOST_HASTY_WORDS: Final = 2
@@ -44,7 +48,7 @@ def is_unlabelled_company(words: Span, values: Mapping[str, str], *, beside_titl
     """
     if "company" in values or not _is_plain(words):
         return False
-    if has_legal_form(words) or _is_in_address(words, values) or is_firm(words):
+    if has_legal_form(words) or is_in_address(words, values) or is_firm(words):
         return True
     if is_given_name(words[0].text) and len(words) > 1:
         return False
@@ -67,6 +71,8 @@ def _is_plain(words: Span) -> bool:
     text = words.text
     if len(words) > _MOST_WORDS or fold(text) in NO_VALUES or any(char.isdigit() for char in text):
         return False
+    if words[0].has(*_BEGINS_TALK):
+        return False
     return all(
         lexeme.is_sign("&'’-./")
         or (
@@ -79,12 +85,12 @@ def _is_plain(words: Span) -> bool:
 
 
 def _fits(lexeme: Lexeme) -> bool:
-    """Whether a word of a capitalised name is one: ``Crédit agricole``, ``Bank of Norland``."""
+    """Whether a word of a capitalised name is one: ``Bank of Norland``, ``Soleil & Fils``."""
     small = lexeme.folded in PARTICLES or lexeme.has(Tag.OF, Tag.DETERMINER)
-    return lexeme.capitalised or lexeme.kind is LexemeKind.PUNCTUATION or small or not lexeme.tags
+    return lexeme.capitalised or lexeme.kind is LexemeKind.PUNCTUATION or small
 
 
-def _is_in_address(words: Span, values: Mapping[str, str]) -> bool:
+def is_in_address(words: Span, values: Mapping[str, str]) -> bool:
     """Whether the domain of the e-mail address says the words, in one or one of them."""
     label = _domain(values).split(".")[0].replace("-", "")
     said = [fold(lexeme.text).replace("-", "") for lexeme in words if lexeme.kind is LexemeKind.WORD]

@@ -20,7 +20,7 @@ _LEGAL_FORMS: Final = frozenset(
 def has_legal_form(span: Span) -> bool:
     """Whether the words end as a company's name does: ``SARL``, ``Inc.``; ``as`` in capitals only."""
     last = span.without_trailing()
-    if not len(last) or last[len(last) - 1].text == "as":
+    if len(last) < 2 or last[len(last) - 1].text == "as":  # noqa: PLR2004 - a name and its form
         return False
     return fold(last[len(last) - 1].text) in _LEGAL_FORMS
 

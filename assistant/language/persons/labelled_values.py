@@ -87,8 +87,7 @@ def _item(span: Span, index: int, items: Items) -> int:
     if is_break(span, index):
         return 1
     if lexeme.kind in _ENTITY:
-        items.put(_ENTITY[lexeme.kind], lexeme.text)
-        return 1
+        return _entity(span, index, items)
     if is_label(span, index):
         return _labelled(span, index, items)
     if lexeme.has(Tag.AT) and index + 1 < len(span) and not _is_venue(span, index):
@@ -99,6 +98,23 @@ def _item(span: Span, index: int, items: Items) -> int:
         items.put("lifecyclestage", lexeme.tags[Tag.STAGE])
         return 1
     return _line(span, index, items) or _role(span, index, items)
+
+
+def _entity(span: Span, index: int, items: Items) -> int:
+    lexeme = span[index]
+    if lexeme.kind is LexemeKind.PHONE and _is_told_behind(span, index):
+        items.put(span[index + 2].tags.get(Tag.FIELD, "phone"), lexeme.text)
+        return 4
+    items.put(_ENTITY[lexeme.kind], lexeme.text)
+    return 1
+
+
+def _is_told_behind(span: Span, index: int) -> bool:
+    """``06 … (mobile)``: what kind of number it is stands behind it, between brackets."""
+    behind = span.cut(index + 1, index + 4)
+    if [lexeme.is_sign("()") for lexeme in behind] != [True, False, True]:
+        return False
+    return behind[1].has(Tag.LINE) or _TYPED.get(behind[1].tags.get(Tag.FIELD, "")) is LexemeKind.PHONE
 
 
 def _line(span: Span, index: int, items: Items) -> int:

@@ -3,10 +3,16 @@
 What is none of them for sure stays untaken: a wrong value is worse than a question.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.language.persons.companies import is_employer, is_firm, is_unlabelled_company
+from assistant.language.persons.companies import (
+    is_employer,
+    is_firm,
+    is_in_address,
+    is_unlabelled_company,
+)
 from assistant.language.persons.job_titles import has_legal_form, role_and_company, title_start
 from assistant.language.persons.labelled_values import Items, put_full_name
 from assistant.language.persons.postal_address import place_address
@@ -138,7 +144,7 @@ def _place_name(run: Span, title: int | None, items: Items, around: Surroundings
         None,
     )
     firm = _firm_behind(head) if source is None else None
-    if source is not None and len(proper(head.cut(source + 1))):
+    if source is not None and _may_employ(head, source, values):
         items.put("company", proper(head.cut(source + 1).without_trailing(Tag.AS, Tag.DETERMINER)).text)
         items.take(head.cut(source))
         head = head.cut(0, source)
@@ -147,7 +153,7 @@ def _place_name(run: Span, title: int | None, items: Items, around: Surroundings
         items.take(head.cut(firm))
         head = head.cut(0, firm)
     end = _name_end(head)
-    name, behind = head.cut(0, end).without_trailing(Tag.AS, Tag.DETERMINER, Tag.COPULA), head.cut(end)
+    name, behind = _without_grammar(head.cut(0, end)), head.cut(end)
     words = [
         lexeme
         for lexeme in name.without_leading(Tag.COURTESY)
@@ -157,12 +163,26 @@ def _place_name(run: Span, title: int | None, items: Items, around: Surroundings
         items.put("company", name[len(name) - 1].text)
         items.take(name.cut(len(name) - 1))
         name = name.cut(0, len(name) - 1)
-    items.take(name)
-    put_full_name("", _without_degrees(name), values)
+    local = values.get("email", "").casefold().partition("@")[0]
+    unsure = len(words) == 1 and title and local and words[0].folded not in local
+    if not unsure or is_given_name(words[0].text):
+        items.take(name)
+        put_full_name("", _without_degrees(name), values)
     if len(trimmed(behind)):
         place(trimmed(behind), items, around)
     if len(rest) and items.put("jobtitle", trimmed(rest).text):
         items.take(rest)
+
+
+def _without_grammar(name: Span) -> Span:
+    end = len(name)
+    while end and (name[end - 1].kind is LexemeKind.PUNCTUATION or _is_grammar(name[end - 1])):
+        end -= 1
+    return name.cut(0, end)
+
+
+def _is_grammar(lexeme: Lexeme) -> bool:
+    return lexeme.has(Tag.AS, Tag.DETERMINER, Tag.COPULA) and not lexeme.capitalised
 
 
 def _without_degrees(name: Span) -> Span:
@@ -170,6 +190,15 @@ def _without_degrees(name: Span) -> Span:
     while end > 2 and (name[end - 1].folded in _DEGREES or name[end - 1].is_sign(".")):  # noqa: PLR2004 - two names
         end -= 1
     return name.cut(0, end) if any(one.folded in _DEGREES for one in name.cut(end)) else name
+
+
+def _may_employ(head: Span, source: int, values: Mapping[str, str]) -> bool:
+    """``Ann from Globex``; not ``Ann from accounting``, unless the address says so."""
+    employer = proper(head.cut(source + 1).without_trailing(Tag.AS, Tag.DETERMINER))
+    if not len(employer):
+        return False
+    hasty = not any(lexeme.capitalised for lexeme in head) and not employer[0].has(Tag.DEPARTMENT)
+    return employer[0].capitalised or hasty or is_in_address(employer, values) or has_legal_form(employer)
 
 
 def _firm_behind(name: Span) -> int | None:

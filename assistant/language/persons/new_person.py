@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from assistant.language.persons.companies import is_employer
+from assistant.language.persons.companies import is_employer, is_firm
 from assistant.language.persons.job_titles import has_legal_form, title_start
 from assistant.language.persons.labelled_values import Items, read_items
 from assistant.language.persons.loose_words import Surroundings, place
@@ -32,7 +32,7 @@ _PURPOSES: Final = (Tag.AS, Tag.TO, Tag.OF, Tag.FOR, Tag.PLACE)
 _GRAMMAR: Final = (
     Tag.FILLER, Tag.DETERMINER, Tag.POSSESSIVE, Tag.PRONOUN, Tag.COPULA, Tag.AND, Tag.OF, Tag.AT, Tag.PLACE, Tag.TO,
     Tag.AS, Tag.FOR, Tag.NAMED, Tag.WITH, Tag.NEW, Tag.NOW, Tag.THANKS, Tag.GREETING, Tag.FAREWELL, Tag.CONTACT,
-    Tag.CREATE, Tag.ADD, Tag.TALK, Tag.QUESTION, Tag.HAS, Tag.INSTEAD, Tag.COURTESY, Tag.GENITIVE, Tag.LIVES, Tag.BECOMES, Tag.MET,
+    Tag.CREATE, Tag.ADD, Tag.TALK, Tag.QUESTION, Tag.HAS, Tag.INSTEAD, Tag.COURTESY, Tag.GENITIVE, Tag.LIVES, Tag.BECOMES, Tag.UPDATE, Tag.TURN, Tag.THAT_ONE, Tag.LINE, Tag.MET,
 )  # fmt: skip
 """Words that carry no value by themselves; nothing is lost with them."""
 
@@ -185,7 +185,8 @@ def _people_first(values: Mapping[str, str]) -> dict[str, str]:
 def names_several(span: Span) -> bool:
     """Whether one contact would be made of two people: ``Luc et Marie Perrot``, ``Mr and Mrs Smith``."""
     for index in range(1, len(span) - 1):
-        if not span[index].has(Tag.AND) or span[index].capitalised:
+        joins = span[index].has(Tag.AND) and not span[index].capitalised
+        if not (joins or span[index].is_sign("&")):
             continue
         before, after = span[index - 1], span[index + 1]
         if before.has(Tag.COURTESY) or (after.has(Tag.COURTESY) and before.kind is LexemeKind.WORD):
@@ -194,7 +195,10 @@ def names_several(span: Span) -> bool:
         end = next((i for i in range(index + 1, len(span)) if not _belongs_to_name(span, i)), len(span))
         names = (span.cut(start, index), span.cut(index + 1, end))
         given = [len(name) > 0 and is_given_name(name[0].text) for name in names]
-        if any(given) and all(
+        opens = joins and start == 0 and all(len(name) == 1 and name[0].capitalised for name in names)
+        if opens and not is_firm(names[1]) and not has_legal_form(span.cut(0, end)):
+            return True
+        if (all(given) if not joins else any(given)) and all(
             len(name) and (known or name[0].capitalised) for name, known in zip(names, given, strict=True)
         ):
             return not has_legal_form(names[1])

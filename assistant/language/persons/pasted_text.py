@@ -153,7 +153,8 @@ def _is_heading(span: Span) -> bool:
         return False
     if first.has(Tag.CREATE):
         return " " in first.text
-    if first.has(Tag.AT):
+    elided = first.text.endswith(("'", "’")) and len(span) > 1 and span[1].capitalised  # "d'Ormesson"
+    if first.has(Tag.AT) or elided:
         return False
     announces_stage = (
         first.has(Tag.STAGE)
@@ -164,6 +165,7 @@ def _is_heading(span: Span) -> bool:
         Tag.DETERMINER,
         Tag.NEW,
         Tag.CONTACT,
+        Tag.THAT_ONE,
         Tag.FOR,
         Tag.NAMED,
         Tag.FILLER,
@@ -203,3 +205,13 @@ def without_venue(content: Span) -> Span:
 def _ends_venue(content: Span, index: int) -> bool:
     lexeme = content[index]
     return is_break(content, index) or lexeme.kind is not LexemeKind.WORD or lexeme.has(Tag.AND, Tag.FIELD)
+
+
+def is_meeting(span: Span, content: Span) -> bool:
+    """``j'ai rencontré Karim, karim@…``: whoever was met and has an address is somebody new."""
+    met = span.cut(0, len(span) - len(content) + 1).has(Tag.MET)
+    return (
+        met
+        and content.first_kind(LexemeKind.EMAIL) is not None
+        and not content.has(Tag.UPDATE, Tag.TURN, Tag.BECOMES)
+    )

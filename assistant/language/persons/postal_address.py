@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from assistant.language.persons.value_bounds import NO_VALUES
 from assistant.language.words.lexemes import Span, word_set
 
 _ZIP_AND_CITY: Final = re.compile(
@@ -21,6 +22,10 @@ def _is_street(run: Span) -> bool:
     """Whether a number leads to a street: a word for one, or a name. ``45 years`` leads to none."""
     if not _STREET.fullmatch(run.text):
         return False
+    if any(lexeme.folded in NO_VALUES for lexeme in run) and not any(
+        lexeme.folded in _STREETS for lexeme in run
+    ):
+        return False  # "4 May 1988"
     named = [lexeme for lexeme in run if lexeme.text[0].isalpha() and len(lexeme.text) > 1]
     return any(lexeme.folded in _STREETS for lexeme in run) or any(each.capitalised for each in named[:2])
 

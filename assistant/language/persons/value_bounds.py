@@ -12,7 +12,7 @@ _TAIL: Final = (Tag.AND, Tag.WITH, Tag.POSSESSIVE, Tag.DETERMINER, Tag.NEW, Tag.
 _FINAL_ABBREVIATIONS: Final = frozenset({"inc", "ltd", "co", "corp", "jr", "sr", "cie"})
 _ABBREVIATIONS: Final = frozenset(
     {"m", "mr", "mrs", "ms", "dr", "pr", "prof", "st", "ste", "inc", "ltd", "co", "corp", "tel", "mob", "s", "a", "n",
-     "no", "sr", "jr", "cie", "ext"}
+     "no", "sr", "jr", "cie", "ext", "av", "bd", "bld", "rd", "blvd"}
 )  # fmt: skip
 NO_VALUES: Final = word_set("""
     vip urgent tbd tbc asap na n/a none unknown inconnu inconnue aucun aucune rien neant nc

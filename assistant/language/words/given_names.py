@@ -66,7 +66,9 @@ def _split(span: Span) -> PersonName:
     if capitals:
         return PersonName(first=bare.cut(capitals).text, last=bare.cut(0, capitals).text)
     if not bare or (fold(bare[0].text) in PARTICLES and not is_given_name(bare[0].text)):
-        return PersonName(last=bare.text)
+        turned = len(bare) > 2 and is_given_name(bare[len(bare) - 1].text)  # noqa: PLR2004 - von der Leyen Ursula
+        last = len(bare) - 1 if turned else len(bare)
+        return PersonName(first=bare.cut(last).text, last=bare.cut(0, last).text)
     given = 2 if _doubled(bare) else 1
     return PersonName(first=bare.cut(0, given).text, last=bare.cut(given).text)
 

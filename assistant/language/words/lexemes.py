@@ -108,6 +108,7 @@ class Tag(Enum):
     FAREWELL = auto()
     BOTH = auto()
     LINE = auto()
+    SENDER = auto()
     ASSIGNS = auto()
 
 
