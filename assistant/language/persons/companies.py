@@ -21,6 +21,8 @@ _NO_COMPANY: Final = (
     Tag.COURTESY, Tag.NO, Tag.PRONOUN, Tag.POSSESSIVE, Tag.COPULA, Tag.MET, Tag.LIVES, Tag.MOVES, Tag.LEAVES,
     Tag.BECOMES, Tag.TO, Tag.AT, Tag.PLACE, Tag.AS, Tag.FOR, Tag.FILLER, Tag.NOW, Tag.NEW,
 )  # fmt: skip
+_TEAMS: Final = word_set("service departement department equipe team direction division pole bureau office")
+"""With them a part of a company begins."""
 _BEGINS_TALK: Final = (Tag.PRONOUN, Tag.POSSESSIVE, Tag.COPULA, Tag.TALK, Tag.HAS, Tag.NOT)
 """What begins a sentence and no company, with its capital as well."""
 _MOST_WORDS: Final = 5
@@ -71,7 +73,7 @@ def _is_plain(words: Span) -> bool:
     text = words.text
     if len(words) > _MOST_WORDS or fold(text) in NO_VALUES or any(char.isdigit() for char in text):
         return False
-    if words[0].has(*_BEGINS_TALK):
+    if words[0].has(*_BEGINS_TALK) or words[0].folded in _TEAMS:
         return False
     return all(
         lexeme.is_sign("&'’-./")

@@ -130,7 +130,8 @@ def _is_venue(span: Span, index: int) -> bool:
     """``At``, and ``at the fair``: in English no company's name begins with a small article."""
     following = span.cut(index + 1, value_end(span, index + 1))
     article = following.starts_with(Tag.DETERMINER) and not any(lexeme.capitalised for lexeme in following)
-    return span[index].capitalised or (span[index].folded == "at" and article)
+    met = index > 0 and span[index - 1].has(Tag.MET)
+    return span[index].capitalised or met or (span[index].folded == "at" and article)
 
 
 def _role(span: Span, index: int, items: Items) -> int:
@@ -230,11 +231,12 @@ def is_stage(span: Span, index: int) -> bool:
     if not lexeme.has(Tag.STAGE):
         return False
     starts = index == 0 or is_break(span, index - 1)
-    ends = index + 1 == len(span) or is_break(span, index + 1)
+    ends = index + 1 == len(span) or is_break(span, index + 1) or span[index + 1].has(Tag.AT)
     lead = index - 1
     while lead > 0 and span[lead].has(Tag.NEW) and not span[lead].capitalised:
         lead -= 1
-    if index and (span[lead].has(Tag.NOT) or span[lead].has(Tag.NO_EMAIL)):
+    before = span.cut(0, index).without_trailing(Tag.DETERMINER, Tag.NEW, Tag.AS, Tag.TO)
+    if len(before) and not is_break(span, len(before)) and before[len(before) - 1].has(Tag.NOT, Tag.NO_EMAIL):
         return False
     announced = index > 0 and span[lead].has(Tag.AS, Tag.TO, Tag.COPULA, Tag.DETERMINER, Tag.BECOMES)
     return (starts and ends) or (announced and not span[lead].capitalised)

@@ -104,8 +104,10 @@ def _place_unknown(run: Span, items: Items, around: Surroundings) -> None:
     placed = run[0].has(Tag.PLACE) and not run[0].has(Tag.OF) and not run[0].capitalised
     if not len(words):
         return
-    if placed:
-        name = "city" if is_town(words) else ""
+    if is_town(words):
+        name = "city"
+    elif placed:
+        name = ""
     elif around.role and "jobtitle" not in items.values and _is_role(words):
         name = "jobtitle"
     elif is_unlabelled_company(words, items.values, beside_title=around.beside_title):
@@ -135,24 +137,18 @@ def _could_be_name(run: Span) -> bool:
 def _place_name(run: Span, title: int | None, items: Items, around: Surroundings) -> None:
     head, rest = run.cut(0, title), run.cut(title) if title else run.cut(len(run))
     values = items.values
-    source = next(
-        (
-            i
-            for i, lexeme in enumerate(head)
-            if i and lexeme.folded in {"from", "of", "with", "de chez"} and not lexeme.capitalised
-        ),
-        None,
-    )
+    source = _source(head)
     firm = _firm_behind(head) if source is None else None
     if source is not None and _may_employ(head, source, values):
-        items.put("company", proper(head.cut(source + 1).without_trailing(Tag.AS, Tag.DETERMINER)).text)
+        whence = proper(head.cut(source + 1).without_trailing(Tag.AS, Tag.DETERMINER))
+        items.put("city" if is_town(whence) else "company", whence.text)
         items.take(head.cut(source))
         head = head.cut(0, source)
     elif firm is not None:
         items.put("company", trimmed(head.cut(firm)).text)
         items.take(head.cut(firm))
         head = head.cut(0, firm)
-    end = _name_end(head)
+    end = _name_end(head if source is None else head.cut(0, source))
     name, behind = _without_grammar(head.cut(0, end)), head.cut(end)
     words = [
         lexeme
@@ -177,6 +173,8 @@ def _place_name(run: Span, title: int | None, items: Items, around: Surroundings
 def _without_grammar(name: Span) -> Span:
     end = len(name)
     while end and (name[end - 1].kind is LexemeKind.PUNCTUATION or _is_grammar(name[end - 1])):
+        if end > 1 and name[end - 1].is_sign(".") and name[end - 2].folded in {"jr", "sr"}:
+            break
         end -= 1
     return name.cut(0, end)
 
@@ -192,11 +190,28 @@ def _without_degrees(name: Span) -> Span:
     return name.cut(0, end) if any(one.folded in _DEGREES for one in name.cut(end)) else name
 
 
+def _source(head: Span) -> int | None:
+    """Where it begins whence somebody comes: ``Ann from Globex``, ``Paul Roy de Globex``, not ``Marie de La Tour``."""
+    for index in range(1, len(head) - 1):
+        lexeme, whence = head[index], head[index + 1]
+        if lexeme.capitalised:
+            continue
+        if lexeme.folded in {"from", "of", "with", "de chez"}:
+            return index
+        names = len(head.cut(0, index).without_leading(Tag.COURTESY))
+        if lexeme.folded == "de" and names > 1 and whence.capitalised and whence.folded not in PARTICLES:
+            return index
+    return None
+
+
 def _may_employ(head: Span, source: int, values: Mapping[str, str]) -> bool:
     """``Ann from Globex``; not ``Ann from accounting``, unless the address says so."""
     employer = proper(head.cut(source + 1).without_trailing(Tag.AS, Tag.DETERMINER))
     if not len(employer):
         return False
+    if head[source].folded == "de":  # it may be a name: "Jean Martin de Villiers"
+        sure = is_firm(employer) or is_town(employer)
+        return sure or is_in_address(employer, values) or has_legal_form(employer)
     hasty = not any(lexeme.capitalised for lexeme in head) and not employer[0].has(Tag.DEPARTMENT)
     return employer[0].capitalised or hasty or is_in_address(employer, values) or has_legal_form(employer)
 

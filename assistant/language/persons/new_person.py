@@ -46,14 +46,14 @@ def read_card(span: Span, known: Mapping[str, str] | None = None) -> Create:
     if no_email is not None:
         span = Span(span.source, span.lexemes[:no_email] + span.lexemes[no_email + 1 :])
     span, heading = without_heading(without_boilerplate(without_closing(without_purpose(span))))
-    items = read_items(_without(span, told := _told_behind(span)))
+    items = read_items(_without(span, told := [*_told_behind(span), *_assigned(span)]))
     for name, value, words in told:
         items.values[name] = value
         items.take(words)
     for name, value in heading.items():
         items.put(name, value)
     items.values = {**(known or {}), **items.values}
-    _place_owner(items)
+    items.loose = [run for run in items.loose if not _tells_where_met(span, run)]
     _place_all(_joined_names(span, items.loose), items, pasted=any(one.text == "\n" for one in span))
     return Create(_people_first(items.values), no_email is not None, _left(span, items.taken))
 
@@ -106,17 +106,26 @@ def without_purpose(span: Span) -> Span:
     return span
 
 
-def _place_owner(items: Items) -> None:
+def _tells_where_met(span: Span, run: Span) -> bool:
+    """``met in Berlin``: where somebody was met is not where they live."""
+    start = span.lexemes.index(run[0])
+    return start > 0 and span[start - 1].has(Tag.MET) and run[0].has(Tag.PLACE, Tag.AT)
+
+
+def _assigned(span: Span) -> list[tuple[str, str, Span]]:
     """``… and assign them to Raj``, ``… et affecte-la à Claire``: whose contact it becomes."""
-    for run in items.loose:
-        owner = trimmed(run).without_leading(Tag.AND)
-        if not owner.starts_with(Tag.ASSIGNS):
-            continue
-        named = owner.cut(1).without_leading(Tag.PRONOUN, Tag.DETERMINER)
-        if named.starts_with(Tag.TO, Tag.FOR) and len(named) > 1 and items.put(_OWNER, named.cut(1).text):
-            items.take(run)
-            items.loose.remove(run)
-            return
+    start = span.first(Tag.ASSIGNS)
+    if start is None:
+        return []
+    whom = (
+        i for i in range(start + 1, len(span)) if span[i].has(Tag.TO, Tag.FOR) or not _is_content(span[i])
+    )
+    to = next((i for i in whom if span[i].has(Tag.TO, Tag.FOR)), len(span))
+    end = next((i for i in range(to, len(span)) if is_break(span, i)), len(span))
+    owner = span.cut(to + 1, end)
+    named = len(owner) > 0 and (owner[0].capitalised or is_given_name(owner[0].text))
+    led = to < len(span) and span[to].has(Tag.TO, Tag.FOR)
+    return [(_OWNER, owner.text, span.cut(start, end))] if named and led else []
 
 
 def _place_all(loose: list[Span], items: Items, *, pasted: bool) -> None:
@@ -188,7 +197,8 @@ def names_several(span: Span) -> bool:
         joins = span[index].has(Tag.AND) and not span[index].capitalised
         if not (joins or span[index].is_sign("&")):
             continue
-        before, after = span[index - 1], span[index + 1]
+        spelled = index > 1 and span[index - 1].is_sign(".")
+        before, after = span[index - 1 - spelled], span[index + 1]
         if before.has(Tag.COURTESY) or (after.has(Tag.COURTESY) and before.kind is LexemeKind.WORD):
             return True
         start = next((i + 1 for i in range(index - 1, -1, -1) if not _belongs_to_name(span, i)), 0)
