@@ -134,12 +134,12 @@ async def test_a_large_table_is_read(content):
 CHECKED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_CPU, ({seconds}, {seconds}))
-from assistant.files.columns import matched
+from assistant.files.columns.matched_columns import matched
 from assistant.files.verdicts import said_in
 from assistant.files.reading.row_table import RawRow, Table
 from hubspot_tools.store.many_contacts import NamedProperty
 from hubspot_tools.errors import InvalidValues
-from hubspot_tools.contacts import PropertyKind
+from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values.properties import Catalogue, Property, default_catalogue
 from hubspot_tools.values.validation import Validator
 

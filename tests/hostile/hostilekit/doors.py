@@ -14,7 +14,7 @@ from typing import Any
 from assistant.chat.conversation import Conversation
 from assistant.chat.events import FormOpened
 from assistant.chat.forms.form import Form, FormCheck
-from assistant.files.columns import matched
+from assistant.files.columns.matched_columns import matched
 from assistant.files.reading.bad_file import BadFile
 from assistant.files.reading.formula_cells import harmless, is_formula
 from assistant.files.reading.read_file import ReadFile, read_file
