@@ -112,7 +112,14 @@ def build(settings: Settings) -> Service:
         return Service(
             parts,
             Recovery(contacts, state, parts.writes, parts.now, alone=settings.state_is_own),
-            importer=Importer(contacts, state, parts.writes, parts.now, alone=settings.state_is_own),
+            importer=Importer(
+                contacts,
+                state,
+                parts.writes,
+                parts.now,
+                alone=settings.state_is_own,
+                region=settings.phone_region,
+            ),
             overview=Overview(
                 contacts,
                 state,

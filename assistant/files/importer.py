@@ -10,7 +10,8 @@ from assistant.files.import_rows import ContactImport, ImportRow, ImportState, R
 from assistant.files.import_runner import Runner
 from assistant.files.import_store import ImportStore
 from assistant.files.orphan_imports import RUNNING, Orphans
-from assistant.files.preview import Planner
+from assistant.files.columns.fates import Choices
+from assistant.files.preview import DroppedFile, Planner
 from assistant.files.reading.file_reader import FileReader
 from assistant.files.row_settler import RowSettler
 from assistant.files.row_undoer import RowUndoer
@@ -48,16 +49,17 @@ class Importer:
         now: Clock,
         *,
         alone: bool,
+        region: str = "FR",
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         """Take the parts; ``alone`` says that no other process uses the state store.
 
-        See `assistant.proposals.settle.Recovery`.
+        See `assistant.proposals.settle.Recovery`. ``region`` is where telephone numbers without a country are dialled.
         """
         self._state = state
         self._now = now
         self._store = ImportStore(state)
-        self._planner = Planner(contacts, FileReader(), now)
+        self._planner = Planner(contacts, FileReader(), now, region)
         settler = RowSettler(contacts, contacts.batches, now, sleep)
         applier = RowWriter(contacts.batches, self._store, settler, writes, now)
         undoer = RowUndoer(contacts.batches, self._store, writes, now)
@@ -103,7 +105,7 @@ class Importer:
             CrmError: the CRM could not be asked.
         """
         with acting_for(owner, patient=True):
-            planned, rows = await self._planner.plan(owner, name, content)
+            planned, rows = await self._planner.plan(owner, DroppedFile(name, content), Choices())
         older = await self._store.in_states(ImportState.PENDING, owner=owner)
         replaced = [ended for one in older if (ended := await self._close(one, ImportState.REPLACED))]
         await self._store.add(planned, rows)

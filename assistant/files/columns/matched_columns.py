@@ -3,71 +3,75 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.files.import_rows import Column
-from assistant.files.reading.row_table import RawRow
-from hubspot_tools.store.many_contacts import NamedProperty
+from assistant.files.cells.outcomes import CellReason, LeftCell, RowValues, shortened
+from assistant.files.columns.fates import (
+    FAMILY_NAME_FIRST,
+    GIVEN_NAME_FIRST,
+    RECORD_ID,
+    WHOLE_NAMES,
+    Choices,
+    ColumnFate,
+    ColumnReason,
+)
+from assistant.files.reading.encodings import is_garbled
+from assistant.files.reading.formula_cells import is_formula
+from assistant.files.reading.heading_words import meaning_of
+from assistant.files.reading.row_table import RawRow, Table
+from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.values.text import words
 
-GIVEN_NAME_FIRST, FAMILY_NAME_FIRST = "given+family", "family+given"
-"""What stands for a property where one column holds the whole name."""
-
-_WHOLE_NAMES = {
-    **dict.fromkeys(("name", "full name", "display name", "contact name", "contact"), GIVEN_NAME_FIRST),
-    **dict.fromkeys(("nom complet", "prenom nom", "prenom et nom", "prenoms et nom"), GIVEN_NAME_FIRST),
-    **dict.fromkeys(
-        ("nom prenom", "nom et prenom", "nom prenoms", "last name first name"), FAMILY_NAME_FIRST
-    ),
-}
-_NAMES = frozenset({"firstname", "lastname"})
+Account = Mapping[str, PropertyLabel]
 
 
-def matched(
-    headings: Sequence[str], known: Mapping[str, NamedProperty], rows: Sequence[RawRow]
-) -> tuple[Column, ...]:
-    """What becomes of each column.
-
-    Of two columns for one property the first counts, and the other is said to be doubled. A column for the whole
-    name counts where neither part of the name has a column of its own.
-    """
-    parted = any(one.name in _NAMES for one in known.values())
+def fates_of(table: Table, account: Account, choices: Choices) -> tuple[ColumnFate, ...]:
     taken: set[str] = set()
-    columns = []
-    for place, heading in enumerate(headings):
-        meant = _meant(heading, known, parted=parted)
-        if not heading and not any(_cell(row, place) for row in rows):
-            continue
-        column = _column(heading, meant, taken)
-        taken.add(column.property)
-        columns.append(column)
-    return tuple(columns)
+    own = {words(known.label): name for name, known in account.items()}
+    fates = []
+    for place, heading in enumerate(table.headings):
+        samples = tuple(dict.fromkeys(shortened(row.cells[place]) for row in table.rows[:50] if place < len(row.cells) and row.cells[place]))[:3]
+        fate = ColumnFate(place, heading, samples=samples)
+        meant = meaning_of(heading)
+        name = choices.columns.get(place)
+        if name is None:
+            name = own.get(words(heading)) or (heading if heading in account else "") or (meant.property_name if meant else "")
+            if name not in account and name not in WHOLE_NAMES and name != RECORD_ID:
+                name = ""
+        reason = None
+        if not name:
+            reason = ColumnReason.CHOSEN if place in choices.columns else ColumnReason.UNKNOWN
+        elif name in account and not account[name].writable and name != RECORD_ID:
+            name, reason = "", ColumnReason.READ_ONLY
+        elif name in taken:
+            name, reason = "", ColumnReason.DOUBLED
+        taken.add(name)
+        if heading or samples:
+            fates.append(ColumnFate(place, heading, name, reason, samples=samples))
+    return tuple(fates)
 
 
-def values_in(row: RawRow, headings: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:
-    """What a row says, by property: only what is not empty."""
-    used = {column.heading: column.property for column in columns if column.property}
+def values_of(table: Table, fates: Sequence[ColumnFate], account: Account, choices: Choices, region: str) -> list[RowValues]:
+    return [_values(row, fates) for row in table.rows]
+
+
+def _values(row: RawRow, fates: Sequence[ColumnFate]) -> RowValues:
     values: dict[str, str] = {}
-    for heading, cell in zip(headings, row.cells, strict=False):
-        name = used.pop(heading, "")
-        if name and cell:
-            values |= _split_name(name, cell) if name in _WHOLE_NAMES.values() else {name: cell}
-    return values
-
-
-def _meant(heading: str, known: Mapping[str, NamedProperty], *, parted: bool) -> NamedProperty | None:
-    whole = _WHOLE_NAMES.get(" ".join(words(heading)))
-    if whole and not parted:
-        return NamedProperty(name=whole, writable=True)
-    return known.get(heading)
-
-
-def _column(heading: str, meant: NamedProperty | None, taken: set[str]) -> Column:
-    if meant is None:
-        return Column(heading=heading, ignored="unknown")
-    if not meant.writable:
-        return Column(heading=heading, ignored="read_only")
-    if meant.name in taken:
-        return Column(heading=heading, ignored="doubled")
-    return Column(heading=heading, property=meant.name)
+    left = []
+    record_id = ""
+    for fate in fates:
+        cell = row.cells[fate.place] if fate.place < len(row.cells) else ""
+        if not cell or not fate.property_name:
+            continue
+        if fate.property_name == RECORD_ID:
+            record_id = cell
+        elif is_formula(cell):
+            left.append(LeftCell(row.number, fate.place, fate.property_name, shortened(cell), CellReason.FORMULA))
+        elif is_garbled(cell):
+            left.append(LeftCell(row.number, fate.place, fate.property_name, shortened(cell), CellReason.GARBLED))
+        elif fate.property_name in WHOLE_NAMES:
+            values |= _split_name(fate.property_name, cell)
+        else:
+            values[fate.property_name] = cell
+    return RowValues(row.number, values, record_id, tuple(left))
 
 
 def _split_name(order: str, cell: str) -> dict[str, str]:
@@ -92,7 +96,3 @@ def _after_capitals(parts: Sequence[str]) -> tuple[str, str]:
         capitals += 1
     border = capitals if 0 < capitals < len(parts) else max(1, len(parts) - 1)
     return " ".join(parts[border:]), " ".join(parts[:border])
-
-
-def _cell(row: RawRow, place: int) -> str:
-    return row.cells[place] if place < len(row.cells) else ""
