@@ -181,6 +181,10 @@ class ContactImport(BaseModel, frozen=True):
     choices: Choices = Field(default_factory=Choices)
     left_cells: int = 0
     """How many cells of the file are left out."""
+    left_told: int = 0
+    """How many cells, or parts of cells, are told to be left out: what is beside a value that is taken as well."""
+    serial_columns: tuple[int, ...] = ()
+    """Places of columns with numbers that may be a spreadsheet's days."""
     counts: Mapping[Verdict, int] = Field(default_factory=dict)
     digest: str
     state: ImportState = ImportState.PENDING

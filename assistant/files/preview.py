@@ -5,8 +5,10 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from assistant.files.cells.outcomes import CellReason
+from assistant.files.cells.row_values import RowReader
+from assistant.files.columns.column_matching import fates_of
 from assistant.files.columns.fates import RECORD_ID, Choices, ColumnFate
-from assistant.files.columns.matched_columns import fates_of, values_of
 from assistant.files.file_spelling import Account
 from assistant.files.import_rows import ContactImport, ImportRow, counted, digest_of
 from assistant.files.reading.bad_file import BadFile, FileTrouble
@@ -19,7 +21,6 @@ from assistant.files.verdicts import (
     checked,
     found_for,
     judged,
-    lost_cells,
     said_in,
     without_refused,
     without_unedited,
@@ -72,13 +73,11 @@ class DroppedFile:
 class Planner:
     """Reads and judges files; writes nothing anywhere."""
 
-    def __init__(self, contacts: BatchedContacts, files: FileReader, now: Clock, region: str) -> None:
-        """``region`` is where telephone numbers without a country are dialled."""
+    def __init__(self, contacts: BatchedContacts, files: FileReader, now: Clock) -> None:
         self._files = files
         self._contacts = contacts
         self._batches = contacts.batches
         self._now = now
-        self._region = region
 
     async def plan(
         self, owner: str, dropped: DroppedFile, choices: Choices
@@ -98,17 +97,11 @@ class Planner:
         fates = await asyncio.to_thread(fates_of, file.table, account, choices)
         if {EMAIL, RECORD_ID}.isdisjoint(fate.property_name for fate in fates):
             raise BadFile(FileTrouble.NO_EMAIL_COLUMN, headings=file.table.headings)
-        rules = Rules(account, stages_in(account), self._region)
-        said = await asyncio.to_thread(self._said, file, fates, account, choices)
+        rules = Rules(account, stages_in(account), self._batches.region)
+        said = await asyncio.to_thread(_said_in, file, fates, rules, choices)
         said = await self._found(file, fates, said, dropped.seen, account)
         rows = await self._judged(said, fates, choices, rules)
         return self._import(owner, dropped.name, file, fates, choices, rows), rows
-
-    def _said(
-        self, file: ReadFile, fates: Sequence[ColumnFate], account: Account, choices: Choices
-    ) -> list[SaidRow]:
-        read = values_of(file.table, fates, account, choices, self._region)
-        return said_in(file.table.rows, read, fates)
 
     async def _found(
         self,
@@ -174,12 +167,19 @@ class Planner:
             left_lines=file.table.left_lines,
             fates=tuple(fates) if file.source in {"csv", "workbook"} else (),
             choices=choices,
-            left_cells=lost_cells(rows),
+            left_cells=sum(one.costs_its_row for row in rows for one in row.left),
+            left_told=sum(len(row.left) for row in rows),
+            serial_columns=_serial_columns(rows, choices),
             counts=counted(rows),
             digest=digest_of(owner, rows),
             created_at=created_at,
             expires_at=created_at + LIFETIME,
         )
+
+
+def _said_in(file: ReadFile, fates: Sequence[ColumnFate], rules: Rules, choices: Choices) -> list[SaidRow]:
+    read = RowReader(file.table, fates, rules.account, rules.region, choices)
+    return said_in(file.table.rows, list(read.rows()))
 
 
 def _asked(said: SaidRow) -> Mapping[str, str]:
@@ -188,3 +188,8 @@ def _asked(said: SaidRow) -> Mapping[str, str]:
 
 def _known(contacts: Mapping[str, Contact | None]) -> dict[str, Contact]:
     return {one: contact for one, contact in contacts.items() if contact is not None}
+
+
+def _serial_columns(rows: Iterable[ImportRow], choices: Choices) -> tuple[int, ...]:
+    told = {one.place for row in rows for one in row.left if one.reason is CellReason.SERIAL}
+    return tuple(sorted(told | choices.serials))

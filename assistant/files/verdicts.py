@@ -13,7 +13,7 @@ from assistant.proposals.rules import STAGE, differences, goes_back
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import InvalidValues, Problem
 from hubspot_tools.property_kinds import PropertyKind
-from hubspot_tools.values.typed_values import normalise_email, same_phone, same_value
+from hubspot_tools.values.typed_values import same_phone, same_value
 
 EMAIL: Final = "email"
 
@@ -50,36 +50,25 @@ class SaidRow:
     contact: Contact | None = None
 
 
-def said_in(rows: Sequence[RawRow], read: Sequence[RowValues], fates: Sequence[ColumnFate]) -> list[SaidRow]:
+def said_in(rows: Sequence[RawRow], read: Sequence[RowValues]) -> list[SaidRow]:
     """Each row's values, before anybody has checked them against the account.
 
     Args:
         rows: As they stand in the file.
         read: What each of them says.
-        fates: What becomes of the columns.
     """
-    return [_said(row, values, fates) for row, values in zip(rows, read, strict=True)]
+    return [_said(row, values) for row, values in zip(rows, read, strict=True)]
 
 
-def _said(row: RawRow, read: RowValues, fates: Sequence[ColumnFate]) -> SaidRow:
+def _said(row: RawRow, read: RowValues) -> SaidRow:
     if row.trouble is not None:
         return SaidRow(row.number, {}, reason=_TROUBLES[row.trouble])
-    values, left = dict(read.values), read.left
-    email = values.get(EMAIL, "")
-    if email:
-        try:
-            email = values[EMAIL] = normalise_email(email)
-        except ValueError:
-            del values[EMAIL]
-            left = (*left, _left(row.number, EMAIL, email, CellReason.NOT_AN_EMAIL, fates))
-            email = ""
+    email = read.values.get(EMAIL, "")
     reason = RowReason.NO_EMAIL if not email and not read.record_id else None
-    return SaidRow(row.number, values, email, read.record_id, left, read.noted, reason)
+    return SaidRow(row.number, read.values, email, read.record_id, read.left, read.noted, reason)
 
 
-def found_for(
-    said: SaidRow, by_email: Mapping[str, Contact], by_id: Mapping[str, Contact]
-) -> SaidRow:
+def found_for(said: SaidRow, by_email: Mapping[str, Contact], by_id: Mapping[str, Contact]) -> SaidRow:
     """The row with the contact it is about: by its address, or by HubSpot's id where it has none."""
     if said.reason is not None:
         return said
@@ -105,7 +94,9 @@ def without_unedited(said: SaidRow, row: RawRow, fates: Sequence[ColumnFate], ac
         and (stored := contact.get(fate.property_name))
         and is_unedited(row.cells[fate.place], fate.property_name, stored, account)
     }
-    values = {name: value for name, value in said.values.items() if name == EMAIL or name not in same.values()}
+    moved = {one.property_name for one in said.noted if one.place in same}
+    gone = {*same.values(), *moved} - {EMAIL}
+    values = {name: value for name, value in said.values.items() if name not in gone}
     left = tuple(one for one in said.left if one.place not in same)
     noted = tuple(one for one in said.noted if one.place not in same)
     return replace(said, values=values, left=left, noted=noted)
@@ -126,9 +117,7 @@ def without_refused(
     return replace(said, values=values, left=tuple(left))
 
 
-def _left(
-    number: int, name: str, value: str, reason: CellReason, fates: Sequence[ColumnFate]
-) -> LeftCell:
+def _left(number: int, name: str, value: str, reason: CellReason, fates: Sequence[ColumnFate]) -> LeftCell:
     place = next((fate.place for fate in fates if fate.property_name == name), 0)
     return LeftCell(number, place, name, shortened(value), reason)
 
@@ -166,9 +155,7 @@ class Rules:
     region: str
 
 
-def judged(
-    rows: Sequence[ImportRow], contacts: Sequence[Contact | None], rules: Rules
-) -> list[ImportRow]:
+def judged(rows: Sequence[ImportRow], contacts: Sequence[Contact | None], rules: Rules) -> list[ImportRow]:
     """Return the rows with their verdicts.
 
     They are judged against each other and against the contacts that they are about.
@@ -239,11 +226,6 @@ def _say_the_same(name: str, stored: str, value: str, rules: Rules) -> bool:
     if kind is PropertyKind.PHONE and same_phone(stored, value, rules.region):
         return True
     return same_value(name, stored, value)
-
-
-def lost_cells(rows: Iterable[ImportRow]) -> int:
-    """How many cells of the file are left out."""
-    return sum(one.costs_its_row for row in rows for one in row.left)
 
 
 def _name(values: Mapping[str, str], email: str) -> str:
