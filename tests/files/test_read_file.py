@@ -228,6 +228,7 @@ def test_cards_of_every_version_are_read():
     }
     assert read[1] == {
         "email": "luc@acme.example",
+        "email 2": "old@acme.example",
         "firstname": "Luc",
         "lastname": "Martin",
         "company": "Acme",

@@ -106,7 +106,8 @@ def _no_text(property_name: str, cell: str) -> CellReason | None:
             reason = None if fits and not is_email(cell) and "://" not in cell else CellReason.MISFIT
         case "company" | "jobtitle" | "address":
             wordless = not any(char.isalnum() for char in cell)
-            bare_number = property_name == "jobtitle" and looks_like_phone(cell)
+            numbered = property_name == "jobtitle" and any(map(str.isdigit, cell))
+            bare_number = numbered and looks_like_phone(cell)
             reason = CellReason.MISFIT if wordless or bare_number or is_email(cell) or "://" in cell else None
     return reason
 

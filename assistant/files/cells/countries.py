@@ -1,7 +1,7 @@
 """Which country a cell names, in any language that address books are kept in; from Unicode's CLDR. Pure."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from babel import Locale
@@ -41,6 +41,7 @@ _ALPHA_3: Final = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=512)
 def country_code(cell: str) -> str:
     """The ISO 3166 code of two letters for a country's name or code; ``""`` for anything else."""
     if not cell or len(cell) > _LONGEST:

@@ -19,13 +19,14 @@ _EXTENSIONS: Final = frozenset({"ext", "extension", "poste", "x"})
 
 @dataclass(frozen=True, slots=True)
 class PhonePart:
-    """One number of a cell: as stored, or why it cannot be; and whether it is certainly a mobile's."""
+    """One number of a cell: as stored, or why it cannot be; and whether it is certainly somebody's, or a mobile's."""
 
     written: str
     number: str = ""
     reason: CellReason | None = None
     note: CellNote | None = None
     is_mobile: bool = False
+    is_valid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,28 +115,23 @@ def _read(written: str, region: str, home: str) -> PhonePart:
     if not international and not region:
         return PhonePart(written, reason=CellReason.PHONE_IN_DOUBT)
     stored = _stored(written, region or home)
-    if stored and (international or _is_valid(stored)):
-        return _part(written, stored, _restored(compact, region or home))
-    return _mended(written, compact, region or home) or _unproven(written, stored, region, home)
+    read = _part(written, stored, _restored(compact, region or home)) if stored else None
+    if read and (international or read.is_valid):
+        return read
+    mended = _mended(written, compact, region or home)
+    if mended or read is None:
+        return mended or PhonePart(written, reason=CellReason.NOT_A_PHONE)
+    # a number of a possible length that nobody may have: taken at home, in doubt elsewhere
+    return read if region == home else PhonePart(written, reason=CellReason.PHONE_IN_DOUBT)
 
 
 def _mended(written: str, compact: str, region: str) -> PhonePart | None:
     """The number that comes of bare figures with the zero, or the plus, that a spreadsheet has dropped."""
     for prefix, note in (("0", CellNote.ZERO_RESTORED), ("+", CellNote.PLUS_RESTORED)):
         number = _stored(prefix + compact, region) if compact.isdigit() else ""
-        if number and _is_valid(number):
-            return _part(written, number, note)
+        if number and (read := _part(written, number, note)).is_valid:
+            return read
     return None
-
-
-def _unproven(written: str, stored: str, region: str, home: str) -> PhonePart:
-    """A number of a possible length that nobody may have: taken at home, in doubt elsewhere."""
-    if not stored:
-        return PhonePart(written, reason=CellReason.NOT_A_PHONE)
-    if region != home:
-        return PhonePart(written, reason=CellReason.PHONE_IN_DOUBT)
-    compact = "".join(char for char in written if not char.isspace())
-    return _part(written, stored, _restored(compact, home))
 
 
 def _restored(compact: str, region: str) -> CellNote | None:
@@ -152,7 +148,13 @@ def _restored(compact: str, region: str) -> CellNote | None:
 
 def _part(written: str, stored: str, note: CellNote | None) -> PhonePart:
     kind = phonenumbers.number_type(phonenumbers.parse(stored.partition(" ext")[0], None))
-    return PhonePart(written, stored, note=note, is_mobile=kind == phonenumbers.PhoneNumberType.MOBILE)
+    return PhonePart(
+        written,
+        stored,
+        note=note,
+        is_mobile=kind == phonenumbers.PhoneNumberType.MOBILE,
+        is_valid=kind != phonenumbers.PhoneNumberType.UNKNOWN,
+    )
 
 
 def _stored(text: str, region: str) -> str:
@@ -160,7 +162,3 @@ def _stored(text: str, region: str) -> str:
         return normalise_phone(text, region)
     except ValueError:
         return ""
-
-
-def _is_valid(stored: str) -> bool:
-    return phonenumbers.is_valid_number(phonenumbers.parse(stored.partition(" ext")[0], None))

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.values.text import fold
 
 _LONGEST: Final = 40
@@ -35,7 +36,7 @@ def is_placeholder(cell: str, property_name: str = "") -> bool:
         return False
     if not cell or _SIGNS.issuperset(cell):
         return True
-    bare = " ".join(fold(cell).split())
+    bare = " ".join((cell.lower() if cell.isascii() else fold(cell)).split())
     inner = bare.strip(_BRACKETS).strip()
     if (
         property_name in _NAMES
@@ -47,3 +48,14 @@ def is_placeholder(cell: str, property_name: str = "") -> bool:
     if bare in _WORDS or inner in _WORDS or not inner:
         return True
     return property_name != "state" and inner in _IF_NO_NAME
+
+
+def says_nothing(cell: str, property_name: str, known: PropertyLabel | None) -> bool:
+    """Whether a cell is empty or a placeholder, and no option that the account calls so."""
+    if not is_placeholder(cell, property_name):
+        return False
+    return not cell or known is None or fold(cell) not in _spellings(known)
+
+
+def _spellings(known: PropertyLabel) -> frozenset[str]:
+    return frozenset(fold(spelling) for option in known.options.items() for spelling in option)

@@ -1,5 +1,6 @@
 """What the rows of a table say, property by property, and what is left out of them and why. Pure, and slow."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -10,7 +11,7 @@ from assistant.files.cells.day_cells import Order, order_of, read_day
 from assistant.files.cells.email_cells import read_emails
 from assistant.files.cells.outcomes import CellNote, CellReason, LeftCell, NotedCell, RowValues, shortened
 from assistant.files.cells.phone_cells import PhonePart, read_phones
-from assistant.files.cells.placeholders import is_placeholder
+from assistant.files.cells.placeholders import says_nothing
 from assistant.files.cells.whole_names import part_of_name, split_name
 from assistant.files.columns.fates import RECORD_ID, WHOLE_NAMES, Choices, ColumnFate
 from assistant.files.reading.encodings import is_garbled
@@ -19,7 +20,7 @@ from assistant.files.reading.heading_words import HeadingMeaning, meaning_of
 from assistant.files.reading.row_table import RawRow, Table
 from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.property_kinds import PropertyKind
-from hubspot_tools.values.text import fold, words
+from hubspot_tools.values.text import words
 
 _SEVERAL: Final = " ::: "
 """What Google puts between several values of one cell."""
@@ -27,6 +28,7 @@ _SEVERAL: Final = " ::: "
 _PHONES: Final = ("phone", "mobilephone")
 _MOBILE: Final = frozenset({"mobile", "cell", "cellular", "portable", "gsm", "iphone", "cellulaire"})
 _NO_LINE: Final = frozenset({"fax", "pager", "telecopie", "telecopieur", "bip"})
+_PLACE: Final = frozenset({"address", "zip", "city"})
 _PARTS_OF_NAME: Final = frozenset({"firstname", "lastname"})
 
 
@@ -81,13 +83,13 @@ class RowReader:
         fates: Sequence[ColumnFate],
         account: Mapping[str, PropertyLabel],
         region: str,
-        choices: Choices | None = None,
+        choices: Choices,
     ) -> None:
         """``region`` is the account's own: where numbers without a country are dialled, and how dates are written."""
         self._table = table
         self._account = account
         self._region = region
-        self._serials = choices.serials if choices else frozenset[int]()
+        self._serials = choices.serials
         self._taken = [fate for fate in fates if fate.property_name]
         self._meanings = {fate.place: meaning_of(fate.heading) or HeadingMeaning() for fate in fates}
         ranked = sorted(self._taken, key=lambda fate: (self._meanings[fate.place].rank, fate.place))
@@ -109,7 +111,7 @@ class RowReader:
             name = one.fate.property_name
             if name in _PHONES:
                 continue
-            if one.meaning.is_street and one.fate.further and one.meaning.use not in streets:
+            if one.meaning.is_street and one.meaning.use not in streets:
                 row.leave(one, CellReason.FURTHER)
             elif name == RECORD_ID:
                 row.record_id = one.text if one.text.isdigit() else ""
@@ -122,7 +124,7 @@ class RowReader:
         """The cells that say something and can be taken, those that count first at the front."""
         for fate in self._taken:
             cell = unwrapped(raw.cells[fate.place])
-            if not cell or self._is_empty(fate.property_name, cell):
+            if says_nothing(cell, fate.property_name, self._account.get(fate.property_name)):
                 continue
             said = _Said(fate, self._meanings[fate.place], cell)
             if is_formula(cell):
@@ -131,13 +133,6 @@ class RowReader:
                 row.leave(said, CellReason.GARBLED)
             else:
                 yield said
-
-    def _is_empty(self, name: str, cell: str) -> bool:
-        known = self._account.get(name)
-        if not is_placeholder(cell, name):
-            return False
-        options = known.options if known else {}
-        return not any(fold(cell) in {fold(value), fold(label)} for value, label in options.items())
 
     def _region_of(self, said: Sequence[_Said]) -> str:
         """The region of the row's country; ``""`` where it names one that nobody knows."""
@@ -298,9 +293,15 @@ def _key(meaning: HeadingMeaning) -> HeadingMeaning:
 
 
 def _streets_used(said: Sequence[_Said]) -> frozenset[str]:
-    """The one use whose address a row gives: that of the first part that says something."""
-    uses = [one.meaning for one in said if one.meaning.is_street]
-    return frozenset({min(uses, key=lambda one: one.rank).use}) if uses else frozenset()
+    """The uses of which a row's address is: one, for two make no address; and none told goes with any.
+
+    A street, a code or a town of no told use is an address by itself, a country is not.
+    """
+    parts = [one for one in said if one.meaning.is_street]
+    if any(not one.meaning.use and one.fate.property_name in _PLACE for one in parts):
+        return frozenset({""})
+    uses = [one.meaning for one in parts if one.meaning.use]
+    return frozenset({"", min(uses, key=lambda one: one.rank).use}) if uses else frozenset({""})
 
 
 def _first_of_several(row: _Row, said: _Said) -> str:
@@ -313,3 +314,30 @@ def _first_of_several(row: _Row, said: _Said) -> str:
 def _is_company(said: _Said, text: str) -> bool:
     """Whether a cell may be a company's name, where its column holds companies and persons."""
     return "company" in said.fate.property_name and "@" not in text and "://" not in text
+
+
+def values_of(
+    table: Table,
+    fates: Sequence[ColumnFate],
+    account: Mapping[str, PropertyLabel],
+    choices: Choices,
+    region: str,
+) -> list[RowValues]:
+    """What each row of a table says, in its order; see `RowReader`."""
+    return list(RowReader(table, fates, account, region, choices).rows())
+
+
+def placeholders_in(
+    table: Table, fates: Sequence[ColumnFate], account: Mapping[str, PropertyLabel], most: int = 20
+) -> dict[str, int]:
+    """How often each placeholder stands in the columns that are taken, the commonest first: it is told once."""
+    counts = Counter(
+        cell
+        for row in table.rows
+        if row.trouble is None
+        for fate in fates
+        if fate.property_name
+        and (cell := row.cells[fate.place])
+        and says_nothing(cell, fate.property_name, account.get(fate.property_name))
+    )
+    return dict(counts.most_common(most))

@@ -85,7 +85,8 @@ def split_name(cell: str, order: str) -> WholeName:
     if "," in words:
         place = words.index(",")
         given = _without_courtesies([word for word in words[place + 1 :] if word != ","])
-        return WholeName(" ".join(given), " ".join(words[:place]), remark=remark)
+        turned = len(given) > 1 and not all(map(is_given_name, given))
+        return WholeName(" ".join(given), " ".join(words[:place]), remark=remark, in_doubt=turned)
     if len(words) <= 1:
         alone = " ".join(words)
         family = courteous or order == FAMILY_NAME_FIRST

@@ -1,12 +1,12 @@
 """Columns of a file to properties of a contact: by the exact words of their headings, and by their cells. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.files.cells.cell_kinds import is_profile, misfit
 from assistant.files.cells.outcomes import shortened
-from assistant.files.cells.placeholders import is_placeholder
+from assistant.files.cells.placeholders import says_nothing
 from assistant.files.cells.whole_names import could_be_name, has_company_form, is_courtesy, order_in
 from assistant.files.columns.cell_guesses import guesses_by_cells
 from assistant.files.columns.fates import (
@@ -55,7 +55,7 @@ class SeenColumn:
         return sum(fits) / max(1, len(self.cells))
 
 
-def fates_of(table: Table, account: Account, choices: Choices | None = None) -> tuple[ColumnFate, ...]:
+def fates_of(table: Table, account: Account, choices: Choices) -> tuple[ColumnFate, ...]:
     """What becomes of each column that has a heading or a cell.
 
     Args:
@@ -63,12 +63,12 @@ def fates_of(table: Table, account: Account, choices: Choices | None = None) -> 
         account: The account's properties, by internal name.
         choices: What the person has decided.
     """
-    chosen = choices.columns if choices else {}
+    chosen = choices.columns
     own = _own_words(account)
     seen = [
         column
         for place, heading in enumerate(table.headings)
-        if (column := _seen(table, place, heading, own)).heading or column.cells
+        if (column := _seen(table, place, heading, own, account)).heading or column.cells
     ]
     fates = {one.place: _by_heading(one, account, chosen.get(one.place)) for one in seen}
     columns = {one.place: one for one in seen}
@@ -85,7 +85,8 @@ def fates_of(table: Table, account: Account, choices: Choices | None = None) -> 
             fates[place], property_name=guess, reason=ColumnReason.BY_CELLS, asked=True, candidates=(guess,)
         )
     _settle_names(fates, columns, chosen)
-    _settle_doubles(fates, columns, table)
+    labels = {words(known.label) for known in account.values()}
+    _settle_doubles(fates, columns, table, labels)
     return tuple(fates[place] for place in sorted(fates))
 
 
@@ -96,7 +97,9 @@ def _own_words(account: Account) -> Mapping[tuple[str, ...], str]:
     return {**found, **{(name,): name for name in account}}
 
 
-def _seen(table: Table, place: int, heading: str, own: Mapping[tuple[str, ...], str]) -> SeenColumn:
+def _seen(
+    table: Table, place: int, heading: str, own: Mapping[tuple[str, ...], str], account: Account
+) -> SeenColumn:
     said = heading.strip().lower()
     name = own.get((said,)) or own.get(words(heading)) if heading else None
     if name in {None, "hs_object_id"}:
@@ -108,7 +111,7 @@ def _seen(table: Table, place: int, heading: str, own: Mapping[tuple[str, ...], 
         for row in table.rows
         if place < len(row.cells)
         and (cell := row.cells[place])
-        and not is_placeholder(cell, meaning.property_name)
+        and not says_nothing(cell, meaning.property_name, account.get(meaning.property_name))
     )
     return SeenColumn(place, heading, meaning, tuple(cells)[:_SAMPLED])
 
@@ -135,7 +138,7 @@ def _left_out(column: SeenColumn, account: Account, name: str) -> ColumnReason |
     meaning = column.meaning
     if not column.cells:
         return None if name == "email" else ColumnReason.EMPTY
-    if meaning.left_out:
+    if meaning.left_out and not name:
         return ColumnReason(meaning.left_out)
     if meaning.describes:
         return ColumnReason.DESCRIBES
@@ -179,7 +182,7 @@ def _settle_names(
         if number or parts:
             fates[place] = replace(fates[place], property_name="", reason=ColumnReason.DOUBLED)
         else:
-            fates[place] = _whole_name(fates[place], columns[place], has_company="company" in taken)
+            fates[place] = _whole_name(fates[place], columns[place])
 
 
 def _holds_whole_names(column: SeenColumn, part: str) -> bool:
@@ -189,9 +192,9 @@ def _holds_whole_names(column: SeenColumn, part: str) -> bool:
     return bool(several) and len(several) >= _NEARLY_ALL * len(column.cells)
 
 
-def _whole_name(fate: ColumnFate, column: SeenColumn, *, has_company: bool) -> ColumnFate:
+def _whole_name(fate: ColumnFate, column: SeenColumn) -> ColumnFate:
     order = order_in(column.cells)
-    if not has_company and _holds_companies(column):
+    if _holds_companies(column):
         return _asked(fate, ColumnReason.COMPANY_OR_PERSON, COMPANY_AND_PERSON)
     if order and order != fate.property_name:
         return _asked(fate, ColumnReason.NAME_ORDER, order)
@@ -218,14 +221,26 @@ def _asked(fate: ColumnFate, reason: ColumnReason, guess: str, *others: str) -> 
     return replace(fate, property_name=guess, reason=reason, asked=True, candidates=tuple(candidates))
 
 
-def _settle_doubles(fates: dict[int, ColumnFate], columns: Mapping[int, SeenColumn], table: Table) -> None:
+def _settle_doubles(
+    fates: dict[int, ColumnFate],
+    columns: Mapping[int, SeenColumn],
+    table: Table,
+    labels: Collection[tuple[str, ...]],
+) -> None:
     """Put the columns of one property into their order, and ask where they say different things."""
     by_name: dict[str, list[int]] = {}
     for place, fate in fates.items():
         if fate.property_name:
             by_name.setdefault(fate.property_name, []).append(place)
     for name, places in by_name.items():
-        ordered = sorted(places, key=lambda place: (columns[place].meaning.rank, place))
+        ordered = sorted(
+            places,
+            key=lambda place: (
+                columns[place].meaning.rank,
+                words(columns[place].heading) not in labels,
+                place,
+            ),
+        )
         for earlier, place in enumerate(ordered[1:], start=1):
             headings = {columns[one].heading for one in (*ordered[:earlier], place)}
             if name in _MANY or len(headings) == 1 or not _disagree(table, ordered[:earlier], place):

@@ -30,7 +30,7 @@ class HeadingMeaning:
     """What a heading says.
 
     ``property_name`` is a property, one of `assistant.files.columns.fates.WHOLE_NAMES`, or ``""`` where the column is
-    none and ``left_out`` says why. ``use`` and ``number`` tell columns of one property apart. ``describes`` is true for
+    none. ``left_out`` says why it is none, or why it is left out by an account that has no such property. ``use`` and ``number`` tell columns of one property apart. ``describes`` is true for
     a column that holds the sort of what stands in another one of the same property, use and number.
     """
 
@@ -76,11 +76,10 @@ class _Lexicon:
     def exactly(self, said: Sequence[str]) -> HeadingMeaning | None:
         """What a whole heading means as it stands."""
         phrase = " ".join(said)
-        if name := self._phrases.get(phrase):
-            return HeadingMeaning(name, use=self._use_in(said) if name in _CHANNELS else "")
-        if why := self._left_out.get(phrase):
-            return HeadingMeaning(left_out=why)
-        return None
+        name, why = self._phrases.get(phrase, ""), self._left_out.get(phrase, "")
+        if not name and not why:
+            return None
+        return HeadingMeaning(name, use=self._use_in(said) if name in _CHANNELS else "", left_out=why)
 
     def in_parts(self, said: Sequence[str]) -> HeadingMeaning | None:
         """What it means without its use, its number and its decoration."""
@@ -115,7 +114,8 @@ class _Lexicon:
         unused = [word for word in bare if word not in self._uses]
         plain = [word for word in undecorated if word not in self._uses]
         unglued = [word for word in plain if word not in self._words["glue"]]
-        return [one for one in (list(bare), undecorated, unused, plain, unglued) if one]
+        placed = [word for word in unglued if word not in self._words["address"]]
+        return [one for one in (list(bare), undecorated, unused, plain, unglued, placed) if one]
 
     def _line_of(self, kept: Sequence[str]) -> str:
         """A telephone line by its sort: ``Phone (mobile)``, ``Tél. fax``."""

@@ -36,6 +36,7 @@ _FEWEST_WIDE: Final = 3
 _FEW_FILLED: Final = 3
 """A line of a total has a word, a number and perhaps another."""
 
+_FEW_WORDS: Final = 2
 _TOTALS: Final = frozenset({"total", "totals", "totaux", "subtotal", "sum", "somme", "count", "nombre"})
 _TOTAL_STARTS: Final = (("grand", "total"), ("sous", "total"), ("sub", "total"), ("row", "count"))
 _CLOSINGS: Final = (
@@ -244,7 +245,7 @@ def _is_total(record: Record) -> bool:
     said = words(next(cell for cell in record.cells if cell.strip())[:_LONGEST_TOLD])
     if not said:
         return False
-    alone = len(said) == 1 or any(word.isdigit() for word in said[1:])
+    alone = len(said) <= _FEW_WORDS or any(word.isdigit() for word in said[1:])
     return (said[0] in _TOTALS and alone) or said[:2] in _TOTAL_STARTS
 
 
