@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.files.cells.outcomes import CellReason
-from assistant.files.cells.row_values import RowReader
+from assistant.files.cells.row_values import values_of
 from assistant.files.columns.column_matching import fates_of
 from assistant.files.columns.fates import RECORD_ID, Choices, ColumnFate
 from assistant.files.file_spelling import Account
@@ -178,8 +178,8 @@ class Planner:
 
 
 def _said_in(file: ReadFile, fates: Sequence[ColumnFate], rules: Rules, choices: Choices) -> list[SaidRow]:
-    read = RowReader(file.table, fates, rules.account, rules.region, choices)
-    return said_in(file.table.rows, list(read.rows()))
+    read = values_of(file.table, fates, rules.account, choices, rules.region)
+    return said_in(file.table.rows, list(read))
 
 
 def _asked(said: SaidRow) -> Mapping[str, str]:

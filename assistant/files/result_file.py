@@ -51,10 +51,9 @@ def reasons_file(planned: ContactImport, rows: Sequence[ImportRow], language: La
 
 
 def has_reasons(planned: ContactImport) -> bool:
-    """Whether anything of a file is not taken."""
+    """Whether any row, cell or line of a file is not taken; what becomes of its columns is in sight."""
     rows = any(planned.counts.get(verdict) for verdict in (Verdict.INVALID, Verdict.DUPLICATE))
-    columns = any(fate.left_out for fate in planned.fates)
-    return rows or columns or bool(planned.left_told or planned.left_lines)
+    return rows or bool(planned.left_told or planned.left_lines)
 
 
 def cell_reason(left: LeftCell, language: Language) -> str:

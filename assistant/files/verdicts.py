@@ -1,6 +1,6 @@
 """What each row of a file means for the contacts. Pure; the CRM's part is asked for before and after."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 

@@ -14,8 +14,8 @@ from assistant.files.file_choices import Choice, ChoiceRefused
 from assistant.files.import_progress import ImportRun
 from assistant.files.import_rows import ContactImport, ImportState, Stop, Verdict
 from assistant.files.importer import Clicked, Importer
-from assistant.files.reading.bad_file import BadFile
 from assistant.files.pasted_people import pasted_people
+from assistant.files.reading.bad_file import BadFile
 from assistant.files.result_file import reasons_file, result_file
 from assistant.language.crm_sentences import crm_sentence
 from assistant.language.detection import Language

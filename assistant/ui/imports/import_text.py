@@ -150,7 +150,9 @@ def _row(row: ImportRow, planned: ContactImport, reader: Reader) -> str:
     name = f"**{_cell(row.name)}**" if row.name else ""
     said = [part for part in (place, name, *(_value(one, reader) for one in values_of(row, reader))) if part]
     details = details_of(row, planned, reader.language)
-    return _BETWEEN.join([*said, *([escape_line(details, limit=_DETAILS_LENGTH, cut_off="…")] if details else [])])
+    return _BETWEEN.join(
+        [*said, *([escape_line(details, limit=_DETAILS_LENGTH, cut_off="…")] if details else [])]
+    )
 
 
 def _value(shown: ShownValue, reader: Reader) -> str:

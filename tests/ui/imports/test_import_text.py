@@ -1,8 +1,8 @@
 import pytest
 
+from assistant.files.columns.fates import ColumnFate, ColumnReason
 from assistant.files.import_progress import Progress
 from assistant.files.import_rows import (
-    Column,
     ContactImport,
     ImportRow,
     ImportState,
@@ -26,9 +26,9 @@ def planned(proposal):
         source="csv",
         encoding="Windows-1252",
         delimiter=";",
-        columns=(
-            Column(heading="Courriel", property="email"),
-            Column(heading="Notes", ignored="unknown"),
+        fates=(
+            ColumnFate(0, "Courriel", "email"),
+            ColumnFate(1, "Notes", reason=ColumnReason.UNKNOWN, samples=("![x](https://evil.example/b.png)",)),
         ),
         counts={Verdict.NEW: 7, Verdict.UPDATE: 1, Verdict.INVALID: 1},
         digest="d",
@@ -94,7 +94,7 @@ def test_progress_is_told_in_numbers_and_as_a_bar(planned, done, bar):
 @pytest.mark.parametrize(
     ("state", "labels"),
     [
-        (ImportState.PENDING, ["Import 8 contacts", "Cancel"]),
+        (ImportState.PENDING, ["Import 8 contacts", "Cancel", "Download the reasons"]),
         (ImportState.STOPPED, ["Resume", "Undo"]),
         (ImportState.DONE, ["Undo"]),
         (ImportState.UNDONE, []),
