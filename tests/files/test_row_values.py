@@ -62,6 +62,8 @@ CELLS = st.one_of(
             "https://www.linkedin.com/in/x",
             "https://brightwater.example",
             "=1+1",
+            "í €",
+            "Nora (nora@example.org)",
             '="0639980011"',
             "LefÃ¨vre",
             "zcrm_55",

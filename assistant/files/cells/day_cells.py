@@ -31,7 +31,7 @@ _MIDNIGHTS: Final = (
     "12:00 am",
     "12:00:00 am",
 )
-_NUMERIC: Final = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{2}|\d{4})", re.ASCII)
+_NUMERIC: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2}|\d{4})", re.ASCII)
 _STAMP: Final = re.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)? ?(z|utc|[+-]\d{2}:?\d{2})?)?",
     re.ASCII,
@@ -55,7 +55,7 @@ def order_of(cells: Iterable[str]) -> Order:
     found = set()
     for cell in cells:
         if told := _NUMERIC.fullmatch(_without_midnight(cell)):
-            first, second = int(told[1]), int(told[3])
+            first, second = int(told[1]), int(told[2])
             if first > _MOST_MONTHS >= second:
                 found.add("day")
             elif second > _MOST_MONTHS >= first:
@@ -110,7 +110,7 @@ def _of_a_number(number: int, *, serials: bool) -> DayCell:
 
 
 def _numeric(told: re.Match[str], region: str, order: Order) -> DayCell:
-    first, second, year = int(told[1]), int(told[3]), told[4]
+    first, second, year = int(told[1]), int(told[2]), told[3]
     if len(year) == 2:  # noqa: PLR2004 - figures of a year without its century
         return DayCell(reason=CellReason.DATE_IN_DOUBT)
     if first > _MOST_MONTHS or second > _MOST_MONTHS:

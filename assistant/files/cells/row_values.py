@@ -12,7 +12,7 @@ from assistant.files.cells.email_cells import read_emails
 from assistant.files.cells.outcomes import CellNote, CellReason, LeftCell, NotedCell, RowValues, shortened
 from assistant.files.cells.phone_cells import PhonePart, read_phones
 from assistant.files.cells.placeholders import says_nothing
-from assistant.files.cells.whole_names import part_of_name, split_name
+from assistant.files.cells.whole_names import part_of_name, split_name, without_brackets
 from assistant.files.columns.fates import RECORD_ID, WHOLE_NAMES, Choices, ColumnFate
 from assistant.files.reading.encodings import is_garbled
 from assistant.files.reading.formula_cells import is_formula, unwrapped
@@ -192,12 +192,15 @@ class RowReader:
 
     def _read_whole_name(self, row: _Row, said: _Said) -> None:
         text = _first_of_several(row, said)
-        reason = misfit("firstname", None, text)
+        reason = misfit("firstname", None, without_brackets(text)[0])
         if reason is not None and not (reason is CellReason.NOT_A_NAME and _is_company(said, text)):
             row.leave(said, reason)
             return
         name = split_name(text, said.fate.property_name)
         parts = {"firstname": name.first, "lastname": name.last, "company": name.company}
+        if any(value and misfit(part, self._account.get(part), value) for part, value in parts.items()):
+            row.leave(said, CellReason.NOT_A_NAME)
+            return
         for part, value in parts.items():
             row.put(said, value, part)
         if name.remark:
@@ -208,11 +211,11 @@ class RowReader:
 
     def _read_part_of_name(self, row: _Row, said: _Said) -> None:
         text = _first_of_several(row, said)
-        reason = misfit(said.fate.property_name, None, text)
+        value, remark = part_of_name(text)
+        reason = misfit(said.fate.property_name, None, value)
         if reason is not None:
             row.leave(said, reason)
             return
-        value, remark = part_of_name(text)
         row.put(said, value)
         if remark:
             row.leave(said, CellReason.REMARK, remark)

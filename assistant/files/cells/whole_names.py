@@ -59,7 +59,7 @@ def could_be_name(cell: str) -> bool:
 
 def part_of_name(cell: str) -> tuple[str, str]:
     """A part of a name without courtesies, suffixes and what stands in brackets; and what was dropped."""
-    bare, remark = _without_brackets(cell)
+    bare, remark = without_brackets(cell)
     words = bare.replace(",", " , ").split()
     kept = _without_suffixes(_without_courtesies(words))
     while kept and kept[-1] == ",":
@@ -75,7 +75,7 @@ def split_name(cell: str, order: str) -> WholeName:
         cell: What it says, and `could_be_name`.
         order: One of `WHOLE_NAMES`: what its column is known to begin with, where the cell itself does not tell.
     """
-    bare, remark = _without_brackets(cell)
+    bare, remark = without_brackets(cell)
     before, comma, after = (part.strip() for part in bare.partition(","))
     if order == COMPANY_AND_PERSON:
         return replace(_company_and_person(before, comma, after), remark=remark)
@@ -98,7 +98,7 @@ def order_in(cells: Iterable[str]) -> str:
     """Which part of the name comes first in most cells, as given names and capitals tell; ``""`` where they do not."""
     forward = backward = 0
     for cell in cells:
-        words = _without_suffixes(_without_courtesies(_without_brackets(cell)[0].split()))
+        words = _without_suffixes(_without_courtesies(without_brackets(cell)[0].split()))
         if len(words) < 2 or any("," in word for word in words):  # noqa: PLR2004 - two parts
             continue
         first, last = words[0], words[-1]
@@ -149,16 +149,16 @@ def _parted(given: Sequence[str], family: Sequence[str], *, in_doubt: bool = Fal
 
 
 def _company_and_person(before: str, comma: str, after: str) -> WholeName:
-    if comma and after and _bare(after) not in COMPANY_FORMS:
-        return replace(split_name(after, GIVEN_NAME_FIRST), company=before)
     whole = f"{before}, {after}" if after else before
+    if comma and after and not has_company_form(whole):
+        return replace(split_name(after, GIVEN_NAME_FIRST), company=before)
     words = before.split()
     if not after and len(words) > 1 and is_given_name(words[0]) and not has_company_form(before):
         return replace(split_name(before, GIVEN_NAME_FIRST), in_doubt=True)
     return WholeName(company=whole, in_doubt=not has_company_form(whole))
 
 
-def _without_brackets(cell: str) -> tuple[str, str]:
+def without_brackets(cell: str) -> tuple[str, str]:
     """A name without what stands in brackets: pronouns, a company; and that, unless it is pronouns."""
     found = _BRACKETED.findall(cell[:_LONGEST])
     bare = " ".join(_BRACKETED.sub(" ", cell[:_LONGEST]).split())

@@ -66,6 +66,7 @@ _WEST: Final = frozenset({"fr", "de", "es", "pt", "it", "nl"})
 _WORDS_OF_ONE_LETTER: Final = frozenset("àéèôóáüöåæøûîâê")
 _MOST_WORDS: Final = 2_000
 _LONGEST_WORD: Final = 60
+_LOOKED_AT: Final = 4_096
 _CLEAR: Final = 2.0
 """By how much one encoding has to be better than another that reads the text otherwise: a word's worth."""
 
@@ -140,8 +141,10 @@ def _reads_otherwise(spelled: Sequence[bytes], one: str, other: str) -> bool:
 
 
 def _headings_in(content: bytes) -> list[bytes]:
-    first = re.split(rb"[\r\n]", content[:4096].lstrip(), maxsplit=1)[0]
-    return [one for one in re.split(rb"[;,\t|]", first) if not one.isascii()]
+    first = next(iter(content[:_LOOKED_AT].lstrip().splitlines()), b"")
+    for delimiter in (b",", b"\t", b"|"):
+        first = first.replace(delimiter, b";")
+    return [one for one in first.split(b";") if not one.isascii()]
 
 
 def _known_headings(headings: Sequence[bytes], encoding: str) -> float:
