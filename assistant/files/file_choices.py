@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from assistant.files.columns.fates import RECORD_ID, WHOLE_NAMES, BrokenCells, Choices
 from assistant.files.file_spelling import Account
 from assistant.files.import_rows import ContactImport
 from assistant.files.preview import DroppedFile
+from assistant.files.reading.column_fates import RECORD_ID, WHOLE_NAMES, BrokenCells, Choices
 
 
 class ChoiceTrouble(StrEnum):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pydantic import BaseModel, Field
 
 from assistant.files.cells.outcomes import LeftCell, NotedCell
-from assistant.files.columns.fates import Choices, ColumnFate
+from assistant.files.reading.column_fates import Choices, ColumnFate
 from assistant.files.reading.encodings import EncodingSample
 from assistant.files.reading.read_file import Source
 from assistant.files.reading.row_table import LeftLine

@@ -5,7 +5,6 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
-from assistant.files.columns.fates import Choices
 from assistant.files.file_choices import Choice, HeldFiles, choices_with
 from assistant.files.import_progress import ImportRun, RunningImports
 from assistant.files.import_rows import ContactImport, ImportRow, ImportState, RowState, Verdict, digest_of
@@ -13,6 +12,7 @@ from assistant.files.import_runner import Runner
 from assistant.files.import_store import ImportStore
 from assistant.files.orphan_imports import RUNNING, Orphans
 from assistant.files.preview import DroppedFile, Planner
+from assistant.files.reading.column_fates import Choices
 from assistant.files.reading.file_reader import FileReader
 from assistant.files.row_settler import RowSettler
 from assistant.files.row_undoer import RowUndoer

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from assistant.files.cells.outcomes import CellReason
 from assistant.files.cells.row_values import values_of
 from assistant.files.columns.column_matching import fates_of
-from assistant.files.columns.fates import RECORD_ID, Choices, ColumnFate
 from assistant.files.file_spelling import Account
 from assistant.files.import_rows import ContactImport, ImportRow, counted, digest_of
 from assistant.files.reading.bad_file import BadFile, FileTrouble
+from assistant.files.reading.column_fates import RECORD_ID, Choices, ColumnFate
 from assistant.files.reading.file_reader import FileReader
 from assistant.files.reading.read_file import ReadFile, ReadingWishes
 from assistant.files.verdicts import (

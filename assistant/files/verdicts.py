@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.files.cells.outcomes import CellReason, LeftCell, NotedCell, RowValues, shortened
-from assistant.files.columns.fates import BrokenCells, ColumnFate
 from assistant.files.file_spelling import Account, is_unedited
 from assistant.files.import_rows import ImportRow, RowReason, RowState, Verdict
+from assistant.files.reading.column_fates import BrokenCells, ColumnFate
 from assistant.files.reading.row_table import RawRow, RowTrouble
 from assistant.proposals.rules import STAGE, differences, goes_back
 from hubspot_tools.contacts import Contact

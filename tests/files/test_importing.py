@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from assistant.files.cells.outcomes import CellReason
-from assistant.files.columns.fates import ColumnReason
 from assistant.files.import_rows import ContactImport, ImportState, RowReason, RowState, Stop, Verdict
+from assistant.files.reading.column_fates import ColumnReason
 from assistant.proposals.journal import JournalEvent
 from hubspot_tools.calls.callers import Caller, current_caller
 

@@ -33,11 +33,11 @@ class ImportTexts:
     choose_hint: str
     record_id: str
     whole_names: Mapping[str, str]
-    """By `assistant.files.columns.fates.WHOLE_NAMES`."""
+    """By `assistant.files.reading.column_fates.WHOLE_NAMES`."""
     ignored: str
     """Of a column; place: reason."""
     column_reasons: Mapping[str, str]
-    """By `assistant.files.columns.fates.ColumnReason`."""
+    """By `assistant.files.reading.column_fates.ColumnReason`."""
     cell_reasons: Mapping[str, str]
     """By `assistant.files.cells.outcomes.CellReason`."""
     cell_notes: Mapping[str, str]
@@ -49,7 +49,7 @@ class ImportTexts:
     left_lines: str
     broken_label: str
     broken: Mapping[str, str]
-    """By `assistant.files.columns.fates.BrokenCells`: what happens to rows with cells that cannot be taken."""
+    """By `assistant.files.reading.column_fates.BrokenCells`: what happens to rows with cells that cannot be taken."""
     sheet_label: str
     encoding_label: str
     encoding_doubt: str

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from chainlit.action import Action
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.files.columns.fates import BrokenCells
 from assistant.files.file_choices import Choice
 from assistant.files.import_rows import ContactImport, ImportRow, ImportState
+from assistant.files.reading.column_fates import BrokenCells
 from assistant.files.reading.row_table import MOST_COLUMNS
 from assistant.files.result_file import has_reasons
 from assistant.language.detection import Language

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from assistant.files.columns.fates import RECORD_ID, WHOLE_NAMES, ColumnFate
 from assistant.files.file_choices import offered_in
 from assistant.files.import_rows import ContactImport, ImportRow, ImportState, Verdict
+from assistant.files.reading.column_fates import RECORD_ID, WHOLE_NAMES, ColumnFate
 from assistant.files.result_file import details_of, place_of
 from assistant.language.texts import import_texts_in
 from assistant.ui.cards.card_props import LINE_LENGTH, Card, Props

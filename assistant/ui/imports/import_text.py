@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.files.columns.fates import RECORD_ID, WHOLE_NAMES, ColumnFate
 from assistant.files.import_progress import Progress
 from assistant.files.import_rows import ContactImport, ImportRow, ImportState, RowState, Verdict
+from assistant.files.reading.column_fates import RECORD_ID, WHOLE_NAMES, ColumnFate
 from assistant.files.result_file import details_of, place_of
 from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in

@@ -1,6 +1,5 @@
 import pytest
 
-from assistant.files.columns.fates import ColumnFate, ColumnReason
 from assistant.files.import_progress import Progress
 from assistant.files.import_rows import (
     ContactImport,
@@ -10,6 +9,7 @@ from assistant.files.import_rows import (
     RowState,
     Verdict,
 )
+from assistant.files.reading.column_fates import ColumnFate, ColumnReason
 from assistant.language.texts import import_texts_in
 from assistant.ui.cards.reader import Reader
 from assistant.ui.imports.import_buttons import all_buttons, import_actions, review_actions
@@ -28,7 +28,9 @@ def planned(proposal):
         delimiter=";",
         fates=(
             ColumnFate(0, "Courriel", "email"),
-            ColumnFate(1, "Notes", reason=ColumnReason.UNKNOWN, samples=("![x](https://evil.example/b.png)",)),
+            ColumnFate(
+                1, "Notes", reason=ColumnReason.UNKNOWN, samples=("![x](https://evil.example/b.png)",)
+            ),
         ),
         counts={Verdict.NEW: 7, Verdict.UPDATE: 1, Verdict.INVALID: 1},
         digest="d",
