@@ -25,12 +25,12 @@ async def opened(house, session_id, **auth):
     """A socket that asks for a session by that name, from a browser that keeps cookies."""
     client = socketio.AsyncClient(reconnection=False)
     async with httpx.AsyncClient(base_url=house.url) as browser:
-        ((name, value),) = (await browser.get("/")).cookies.items()
+        kept = (await browser.get("/")).cookies.items()
     await client.connect(
         house.url,
         socketio_path="/ws/socket.io",
         transports=["websocket"],
-        headers={"Cookie": f"{name}={value}"},
+        headers={"Cookie": "; ".join(f"{name}={value}" for name, value in kept)},
         auth={"sessionId": session_id, "clientType": "webapp", **auth},
     )
     return client
