@@ -18,7 +18,9 @@ from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 COLUMNS = (*NAMED_PROPERTIES, "hubspot_owner_id", "hs_lead_status", "createdate", "lastmodifieddate")
 """What a file holds besides HubSpot's own id of each contact."""
 
-_ID = "hs_object_id"
+EXPORTED = ("hs_object_id", *COLUMNS)
+"""The properties of a file's columns, in their order."""
+
 _DELIMITERS: Mapping[Language, str] = {"fr": ";", "en": ","}
 """What Excel expects between cells where the language is at home."""
 
@@ -115,7 +117,7 @@ async def export(
     labels = await contacts.labels()
     target = io.StringIO(newline="")
     writer = csv.writer(target, delimiter=_DELIMITERS[language], lineterminator="\r\n")
-    writer.writerow(_safe(headings_of((_ID, *COLUMNS), labels, language)))
+    writer.writerow(_safe(headings_of(EXPORTED, labels, language)))
     written: set[str] = set()
     number = 0
     while True:

@@ -34,6 +34,21 @@ def headings_of(names: Sequence[str], account: Account, language: Language) -> l
     ]
 
 
+def own_columns(headings: Sequence[str], names: Sequence[str], account: Account) -> dict[int, str]:
+    """The properties of a file of ours by the columns' places, as far as they are read back; none for other files.
+
+    What its columns are is known, whatever their cells look like.
+    """
+    for language in LANGUAGES:
+        if list(headings) == [" ".join(one.split()) for one in headings_of(names, account, language)]:
+            return {
+                place: name
+                for place, name in enumerate(names)
+                if name == _RECORD_ID or (name in account and account[name].writable)
+            }
+    return {}
+
+
 def spelled(name: str, stored: str, account: Account, language: Language) -> str:
     """A stored value as people of a language expect it in a spreadsheet; what has no other spelling stays as it is."""
     known = account.get(name)

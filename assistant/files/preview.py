@@ -3,12 +3,13 @@
 import asyncio
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.files.cells.outcomes import CellReason
 from assistant.files.cells.row_values import values_of
 from assistant.files.columns.column_matching import fates_of
-from assistant.files.file_spelling import Account
+from assistant.files.contact_export import EXPORTED
+from assistant.files.file_spelling import Account, own_columns
 from assistant.files.import_rows import ContactImport, ImportRow, counted, digest_of
 from assistant.files.reading.bad_file import BadFile, FileTrouble
 from assistant.files.reading.column_fates import RECORD_ID, Choices, ColumnFate
@@ -94,7 +95,9 @@ class Planner:
         if not await self._contacts.can_write():
             raise ReadOnly("the token may only read contacts")
         account = await self._contacts.labels()
-        fates = await asyncio.to_thread(fates_of, file.table, account, choices)
+        own = own_columns(file.table.headings, EXPORTED, account)
+        known = replace(choices, columns={**own, **choices.columns})
+        fates = await asyncio.to_thread(fates_of, file.table, account, known)
         if {EMAIL, RECORD_ID}.isdisjoint(fate.property_name for fate in fates):
             raise BadFile(FileTrouble.NO_EMAIL_COLUMN, headings=file.table.headings)
         rules = Rules(account, stages_in(account), self._batches.region)
