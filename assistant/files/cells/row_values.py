@@ -13,7 +13,7 @@ from assistant.files.cells.outcomes import CellNote, CellReason, LeftCell, Noted
 from assistant.files.cells.phone_cells import PhonePart, read_phones
 from assistant.files.cells.placeholders import says_nothing
 from assistant.files.cells.whole_names import part_of_name, split_name, without_brackets
-from assistant.files.columns.fates import RECORD_ID, WHOLE_NAMES, Choices, ColumnFate
+from assistant.files.reading.column_fates import RECORD_ID, WHOLE_NAMES, Choices, ColumnFate
 from assistant.files.reading.encodings import is_garbled
 from assistant.files.reading.formula_cells import is_formula, unwrapped
 from assistant.files.reading.heading_words import HeadingMeaning, meaning_of
