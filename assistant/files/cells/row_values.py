@@ -95,6 +95,7 @@ class RowReader:
         ranked = sorted(self._taken, key=lambda fate: (self._meanings[fate.place].rank, fate.place))
         self._taken = sorted(ranked, key=lambda fate: fate.further)
         self._orders = {fate.place: self._order(fate) for fate in self._taken if self._is_day(fate)}
+        self._readers = {fate.property_name: self._reader_of(fate.property_name) for fate in self._taken}
         self._describing = _describing(fates, self._meanings)
 
     def rows(self) -> Iterator[RowValues]:
@@ -116,7 +117,7 @@ class RowReader:
             elif name == RECORD_ID:
                 row.record_id = one.text if one.text.isdigit() else ""
             else:
-                self._reader_of(one)(row, one)
+                self._readers[name](row, one)
         self._read_phones(row, [one for one in said if one.fate.property_name in _PHONES], raw, region)
         return RowValues(row.number, row.values, row.record_id, tuple(row.left), tuple(row.noted))
 
@@ -149,20 +150,19 @@ class RowReader:
     def _order(self, fate: ColumnFate) -> Order:
         return order_of(row.cells[fate.place] for row in self._table.rows if row.trouble is None)
 
-    def _reader_of(self, said: _Said) -> "Callable[[_Row, _Said], None]":
-        name = said.fate.property_name
+    def _reader_of(self, name: str) -> "Callable[[_Row, _Said], None]":
+        """How the cells of a property are read, the telephone and the mobile apart."""
         if name in WHOLE_NAMES:
             return self._read_whole_name
         if name in _PARTS_OF_NAME:
             return self._read_part_of_name
-        kind = self._kind(name)
         by_kind = {
             PropertyKind.EMAIL: self._read_email,
             PropertyKind.DATE: self._read_day,
             PropertyKind.DATETIME: self._read_instant,
             PropertyKind.PHONE: self._read_other_phone,
         }
-        return by_kind.get(kind, self._read_text)
+        return by_kind.get(self._kind(name), self._read_text)
 
     def _read_email(self, row: _Row, said: _Said) -> None:
         found = read_emails(said.text)
