@@ -8,8 +8,8 @@ import pytest
 
 from assistant.files.cells.row_values import values_of
 from assistant.files.columns.column_matching import fates_of
-from assistant.files.columns.fates import Choices
 from assistant.files.reading import heading_words
+from assistant.files.reading.column_fates import Choices
 from assistant.files.reading.heading_words import meaning_of
 from assistant.files.reading.read_file import read_file
 from hubspot_tools.values.text import words

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from assistant.files.columns.fates import COMPANY_AND_PERSON, FAMILY_NAME_FIRST, GIVEN_NAME_FIRST
+from assistant.files.reading.column_fates import COMPANY_AND_PERSON, FAMILY_NAME_FIRST, GIVEN_NAME_FIRST
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import word_set
 from hubspot_tools.values.text import fold

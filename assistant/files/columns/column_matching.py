@@ -9,7 +9,7 @@ from assistant.files.cells.outcomes import shortened
 from assistant.files.cells.placeholders import says_nothing
 from assistant.files.cells.whole_names import could_be_name, has_company_form, is_courtesy, order_in
 from assistant.files.columns.cell_guesses import guesses_by_cells
-from assistant.files.columns.fates import (
+from assistant.files.reading.column_fates import (
     COMPANY_AND_PERSON,
     FAMILY_NAME_FIRST,
     GIVEN_NAME_FIRST,
