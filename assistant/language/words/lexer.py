@@ -22,6 +22,10 @@ MOST_LEXEMES: Final = 150
 A dozen people with their addresses fit. Some rules try every word against every other, which so many bear.
 """
 
+NUMBER: Final = r"""(?<![\w@./])(?:\+|\(\+)?\(?\d(?:[ \t.\-()\u00a0\u202f\u2011]{0,3}\d){5,17}(?![^\W_]|[.,]\d)
+        (?:[ ]?(?:ext\.?|extension|x)[ ]?\d{1,6}(?!\w))?"""
+"""The shape of a telephone number, for a verbose pattern; `is_dialable` tells which are none."""
+
 _PATTERN: Final = re.compile(
     rf"""
     (?P<email>(?<![\w@])(?:(?:[dl]|qu)['’])?(?P<address>[^\W_][\w.!\#$%&*+'’/=?^`{{}}~-]{{0,63}}@
@@ -30,8 +34,7 @@ _PATTERN: Final = re.compile(
     |(?P<url>(?<![\w@])(?:https?://[^\s<>"«»]{{1,500}}|(?:www\.)[^\s<>"«»,;]{{1,300}}
         |[^\W_][\w-]{{0,62}}(?:\.[\w-]{{1,62}}){{0,4}}\.(?:com|fr|org|net|io|eu|co|be|ch|ca|uk|de|example|test)
         (?![\w-]|\.\w)(?:/[^\s<>"«»,;]{{0,300}})?))
-    |(?P<phone>(?<![\w@./])(?:\+|\(\+)?\(?\d(?:[ \t.\-()\u00a0\u202f\u2011]{{0,3}}\d){{5,17}}(?![^\W_]|[.,]\d)
-        (?:[ ]?(?:ext\.?|extension|x)[ ]?\d{{1,6}}(?!\w))?)
+    |(?P<phone>{NUMBER})
     |(?P<quoted>"[^"\n]{{1,300}}"|«[^»\n]{{1,300}}»|“[^”\n]{{1,300}}”)
     |(?P<word>(?<![^\W_]){WORD}|['’]s(?!\w))
     |(?P<sign>\n|->|=>|[^\s\w°º])
@@ -108,7 +111,7 @@ def _atoms(source: str) -> list[_Atom]:
         start, end = match.span()
         if kind is LexemeKind.EMAIL:
             start, end = match.span("address")
-        elif kind is LexemeKind.PHONE and not _dialable(match.group()):
+        elif kind is LexemeKind.PHONE and not is_dialable(match.group()):
             kind, end = LexemeKind.WORD, start + len(re.match(r"[+(]*\d+", match.group()).group())  # type: ignore[union-attr]
         elif kind is LexemeKind.QUOTED:
             start, end = _inside(source, start + 1, end - 1)
@@ -129,7 +132,8 @@ def _atoms(source: str) -> list[_Atom]:
     return atoms
 
 
-def _dialable(number: str) -> bool:
+def is_dialable(number: str) -> bool:
+    """Whether what has the shape of a telephone number has as many digits as one, and is no date."""
     digits = sum(char.isdigit() for char in re.split(r"[ex]", number, maxsplit=1, flags=re.IGNORECASE)[0])
     return _SHORTEST_PHONE <= digits <= _LONGEST_PHONE and not _DATE.fullmatch(number)
 
