@@ -10,7 +10,7 @@ import pytest
 
 from assistant.agent.grounding import Given, Grounds
 from assistant.language.persons.new_person import Create
-from assistant.language.requests.intents import CreateMany, Find, Person, Update
+from assistant.language.requests.intents import CreateMany, Find, Person, Steps, Update
 from assistant.language.words.lexemes import fold
 from assistant.language.words.phrasebook import words_of
 from assistant.models.messages import ToolCall, UserSaid
@@ -44,8 +44,18 @@ def _verb_first(word: str) -> tuple[bool, str]:
 
 
 def _told(request: Request) -> list[str]:
-    requests = request.creates if isinstance(request, CreateMany) else (request,)
+    requests = _each(request)
     return [" ".join(sorted(_words(each), key=_verb_first)) for each in requests]
+
+
+def _each(request: Request) -> tuple[Any, ...]:
+    match request:
+        case CreateMany(creates=creates):
+            return creates
+        case Steps(updates=updates):
+            return updates
+        case _:
+            return (request,)
 
 
 def _words(request: Find | Create | Update | Remark) -> list[str]:
@@ -56,7 +66,8 @@ def _words(request: Find | Create | Update | Remark) -> list[str]:
             return ["create", *_pairs(values), *_pairs({"no_email": no_email})]
         case Update(person=person):
             lists = {"clear": ",".join(request.clear), "wanted": ",".join(request.wanted)}
-            return ["update", *_who(person), *_pairs(request.changes), *_pairs(lists)]
+            left = [f"left={part}" for part in request.left]
+            return ["update", *_who(person), *_pairs(request.changes), *_pairs(lists), *left]
         case Find(query=query, person=person):
             told_of = person or Person()
             extra = {
@@ -261,9 +272,8 @@ def ungiven() -> Callable[[str], list[str]]:
     def judge(sentence: str) -> list[str]:
         request = fold_talk([UserSaid(sentence)], lambda _text: False)[1]
         grounds = Grounds(Given((sentence,)), LABELS, ())
-        creates = request.creates if isinstance(request, CreateMany) else (request,)
         refused: list[str] = []
-        for one in creates:
+        for one in _each(request):
             match one:
                 case Create(values=values):
                     refused += grounds.ungiven(values)

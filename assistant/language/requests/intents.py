@@ -77,7 +77,8 @@ class CreateMany:
 class Update:
     """Change a contact.
 
-    ``wanted`` are properties named without a new value, ``value`` is a new value without a property.
+    ``wanted`` are properties named without a new value, ``value`` is a new value without a property,
+    ``left`` are the parts of what was typed that went nowhere.
     """
 
     person: Person | None = None
@@ -85,11 +86,19 @@ class Update:
     clear: tuple[str, ...] = ()
     wanted: tuple[str, ...] = ()
     value: Span | None = None
+    left: tuple[str, ...] = ()
 
     @property
     def has_changes(self) -> bool:
         """Whether anything is to be changed."""
         return bool(self.changes or self.clear)
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Changes of several contacts in one message, made one after the other, each shown."""
+
+    updates: tuple[Update, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +177,7 @@ Intent = (
     | Create
     | CreateMany
     | Update
+    | Steps
     | UpdateMany
     | Pick
     | TurnPage

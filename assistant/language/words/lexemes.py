@@ -107,6 +107,12 @@ class Tag(Enum):
     MET = auto()
     FAREWELL = auto()
     BOTH = auto()
+    NEWS = auto()
+    REACHED = auto()
+    LACKS = auto()
+    GIVES = auto()
+    LOOKS_AFTER = auto()
+    LOOKED_AFTER = auto()
 
 
 @dataclass(frozen=True, slots=True)

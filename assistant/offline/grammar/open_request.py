@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.language.persons.new_person import Create
-from assistant.language.requests.intents import CreateMany, Find, Update
+from assistant.language.requests.intents import CreateMany, Find, Steps, Update
 from assistant.offline.grammar.replies import Say
 
 _PENDING: Final = frozenset(
@@ -21,7 +21,7 @@ class Remark:
     """The request that an answer will complete; None leaves the one before as it is."""
 
 
-Open = Find | Create | CreateMany | Update
+Open = Find | Create | CreateMany | Update | Steps
 Request = Open | Remark
 
 

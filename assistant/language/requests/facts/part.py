@@ -1,0 +1,138 @@
+"""One part of a message about a contact: a command of change, a fact, or a value that names itself."""
+
+from dataclasses import replace
+from typing import Final
+
+from assistant.language.persons.job_titles import title_start
+from assistant.language.requests.facts.fact import Fact, read_predicate
+from assistant.language.requests.facts.field_fact import read_again, read_field
+from assistant.language.requests.facts.new_value import OWNER, read_value
+from assistant.language.requests.facts.subject import read_subject
+from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from assistant.language.words.towns import is_town
+
+_LEADING: Final = (Tag.FILLER, Tag.AND, Tag.INSTEAD, Tag.NOW, Tag.BUT)
+_TRAILING: Final = (Tag.FILLER, Tag.INSTEAD, Tag.THANKS)
+_ASSIGNING: Final = frozenset(
+    {"assign", "reassign", "attribue", "attribuer", "attribuez", "affecte", "affecter", "affectez", "reattribue",
+     "confie", "confier", "confiez", "reaffecte", "reaffecter", "transfere", "transferer", "hand", "hand over"}
+)  # fmt: skip
+_ENTITIES: Final = {LexemeKind.EMAIL: "email", LexemeKind.PHONE: "phone", LexemeKind.URL: "website"}
+
+
+def read_part(span: Span, *, first: bool) -> Fact | None:
+    """What one part tells; None where not all of its words are understood.
+
+    Only the ``first`` may do no more than name somebody.
+    """
+    part = _bare(span)
+    if not len(part):
+        return None
+    verb = part[0]
+    if not verb.capitalised or first:
+        if verb.has(Tag.CLEAR):
+            return _emptied(part.cut(1))
+        if verb.has(Tag.UPDATE, Tag.TURN, Tag.GIVES):
+            told = _commanded(verb.folded, part.cut(1))
+            return replace(told, surely=True) if told is not None else None
+        if verb.has(Tag.ADD):
+            return read_field(part.cut(1))
+        if verb.has(Tag.FIND) and first:
+            return _subject_alone(part.cut(1))
+    alone = _subject_alone(part) if first else None
+    return (
+        _evident(part) or _lacking(part) or read_field(part) or read_predicate(part) or read_again(part) or alone
+    )
+
+
+def _bare(span: Span) -> Span:
+    """The words without politeness around them; a verb that is also padding stays."""
+    rest = span.without_trailing(*_TRAILING)
+    while len(rest) and (
+        rest[0].kind is LexemeKind.PUNCTUATION or (rest[0].has(*_LEADING) and not rest[0].capitalised)
+    ):
+        rest = rest.cut(1)
+    return rest
+
+
+def _commanded(verb: str, rest: Span) -> Fact | None:
+    """``set her title to buyer``, ``mark Ted as a customer``, ``assign Bea to Nadia``, ``update Ann``."""
+    body = rest.without_leading() if rest.starts_with() else rest
+    if verb in _ASSIGNING or not rest.has(Tag.FIELD):
+        given = _assigned(verb, body)
+        if given is not None:
+            return given
+    return read_field(body) or _turned(body) or read_again(body) or _subject_alone(body)
+
+
+def _assigned(verb: str, rest: Span) -> Fact | None:
+    """``confie Robin Pinson à Claire Martin``, ``give the contact Rob Finch to Claire``."""
+    gives = verb in {"give", "donne", "donner", "donnez", "hand"}
+    if verb not in _ASSIGNING and not (gives and rest.cut(0, 2).has(Tag.CONTACT)):
+        return None
+    for index in range(1, len(rest) - 1):
+        if rest[index].folded in {"a", "to"} and not rest[index].capitalised:
+            subject = read_subject(rest.cut(0, index).without_leading())
+            owner = read_value(OWNER, rest.cut(index + 1))
+            if subject is not None and subject.person is not None and owner:
+                return Fact(subject.person, owner)
+    return None
+
+
+def _turned(rest: Span) -> Fact | None:
+    """``Ted Hill as a subscriber``, ``la en client``: what somebody is to become."""
+    for index in range(len(rest) - 1, 0, -1):
+        turns = rest[index - 1].has(Tag.TO, Tag.AS, Tag.DETERMINER) and not rest[index - 1].capitalised
+        if rest[index].has(Tag.STAGE) and turns:
+            stage = read_value("lifecyclestage", rest.cut(index))
+            before = rest.cut(0, index).without_trailing(Tag.TO, Tag.AS, Tag.DETERMINER, Tag.NEW)
+            subject = read_subject(before) if stage else None
+            if subject is not None and subject.person is not None and stage is not None:
+                return Fact(subject.person, stage)
+    return None
+
+
+def _emptied(rest: Span) -> Fact | None:
+    """``his phone number``, ``the job title of Ada Flint``: a property to be emptied."""
+    at = rest.first(Tag.FIELD)
+    if at is None or not rest[at].tags[Tag.FIELD]:
+        return None
+    behind = rest.cut(at + 1)
+    owned = behind.starts_with(Tag.OF, Tag.FOR) and len(behind) > 1
+    if len(behind) and not owned:
+        return None
+    before = rest.cut(0, at).without_trailing(Tag.GENITIVE, Tag.DETERMINER)
+    subject = read_subject(behind.cut(1)) if owned else read_subject(before)
+    return Fact(subject.person, clear=_parts_of(rest[at].tags[Tag.FIELD]), surely=True) if subject is not None else None
+
+
+def _parts_of(name: str) -> tuple[str, ...]:
+    return ("firstname", "lastname") if name == "fullname" else (name,)
+
+
+def _lacking(part: Span) -> Fact | None:
+    """``has no mobile any more``, ``n'a plus de portable``."""
+    at = part.first(Tag.LACKS)
+    if at is None:
+        return None
+    subject = read_subject(part.cut(0, at))
+    field = part.cut(at + 1).without_leading(Tag.DETERMINER).without_trailing(Tag.NOW, Tag.TALK, Tag.FILLER)
+    if subject is None or len(field) != 1 or not field[0].has(Tag.FIELD):
+        return None
+    return Fact(subject.person, clear=_parts_of(field[0].tags[Tag.FIELD]), surely=True)
+
+
+def _evident(part: Span) -> Fact | None:
+    """A number, an address, a town or a job that stands by itself."""
+    if len(part) == 1 and part[0].kind in _ENTITIES:
+        return Fact(changes={_ENTITIES[part[0].kind]: part.text})
+    if is_town(part):
+        return Fact(changes={"city": part.text})
+    title = title_start(part) == 0 and not part[0].has(Tag.FIELD)
+    job = read_value("jobtitle", part) if title else None
+    return Fact(changes=job) if job else None
+
+
+def _subject_alone(part: Span) -> Fact | None:
+    subject = read_subject(part)
+    return Fact(subject.person) if subject is not None and subject.person is not None else None
