@@ -85,7 +85,7 @@ def _who(person: Person | None) -> list[str]:
     if person is None:
         return ["nobody"]
     described = person.name or person.email or person.phone
-    return [f"who={described}" if described else "her", *_pairs({"hint": person.hint})]
+    return [f"who={described}" if described else "her", *_pairs({"hint": person.hint or person.company})]
 
 
 def _pairs(values: Mapping[str, Any]) -> list[str]:

@@ -9,8 +9,7 @@ from assistant.language.persons.value_bounds import is_break
 from assistant.language.requests.changes import read_clear, read_rename, read_update
 from assistant.language.requests.clauses import introduced, read_clauses
 from assistant.language.requests.contrast import read_respelling, without_mistaken, without_rejected
-from assistant.language.requests.facts.account import read_account
-from assistant.language.requests.facts.certain import held_back, is_certain
+from assistant.language.requests.facts.certain import surely
 from assistant.language.requests.intents import (
     Bare,
     Correction,
@@ -30,7 +29,7 @@ from assistant.language.requests.references import read_pick
 from assistant.language.requests.same_as import compared, without_comparison
 from assistant.language.requests.small_talk import read_page, read_plain
 from assistant.language.requests.sought_people import read_find
-from assistant.language.requests.statements import is_question, read_statement
+from assistant.language.requests.statements import read_statement
 from assistant.language.requests.unsupported import asks_to_be_sent, refusal
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
@@ -63,24 +62,7 @@ def _understood(span: Span) -> Intent:
     if _is_meeting(span, content):
         return _added_at_the_end(content) or _create(_without_venue(content))
     intent = read_respelling(_unled(content)) or _without_old(content, corrects=corrects)
-    return _surely(_several(intent, content) or intent, content)
-
-
-def _surely(intent: Intent, content: Span) -> Intent:
-    """Return a change only where every word of it has its place, and several facts as what they are."""
-    match intent:
-        case Update() if content.has(Tag.SAME) or is_certain(intent, content):
-            return intent
-        case Update():
-            return read_account(content) or held_back(intent, content) or Plain.UNKNOWN
-        case Find() | Bare() | Correction() | Unsupported.BULK if not _asks(content):
-            return read_account(content) or intent
-        case _:
-            return intent
-
-
-def _asks(content: Span) -> bool:
-    return content.has(Tag.SAME) or (is_question(content) and not content[0].has(*VERBS))
+    return surely(_several(intent, content) or intent, content, span.cut(0, len(span) - len(content)))
 
 
 def _one_by_one(content: Span) -> UpdateMany | None:

@@ -30,7 +30,7 @@ _PATTERN: Final = re.compile(
         |[^\W_][\w-]{{0,62}}(?:\.[\w-]{{1,62}}){{0,4}}\.(?:com|fr|org|net|io|eu|co|be|ch|ca|uk|de|example|test)
         (?![\w-]|\.\w)(?:/[^\s<>"«»,;]{{0,300}})?))
     |(?P<phone>(?<![\w@./])(?:\+|\(\+)?\(?\d(?:[ \t.\-()\u00a0\u202f\u2011]{{0,3}}\d){{5,17}}(?![^\W_]|[.,]\d)
-        (?:[ ]?(?:ext\.?|extension|x)[ ]?\d{{1,6}}(?!\w))?)
+        (?:,?[ ]?(?:ext|extension|poste|x|\#)[.:]?[ ]?\d{{1,6}}(?!\w))?)
     |(?P<quoted>"[^"\n]{{1,300}}"|«[^»\n]{{1,300}}»|“[^”\n]{{1,300}}”)
     |(?P<word>(?<![^\W_]){WORD}|['’]s(?!\w))
     |(?P<sign>\n|->|=>|[^\s\w°º])
@@ -131,7 +131,7 @@ def _atoms(source: str) -> list[_Atom]:
 
 
 def _dialable(number: str) -> bool:
-    digits = sum(char.isdigit() for char in re.split(r"[ex]", number, maxsplit=1, flags=re.IGNORECASE)[0])
+    digits = sum(char.isdigit() for char in re.split(r"[ex#p]", number, maxsplit=1, flags=re.IGNORECASE)[0])
     return _SHORTEST_PHONE <= digits <= _LONGEST_PHONE and not _DATE.fullmatch(number)
 
 

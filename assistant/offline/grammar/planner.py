@@ -97,10 +97,8 @@ def plan(turn: PlannedTurn) -> Answer:
             return turn.say(say)
         case Find() as find:
             return _find(turn, find)
-        case Create() as create:
-            return _create(turn, (create,))
-        case CreateMany(creates=creates):
-            return _create(turn, creates)
+        case Create() | CreateMany() as new:
+            return _create(turn, new.creates if isinstance(new, CreateMany) else (new,))
         case Update() as update:
             return _update(turn, update)
         case Steps(updates=updates):
@@ -121,7 +119,9 @@ def _one_by_one(turn: PlannedTurn, updates: Sequence[Update]) -> Answer:
         told.append(answer.text)
         done = done[count:]
     proposed = {sentence(Say.PROPOSED, turn.language)}
-    return turn.say(Say.PROPOSED_MANY) if set(told) == proposed else PlannedWords(" ".join(dict.fromkeys(told)))
+    return (
+        turn.say(Say.PROPOSED_MANY) if set(told) == proposed else PlannedWords(" ".join(dict.fromkeys(told)))
+    )
 
 
 def _find(turn: PlannedTurn, find: Find) -> Answer:

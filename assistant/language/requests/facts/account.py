@@ -75,7 +75,8 @@ def _pieces(content: Span) -> list[tuple[int, int]]:
 def _parts(content: Span, index: int) -> bool:
     lexeme = content[index]
     joins = lexeme.has(Tag.AND, Tag.BUT) and not lexeme.capitalised
-    return joins or (is_break(content, index) and not lexeme.is_sign("/()|"))
+    announces = lexeme.is_sign(":") and index > 0 and not content[index - 1].has(Tag.FIELD)
+    return joins or announces or (is_break(content, index) and not lexeme.is_sign("/()|"))
 
 
 def _read_from(

@@ -40,12 +40,19 @@ def read_predicate(span: Span) -> Fact | None:
         if lexeme.capitalised and index:
             continue
         readings = [reading for tags, reading in _PREDICATES if lexeme.has(*tags)]
-        subject = read_subject(span.cut(0, index)) if readings else None
+        subject = read_subject(_before(span, index)) if readings else None
         for reading in readings if subject is not None else ():
             fact = reading(subject, span, index)  # type: ignore[arg-type]
             if fact is not None:
                 return replace(fact, surely=not lexeme.has(Tag.AT) or " " in lexeme.text)
     return None
+
+
+def _before(span: Span, index: int) -> Span:
+    """Who stands before a verb; ``c'est Claire qui suit …`` points at somebody."""
+    before = span.cut(0, index)
+    pointed = before.starts_with(Tag.COPULA) and before[len(before) - 1].folded in {"qui", "who"}
+    return before.cut(1, len(before) - 1) if pointed else before
 
 
 def _after(span: Span, index: int, *tags: Tag) -> Span:
@@ -75,7 +82,9 @@ def _working(subject: Subject, span: Span, index: int) -> Fact | None:
 
 def _employment(target: Span) -> dict[str, str] | None:
     """``Globex as a buyer``: a company, and perhaps a job."""
-    role = next((i for i, lexeme in enumerate(target) if i and lexeme.has(Tag.AS) and not lexeme.capitalised), None)
+    role = next(
+        (i for i, lexeme in enumerate(target) if i and lexeme.has(Tag.AS) and not lexeme.capitalised), None
+    )
     values = _company(target.cut(0, role))
     title = _title(target.cut(role + 1)) if role is not None else {}
     return None if values is None or title is None else values | title
@@ -85,7 +94,11 @@ def _company(span: Span) -> dict[str, str] | None:
     name = span
     while len(name) > 1 and name[0].has(Tag.DETERMINER, Tag.FIELD) and not name[0].capitalised:
         name = name.cut(1)
-    staged = len(name) == 1 and name[0].has(Tag.STAGE, Tag.FIELD, Tag.TITLE, Tag.DEPARTMENT) and not name[0].capitalised
+    staged = (
+        len(name) == 1
+        and name[0].has(Tag.STAGE, Tag.FIELD, Tag.TITLE, Tag.DEPARTMENT)
+        and not name[0].capitalised
+    )
     return None if staged or not is_plain(name) else {"company": name.text}
 
 
@@ -100,7 +113,9 @@ def _title(span: Span, *, surely: bool = False) -> dict[str, str] | None:
 def _leaving(subject: Subject, span: Span, index: int) -> Fact | None:
     """``left Acme for Globex``; without a new company, the old one is no longer true."""
     rest = _after(span, index)
-    turn = next((i for i in range(1, len(rest)) if rest[i].has(Tag.FOR, Tag.BUT) and not rest[i].capitalised), None)
+    turn = next(
+        (i for i in range(1, len(rest)) if rest[i].has(Tag.FOR, Tag.BUT) and not rest[i].capitalised), None
+    )
     if not len(rest) or _company(rest.cut(0, turn)) is None:
         return None
     if turn is None:
@@ -122,6 +137,8 @@ def _no_longer(subject: Subject, span: Span, index: int) -> Fact | None:
 def _being(subject: Subject, span: Span, index: int) -> Fact | None:
     if index and span[index].folded in {"a", "an"}:
         return None
+    if not index and span[0].folded.startswith(("c'", "it")):
+        subject = Subject(Person(anaphoric=True))
     promoted = span[index].has(Tag.BECOMES) and not span[index].has(Tag.COPULA) and " " in span[index].text
     return _become(subject, _after(span, index), surely=promoted)
 

@@ -10,7 +10,17 @@ from assistant.language.words.lexemes import LexemeKind, Span, Tag
 
 _GLUE: Final = (Tag.COPULA, Tag.TO, Tag.NOW, Tag.NEW, Tag.INSTEAD)
 _BEHIND: Final = (Tag.NOW, Tag.TIME, Tag.FILLER, Tag.INSTEAD, Tag.THANKS)
-_BEFORE_LABEL: Final = (Tag.DETERMINER, Tag.NEW, Tag.HAS, Tag.TO, Tag.OF, Tag.WITH, Tag.AS, Tag.GENITIVE, Tag.NOW)
+_BEFORE_LABEL: Final = (
+    Tag.DETERMINER,
+    Tag.NEW,
+    Tag.HAS,
+    Tag.TO,
+    Tag.OF,
+    Tag.WITH,
+    Tag.AS,
+    Tag.GENITIVE,
+    Tag.NOW,
+)
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
 _TYPED: Final = frozenset({"email", "phone", "mobilephone", "fax", "website"})
 _SIGNS: Final = frozenset({":", "=", "->", "=>", "→"})
@@ -78,7 +88,9 @@ def _owned(name: str, rest: Span) -> Fact | None:
         return None
     for turn in range(2, len(rest)):
         lexeme = rest[turn]
-        turns = lexeme.text in _SIGNS or (lexeme.has(*_GLUE) and not lexeme.has(Tag.OF) and not lexeme.capitalised)
+        turns = lexeme.text in _SIGNS or (
+            lexeme.has(*_GLUE) and not lexeme.has(Tag.OF) and not lexeme.capitalised
+        )
         bare = lexeme.kind in _ENTITIES and (name in _TYPED or name == OWNER)
         owner = read_subject(rest.cut(1, turn)) if turns or bare else None
         if owner is not None and owner.person is not None:
@@ -107,8 +119,11 @@ def read_again(span: Span) -> Fact | None:
     if owned and owned + 1 < len(rest):
         subject = read_subject(rest.cut(0, owned))
         return _repeated(subject, rest.cut(owned + 1))
-    last = next((i for i in range(len(rest) - 2, 0, -1) if rest[i].has(Tag.FOR) and not rest[i].capitalised), None)
-    if last is not None and rest.without_leading(Tag.TO)[0].kind in _ENTITIES:
+    last = next(
+        (i for i in range(len(rest) - 2, 0, -1) if rest[i].has(Tag.FOR) and not rest[i].capitalised), None
+    )
+    bare = rest.without_leading(Tag.TO)
+    if last is not None and len(bare) and bare[0].kind in _ENTITIES:
         return _repeated(read_subject(rest.cut(last + 1)), rest.cut(0, last))
     return None
 
@@ -116,7 +131,11 @@ def read_again(span: Span) -> Fact | None:
 def _shared(rest: Span) -> Fact | None:
     for turn in range(1, len(rest)):
         lexeme = rest[turn]
-        turns = lexeme.text in _SIGNS or lexeme.kind in _ENTITIES or (lexeme.has(*_GLUE) and not lexeme.capitalised)
+        turns = (
+            lexeme.text in _SIGNS
+            or lexeme.kind in _ENTITIES
+            or (lexeme.has(*_GLUE) and not lexeme.capitalised)
+        )
         fact = _repeated(read_subject(rest.cut(0, turn)), rest.cut(turn)) if turns else None
         if fact is not None:
             return fact

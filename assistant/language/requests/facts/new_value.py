@@ -70,7 +70,9 @@ def _full_name(value: Span) -> dict[str, str] | None:
 
 def _address(value: Span) -> dict[str, str] | None:
     values: dict[str, str] = {}
-    at = next((i for i in range(len(value) - 1, 1, -1) if value[i].has(Tag.PLACE) and _is_small(value, i)), None)
+    at = next(
+        (i for i in range(len(value) - 1, 1, -1) if value[i].has(Tag.PLACE) and _is_small(value, i)), None
+    )
     if at is not None and is_place(value.cut(at + 1)) and place_address(value.cut(0, at), values):
         return {**values, "city": value.cut(at + 1).text}
     return values if place_address(value, values) and values else None
@@ -87,9 +89,12 @@ def _city(value: Span) -> dict[str, str] | None:
 
 def is_place(span: Span) -> bool:
     """Whether the words can be the name of a town."""
-    return 0 < len(span) <= _LONGEST_PLACE and (
-        span[0].capitalised or all(not lexeme.tags or lexeme.has(Tag.DETERMINER) for lexeme in span)
-    ) and is_plain(span) and not any(char.isdigit() for char in span.text)
+    return (
+        0 < len(span) <= _LONGEST_PLACE
+        and (span[0].capitalised or all(not lexeme.tags or lexeme.has(Tag.DETERMINER) for lexeme in span))
+        and is_plain(span)
+        and not any(char.isdigit() for char in span.text)
+    )
 
 
 def is_plain(span: Span) -> bool:

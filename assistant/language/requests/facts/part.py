@@ -1,5 +1,6 @@
 """One part of a message about a contact: a command of change, a fact, or a value that names itself."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -29,20 +30,25 @@ def read_part(span: Span, *, first: bool) -> Fact | None:
     if not len(part):
         return None
     verb = part[0]
-    if not verb.capitalised or first:
-        if verb.has(Tag.CLEAR):
-            return _emptied(part.cut(1))
-        if verb.has(Tag.UPDATE, Tag.TURN, Tag.GIVES):
-            told = _commanded(verb.folded, part.cut(1))
-            return replace(told, surely=True) if told is not None else None
-        if verb.has(Tag.ADD):
-            return read_field(part.cut(1))
-        if verb.has(Tag.FIND) and first:
-            return _subject_alone(part.cut(1))
-    alone = _subject_alone(part) if first else None
-    return (
-        _evident(part) or _lacking(part) or read_field(part) or read_predicate(part) or read_again(part) or alone
-    )
+    if verb.capitalised and not first:
+        return _told(part)
+    for tag, reading in _COMMANDS:
+        if verb.has(tag):
+            return reading(part)
+    if verb.has(Tag.FIND) and first:
+        return _subject_alone(part.cut(1))
+    return _told(part) or (_subject_alone(part) if first else None)
+
+
+def _told(part: Span) -> Fact | None:
+    return _evident(part) or _lacking(part) or read_field(part) or read_predicate(part) or read_again(part)
+
+
+def _rejected(part: Span) -> Fact | None:
+    """``not a customer``: a stage or number that is only said not to be so."""
+    value = part.cut(1).without_leading(Tag.DETERMINER)
+    comparable = len(value) == 1 and (value[0].has(Tag.STAGE) or value[0].kind in _ENTITIES)
+    return Fact() if comparable else None
 
 
 def _bare(span: Span) -> Span:
@@ -55,14 +61,12 @@ def _bare(span: Span) -> Span:
     return rest
 
 
-def _commanded(verb: str, rest: Span) -> Fact | None:
+def _commanded(part: Span) -> Fact | None:
     """``set her title to buyer``, ``mark Ted as a customer``, ``assign Bea to Nadia``, ``update Ann``."""
-    body = rest.without_leading() if rest.starts_with() else rest
-    if verb in _ASSIGNING or not rest.has(Tag.FIELD):
-        given = _assigned(verb, body)
-        if given is not None:
-            return given
-    return read_field(body) or _turned(body) or read_again(body) or _subject_alone(body)
+    verb, body = part[0].folded, part.cut(1).without_leading()
+    assigned = _assigned(verb, body) if verb in _ASSIGNING or not body.has(Tag.FIELD) else None
+    told = assigned or read_field(body) or _turned(body) or read_again(body) or _subject_alone(body)
+    return replace(told, surely=True) if told is not None else None
 
 
 def _assigned(verb: str, rest: Span) -> Fact | None:
@@ -92,8 +96,9 @@ def _turned(rest: Span) -> Fact | None:
     return None
 
 
-def _emptied(rest: Span) -> Fact | None:
+def _emptied(part: Span) -> Fact | None:
     """``his phone number``, ``the job title of Ada Flint``: a property to be emptied."""
+    rest = part.cut(1)
     at = rest.first(Tag.FIELD)
     if at is None or not rest[at].tags[Tag.FIELD]:
         return None
@@ -103,7 +108,11 @@ def _emptied(rest: Span) -> Fact | None:
         return None
     before = rest.cut(0, at).without_trailing(Tag.GENITIVE, Tag.DETERMINER)
     subject = read_subject(behind.cut(1)) if owned else read_subject(before)
-    return Fact(subject.person, clear=_parts_of(rest[at].tags[Tag.FIELD]), surely=True) if subject is not None else None
+    return (
+        Fact(subject.person, clear=_parts_of(rest[at].tags[Tag.FIELD]), surely=True)
+        if subject is not None
+        else None
+    )
 
 
 def _parts_of(name: str) -> tuple[str, ...]:
@@ -136,3 +145,14 @@ def _evident(part: Span) -> Fact | None:
 def _subject_alone(part: Span) -> Fact | None:
     subject = read_subject(part)
     return Fact(subject.person) if subject is not None and subject.person is not None else None
+
+
+_COMMANDS: Final[tuple[tuple[Tag, Callable[[Span], Fact | None]], ...]] = (
+    (Tag.CLEAR, _emptied),
+    (Tag.UPDATE, _commanded),
+    (Tag.TURN, _commanded),
+    (Tag.GIVES, _commanded),
+    (Tag.ADD, lambda part: read_field(part.cut(1))),
+    (Tag.NOT, _rejected),
+)
+"""What begins a part, and how the part is read then."""

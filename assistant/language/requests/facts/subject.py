@@ -12,7 +12,16 @@ _LONGEST_NAME: Final = 4
 """Words."""
 _ADDRESSES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE)
 _BEFORE: Final = (Tag.DETERMINER, Tag.CONTACT, Tag.COURTESY, Tag.FILLER, Tag.NEW, Tag.INSTEAD)
-_BEFORE_ADDRESS: Final = (*_BEFORE, Tag.WITH, Tag.FIELD, Tag.COPULA, Tag.AT, Tag.OF, Tag.POSSESSIVE, Tag.THAT_ONE)
+_BEFORE_ADDRESS: Final = (
+    *_BEFORE,
+    Tag.WITH,
+    Tag.FIELD,
+    Tag.COPULA,
+    Tag.AT,
+    Tag.OF,
+    Tag.POSSESSIVE,
+    Tag.THAT_ONE,
+)
 _AFTER: Final = (Tag.DETERMINER, Tag.GENITIVE, Tag.NOW, Tag.FILLER)
 _ANAPHORIC: Final = (Tag.PRONOUN, Tag.POSSESSIVE)
 
@@ -64,7 +73,9 @@ def _named(span: Span) -> Person | None:
     while len(rest) > 1 and rest[0].has(*_BEFORE) and _is_small(rest[0]):
         pointed = pointed and not rest[0].has(Tag.CONTACT, Tag.COURTESY)
         rest = rest.cut(1)
-    at = next((i for i, lexeme in enumerate(rest) if i and lexeme.has(Tag.AT) and not lexeme.capitalised), None)
+    at = next(
+        (i for i, lexeme in enumerate(rest) if i and lexeme.has(Tag.AT) and not lexeme.capitalised), None
+    )
     name, company = trimmed(rest.cut(0, at)), trimmed(rest.cut(at + 1)) if at is not None else rest.cut(0, 0)
     if not is_name(name) or (at is not None and not is_name(company)):
         return None
@@ -89,6 +100,4 @@ def is_name(span: Span) -> bool:
 def _may_name(lexeme: Lexeme) -> bool:
     if lexeme.kind is not LexemeKind.WORD or any(char.isdigit() for char in lexeme.text):
         return False
-    return (
-        lexeme.capitalised or not lexeme.tags or lexeme.folded in PARTICLES or is_given_name(lexeme.text)
-    )
+    return lexeme.capitalised or not lexeme.tags or lexeme.folded in PARTICLES or is_given_name(lexeme.text)
