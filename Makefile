@@ -4,7 +4,13 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 BIN := .venv/bin
 
-.PHONY: help run test lint scenarios evaluate benchmark format reset lock clean
+# Whole files are dealt out, so that what a file's tests share is made once. What drives a server comes after the rest,
+# for there a test waits for processes that would have to share the cores with every other test.
+WORKERS ?= auto
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile
+SERVED := live or browser
+
+.PHONY: help run test check lint scenarios evaluate benchmark format reset lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -12,8 +18,14 @@ help: ## Show this list
 run: .venv/run ## Start the assistant and print its address (PORT=8000, HOST=127.0.0.1)
 	$(BIN)/python -m assistant serve --host $(HOST) --port $(PORT)
 
-test: .venv/dev ## Run every test; without Chromium the browser's are skipped, loudly
-	$(BIN)/pytest
+test: .venv/dev ## Run every test on every core (WORKERS=auto); without Chromium the browser's are skipped, loudly
+	@$(PYTEST) -m "not ($(SERVED))"; plain=$$?; \
+	$(PYTEST) -rfEs -m "$(SERVED)"; served=$$?; \
+	if [ $$plain = 0 ] && [ $$served = 0 ]; then echo "make test: every test passed"; else \
+	echo "make test: FAILED (pytest ended with $$plain, and with $$served for what needs a server or a browser)"; exit 1; fi
+
+check: lint ## Lint, and run the tests beside what has changed since main; before every commit
+	$(PYTEST) -m "not ($(SERVED))" $$($(BIN)/python tests/changed_rooms.py)
 
 lint: .venv/dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -1,35 +1,42 @@
-"""One time for the assistant, HubSpot's client and the local CRM: it passes only when somebody waits."""
+"""Tells the assistant, the client and the CRM one time, which passes only when somebody waits."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+_BEGINNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+_SHORTEST_SLEEP = 0.001
 
-class StoryTime:
+
+class ManualClock:
     """Gives one time to the assistant, the client and the CRM.
 
-    Calling it is the assistant's clock; ``now`` and ``sleep`` are the client's; ``milliseconds`` the CRM's.
+    Calling it is the assistant's clock, ``now`` and ``sleep`` are the client's, ``milliseconds`` the CRM's.
+    ``slept`` is how long was waited each time, in seconds; ``crm_is_ahead`` how far the CRM's clock is from ours.
     """
 
     def __init__(self) -> None:
-        self._moment = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+        self.slept: list[float] = []
+        self.crm_is_ahead = timedelta()
+        self._passed = 0.0
 
     def __call__(self) -> datetime:
-        """The moment, in UTC."""
-        return self._moment
+        """Return the moment, in UTC."""
+        return _BEGINNING + timedelta(seconds=self._passed)
 
     def now(self) -> float:
-        """Seconds since the epoch."""
-        return self._moment.timestamp()
+        """Return the seconds since the clock was made."""
+        return self._passed
 
     def milliseconds(self) -> int:
-        """Milliseconds since the epoch."""
-        return int(self._moment.timestamp() * 1000)
+        """Return the milliseconds since the epoch, as the CRM counts them."""
+        return int((self() + self.crm_is_ahead).timestamp() * 1000)
 
     async def sleep(self, seconds: float) -> None:
         """Let so much time pass, at once."""
-        self.pass_by(max(seconds, 0.001))
+        self.slept.append(seconds)
+        self.pass_by(max(seconds, _SHORTEST_SLEEP))
         await asyncio.sleep(0)
 
-    def pass_by(self, seconds: float) -> None:
-        """Let so much time pass."""
-        self._moment += timedelta(seconds=seconds)
+    def pass_by(self, seconds: float = 0.0, **more: float) -> None:
+        """Let so much time pass; ``more`` is told as a timedelta's ``minutes``, ``days`` and so on."""
+        self._passed += seconds + timedelta(**more).total_seconds()

@@ -6,7 +6,7 @@ It has the local CRM over HTTP, HubSpot's client, the state store, and one time 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,11 @@ from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.settle import Recovery
 from assistant.telemetry.watch import Watch
-from evaluation.clock import StoryTime
+from evaluation.clock import ManualClock
+from evaluation.portal import SandboxPortal
 from evaluation.scenario import Elsewhere, Fails, Scenario, Values
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.hubspot import HubSpotContacts
-from hubspot_tools.sandbox import Faults, build_app
-from hubspot_tools.sandbox.loopback import serving
 from hubspot_tools.sandbox.wire.exchange import LoggedRequest
 
 REPOSITORY = Path(__file__).parents[1]
@@ -42,11 +41,10 @@ People = Mapping[str, Values]
 class _Standing:
     """What lasts from one scenario to the next."""
 
-    crm: Any
-    faults: Faults
+    portal: SandboxPortal
     contacts: HubSpotContacts
     state: ProposalStore
-    time: StoryTime
+    time: ManualClock
     watch: Watch
     count_tokens: CountTokens
 
@@ -67,12 +65,11 @@ class World:
     def begin(self, scenario: Scenario) -> None:
         """Start again with the base contacts and those of the scenario, all from long ago."""
         self._begun += 1
-        self._standing.faults.clear()
         self.time.pass_by(_BETWEEN_SCENARIOS)
-        self._crm.start_again()
+        self._standing.portal.start_afresh(self.time)
         people = {**self._base, **scenario.people}
-        self._ids = {name: str(self._crm.contacts.create(values).id) for name, values in people.items()}
-        self._standing.crm.state.requests.clear()
+        self._ids = {name: self._standing.portal.add(**values) for name, values in people.items()}
+        self._standing.portal.forget_requests()
 
     @property
     def owner(self) -> str:
@@ -82,12 +79,12 @@ class World:
     @property
     def people(self) -> People:
         """What people filled in for every active contact, by id."""
-        return {one: _filled_in(properties) for one, properties in self._crm.snapshot().items()}
+        return self._standing.portal.people
 
     @property
     def requests(self) -> list[LoggedRequest]:
         """What has reached the CRM since the scenario began, in order."""
-        return list(self._standing.crm.state.requests)
+        return self._standing.portal.requests
 
     def id_of(self, name: str) -> str:
         """Return the id behind a contact's name in the scenario.
@@ -122,7 +119,7 @@ class World:
 
     def somebody_else(self, did: Elsewhere) -> None:
         """Another hand creates, edits or archives a contact."""
-        contacts = self._crm.contacts
+        contacts = self._standing.portal.crm.contacts
         if not did.contact:
             contacts.create(did.values)
         elif did.values:
@@ -132,11 +129,7 @@ class World:
 
     def fail(self, fault: Fails, **details: Any) -> None:
         """Let requests to the CRM go wrong."""
-        self._standing.faults.next(fault.kind, method=fault.method, times=fault.times, **details)
-
-    @property
-    def _crm(self) -> Any:
-        return self._standing.crm.state.crm
+        self._standing.portal.faults.next(fault.kind, method=fault.method, times=fault.times, **details)
 
 
 @asynccontextmanager
@@ -146,27 +139,15 @@ async def open_world(
     """Serve a local CRM and connect to it; everything ends with the block. ``watch`` sees what is spent."""
     watch = watch or Watch()
     count_tokens = count_tokens or load_counter()
-    time, faults = StoryTime(), Faults()
-    crm = build_app(":memory:", faults=faults, samples=False)
-    crm.state.crm.contacts = replace(crm.state.crm.contacts, clock=time.milliseconds)
-    with serving(crm) as address:
+    time = ManualClock()
+    with SandboxPortal().served() as portal:
         settings = ClientSettings(threads=2, clock=time, hearing=watch.called)
-        contacts = HubSpotContacts(TOKEN, base_url=address, local=True, settings=settings)
+        contacts = HubSpotContacts(TOKEN, base_url=portal.url, local=True, settings=settings)
         state = ProposalStore("sqlite+aiosqlite:///:memory:")
         await state.open()
         try:
-            yield World(_Standing(crm, faults, contacts, state, time, watch, count_tokens), base)
+            yield World(_Standing(portal, contacts, state, time, watch, count_tokens), base)
         finally:
             await contacts.close()
             await state.close()
             await asyncio.sleep(0)
-
-
-def _filled_in(properties: Values) -> dict[str, str]:
-    """Without the accounts that HubSpot keeps itself."""
-    own = {"createdate", "lastmodifieddate"}
-    return {
-        name: value
-        for name, value in properties.items()
-        if value and name not in own and not name.startswith(("hs_", "num_"))
-    }

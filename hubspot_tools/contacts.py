@@ -27,20 +27,6 @@ class PropertyKind(StrEnum):
 IDENTIFYING = ("email", "firstname", "lastname")
 """HubSpot creates a contact with at least one of these (contacts guide)."""
 
-
-NAMED_PROPERTIES = (
-    "email",
-    "firstname",
-    "lastname",
-    "phone",
-    "mobilephone",
-    "company",
-    "jobtitle",
-    "city",
-    "lifecyclestage",
-)
-"""The properties people use daily and every answer shows, by HubSpot's own internal names."""
-
 MOST_FURTHER = 100
 """Properties that one call may name beside the daily ones: each is looked up and judged by itself."""
 
@@ -121,7 +107,7 @@ class ContactValues(ToolArguments):
     jobtitle: Text | None = None
     lifecyclestage: Text | None = None
     other: Annotated[tuple[PropertyValue, ...], _Few] | None = None
-    """Any further property of the account, mobilephone and city for example."""
+    """Any further property of the account."""
 
 
 class CreateContact(ContactValues):

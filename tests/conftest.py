@@ -1,6 +1,7 @@
 """The real server in a process of its own, and a HubSpot portal that tests can look into."""
 
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -17,17 +18,19 @@ import httpx
 import hypothesis
 import pytest
 
-from hubspot_tools.sandbox import Faults, build_app
-from hubspot_tools.sandbox.loopback import serving
+from evaluation.portal import SandboxPortal
 
 # How long an example takes says more about the machine's other work than about ours.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
-REPOSITORY = Path(__file__).parents[1]
+TESTS = Path(__file__).parent
+REPOSITORY = TESTS.parent
 SERVE = (sys.executable, "-m", "assistant", "serve")
 CHAINLIT_RUN = (Path(sys.executable).with_name("chainlit"), "run", REPOSITORY / "app.py", "--headless")
 """The two ways to start: our own, and Chainlit's."""
+
+_PORTS = range(20_000, 32_768)
 
 START_TIMEOUT = 90.0
 STOP_TIMEOUT = 15.0
@@ -44,6 +47,19 @@ _SETTINGS = (
     "METRICS_TOKEN",
     "OTEL_",
 )
+
+
+_MARKED_ROOMS = ("live", "browser")
+"""Folders whose tests all carry the folder's name as their mark, so that no file can forget it."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stands in those folders, before anything is chosen by its marks."""
+    for room in _MARKED_ROOMS:
+        for item in items:
+            if TESTS / room in item.path.parents:
+                item.add_marker(room)
 
 
 @dataclass
@@ -79,8 +95,17 @@ class House:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+    """A port nobody listens on, below those that the system lends to whoever connects somewhere.
+
+    The server takes seconds to listen on it, and the tests beside it connect to theirs all the time.
+    """
+    while True:
+        port = _PORTS[secrets.randbelow(len(_PORTS))]
+        try:
+            with socket.create_server(("127.0.0.1", port)):
+                return port
+        except OSError:
+            continue
 
 
 def in_folder(folder: Path, settings: dict[str, str]) -> dict[str, object]:
@@ -167,42 +192,17 @@ def run_command() -> Callable[..., subprocess.CompletedProcess[str]]:
     return run
 
 
-@dataclass
-class Portal:
-    """A HubSpot portal that the test can look into: the local CRM in this process."""
-
-    url: str
-    app: object
-    faults: Faults
-
-    def contacts(self) -> list[dict[str, str]]:
-        return list(self.app.state.crm.snapshot().values())
-
-    def with_email(self, email: str) -> list[dict[str, str]]:
-        return [contact for contact in self.contacts() if contact.get("email") == email]
-
-    def writes(self) -> list[tuple[str, str]]:
-        """Requests that may have changed a contact."""
-        return [
-            (one.method, one.path)
-            for one in self.app.state.requests
-            if one.method in {"POST", "PATCH", "PUT", "DELETE"}
-            and "/objects/" in one.path
-            and not one.path.endswith(("/search", "/batch/read"))
-        ]
-
-
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory) -> Iterator[Portal]:
-    faults = Faults()
-    app = build_app(tmp_path_factory.mktemp("portal") / "contacts.sqlite3", faults=faults)
-    with serving(app) as address:
-        yield Portal(address, app, faults)
+def portal(tmp_path_factory) -> Iterator[SandboxPortal]:
+    with SandboxPortal(
+        tmp_path_factory.mktemp("portal") / "contacts.sqlite3", samples=True
+    ).served() as portal:
+        yield portal
 
 
 @pytest.fixture
-def clean_portal(portal) -> Portal:
+def clean_portal(portal) -> SandboxPortal:
     """The portal with no fault waiting and an empty log of requests."""
     portal.faults.clear()
-    portal.app.state.requests.clear()
+    portal.forget_requests()
     return portal

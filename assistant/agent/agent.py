@@ -141,7 +141,10 @@ class _Heard:
     reply: Reply | None = None
 
     def take(self, piece: Piece, now: float) -> Wrote | Waiting | None:
-        """Add a piece; returns what is to be shown of it: blanks before the first word would be an empty bubble."""
+        """Add a piece and return what is to be shown of it.
+
+        Blanks before the first word would be an empty bubble.
+        """
         asking = self.asking
         if isinstance(piece, protocol.Delayed):
             asking.retries += 1
@@ -196,7 +199,10 @@ def _limit_reached(reply: Reply) -> Limit | None:
 
 
 def _prepare(turn: Turn, call: ToolCall) -> PreparedCall | ToolResult:
-    """The call, ready to run; its result at once, when it was made before; or what tells the model to mend it."""
+    """Make a call ready to run.
+
+    A call made before gives its result at once; an unusable one what tells the model to mend it.
+    """
     try:
         prepared = turn.toolbox.prepare(call)
     except UnusableCall as error:

@@ -14,7 +14,6 @@ from assistant.proposals.proposal import Applied, Outcome, Proposal
 from assistant.state.database import StateUnavailable
 from hubspot_tools.contacts import (
     IDENTIFYING,
-    NAMED_PROPERTIES,
     Contact,
     ContactPage,
     ContactStore,
@@ -33,6 +32,7 @@ from hubspot_tools.errors import (
     RateLimited,
     ReadOnly,
 )
+from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
 SEARCH, CREATE, UPDATE = "search_contacts", "create_contact", "update_contact"
 

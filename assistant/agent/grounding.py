@@ -26,7 +26,15 @@ from assistant.language.texts import texts_in
 from hubspot_tools.contacts import Contact, PropertyLabel
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.text import digits, fold, words
-from hubspot_tools.values.vocabulary import FALSE_WORDS, PROPERTY_WORDS, STAGE_WORDS, TRUE_WORDS
+from hubspot_tools.values.vocabulary import (
+    FALSE_WORDS,
+    PROPERTY_WORDS,
+    STAGE_WORDS,
+    TRUE_WORDS,
+    YES_OR_NO,
+    naming_words,
+)
+from hubspot_tools.values.vocabulary_entry import WORD_LANGUAGES
 
 Labels = Mapping[str, PropertyLabel]
 
@@ -48,26 +56,6 @@ _EMPTYING = (
     "take off", "quitte", "quit", "left", "leaves", "parti", "partie", "n est plus", "isn t", "is not", "vire", "virer", "annule", "raye", "rayer", "null",
 )  # fmt: skip
 _NOT = ("not", "n", "t", "pas", "plus", "never", "jamais", "sans", "without", "no longer", "remove", "retire", "enleve", "decoche", "uncheck")  # fmt: skip
-_MORE_WORDS = {
-    "phone": ("numero", "number", "num", "ligne", "line"),
-    "mobilephone": ("numero", "number", "num", "mob", "gsm"),
-    "jobtitle": ("role", "metier", "titre"),
-    "company": (
-        "boite",
-        "employeur",
-        "employer",
-        "firm",
-        "works",
-        "travaille",
-        "quitte",
-        "quit",
-        "left",
-        "leaves",
-    ),
-    "address": ("adresse", "address"),
-    "email": ("adresse", "address"),
-}
-_YES_NO = frozenset({"true", "false", "yes", "no", "oui", "non"})
 _FEWEST_LETTERS, _FEWEST_TELLING_LETTERS, _FEWEST_DIGITS = 3, 6, 7
 
 
@@ -181,7 +169,7 @@ class Grounds:
         if name == OWNER:
             return self._is_owner(value)
         options = self._labels[name].options if name in self._labels else {}
-        if fold(value) in _YES_NO and options.keys() <= {"true", "false"}:
+        if fold(value) in YES_OR_NO and options.keys() <= {"true", "false"}:
             return self._is_answered(name, value)
         parts = dict.fromkeys(part.strip() for part in value.replace(",", ";").split(";") if part.strip())
         if not options or not parts:
@@ -251,7 +239,7 @@ class Grounds:
         return self._is_named(known)
 
     def _is_named(self, name: str) -> bool:
-        return self._recent_has(_names_of(name, self._labels))
+        return self._recent_has(naming_words(name, self._labels[name].label if name in self._labels else ""))
 
     def _recent_has(self, phrases: Iterable[str]) -> bool:
         return any(self._recent.has_words(phrase) for phrase in phrases)
@@ -269,7 +257,7 @@ def find_property(name: str, labels: Labels) -> str:
 def _spellings(name: str, option: str, label: str) -> Iterator[str]:
     yield from (option, label)
     if name == LIFECYCLE_STAGE:
-        yield from (texts_in(language).lifecycle_stages.get(option, option) for language in ("fr", "en"))
+        yield from (texts_in(language).lifecycle_stages.get(option, option) for language in WORD_LANGUAGES)
         yield from (word for word, stage in STAGE_WORDS.items() if stage == option)
 
 
@@ -281,15 +269,6 @@ def _is_everyday(name: str, option: str) -> bool:
     if name == LIFECYCLE_STAGE:
         return option == "other"
     return len(option) < _FEWEST_TELLING_LETTERS
-
-
-def _names_of(name: str, labels: Labels) -> set[str]:
-    """The words by which people name a property."""
-    phrases = [name, *(word for word, known in PROPERTY_WORDS.items() if known == name)]
-    phrases += [texts_in(language).properties.get(name, "") for language in ("fr", "en")]
-    phrases += [labels[name].label] if name in labels else []
-    single = {word for phrase in phrases for word in words(phrase) if len(word) >= _FEWEST_LETTERS}
-    return {*phrases, *single, *_MORE_WORDS.get(name, ())} - {""}
 
 
 def _same(value: str, stored: str) -> bool:

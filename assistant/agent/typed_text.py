@@ -12,9 +12,9 @@ import phonenumbers
 from rapidfuzz import fuzz, process
 
 from hubspot_tools.values import dates, typed_values
+from hubspot_tools.values.dates import days_in
 from hubspot_tools.values.normal_form import normal_form
 from hubspot_tools.values.text import digits, fold, words
-from hubspot_tools.values.vocabulary import MONTHS
 
 _SEAM = "\0"
 """Stands between two messages, so that no value is made of the end of one and the beginning of the next."""
@@ -47,9 +47,6 @@ _WRITTEN_NUMBERS = {
     )
     for word in spelled.split("/")
 }
-_DAY = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
-_NAMED_DAY = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)? (?:of )?([a-z]{3,10})\.?,? (\d{4})")
-_NAMED_MONTH = re.compile(r"(?<![a-z])([a-z]{3,10})\.? (\d{1,2})(?:er|st|nd|rd|th)?,? (\d{4})")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts that put no spaces between words."""
 
@@ -119,7 +116,7 @@ class TypedText:
         extension = _EXTENSION.search(value)
         main = value[: extension.start()] if extension else value
         if extension and not re.search(
-            rf"(?:ext|extension|poste|x|#)\W{{0,3}}{extension[1]}\b", self._folded
+            rf"(?:ext|extension|poste|x|#)[^\w{_SEAM}]{{0,3}}{extension[1]}\b", self._folded
         ):
             return False
         national = typed_values.national_digits(main, self._region)
@@ -217,7 +214,7 @@ class TypedText:
 
     @cached_property
     def _days(self) -> set[date]:
-        return {day for message in self._messages for day in _days(message)}
+        return {day for message in self._messages for day in days_in(message)}
 
 
 def _addresses(message: str) -> Iterator[str]:
@@ -255,27 +252,6 @@ def _amounts(message: str) -> Iterator[Decimal]:
     for word in words(message):
         if word in _WRITTEN_NUMBERS:
             yield Decimal(_WRITTEN_NUMBERS[word])
-
-
-def _days(message: str) -> Iterator[date]:
-    """The days a message may mean; where day and month could be either, both readings."""
-    folded = " ".join(fold(message).split())
-    for one, month, other in _DAY.findall(folded):
-        yield from _day(one, month, other)
-        yield from _day(other, month, one)
-        yield from _day(other, one, month)
-    for day, name, year in _NAMED_DAY.findall(folded):
-        yield from _day(year, str(MONTHS.get(name, 0)), day)
-    for name, day, year in _NAMED_MONTH.findall(folded):
-        yield from _day(year, str(MONTHS.get(name, 0)), day)
-
-
-def _day(year: str, month: str, day: str) -> Iterator[date]:
-    century = 2000 if len(year) < 3 else 0  # noqa: PLR2004 - two digits of a year mean this century
-    try:
-        yield date(int(year) + century, int(month), int(day))
-    except ValueError:
-        return
 
 
 def _country(number: str, region: str) -> int | None:

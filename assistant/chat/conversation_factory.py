@@ -1,4 +1,4 @@
-"""The one place where conversations and what they share are made: for the app, the evaluation and the tests."""
+"""Makes conversations and what they share, for the app, the evaluation and the tests alike."""
 
 from dataclasses import dataclass
 

@@ -25,9 +25,9 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedParts:
-    """The rooms' own objects, safe to share between chats; made as a `ConversationFactory`, and nowhere else.
+    """The rooms' own objects, safe to share between chats.
 
-    A new part has a default here, so that only who wants another one names it.
+    They are made as a `ConversationFactory`, and nowhere else. A new part has a default here, so that only who wants another one names it.
     """
 
     contacts: ContactStore

@@ -10,8 +10,9 @@ from enum import Enum, auto
 
 from assistant.files.reading.formula_cells import harmless
 from assistant.language.detection import Language
-from hubspot_tools.contacts import NAMED_PROPERTIES, Contact, ContactStore, PropertyLabel, SearchContacts
+from hubspot_tools.contacts import Contact, ContactStore, PropertyLabel, SearchContacts
 from hubspot_tools.search.filters import LAST_RESULT, MOST_RESULTS
+from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
 COLUMNS = (*NAMED_PROPERTIES, "hubspot_owner_id", "hs_lead_status", "createdate", "lastmodifieddate")
 """What a file holds besides HubSpot's own id of each contact."""

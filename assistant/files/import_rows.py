@@ -99,6 +99,10 @@ class ImportRow(BaseModel, frozen=True):
     stored: Contact | None = None
     seen: Contact | None = None
     """The contact as it was when the row was kept, for its owner to look at."""
+    seen_at: datetime | None = None
+    """When the contact that the preview showed had last been changed, by HubSpot's clock."""
+    half_back: bool = False
+    """Its stage may be emptied, by us, so that it can go back, and is not set yet."""
     begun_at: datetime | None = None
 
     @property

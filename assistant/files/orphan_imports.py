@@ -10,7 +10,7 @@ from assistant.files.import_store import ImportStore, NotRunning
 from assistant.files.row_writer import OPEN
 from assistant.proposals.notices import Notices
 from assistant.proposals.prepare import Clock
-from assistant.proposals.settle import LANDED_BY_NOW
+from assistant.proposals.rules import LANDED_BY_NOW, would_have_landed
 
 RUNNING = (ImportState.RUNNING, ImportState.UNDOING)
 
@@ -56,7 +56,7 @@ class Orphans:
         for planned in [*await silent, *await self._store.in_states(ImportState.STOPPED)]:
             if self._runs.of(planned.id) is None and await self._look_after(planned):
                 heard_of_at = max(planned.begun_at or planned.created_at, self._started_at)
-                waited_for |= self._now() - heard_of_at < LANDED_BY_NOW
+                waited_for |= not would_have_landed(heard_of_at, self._now())
         return waited_for
 
     async def _look_after(self, planned: ContactImport) -> bool:

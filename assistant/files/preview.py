@@ -9,8 +9,9 @@ from assistant.files.import_rows import Column, ContactImport, ImportRow, counte
 from assistant.files.reading.bad_file import BadFile, FileTrouble
 from assistant.files.reading.file_reader import FileReader
 from assistant.files.reading.read_file import ReadFile
-from assistant.files.verdicts import EMAIL, STAGE, SaidRow, checked, judged, said_in
+from assistant.files.verdicts import EMAIL, SaidRow, checked, judged, said_in
 from assistant.proposals.prepare import LIFETIME, Clock
+from assistant.proposals.rules import stages_in
 from hubspot_tools.errors import ReadOnly
 from hubspot_tools.store.many_contacts import BatchedContacts
 
@@ -52,8 +53,7 @@ class Planner:
         emails = [row.email for row in rows if row.values]
         names = dict.fromkeys(name for row in rows for name in row.values)
         existing = await self._batches.by_emails(emails, also=list(names)) if emails else {}
-        stage = (await self._contacts.labels()).get(STAGE)
-        return judged(rows, existing, list(stage.options) if stage else [])
+        return judged(rows, existing, stages_in(await self._contacts.labels()))
 
     def _import(
         self,

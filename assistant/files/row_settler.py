@@ -6,14 +6,14 @@ They are read back, a hundred at a time, before anybody says what became of them
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from assistant.files.import_rows import ImportRow, RowReason, RowState
 from assistant.files.row_steps import RowStep, refused, written
 from assistant.proposals import settle
 from assistant.proposals.journal import JournalEvent
 from assistant.proposals.prepare import Clock
-from assistant.proposals.settle import CLOCK_TOLERANCE, LANDED_BY_NOW, Sleep
+from assistant.proposals.rules import as_seen, as_written, is_ours, would_have_landed
+from assistant.proposals.settle import Sleep, has_arrived
 from hubspot_tools.contacts import Contact, ContactStore
 from hubspot_tools.errors import ContactGone, CrmError
 from hubspot_tools.store.many_contacts import ContactBatches
@@ -27,7 +27,8 @@ class RowSettler:
     """Finds out what became of rows that were sent; it writes nothing itself.
 
     A create that cannot be read back may be sent again only when it would have shown by now. An update may at
-    once, since twice is the same as once, while the contact is as the person saw it.
+    once, since twice is the same as once, while the contact is as the person saw it: unless it arrived, and is so
+    again because somebody has put it back.
     """
 
     def __init__(
@@ -66,11 +67,9 @@ class RowSettler:
         contact = found.get(row.email)
         begun_at = row.begun_at or self._now()
         if contact is None:
-            return _again(row) if self._would_have_landed(begun_at) else _unknown(row)
-        is_ours = contact.created_at is not None and contact.created_at >= begun_at - CLOCK_TOLERANCE
-        if is_ours and (_has(contact, row.values) or await self._has_held(contact.id, row, begun_at)):
-            as_written = contact.model_copy(update={"properties": {**contact.properties, **row.values}})
-            return written(row, as_written, reason=SETTLED)
+            return _again(row) if would_have_landed(begun_at, self._now()) else _unknown(row)
+        if is_ours(contact, begun_at) and await self._has_arrived(row, contact):
+            return written(row, as_written(contact, row.values), reason=SETTLED)
         return refused(row, RowReason.EMAIL_TAKEN)
 
     async def _updates(self, rows: Sequence[ImportRow]) -> list[RowStep]:
@@ -84,28 +83,20 @@ class RowSettler:
         contact = found.get(row.contact_id or "")
         if contact is None:
             return refused(row, RowReason.GONE)
-        if _has(contact, row.values):
-            return written(row, contact, reason=SETTLED)
-        if _has(contact, row.before):
+        if await self._has_arrived(row, contact):
+            return written(row, as_written(contact, row.values), reason=SETTLED)
+        if as_seen(row.contact_id, row.before, contact):
             return _again(row)
-        if await self._has_held(contact.id, row, row.begun_at or self._now()):
-            as_written = contact.model_copy(update={"properties": {**contact.properties, **row.values}})
-            return written(row, as_written, reason=SETTLED)
         return refused(row, RowReason.CHANGED)
 
-    async def _has_held(self, contact_id: str, row: ImportRow, begun_at: datetime) -> bool:
-        """Whether the write arrived and somebody has changed the contact since."""
+    async def _has_arrived(self, row: ImportRow, current: Contact) -> bool:
+        begun_at = row.begun_at or self._now()
         try:
-            return await self._contacts.has_held(contact_id, row.values, after=begun_at - CLOCK_TOLERANCE)
+            return await has_arrived(
+                self._contacts, current, row.values, begun_at=begun_at, seen_at=row.seen_at
+            )
         except ContactGone:
             return False
-
-    def _would_have_landed(self, begun_at: datetime) -> bool:
-        return self._now() - begun_at >= LANDED_BY_NOW
-
-
-def _has(contact: Contact, values: Mapping[str, str]) -> bool:
-    return all(contact.get(name) == value for name, value in values.items())
 
 
 def _names(rows: Sequence[ImportRow]) -> list[str]:

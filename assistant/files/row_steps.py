@@ -7,6 +7,7 @@ from datetime import datetime
 from assistant.files.import_rows import ContactImport, ImportRow, RowReason, RowState, Stop
 from assistant.proposals.journal import JournalEntry, JournalEvent
 from assistant.proposals.proposal import Action
+from assistant.proposals.rules import differences
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import (
     AccessDenied,
@@ -49,13 +50,12 @@ def line(planned: ContactImport, step: RowStep, at: datetime, *, undo: bool = Fa
 
 def written(row: ImportRow, contact: Contact, *, reason: str = "") -> RowStep:
     """The row is stored; ``contact`` is what HubSpot answered, or what was read back."""
-    not_taken = tuple(name for name, value in row.values.items() if contact.get(name) != value)
     done = row.model_copy(
         update={
             "state": RowState.DONE,
             "contact_id": contact.id,
             "stored": contact,
-            "not_taken": not_taken,
+            "not_taken": tuple(differences(contact, row.values)),
         }
     )
     return RowStep(done, JournalEvent.DONE, reason, contact.correlation_id)

@@ -10,15 +10,18 @@ from assistant.files.import_store import ImportStore
 from assistant.files.row_steps import RowStep, line, stop_for
 from assistant.proposals.journal import JournalEvent
 from assistant.proposals.prepare import Clock
-from assistant.proposals.proposal import STAGE, changed_since
+from assistant.proposals.rules import (
+    MERGED_IDS,
+    STAGE,
+    changed_since,
+    has_stepped_half,
+    is_proven,
+    is_taken_back,
+)
 from assistant.proposals.running_writes import RunningWrites
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import ContactGone, CrmError, EmailTaken, InvalidValues, OutcomeUnknown
 from hubspot_tools.store.many_contacts import ContactBatches
-from hubspot_tools.values.typed_values import same_value
-
-_MERGED_IDS = "hs_merged_object_ids"
-"""Which contacts were merged into this one; set only where there were any."""
 
 _NEVER: Mapping[type[CrmError], RowReason] = {
     ContactGone: RowReason.GONE,
@@ -26,6 +29,9 @@ _NEVER: Mapping[type[CrmError], RowReason] = {
     EmailTaken: RowReason.OLD_EMAIL_TAKEN,
 }
 """What HubSpot will never take back, however often it is asked."""
+
+Outcomes = Mapping[str | None, Contact | CrmError]
+"""What has become of an update, by the contact's id."""
 
 
 class RowUndoer:
@@ -48,7 +54,7 @@ class RowUndoer:
         Raises:
             NotRunning: somebody else has decided on the import.
         """
-        undoing = [row.model_copy(update={"state": RowState.UNDOING}) for row in rows]
+        undoing = [_begun(row) for row in rows]
         begun = await self._move(planned, [RowStep(row, JournalEvent.BEGUN, _why(row)) for row in undoing])
         async with self._writes.about_all(row.contact_id for row in begun):
             steps = await self._taken_back(begun)
@@ -61,7 +67,7 @@ class RowUndoer:
         return await self._store.move(planned, [step.row for step in steps], expected=expected, journal=lines)
 
     async def _taken_back(self, rows: Sequence[ImportRow]) -> list[RowStep]:
-        names = [*dict.fromkeys(name for row in rows for name in row.values), _MERGED_IDS]
+        names = [*dict.fromkeys(name for row in rows for name in row.values), MERGED_IDS]
         try:
             found = await self._batches.by_ids([row.contact_id or "" for row in rows], also=names)
             merged = await self._merged_away(rows, found)
@@ -94,17 +100,34 @@ class RowUndoer:
         ]
 
     async def _restored(self, rows: Sequence[ImportRow], found: Mapping[str, Contact]) -> list[RowStep]:
-        if not rows:
-            return []
+        """Set contacts as they were; a stage that goes back ends whole or not at all, in two writes."""
         # HubSpot stores a stage that goes back only on a contact that has none.
-        emptied = {row.contact_id or "": {STAGE: ""} for row in rows if _emptied_first(row, found)}
-        if emptied:
-            await self._batches.update(emptied)
-        outcomes = await self._batches.update({row.contact_id or "": row.before for row in rows})
-        return [
-            _undone(row, outcome) if isinstance(outcome, Contact) else _not_taken_back(row, outcome)
-            for row, outcome in zip(rows, outcomes, strict=True)
+        stepping = [row for row in rows if _steps_back(row, found[row.contact_id or ""])]
+        emptied = await self._updated(stepping, {row.number: {STAGE: ""} for row in stepping})
+        refused = {one: outcome for one, outcome in emptied.items() if isinstance(outcome, CrmError)}
+        sent = [row for row in rows if row.contact_id not in refused]
+        outcomes = {**refused, **await self._updated(sent, {row.number: row.before for row in sent})}
+        halved = [
+            row.model_copy(
+                update={
+                    "half_back": row.contact_id in emptied or _is_half_back(row, found[row.contact_id or ""])
+                }
+            )
+            for row in rows
         ]
+        put_back = await self._put_back([row for row in halved if row.contact_id not in refused], outcomes)
+        return [_step(row, outcomes[row.contact_id], put_back) for row in halved]
+
+    async def _put_back(self, sent: Sequence[ImportRow], outcomes: Outcomes) -> Outcomes:
+        """Give the stage that the import has left to contacts whose earlier values HubSpot will never take."""
+        lost = [row for row in sent if row.half_back and isinstance(outcomes[row.contact_id], tuple(_NEVER))]
+        return await self._updated(lost, {row.number: {STAGE: _left(row)} for row in lost})
+
+    async def _updated(self, rows: Sequence[ImportRow], changes: Mapping[int, Mapping[str, str]]) -> Outcomes:
+        if not rows:
+            return {}
+        outcomes = await self._batches.update({row.contact_id or "": changes[row.number] for row in rows})
+        return {row.contact_id: outcome for row, outcome in zip(rows, outcomes, strict=True)}
 
 
 def _as_found(row: ImportRow, found: Mapping[str, Contact]) -> RowStep | None:
@@ -115,7 +138,7 @@ def _as_found(row: ImportRow, found: Mapping[str, Contact]) -> RowStep | None:
     current = found.get(row.contact_id or "")
     if current is None:
         return _undone(row) if row.is_new else _kept(row, RowReason.GONE)
-    if not row.is_new and all(same_value(name, current.get(name), old) for name, old in row.before.items()):
+    if not row.is_new and is_taken_back(row.before, current):
         return _undone(row)
     reason = _reason_to_keep(row, current)
     return None if reason is None else _kept(row, reason, current)
@@ -132,27 +155,50 @@ def _reason_to_keep(row: ImportRow, current: Contact) -> RowReason | None:
     known = row.seen or row.stored
     if known is None:
         return RowReason.UNPROVEN
-    if row.is_new and current.get(_MERGED_IDS):
+    if row.is_new and current.get(MERGED_IDS):
         return RowReason.MERGED
     changed = _changed(row, known, current)
     if changed - {STAGE}:
         return RowReason.EDITED
-    if row.is_new and row.seen is None and known.correlation_id is None:
+    if row.is_new and row.seen is None and not is_proven(known):
         return RowReason.UNPROVEN
     return RowReason.STAGE_MOVED if changed else None
 
 
 def _changed(row: ImportRow, known: Contact, current: Contact) -> set[str]:
     """What says something else than it did: of a new contact anything, of another one what was written."""
-    if row.is_new:
-        return changed_since(known, current)
-    changed = {name for name in row.values if not same_value(name, current.get(name), known.get(name))}
-    emptied = not current.get(STAGE)  # by the first half of putting it back, which was cut off
-    return changed - {STAGE} if emptied else changed
+    changed = changed_since(known, current, None if row.is_new else row.values)
+    return changed - {STAGE} if _is_half_back(row, current) else changed
 
 
-def _emptied_first(row: ImportRow, found: Mapping[str, Contact]) -> bool:
-    return bool(row.before.get(STAGE)) and bool(found[row.contact_id or ""].get(STAGE))
+def _begun(row: ImportRow) -> ImportRow:
+    """The row as it is taken back; one that was cut off in the middle may have gone half the way."""
+    half_back = row.half_back or row.state is RowState.UNDOING
+    return row.model_copy(update={"state": RowState.UNDOING, "half_back": half_back})
+
+
+def _is_half_back(row: ImportRow, current: Contact) -> bool:
+    """Whether its stage is emptied, and by us: a stage that somebody else has emptied is their change."""
+    return row.half_back and has_stepped_half(row.before, current)
+
+
+def _steps_back(row: ImportRow, current: Contact) -> bool:
+    """Whether the stage must be emptied first: an import moves it forwards only, so its undo goes back."""
+    return bool(row.before.get(STAGE)) and current.get(STAGE) not in {"", row.before[STAGE]}
+
+
+def _left(row: ImportRow) -> str:
+    """The stage that the import has left on a contact, or that its owner has looked at since."""
+    known = row.seen or row.stored
+    return known.get(STAGE) if known else ""
+
+
+def _step(row: ImportRow, outcome: Contact | CrmError, put_back: Outcomes) -> RowStep:
+    if isinstance(outcome, Contact):
+        return _undone(row, outcome)
+    stuck = put_back.get(row.contact_id)
+    # Half the way is no end: it stays open until the stage is there again.
+    return _not_taken_back(row, stuck if isinstance(stuck, CrmError) else outcome)
 
 
 def _undone(row: ImportRow, contact: Contact | None = None) -> RowStep:
@@ -165,7 +211,8 @@ def _why(row: ImportRow) -> str:
 
 
 def _kept(row: ImportRow, reason: RowReason, seen: Contact | None = None) -> RowStep:
-    kept = {"state": RowState.KEPT, "reason": reason, "seen": seen if reason in FOR_REVIEW else None}
+    seen = seen if reason in FOR_REVIEW else None
+    kept = {"state": RowState.KEPT, "reason": reason, "seen": seen, "half_back": False}
     return RowStep(row.model_copy(update=kept), JournalEvent.FAILED, reason.value)
 
 

@@ -11,6 +11,7 @@ from assistant.files.row_settler import RowSettler
 from assistant.files.row_steps import RowStep, line, not_written, put_back, refused, written
 from assistant.proposals.journal import JournalEvent
 from assistant.proposals.prepare import Clock
+from assistant.proposals.rules import as_seen
 from assistant.proposals.running_writes import RunningWrites
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import CrmError, OutcomeUnknown
@@ -113,8 +114,7 @@ class RowWriter:
 def _changed(row: ImportRow, contact: Contact | None) -> RowReason | None:
     if contact is None:
         return RowReason.GONE
-    as_seen = all(contact.get(name) == value for name, value in row.before.items())
-    return None if as_seen else RowReason.CHANGED
+    return None if as_seen(row.contact_id, row.before, contact) else RowReason.CHANGED
 
 
 def _step(row: ImportRow, outcome: Contact | CrmError) -> RowStep:

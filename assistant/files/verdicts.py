@@ -8,11 +8,11 @@ from assistant.files.import_rows import Column, ImportRow, RowReason, RowState, 
 from assistant.files.reading.encodings import is_garbled
 from assistant.files.reading.formula_cells import is_formula
 from assistant.files.reading.row_table import RawRow, RowTrouble, Table
+from assistant.proposals.rules import STAGE, goes_back, wanted_instead
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import InvalidValues
 
 EMAIL = "email"
-STAGE = "lifecyclestage"
 
 _TROUBLES = {RowTrouble.RAGGED: RowReason.RAGGED, RowTrouble.UNREADABLE: RowReason.UNREADABLE}
 
@@ -101,11 +101,10 @@ def judged(
 
 def _against(row: ImportRow, contact: Contact, stages: Sequence[str]) -> ImportRow:
     """What would change on a contact that is there; its address stays, for by it the contact was found."""
-    changes = {
-        name: value for name, value in row.values.items() if name != EMAIL and contact.get(name) != value
-    }
+    changes = wanted_instead(contact, row.values)
     left_out: tuple[str, ...] = ()
-    if _goes_back(contact.get(STAGE), changes.get(STAGE, ""), stages):
+    # HubSpot would not store it in one write, and a file hardly ever means it.
+    if goes_back(contact.get(STAGE), changes.get(STAGE, ""), stages):
         del changes[STAGE]
         left_out = (STAGE,)
     return row.model_copy(
@@ -116,14 +115,10 @@ def _against(row: ImportRow, contact: Contact, stages: Sequence[str]) -> ImportR
             "values": changes,
             "before": {name: contact.get(name) for name in changes},
             "contact_id": contact.id,
+            "seen_at": contact.updated_at,
             "left_out": left_out,
         }
     )
-
-
-def _goes_back(now: str, then: str, stages: Sequence[str]) -> bool:
-    """Whether a stage goes backwards, which HubSpot does not store and a file hardly ever means."""
-    return now in stages and then in stages and stages.index(then) < stages.index(now)
 
 
 def _invalid(said: SaidRow, reason: RowReason) -> ImportRow:

@@ -3,15 +3,13 @@
 Anything longer is for the model to understand.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from enum import Enum
 from functools import cache
 from itertools import chain
 
 from assistant.language.words.word_files import LANGUAGES, each_once, word_lists
-from hubspot_tools.values.normal_form import normal_form
+from hubspot_tools.values.text import words
 
 _LONGEST = 60
 
@@ -38,11 +36,10 @@ def short_answers() -> Mapping[str, Consent]:
         WrongWords: a list is of no known language, or an answer stands in it twice or under yes and no.
     """
     lists = word_lists("consent.toml", {answer.value: LANGUAGES.__contains__ for answer in Consent})
-    given = [(Consent(answer), word) for answer, words in lists.items() for word in chain(*words.values())]
+    given = [(Consent(answer), word) for answer, listed in lists.items() for word in chain(*listed.values())]
     plain = each_once((word for _, word in given), _plain, "an answer in words")
     return {answer: consent for answer, (consent, _) in zip(plain, given, strict=True)}
 
 
 def _plain(text: str) -> str:
-    folded = normal_form("NFKD", text.casefold())
-    return re.sub(r"[\W_]+", " ", "".join(char for char in folded if not unicodedata.combining(char))).strip()
+    return " ".join(words(text))

@@ -19,14 +19,12 @@ from assistant.proposals.proposal import (
     Refused,
     Superseded,
     Unsettled,
-    as_seen,
-    differences,
     in_state,
-    says_the_same,
 )
 from assistant.proposals.proposal_store import ProposalStore
+from assistant.proposals.rules import differences, is_taken_back, is_untouched, wanted_instead
 from assistant.proposals.running_writes import RunningWrites
-from assistant.proposals.send import send
+from assistant.proposals.send import also_read, is_as_shown, send
 from assistant.proposals.settle import Settler, applied, taken_back
 from assistant.state.database import StateUnavailable
 from hubspot_tools.contacts import Contact, ContactStore
@@ -38,7 +36,6 @@ from hubspot_tools.errors import (
     OutcomeUnknown,
     RateLimited,
 )
-from hubspot_tools.values.typed_values import same_value
 
 log = logging.getLogger(__name__)
 
@@ -169,8 +166,8 @@ class Decisions:
         """Write, unless the contact is no longer what the person saw."""
         current = None
         if proposal.contact is not None:
-            current = await self._contacts.get(proposal.contact.id, also=proposal.values)
-            if not as_seen(proposal, current):
+            current = await self._contacts.get(proposal.contact.id, also=also_read(proposal))
+            if not is_as_shown(proposal, current):
                 return await self._superseded(proposal, current, "contact_changed")
         try:
             return applied(proposal, await send(self._contacts, proposal, current))
@@ -193,7 +190,8 @@ class Decisions:
         self, proposal: Proposal, contact: Contact, reason: Literal["contact_changed", "email_taken"]
     ) -> Superseded:
         ended = in_state(proposal, ProposalState.FAILED)
-        changes = differences(contact, proposal.values)
+        wanted = wanted_instead if proposal.action == "create" else differences
+        changes = wanted(contact, proposal.values)
         nothing_left = not changes and proposal.action != "archive"
         if nothing_left or (reason == "email_taken" and proposal.action == "update"):
             return Superseded(proposal=ended, contact=contact, fresh=None, reason=reason)
@@ -239,18 +237,28 @@ class Decisions:
         if done.state is not ProposalState.DONE or done.action == "archive":
             return Closed(proposal=done)
         try:
-            current = await self._contacts.get(done.stored.id, also=done.values)
+            current = await self._contacts.get(done.stored.id, also=also_read(done))
         except CrmError as error:
             return Refused(proposal=done, error=error)
         if done.action == "create":
             prepared = await self._proposals.propose("archive", {}, current, undoes=done.id)
+        elif current.id == done.stored.id and is_taken_back(done.before, current):
+            return await self._taken_back_already(done)
         else:
             prepared = await self._proposals.propose(
                 "update", differences(current, done.before), current, undoes=done.id
             )
-        if not _untouched(done, current):
+        if not is_untouched(done.stored, current, None if done.action == "create" else done.values):
             return prepared
         return await self._confirm(prepared.proposal.id, prepared.proposal.digest)
+
+    async def _taken_back_already(self, done: Proposal) -> Closed:
+        """Somebody has put the contact back by hand: nothing is left to write, and the write counts as undone."""
+        undone = in_state(done, ProposalState.UNDONE)
+        entry = entry_for(undone, JournalEvent.UNDONE, self._now(), reason="as before")
+        if await self._state.advance(undone, expected=ProposalState.DONE, entry=entry):
+            return Closed(proposal=undone)
+        return await self._as_it_stands(done)
 
     async def _own(self, proposal_id: str, digest: str) -> Proposal | None:
         """Return the owner's proposal, if a click names it with the very values that were shown.
@@ -284,16 +292,3 @@ class Decisions:
         late = entry_for(stored, JournalEvent.REJECTED, self._now(), reason="too late")
         await self._state.rejections.note(late)
         return Closed(proposal=stored)
-
-
-def _untouched(done: Proposal, current: Contact) -> bool:
-    """Whether a contact is still as a write left it: all of a new one, the written properties of another.
-
-    A new contact that was only read back, since the answer to its create was lost, may be somebody else's
-    of the same values; HubSpot names no request for it. Nobody archives that without a look.
-    """
-    if done.stored is None or done.stored.id != current.id:
-        return False
-    if done.action == "create":
-        return done.stored.correlation_id is not None and says_the_same(done.stored, current)
-    return all(same_value(name, current.get(name), done.stored.get(name)) for name in done.values)

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel
 
 from assistant.proposals.journal import JournalEvent, entry_for
-from assistant.proposals.proposal import STAGE, Action, Proposal, ProposalState, differences, in_state
+from assistant.proposals.proposal import Action, Proposal, ProposalState, in_state
 from assistant.proposals.proposal_store import ProposalStore
+from assistant.proposals.rules import STAGE, differences, goes_back, stages_in, wanted_instead
 from hubspot_tools.contacts import Contact, ContactStore, SimilarContacts
 from hubspot_tools.errors import ReadOnly
 
@@ -151,7 +152,7 @@ class ProposalMaker:
             raise ReadOnly("the token may only read contacts")
 
     async def _instead_of_create(self, existing: Contact, values: Mapping[str, str]) -> AlreadyThere:
-        changes = differences(existing, {name: value for name, value in values.items() if name != "email"})
+        changes = wanted_instead(existing, values)
         if not changes:
             return AlreadyThere(contact=existing, instead=None)
         instead = await self.propose("update", changes, existing, instead_of_create=True)
@@ -162,9 +163,7 @@ class ProposalMaker:
         now, then = contact.get(STAGE), values.get(STAGE, "")
         if not now or not then:
             return False
-        label = (await self._contacts.labels()).get(STAGE)
-        order = list(label.options) if label else []
-        return now in order and then in order and order.index(then) < order.index(now)
+        return goes_back(now, then, stages_in(await self._contacts.labels()))
 
     async def _replace(self, older: list[Proposal], newer: Proposal) -> tuple[Proposal, ...]:
         replaced = []

@@ -9,17 +9,11 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from hubspot_tools.contacts import NAMED_PROPERTIES, Contact
+from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import CrmError
 from hubspot_tools.storage import StorageTrouble
-from hubspot_tools.values.typed_values import same_value
 
 Action = Literal["create", "update", "archive"]
-
-STAGE = "lifecyclestage"
-"""The property that HubSpot lets go forwards only."""
-
-_PEOPLE_S_OWN = frozenset({"hs_lead_status", "hs_additional_emails"})
 
 
 class ProposalState(StrEnum):
@@ -154,35 +148,3 @@ Outcome = Applied | Closed | Superseded | Refused | Unsettled | NotYours
 def in_state(proposal: Proposal, state: ProposalState, **changes: object) -> Proposal:
     """The same proposal, one step further in its life."""
     return proposal.model_copy(update={"state": state, **changes})
-
-
-def differences(contact: Contact, values: Mapping[str, str]) -> dict[str, str]:
-    """Which of the values the contact does not have."""
-    return {name: value for name, value in values.items() if contact.get(name) != value}
-
-
-def as_seen(proposal: Proposal, current: Contact) -> bool:
-    """Whether nothing that the person saw on the card has changed since.
-
-    An id that was merged away leads to another contact, which the person has not seen.
-    """
-    if proposal.contact is None or proposal.contact.id != current.id:
-        return False
-    if proposal.action == "archive":
-        return says_the_same(proposal.contact, current)
-    return all(current.get(name) == value for name, value in proposal.before.items())
-
-
-def says_the_same(earlier: Contact, current: Contact) -> bool:
-    """Whether nobody has changed a contact, as far as an ordinary read shows."""
-    return not changed_since(earlier, current)
-
-
-def changed_since(earlier: Contact, current: Contact) -> set[str]:
-    """The properties of a contact that say something else than before, as far as an ordinary read shows.
-
-    HubSpot keeps its own accounts in properties whose names begin with ``hs_``; two of these are people's.
-    """
-    names = {*current.properties, *NAMED_PROPERTIES} - {"lastmodifieddate"}
-    people_s = (name for name in names if not name.startswith("hs_") or name in _PEOPLE_S_OWN)
-    return {name for name in people_s if not same_value(name, current.get(name), earlier.get(name))}

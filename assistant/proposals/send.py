@@ -3,7 +3,10 @@
 A step back in the lifecycle takes two writes, and ends whole or not at all.
 """
 
-from assistant.proposals.proposal import STAGE, Proposal, differences
+from collections.abc import Sequence
+
+from assistant.proposals.proposal import Proposal
+from assistant.proposals.rules import MERGED_IDS, STAGE, as_seen, differences, has_stepped_half, says_the_same
 from hubspot_tools.contacts import Contact, ContactStore
 from hubspot_tools.errors import CrmError, EmailTaken, InvalidValues, OutcomeUnknown
 
@@ -35,6 +38,20 @@ async def send(contacts: ContactStore, proposal: Proposal, current: Contact | No
     return await _second_half(contacts, proposal, current)
 
 
+def also_read(proposal: Proposal) -> Sequence[str]:
+    """What of its contact must be read beside the daily properties, to tell whether it is as shown or as left."""
+    return [*proposal.values] if proposal.action == "update" else [*proposal.values, MERGED_IDS]
+
+
+def is_as_shown(proposal: Proposal, current: Contact) -> bool:
+    """Whether nothing that the person saw on the card has changed since; of one to archive, nothing at all."""
+    if proposal.contact is None:
+        return False
+    if proposal.action == "archive":
+        return says_the_same(proposal.contact, current)
+    return as_seen(proposal.contact.id, proposal.before, current)
+
+
 def is_half_a_step_back(proposal: Proposal, current: Contact) -> bool:
     """Whether the stage is emptied and nothing else is done; see `Proposal.steps_back`."""
     emptied = {**proposal.before, STAGE: ""}
@@ -43,7 +60,7 @@ def is_half_a_step_back(proposal: Proposal, current: Contact) -> bool:
 
 def has_emptied_the_stage(proposal: Proposal, current: Contact) -> bool:
     """Whether the first half of a step back is stored, whatever others have made of the contact since."""
-    return proposal.steps_back and not current.get(STAGE)
+    return proposal.steps_back and has_stepped_half(proposal.values, current)
 
 
 async def _second_half(contacts: ContactStore, proposal: Proposal, emptied: Contact) -> Contact:

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 
 from assistant.proposals.journal import JournalEvent, entry_for
 from assistant.proposals.proposal import (
@@ -14,13 +14,26 @@ from assistant.proposals.proposal import (
     Refused,
     Superseded,
     Unsettled,
-    as_seen,
-    differences,
     in_state,
 )
 from assistant.proposals.proposal_store import Advance, ProposalStore
+from assistant.proposals.rules import (
+    as_written,
+    differences,
+    history_from,
+    is_ours,
+    is_unwritten,
+    would_have_landed,
+)
 from assistant.proposals.running_writes import RunningWrites
-from assistant.proposals.send import has_emptied_the_stage, is_half_a_step_back, put_back, send
+from assistant.proposals.send import (
+    also_read,
+    has_emptied_the_stage,
+    is_as_shown,
+    is_half_a_step_back,
+    put_back,
+    send,
+)
 from assistant.state.database import StateUnavailable
 from hubspot_tools.contacts import Contact, ContactStore, SearchContacts
 from hubspot_tools.errors import ContactGone, CrmError, CrmUnavailable, InvalidValues
@@ -32,12 +45,6 @@ Sleep = Callable[[float], Awaitable[None]]
 
 PAUSES = (0.0, 1.0, 2.0)
 """Seconds before each look at the CRM while the person waits."""
-
-CLOCK_TOLERANCE = timedelta(seconds=60)
-"""How far HubSpot's clock may be from ours."""
-
-LANDED_BY_NOW = timedelta(seconds=120)
-"""A write that cannot be read back this long after it was sent did not happen; HubSpot's index lags by less."""
 
 SWEEP_SECONDS = 30.0
 LOOK_AGAIN_SECONDS = 5.0
@@ -82,23 +89,18 @@ class Settler:
     async def _look(self, proposal: Proposal, *, repeat: bool) -> Outcome | None:
         if proposal.contact is None:
             created = await self._created(proposal)
-            return None if created is None else _landed(proposal, created)
+            return None if created is None else applied(proposal, as_written(created, proposal.values))
         try:
-            current = await self._contacts.get(proposal.contact.id, also=proposal.values)
+            current = await self._contacts.get(proposal.contact.id, also=also_read(proposal))
         except ContactGone as error:
             if proposal.action == "archive":
                 return applied(proposal, proposal.contact)
             return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=error)
-        if proposal.action == "update" and (landed := await self._updated(proposal, current)):
-            return landed
-        if is_half_a_step_back(proposal, current) or (repeat and as_seen(proposal, current)):
+        if proposal.action == "update" and await self._has_arrived(proposal, current):
+            return applied(proposal, as_written(current, proposal.values))
+        if is_half_a_step_back(proposal, current) or (repeat and is_as_shown(proposal, current)):
             return await self._finished(proposal, current)
         return await self._given_up(proposal, current) if has_emptied_the_stage(proposal, current) else None
-
-    async def _updated(self, proposal: Proposal, current: Contact) -> Applied | None:
-        if not differences(current, proposal.values):
-            return applied(proposal, current)
-        return _landed(proposal, current) if await self._has_held(proposal, current) else None
 
     async def _finished(self, proposal: Proposal, current: Contact) -> Outcome:
         try:
@@ -120,23 +122,19 @@ class Settler:
         else:
             page = await self._contacts.search(SearchContacts(name=proposal.name))
             candidates = page.contacts
-        new = [contact for contact in candidates if _is_new(proposal, contact)]
-        for contact in new:
-            if not differences(contact, proposal.values) or await self._has_held(proposal, contact):
+        for contact in candidates:
+            if is_ours(contact, _begun_at(proposal)) and await self._has_arrived(proposal, contact):
                 return contact
         return None
 
-    async def _has_held(self, proposal: Proposal, current: Contact) -> bool:
-        """Whether the write arrived and somebody has changed the contact since."""
-        seen = proposal.contact.updated_at if proposal.contact else None
-        begun_at = proposal.begun_at or proposal.created_at
-        return await self._contacts.has_held(
-            current.id, proposal.values, after=seen or begun_at - CLOCK_TOLERANCE
+    async def _has_arrived(self, proposal: Proposal, current: Contact) -> bool:
+        seen_at = proposal.contact.updated_at if proposal.contact else None
+        return await has_arrived(
+            self._contacts, current, proposal.values, begun_at=_begun_at(proposal), seen_at=seen_at
         )
 
     def _still_open(self, proposal: Proposal, *, seen: bool) -> Outcome:
-        begun_at = proposal.begun_at or proposal.created_at
-        if not seen or self._now() - begun_at < LANDED_BY_NOW:
+        if not seen or not would_have_landed(_begun_at(proposal), self._now()):
             return Unsettled(proposal=in_state(proposal, ProposalState.UNKNOWN))
         lost = CrmUnavailable("the write did not arrive")
         return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=lost)
@@ -186,8 +184,7 @@ class Recovery:
         return any(self._is_waited_for(proposal) for proposal in left)
 
     def _is_waited_for(self, proposal: Proposal) -> bool:
-        heard_of_at = max(proposal.begun_at or proposal.created_at, self._started_at)
-        return self._now() - heard_of_at < LANDED_BY_NOW
+        return not would_have_landed(max(_begun_at(proposal), self._started_at), self._now())
 
     async def _settle_if_still_open(self, listed: Proposal) -> None:
         """Another write about the contact may have been waited for, and this one have been settled meanwhile."""
@@ -213,10 +210,9 @@ class Recovery:
             log.info("proposal %s settled: %s", proposal.id, event)
 
     def _is_orphaned(self, proposal: Proposal) -> bool:
-        begun_at = proposal.begun_at or proposal.created_at
-        if self._alone and begun_at < self._started_at:
+        if self._alone and _begun_at(proposal) < self._started_at:
             return True
-        return self._now() - begun_at > LANDED_BY_NOW
+        return would_have_landed(_begun_at(proposal), self._now())
 
 
 async def taken_back(state: ProposalStore, outcome: Outcome, now: datetime) -> Advance | None:
@@ -241,12 +237,32 @@ def applied(proposal: Proposal, stored: Contact) -> Applied:
     )
 
 
-def _landed(proposal: Proposal, current: Contact) -> Applied:
-    """The outcome of a write that was stored as it was sent, whatever others have made of it since."""
-    as_written = current.model_copy(update={"properties": {**current.properties, **proposal.values}})
-    return applied(proposal, as_written)
+def _begun_at(proposal: Proposal) -> datetime:
+    return proposal.begun_at or proposal.created_at
 
 
-def _is_new(proposal: Proposal, contact: Contact) -> bool:
-    begun_at = proposal.begun_at or proposal.created_at
-    return contact.created_at is not None and contact.created_at >= begun_at - CLOCK_TOLERANCE
+async def has_arrived(
+    contacts: ContactStore,
+    current: Contact,
+    values: Mapping[str, str],
+    *,
+    begun_at: datetime,
+    seen_at: datetime | None,
+) -> bool:
+    """Whether a write whose answer was lost is stored, or was and somebody has changed the contact since.
+
+    Args:
+        contacts: Whose history is read, where the contact does not say enough by itself.
+        current: The contact as it is now.
+        values: What was sent.
+        begun_at: When, by our clock.
+        seen_at: When the contact that the person saw had last been changed, by HubSpot's clock; None where unknown.
+
+    Raises:
+        CrmError: the history could not be read.
+    """
+    if not differences(current, values):
+        return True
+    if is_unwritten(current, seen_at):
+        return False
+    return await contacts.has_held(current.id, values, after=history_from(begun_at, seen_at))

@@ -21,8 +21,9 @@ from hubspot_tools.search.filters import (
     telling_tokens,
 )
 from hubspot_tools.search.matches import significant_words
-from hubspot_tools.search.similarity import PHONES, company_words
+from hubspot_tools.search.similarity import company_words
 from hubspot_tools.values import typed_values as readings
+from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
 Question = tuple[Filter, ...]
 """Filters joined by AND: one of HubSpot's filter groups."""
@@ -58,7 +59,9 @@ def _bodies(questions: Sequence[Question]) -> list[dict[str, Any]]:
 
 
 def _by_phone(described: Mapping[str, str], region: str) -> list[Question]:
-    numbers = dict.fromkeys(readings.national_digits(described.get(name, ""), region) for name in PHONES)
+    numbers = dict.fromkeys(
+        readings.national_digits(described.get(name, ""), region) for name in PERSONAL_PHONES
+    )
     return [
         (holds(helper, phone_token(number)),)
         for number in numbers

@@ -14,6 +14,7 @@ from typing import Any
 
 from hubspot_tools.search.matches import LINES, Wanted, is_address, significant_words
 from hubspot_tools.values.text import LONGEST_COMPARED, digits, fold, spelled_words, words
+from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 from hubspot_tools.values.wire import REQUESTED_PROPERTIES
 
 MOST_GROUPS = 5
@@ -40,7 +41,7 @@ _NAMES = ("firstname", "lastname")
 PHONE_HELPERS = ("hs_searchable_calculated_phone_number", "hs_searchable_calculated_mobile_number")
 """Where HubSpot keeps the bare digits of a contact's two numbers."""
 
-_PHONE_PROPERTIES = (*PHONE_HELPERS, "phone", "mobilephone")
+_PHONE_PROPERTIES = (*PHONE_HELPERS, *PERSONAL_PHONES)
 
 
 class Spelling(Enum):

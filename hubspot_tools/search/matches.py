@@ -10,13 +10,12 @@ from itertools import pairwise
 from hubspot_tools.contacts import Contact, SearchContacts
 from hubspot_tools.values import typed_values
 from hubspot_tools.values.text import LONGEST_COMPARED, digits, fold, words
-from hubspot_tools.values.vocabulary import COURTESIES, PARTICLES
+from hubspot_tools.values.vocabulary import COURTESIES, PARTICLES, PERSONAL_PHONES
 
 LINES = ("company", "jobtitle", "city")
 """Properties of one line that are compared word by word."""
 
 _ANYWHERE = ("firstname", "lastname", "email", "hs_additional_emails", "company", "jobtitle", "city")
-_PHONES = ("phone", "mobilephone")
 _NAMES = ("firstname", "lastname")
 _FEWEST_PHONE_DIGITS = 6
 
@@ -150,7 +149,7 @@ def _email_matches(email: str, contact: Contact) -> bool:
 
 
 def _phone_matches(phone: str, contact: Contact, region: str) -> bool:
-    return any(phone in typed_values.national_digits(contact.get(name), region) for name in _PHONES)
+    return any(phone in typed_values.national_digits(contact.get(name), region) for name in PERSONAL_PHONES)
 
 
 def _line_matches(asked: str, stored: str) -> bool:
@@ -160,6 +159,8 @@ def _line_matches(asked: str, stored: str) -> bool:
 
 def _text_matches(text: str, contact: Contact) -> bool:
     stored = tuple(
-        word for name in (*_ANYWHERE, *_PHONES) for word in words(contact.get(name)[:LONGEST_COMPARED])
+        word
+        for name in (*_ANYWHERE, *PERSONAL_PHONES)
+        for word in words(contact.get(name)[:LONGEST_COMPARED])
     )
     return _each_begins_one(words(text[:LONGEST_COMPARED]), stored)

@@ -20,11 +20,9 @@ from hubspot_tools.contacts import Contact
 from hubspot_tools.search.matches import significant_words
 from hubspot_tools.values import typed_values as readings
 from hubspot_tools.values.text import LONGEST_COMPARED, words
-from hubspot_tools.values.vocabulary import COMPANY_FORMS, COURTESIES
+from hubspot_tools.values.vocabulary import COMPANY_FORMS, COURTESIES, PERSONAL_PHONES
 
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}", re.UNICODE)
-
-PHONES = ("phone", "mobilephone")
 
 _ONE_SLIP_FROM = 4  # letters in a word that may have one letter wrong
 _TWO_SLIPS_FROM = 8
@@ -123,8 +121,8 @@ def company_words(company: str) -> tuple[str, ...]:
 
 
 def _share_a_phone(one: Mapping[str, str], other: Mapping[str, str], region: str) -> bool:
-    mine = [number for name in PHONES if (number := one.get(name))]
-    theirs = [number for name in PHONES if (number := other.get(name))]
+    mine = [number for name in PERSONAL_PHONES if (number := one.get(name))]
+    theirs = [number for name in PERSONAL_PHONES if (number := other.get(name))]
     return any(readings.same_phone(number, stored, region) for number in mine for stored in theirs)
 
 

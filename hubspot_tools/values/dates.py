@@ -1,6 +1,7 @@
 """Dates and times as people write them in French or English, turned into ISO 8601."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
 from hubspot_tools.values import text as texts
@@ -10,10 +11,13 @@ _LONGEST_DATE = 60
 _MONTH_FIRST_REGIONS = frozenset({"US", "PH", "FM", "MH", "PW"})
 _ISO = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")
 _NUMERIC = re.compile(r"(?P<first>\d{1,2})[-/. ](?P<second>\d{1,2})[-/. ](?P<year>\d{4})")
+_THREE_NUMBERS = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
 _DAY_MONTH = re.compile(
-    r"(?:le )?(?P<day>\d{1,2})(?:er|st|nd|rd|th)? (?:of )?(?P<name>[a-z]+)\.?,? (?P<year>\d{4})"
+    r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)? (?:of )?(?P<name>[a-z]{3,10})\.?,? (?P<year>\d{4})"
 )
-_MONTH_DAY = re.compile(r"(?P<name>[a-z]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})")
+_MONTH_DAY = re.compile(
+    r"(?<![a-z])(?P<name>[a-z]{3,10})\.? (?P<day>\d{1,2})(?:er|st|nd|rd|th)?,? (?P<year>\d{4})"
+)
 _CLOCK = re.compile(
     r"[ ,]*(?:a |at )?\b(?P<hour>\d{1,2})(?:[:h](?P<minute>\d{2})?)(?::(?P<second>\d{2}))? ?(?P<half>[ap]m)?$"
 )
@@ -35,10 +39,25 @@ def normalise_date(text: str, region: str) -> str:
         first, second = found["first"], found["second"]
         month, day = (first, second) if region.upper() in _MONTH_FIRST_REGIONS else (second, first)
         return _day(found["year"], int(month), day)
-    for found in (_DAY_MONTH.fullmatch(folded), _MONTH_DAY.fullmatch(folded)):
+    for pattern in (_DAY_MONTH, _MONTH_DAY):
+        found = pattern.fullmatch(folded.removeprefix("le "))
         if found and found["name"] in MONTHS:
             return _day(found["year"], MONTHS[found["name"]], found["day"])
     raise ValueError("not a date")
+
+
+def days_in(text: str) -> Iterator[date]:
+    """The days that a text may mean: both readings where day and month could be either.
+
+    Two digits of a year are read as 20xx.
+    """
+    folded = " ".join(texts.fold(text).split())
+    for one, month, other in _THREE_NUMBERS.findall(folded):
+        for year, first, second in ((one, month, other), (other, month, one), (other, one, month)):
+            yield from _possible_day(year, int(first), second)
+    for pattern in (_DAY_MONTH, _MONTH_DAY):
+        for found in pattern.finditer(folded):
+            yield from _possible_day(found["year"], MONTHS.get(found["name"], 0), found["day"])
 
 
 def normalise_datetime(text: str, region: str) -> str:
@@ -70,6 +89,14 @@ def _folded(text: str) -> str:
 
 def _day(year: str, month: int, day: str) -> str:
     return date(int(year), month, int(day)).isoformat()
+
+
+def _possible_day(year: str, month: int, day: str) -> Iterator[date]:
+    century = 2000 if len(year) < 3 else 0  # noqa: PLR2004 - two digits of a year mean this century
+    try:
+        yield date(int(year) + century, month, int(day))
+    except ValueError:
+        return
 
 
 def _spoken_instant(text: str, region: str) -> datetime:

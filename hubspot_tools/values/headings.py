@@ -4,7 +4,7 @@ from rapidfuzz import fuzz, process
 
 from hubspot_tools.values import text as texts
 from hubspot_tools.values.properties import Catalogue, Property
-from hubspot_tools.values.vocabulary import HEADING_WORDS, PROPERTY_WORDS
+from hubspot_tools.values.vocabulary import PROPERTY_WORDS
 
 _NEAR = 88
 """Resemblance out of 100 from which a heading counts as a slip of the pen."""
@@ -30,8 +30,7 @@ def property_of(heading: str, catalogue: Catalogue) -> Property | None:
     if exact:
         return exact
     bare = " ".join(word for word in texts.words(heading) if word not in _DECORATION)
-    known = catalogue.properties.get(HEADING_WORDS.get(bare, "")) or catalogue.find(bare)
-    return known or _nearly(bare, catalogue)
+    return catalogue.find(bare) or _nearly(bare, catalogue)
 
 
 def _nearly(bare: str, catalogue: Catalogue) -> Property | None:
@@ -63,9 +62,5 @@ def _spellings(catalogue: Catalogue) -> list[tuple[str, str]]:
         if one.writable
         for spelling in (one.label, one.name)
     ]
-    everyday = [
-        (word, name)
-        for word, name in {**PROPERTY_WORDS, **HEADING_WORDS}.items()
-        if name in catalogue.properties
-    ]
+    everyday = [(word, name) for word, name in PROPERTY_WORDS.items() if name in catalogue.properties]
     return labels + everyday

@@ -7,15 +7,21 @@ from typing import Any, Self
 from pydantic import BaseModel
 from rapidfuzz import fuzz, process
 
-from hubspot_tools.contacts import NAMED_PROPERTIES, PropertyKind, PropertyLabel
+from hubspot_tools.contacts import PropertyKind, PropertyLabel
 from hubspot_tools.errors import Problem, PropertyProblem
 from hubspot_tools.values import text as texts
-from hubspot_tools.values.vocabulary import DEFAULT_LABELS, DEFAULT_STAGES, PROPERTY_WORDS, STAGE_WORDS
+from hubspot_tools.values.vocabulary import (
+    DEFAULT_LABELS,
+    DEFAULT_STAGES,
+    PHONES,
+    PROPERTY_KINDS,
+    PROPERTY_WORDS,
+    STAGE_WORDS,
+)
 
 OWNER = "hubspot_owner_id"
 LIFECYCLE_STAGE = "lifecyclestage"
 
-_PHONE_NAMES = frozenset({"phone", "mobilephone", "fax"})
 _NEAR = 75  # resemblance out of 100 from which a name is worth suggesting
 _SUGGESTIONS = 5
 
@@ -161,13 +167,11 @@ class Catalogue(BaseModel, frozen=True):
 
 def default_catalogue() -> Catalogue:
     """What is true of every account: the daily properties, and the stages HubSpot starts with."""
-    found = {}
-    for name in NAMED_PROPERTIES:
-        wire: dict[str, Any] = {"name": name, "label": DEFAULT_LABELS[name], "type": "string"}
-        if name == LIFECYCLE_STAGE:
-            options = [{"value": value, "label": label} for value, label in DEFAULT_STAGES.items()]
-            wire |= {"type": "enumeration", "options": options}
-        found[name] = Property.from_wire(wire)
+    options = {LIFECYCLE_STAGE: DEFAULT_STAGES}
+    found = {
+        name: Property(name=name, label=label, kind=PROPERTY_KINDS[name], options=options.get(name, {}))
+        for name, label in DEFAULT_LABELS.items()
+    }
     return Catalogue(properties=found, complete=False)
 
 
@@ -177,7 +181,7 @@ def _kind(name: str, wire: Mapping[str, Any]) -> PropertyKind:
         return PropertyKind.OWNER
     if name == "email":
         return PropertyKind.EMAIL
-    if name in _PHONE_NAMES or shown == "phonenumber":
+    if name in PHONES or shown == "phonenumber":
         return PropertyKind.PHONE
     if stored == "bool" or shown == "booleancheckbox":
         return PropertyKind.BOOLEAN

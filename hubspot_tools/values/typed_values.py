@@ -11,16 +11,13 @@ from phonenumbers import PhoneNumberFormat
 
 from hubspot_tools.values import text as texts
 from hubspot_tools.values.normal_form import normal_form
-from hubspot_tools.values.vocabulary import FALSE_WORDS, TRUE_WORDS
+from hubspot_tools.values.vocabulary import FALSE_WORDS, PHONES, TRUE_WORDS
 
 MAX_LENGTH = 65_536
 """Characters HubSpot keeps of one value; source: HubSpot's properties guide."""
 
 MAX_EMAIL_LENGTH = 254
 """Longest address SMTP can carry; source: RFC 5321 §4.5.3.1.3 with its erratum 1690."""
-
-PHONES = frozenset({"phone", "mobilephone", "fax"})
-"""Properties that hold telephone numbers."""
 
 _NO_REGION = "ZZ"
 _LONGEST_NUMBER = 100

@@ -1,165 +1,113 @@
-"""Everyday French and English words for what HubSpot calls by internal names.
+"""What is derived from the vocabulary's entries, and the everyday words of contacts beside them.
 
 Keys are folded (see `hubspot_tools.values.text.fold`). The account's own labels come first; these words
 only help where they say nothing, for instance to a French reader of an English-speaking account.
 """
 
-PROPERTY_WORDS = {
-    "e mail": "email",
-    "mail": "email",
-    "courriel": "email",
-    "adresse e mail": "email",
-    "adresse mail": "email",
-    "email address": "email",
-    "first name": "firstname",
-    "given name": "firstname",
-    "prenom": "firstname",
-    "last name": "lastname",
-    "family name": "lastname",
-    "surname": "lastname",
-    "nom": "lastname",
-    "nom de famille": "lastname",
-    "phone number": "phone",
-    "telephone": "phone",
-    "tel": "phone",
-    "numero de telephone": "phone",
-    "fixe": "phone",
-    "mobile": "mobilephone",
-    "mobile phone": "mobilephone",
-    "cell": "mobilephone",
-    "cell phone": "mobilephone",
-    "portable": "mobilephone",
-    "telephone portable": "mobilephone",
-    "telephone mobile": "mobilephone",
-    "company name": "company",
-    "organisation": "company",
-    "organization": "company",
-    "societe": "company",
-    "entreprise": "company",
-    "job": "jobtitle",
-    "job title": "jobtitle",
-    "title": "jobtitle",
-    "position": "jobtitle",
-    "fonction": "jobtitle",
-    "poste": "jobtitle",
-    "intitule de poste": "jobtitle",
-    "intitule du poste": "jobtitle",
-    "town": "city",
-    "ville": "city",
-    "zip code": "zip",
-    "postcode": "zip",
-    "postal code": "zip",
-    "code postal": "zip",
-    "country": "country",
-    "pays": "country",
-    "street": "address",
-    "street address": "address",
-    "adresse postale": "address",
-    "rue": "address",
-    "site": "website",
-    "site web": "website",
-    "site internet": "website",
-    "website url": "website",
-    "secteur": "industry",
-    "secteur d activite": "industry",
-    "stage": "lifecyclestage",
-    "lifecycle": "lifecyclestage",
-    "lifecycle stage": "lifecyclestage",
-    "phase": "lifecyclestage",
-    "phase du cycle de vie": "lifecyclestage",
-    "cycle de vie": "lifecyclestage",
-    "etape du cycle de vie": "lifecyclestage",
-    "owner": "hubspot_owner_id",
-    "contact owner": "hubspot_owner_id",
-    "proprietaire": "hubspot_owner_id",
-    "proprietaire du contact": "hubspot_owner_id",
-    "lead status": "hs_lead_status",
-    "statut du lead": "hs_lead_status",
-}
-"""Names a person may give to a property."""
+from collections.abc import Iterable, Iterator
 
-HEADING_WORDS = {
-    **dict.fromkeys(("e mails", "email work", "work email", "business email", "professional email"), "email"),
-    **dict.fromkeys(("email pro", "mail pro", "e mail pro", "adresse electronique"), "email"),
-    **dict.fromkeys(("email professionnel", "e mail professionnel", "courriel professionnel"), "email"),
-    **dict.fromkeys(("e mail address", "mail address", "adresse courriel", "adresse email"), "email"),
-    **dict.fromkeys(("first", "forename", "prenoms", "prenom du contact"), "firstname"),
-    **dict.fromkeys(("last", "nom du contact", "nom famille"), "lastname"),
-    **dict.fromkeys(("business phone", "work phone", "office phone", "company phone", "landline"), "phone"),
-    **dict.fromkeys(("tel fixe", "tel pro", "telephone pro", "telephone fixe", "ligne directe"), "phone"),
-    **dict.fromkeys(("telephone professionnel", "telephone bureau", "numero", "n de telephone"), "phone"),
-    **dict.fromkeys(("mobile number", "tel mobile", "tel portable", "gsm", "natel"), "mobilephone"),
-    **dict.fromkeys(
-        ("account", "account name", "employer", "organization name", "organisation name"), "company"
-    ),
-    **dict.fromkeys(("raison sociale", "employeur", "nom de la societe", "nom de l entreprise"), "company"),
-    **dict.fromkeys(("organization title", "role", "intitule", "titre", "qualite"), "jobtitle"),
-    **dict.fromkeys(("business city", "work city", "localite", "commune"), "city"),
-    **dict.fromkeys(("business postal code", "cp", "npa"), "zip"),
-    **dict.fromkeys(("business street", "adresse", "voie"), "address"),
-    **dict.fromkeys(("web page", "url", "page web"), "website"),
-}
-"""Headings that address books and exports give to their columns, beside `PROPERTY_WORDS`.
+from hubspot_tools.contacts import PropertyKind
+from hubspot_tools.values import text as texts
+from hubspot_tools.values.property_table import PROPERTY_TABLE
+from hubspot_tools.values.stage_table import STAGE_TABLE
+from hubspot_tools.values.vocabulary_entry import VocabularyEntry, WordLanguage, listed
 
-They are too vague for a sentence, where "first" or "role" may mean anything.
-"""
+_FEWEST_LETTERS = 3
+"""Of a part of a label that tells which property is meant: "of" tells nothing."""
 
-STAGE_WORDS = {
-    "abonne": "subscriber",
-    "abonnee": "subscriber",
-    "prospect": "lead",
-    "piste": "lead",
-    "mql": "marketingqualifiedlead",
-    "lead qualifie marketing": "marketingqualifiedlead",
-    "lead marketing qualifie": "marketingqualifiedlead",
-    "lead marketing": "marketingqualifiedlead",
-    "marketing qualified lead": "marketingqualifiedlead",
-    "sql": "salesqualifiedlead",
-    "lead qualifie commercial": "salesqualifiedlead",
-    "lead commercial qualifie": "salesqualifiedlead",
-    "lead commercial": "salesqualifiedlead",
-    "sales qualified lead": "salesqualifiedlead",
-    "opportunite": "opportunity",
-    "deal": "opportunity",
-    "affaire": "opportunity",
-    "client": "customer",
-    "cliente": "customer",
-    "ambassadeur": "evangelist",
-    "ambassadrice": "evangelist",
-    "evangeliste": "evangelist",
-    "promoteur": "evangelist",
-    "autre": "other",
-}
-"""Names a person may give to HubSpot's default lifecycle stages; a plural ``s`` is forgiven elsewhere."""
 
-DEFAULT_STAGES = {
-    "subscriber": "Subscriber",
-    "lead": "Lead",
-    "marketingqualifiedlead": "Marketing Qualified Lead",
-    "salesqualifiedlead": "Sales Qualified Lead",
-    "opportunity": "Opportunity",
-    "customer": "Customer",
-    "evangelist": "Evangelist",
-    "other": "Other",
-}
-"""HubSpot's lifecycle stages before an account changes them, in their order; source: HubSpot's
-"Use contact and company lifecycle stages"."""
+def _by_name(entries: Iterable[VocabularyEntry]) -> dict[str, str]:
+    """What each is called outside a sentence, folded, and which it is."""
+    return {" ".join(texts.words(name)): entry.name for entry in entries for name in entry.names()}
 
-DEFAULT_LABELS = {
-    "email": "Email",
-    "firstname": "First Name",
-    "lastname": "Last Name",
-    "phone": "Phone Number",
-    "mobilephone": "Mobile Phone Number",
-    "company": "Company Name",
-    "jobtitle": "Job Title",
-    "city": "City",
-    "lifecyclestage": "Lifecycle Stage",
-}
+
+NAMED_PROPERTIES = tuple(entry.name for entry in PROPERTY_TABLE if entry.daily)
+"""The properties people use daily and every answer shows, by HubSpot's own internal names."""
+
+PHONES = frozenset(entry.name for entry in PROPERTY_TABLE if entry.kind is PropertyKind.PHONE)
+"""Properties that hold telephone numbers, a fax machine's among them."""
+
+CONTACT_DETAILS = tuple(entry.name for entry in PROPERTY_TABLE if entry.contact_detail)
+"""Properties that reach the person: the address, and the numbers at which they answer."""
+
+PERSONAL_PHONES = tuple(name for name in CONTACT_DETAILS if name in PHONES)
+"""Properties that hold a number at which the person answers; the first is where a number goes of which no more is said."""
+
+PROPERTY_WORDS = _by_name(PROPERTY_TABLE)
+"""Names a person or a tool may give to a property, and headings that address books and exports give to their columns."""
+
+DEFAULT_LABELS = {entry.name: entry.hubspot_label for entry in PROPERTY_TABLE if entry.daily}
 """HubSpot's English labels of the daily properties."""
 
-TRUE_WORDS = frozenset({"true", "yes", "y", "oui", "o", "vrai", "1", "on", "coche", "checked"})
-FALSE_WORDS = frozenset({"false", "no", "n", "non", "faux", "0", "off", "decoche", "unchecked"})
+PROPERTY_KINDS = {entry.name: entry.kind for entry in PROPERTY_TABLE}
+"""What a property takes, where the account cannot be asked."""
+
+INITIALS = {letter: entry.name for entry in PROPERTY_TABLE for letter in entry.initials}
+"""How signatures label their lines."""
+
+STAGE_WORDS = _by_name(STAGE_TABLE)
+"""Names a person may give to HubSpot's default lifecycle stages; a plural ``s`` is forgiven elsewhere."""
+
+DEFAULT_STAGES = {stage.name: stage.hubspot_label for stage in STAGE_TABLE}
+"""HubSpot's lifecycle stages before an account changes them, in their order."""
+
+
+def property_labels(language: WordLanguage) -> dict[str, str]:
+    """What cards call the properties, by internal name."""
+    return _labels(PROPERTY_TABLE, language)
+
+
+def stage_labels(language: WordLanguage) -> dict[str, str]:
+    """What cards call HubSpot's default lifecycle stages, by internal name."""
+    return _labels(STAGE_TABLE, language)
+
+
+def said_properties(language: WordLanguage) -> dict[str, str]:
+    """What the properties are called inside a sentence, by internal name."""
+    wordings = {entry.name: entry.wording(language) for entry in PROPERTY_TABLE}
+    return {name: wording.said or wording.label for name, wording in wordings.items()}
+
+
+def spoken_properties(language: WordLanguage) -> Iterator[tuple[str, str]]:
+    """Each name that a sentence may give to a property, as people spell it, and the internal one."""
+    return _spoken(PROPERTY_TABLE, language)
+
+
+def spoken_stages(language: WordLanguage) -> Iterator[tuple[str, str]]:
+    """Each name that a sentence may give to a lifecycle stage, as people spell it, and the internal one."""
+    return _spoken(STAGE_TABLE, language)
+
+
+def naming_words(name: str, label: str = "") -> set[str]:
+    """By which words people may have meant a property: its names, what its labels are made of, and hints.
+
+    Args:
+        name: HubSpot's internal name.
+        label: The account's own label.
+    """
+    entry = next((entry for entry in PROPERTY_TABLE if entry.name == name), None)
+    wordings = (entry.french, entry.english) if entry else ()
+    labels = [name, label, *(wording.label for wording in wordings)]
+    parts = {word for each in labels for word in texts.words(each) if len(word) >= _FEWEST_LETTERS}
+    names = (word for wording in wordings for word in listed(wording.words))
+    return {*labels, *parts, *names, *listed(entry.hints if entry else "")} - {""}
+
+
+def _labels(entries: Iterable[VocabularyEntry], language: WordLanguage) -> dict[str, str]:
+    labels = {entry.name: entry.wording(language).label for entry in entries}
+    return {name: label for name, label in labels.items() if label}
+
+
+def _spoken(entries: Iterable[VocabularyEntry], language: WordLanguage) -> Iterator[tuple[str, str]]:
+    return ((phrase, entry.name) for entry in entries for phrase in entry.spoken(language))
+
+
+YES_OR_NO = frozenset({"true", "yes", "oui", "false", "no", "non"})
+"""Words that say yes or no and nothing else, whatever they are said about."""
+
+TRUE_WORDS = frozenset({"true", "yes", "oui", "y", "o", "vrai", "1", "on", "coche", "checked"})
+FALSE_WORDS = frozenset({"false", "no", "non", "n", "faux", "0", "off", "decoche", "unchecked"})
+"""What a property that is true or false takes for either."""
 
 MONTHS = {
     name: number

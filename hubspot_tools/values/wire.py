@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from hubspot_tools.contacts import NAMED_PROPERTIES, Contact
+from hubspot_tools.contacts import Contact
+from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
 REQUESTED_PROPERTIES = (
     *NAMED_PROPERTIES,

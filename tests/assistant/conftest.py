@@ -1,10 +1,7 @@
 """A conversation with everything real but the model: the agent, HubSpot's client, the local CRM, the state store."""
 
 import sqlite3
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,11 +23,11 @@ from assistant.proposals.proposal import Proposal
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.telemetry.prices import Prices
 from assistant.telemetry.watch import Listener, Watch
+from evaluation.clock import ManualClock
+from evaluation.portal import SandboxPortal
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.contacts import Contact
 from hubspot_tools.hubspot import HubSpotContacts
-from hubspot_tools.sandbox import Faults, build_app
-from hubspot_tools.sandbox.loopback import serving
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,83 +53,14 @@ PEOPLE = (
 )
 
 
-class Clock:
-    """Time that passes only when it is told to."""
-
-    def __init__(self) -> None:
-        self.time = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.time
-
-    def pass_by(self, **delta: float) -> None:
-        self.time += timedelta(**delta)
-
-
-class LocalCrm:
-    """The local CRM, served, with what a test wants to look at."""
-
-    def __init__(self) -> None:
-        self.faults = Faults()
-        self._app = build_app(":memory:", faults=self.faults, samples=False)
-        self._server = ExitStack()
-        self.url = self._server.enter_context(serving(self._app))
-
-    def delay_index(self, seconds: float) -> None:
-        """From now on, writes show in searches only after so long."""
-        self._app.state.crm.index.delay = seconds
-
-    def may_only_be_read(self, *, only: bool = True) -> None:
-        """As if its file, or the disk it is on, were read-only."""
-        self._app.state.crm._database.row(f"PRAGMA query_only = {int(only)}")
-
-    def start_afresh(self) -> None:
-        self.may_only_be_read(only=False)
-        self.delay_index(0)
-        self.faults.clear()
-        self._app.state.crm.start_again()
-        self._app.state.requests.clear()
-
-    def stop(self) -> None:
-        self._server.close()
-
-    @property
-    def people(self) -> dict[str, dict[str, str]]:
-        """Every contact's properties, by id."""
-        return self._app.state.crm.snapshot()
-
-    @property
-    def writes(self) -> list[tuple[str, str]]:
-        """Every request that could have written, whatever came of it."""
-        return [
-            (method, path)
-            for method, path, _ in self._app.state.requests
-            if method in {"PATCH", "DELETE", "PUT"}
-            or (method == "POST" and not path.endswith(("/search", "/batch/read", "/access-token-info")))
-        ]
-
-    def wait_for_a_write(self) -> None:
-        while not self.writes:
-            time.sleep(0.01)
-
-    @property
-    def requests(self) -> list[tuple[str, str, int]]:
-        """Every request, oldest first."""
-        return list(self._app.state.requests)
-
-    def forget_requests(self) -> None:
-        self._app.state.requests.clear()
-
-
 @pytest.fixture(scope="session")
-def served_crm() -> Iterator[LocalCrm]:
-    crm = LocalCrm()
-    yield crm
-    crm.stop()
+def served_crm() -> Iterator[SandboxPortal]:
+    with SandboxPortal().served() as portal:
+        yield portal
 
 
 @pytest.fixture
-def crm(served_crm) -> LocalCrm:
+def crm(served_crm) -> SandboxPortal:
     served_crm.start_afresh()
     return served_crm
 
@@ -193,8 +121,8 @@ def count_tokens() -> CountTokens:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> ManualClock:
+    return ManualClock()
 
 
 class Chat:

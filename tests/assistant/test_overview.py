@@ -11,16 +11,9 @@ from assistant.models.scripted import calls, says
 from assistant.overview import Overview, TokenWatch, Trouble
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.telemetry.metrics import Metrics
+from evaluation.clock import ManualClock
 from hubspot_tools.errors import CrmError
 from hubspot_tools.storage import StorageTrouble
-
-
-class Seconds:
-    def __init__(self):
-        self.now = 0.0
-
-    def __call__(self):
-        return self.now
 
 
 @pytest.fixture
@@ -35,26 +28,26 @@ def listeners(token):
 
 @pytest.fixture
 def time():
-    return Seconds()
+    return ManualClock()
 
 
 @pytest.fixture
 def overview(contacts, state, token, time):
-    return Overview(contacts, state, token, Metrics(CollectorRegistry()), clock=time)
+    return Overview(contacts, state, token, Metrics(CollectorRegistry()), clock=time.now)
 
 
 def requests(crm):
-    return len(crm._app.state.requests)
+    return len(crm.requests)
 
 
 async def test_it_is_ready_and_asks_hubspot_no_more_than_once_a_minute(overview, crm, time):
     assert await overview.troubles() == ()
     asked = requests(crm)
     assert asked
-    time.now += 59
+    time.pass_by(59)
     assert await overview.troubles() == ()
     assert requests(crm) == asked
-    time.now += 2
+    time.pass_by(2)
     await overview.troubles()
     assert requests(crm) > asked
 
@@ -68,7 +61,7 @@ async def test_a_refused_token_shows_at_once_and_goes_when_it_works_again(
         await contacts.get(people[0].id)
     assert await overview.troubles() == (Trouble.TOKEN_REFUSED,)
     crm.faults.clear()
-    time.now += 61
+    time.pass_by(61)
     assert await overview.troubles() == ()
 
 
@@ -93,7 +86,7 @@ async def test_a_state_store_that_cannot_be_read_is_told(overview, state, tmp_pa
 async def test_a_full_disk_is_told_though_everything_can_still_be_read(overview, state, full_disk, time):
     assert await overview.troubles() == ()
     full_disk(state)
-    time.now += 6
+    time.pass_by(6)
     assert await state.journal() == []
     assert await overview.troubles() == (Trouble.STATE_FULL,)
 
@@ -104,7 +97,7 @@ async def test_a_store_that_may_only_be_read_is_told(overview, state, time):
     assert await overview.troubles() == (Trouble.STATE_READ_ONLY,)
     async with state._engine.begin() as connection:
         await connection.exec_driver_sql("PRAGMA query_only = OFF")
-    time.now += 6
+    time.pass_by(6)
     assert await overview.troubles() == ()
 
 
@@ -118,7 +111,7 @@ async def test_a_store_that_was_deleted_under_the_server_is_told(overview, state
 async def test_a_store_that_another_program_holds_is_told(contacts, token, time, tmp_path):
     store = ProposalStore(f"sqlite+aiosqlite:///{tmp_path / 'held.sqlite3'}?timeout=0")
     await store.open()
-    overview = Overview(contacts, store, token, Metrics(CollectorRegistry()), clock=time)
+    overview = Overview(contacts, store, token, Metrics(CollectorRegistry()), clock=time.now)
     with closing(sqlite3.connect(tmp_path / "held.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert await overview.troubles() == (Trouble.STATE_LOCKED,)
@@ -131,7 +124,7 @@ async def test_the_store_is_written_to_no_more_than_once_in_five_seconds(overvie
     for _ in range(100):
         assert await overview.troubles() == ()
     assert len(written) == 1
-    time.now += 6
+    time.pass_by(6)
     await overview.troubles()
     assert len(written) == 2
 
@@ -149,11 +142,11 @@ async def test_the_local_contacts_file_is_told_apart_from_hubspot_and_the_state_
 ):
     local = [trouble]
     overview = Overview(
-        contacts, state, token, Metrics(CollectorRegistry()), local_crm=lambda: local[-1], clock=time
+        contacts, state, token, Metrics(CollectorRegistry()), local_crm=lambda: local[-1], clock=time.now
     )
     assert await overview.troubles() == (Trouble(f"local_crm_{trouble}"),)
     local.append(None)
-    time.now += 6
+    time.pass_by(6)
     assert await overview.troubles() == ()
 
 

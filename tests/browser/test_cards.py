@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.browser
-
 FORBID_EVAL = """new MutationObserver((_, observer) => {
   if (!document.head) return
   observer.disconnect()

@@ -4,8 +4,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-pytestmark = pytest.mark.browser
-
 MOST_TABS = 80
 AXE = {"preload": False, "resultTypes": ["violations"]}
 """Without preloading: axe would fetch the sheets that sheets import, and from the wrong folder."""

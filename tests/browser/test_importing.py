@@ -3,8 +3,6 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.browser
-
 WORDS = {
     "fr-FR": {
         "hello": "Bonjour",

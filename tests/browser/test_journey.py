@@ -6,8 +6,6 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.browser
-
 
 def press(page: Page, label: str) -> None:
     page.locator(".ai-message").get_by_role("button", name=label, exact=True).last.click()

@@ -5,8 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.browser
-
 PATIENCE = 30_000
 """Milliseconds; the front end fetches its labels anew at most every five seconds."""
 

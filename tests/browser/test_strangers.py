@@ -4,8 +4,6 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
-
 ATTACKS = {
     "company": "![x](https://evil.example/x.png) [Pay](https://evil.example/pay)",
     "jobtitle": "<img src=https://evil.example/y.png onerror=alert(1)> Status:open",

@@ -12,8 +12,6 @@ from starlette.routing import Route
 
 from hubspot_tools.sandbox.loopback import serving
 
-pytestmark = pytest.mark.browser
-
 
 def open_widget(page: Page) -> None:
     page.locator("#chainlit-copilot-button").click()

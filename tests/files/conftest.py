@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,72 +14,29 @@ from assistant.proposals import settle
 from assistant.proposals.journal import JournalEntry
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.running_writes import RunningWrites
+from evaluation.clock import ManualClock
+from evaluation.portal import SandboxPortal
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.calls.transport import Bounds
 from hubspot_tools.hubspot import HubSpotContacts
-from hubspot_tools.sandbox import Faults, build_app
-from hubspot_tools.sandbox.loopback import serving
 
 OWNER = "ada"
 
 
-class ToldTime:
-    """Real time, and whatever is added to it; sleeping takes none."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-        self.slept: list[float] = []
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
-
-    def pass_by(self, **delta: float) -> None:
-        self.ahead += timedelta(**delta)
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-
-
-class LocalCrm:
-    """The local CRM, served, and what a test wants to look at."""
-
-    def __init__(self) -> None:
-        self.faults = Faults()
-        self.app = build_app(":memory:", faults=self.faults, samples=False)
-        self.url = ""
-
-    def start_afresh(self) -> None:
-        self.faults.clear()
-        self.app.state.crm.start_again()
-        self.app.state.requests.clear()
-        self.app.state.limits._calls.clear()
-
-    @property
-    def people(self) -> dict[str, dict[str, str]]:
-        """The active contacts' properties, by their e-mail address."""
-        return {one["email"]: one for one in self.app.state.crm.snapshot().values()}
-
-    def requests(self, ending: str = "") -> list[Any]:
-        return [one for one in self.app.state.requests if one.path.endswith(ending)]
-
-    def add(self, **values: str) -> str:
-        return str(self.app.state.crm.contacts.create(values).id)
-
-    def edit(self, email: str, **values: str) -> None:
-        records = self.app.state.crm.contacts
-        records.update(records.known(email, "email"), values)
-
-
 @pytest.fixture(scope="session")
-def served_crm() -> Iterator[LocalCrm]:
-    crm = LocalCrm()
-    with serving(crm.app) as crm.url:
-        yield crm
+def served_crm() -> Iterator[SandboxPortal]:
+    with SandboxPortal().served() as portal:
+        yield portal
 
 
 @pytest.fixture
-def crm(served_crm) -> LocalCrm:
-    served_crm.start_afresh()
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def crm(served_crm, clock) -> SandboxPortal:
+    served_crm.start_afresh(clock)
     return served_crm
 
 
@@ -94,10 +50,10 @@ def no_waiting(monkeypatch) -> None:
 class Office:
     """One process of the product, as far as imports are concerned, and Ada who imports."""
 
-    crm: LocalCrm
+    crm: SandboxPortal
     state: ProposalStore
     contacts: HubSpotContacts
-    time: ToldTime
+    time: ManualClock
     importer: Importer
     seen: list[Progress] = field(default_factory=list)
 
@@ -144,9 +100,9 @@ class Office:
 class Offices:
     """Starts the process, and starts it again, on the same database."""
 
-    crm: LocalCrm
+    crm: SandboxPortal
     database: Path
-    time: ToldTime
+    time: ManualClock
     opened: list[Office] = field(default_factory=list)
 
     async def start(self, **settings: Any) -> Office:
@@ -168,8 +124,8 @@ class Offices:
 
 
 @pytest.fixture
-async def offices(crm, tmp_path) -> AsyncIterator[Offices]:
-    all_of_them = Offices(crm, tmp_path / "state.sqlite3", ToldTime())
+async def offices(crm, clock, tmp_path) -> AsyncIterator[Offices]:
+    all_of_them = Offices(crm, tmp_path / "state.sqlite3", clock)
     yield all_of_them
     await all_of_them.close()
 

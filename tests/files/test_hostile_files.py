@@ -178,6 +178,7 @@ for said in said_in(table, matched(table.headings, names, rows)):
 def test_a_file_full_of_long_cells_is_judged_within_the_limit(heading, cell):
     """As many cells of the longest as a file may hold: what is done for each is linear, too."""
     code = CHECKED.format(seconds=3 * CPU_SECONDS, heading=heading, cell=cell)
-    subprocess.run(
-        [sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2], capture_output=True
+    ended = subprocess.run(
+        [sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[2], capture_output=True
     )
+    assert (ended.returncode, ended.stderr) == (0, b"")

@@ -1,6 +1,7 @@
 """What goes wrong in the middle of an import, and how it ends all the same: nothing lost, nothing twice."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -16,8 +17,8 @@ async def test_a_create_that_was_stored_and_not_answered_is_found_again(office, 
     office.crm.faults.next("commit_then_drop", path_contains="/batch/create")
     ended = await office.imports(planned)
     assert ended.state is ImportState.DONE
-    assert len(office.crm.people) == 150
-    assert len(office.crm.requests("/batch/create")) == 2
+    assert len(office.crm.by_email) == 150
+    assert len(office.crm.asked(ending="/batch/create")) == 2
     assert set(await office.states(planned)) == {RowState.DONE}
 
 
@@ -28,10 +29,10 @@ async def test_a_create_that_never_arrived_is_not_repeated_before_it_would_have_
     assert (stopped.state, stopped.stop) == (ImportState.STOPPED, Stop.UNSETTLED)
     assert set(await office.states(planned)) == {RowState.UNKNOWN}
     assert (await office.resumes(stopped)).state is ImportState.STOPPED
-    assert len(office.crm.requests("/batch/create")) == 1
+    assert len(office.crm.asked(ending="/batch/create")) == 1
     office.time.pass_by(minutes=3)
     assert (await office.resumes(stopped)).state is ImportState.DONE
-    assert len(office.crm.people) == 5
+    assert len(office.crm.by_email) == 5
 
 
 async def test_what_was_left_unknown_is_settled_in_the_background_and_told(office, many, monkeypatch):
@@ -52,7 +53,7 @@ async def test_an_update_that_never_arrived_is_sent_again(office, file):
     planned = await office.prepares(file(";;ann@acme.example;Acme"))
     office.crm.faults.next("drop_before_commit", path_contains="/batch/update")
     assert (await office.imports(planned)).state is ImportState.DONE
-    assert office.crm.people["ann@acme.example"]["company"] == "Acme"
+    assert office.crm.by_email["ann@acme.example"]["company"] == "Acme"
 
 
 async def test_an_update_that_was_stored_and_not_answered_counts_as_done(office, file):
@@ -60,7 +61,7 @@ async def test_an_update_that_was_stored_and_not_answered_counts_as_done(office,
     planned = await office.prepares(file(";;ann@acme.example;Acme"))
     office.crm.faults.next("commit_then_drop", path_contains="/batch/update")
     assert (await office.imports(planned)).state is ImportState.DONE
-    assert len(office.crm.requests("/batch/update")) == 1
+    assert len(office.crm.asked(ending="/batch/update")) == 1
 
 
 async def test_a_busy_account_is_waited_for(office, many):
@@ -68,7 +69,7 @@ async def test_a_busy_account_is_waited_for(office, many):
     office.crm.faults.next("rate_limit_burst", path_contains="/batch/create", times=2, retry_after=0)
     assert (await office.imports(planned)).state is ImportState.DONE
     assert import_runner._WORTH_WAITING[Stop.BUSY] in office.time.slept
-    assert len(office.crm.people) == 150
+    assert len(office.crm.by_email) == 150
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ async def test_what_stands_in_the_way_for_long_stops_the_import_and_it_can_be_re
     assert set(await office.states(planned)) == {RowState.WAITING}
     office.crm.faults.clear()
     assert (await office.resumes(stopped)).state is ImportState.DONE
-    assert len(office.crm.people) == 20
+    assert len(office.crm.by_email) == 20
 
 
 async def test_an_address_taken_in_the_last_moment_is_told_for_its_row(office, many):
@@ -100,7 +101,7 @@ async def test_an_address_taken_in_the_last_moment_is_told_for_its_row(office, m
 
     async def a_moment_too_early(emails, also=()):
         found = await real(emails, also)
-        if "p1@acme.example" not in office.crm.people:
+        if "p1@acme.example" not in office.crm.by_email:
             office.crm.add(email="p1@acme.example", firstname="Other")
         return found
 
@@ -111,7 +112,7 @@ async def test_an_address_taken_in_the_last_moment_is_told_for_its_row(office, m
         (RowState.FAILED, RowReason.EMAIL_TAKEN),
         (RowState.DONE, None),
     ]
-    assert office.crm.people["p1@acme.example"]["firstname"] == "Other"
+    assert office.crm.by_email["p1@acme.example"]["firstname"] == "Other"
 
 
 async def test_nothing_is_written_that_cannot_be_journalled(office, many, monkeypatch):
@@ -123,7 +124,7 @@ async def test_nothing_is_written_that_cannot_be_journalled(office, many, monkey
     monkeypatch.setattr("assistant.files.import_store.append", broken)
     stopped = await office.imports(planned)
     assert stopped.stop is Stop.JOURNAL
-    assert office.crm.people == {}
+    assert office.crm.by_email == {}
 
 
 async def break_off(office):
@@ -140,10 +141,10 @@ async def test_a_process_killed_at_any_moment_leaves_an_import_that_goes_on(offi
     office = await offices.start()
     office.crm.add(email="p3@acme.example", firstname="Old")
     planned = await office.prepares(many(230))
-    office.crm.app.state.requests.clear()
+    office.crm.forget_requests()
     run = await office.importer.begin("ada", planned.id, planned.digest)
     async with asyncio.timeout(20):
-        while len(office.crm.requests()) < requests and not run.progress.ended:  # noqa: ASYNC110 - the CRM tells nobody
+        while len(office.crm.requests) < requests and not run.progress.ended:  # noqa: ASYNC110 - the CRM tells nobody
             await asyncio.sleep(0.001)
     await break_off(office)
     again = await offices.start()
@@ -155,8 +156,8 @@ async def test_a_process_killed_at_any_moment_leaves_an_import_that_goes_on(offi
         shown = await again.resumes(shown)
     assert shown.state is ImportState.DONE
     assert set(await again.states(planned)) == {RowState.DONE}
-    assert len(again.crm.people) == 230
-    assert len(again.crm.app.state.crm.snapshot()) == 230
+    assert len(again.crm.by_email) == 230
+    assert len(again.crm.crm.snapshot()) == 230
     begun = [one.proposal_id for one in await again.journal() if one.event is JournalEvent.BEGUN]
     assert set(begun) == {f"{planned.id}-{row.number}" for row in await again.rows(planned)}
 
@@ -178,7 +179,7 @@ async def test_who_opens_the_chat_right_after_a_crash_hears_that_the_import_was_
     planned = await office.prepares(many(250))
     await office.importer.begin("ada", planned.id, planned.digest)
     async with asyncio.timeout(20):
-        while len(office.crm.requests("/batch/create")) < 1:  # noqa: ASYNC110 - the CRM tells nobody
+        while len(office.crm.asked(ending="/batch/create")) < 1:  # noqa: ASYNC110 - the CRM tells nobody
             await asyncio.sleep(0.001)
     await break_off(office)
     office.crm.faults.next("bad_gateway_html_502", times=None)
@@ -187,7 +188,7 @@ async def test_who_opens_the_chat_right_after_a_crash_hears_that_the_import_was_
     assert (shown.state, shown.stop) == (ImportState.STOPPED, Stop.RESTART)
     office.crm.faults.clear()
     assert (await again.resumes(shown)).state is ImportState.DONE
-    assert len(again.crm.people) == 250
+    assert len(again.crm.by_email) == 250
 
 
 async def test_an_import_that_is_settled_after_a_crash_is_told_to_whoever_sits_there(offices, many):
@@ -213,7 +214,7 @@ async def test_a_lost_answer_while_taking_back_is_looked_into(office, many):
     ended = await office.imports(await office.prepares(many(3)))
     office.crm.faults.next("commit_then_drop", path_contains="/batch/archive")
     assert (await office.undoes(ended)).state is ImportState.UNDONE
-    assert office.crm.people == {}
+    assert office.crm.by_email == {}
 
 
 async def test_taking_back_stops_when_it_may_not_write_and_goes_on_later(office, many):
@@ -223,3 +224,47 @@ async def test_taking_back_stops_when_it_may_not_write_and_goes_on_later(office,
     assert (stopped.state, stopped.stop) == (ImportState.DONE, Stop.DENIED)
     office.crm.faults.clear()
     assert (await office.undoes(stopped)).state is ImportState.UNDONE
+
+
+def reads_of_the_history(office):
+    return [one for one in office.crm.requests if one.method == "GET" and "/objects/contacts/" in one.path]
+
+
+async def test_an_update_that_arrived_and_that_somebody_put_back_is_not_sent_again(office, file):
+    office.crm.add(email="ann@acme.example", company="Globex")
+    planned = await office.prepares(file(";;ann@acme.example;Acme"))
+    office.crm.faults.next("commit_then_drop", path_contains="/batch/update")
+    real = office.contacts.batches.update
+
+    async def and_somebody_puts_it_back(changes):
+        outcomes = await real(changes)
+        office.crm.edit("ann@acme.example", company="Globex")
+        return outcomes
+
+    office.contacts.batches.update = and_somebody_puts_it_back
+    assert (await office.imports(planned)).state is ImportState.DONE
+    assert office.crm.by_email["ann@acme.example"]["company"] == "Globex"
+    assert len(office.crm.asked(ending="/batch/update")) == 1
+
+
+async def test_nobodys_history_is_read_for_a_batch_that_changed_nobody(office, file):
+    for number in range(5):
+        office.crm.add(email=f"p{number}@acme.example", company="Globex")
+    planned = await office.prepares(file(*(f";;p{number}@acme.example;Acme" for number in range(5))))
+    office.crm.faults.next("drop_before_commit", path_contains="/batch/update")
+    assert (await office.imports(planned)).state is ImportState.DONE
+    assert {one["company"] for one in office.crm.people.values()} == {"Acme"}
+    assert not reads_of_the_history(office)
+
+
+@pytest.mark.parametrize(
+    ("behind", "ends"),
+    [(30, (RowState.DONE, None)), (300, (RowState.FAILED, RowReason.EMAIL_TAKEN))],
+    ids=["a little", "too far"],
+)
+async def test_what_a_clock_that_is_a_little_behind_has_stored_is_ours(office, many, behind, ends):
+    planned = await office.prepares(many(3))
+    office.crm.faults.next("commit_then_drop", path_contains="/batch/create")
+    office.time.crm_is_ahead = timedelta(seconds=-behind)
+    assert (await office.imports(planned)).state is ImportState.DONE
+    assert [(row.state, row.reason) for row in await office.rows(planned)] == [ends] * 3

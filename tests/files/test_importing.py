@@ -12,10 +12,10 @@ from hubspot_tools.calls.callers import Caller, current_caller
 async def test_a_file_of_new_people_becomes_contacts(office, file):
     planned = await office.prepares(file("Léa;Roche;lea.roche@acme.example;Acme", "Li;Wei;li@acme.example;"))
     assert planned.counts == {Verdict.NEW: 2}
-    assert office.crm.people == {}
+    assert office.crm.by_email == {}
     ended = await office.imports(planned)
     assert ended.state is ImportState.DONE
-    assert office.crm.people["lea.roche@acme.example"]["company"] == "Acme"
+    assert office.crm.by_email["lea.roche@acme.example"]["company"] == "Acme"
     assert set(await office.states(planned)) == {RowState.DONE}
 
 
@@ -83,8 +83,8 @@ async def test_a_column_with_the_whole_name_is_parted(office, heading, cell, fir
 async def test_an_empty_cell_empties_nothing(office, file):
     office.crm.add(email="ann@acme.example", firstname="Ann", company="Globex")
     await office.imports(await office.prepares(file("Anne;;ann@acme.example;")))
-    assert office.crm.people["ann@acme.example"]["company"] == "Globex"
-    assert office.crm.people["ann@acme.example"]["firstname"] == "Anne"
+    assert office.crm.by_email["ann@acme.example"]["company"] == "Globex"
+    assert office.crm.by_email["ann@acme.example"]["firstname"] == "Anne"
 
 
 async def test_a_lifecycle_stage_that_goes_back_is_left_as_it_is(office):
@@ -96,7 +96,7 @@ async def test_a_lifecycle_stage_that_goes_back_is_left_as_it_is(office):
 
 
 async def test_two_rows_about_one_contact_under_two_addresses_are_one_double(office):
-    records = office.crm.app.state.crm.contacts
+    records = office.crm.crm.contacts
     ann, other = office.crm.add(email="ann@acme.example"), office.crm.add(email="ann@globex.example")
     records.merge(records.find(ann), records.find(other))
     planned = await office.prepares("email,city\nann@acme.example,Lyon\nann@globex.example,Paris\n")
@@ -104,21 +104,21 @@ async def test_two_rows_about_one_contact_under_two_addresses_are_one_double(off
 
 
 async def test_an_update_by_a_secondary_address_leaves_the_primary_one(office):
-    records = office.crm.app.state.crm.contacts
+    records = office.crm.crm.contacts
     ann, other = office.crm.add(email="ann@acme.example"), office.crm.add(email="ann@globex.example")
     records.merge(records.find(ann), records.find(other))
     await office.imports(await office.prepares("email,city\nann@globex.example,Paris\n"))
-    assert office.crm.people["ann@acme.example"]["city"] == "Paris"
+    assert office.crm.by_email["ann@acme.example"]["city"] == "Paris"
 
 
 async def test_a_thousand_people_take_a_handful_of_calls(office, many):
     office.crm.faults.rate_limits = True
     planned = await office.prepares(many(1000))
     assert (await office.imports(planned)).state is ImportState.DONE
-    assert len(office.crm.people) == 1000
-    assert len(office.crm.requests("/batch/create")) == 10
-    assert len(office.crm.requests()) <= 45
-    assert [one for one in office.crm.requests() if one.status == 429] == []
+    assert len(office.crm.by_email) == 1000
+    assert len(office.crm.asked(ending="/batch/create")) == 10
+    assert len(office.crm.requests) <= 45
+    assert [one for one in office.crm.requests if one.status == 429] == []
 
 
 async def test_an_import_is_patient_work_of_its_owner(offices, many):
@@ -145,15 +145,15 @@ async def test_two_clicks_at_once_import_once(office, many):
     runs = [one for one in (first, second) if not isinstance(one, ContactImport)]
     assert len(runs) == 1
     await office.follows(runs[0])
-    assert len(office.crm.people) == 120
-    assert len(office.crm.requests("/batch/create")) == 2
+    assert len(office.crm.by_email) == 120
+    assert len(office.crm.asked(ending="/batch/create")) == 2
 
 
 async def test_nobody_but_its_owner_can_start_an_import(office, many):
     planned = await office.prepares(many(2))
     assert await office.importer.begin("eve", planned.id, planned.digest) is None
     assert await office.importer.begin("ada", planned.id, "0" * 64) is None
-    assert office.crm.people == {}
+    assert office.crm.by_email == {}
     assert [(one.event, one.reason) for one in await office.journal()] == [
         (JournalEvent.REJECTED, "foreign"),
         (JournalEvent.REJECTED, "edited"),
@@ -166,7 +166,7 @@ async def test_an_import_nobody_decides_on_expires(office, many):
     expired = await office.importer.begin("ada", planned.id, planned.digest)
     assert expired.state is ImportState.EXPIRED
     assert await office.rows(planned) == []
-    assert office.crm.people == {}
+    assert office.crm.by_email == {}
 
 
 async def test_a_cancelled_import_forgets_what_the_file_said(office, many):
@@ -192,8 +192,8 @@ async def test_a_contact_changed_since_the_preview_is_left_alone(office, file):
     rows = {row.email: row for row in await office.rows(planned)}
     assert rows["ann@acme.example"].reason is RowReason.CHANGED
     assert rows["lea@acme.example"].reason is RowReason.EMAIL_TAKEN
-    assert office.crm.people["ann@acme.example"]["company"] == "Initech"
-    assert office.crm.people["lea@acme.example"]["firstname"] == "Other"
+    assert office.crm.by_email["ann@acme.example"]["company"] == "Initech"
+    assert office.crm.by_email["lea@acme.example"]["firstname"] == "Other"
 
 
 async def test_what_hubspot_refuses_is_told_for_its_row_alone(office, many, monkeypatch):
@@ -233,15 +233,15 @@ async def test_every_contact_is_journalled_before_and_after(office, file):
 
 async def test_an_import_is_taken_back(office, file):
     office.crm.add(email="ann@acme.example", company="Globex", lifecyclestage="lead")
-    before = office.crm.people
+    before = office.crm.by_email
     planned = await office.prepares(
         "email,company,lifecyclestage\nann@acme.example,Acme,customer\nlea@acme.example,Acme,lead\n"
     )
     ended = await office.imports(planned)
-    assert office.crm.people["ann@acme.example"]["lifecyclestage"] == "customer"
+    assert office.crm.by_email["ann@acme.example"]["lifecyclestage"] == "customer"
     undone = await office.undoes(ended)
     assert undone.state is ImportState.UNDONE
-    after = office.crm.people
+    after = office.crm.by_email
     assert after.keys() == before.keys()
     for name in ("company", "lifecyclestage"):
         assert after["ann@acme.example"][name] == before["ann@acme.example"][name]
@@ -262,8 +262,8 @@ async def test_what_somebody_touched_since_is_not_taken_back(office, file):
         ("lea@acme.example", RowState.KEPT),
         ("li@acme.example", RowState.UNDONE),
     ]
-    assert office.crm.people.keys() == {"ann@acme.example", "lea@acme.example"}
-    assert office.crm.people["ann@acme.example"]["company"] == "Initech"
+    assert office.crm.by_email.keys() == {"ann@acme.example", "lea@acme.example"}
+    assert office.crm.by_email["ann@acme.example"]["company"] == "Initech"
 
 
 async def test_a_read_only_token_imports_nothing(office, many):
@@ -281,11 +281,11 @@ async def test_a_stopped_import_goes_on_where_it_was(office, many):
 
     stopped = await office.imports(planned, watching=stop_early)
     assert (stopped.state, stopped.stop) == (ImportState.STOPPED, Stop.PERSON)
-    assert 0 < len(office.crm.people) < 350
+    assert 0 < len(office.crm.by_email) < 350
     ended = await office.resumes(stopped)
     assert ended.state is ImportState.DONE
-    assert len(office.crm.people) == 350
-    assert len(office.crm.requests("/batch/create")) == 4
+    assert len(office.crm.by_email) == 350
+    assert len(office.crm.asked(ending="/batch/create")) == 4
 
 
 async def test_a_stopped_import_can_be_taken_back_as_far_as_it_came(office, many):
@@ -293,4 +293,4 @@ async def test_a_stopped_import_can_be_taken_back_as_far_as_it_came(office, many
     stopped = await office.imports(planned, watching=lambda run, _: run.stop(Stop.PERSON))
     undone = await office.undoes(stopped)
     assert undone.state is ImportState.UNDONE
-    assert office.crm.people == {}
+    assert office.crm.by_email == {}

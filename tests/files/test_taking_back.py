@@ -47,7 +47,7 @@ def as_hubspot(office):
     """Changes a contact as HubSpot, or an app, spells it: without the checks of the API."""
 
     def store(email, **values):
-        records = office.crm.app.state.crm.contacts
+        records = office.crm.crm.contacts
         record = records.known(email, "email")
         with records.database.transaction():
             records.records.save(record.id, {**record.properties, **values}, record.updated_at)
@@ -62,7 +62,7 @@ async def ends(office, planned):
 async def test_a_contact_whose_answer_was_lost_is_not_said_to_be_changed_by_anybody(office, lost):
     undone = await office.undoes(await lost(3))
     assert await ends(office, undone) == [(RowState.KEPT, UNPROVEN)] * 3
-    assert len(office.crm.people) == 3
+    assert len(office.crm.by_email) == 3
     kept = [entry.reason for entry in await office.journal() if entry.event is JournalEvent.FAILED]
     assert kept == ["unproven"] * 3
 
@@ -80,7 +80,7 @@ async def test_after_a_look_they_are_taken_back_by_a_second_click_and_journalled
     undone = await office.undoes(await lost(3))
     ended = await reviews(undone)
     assert ended.state is ImportState.UNDONE
-    assert office.crm.people == {}
+    assert office.crm.by_email == {}
     assert {row.state for row in await office.rows(ended)} == {RowState.UNDONE}
     reviewed = [entry.event for entry in await office.journal() if entry.reason == "undo after review"]
     assert reviewed == [JournalEvent.BEGUN] * 3 + [JournalEvent.DONE] * 3
@@ -91,7 +91,7 @@ async def test_one_that_somebody_changes_after_the_look_stays(office, lost, revi
     office.crm.edit("p1@acme.example", jobtitle="CTO")
     await reviews(undone)
     assert await ends(office, undone) == [(RowState.UNDONE, None), (RowState.KEPT, EDITED)]
-    assert office.crm.people.keys() == {"p1@acme.example"}
+    assert office.crm.by_email.keys() == {"p1@acme.example"}
 
 
 async def test_a_second_click_takes_back_nothing_that_is_not_for_a_look(office, imported, reviews):
@@ -99,7 +99,7 @@ async def test_a_second_click_takes_back_nothing_that_is_not_for_a_look(office, 
     office.crm.edit("p0@acme.example", city="Lyon")
     await reviews(await office.undoes(ended))
     assert await ends(office, ended) == [(RowState.KEPT, EDITED), (RowState.UNDONE, None)]
-    assert office.crm.people.keys() == {"p0@acme.example"}
+    assert office.crm.by_email.keys() == {"p0@acme.example"}
 
 
 async def test_nobody_but_its_owner_has_them_taken_back_and_not_before_the_undo(office, lost, many):
@@ -109,7 +109,7 @@ async def test_nobody_but_its_owner_has_them_taken_back_and_not_before_the_undo(
     pending = await office.prepares("email\nnew@acme.example\n")
     shown = await office.importer.undo_reviewed("ada", pending.id, pending.digest)
     assert shown.state is ImportState.PENDING
-    assert office.crm.people.keys() == {"p0@acme.example"}
+    assert office.crm.by_email.keys() == {"p0@acme.example"}
 
 
 async def test_what_is_for_a_look_is_shown_again_to_who_comes_back_and_not_for_ever(office, lost, reviews):
@@ -131,7 +131,7 @@ async def test_a_review_cut_off_by_a_crash_goes_on_with_another_click(offices, o
     office.crm.faults.clear()
     again = await offices.start()
     assert (await again.undoes(stopped)).state is ImportState.UNDONE
-    assert office.crm.people == {}
+    assert office.crm.by_email == {}
 
 
 async def test_a_stage_that_moved_alone_is_for_a_look_and_not_called_changed_by_somebody(
@@ -142,7 +142,7 @@ async def test_a_stage_that_moved_alone_is_for_a_look_and_not_called_changed_by_
     undone = await office.undoes(ended)
     assert await ends(office, undone) == [(RowState.KEPT, MOVED), (RowState.UNDONE, None)]
     await reviews(undone)
-    assert office.crm.people == {}
+    assert office.crm.by_email == {}
 
 
 async def test_a_stage_that_was_imported_and_moved_on_is_set_back_after_a_look(office, reviews):
@@ -152,7 +152,7 @@ async def test_a_stage_that_was_imported_and_moved_on_is_set_back_after_a_look(o
     office.crm.edit("ann@acme.example", lifecyclestage="customer")
     assert await ends(office, await office.undoes(ended)) == [(RowState.KEPT, MOVED)]
     await reviews(planned.model_copy(update={"state": ImportState.UNDONE}))
-    ann = office.crm.people["ann@acme.example"]
+    ann = office.crm.by_email["ann@acme.example"]
     assert (ann["company"], ann["lifecyclestage"]) == ("Globex", "lead")
 
 
@@ -176,7 +176,7 @@ async def test_a_value_that_hubspot_spells_anew_is_not_changed(
     for email in ("ann@acme.example", "li@acme.example"):
         as_hubspot(email, **{name: respelled})
     assert await ends(office, await office.undoes(ended)) == [(RowState.UNDONE, None)] * 2
-    assert not office.crm.people["ann@acme.example"].get(name)
+    assert not office.crm.by_email["ann@acme.example"].get(name)
 
 
 async def test_another_number_is_another_value(office, as_hubspot):
@@ -192,7 +192,7 @@ async def test_a_lead_status_set_by_somebody_is_a_change(office, imported):
 
 
 def merged(office, one, other):
-    contacts = office.crm.app.state.crm.contacts
+    contacts = office.crm.crm.contacts
     contacts.merge(contacts.known(one, "email"), contacts.known(other, "email"))
 
 
@@ -206,13 +206,13 @@ async def test_a_contact_that_was_merged_is_told_so_and_not_counted_as_taken_bac
         (RowState.KEPT, RowReason.MERGED),
         (RowState.UNDONE, None),
     ]
-    assert office.crm.people["older@acme.example"]["firstname"] == "Older"
+    assert office.crm.by_email["older@acme.example"]["firstname"] == "Older"
 
 
 async def test_a_contact_that_is_gone_is_told_to_be_gone(office, file):
     office.crm.add(email="ann@acme.example", company="Globex")
     ended = await office.imports(await office.prepares(file(";;ann@acme.example;Acme")))
-    contacts = office.crm.app.state.crm.contacts
+    contacts = office.crm.crm.contacts
     contacts.archive(contacts.known("ann@acme.example", "email"))
     assert await ends(office, await office.undoes(ended)) == [(RowState.KEPT, RowReason.GONE)]
 
@@ -232,6 +232,53 @@ async def test_the_result_file_has_a_row_for_each_with_its_reason_and_its_id(off
     content = result_file(undone, await office.rows(undone), language).decode("utf-8-sig")
     delimiter = ";" if language == "fr" else ","
     _, *lines = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
-    ids = {one["hs_object_id"] for one in office.crm.people.values()}
+    ids = {one["hs_object_id"] for one in office.crm.by_email.values()}
     assert {line[5] for line in lines} == ids
     assert all(words in line[4] for line in lines)
+
+
+@pytest.fixture
+async def promoted(office):
+    """Ann, whom an import has made an opportunity at Acme; she was a lead at Globex before."""
+    office.crm.add(email="ann@acme.example", company="Globex", lifecyclestage="lead")
+    planned = await office.prepares("email,company,lifecyclestage\nann@acme.example,Acme,opportunity\n")
+    return await office.imports(planned)
+
+
+def anns(office):
+    ann = office.crm.by_email["ann@acme.example"]
+    return ann["company"], ann.get("lifecyclestage", "")
+
+
+async def test_a_stage_that_somebody_else_has_emptied_since_is_their_change(office, promoted):
+    office.crm.edit("ann@acme.example", lifecyclestage="")
+    assert await ends(office, await office.undoes(promoted)) == [(RowState.KEPT, MOVED)]
+    assert anns(office) == ("Acme", "")
+
+
+async def test_a_stage_cannot_go_back_without_the_other_values_and_is_put_back(office, promoted):
+    office.crm.faults.next("invalid_value_400", path_contains="/batch/update", spared=1, name="company")
+    assert await ends(office, await office.undoes(promoted)) == [
+        (RowState.KEPT, RowReason.OLD_VALUES_REFUSED)
+    ]
+    assert anns(office) == ("Acme", "opportunity")
+
+
+async def test_half_a_step_back_that_cannot_be_put_back_yet_stays_open_until_it_can(office, promoted):
+    faults = office.crm.faults
+    faults.next("invalid_value_400", path_contains="/batch/update", spared=1, name="company")
+    faults.next("expired_token_401", path_contains="/batch/update", spared=1, times=None)
+    stopped = await office.undoes(promoted)
+    assert stopped.state is ImportState.DONE
+    assert anns(office) == ("Acme", "")
+    faults.clear()
+    assert await ends(office, await office.undoes(stopped)) == [(RowState.UNDONE, None)]
+    assert anns(office) == ("Globex", "lead")
+
+
+async def test_of_a_stage_that_could_not_be_emptied_nothing_is_taken_back_yet(office, promoted):
+    office.crm.faults.next("expired_token_401", path_contains="/batch/update")
+    stopped = await office.undoes(promoted)
+    assert anns(office) == ("Acme", "opportunity")
+    assert await ends(office, await office.undoes(stopped)) == [(RowState.UNDONE, None)]
+    assert anns(office) == ("Globex", "lead")

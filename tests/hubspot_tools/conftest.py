@@ -1,57 +1,20 @@
 import asyncio
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import pytest
 
+from evaluation.clock import ManualClock
+from evaluation.portal import SandboxPortal
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.calls.retries import RetryPolicy
 from hubspot_tools.calls.transport import Bounds
 from hubspot_tools.hubspot import HubSpotContacts
-from hubspot_tools.sandbox.loopback import serving
-from hubspot_tools.sandbox.wire.faults import Faults
-from hubspot_tools.sandbox.wire.routes import build_app
-
-
-class FakeClock:
-    """Time that passes only when somebody sleeps."""
-
-    def __init__(self):
-        self.time = 1000.0
-        self.slept = []
-
-    def now(self):
-        return self.time
-
-    async def sleep(self, seconds):
-        self.slept.append(seconds)
-        self.time += seconds
-
-
-@dataclass
-class LocalCrm:
-    """The local CRM, running: its address, its state, and what it was asked."""
-
-    url: str
-    app: Any
-    faults: Faults
-
-    def asked(self, method=None, ending=""):
-        """The requests so far, as (method, path)."""
-        return [
-            (one.method, one.path)
-            for one in self.app.state.requests
-            if method in {None, one.method} and one.path.endswith(ending)
-        ]
-
-    def forget_requests(self):
-        self.app.state.requests.clear()
 
 
 @pytest.fixture
 def clock():
-    return FakeClock()
+    return ManualClock()
 
 
 @pytest.fixture
@@ -68,9 +31,8 @@ def servers(tmp_path_factory):
     with ExitStack() as running:
 
         def start(**options):
-            faults = Faults()
-            app = build_app(tmp_path_factory.mktemp("crm") / "crm.sqlite", faults=faults, **options)
-            return LocalCrm(running.enter_context(serving(app)), app, faults)
+            portal = SandboxPortal(tmp_path_factory.mktemp("crm") / "crm.sqlite", **options)
+            return running.enter_context(portal.served())
 
         yield start
 
@@ -83,10 +45,7 @@ def empty_crm(servers):
 @pytest.fixture
 def crm(empty_crm):
     """A local CRM without contacts, that indexes at once and where nothing goes wrong yet."""
-    empty_crm.faults.clear()
-    empty_crm.app.state.crm.index.delay = 0.0
-    empty_crm.app.state.crm.start_again()
-    empty_crm.forget_requests()
+    empty_crm.start_afresh()
     yield empty_crm
     empty_crm.faults.clear()
 

@@ -8,7 +8,7 @@ MARIE = {"firstname": "Marie", "lastname": "Durand", "email": "marie.durand@exam
 
 
 async def test_an_address_finds_its_contact_in_the_store_and_not_in_the_index(crm, store):
-    crm.app.state.crm.index.delay = 3600
+    crm.delay_index(3600)
     created = await store.create(MARIE)
     found = await store.find_by_email(" Marie.DURAND@example.com ")
     assert found.id == created.id
@@ -140,7 +140,7 @@ async def test_a_portal_that_may_not_be_known_costs_the_links_only(crm, store, f
 async def test_the_portal_is_asked_for_again_when_it_could_not_be_asked(crm, store, clock):
     crm.faults.next("internal_500", path_contains="/account-info/", times=3)
     created = await store.create(MARIE)
-    clock.time += 61
+    clock.pass_by(61)
     crm.faults.clear()
     assert "app.hubspot.example" in (await store.get(created.id)).record_url
 
@@ -152,7 +152,7 @@ async def test_labels_come_from_the_account_and_name_its_owners(crm, store):
     assert labels["contract_renewal_date"].kind == "date"
     assert labels["hubspot_owner_id"].kind == "owner"
     assert [labels[name].writable for name in ("city", "hs_object_id")] == [True, False]
-    owner = crm.app.state.crm.owners[0]
+    owner = crm.crm.owners[0]
     assert labels["hubspot_owner_id"].options[owner["id"]] == f"{owner['firstName']} {owner['lastName']}"
 
 
@@ -177,7 +177,7 @@ async def test_values_are_checked_against_the_account_and_nothing_is_written(crm
 
 
 async def test_an_owner_is_found_by_name_or_address(crm, store):
-    owner = crm.app.state.crm.owners[0]
+    owner = crm.crm.owners[0]
     expected = {"hubspot_owner_id": owner["id"]}
     assert await store.validate({"owner": owner["email"].upper()}) == expected
     assert await store.validate({"propriétaire": f"{owner['lastName']} {owner['firstName']}"}) == expected
@@ -187,14 +187,14 @@ async def test_the_catalogue_is_read_once_in_ten_minutes(crm, store, clock):
     for _ in range(3):
         await store.validate({"firstname": "Ada"})
     assert len(crm.asked("GET", "/properties/contacts")) == 1
-    clock.time += 601
+    clock.pass_by(601)
     await store.validate({"firstname": "Ada"})
     assert len(crm.asked("GET", "/properties/contacts")) == 2
 
 
 async def test_an_old_catalogue_serves_while_hubspot_is_away(crm, store, clock):
     await store.validate({"industry": "Wine"})
-    clock.time += 601
+    clock.pass_by(601)
     crm.faults.next("internal_500", times=None)
     assert await store.validate({"industry": "Wine"}) == {"industry": "Wine"}
 

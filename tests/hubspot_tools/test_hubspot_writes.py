@@ -78,7 +78,7 @@ async def test_either_face_of_a_duplicate_names_the_existing_contact(crm, store,
     with pytest.raises(EmailTaken) as taken:
         await ours
     assert taken.value.contact_id == existing.id
-    assert len(crm.app.state.crm.snapshot()) == 1
+    assert len(crm.crm.snapshot()) == 1
     assert crm.asked("POST", CONTACTS) == [("POST", CONTACTS)] * 2
 
 
@@ -98,7 +98,7 @@ async def test_a_create_after_one_whose_answer_was_lost_finds_it(crm, store):
     crm.faults.next("commit_then_drop", method="POST")
     outcomes = await asyncio.gather(store.create(MARIE), store.create(MARIE), return_exceptions=True)
     assert [type(one) for one in outcomes] == [OutcomeUnknown, EmailTaken]
-    assert len(crm.app.state.crm.snapshot()) == 1
+    assert len(crm.crm.snapshot()) == 1
 
 
 async def test_a_create_waits_for_a_change_to_the_same_address(crm, store, until):
@@ -150,7 +150,7 @@ async def test_a_create_that_failed_on_the_way_is_unknown_and_was_sent_once(crm,
     with pytest.raises(OutcomeUnknown):
         await store.create(MARIE)
     assert len(crm.asked("POST", CONTACTS)) == 1
-    assert crm.app.state.crm.snapshot() == {}
+    assert crm.crm.snapshot() == {}
 
 
 async def test_a_create_that_takes_too_long_is_unknown_and_was_sent_once(crm, impatient_store):
@@ -158,7 +158,7 @@ async def test_a_create_that_takes_too_long_is_unknown_and_was_sent_once(crm, im
     with pytest.raises(OutcomeUnknown):
         await impatient_store.create(MARIE)
     assert len(crm.asked("POST", CONTACTS)) == 1
-    assert len(crm.app.state.crm.snapshot()) == 1
+    assert len(crm.crm.snapshot()) == 1
 
 
 async def test_a_create_refused_for_haste_is_made_again_after_the_wait(crm, store, clock):
@@ -166,7 +166,7 @@ async def test_a_create_refused_for_haste_is_made_again_after_the_wait(crm, stor
     created = await store.create(MARIE)
     assert created.id
     assert clock.slept == [2.0]
-    assert len(crm.app.state.crm.snapshot()) == 1
+    assert len(crm.crm.snapshot()) == 1
 
 
 async def test_an_update_changes_only_what_was_given_and_is_read_back(crm, store):
@@ -196,7 +196,7 @@ async def test_a_contact_that_does_not_exist_can_be_neither_read_nor_changed(crm
         await store.get(contact_id)
     with pytest.raises(ContactGone):
         await store.update(contact_id, {"firstname": "Ada"})
-    assert crm.app.state.crm.snapshot() == {}
+    assert crm.crm.snapshot() == {}
 
 
 async def test_updating_nothing_is_refused_without_a_request(crm, store):
@@ -234,7 +234,7 @@ async def test_a_change_that_cannot_be_read_back_is_unknown(crm, store):
     crm.faults.next("internal_500", method="GET", path_contains=created.id, times=None)
     with pytest.raises(OutcomeUnknown):
         await store.update(created.id, {"jobtitle": "CTO"})
-    assert crm.app.state.crm.snapshot()[created.id]["jobtitle"] == "CTO"
+    assert crm.crm.snapshot()[created.id]["jobtitle"] == "CTO"
 
 
 async def test_hubspots_own_refusal_of_a_value_names_the_property(store):
@@ -263,14 +263,18 @@ async def test_an_archived_contact_is_gone_and_can_be_restored(crm, store):
     with pytest.raises(ContactGone):
         await store.get(created.id)
     assert await store.find_by_email(MARIE["email"]) is None
-    bin_ = crm.app.state.crm.records.page(0, 10, archived=True)
+    bin_ = crm.crm.records.page(0, 10, archived=True)
     assert [str(record.id) for record in bin_] == [created.id]
 
 
-async def test_archiving_twice_is_no_error(store):
+async def test_archiving_twice_is_no_error(store, crm):
     created = await store.create(MARIE)
     await store.archive(created.id)
+    once = crm.crm.records.page(0, 10, archived=True)
     await store.archive(created.id)
+    assert len(crm.asked("DELETE", f"/{created.id}")) == 2
+    assert crm.crm.records.page(0, 10, archived=True) == once
+    assert [str(record.id) for record in once] == [created.id]
 
 
 @pytest.mark.parametrize("contact_id", ["999999999", "abc", ""])

@@ -2,8 +2,6 @@
 
 import pytest
 
-pytestmark = pytest.mark.live
-
 
 @pytest.mark.parametrize(
     ("language", "greeting", "buttons", "connected"),

@@ -4,8 +4,6 @@ from uuid import uuid4
 
 import pytest
 
-pytestmark = pytest.mark.live
-
 UNREACHABLE = "http://127.0.0.1:9/v1"
 
 

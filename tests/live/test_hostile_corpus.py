@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from hostilekit.corpus import corpus
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 CORPUS = corpus()
 TYPED = [

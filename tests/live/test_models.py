@@ -5,8 +5,6 @@ import pytest
 from assistant.offline.server import build_offline_app
 from hubspot_tools.sandbox.loopback import serving
 
-pytestmark = pytest.mark.live
-
 KEY = "sk-not-a-real-one"
 
 

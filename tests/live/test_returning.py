@@ -9,8 +9,6 @@ from uuid import uuid4
 
 import pytest
 
-pytestmark = pytest.mark.live
-
 
 @pytest.fixture
 def email():

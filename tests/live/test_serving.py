@@ -13,8 +13,6 @@ import httpx
 import pytest
 import socketio
 
-pytestmark = pytest.mark.live
-
 BY_OURS_OR_CHAINLIT_S = pytest.mark.parametrize("way", ["run_house", "run_by_chainlit"])
 REPOSITORY = Path(__file__).parents[2]
 FILE = b"E-mail;Nom\nlea.roche@serving.example.com;Roche\n"

@@ -9,8 +9,6 @@ import pytest
 import socketio
 from socketio.exceptions import ConnectionError as Refused
 
-pytestmark = pytest.mark.live
-
 PATHS = (
     "../data",
     "/srv/elsewhere",

@@ -5,8 +5,6 @@ import socket
 
 import pytest
 
-pytestmark = pytest.mark.live
-
 TOKEN = "pat-eu1-8d1f-not-a-real-one"
 KEY = "sk-not-a-real-one"
 

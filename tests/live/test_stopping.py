@@ -6,8 +6,6 @@ from uuid import uuid4
 
 import pytest
 
-pytestmark = pytest.mark.live
-
 SLOW = 5.0
 
 

@@ -4,8 +4,6 @@ from uuid import uuid4
 
 import pytest
 
-pytestmark = pytest.mark.live
-
 
 @pytest.fixture
 def email():
@@ -25,7 +23,7 @@ async def test_a_new_contact_is_gone_after_undo(arrive, connected_house, clean_p
     assert clean_portal.with_email(email) == []
     assert "Undo" not in person.buttons
     assert any("*Taken back*" in said for said in person.said)
-    clean_portal.app.state.requests.clear()
+    clean_portal.forget_requests()
     assert "Already taken back." in await person.post_action(undo)
     assert clean_portal.writes() == []
 
@@ -34,7 +32,9 @@ async def test_an_update_is_as_before_after_undo_and_as_after_when_that_is_undon
     arrive, connected_house, clean_portal
 ):
     def title():
-        (zoe,) = [one for one in clean_portal.contacts() if one.get("lastname") == "Lefèvre-D'Aubigné"]
+        (zoe,) = [
+            one for one in clean_portal.snapshot().values() if one.get("lastname") == "Lefèvre-D'Aubigné"
+        ]
         return zoe.get("jobtitle", "")
 
     person = await arrive(connected_house, "fr")
@@ -58,7 +58,7 @@ async def test_an_undo_asks_first_when_somebody_else_was_there_since(
     await colleague.say(f"find {email}")
     await colleague.say("set his company to Initech")
     await colleague.click("Confirm")
-    clean_portal.app.state.requests.clear()
+    clean_portal.forget_requests()
 
     preview = await person.click("Undo")
 
@@ -84,7 +84,7 @@ async def test_a_likely_double_is_updated_in_place_of_a_second_contact(
     card = await person.say(f"create Basil Wexford, x{email}, Globex")
     assert "**Is it one of these?**" in card
     assert person.buttons[-4:] == ["Update Basil Wexford (Globex)", "Create anyway", "Edit", "Cancel"]
-    clean_portal.app.state.requests.clear()
+    clean_portal.forget_requests()
 
     preview = await person.click("Update Basil Wexford (Globex)")
     assert "**Changes to Basil Wexford**" in preview
@@ -94,7 +94,7 @@ async def test_a_likely_double_is_updated_in_place_of_a_second_contact(
     await person.click("Confirm")
     (updated,) = clean_portal.with_email(f"x{email}")
     assert updated["hs_object_id"] == stored["hs_object_id"]
-    assert len([one for one in clean_portal.contacts() if one.get("lastname") == "Wexford"]) == 1
+    assert len([one for one in clean_portal.snapshot().values() if one.get("lastname") == "Wexford"]) == 1
 
 
 async def test_a_forged_undo_or_choice_changes_nothing(arrive, connected_house, clean_portal, email):
@@ -105,7 +105,7 @@ async def test_a_forged_undo_or_choice_changes_nothing(arrive, connected_house, 
     await person.say(f"create Cora Ashdown, x{email}, Globex")
     adopt = person.button("Update Cora Ashdown (Globex)")
     (other,) = clean_portal.with_email("john.smith@acme.example")
-    clean_portal.app.state.requests.clear()
+    clean_portal.forget_requests()
 
     forged = [
         {**undo, "payload": {**undo["payload"], "digest": "0" * 64}},

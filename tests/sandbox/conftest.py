@@ -5,19 +5,16 @@ import pytest
 from hubspot import HubSpot
 from urllib3.util.retry import Retry
 
-from hubspot_tools.sandbox import Faults, build_app
-from hubspot_tools.sandbox.loopback import serving
+from evaluation.portal import SandboxPortal
 
 CONTACTS = "/crm/v3/objects/contacts"
 
 
-class Portal:
-    """The running local CRM, and what tests do with it all the time."""
+class BarePortal(SandboxPortal):
+    """The portal, and what tests ask of it over bare HTTP all the time."""
 
-    def __init__(self, app, url):
-        self.url = url
-        self.crm, self.faults, self.requests = app.state.crm, app.state.faults, app.state.requests
-        self.http = httpx.Client(base_url=url, headers={"Authorization": "Bearer local"}, timeout=10)
+    def open(self):
+        self.http = httpx.Client(base_url=self.url, headers={"Authorization": "Bearer local"}, timeout=10)
 
     def create(self, **properties):
         answer = self.http.post(CONTACTS, json={"properties": properties})
@@ -62,19 +59,15 @@ def as_filter(told):
 
 @pytest.fixture(scope="session")
 def running():
-    app = build_app(":memory:", faults=Faults(), samples=False)
-    with serving(app) as url:
-        portal = Portal(app, url)
+    with BarePortal().served() as portal:
+        portal.open()
         yield portal
         portal.http.close()
 
 
 @pytest.fixture
 def portal(running):
-    running.crm.start_again()
-    running.crm.index.delay = 0.0
-    running.faults.clear()
-    running.requests.clear()
+    running.start_afresh()
     return running
 
 

@@ -5,6 +5,7 @@ import time
 import httpx
 import pytest
 
+from evaluation.clock import ManualClock
 from hubspot_tools.sandbox.errors import CrmRefusal
 from hubspot_tools.sandbox.wire.faults import Faults
 from hubspot_tools.sandbox.wire.rate_limits import AccountLimits
@@ -128,16 +129,6 @@ def test_limits_are_counted_but_not_enforced_until_asked(portal):
     assert statuses_of_searches(portal, 12) == [200] * 12
 
 
-class Clock:
-    """A clock that tests set."""
-
-    def __init__(self):
-        self.seconds = 0.0
-
-    def __call__(self):
-        return self.seconds
-
-
 def policy_of_refusal(limits, **call):
     with pytest.raises(CrmRefusal) as caught:
         limits.spend(enforced=True, **call)
@@ -146,32 +137,32 @@ def policy_of_refusal(limits, **call):
 
 
 def test_the_sixth_search_of_a_second_is_refused():
-    clock = Clock()
-    limits = AccountLimits(clock)
+    clock = ManualClock()
+    limits = AccountLimits(clock.now)
     for _ in range(5):
         limits.spend(is_search=True, enforced=True)
     assert policy_of_refusal(limits, is_search=True) == "SECONDLY"
     limits.spend(is_search=False, enforced=True)
-    clock.seconds = 1.0
+    clock.pass_by(1.0)
     limits.spend(is_search=True, enforced=True)
 
 
 def test_the_hundred_and_first_call_of_ten_seconds_is_refused():
-    clock = Clock()
-    limits = AccountLimits(clock)
+    clock = ManualClock()
+    limits = AccountLimits(clock.now)
     left = [limits.spend(is_search=False, enforced=True).in_window for _ in range(100)]
     assert (left[0], left[-1]) == (99, 0)
     assert policy_of_refusal(limits, is_search=False) == "TEN_SECONDLY_ROLLING"
-    clock.seconds = 10.0
+    clock.pass_by(10.0)
     assert limits.spend(is_search=False, enforced=True).in_window == 99
 
 
 def test_the_day_begins_anew_after_a_day():
-    clock = Clock()
-    limits = AccountLimits(clock)
+    clock = ManualClock()
+    limits = AccountLimits(clock.now)
     limits.spend(is_search=False, enforced=True)
     assert limits.used_today() == 1
-    clock.seconds = 86_400.0
+    clock.pass_by(86_400.0)
     assert limits.used_today() == 0
 
 

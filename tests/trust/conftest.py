@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from trustkit.portal import Portal
+from trustkit.portal import WitnessedPortal
 from trustkit.world import World
 
 from assistant.agent.tokens import CountTokens, load_counter
@@ -11,8 +11,8 @@ from assistant.proposals import settle
 
 
 @pytest.fixture(scope="session")
-def served_portal() -> Iterator[Portal]:
-    with Portal().served() as portal:
+def served_portal() -> Iterator[WitnessedPortal]:
+    with WitnessedPortal().served() as portal:
         yield portal
 
 

@@ -6,16 +6,17 @@ sent a second time once it may have arrived, with one exception: HubSpot said th
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from trustkit.ledger import Ledger, kept
-from trustkit.portal import Portal
+from trustkit.portal import WitnessedPortal
 from trustkit.world import EN, World, only, said
 
 from assistant.chat.events import Proposed
 from assistant.proposals.proposal import ProposalState
-from assistant.proposals.settle import LANDED_BY_NOW
+from assistant.proposals.rules import LANDED_BY_NOW
 
 DONE, FAILED, UNKNOWN = ProposalState.DONE, ProposalState.FAILED, ProposalState.UNKNOWN
 METHODS = {"create": "POST", "update": "PATCH"}
@@ -50,7 +51,7 @@ class Clicked:
     ann: str
 
     @property
-    def portal(self) -> Portal:
+    def portal(self) -> WitnessedPortal:
         return self.world.portal
 
 
@@ -75,7 +76,7 @@ def stored_and_then(kind: str) -> Strike:
 def unseen(strike: Strike) -> Strike:
     """From the write on, nothing can be read."""
 
-    def darken(portal: Portal) -> None:
+    def darken(portal: WitnessedPortal) -> None:
         portal.faults.next("bad_gateway_html_502", method="GET", times=None)
         portal.faults.next("bad_gateway_html_502", path_contains="/search", times=None)
 
@@ -284,3 +285,35 @@ def sentence(key, proposal, world, ann) -> str:
     if key == REFUSED_VALUE:
         return f"{EN.write_failed.format(reason=text.format(problems=NOT_STORED))} {EN.correct_it}"
     return text if key == "write_unknown" else EN.write_failed.format(reason=text)
+
+
+@pytest.mark.parametrize(
+    ("behind", "state"), [(0, DONE), (59, DONE), (60, DONE), (61, UNKNOWN), (3_600, UNKNOWN)]
+)
+@pytest.mark.parametrize("values", [NEW, NAMELESS_MAILBOX], ids=["with an address", "without"])
+async def test_a_lost_create_is_found_again_by_a_clock_that_is_up_to_a_minute_behind(
+    world, values, behind, state
+):
+    world.time.crm_is_ahead = timedelta(seconds=-behind)
+    tab = world.tab()
+    proposal = only(await tab.is_asked_to_create(**values), Proposed).proposal
+    world.portal.faults.next("commit_then_drop", method="POST", path_contains="/contacts")
+    await tab.confirms(proposal)
+    assert (await world.states())[proposal.id].state is state
+    assert len(world.portal.writes) == 1
+
+
+async def test_a_new_contact_that_others_were_merged_into_is_archived_only_after_asking(world):
+    tab = world.tab()
+    created = only(await tab.is_asked_to_create(**NEW), Proposed).proposal
+    await tab.confirms(created)
+    contacts = world.portal.app.state.crm.contacts
+    record = contacts.known(NEW["email"], "email")
+    with (
+        contacts.database.transaction()
+    ):  # no API sets it, and the record keeps its id as those of older portals did
+        properties = {**record.properties, "hs_merged_object_ids": "7;8"}
+        contacts.records.save(record.id, properties, record.updated_at)
+    events = await tab.undoes((await world.states())[created.id])
+    assert only(events, Proposed).proposal.action == "archive"
+    assert str(record.id) in world.portal.people

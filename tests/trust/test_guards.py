@@ -10,7 +10,7 @@ from trustkit.guard import Guard
 
 from assistant.agent import contact_tools
 from assistant.chat import decision_clicks, presenter
-from assistant.proposals import decide, proposal, proposal_store, send, settle
+from assistant.proposals import decide, proposal_store, rules, send, settle
 from assistant.proposals.proposal import Proposal, ProposalState
 from assistant.proposals.running_writes import RunningWrites
 from hubspot_tools.calls import retries
@@ -49,8 +49,8 @@ def hasty(self, one, *, seen, original=settle.Settler._still_open):
     return original(self, one, seen=True)
 
 
-def untouched_if_the_same(done, current):
-    return proposal.says_the_same(done.stored, current)
+def untouched_if_the_same(left, current, written=None):
+    return not rules.changed_since(left, current, written)
 
 
 async def the_latest(self, text):
@@ -86,11 +86,11 @@ GUARDS = (
         nobody,
         promises.nothing_is_sent_for_an_address_taken_since,
     ),
-    Guard("version check", decide, "as_seen", lambda *_: True, promises.nobodys_change_is_overwritten),
+    Guard("version check", decide, "is_as_shown", lambda *_: True, promises.nobodys_change_is_overwritten),
     Guard(
         "version check before repeating",
         settle,
-        "as_seen",
+        "is_as_shown",
         lambda *_: True,
         promises.nobodys_change_is_overwritten_by_a_repetition,
     ),
@@ -123,14 +123,14 @@ GUARDS = (
     Guard(
         "untouched since",
         decide,
-        "_untouched",
+        "is_untouched",
         lambda *_: True,
         promises.undo_spares_what_others_did_since,
     ),
     Guard(
         "own contact",
         decide,
-        "_untouched",
+        "is_untouched",
         untouched_if_the_same,
         promises.undo_never_archives_a_contact_that_was_only_found,
     ),
@@ -156,7 +156,7 @@ GUARDS = (
     Guard(
         "newness",
         settle,
-        "_is_new",
+        "is_ours",
         lambda *_: True,
         promises.what_was_there_before_is_not_taken_for_the_lost_one,
     ),

@@ -17,13 +17,13 @@ from pathlib import Path
 
 import pytest
 from trustkit.ledger import Ledger
-from trustkit.portal import Portal
+from trustkit.portal import WitnessedPortal
 from trustkit.worker import confirm_everything
 from trustkit.world import EN, Told, World, said
 
 from assistant.proposals.journal import JournalEvent
 from assistant.proposals.proposal import Proposal, ProposalState
-from assistant.proposals.settle import LANDED_BY_NOW
+from assistant.proposals.rules import LANDED_BY_NOW
 
 HISTORIES = int(os.environ.get("TRUST_KILLS", "15"))
 REQUESTS_OF_A_HISTORY = 16
@@ -85,7 +85,7 @@ async def waiting(world, ledger) -> dict[str, Proposal]:
     return {one.id: one for one in pending}
 
 
-def kill_at(portal: Portal, pid: int, request: int, delay: float) -> None:
+def kill_at(portal: WitnessedPortal, pid: int, request: int, delay: float) -> None:
     """Kill a process when so many requests have arrived, and so many seconds later."""
     arrived = []
 

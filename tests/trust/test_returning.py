@@ -7,7 +7,7 @@ from trustkit.world import EN, only, said
 
 from assistant.chat.events import ContactShown, Decided, LookedInto, Proposed
 from assistant.proposals.proposal import ProposalState
-from assistant.proposals.settle import LANDED_BY_NOW
+from assistant.proposals.rules import LANDED_BY_NOW
 
 LEA = {"firstname": "Léa", "lastname": "Roche", "email": "lea.roche@x.example"}
 

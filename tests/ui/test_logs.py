@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from assistant.telemetry.metrics import OthersRecords
 from assistant.ui.server.logs import LogGate, escaped, whereabouts
 from assistant.ui.server.unforeseen import tell_unforeseen
+from evaluation.clock import ManualClock
 
 EMAIL, PHONE = "marie.durand@acme.example", "+33639981234"
 SECRETS = (EMAIL, "marie", "durand", "acme.example", PHONE, "639981234")
@@ -32,16 +33,6 @@ LIBRARIES = (
 )
 
 
-class Time:
-    """Passes when the test says so."""
-
-    def __init__(self):
-        self.now = 0.0
-
-    def __call__(self):
-        return self.now
-
-
 class Page(io.StringIO):
     """What a handler wrote."""
 
@@ -55,12 +46,12 @@ SERVERS_OWN = ("uvicorn", "uvicorn.error", "uvicorn.access")
 
 @pytest.fixture
 def time():
-    return Time()
+    return ManualClock()
 
 
 @pytest.fixture
 def gate(time):
-    gate = LogGate(time)
+    gate = LogGate(time.now)
     undo = gate.install()
     yield gate
     undo()
@@ -85,8 +76,9 @@ def log(gate):
         logging.getLogger(name).propagate = apart[name]
     root.removeHandler(handler)
     root.setLevel(level)
-    for name, old in before.items():
-        logging.getLogger(name).setLevel(old)
+    for name, one in root.manager.loggerDict.items():
+        if isinstance(one, logging.Logger):  # those that a test was the first to name had no level
+            one.setLevel(before.get(name, logging.NOTSET))
 
 
 @pytest.fixture
@@ -162,10 +154,10 @@ def test_one_place_speaks_once_a_minute_and_tells_how_often_it_would_have(log, t
 
     for _ in range(5):
         speak()
-    time.now = 59.0
+    time.pass_by(59.0)
     speak()
     assert len(log.lines) == 1
-    time.now = 60.0
+    time.pass_by(1.0)
     speak()
     assert log.lines[1].endswith(" (6 times)")
 
@@ -175,7 +167,7 @@ def test_places_without_end_are_neither_remembered_nor_written_without_end(log, 
     for number in range(3000):
         logger.handle(logger.makeRecord("httpx", logging.ERROR, "made_up.py", number, "x", (), None))
     assert len(log.lines) == 1000
-    time.now = 60.0
+    time.pass_by(60.0)
     logger.handle(logger.makeRecord("httpx", logging.ERROR, "made_up.py", 5000, "x", (), None))
     assert len(log.lines) == 1001
 

@@ -13,6 +13,7 @@ from assistant.chat.forms.form import SEARCH_FIELDS, Form, FormCheck, FormFields
 from assistant.proposals.proposal import Proposal
 from hubspot_tools.contacts import Contact, ContactStore, PropertyLabel
 from hubspot_tools.errors import CrmError, InvalidValues, PropertyProblem
+from hubspot_tools.values.vocabulary import CONTACT_DETAILS, PERSONAL_PHONES
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ MOST_OPEN = 20
 
 _NAMES = ("firstname", "lastname")
 
-_TELLING = ("email", "phone", "mobilephone", "firstname", "lastname", "company")
+_TELLING = (*CONTACT_DETAILS, *_NAMES, "company")
 """What somebody may be recognised by."""
 
 _FEWEST_WORTH_ASKING = 2
@@ -239,7 +240,7 @@ class OpenForms:
 
     async def _alike(self, entry: _Open, clean: Mapping[str, str]) -> tuple[Contact, ...]:
         described = {name: value for name, value in clean.items() if name != "email"}
-        enough = {"phone", "mobilephone"} & described.keys() or len(described) >= _FEWEST_WORTH_ASKING
+        enough = not described.keys().isdisjoint(PERSONAL_PHONES) or len(described) >= _FEWEST_WORTH_ASKING
         if not enough:
             return ()
         holder = entry.holder.id if entry.holder else ""

@@ -16,14 +16,13 @@ from assistant.language.persons.value_bounds import (
 )
 from assistant.language.words.given_names import split_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from hubspot_tools.values.vocabulary import PERSONAL_PHONES, PHONES
 
 _ENTITY: Final = {LexemeKind.EMAIL: "email", LexemeKind.PHONE: "phone", LexemeKind.URL: "website"}
 _TYPED: Final = {
     "email": LexemeKind.EMAIL,
     "website": LexemeKind.URL,
-    "phone": LexemeKind.PHONE,
-    "mobilephone": LexemeKind.PHONE,
-    "fax": LexemeKind.PHONE,
+    **dict.fromkeys(PHONES, LexemeKind.PHONE),
 }
 _WITH_ARTICLE: Final = frozenset({*_TYPED, "jobtitle", "lifecyclestage"})
 """Properties before whose value an article is only grammar; a name may begin with one."""
@@ -41,10 +40,14 @@ class Items:
 
     def put(self, name: str, value: str) -> None:
         """Keep a value; a second phone number is a mobile one, and otherwise the first word counts."""
-        if name == "phone" and "phone" in self.values and "mobilephone" not in self.values:
-            name = "mobilephone"
         if value:
-            self.values.setdefault(name, value)
+            self.values.setdefault(self._free_number(name), value)
+
+    def _free_number(self, name: str) -> str:
+        """Where a telephone number goes of which no more is said: to the first property that still has none."""
+        if name != PERSONAL_PHONES[0]:
+            return name
+        return next((one for one in PERSONAL_PHONES if one not in self.values), name)
 
 
 def read_items(span: Span) -> Items:
@@ -104,7 +107,7 @@ def _labelled(span: Span, index: int, items: Items) -> int:
         span[i].kind is LexemeKind.WORD and not is_label(span, i) for i in range(start, found)
     ):
         found = _renewed(span, found)
-        items.put(_dialled_name(name, items), span[found].text)
+        items.put(name, span[found].text)
         return found + 1 - index
     end = value_end(span, start)
     value = trimmed(span.cut(start, end))
@@ -127,10 +130,6 @@ def _renewed(span: Span, index: int) -> int:
     following = index + 2
     turns = following < len(span) and span[index + 1].has(Tag.TO)
     return following if turns and span[following].kind is span[index].kind else index
-
-
-def _dialled_name(name: str, items: Items) -> str:
-    return "mobilephone" if name == "phone" and "phone" in items.values else name
 
 
 def _put_words(name: str, label: Lexeme, value: Span, items: Items) -> None:

@@ -14,14 +14,19 @@ from assistant.language.persons.value_bounds import is_break, proper, trimmed
 from assistant.language.words.given_names import PARTICLES, reversed_by_comma
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
+from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """Store a new contact; ``no_email`` means the user said there is none, or was asked once."""
+    """Store a new contact; ``no_email`` means the user said there is none, or was asked once.
+
+    ``left`` are the parts of what was typed that nothing was made of, in the user's words.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
     no_email: bool = False
+    left: tuple[str, ...] = ()
 
 
 _MOST_NAME_WORDS: Final = 6
@@ -165,7 +170,7 @@ def _is_employer(last: Lexeme, values: Mapping[str, str]) -> bool:
 
 
 def _people_first(values: Mapping[str, str]) -> dict[str, str]:
-    order = ("firstname", "lastname", "email", "phone", "mobilephone", "company", "jobtitle")
+    order = ("firstname", "lastname", *NAMED_PROPERTIES)
     return {name: values[name] for name in (*order, *values) if name in values}
 
 

@@ -6,8 +6,8 @@ It reads them where what is said can be nothing else.
 from typing import Final
 
 from assistant.language.words.lexemes import LexemeKind, Span, Tag, fold
+from hubspot_tools.values.vocabulary import YES_OR_NO
 
-_ANSWERS: Final = frozenset({"yes", "no", "oui", "non", "true", "false"})
 _LONGEST_LABEL: Final = 3
 """Words."""
 
@@ -27,7 +27,7 @@ def unlisted_property(span: Span) -> tuple[str, str] | None:
         return None
     value = words[len(words) - 1].text.split()[0]  # "yes please" is one expression
     counted = value.isdigit() and span.starts_with(Tag.WITH)
-    return (label.text, value) if counted or fold(value) in _ANSWERS else None
+    return (label.text, value) if counted or fold(value) in YES_OR_NO else None
 
 
 def _labels(word: str) -> bool:

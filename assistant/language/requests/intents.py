@@ -77,8 +77,8 @@ class CreateMany:
 class Update:
     """Change a contact.
 
-    ``wanted`` are properties named without a new value, ``value`` is a new value without a property,
-    ``left`` are the parts of what was typed that went nowhere.
+    ``wanted`` are properties named without a new value, ``value`` is a new value without a property;
+    ``left`` are the parts of what was typed that nothing was made of, in the user's words.
     """
 
     person: Person | None = None

@@ -9,8 +9,7 @@ from assistant.language.detection import language_of
 from assistant.language.persons.new_person import Create, read_card
 from assistant.language.requests.intents import Bare
 from assistant.language.requests.understand import understand
-
-_REACHED_BY = ("email", "phone", "mobilephone")
+from hubspot_tools.values.vocabulary import CONTACT_DETAILS
 
 
 def person_in(text: str) -> Mapping[str, str]:
@@ -30,4 +29,4 @@ def person_in(text: str) -> Mapping[str, str]:
     named = {"firstname", "lastname"} <= values.keys()
     if named and language_of(f"{values['firstname']} {values['lastname']}") is not None:
         return {}
-    return values if named or any(name in values for name in _REACHED_BY) else {}
+    return values if named or any(name in values for name in CONTACT_DETAILS) else {}

@@ -6,6 +6,7 @@ from assistant.language.persons.value_bounds import trimmed
 from assistant.language.requests.intents import Update
 from assistant.language.requests.references import read_person
 from assistant.language.words.lexemes import Span, Tag
+from hubspot_tools.values.properties import OWNER
 
 _VERBS: Final = frozenset(
     {
@@ -20,7 +21,6 @@ _VERBS: Final = frozenset(
         "reattribue",
     }
 )
-_OWNER: Final = "hubspot_owner_id"
 
 
 def read_assignment(span: Span, verb: str) -> Update | None:
@@ -33,4 +33,4 @@ def read_assignment(span: Span, verb: str) -> Update | None:
     at = next((i for i in range(1, len(span)) if span[i].folded in {"a", "to"}), None)
     person = read_person(span.cut(0, at))
     owner = trimmed(span.cut(at + 1)).text if at is not None else ""
-    return Update(person, {_OWNER: owner}) if owner else Update(person, wanted=(_OWNER,))
+    return Update(person, {OWNER: owner}) if owner else Update(person, wanted=(OWNER,))

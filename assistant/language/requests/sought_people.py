@@ -17,11 +17,11 @@ from assistant.language.requests.slots import (
 )
 from assistant.language.words.given_names import is_given_name, reversed_by_comma
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, word_set
+from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
 _SLOTS: Final = {
     "email": "email",
-    "phone": "phone",
-    "mobilephone": "phone",
+    **dict.fromkeys(PERSONAL_PHONES, "phone"),
     "company": "company",
     "jobtitle": "jobtitle",
 }
@@ -120,7 +120,7 @@ def _take_address(lexeme: Lexeme, reading: SlotReading) -> None:
         reading.add(lexeme)
     else:
         reading.values.setdefault(slot, []).append(lexeme)
-        reading.asked = "" if reading.asked in {slot, "mobilephone"} else reading.asked
+        reading.asked = "" if _SLOTS.get(reading.asked) == slot else reading.asked
         reading.slot = "name"
 
 

@@ -5,6 +5,7 @@ from typing import Final
 from assistant.language.requests.intents import Person
 from assistant.language.requests.references import read_person
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from hubspot_tools.values.vocabulary import CONTACT_DETAILS
 
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
 _TRAILING: Final = frozenset(
@@ -32,7 +33,7 @@ def owner_between(rest: Span) -> tuple[Span, Person | None]:
 def owner_before_entity(rest: Span) -> tuple[Span, Person | None]:
     """``tel jean dupont 01 99…``: a name between a label and the number or address it announces."""
     entity = rest.first_kind(*_ENTITIES)
-    typed = rest[0].tags.get(Tag.FIELD) in {"email", "phone", "mobilephone"}
+    typed = rest[0].tags.get(Tag.FIELD) in CONTACT_DETAILS
     if (
         not typed
         or entity is None
@@ -77,4 +78,4 @@ def _ends_owner(rest: Span, index: int) -> bool:
 
 def _looks_like_value(rest: Span) -> bool:
     """``la ville à Paris``: what follows the preposition is the value, not the owner."""
-    return rest[0].tags.get(Tag.FIELD) not in {"email", "phone", "mobilephone"} or rest[2].kind in _ENTITIES
+    return rest[0].tags.get(Tag.FIELD) not in CONTACT_DETAILS or rest[2].kind in _ENTITIES

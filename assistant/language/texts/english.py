@@ -1,6 +1,7 @@
 """The application's sentences in English."""
 
 from assistant.language.texts.sentences import Texts
+from hubspot_tools.values.vocabulary import property_labels, stage_labels
 
 ENGLISH = Texts(
     language_name="English",
@@ -242,32 +243,6 @@ ENGLISH = Texts(
         "refused": "{property}: HubSpot does not accept this value",
     },
     did_you_mean="(did you mean: {suggestions}?)",
-    properties={
-        "email": "E-mail",
-        "firstname": "First name",
-        "lastname": "Last name",
-        "phone": "Phone",
-        "mobilephone": "Mobile",
-        "company": "Company",
-        "jobtitle": "Job title",
-        "city": "City",
-        "zip": "Postcode",
-        "address": "Address",
-        "country": "Country",
-        "website": "Website",
-        "lifecyclestage": "Lifecycle stage",
-        "hs_lead_status": "Lead status",
-        "hubspot_owner_id": "Owner",
-        "lastmodifieddate": "Last change",
-    },
-    lifecycle_stages={
-        "subscriber": "Subscriber",
-        "lead": "Lead",
-        "marketingqualifiedlead": "Marketing qualified lead",
-        "salesqualifiedlead": "Sales qualified lead",
-        "opportunity": "Opportunity",
-        "customer": "Customer",
-        "evangelist": "Evangelist",
-        "other": "Other",
-    },
+    properties=property_labels("en"),
+    lifecycle_stages=stage_labels("en"),
 )

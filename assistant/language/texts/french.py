@@ -1,6 +1,7 @@
 """Les phrases de l’application en français."""
 
 from assistant.language.texts.sentences import Texts
+from hubspot_tools.values.vocabulary import property_labels, stage_labels
 
 FRENCH = Texts(
     language_name="French",
@@ -244,32 +245,6 @@ FRENCH = Texts(
         "refused": "{property} : HubSpot n’accepte pas cette valeur",
     },
     did_you_mean="(vouliez-vous dire : {suggestions} ?)",
-    properties={
-        "email": "E-mail",
-        "firstname": "Prénom",
-        "lastname": "Nom",
-        "phone": "Téléphone",
-        "mobilephone": "Mobile",
-        "company": "Société",
-        "jobtitle": "Poste",
-        "city": "Ville",
-        "zip": "Code postal",
-        "address": "Adresse",
-        "country": "Pays",
-        "website": "Site web",
-        "lifecyclestage": "Phase du cycle de vie",
-        "hs_lead_status": "Statut du lead",
-        "hubspot_owner_id": "Propriétaire",
-        "lastmodifieddate": "Dernière modification",
-    },
-    lifecycle_stages={
-        "subscriber": "Abonné",
-        "lead": "Lead",
-        "marketingqualifiedlead": "Lead qualifié marketing",
-        "salesqualifiedlead": "Lead qualifié ventes",
-        "opportunity": "Opportunité",
-        "customer": "Client",
-        "evangelist": "Ambassadeur",
-        "other": "Autre",
-    },
+    properties=property_labels("fr"),
+    lifecycle_stages=stage_labels("fr"),
 )

@@ -1,17 +1,17 @@
 """What a sentence is made of: words that carry tags, addresses, numbers, and spans of them."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": "'", "ʼ": "'"})
+from hubspot_tools.values import text as texts
+
+_STRAIGHT = str.maketrans("’ʼ", "''")
 
 
 def fold(text: str) -> str:
     """``text`` in lower case, without accents, with straight apostrophes: ``Zoé D’Œ`` gives ``zoe d'oe``."""
-    lowered = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
-    return "".join(char for char in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(char))
+    return texts.fold(text).translate(_STRAIGHT)
 
 
 def word_set(words: str) -> frozenset[str]:

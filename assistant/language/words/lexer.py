@@ -13,6 +13,7 @@ from assistant.language.words.given_names import given_names, is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.phrasebook import LONGEST_EXPRESSION, WORD, phrasebook
 from assistant.language.words.towns import towns
+from hubspot_tools.values.vocabulary import INITIALS
 
 LONGEST_READ: Final = 2_000
 MOST_LEXEMES: Final = 150
@@ -54,8 +55,6 @@ _GRAMMATICAL: Final = frozenset(
      Tag.COPULA, Tag.AND, Tag.HAS, Tag.INSTEAD, Tag.COURTESY}
 )  # fmt: skip
 """What a word in capitals is not, in a text that is not all capitals: ``SA``, ``US``, ``IT``."""
-_INITIALS: Final = {"t": "phone", "p": "phone", "m": "mobilephone", "e": "email", "f": "fax", "w": "website"}
-"""How signatures label their lines."""
 _BEFORE_FIELDS: Final = (Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW, Tag.GENITIVE)
 _TYPED: Final = frozenset({LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL})
 
@@ -241,7 +240,7 @@ def _mended(lexemes: list[Lexeme]) -> list[Lexeme]:
         if lexeme.has(Tag.GENITIVE) and index > 0 and lexemes[index - 1].has(Tag.PRONOUN):
             lexemes[index] = replace(lexeme, tags={Tag.COPULA: ""})  # "she's CTO"
             continue
-        initial = _INITIALS.get(lexeme.text.lower())
+        initial = INITIALS.get(lexeme.text.lower())
         opens = index == 0 or lexemes[index - 1].kind is not LexemeKind.WORD
         if initial and opens and following is not None and following.is_sign(":"):
             lexemes[index] = replace(lexeme, tags={Tag.FIELD: initial})

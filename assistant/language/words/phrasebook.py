@@ -13,6 +13,8 @@ from rapidfuzz.distance import OSA
 
 from assistant.language.words.lexemes import Tag, fold
 from assistant.language.words.word_files import LANGUAGES, ListedWord, each_once, word_lists
+from hubspot_tools.values.vocabulary import spoken_properties, spoken_stages
+from hubspot_tools.values.vocabulary_entry import WordLanguage
 
 WORD: Final = (
     r"(?:(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)|['’]s(?!\w)|[^\W_]+(?:['’](?!s(?!\w))[^\W_]+)*)"
@@ -24,8 +26,6 @@ _SHORTEST_FORGIVEN: Final = 4
 _SHORTEST_TWICE_FORGIVEN: Final = 8
 
 _NAMING: Final = {
-    "properties": Tag.FIELD,
-    "stages": Tag.STAGE,
     "ordinals": Tag.ORDINAL,
     "questions": Tag.FIND,
 }
@@ -36,11 +36,12 @@ _SAID: Final = {tag.name.lower(): tag for tag in Tag if tag not in _TOLD}
 _INTERNAL_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _SECTIONS: Final[Mapping[str, Callable[[str], object]]] = {
     "phrases": _SAID.__contains__,
-    "properties": _INTERNAL_NAME.fullmatch,
-    "stages": _INTERNAL_NAME.fullmatch,
     "ordinals": re.compile(r"-?[1-9][0-9]?").fullmatch,
     "questions": _INTERNAL_NAME.fullmatch,
 }
+
+_CODES: Final[Mapping[str, WordLanguage]] = {"french": "fr", "english": "en"}
+"""Each language's name in the vocabulary, by that of its file."""
 
 _CONTRACTED: Final = ("du", "des", "d'")
 """What ``de`` becomes with the article or vowel after it."""
@@ -134,7 +135,7 @@ def _phrase(text: str) -> Phrase | None:
 
 
 def _entries(language: str) -> Iterator[tuple[Phrase, Tag, str]]:
-    """What a language's file says.
+    """What a language's file says, and what the vocabulary calls properties and stages there.
 
     Raises:
         WrongWords: it names an unknown list, has an expression twice in one, or lets it name two things.
@@ -142,6 +143,10 @@ def _entries(language: str) -> Iterator[tuple[Phrase, Tag, str]]:
     lists = word_lists(f"{language}.toml", _SECTIONS)
     for kind, words in lists["phrases"].items():
         yield from ((phrase, _SAID[kind], "") for phrase in _phrases(words))
+    for name, meant in spoken_properties(_CODES[language]):
+        yield tuple(words_of(name)), Tag.FIELD, meant
+    for name, meant in spoken_stages(_CODES[language]):
+        yield tuple(words_of(name)), Tag.STAGE, meant
     for section, tag in _NAMING.items():
         named = [(name, word) for name, words in lists[section].items() for word in words]
         phrases = _phrases(word for _, word in named)

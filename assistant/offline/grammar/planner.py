@@ -20,15 +20,16 @@ from assistant.offline.grammar.known_contacts import (
     is_namesake,
     read_contacts,
 )
-from assistant.offline.grammar.open_request import Remark, Request, State
+from assistant.offline.grammar.open_request import Remark, Request, State, left_in
 from assistant.offline.grammar.property_names import field_name, quoted
-from assistant.offline.grammar.replies import Say, sentence
+from assistant.offline.grammar.replies import Say, left_out, sentence
 from assistant.offline.grammar.tool_arguments import create_arguments, update_arguments
+from hubspot_tools.values.vocabulary import CONTACT_DETAILS, PHONES
 
 SEARCH: Final = "search_contacts"
 CREATE: Final = "create_contact"
 UPDATE: Final = "update_contact"
-_REACHING: Final = frozenset({"email", "phone", "mobilephone", "fax", "address", "website"})
+_REACHED_BY: Final = frozenset({*CONTACT_DETAILS, *PHONES, "address", "website"})
 _OWNER: Final = re.compile(r"\w[^\W\ds]s")
 """The end of a name that may be that of an owner: ``smiths``."""
 
@@ -89,9 +90,17 @@ class PlannedTurn:
 
 
 def plan(turn: PlannedTurn) -> Answer:
-    """The next step; a failed call ends the turn in words."""
+    """The next step; a failed call ends the turn in words, and all other words say what was left out."""
     if turn.done and turn.done[-1].failed:
         return PlannedWords(results_in_words.failure(turn.done[-1].content, turn.language))
+    step = _step(turn)
+    left = left_in(turn.request)
+    if not left or isinstance(step, PlannedCall):
+        return step
+    return PlannedWords(f"{step.text} {left_out(left, turn.language)}")
+
+
+def _step(turn: PlannedTurn) -> Answer:
     match turn.request:
         case Remark(say=say):
             return turn.say(say)
@@ -111,7 +120,7 @@ def _one_by_one(turn: PlannedTurn, updates: Sequence[Update]) -> Answer:
     told: list[str] = []
     for update in updates:
         for count in range(len(done) + 1):
-            answer = plan(replace(turn, request=update, done=done[:count]))
+            answer = plan(replace(turn, request=replace(update, left=()), done=done[:count]))
             if isinstance(answer, PlannedWords):
                 break
         if isinstance(answer, PlannedCall):
@@ -273,7 +282,7 @@ def _searched_in_vain(turn: PlannedTurn, person: Person, searched: Done) -> Answ
 def _is_about_reaching(request: Request) -> bool:
     """Whether an address or number is to be changed: what precedes such a word is its owner."""
     named = {*request.changes, *request.clear, *request.wanted} if isinstance(request, Update) else set()
-    return not named.isdisjoint(_REACHING)
+    return not named.isdisjoint(_REACHED_BY)
 
 
 def _count(content: Mapping[str, Any], key: str) -> int:

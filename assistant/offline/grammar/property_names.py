@@ -4,41 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from assistant.language.detection import Language
+from hubspot_tools.values.vocabulary import said_properties
+from hubspot_tools.values.vocabulary_entry import WORD_LANGUAGES
 
-_FIELDS: Final[Mapping[Language, dict[str, str]]] = {
-    "fr": {
-        "email": "l’adresse e-mail",
-        "firstname": "le prénom",
-        "lastname": "le nom",
-        "fullname": "le nom",
-        "phone": "le téléphone",
-        "mobilephone": "le portable",
-        "company": "la société",
-        "jobtitle": "la fonction",
-        "lifecyclestage": "la phase du cycle de vie",
-        "city": "la ville",
-        "address": "l’adresse",
-        "zip": "le code postal",
-        "country": "le pays",
-        "website": "le site web",
-    },
-    "en": {
-        "email": "e-mail address",
-        "firstname": "first name",
-        "lastname": "last name",
-        "fullname": "name",
-        "phone": "phone number",
-        "mobilephone": "mobile number",
-        "company": "company",
-        "jobtitle": "job title",
-        "lifecyclestage": "lifecycle stage",
-        "city": "city",
-        "address": "address",
-        "zip": "postal code",
-        "country": "country",
-        "website": "website",
-    },
-}
+_FIELDS: Final = {language: said_properties(language) for language in WORD_LANGUAGES}
 _PROBLEMS: Final[Mapping[Language, dict[str, str]]] = {
     "fr": {
         "not_an_email": "« {value} » n’est pas une adresse e-mail.",

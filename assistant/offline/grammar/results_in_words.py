@@ -12,6 +12,11 @@ from assistant.offline.grammar.known_contacts import read_contacts
 from assistant.offline.grammar.property_names import field_name, problems
 from assistant.offline.grammar.replies import Say, sentence
 from assistant.offline.grammar.search_phrase import described
+from hubspot_tools.values.properties import LIFECYCLE_STAGE
+from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
+
+_TOLD_WHERE_EMPTY: Final = frozenset({"name", *NAMED_PROPERTIES}) - {LIFECYCLE_STAGE}
+"""What a search brings back; an unset stage is left to the card, for "is she a customer?" asks for no field."""
 
 _FAILURES: Final = {
     "unavailable": Say.UNAVAILABLE,
@@ -62,10 +67,9 @@ def _one(content: Mapping[str, Any], find: Find, language: Language) -> str:
         return sentence(Say.FOUND_ONE, language)
     contact = content["contacts"][0]
     names = ("firstname", "lastname", "name") if find.asked == "fullname" else (find.asked,)
-    shown = {"firstname", "lastname", "name", "email", "phone", "mobilephone", "company", "jobtitle", "city"}
     if any(contact.get(name) for name in names):
         return sentence(Say.FOUND_ASKED, language, field=field_name(find.asked, language))
-    if not shown.intersection(names):
+    if not _TOLD_WHERE_EMPTY.intersection(names):
         return sentence(Say.FOUND_ONE, language)
     name = field_name(find.asked, language)
     return sentence(Say.FIELD_EMPTY, language, field=name[0].upper() + name[1:] if language == "fr" else name)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from assistant.language.requests.intents import Update
+from hubspot_tools.contacts import ContactValues
 
-_NAMED: Final = ("email", "firstname", "lastname", "phone", "company", "jobtitle", "lifecyclestage")
+_NAMED: Final = tuple(name for name in ContactValues.model_fields if name != "other")
 
 
 def create_arguments(values: Mapping[str, str]) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from assistant.proposals.proposal import Proposal, ProposalState
 from assistant.ui.cards.markdown import escape, escape_line, link, shorten, trusted_url
-from assistant.ui.cards.reader import OWNER, Reader
+from assistant.ui.cards.reader import Reader
 from assistant.ui.cards.warnings import warnings_of
-from hubspot_tools.contacts import NAMED_PROPERTIES, Contact, ContactPage
+from hubspot_tools.contacts import Contact, ContactPage
+from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
+from hubspot_tools.values.vocabulary import CONTACT_DETAILS, NAMED_PROPERTIES
 
 RECORD_HOSTS = ("hubspot.com",)
 """The only sites a card may link to (app.hubspot.com and its regional sisters)."""
@@ -21,7 +23,7 @@ _LIST_VALUE_LENGTH = 120
 _BETWEEN = "\u00a0· "
 _LINE_BREAK = "\\\n   "
 _WHO = ("jobtitle", "company", "city")
-_DETAILS = ("email", "phone", "mobilephone", "lifecyclestage")
+_DETAILS = (*CONTACT_DETAILS, LIFECYCLE_STAGE)
 _NAME = frozenset({"firstname", "lastname"})
 
 

@@ -7,12 +7,15 @@ from assistant.ui.cards.card_props import LINE_LENGTH, VALUE_LENGTH, Card, Props
 from assistant.ui.cards.card_text import contact_card, record_url
 from assistant.ui.cards.markdown import escape, shorten
 from assistant.ui.cards.person_marks import contact_link, hue, initials
-from assistant.ui.cards.reader import OWNER, Reader
+from assistant.ui.cards.reader import Reader
 from hubspot_tools.contacts import Contact
+from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
+from hubspot_tools.values.vocabulary import CONTACT_DETAILS, NAMED_PROPERTIES
 
-_STAGE = "lifecyclestage"
-_FACTS = ("email", "phone", "mobilephone", "city", OWNER)
-_IN_THE_HEADER = frozenset({"firstname", "lastname"})
+_NAME = frozenset({"firstname", "lastname"})
+_ROLE = ("jobtitle", "company")
+_FACTS = (*(name for name in NAMED_PROPERTIES if name not in {*_NAME, *_ROLE, LIFECYCLE_STAGE}), OWNER)
+"""What the header does not tell."""
 
 
 def contact_element(
@@ -50,26 +53,26 @@ def contact_element(
 
 def person_props(contact: Contact, reader: Reader) -> Props:
     """How a contact is recognised on any card: name, avatar, job and company, stage."""
-    role = [reader.of(contact, name) for name in ("jobtitle", "company")]
+    role = [reader.of(contact, name) for name in _ROLE]
     return {
         "name": shorten(contact.name, LINE_LENGTH),
         "initials": initials(contact),
         "hue": hue(contact),
         "role": " · ".join(shorten(part, LINE_LENGTH) for part in role if part),
-        "stage": shorten(reader.of(contact, _STAGE), LINE_LENGTH),
+        "stage": shorten(reader.of(contact, LIFECYCLE_STAGE), LINE_LENGTH),
     }
 
 
 def business_card(contact: Contact, reader: Reader) -> str:
     """A contact as plain text, for other programmes."""
-    role = ", ".join(reader.of(contact, name) for name in ("jobtitle", "company") if contact.get(name))
-    details = [reader.of(contact, name) for name in ("email", "phone", "mobilephone")]
+    role = ", ".join(reader.of(contact, name) for name in _ROLE if contact.get(name))
+    details = [reader.of(contact, name) for name in CONTACT_DETAILS]
     lines = [contact.name, role, *details]
     return "\n".join(dict.fromkeys(shorten(line, VALUE_LENGTH) for line in lines if line))
 
 
 def _facts(contact: Contact, reader: Reader, written: Iterable[str]) -> list[dict[str, Any]]:
-    fresh = [name for name in written if name not in _IN_THE_HEADER]
+    fresh = [name for name in written if name not in _NAME]
     names = dict.fromkeys([*fresh, *_FACTS])
     shown = [name for name in names if name in fresh or reader.of(contact, name)]
     return [_fact(contact, name, reader, fresh=name in fresh) for name in shown]

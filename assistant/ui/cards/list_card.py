@@ -9,8 +9,8 @@ from assistant.ui.cards.contact_card import person_props
 from assistant.ui.cards.markdown import shorten
 from assistant.ui.cards.reader import Reader
 from hubspot_tools.contacts import Contact, ContactPage
+from hubspot_tools.values.vocabulary import CONTACT_DETAILS
 
-_DETAILS = ("email", "phone", "mobilephone")
 _MOST_DETAILS = 2
 
 
@@ -40,7 +40,9 @@ def list_element(page: ContactPage, reader: Reader, place: str, *, since: int | 
 
 def row_props(contact: Contact, reader: Reader) -> dict[str, Any]:
     """A contact on one line: who it is, and how to tell it from its namesakes."""
-    details = [shorten(reader.of(contact, name), LINE_LENGTH) for name in _DETAILS if contact.get(name)]
+    details = [
+        shorten(reader.of(contact, name), LINE_LENGTH) for name in CONTACT_DETAILS if contact.get(name)
+    ]
     shown = [each for each in details if each != contact.name]
     return {"id": contact.id, **person_props(contact, reader), "details": shown[:_MOST_DETAILS]}
 

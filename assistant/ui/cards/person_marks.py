@@ -11,14 +11,13 @@ from assistant.ui.cards.markdown import visible
 from hubspot_tools.contacts import Contact
 from hubspot_tools.values.normal_form import normal_form
 from hubspot_tools.values.typed_values import normalise_email
+from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
 HUES = 8
 """Colours of avatars in `public/cards.css`."""
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 """What a telephone can dial as it stands; source: ITU-T E.164."""
-
-_PHONES = frozenset({"phone", "mobilephone"})
 
 
 def initials(contact: Contact) -> str:
@@ -39,7 +38,7 @@ def contact_link(name: str, stored: str) -> str:
     """``mailto:`` or ``tel:`` for a stored value that really is an address or a number, else ``""``."""
     if name == "email":
         return _mail_link(stored)
-    if name in _PHONES and _E164.fullmatch(stored):
+    if name in PERSONAL_PHONES and _E164.fullmatch(stored):
         return f"tel:{stored}"
     return ""
 

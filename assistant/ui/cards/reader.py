@@ -12,11 +12,10 @@ from assistant.language.detection import Language
 from assistant.language.texts import Texts, texts_in
 from assistant.ui.cards.date_formats import display_day, display_moment, locale_of
 from hubspot_tools.contacts import Contact, PropertyLabel
+from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.typed_values import display_phone
+from hubspot_tools.values.vocabulary import PHONES
 
-OWNER = "hubspot_owner_id"
-
-_PHONES = frozenset({"phone", "mobilephone", "fax"})
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})")
 
@@ -48,9 +47,9 @@ class Reader:
 
     def value(self, name: str, stored: str) -> str:
         """A stored value as this reader writes it; what cannot be read as its kind stays as stored."""
-        if name in _PHONES:
+        if name in PHONES:
             return display_phone(stored, self.region)
-        if name == "lifecyclestage" and stored in self.texts.lifecycle_stages:
+        if name == LIFECYCLE_STAGE and stored in self.texts.lifecycle_stages:
             return self.texts.lifecycle_stages[stored]
         if name in self.labels and self.labels[name].options:
             return self._options(self.labels[name].options, stored)

@@ -21,7 +21,7 @@ from assistant.ui.server.request_gate import CalmFailures, RequestGate
 from assistant.ui.server.session_routes import session_routes
 from assistant.ui.server.socket_events import take_over_events
 from assistant.ui.server.transfers import UploadGate, most_of_a_request
-from assistant.ui.server.visitors.language_cookies import reader_route
+from assistant.ui.server.visitors.language_cookies import reader_route, remember_accepted
 from assistant.ui.server.visitors.locales import ReadersFiles
 from assistant.ui.server.visitors.page_language import reading_of_request
 from assistant.ui.server.visitors.sessions import Sessions, name_folders
@@ -133,6 +133,7 @@ def _page(policy: Policy, sessions: Sessions) -> Callable[[Request], object]:
                 "Vary": "Accept-Language, Cookie",
             },
         )
+        remember_accepted(request, response)
         sessions.greet(request, response)
         return response
 

@@ -103,6 +103,21 @@ def test_a_value_is_never_made_of_two_messages(one, other):
     assert not passes("company", f"{one} {other}", first, second)
 
 
+@given(phones, st.integers(2, 8), st.sampled_from(["call", "call her", ""]))
+def test_a_telephone_number_is_never_made_of_two_messages(phone, cut, said):
+    number = display_phone(phone, "FR").replace(" ", "")
+    first, second = f"{said} {number[:cut]}", number[cut:]
+    assert passes("phone", phone, f"{first} {second}")
+    assert not passes("phone", phone, first, second)
+
+
+@pytest.mark.parametrize("extension", ["12", "7"])
+def test_no_extension_is_added_to_a_number_by_the_next_message(extension):
+    value, first = f"+33199001234 ext. {extension}", "01 99 00 12 34, what is her ext"
+    assert passes("phone", value, f"{first} {extension}")
+    assert not passes("phone", value, first, f"{extension} of them")
+
+
 @given(st.emails(), spellings)
 def test_a_typed_address_passes_and_no_other_does(address, spell):
     assume(passes("email", address, address))  # what hypothesis calls an address is not always one here
@@ -278,6 +293,18 @@ def test_a_field_is_never_emptied_unasked(typed):
     with pytest.raises(NotGiven) as refused:
         grounds(typed).changes({}, ("phone",), MARIE)
     assert refused.value.properties == ("phone",)
+
+
+@pytest.mark.parametrize("wish", ["remove Marie's phone", "enlève le téléphone de Marie"])
+@pytest.mark.parametrize("since", range(8))
+def test_a_wish_to_empty_a_field_counts_in_the_six_newest_messages_and_no_longer(wish, since):
+    later = [f"show me number {place} of the phone list" for place in range(since)]
+    judged = grounds("hello", wish, *later)
+    if since < 6:
+        assert judged.changes({}, ("phone",), MARIE) == {"phone": ""}
+    else:
+        with pytest.raises(NotGiven):
+            judged.changes({}, ("phone",), MARIE)
 
 
 @given(st.text(max_size=300), st.text(min_size=1, max_size=60))

@@ -414,3 +414,25 @@ async def test_a_second_edit_moves_the_form_that_nobody_has_typed_into(person, p
     assert not [
         one for one in await person.events(person.forms.edit(people[0].id)) if isinstance(one, FormClosed)
     ]
+
+
+@pytest.mark.parametrize("taken_back", ["a change", "a new contact"])
+async def test_what_takes_a_write_back_is_confirmed_or_cancelled_and_never_corrected(
+    chat, contacts, crm, people, taken_back
+):
+    if taken_back == "a change":
+        found = calls("search_contacts", email="zoe@oeuvre.fr")
+        change = calls("update_contact", contact_id=people[4].id, jobtitle="CTO")
+        person = Person(chat(found, change, says("Please confirm.")))
+        asked = await person.talk.is_proposed("make zoe@oeuvre.fr jobtitle CTO")
+    else:
+        person = Person(chat(calls("create_contact", **LUC), says("Please confirm.")))
+        asked = await person.talk.is_proposed("create Luc Martin luc@ex.example")
+    shown = only(await person.talk.confirms(asked), ContactShown)
+    await contacts.update(shown.contact.id, {"jobtitle": "CEO"})
+    undo = only(await person.talk.undoes(shown.undoable), Proposed).proposal
+    assert undo.action == ("update" if taken_back == "a change" else "archive")
+    events = await person.events(person.forms.correct(undo.id, undo.digest))
+    assert isinstance(only(events, Decided).outcome, NotYours)
+    assert not [event for event in events if isinstance(event, FormOpened)]
+    assert crm.people[shown.contact.id]["jobtitle"] == "CEO"

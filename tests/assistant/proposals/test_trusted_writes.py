@@ -21,8 +21,9 @@ from assistant.proposals.proposal import (
     in_state,
 )
 from assistant.proposals.proposal_store import JournalFilter
+from assistant.proposals.rules import LANDED_BY_NOW
 from assistant.proposals.running_writes import RunningWrites
-from assistant.proposals.settle import LANDED_BY_NOW, Recovery
+from assistant.proposals.settle import Recovery
 
 EN = texts_in("en")
 
@@ -211,6 +212,20 @@ class TestUndo:
         assert shown.contact.id in crm.people
         await talk.confirms(preview)
         assert shown.contact.id not in crm.people
+
+    async def test_what_somebody_has_put_back_by_hand_is_undone_without_a_question_or_a_write(
+        self, promotion, contacts, crm, people, state_of, events_of
+    ):
+        talk, proposal = promotion
+        done = only(await talk.confirms(proposal), ContactShown).undoable
+        await contacts.update(people[4].id, {"jobtitle": ""})
+        crm.forget_requests()
+        events = await talk.undoes(done)
+        assert said(events) == [EN.already_undone]
+        assert not [event for event in events if isinstance(event, Proposed)]
+        assert not crm.writes
+        assert await state_of(done) is ProposalState.UNDONE
+        assert (await events_of(done))[-1] is JournalEvent.UNDONE
 
     async def test_nobody_else_can_undo(self, promotion, chat, crm, people):
         talk, proposal = promotion
@@ -442,6 +457,44 @@ class TestRefusals:
         refused = in_state(proposal, ProposalState.FAILED)
         assert await ProposalMaker(contacts, state, "ada", clock).again(refused) is None
         assert isinstance(only(await talk.confirms(newer), Decided).outcome, Applied)
+
+
+class TestASecondaryAddress:
+    """A contact has one primary address and may have others, by each of which it is found."""
+
+    @pytest.fixture
+    async def holder(self, contacts):
+        more = {"email": "m.durand@ex.example", "hs_additional_emails": "lea@x.example"}
+        return await contacts.create({"firstname": "Maria", **more})
+
+    @pytest.fixture
+    def addresses(self, crm, holder):
+        def read():
+            stored = crm.people[holder.id]
+            return stored["email"], stored["hs_additional_emails"]
+
+        return read
+
+    async def test_a_create_that_becomes_an_update_leaves_the_primary_address_alone(
+        self, holder, chat, crm, addresses
+    ):
+        create = calls("create_contact", email="lea@x.example", firstname="Léa")
+        talk = chat(create, says("Please confirm."))
+        instead = await talk.is_proposed("create Léa lea@x.example")
+        assert (instead.contact.id, dict(instead.values)) == (holder.id, {"firstname": "Léa"})
+        await talk.confirms(instead)
+        assert crm.people[holder.id]["firstname"] == "Léa"
+        assert addresses() == ("m.durand@ex.example", "lea@x.example")
+
+    async def test_so_does_one_whose_address_was_taken_before_the_click(
+        self, creation, holder, crm, addresses
+    ):
+        talk, proposal = creation
+        instead = only(await talk.confirms(proposal), Proposed).proposal
+        assert (instead.contact.id, dict(instead.values)) == (holder.id, {"firstname": "Léa"})
+        await talk.confirms(instead)
+        assert crm.people[holder.id]["firstname"] == "Léa"
+        assert addresses() == ("m.durand@ex.example", "lea@x.example")
 
 
 class TestLifecycle:

@@ -1,6 +1,7 @@
 """What lies on the disk is its owner's, and one server's at a time."""
 
 import logging
+import os
 import stat
 import subprocess
 import sys
@@ -53,9 +54,10 @@ def test_a_file_is_one_process_s_at_a_time_and_the_other_is_told_which(tmp_path,
 
 
 def test_a_killed_process_leaves_no_lock_behind(tmp_path, holder):
+    file = tmp_path / "state.sqlite3"
     holder.kill()
     holder.wait()
-    with claimed([tmp_path / "state.sqlite3"]):
+    with claimed([file]), pytest.raises(FileInUse, match=rf"\(process {os.getpid()}\)"), claimed([file]):
         pass
 
 

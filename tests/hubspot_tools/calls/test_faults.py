@@ -118,7 +118,7 @@ async def marie(crm, other_process):
 
 
 def is_stored(crm, sort, marie):
-    people = crm.app.state.crm.snapshot()
+    people = crm.crm.snapshot()
     match sort:
         case "update":
             return people[marie.id].get("jobtitle") == "CTO"

@@ -15,7 +15,7 @@ class Attempts:
 
     async def __call__(self):
         self.made += 1
-        self.clock.time += self.seconds
+        self.clock.pass_by(self.seconds)
         if self.failures:
             raise self.failures.pop(0)
         return "done"

@@ -106,7 +106,7 @@ async def test_who_cannot_be_looked_for_costs_no_request(crm, store, people):
 
 
 async def test_what_was_just_created_is_a_double_before_the_index_knows(crm, store):
-    crm.app.state.crm.index.delay = 3600
+    crm.delay_index(3600)
     created = await store.create(MARIE)
     assert [one.id for one in (await store.similar(MARIE)).contacts] == [created.id]
 
@@ -118,7 +118,7 @@ async def test_what_was_just_created_and_is_indexed_already_is_one_double(store)
 
 async def test_what_was_just_renamed_or_archived_is_none_any_more(crm, store, people):
     ids = {key: contact_id for contact_id, key in people.items()}
-    crm.app.state.crm.index.delay = 3600
+    crm.delay_index(3600)
     await store.update(ids["marie"], {"lastname": "Petit"})
     await store.archive(ids["caller"])
     assert (await store.similar({**MARIE, "phone": "+33639981234"})).contacts == ()

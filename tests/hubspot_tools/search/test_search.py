@@ -62,13 +62,13 @@ PEOPLE = {
 def populated(request, servers):
     """A local CRM with the people above; their ids by key."""
     crm = servers(samples=False, fold_accents=request.param)
-    with crm.app.state.crm.transaction():
+    with crm.crm.transaction():
         ids = {key: _load(crm, values) for key, values in PEOPLE.items()}
     return crm, ids
 
 
 def _load(crm, values):
-    return str(crm.app.state.crm.contacts.create(values).id)
+    return str(crm.crm.contacts.create(values).id)
 
 
 @pytest.fixture
@@ -226,11 +226,11 @@ async def test_a_stage_the_account_does_not_have_is_refused_with_the_nearest(fou
 def crowd(servers):
     """620 people: 250 called René or Rene, everybody at Globex."""
     crm = servers(samples=False, fold_accents=False)
-    with crm.app.state.crm.transaction():
+    with crm.crm.transaction():
         for number in range(620):
             first = ("René" if number % 2 else "Rene") if number < 250 else f"Ada{number}"
             values = {"firstname": first, "lastname": f"N{number:04d}", "company": "Globex"}
-            crm.app.state.crm.contacts.create(values)
+            crm.crm.contacts.create(values)
     return crm
 
 

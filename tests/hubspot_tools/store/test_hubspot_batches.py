@@ -30,7 +30,7 @@ def batches(store):
 
 
 def emails_in(crm):
-    return sorted(one["email"] for one in crm.app.state.crm.snapshot().values())
+    return sorted(one["email"] for one in crm.crm.snapshot().values())
 
 
 async def test_a_hundred_contacts_are_created_in_one_call_and_answered_in_their_order(crm, batches):
@@ -98,7 +98,7 @@ async def test_a_missing_scope_is_told_for_every_contact(crm, batches):
 async def test_contacts_are_found_by_primary_and_secondary_addresses(store, batches, crm):
     ann = await store.create({"email": "ann@acme.example", "firstname": "Ann"})
     other = await store.create({"email": "ann@globex.example"})
-    records = crm.app.state.crm.contacts
+    records = crm.crm.contacts
     merged = records.merge(records.find(ann.id), records.find(other.id))
     found = await batches.by_emails(["ann@acme.example", "ann@globex.example", "nobody@acme.example"])
     assert {email: contact.id for email, contact in found.items()} == {
@@ -127,7 +127,7 @@ async def test_each_contact_of_a_batch_gets_its_own_changes(crm, batches):
     changes = {one: {"jobtitle": f"Job {one}", "company": ""} for one in ids}
     updated = await batches.update(changes)
     assert [one.get("jobtitle") for one in updated] == [f"Job {one}" for one in ids]
-    stored = crm.app.state.crm.snapshot()
+    stored = crm.crm.snapshot()
     assert [(stored[one]["jobtitle"], stored[one].get("company", "")) for one in ids] == [
         (f"Job {one}", "") for one in ids
     ]

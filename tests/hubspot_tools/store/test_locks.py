@@ -25,9 +25,10 @@ async def test_blocks_of_different_keys_or_of_none_run_at_once(keys):
 
     async def block(key):
         async with locks.holding(key):
-            await both.wait()
+            return await both.wait()
 
-    await asyncio.wait_for(asyncio.gather(*map(block, keys)), 5)
+    places = await asyncio.wait_for(asyncio.gather(*map(block, keys)), 5)
+    assert sorted(places) == [0, 1]
 
 
 async def test_a_block_that_fails_or_is_cancelled_lets_the_next_one_in():
@@ -46,9 +47,10 @@ async def test_a_block_that_fails_or_is_cancelled_lets_the_next_one_in():
     await asyncio.sleep(0)
     second.cancel()
     leave.set()
-    await asyncio.gather(first, second, return_exceptions=True)
-    async with locks.holding("a"):
-        pass
+    ended = await asyncio.gather(first, second, return_exceptions=True)
+    assert [type(one) for one in ended] == [ValueError, asyncio.CancelledError]
+    async with asyncio.timeout(5), locks.holding("a"):
+        assert list(locks._locks) == ["a"]
 
 
 async def test_keys_that_nobody_holds_take_no_memory():

@@ -13,7 +13,7 @@ async def lagging(crm, store):
     for number in range(10):
         await store.create({"firstname": "Ada", "lastname": f"Number{number}", "company": "Acme"})
     store._recent._written.clear()
-    crm.app.state.crm.index.delay = 3600
+    crm.delay_index(3600)
     return store
 
 
@@ -65,7 +65,7 @@ async def test_free_text_finds_what_was_just_created(lagging):
 
 async def test_what_somebody_else_deleted_meanwhile_is_not_shown(crm, lagging):
     created = await lagging.create(MARIE)
-    contacts = crm.app.state.crm.contacts
+    contacts = crm.crm.contacts
     contacts.archive(contacts.find(created.id))
     assert await names(lagging, name="durand") == ([], 0)
 
@@ -80,7 +80,7 @@ async def test_what_this_process_archived_is_not_shown(lagging):
 
 async def test_after_two_minutes_the_index_is_trusted_again(crm, lagging, clock):
     await lagging.create(MARIE)
-    clock.time += 121
+    clock.pass_by(121)
     crm.forget_requests()
     assert await names(lagging, name="durand") == ([], 0)
     assert crm.asked("POST", "/batch/read") == []

@@ -1,10 +1,12 @@
-from datetime import datetime
+import contextlib
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hubspot_tools.values import dates
+from hubspot_tools.values.vocabulary import MONTHS
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,29 @@ def test_a_stored_instant_stays_as_it_is(instant):
 @given(st.text(max_size=80))
 def test_no_text_breaks_the_readers(text):
     for read in (dates.normalise_date, dates.normalise_datetime):
-        try:
-            read(text, "FR")
-        except ValueError:
-            continue
+        with contextlib.suppress(ValueError):
+            once = read(text, "FR")
+            assert read(once, "FR") == once
+
+
+@given(
+    st.dates(min_value=date(1000, 1, 1)),
+    st.sampled_from(sorted(MONTHS)),
+    st.sampled_from(
+        ["{0.day}/{0.month}/{0.year}", "{0:%Y-%m-%d}", "{0.day} {1} {0.year}", "{1} {0.day}, {0.year}"]
+    ),
+)
+def test_a_day_that_is_stored_is_found_in_the_text_it_was_typed_in(day, name, spelling):
+    typed = spelling.format(day, name)
+    try:
+        stored = dates.normalise_date(typed, "FR")
+    except ValueError:
+        return
+
+    assert date.fromisoformat(stored) in set(dates.days_in(f"Rendez-vous : {typed}, merci"))
+
+
+def test_a_text_may_mean_several_days_and_says_none_that_does_not_exist():
+    found = set(dates.days_in("le 03/04/26, puis 31 février 2026 et 30 foo 2026, enfin le 1er mai 2027"))
+
+    assert found == {date(2026, 4, 3), date(2026, 3, 4), date(2003, 4, 26), date(2027, 5, 1)}

@@ -208,9 +208,10 @@ def test_no_text_breaks_a_normaliser(text):
         lambda typed: typed_values.normalise_phone(typed, "FR"),
     ):
         with contextlib.suppress(ValueError):
-            normalise(text)
-    typed_values.display_phone(text, "FR")
-    typed_values.national_digits(text, "FR")
+            once = normalise(text)
+            assert normalise(once) == once
+    assert isinstance(typed_values.display_phone(text, "FR"), str)
+    assert set(typed_values.national_digits(text, "FR")) <= set("0123456789")
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from assistant.agent.tokens import CountTokens
 from assistant.proposals.proposal import Proposal, ProposalState
-from assistant.proposals.settle import LANDED_BY_NOW
+from assistant.proposals.rules import LANDED_BY_NOW
 from trustkit.ledger import Ledger
-from trustkit.portal import Portal
+from trustkit.portal import WitnessedPortal
 from trustkit.world import Tab, World
 
 PEOPLE = (
@@ -58,7 +58,7 @@ DETAILS = {"slow": {"seconds": 0.6}, "internal_500_after_commit": {"after_commit
 class Day(RuleBasedStateMachine):
     """A fresh world with three tabs, a ledger over it, and a reckoning at its end."""
 
-    def __init__(self, portal: Portal, count_tokens: CountTokens, tally: "Tally") -> None:
+    def __init__(self, portal: WitnessedPortal, count_tokens: CountTokens, tally: "Tally") -> None:
         super().__init__()
         self.portal = portal
         self.tally = tally

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.proposals.journal import JournalEvent
 from assistant.proposals.proposal import Proposal, ProposalState
-from hubspot_tools.contacts import NAMED_PROPERTIES
+from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 from trustkit.portal import Effect
 from trustkit.world import Told, World
 
@@ -152,8 +152,8 @@ class Ledger:
     async def _the_requests_agree_with_the_journal(self) -> None:
         journal = await self._world.process.state.journal()
         begun = [entry.action for entry in journal if entry.event is JournalEvent.BEGUN]
-        creates = [one for one in self._world.portal.writes if one.method == "POST"]
-        sent = [one for one in creates if one.status != 429]
+        creates = [("POST", path) for method, path in self._world.portal.writes if method == "POST"]
+        sent = [one for one in self._world.portal.requests if one[:2] in creates and one.status != 429]
         assert len(sent) <= begun.count("create"), "a create was sent twice"
         made = [one for one in self._world.portal.effects_of_the_assistant if one.kind == "created"]
         assert len(made) <= len(sent)

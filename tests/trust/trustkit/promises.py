@@ -6,7 +6,7 @@ from typing import Any
 from assistant.chat.events import Decided, Proposed
 from assistant.models.scripted import calls, says
 from assistant.proposals.proposal import NotYours, Proposal, ProposalState, Unsettled
-from assistant.proposals.settle import LANDED_BY_NOW
+from assistant.proposals.rules import LANDED_BY_NOW
 from trustkit.world import Tab, World, only
 
 LEA = {"firstname": "Léa", "lastname": "Roche", "email": "lea.roche@x.example"}

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from assistant.proposals.decide import Decisions
 from assistant.proposals.proposal import Applied, ProposalState
-from trustkit.time_told import SharedTime
+from evaluation.clock import ManualClock
 from trustkit.world import Process
 
 
-def confirm_everything(url: str, database: Path, time: SharedTime, seed: int, told: Path) -> None:
+def confirm_everything(url: str, database: Path, time: ManualClock, seed: int, told: Path) -> None:
     """Run in a process of its own."""
     asyncio.run(_confirm_everything(Process(url, database, time), time, seed, told))
 
 
-async def _confirm_everything(process: Process, time: SharedTime, seed: int, told: Path) -> None:
+async def _confirm_everything(process: Process, time: ManualClock, seed: int, told: Path) -> None:
     decisions = Decisions(process.contacts, process.state, process.writes, "ada", time)
     waiting = list(await process.state.in_states(ProposalState.PENDING, owner="ada"))
     random.Random(seed).shuffle(waiting)  # noqa: S311 - an order, not a secret

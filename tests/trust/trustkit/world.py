@@ -30,11 +30,12 @@ from assistant.proposals.proposal import (
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.settle import Recovery
+from evaluation.clock import ManualClock
+from evaluation.portal import is_write
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.calls.transport import Bounds
 from hubspot_tools.hubspot import HubSpotContacts
-from trustkit.portal import Portal, is_write
-from trustkit.time_told import SharedTime
+from trustkit.portal import WitnessedPortal
 
 EN = texts_in("en")
 REPOSITORY = Path(__file__).parents[3]
@@ -55,7 +56,7 @@ class Told(Enum):
 class Process:
     """What one start of the program holds in memory."""
 
-    def __init__(self, url: str, database: Path, time: SharedTime) -> None:
+    def __init__(self, url: str, database: Path, time: ManualClock) -> None:
         bounds = Bounds(connect_seconds=2.0, answer_seconds=ANSWER_SECONDS)
         settings = ClientSettings(bounds=bounds, threads=4, clock=time)
         self.contacts = HubSpotContacts("invented", base_url=url, local=True, settings=settings)
@@ -151,9 +152,9 @@ class Tab:
 class World:
     """One portal, one state file, one process at a time, and what everybody was shown and told."""
 
-    def __init__(self, portal: Portal, folder: Path, count_tokens: CountTokens) -> None:
+    def __init__(self, portal: WitnessedPortal, folder: Path, count_tokens: CountTokens) -> None:
         self.portal = portal
-        self.time = SharedTime()
+        self.time = ManualClock()
         self.count_tokens = count_tokens
         self.prompts = Prompts(REPOSITORY / "prompts")
         self.database = folder / "state.sqlite3"

@@ -12,8 +12,9 @@ from assistant.ui.cards.contact_card import business_card, contact_element
 from assistant.ui.cards.lookalikes import doubts_of
 from assistant.ui.cards.person_marks import HUES, contact_link, hue, initials
 from assistant.ui.cards.proposal_card import proposal_element
-from assistant.ui.cards.reader import OWNER, Reader
+from assistant.ui.cards.reader import Reader
 from hubspot_tools.contacts import Contact, PropertyLabel
+from hubspot_tools.values.properties import OWNER
 
 ENGLISH, FRENCH = Reader("en"), Reader("fr")
 OWNERS = {OWNER: PropertyLabel(label="Contact owner", options={"51": "Nadia Roux"})}

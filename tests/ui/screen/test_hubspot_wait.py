@@ -61,5 +61,9 @@ async def test_another_chat_hears_nothing(toasts):
     assert not toasts.shown
 
 
-async def test_outside_any_chat_a_wait_is_nobody_s_business():
+async def test_outside_any_chat_a_wait_is_nobody_s_business(toasts):
+    with waits_told(toasts, EN):
+        pass
     tell_waiting(9)
+    await asyncio.sleep(0)
+    assert not toasts.shown

@@ -57,10 +57,6 @@ def waiting_for(frame):
         frame = frame.f_back
 
 
-def hands_on(word: str) -> bool:
-    return bool(word)
-
-
 class Reading:
     """Reads a stream as its wire does, and notes who waits for each word of it."""
 
@@ -114,4 +110,6 @@ async def test_stop_closes_the_whole_road(wire, chat_session, browser):
     await chat_session.stop()
     assert await wire.is_left()
     assert turn.cancelled() or turn.done()
-    assert not chat_session.conversation.busy
+    wire.answers(streamed(Words("Here I am."), End()))
+    await chat_session.run(chat_session.hear("are you there?"))
+    assert browser.said[-1] == "Here I am."

@@ -11,7 +11,7 @@ from chainlit import server
 from chainlit.config import config
 
 from assistant.ui.server.page import content_policy, without_foreign_links
-from assistant.ui.server.visitors.page_language import CHOSEN_COOKIE
+from assistant.ui.server.visitors.page_language import ACCEPTED_COOKIE, CHOSEN_COOKIE
 from assistant.ui.server.visitors.visitor_cookie import COOKIE
 
 REPOSITORY = Path(__file__).parents[3]
@@ -242,7 +242,8 @@ async def test_a_widget_s_page_tells_its_language_and_its_browser_is_known_again
 async def test_what_is_no_language_is_not_kept(site, forged):
     told = await site.post("/reader", params=forged, headers={"accept-language": "en-GB"})
     assert told.json()["language"] == "en-US"
-    assert set(site.cookies) <= {COOKIE}
+    assert set(site.cookies) <= {COOKIE, ACCEPTED_COOKIE}
+    assert site.cookies[ACCEPTED_COOKIE] == "en-GB", "what the header said, and nothing of the address"
 
 
 async def test_stop_is_answered_by_the_application_alone(browser):
@@ -264,8 +265,12 @@ async def test_stop_is_answered_by_the_application_alone(browser):
     assert browser.said == []
 
 
-async def test_a_stop_of_nobody_s_session_is_ignored():
+async def test_a_stop_of_nobody_s_session_is_ignored(browser):
+    under_way = browser.session.current_task = asyncio.create_task(asyncio.sleep(0))
     await server.sio.handlers["/"]["stop"]("no such socket")
+    await asyncio.wait([under_way])
+    assert not under_way.cancelled()
+    assert browser.said == []
 
 
 @pytest.mark.parametrize(("spoken", "title"), [("fr-CA", "Votre intranet"), ("en-GB", "Your intranet")])

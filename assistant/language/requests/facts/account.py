@@ -13,6 +13,8 @@ from assistant.language.requests.politeness import VERBS
 from assistant.language.words.lexemes import Span, Tag, fold
 
 _MOST_PARTS: Final = 14
+_LONGEST_MESSAGE: Final = 80
+"""Words and signs."""
 _LONGEST_PART: Final = 4
 """Pieces between signs and "and" that one part may be made of."""
 _MOST_STEPS: Final = 2
@@ -49,7 +51,7 @@ class _Change:
 
 def read_account(content: Span) -> Update | Steps | None:
     """The changes that a message asks for, part by part; None where they are not surely that."""
-    pieces = _pieces(content)
+    pieces = _pieces(content) if len(content) <= _LONGEST_MESSAGE else []
     if not 0 < len(pieces) <= _MOST_PARTS:
         return None
     read = _read_from(content, pieces, 0, {})

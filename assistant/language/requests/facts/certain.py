@@ -40,6 +40,9 @@ _NAMES: Final = {
 """Properties that what one word names may be stored in."""
 _FROM: Final = frozenset({"from", "de", "du"})
 _LONGEST_NAME: Final = 5
+"""Words."""
+_LONGEST_VALUE: Final = 120
+"""Characters."""
 _MOST_DIGITS: Final = 4
 _VERBAL: Final = (
     Tag.HAS, Tag.BECOMES, Tag.MOVES, Tag.LEAVES, Tag.NO_LONGER, Tag.LIVES, Tag.WRONG, Tag.LACKS, Tag.REACHED, Tag.NEWS,
@@ -94,7 +97,9 @@ def is_certain(update: Update, content: Span) -> bool:
 
 def is_likely(name: str, value: str) -> bool:
     """Whether a value can be one of its property: a company or town holds no verb, number or sentence."""
-    if name == "address":
+    if name in _FREE and len(value) > _LONGEST_VALUE:
+        return False
+    if name == "address" and len(value) <= _LONGEST_VALUE:
         return not _has_town(lex(value))
     if name not in _FREE:
         return True
@@ -128,6 +133,8 @@ def _is_part(lexeme: Lexeme) -> bool:
 
 
 def _is_person(person: Person) -> bool:
+    if len(person.name) > _LONGEST_VALUE:
+        return False
     name = lex(person.name)
     return len(name) <= _LONGEST_NAME and all(
         lexeme.capitalised

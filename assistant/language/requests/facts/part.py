@@ -12,6 +12,8 @@ from assistant.language.requests.facts.subject import read_subject
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
 
+_LONGEST_PART: Final = 24
+"""Words and signs."""
 _LEADING: Final = (Tag.FILLER, Tag.AND, Tag.INSTEAD, Tag.NOW, Tag.BUT)
 _TRAILING: Final = (Tag.FILLER, Tag.INSTEAD, Tag.THANKS)
 _ASSIGNING: Final = frozenset(
@@ -27,7 +29,7 @@ def read_part(span: Span, *, first: bool) -> Fact | None:
     Only the ``first`` may do no more than name somebody.
     """
     part = _bare(span)
-    if not len(part):
+    if not 0 < len(part) <= _LONGEST_PART:
         return None
     verb = part[0]
     if verb.capitalised and not first:

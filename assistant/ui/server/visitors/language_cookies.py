@@ -11,10 +11,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from assistant.language.texts import page_texts_in
+from assistant.ui.server.visitors.cookies import cookie_named
 from assistant.ui.server.visitors.page_language import (
+    ACCEPTED_COOKIE,
     CHOSEN_COOKIE,
     PAGE_COOKIE,
     PageLanguage,
+    accepted_cookie,
     is_choice,
     is_tag,
     reading_of_request,
@@ -45,10 +48,18 @@ def reader_route(sessions: Sessions) -> Route:
             _set(request, response, CHOSEN_COOKIE, choice)
         if reading.page:
             _set(request, response, PAGE_COOKIE, reading.page)
+        remember_accepted(request, response)
         sessions.greet(request, response)
         return response
 
     return Route(f"{server.router.prefix}{PATH}", remember, methods=["POST"])
+
+
+def remember_accepted(request: Request, response: Response) -> None:
+    """Keep the languages this request asks for: the socket that follows may ask for others."""
+    kept = accepted_cookie(request.headers.get("accept-language", ""))
+    if kept and kept != cookie_named(ACCEPTED_COOKIE, request.headers.get("cookie")):
+        _set(request, response, ACCEPTED_COOKIE, kept)
 
 
 def _set(request: Request, response: Response, name: str, value: str) -> None:

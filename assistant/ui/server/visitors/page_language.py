@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeGuard
+from urllib.parse import quote, unquote
 
 from starlette.requests import HTTPConnection
 
@@ -21,6 +22,10 @@ Choice = Literal["auto", "fr", "en"]
 
 CHOSEN_COOKIE: Final = "contact_assistant_language"
 PAGE_COOKIE: Final = "contact_assistant_page_language"
+ACCEPTED_COOKIE: Final = "contact_assistant_accepted"
+
+_LONGEST_HEADER: Final = 200
+"""Characters of an ``Accept-Language`` that are kept; what stands behind them is wanted least."""
 
 _CHOICES: Final = frozenset({"auto", "fr", "en"})
 _TAG: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}", re.IGNORECASE)
@@ -70,8 +75,25 @@ def reading_of_request(request: HTTPConnection) -> PageLanguage:
 
 
 def reading_of_handshake(environ: Mapping[str, Any], *, in_widget: bool = False) -> PageLanguage:
-    """What a socket's handshake tells, as engine.io keeps it."""
-    return reading_of(environ.get("HTTP_COOKIE"), environ.get("HTTP_ACCEPT_LANGUAGE"), in_widget=in_widget)
+    """What a socket's handshake tells, as engine.io keeps it.
+
+    The languages of the page it belongs to count before its own: a browser may ask for the page in the languages of
+    its reader and open the socket in those of the machine (Chromium 150 does, with a locale of the page's own).
+    """
+    cookies = environ.get("HTTP_COOKIE")
+    return reading_of(
+        cookies, accepted_by_page(cookies) or environ.get("HTTP_ACCEPT_LANGUAGE"), in_widget=in_widget
+    )
+
+
+def accepted_cookie(accepted: str) -> str:
+    """The languages a page was asked for in, as a cookie keeps them: a header's signs would end its value."""
+    return quote(accepted[:_LONGEST_HEADER], safe="")
+
+
+def accepted_by_page(cookies: str | None) -> str:
+    """The languages in which this browser last asked for a page, ``""`` when it keeps no cookie."""
+    return unquote(cookie_named(ACCEPTED_COOKIE, cookies) or "")[:_LONGEST_HEADER]
 
 
 def reading_of(cookies: str | None, accepted: str | None, *, in_widget: bool = False) -> PageLanguage:

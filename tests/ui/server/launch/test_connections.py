@@ -17,7 +17,7 @@ HEAD = b"POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n"
 GET = b"GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
-class Clock:
+class ManualLoop:
     """An event loop whose time passes when the test says so; its tasks run on the real one."""
 
     def __init__(self) -> None:
@@ -75,7 +75,7 @@ class Site:
     """A server as uvicorn makes it for each connection, without a socket."""
 
     def __init__(self, app=None) -> None:
-        self.clock = Clock()
+        self.clock = ManualLoop()
         self.state = ServerState()
         self.ceiling = Ceiling(LIMITS, lambda host: host == "10.0.0.5")
         self._config = uvicorn.Config(app or answer, log_config=None, timeout_keep_alive=15)

@@ -21,17 +21,9 @@ from assistant.ui.server.quotas.allowances import Allowances
 from assistant.ui.server.quotas.guard import Guard
 from assistant.ui.server.socket_events import take_over_events
 from assistant.ui.server.visitors.visitor_cookie import COOKIE
+from evaluation.clock import ManualClock
 
 ADDRESS = "192.0.2.7"
-
-
-class Clock:
-    """Seconds that pass when the test says so."""
-
-    now = 1_000.0
-
-    def __call__(self):
-        return self.now
 
 
 @dataclass
@@ -158,13 +150,13 @@ def counts(sio):
 
 @pytest.fixture
 def clock():
-    return Clock()
+    return ManualClock()
 
 
 @pytest.fixture(scope="session")
 def clock_of():
     """Makes clocks, for a rule's every example."""
-    return Clock
+    return ManualClock
 
 
 @pytest.fixture
@@ -189,7 +181,7 @@ async def guarded(monkeypatch, clock, sessions):
             lambda: "en",
             ended,
             allowances=Allowances(**allowances),
-            clock=clock,
+            clock=clock.now,
         )
         guard.take_post()
         app = socketio.ASGIApp(sio, socketio_path="")

@@ -30,10 +30,10 @@ async def test_500_pages_that_vanish_leave_nothing_after_a_few_minutes(guarded, 
             user_sessions[page.id], chat_contexts[page.id] = {}, []
             await page.vanish()
     await house.guard.abandoned.sweep()
-    clock.now += 119
+    clock.pass_by(119)
     await house.guard.abandoned.sweep()
     assert house.counts()["sessions"] == 500
-    clock.now += 1
+    clock.pass_by(1)
     await house.guard.abandoned.sweep()
     assert house.counts() == NOTHING
     assert tasks() <= ENGINE_S_OWN
@@ -47,10 +47,10 @@ async def test_a_chat_in_which_something_was_said_waits_as_long_as_is_configured
     ws_sessions_id[page.id].has_first_interaction = True
     await page.vanish()
     await house.guard.abandoned.sweep()
-    clock.now += config.project.session_timeout - 1
+    clock.pass_by(config.project.session_timeout - 1)
     await house.guard.abandoned.sweep()
     assert house.counts()["sessions"] == 1
-    clock.now += 1
+    clock.pass_by(1)
     await house.guard.abandoned.sweep()
     assert house.counts() == NOTHING
 
@@ -64,7 +64,7 @@ async def test_a_page_that_comes_back_finds_its_chat_and_may_go_away_as_long_aga
     for _ in range(3):
         await page.vanish()
         await house.guard.abandoned.sweep()
-        clock.now += 119
+        clock.pass_by(119)
         await house.guard.abandoned.sweep()
         page = await house.page(id=page.id, cookie=cookie).open()
         await house.guard.abandoned.sweep()
@@ -76,7 +76,7 @@ async def test_an_open_page_is_left_alone_however_long_nothing_happens(guarded, 
     house = guarded()
     page = await house.page().open()
     for _ in range(3):
-        clock.now += 100_000
+        clock.pass_by(100_000)
         await house.guard.abandoned.sweep()
     assert not page.closed
     assert house.counts()["sessions"] == house.counts()["connections"] == 1
@@ -89,14 +89,14 @@ async def test_a_connection_that_becomes_no_chat_is_closed(guarded, clock, steps
     if steps:
         await page.connect()
     await house.guard.abandoned.sweep()
-    clock.now += 19
+    clock.pass_by(19)
     await house.guard.abandoned.sweep()
     assert not page.closed
-    clock.now += 1
+    clock.pass_by(1)
     await house.guard.abandoned.sweep()
     await page.until(lambda: page.closed)
     await house.guard.abandoned.sweep()
-    clock.now += 120
+    clock.pass_by(120)
     await house.guard.abandoned.sweep()
     assert house.counts() == NOTHING
 
@@ -106,7 +106,7 @@ async def test_a_connection_whose_chat_went_on_over_another_is_closed(guarded, c
     first = await house.page(cookie=cookie).open()
     second = await house.page(id=first.id, cookie=cookie).open()
     await house.guard.abandoned.sweep()
-    clock.now += 20
+    clock.pass_by(20)
     await house.guard.abandoned.sweep()
     await first.until(lambda: first.closed)
     assert not second.closed

@@ -104,5 +104,5 @@ async def test_a_browser_that_opens_and_closes_pages_without_end_has_to_wait(
     page = await house.page(cookie=ada).open()
     assert "next 60 s" in page.refused
     await page.vanish()
-    clock.now += 60
+    clock.pass_by(60)
     assert (await house.page(cookie=ada).open()).refused is None

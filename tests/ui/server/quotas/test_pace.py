@@ -64,7 +64,7 @@ async def test_the_chat_goes_on_when_the_minute_is_over(guarded, heard, clock):
     for _ in range(5):
         await page.say("too fast")
     await page.until(lambda: page.said)
-    clock.now += 60
+    clock.pass_by(60)
     await page.say("and now?")
     await page.until(lambda: heard[-1] == "and now?")
     await page.settle()
@@ -107,6 +107,7 @@ async def test_without_a_cookie_one_chat_does_not_use_up_what_is_its_address_s(g
     await first.until(lambda: first.said)
     await second.say("hers")
     await second.until(lambda: "hers" in heard)
+    assert not second.said
 
 
 async def test_clicks_beyond_what_a_hand_can_do_do_nothing_and_say_so_once(guarded, clicked, clock):
@@ -115,7 +116,7 @@ async def test_clicks_beyond_what_a_hand_can_do_do_nothing_and_say_so_once(guard
     done = [await clicked(house, page) for _ in range(20)]
     assert done == [{"clicked": "confirm"}] * 2 + [None] * 18
     await page.until(lambda: page.said)
-    clock.now += 60
+    clock.pass_by(60)
     assert await clicked(house, page) == {"clicked": "confirm"}
     await page.settle()
     assert len(page.said) == 1
