@@ -253,7 +253,10 @@ class Decisions:
         return await self._confirm(prepared.proposal.id, prepared.proposal.digest)
 
     async def _taken_back_already(self, done: Proposal) -> Closed:
-        """Somebody has put the contact back by hand: nothing is left to write, and the write counts as undone."""
+        """Count a write as undone where somebody has put the contact back by hand.
+
+        Nothing is left to write then.
+        """
         undone = in_state(done, ProposalState.UNDONE)
         entry = entry_for(undone, JournalEvent.UNDONE, self._now(), reason="as before")
         if await self._state.advance(undone, expected=ProposalState.DONE, entry=entry):

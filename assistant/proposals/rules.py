@@ -50,7 +50,10 @@ def as_seen(contact_id: str | None, before: Mapping[str, str], current: Contact 
 
 
 def says_the_same(seen: Contact, current: Contact) -> bool:
-    """Whether it is the contact that a person was shown, and nobody has changed it, as far as it was read."""
+    """Tell whether a contact is as a person was shown it.
+
+    Nobody has changed it since, as far as it was read.
+    """
     return seen.id == current.id and not changed_since(seen, current)
 
 
@@ -73,7 +76,9 @@ def _people_s(contact: Contact) -> set[str]:
 
 
 def is_untouched(left: Contact | None, current: Contact, written: Collection[str] | None = None) -> bool:
-    """Whether a contact is as our write has left it, so that the write may be taken back without a question.
+    """Tell whether a contact is as our write has left it.
+
+    The write may then be taken back without a question.
 
     Args:
         left: The contact as our write has left it; None where that is not known.
@@ -95,7 +100,10 @@ def is_proven(created: Contact) -> bool:
 
 
 def is_taken_back(before: Mapping[str, str], current: Contact) -> bool:
-    """Whether a contact says again, in whatever spelling, what it said before a write: nothing is left to undo."""
+    """Tell whether a contact says again what it said before a write, in whatever spelling.
+
+    Nothing is left to undo then.
+    """
     return all(same_value(name, current.get(name), value) for name, value in before.items())
 
 
@@ -105,7 +113,9 @@ def stages_in(labels: Mapping[str, PropertyLabel]) -> Sequence[str]:
 
 
 def goes_back(now: str, then: str, stages: Sequence[str]) -> bool:
-    """Whether a lifecycle stage goes backwards in this order, which HubSpot stores only after it was emptied.
+    """Tell whether a lifecycle stage goes backwards in this order.
+
+    HubSpot stores it only after it was emptied.
 
     Nothing is known of a stage that the order does not name, and emptying is no step back.
     """
@@ -113,7 +123,10 @@ def goes_back(now: str, then: str, stages: Sequence[str]) -> bool:
 
 
 def has_stepped_half(target: Mapping[str, str], current: Contact) -> bool:
-    """Whether the stage is emptied and the one to go back to is still missing: the first of two writes is stored."""
+    """Tell whether the stage is emptied and the one to go back to is still missing.
+
+    The first of two writes is stored then.
+    """
     return bool(target.get(STAGE)) and not current.get(STAGE)
 
 
@@ -126,7 +139,10 @@ def is_ours(contact: Contact, begun_at: datetime) -> bool:
 
 
 def is_unwritten(contact: Contact, seen_at: datetime | None) -> bool:
-    """Whether nothing at all was written to a contact since it was shown, when it had last been changed ``seen_at``."""
+    """Tell whether nothing at all was written to a contact since it was shown.
+
+    ``seen_at`` is when it had last been changed then.
+    """
     return seen_at is not None and contact.updated_at is not None and contact.updated_at <= seen_at
 
 

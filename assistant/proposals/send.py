@@ -39,12 +39,18 @@ async def send(contacts: ContactStore, proposal: Proposal, current: Contact | No
 
 
 def also_read(proposal: Proposal) -> Sequence[str]:
-    """What of its contact must be read beside the daily properties, to tell whether it is as shown or as left."""
+    """Name what of its contact must be read beside the daily properties.
+
+    It tells whether the contact is as shown or as left.
+    """
     return [*proposal.values] if proposal.action == "update" else [*proposal.values, MERGED_IDS]
 
 
 def is_as_shown(proposal: Proposal, current: Contact) -> bool:
-    """Whether nothing that the person saw on the card has changed since; of one to archive, nothing at all."""
+    """Tell whether nothing that the person saw on the card has changed since.
+
+    Of a contact to archive, nothing at all may have changed.
+    """
     if proposal.contact is None:
         return False
     if proposal.action == "archive":

@@ -470,7 +470,7 @@ class TestASecondaryAddress:
     @pytest.fixture
     def addresses(self, crm, holder):
         def read():
-            stored = crm.people[holder.id]
+            stored = crm.snapshot()[holder.id]
             return stored["email"], stored["hs_additional_emails"]
 
         return read

@@ -87,7 +87,10 @@ def reading_of_handshake(environ: Mapping[str, Any], *, in_widget: bool = False)
 
 
 def accepted_cookie(accepted: str) -> str:
-    """The languages a page was asked for in, as a cookie keeps them: a header's signs would end its value."""
+    """Quote the languages a page was asked for in, as a cookie keeps them.
+
+    A header's own signs would end its value.
+    """
     return quote(accepted[:_LONGEST_HEADER], safe="")
 
 
