@@ -1,10 +1,10 @@
 """What a whole message tells of contacts: its parts, each understood, as one change for each person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from assistant.language.persons.value_bounds import is_break, trimmed
+from assistant.language.persons.value_bounds import is_break
 from assistant.language.requests.facts.fact import Fact
 from assistant.language.requests.facts.new_value import read_value
 from assistant.language.requests.facts.part import read_part
@@ -40,13 +40,9 @@ class _Change:
 
     def as_update(self) -> Update:
         """The change as a request."""
-        return Update(
-            self.person,
-            self.changes,
-            tuple(name for name in dict.fromkeys(self.clear) if name not in self.changes),
-            tuple(name for name in dict.fromkeys(self.wanted) if name not in self.changes),
-            left=tuple(self.left),
-        )
+        clear = tuple(name for name in dict.fromkeys(self.clear) if name not in self.changes)
+        wanted = tuple(name for name in dict.fromkeys(self.wanted) if name not in self.changes)
+        return without_old_name(Update(self.person, self.changes, clear, wanted, left=tuple(self.left)))
 
 
 def read_account(content: Span) -> Update | Steps | None:
@@ -61,6 +57,14 @@ def read_account(content: Span) -> Update | Steps | None:
     if not changes or not all(change.changes or change.clear or change.wanted for change in changes):
         return None
     return _requested(changes)
+
+
+def without_old_name(update: Update) -> Update:
+    """``Alice Munro changed her name to Alice Keller``: the given name stays as it was."""
+    first, person = update.changes.get("firstname", ""), update.person
+    stays = person is not None and "lastname" in update.changes and fold(first) in fold(person.name).split()
+    kept = {name: value for name, value in update.changes.items() if name != "firstname"}
+    return replace(update, changes=kept) if first and stays else update
 
 
 def _pieces(content: Span) -> list[tuple[int, int]]:
@@ -109,7 +113,7 @@ def _gathered(parts: Sequence[Fact | Span]) -> list[_Change]:
     changes: list[_Change] = []
     for part in parts:
         if isinstance(part, Span):
-            changes[-1].left.append(trimmed(part).text)
+            changes[-1].left.append(part.without_leading().without_trailing().text)
             continue
         if not changes or _is_another(changes[-1].person, part.person):
             changes.append(_Change(part.person))

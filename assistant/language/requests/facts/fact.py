@@ -8,7 +8,7 @@ from assistant.language.persons.job_titles import role_and_company
 from assistant.language.requests.facts.new_value import is_place, is_plain, read_value
 from assistant.language.requests.facts.subject import Subject, is_name, read_subject
 from assistant.language.requests.intents import Person
-from assistant.language.words.given_names import split_name
+from assistant.language.words.given_names import is_given_name, split_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
 
@@ -51,7 +51,13 @@ def read_predicate(span: Span) -> Fact | None:
 def _before(span: Span, index: int) -> Span:
     """Who stands before a verb; ``c'est Claire qui suit …`` points at somebody."""
     before = span.cut(0, index)
-    pointed = before.starts_with(Tag.COPULA) and before[len(before) - 1].folded in {"qui", "who"}
+    if before.cut(0, 1).has(Tag.PRONOUN):
+        before = before.without_trailing(Tag.COPULA, Tag.GENITIVE)  # "he's moved"
+    pointed = (
+        len(before) > 1
+        and before.starts_with(Tag.COPULA)
+        and before[len(before) - 1].folded in {"qui", "who"}
+    )
     return before.cut(1, len(before) - 1) if pointed else before
 
 
@@ -148,6 +154,8 @@ def _become(subject: Subject, target: Span, *, surely: bool) -> Fact | None:
     role = target.without_leading(*_BEFORE_ROLE)
     if not len(role):
         return None
+    if role.starts_with(Tag.NAMED) and is_name(role.cut(1)):
+        return renamed(subject.person, role.cut(1))
     if role.starts_with(Tag.AT) and not role[0].capitalised:
         return _told(subject, _employment(role.cut(1)))
     if role.starts_with(Tag.PLACE) and " " in role[0].text and is_place(role.cut(1)):
@@ -175,11 +183,11 @@ def _called(subject: Subject, span: Span, index: int) -> Fact | None:
 
 
 def renamed(person: Person | None, new: Span) -> Fact:
-    """Somebody's new name, without the half of it that stays."""
-    name, old = split_name(new), (person.name if person else "").casefold().split()
-    parts = {"firstname": name.first, "lastname": name.last} if len(new) > 1 else {"lastname": new.text}
-    changed = {part: text for part, text in parts.items() if text and text.casefold() not in old}
-    return Fact(person, changed)
+    """Somebody's new name; one word alone that is no given name is the family name."""
+    name = split_name(new)
+    alone = len(new) == 1 and not is_given_name(new.text)
+    parts = {"lastname": new.text} if alone else {"firstname": name.first, "lastname": name.last}
+    return Fact(person, {part: text for part, text in parts.items() if text})
 
 
 def _reached(subject: Subject, span: Span, index: int) -> Fact | None:
@@ -202,7 +210,8 @@ def _looks_after(subject: Subject, span: Span, index: int) -> Fact | None:
     owner = subject.person
     if owner is None or not owner.name or target is None or target.person is None:
         return None
-    return Fact(target.person, {"hubspot_owner_id": owner.name}) if span.has(Tag.NOW) else None
+    news = span.has(Tag.NOW) or not {"now", "maintenant", "desormais"}.isdisjoint(span[index].folded.split())
+    return Fact(target.person, {"hubspot_owner_id": owner.name}) if news else None
 
 
 def _looked_after(subject: Subject, span: Span, index: int) -> Fact | None:

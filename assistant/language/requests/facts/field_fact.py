@@ -45,8 +45,8 @@ def _at(span: Span, index: int, name: str) -> Fact | None:
         return None
     rest = span.cut(index + 1).without_trailing(*_BEHIND)
     if not len(rest):
-        news = opened.has(Tag.NEW, Tag.HAS)
-        return Fact(subject.person, wanted=(name,)) if news else None
+        told = opened.has(Tag.NEW, Tag.HAS) or before.has(Tag.POSSESSIVE, Tag.GENITIVE) or not index
+        return Fact(subject.person, wanted=(name,)) if told else None
     direct = _valued(subject, name, rest)
     if direct is not None:
         news = opened.has(Tag.NEW, Tag.HAS) or span.cut(0, index).has(Tag.POSSESSIVE, Tag.GENITIVE)
@@ -58,6 +58,8 @@ def _at(span: Span, index: int, name: str) -> Fact | None:
 
 def _valued(subject: Subject, name: str, rest: Span) -> Fact | None:
     value = _without_glue(rest, name)
+    if name == "jobtitle" and value.starts_with(Tag.OF) and value.cut(1, 2).has(Tag.TITLE):
+        value = value.cut(1)  # "le poste d'acheteuse"
     if name == "fullname" and is_name(value):
         return renamed(subject.person, value)
     values = read_value(name, value)
@@ -79,7 +81,7 @@ def _is_glue(rest: Span, index: int, name: str) -> bool:
     if lexeme.capitalised:
         return False
     article = lexeme.has(Tag.DETERMINER) and name in {*_TYPED, "jobtitle", "lifecyclestage"}
-    return lexeme.has(*_GLUE) or article
+    return (lexeme.has(*_GLUE) and not lexeme.has(Tag.OF)) or article
 
 
 def _owned(name: str, rest: Span) -> Fact | None:

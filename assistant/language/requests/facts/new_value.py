@@ -49,6 +49,22 @@ def _entity(name: str, value: Span) -> dict[str, str] | None:
     return {name: wanted[0].text} if len(wanted) == 1 and wanted[0].kind is _TYPED[name] else None
 
 
+def _job(value: Span) -> dict[str, str] | None:
+    """``buyer``, ``buyer at Basalt``: a job, and perhaps who for."""
+    at = next(
+        (i for i, lexeme in enumerate(value) if i and lexeme.has(Tag.AT) and not lexeme.capitalised), None
+    )
+    title = trimmed(value.cut(0, at))
+    company = trimmed(value.cut(at + 1)) if at is not None else value.cut(0, 0)
+    if (
+        not is_plain(title)
+        or (at is not None and not is_plain(company))
+        or (len(title) == 1 and title[0].has(Tag.STAGE))
+    ):
+        return None
+    return {"jobtitle": title.text} | ({"company": company.text} if len(company) else {})
+
+
 def _stage(value: Span) -> dict[str, str] | None:
     stage = value.without_leading(Tag.DETERMINER, Tag.NEW, Tag.POSSESSIVE)
     known = len(stage) == 1 and stage[0].has(Tag.STAGE)
@@ -105,7 +121,8 @@ def is_plain(span: Span) -> bool:
         is_spoken(lexeme)
         or (lexeme.has(*_VERBAL) and not lexeme.capitalised and not lexeme.has(Tag.DEPARTMENT, Tag.TITLE))
         or (lexeme.has(Tag.AND) and not lexeme.capitalised and not _joins(span, index))
-        or lexeme.is_sign(":;=\n")
+        or lexeme.is_sign(":;,=\n")
+        or (index > 0 and not lexeme.capitalised and lexeme.folded in {"with", "avec", "at", "chez"})
         for index, lexeme in enumerate(span)
     )
 
@@ -123,5 +140,6 @@ _READERS: Final = {
     OWNER: _owner,
     "fullname": _full_name,
     "address": _address,
+    "jobtitle": _job,
     "city": _city,
 }

@@ -18,8 +18,9 @@ _LEADING: Final = (Tag.FILLER, Tag.AND, Tag.INSTEAD, Tag.NOW, Tag.BUT)
 _TRAILING: Final = (Tag.FILLER, Tag.INSTEAD, Tag.THANKS)
 _ASSIGNING: Final = frozenset(
     {"assign", "reassign", "attribue", "attribuer", "attribuez", "affecte", "affecter", "affectez", "reattribue",
-     "confie", "confier", "confiez", "reaffecte", "reaffecter", "transfere", "transferer", "hand", "hand over"}
+     "confie", "confier", "confiez", "reaffecte", "reaffecter", "transfere", "transferer", "transfer", "hand", "hand over"}
 )  # fmt: skip
+_PUTTING: Final = frozenset({"mets", "met", "mettre", "mettez", "put", "move"})
 _ENTITIES: Final = {LexemeKind.EMAIL: "email", LexemeKind.PHONE: "phone", LexemeKind.URL: "website"}
 
 
@@ -43,7 +44,8 @@ def read_part(span: Span, *, first: bool) -> Fact | None:
 
 
 def _told(part: Span) -> Fact | None:
-    return _evident(part) or _lacking(part) or read_field(part) or read_predicate(part) or read_again(part)
+    readings = (_evident, _lacking, read_field, read_predicate, read_again, _turned)
+    return next((fact for reading in readings if (fact := reading(part)) is not None), None)
 
 
 def _rejected(part: Span) -> Fact | None:
@@ -67,7 +69,8 @@ def _commanded(part: Span) -> Fact | None:
     """``set her title to buyer``, ``mark Ted as a customer``, ``assign Bea to Nadia``, ``update Ann``."""
     verb, body = part[0].folded, part.cut(1).without_leading()
     assigned = _assigned(verb, body) if verb in _ASSIGNING or not body.has(Tag.FIELD) else None
-    told = assigned or read_field(body) or _turned(body) or read_again(body) or _subject_alone(body)
+    told = assigned or read_field(body) or _turned(body) or read_again(body) or _moved(verb, body)
+    told = told or _subject_alone(body)
     return replace(told, surely=True) if told is not None else None
 
 
@@ -83,6 +86,15 @@ def _assigned(verb: str, rest: Span) -> Fact | None:
             if subject is not None and subject.person is not None and owner:
                 return Fact(subject.person, owner)
     return None
+
+
+def _moved(verb: str, rest: Span) -> Fact | None:
+    """``mets Elsa Roy chez Tessère``: somebody's new company."""
+    at = rest.first(Tag.AT)
+    if verb not in _PUTTING or not at or rest[at].capitalised:
+        return None
+    subject, company = read_subject(rest.cut(0, at)), read_value("company", rest.cut(at + 1))
+    return Fact(subject.person, company) if subject is not None and subject.person and company else None
 
 
 def _turned(rest: Span) -> Fact | None:

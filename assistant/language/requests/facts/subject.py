@@ -93,8 +93,15 @@ def is_name(span: Span) -> bool:
     return (
         0 < len(span) <= _LONGEST_NAME
         and all(map(_may_name, span))
+        and not _is_mixed(span)
         and (span[len(span) - 1].folded not in PARTICLES or span[len(span) - 1].capitalised)
     )
+
+
+def _is_mixed(span: Span) -> bool:
+    """``tell Ella``: where one word has its capital, all have, but for ``de`` and ``van``."""
+    small = [lexeme for lexeme in span if not lexeme.capitalised and lexeme.folded not in PARTICLES]
+    return len(small) > 0 and any(lexeme.capitalised for lexeme in span)
 
 
 def _may_name(lexeme: Lexeme) -> bool:
