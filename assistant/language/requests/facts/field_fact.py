@@ -47,7 +47,8 @@ def _at(span: Span, index: int, name: str) -> Fact | None:
     if not len(rest):
         told = opened.has(Tag.NEW, Tag.HAS) or before.has(Tag.POSSESSIVE, Tag.GENITIVE) or not index
         return Fact(subject.person, wanted=(name,)) if told else None
-    direct = _valued(subject, name, rest)
+    owned = subject.person is None and rest.starts_with(Tag.OF) and not rest[0].capitalised
+    direct = _valued(subject, name, rest) if not owned else None
     if direct is not None:
         news = opened.has(Tag.NEW, Tag.HAS) or span.cut(0, index).has(Tag.POSSESSIVE, Tag.GENITIVE)
         return replace(direct, surely=news or _is_glue(rest, 0, name))

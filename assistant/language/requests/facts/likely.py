@@ -21,7 +21,16 @@ _VERBAL: Final = (
     Tag.HAS, Tag.BECOMES, Tag.MOVES, Tag.LEAVES, Tag.NO_LONGER, Tag.LIVES, Tag.WRONG, Tag.LACKS, Tag.REACHED,
     Tag.NEWS, Tag.NOW,
 )  # fmt: skip
-_NO_NAME: Final = (Tag.FIELD, Tag.TITLE, Tag.NOW, Tag.STAGE, Tag.AND, Tag.LOOKS_AFTER, Tag.LOOKED_AFTER)
+_NO_NAME: Final = (
+    Tag.TO,
+    Tag.FIELD,
+    Tag.TITLE,
+    Tag.NOW,
+    Tag.STAGE,
+    Tag.AND,
+    Tag.LOOKS_AFTER,
+    Tag.LOOKED_AFTER,
+)
 _IN_TOWNS: Final = PARTICLES | {"sur", "on", "upon", "under", "lez", "les", "the", "of", "and", "en"}
 
 
@@ -89,7 +98,7 @@ def is_person(person: Person, typed: str) -> bool:
         one.capitalised or one.folded in PARTICLES or one.kind is not LexemeKind.WORD or one.text == "s"
         for one in name
     )
-    return known and not mixed and ("," in typed or fold(person.name) in typed)
+    return known and not mixed and fold(person.name) in " ".join(typed.replace(",", " ").split())
 
 
 def _may_name(lexeme: Lexeme) -> bool:

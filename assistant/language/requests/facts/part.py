@@ -69,7 +69,14 @@ def _commanded(part: Span) -> Fact | None:
     """``set her title to buyer``, ``mark Ted as a customer``, ``assign Bea to Nadia``, ``update Ann``."""
     verb, body = part[0].folded, part.cut(1).without_leading()
     assigned = _assigned(verb, body) if verb in _ASSIGNING or not body.has(Tag.FIELD) else None
-    told = assigned or read_field(body) or _turned(body) or read_again(body) or _moved(verb, body)
+    told = (
+        assigned
+        or _addressed(body)
+        or read_field(body)
+        or _turned(body)
+        or read_again(body)
+        or _moved(verb, body)
+    )
     told = told or _subject_alone(body)
     return replace(told, surely=True) if told is not None else None
 
@@ -154,6 +161,13 @@ def _evident(part: Span) -> Fact | None:
     title = title_start(part) == 0 and not part[0].has(Tag.FIELD)
     job = read_value("jobtitle", part) if title else None
     return Fact(changes=job) if job else None
+
+
+def _addressed(part: Span) -> Fact | None:
+    """``the contact whose email is ida@…``: the address tells who is meant, and is nothing new."""
+    if not part.has(Tag.CONTACT) or part.first_kind(LexemeKind.EMAIL) != len(part) - 1:
+        return None
+    return _subject_alone(part)
 
 
 def _subject_alone(part: Span) -> Fact | None:
