@@ -49,6 +49,7 @@ class RowReason(StrEnum):
     """Why a row is not, or not quite, imported; and from ``edited`` on, why it is not taken back."""
 
     RAGGED = "ragged"
+    BROKEN = "broken"
     UNREADABLE = "unreadable"
     GARBLED = "garbled"
     FORMULA = "formula"
@@ -169,6 +170,7 @@ class ContactImport(BaseModel, frozen=True):
     file_name: str
     source: Source
     encoding: str
+    sheet: str = ""
     delimiter: str = ""
     columns: tuple[Column, ...] = ()
     counts: Mapping[Verdict, int] = Field(default_factory=dict)

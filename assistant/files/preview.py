@@ -4,7 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Sequence
 
-from assistant.files.columns import matched
+from assistant.files.columns.matched_columns import matched
 from assistant.files.import_rows import Column, ContactImport, ImportRow, counted, digest_of
 from assistant.files.reading.bad_file import BadFile, FileTrouble
 from assistant.files.reading.file_reader import FileReader
@@ -70,8 +70,9 @@ class Planner:
             file_name=name,
             source=file.source,
             encoding=file.encoding,
+            sheet=file.sheet,
             delimiter=file.table.delimiter,
-            columns=tuple(columns) if file.source == "csv" else (),
+            columns=tuple(columns) if file.source in {"csv", "workbook"} else (),
             counts=counted(rows),
             digest=digest_of(owner, rows),
             created_at=created_at,

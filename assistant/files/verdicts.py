@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.files.columns import values_in
+from assistant.files.columns.matched_columns import values_in
 from assistant.files.import_rows import Column, ImportRow, RowReason, RowState, Verdict
 from assistant.files.reading.encodings import is_garbled
 from assistant.files.reading.formula_cells import is_formula
@@ -14,7 +14,11 @@ from hubspot_tools.errors import InvalidValues
 
 EMAIL = "email"
 
-_TROUBLES = {RowTrouble.RAGGED: RowReason.RAGGED, RowTrouble.UNREADABLE: RowReason.UNREADABLE}
+_TROUBLES = {
+    RowTrouble.RAGGED: RowReason.RAGGED,
+    RowTrouble.BROKEN: RowReason.BROKEN,
+    RowTrouble.UNREADABLE: RowReason.UNREADABLE,
+}
 
 
 @dataclass(frozen=True, slots=True)

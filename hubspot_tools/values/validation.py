@@ -6,8 +6,8 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
-from hubspot_tools.contacts import PropertyKind
 from hubspot_tools.errors import InvalidValues, Problem, PropertyProblem
+from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values import dates, typed_values
 from hubspot_tools.values import text as texts
 from hubspot_tools.values.countries import region_of

@@ -15,7 +15,8 @@ from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from pathlib import Path
 
-from assistant.agent.grounding import Given, Grounds, NotGiven
+from assistant.agent.given import Given
+from assistant.agent.grounding import Grounds, NotGiven
 from assistant.agent.prompts import Prompts
 from assistant.agent.tokens import load_counter
 from assistant.agent.typed_text import TypedText

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from assistant.agent.grounding import Given, Grounds
+from assistant.agent.given import Given
+from assistant.agent.grounding import Grounds
 from assistant.language.persons.new_person import Create
 from assistant.language.requests.intents import CreateMany, Find, Person, Steps, Update
 from assistant.language.words.lexemes import fold

@@ -169,6 +169,9 @@ class Unsupported(Enum):
     BEGINNINGS = auto()
     ONE_AT_A_TIME = auto()
     COMPARISON = auto()
+    TWO_PEOPLE = auto()
+    TABLE = auto()
+    WHICH_SENDER = auto()
     TOO_LONG = auto()
 
 

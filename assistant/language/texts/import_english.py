@@ -7,6 +7,8 @@ IMPORT_ENGLISH = ImportTexts(
     title="Import of {file}",
     table="{rows} rows · {encoding} · separated by {delimiter}",
     cards="{rows} vCards · {encoding}",
+    sheet="{rows} rows · sheet “{sheet}”",
+    addresses="{rows} addresses · {encoding}",
     delimiters={",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"},
     verdicts={
         "new": "To create",
@@ -99,6 +101,7 @@ IMPORT_ENGLISH = ImportTexts(
     },
     reasons={
         "ragged": "more cells than headings",
+        "broken": "a quotation mark is never closed, or stands in the middle of a cell",
         "unreadable": "this card cannot be read",
         "garbled": "accents are garbled; save the file again as UTF-8",
         "formula": "a cell holds a formula",
@@ -124,9 +127,13 @@ IMPORT_ENGLISH = ImportTexts(
     bad_files={
         "empty": "This file is empty.",
         "too_big": "This file is too big for me ({limit} MB at most). Split it into several.",
-        "workbook": "This is a workbook. Save it as CSV in your spreadsheet program (“CSV UTF-8”), then send that file.",
-        "not_text": "I cannot read this file: it is no text. I take CSV files and vCards (.vcf).",
-        "wrong_kind": "I cannot import this kind of file. I take CSV files and vCards (.vcf).",
+        "workbook": "I do not read this kind of workbook. Save it as an Excel workbook (.xlsx) or as CSV (“CSV UTF-8”) in your spreadsheet program, then send that file.",
+        "locked_workbook": "This workbook is locked with a password, or of an older kind. Open it, save it as an Excel workbook (.xlsx) without a password, then send that file.",
+        "broken_workbook": "This workbook cannot be opened: it is damaged, or no workbook. Open it in your spreadsheet program, save it anew, and send it again.",
+        "web_page": "This is a web page, whatever its name says. Open it in your spreadsheet program, save it as an Excel workbook (.xlsx) or as CSV, then send that file.",
+        "json": "This is JSON, which programs exchange. Export your contacts as CSV, as an Excel workbook (.xlsx) or as vCards, then send that file.",
+        "not_text": "I cannot read this file: it is no text. I take CSV files, Excel workbooks (.xlsx) and vCards (.vcf).",
+        "wrong_kind": "I cannot import this kind of file. I take CSV files, Excel workbooks (.xlsx) and vCards (.vcf).",
         "broken_table": "I lose the thread at line {line}: a quotation mark is opened there and never closed, or one stands in the middle of a cell. Correct it and send the file again.",
         "no_rows": "This file has headings and no rows below them.",
         "too_many_rows": "This file has too many rows for one import ({limit} at most). Split it into several.",

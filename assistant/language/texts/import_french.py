@@ -7,6 +7,8 @@ IMPORT_FRENCH = ImportTexts(
     title="Import de {file}",
     table="{rows} lignes · {encoding} · séparateur\u00a0: {delimiter}",
     cards="{rows} vCards · {encoding}",
+    sheet="{rows} lignes · feuille «\u00a0{sheet}\u00a0»",
+    addresses="{rows} adresses · {encoding}",
     delimiters={",": "virgule", ";": "point-virgule", "\t": "tabulation", "|": "barre verticale"},
     verdicts={
         "new": "À créer",
@@ -99,6 +101,7 @@ IMPORT_FRENCH = ImportTexts(
     },
     reasons={
         "ragged": "plus de cellules que de colonnes",
+        "broken": "un guillemet n’est jamais fermé, ou se trouve au milieu d’une cellule",
         "unreadable": "cette carte est illisible",
         "garbled": "les accents sont abîmés ; réenregistrez le fichier en UTF-8",
         "formula": "une cellule contient une formule",
@@ -124,9 +127,13 @@ IMPORT_FRENCH = ImportTexts(
     bad_files={
         "empty": "Ce fichier est vide.",
         "too_big": "Ce fichier est trop gros pour moi ({limit} Mo au plus). Découpez-le en plusieurs.",
-        "workbook": "C’est un classeur. Enregistrez-le au format CSV dans votre tableur («\u00a0CSV UTF-8\u00a0»), puis envoyez ce fichier-là.",
-        "not_text": "Je ne peux pas lire ce fichier\u00a0: ce n’est pas du texte. Je prends les fichiers CSV et les vCards (.vcf).",
-        "wrong_kind": "Je ne sais pas importer ce genre de fichier. Je prends les fichiers CSV et les vCards (.vcf).",
+        "workbook": "Je ne lis pas ce genre de classeur. Enregistrez-le en classeur Excel (.xlsx) ou en CSV («\u00a0CSV UTF-8\u00a0») dans votre tableur, puis envoyez ce fichier.",
+        "locked_workbook": "Ce classeur est protégé par un mot de passe, ou d’un ancien format. Ouvrez-le, enregistrez-le en classeur Excel (.xlsx) sans mot de passe, puis envoyez ce fichier.",
+        "broken_workbook": "Ce classeur ne s’ouvre pas\u00a0: il est abîmé, ou n’en est pas un. Ouvrez-le dans votre tableur, enregistrez-le de nouveau, puis renvoyez-le.",
+        "web_page": "C’est une page web, quoi qu’en dise son nom. Ouvrez-la dans votre tableur, enregistrez-la en classeur Excel (.xlsx) ou en CSV, puis envoyez ce fichier.",
+        "json": "C’est du JSON, que les programmes s’échangent. Exportez vos contacts en CSV, en classeur Excel (.xlsx) ou en vCards, puis envoyez ce fichier.",
+        "not_text": "Je ne peux pas lire ce fichier\u00a0: ce n’est pas du texte. Je prends les fichiers CSV, les classeurs Excel (.xlsx) et les vCards (.vcf).",
+        "wrong_kind": "Je ne sais pas importer ce genre de fichier. Je prends les fichiers CSV, les classeurs Excel (.xlsx) et les vCards (.vcf).",
         "broken_table": "Je perds le fil à la ligne {line}\u00a0: un guillemet y est ouvert et jamais refermé, ou se trouve au milieu d’une cellule. Corrigez-le et renvoyez le fichier.",
         "no_rows": "Ce fichier a des titres de colonnes et aucune ligne en dessous.",
         "too_many_rows": "Ce fichier a trop de lignes pour un seul import ({limit} au plus). Découpez-le en plusieurs.",

@@ -12,6 +12,8 @@ class ImportTexts:
     title: str
     table: str
     cards: str
+    sheet: str
+    addresses: str
     delimiters: Mapping[str, str]
     """By `assistant.files.reading.row_table.DELIMITERS`."""
 

@@ -113,6 +113,9 @@ class Tag(Enum):
     GIVES = auto()
     LOOKS_AFTER = auto()
     LOOKED_AFTER = auto()
+    LINE = auto()
+    SENDER = auto()
+    ASSIGNS = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,10 @@ _MONTHS: Final = (
     "janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|d[ée]cembre|january|february"
     "|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 )
+NUMBER: Final = r"""(?<![\w@./])(?:\+|\(\+)?\(?\d(?:[ \t.\-()\u00a0\u202f\u2011]{0,3}\d){5,17}(?![^\W_]|[.,]\d)
+        (?:,?[ ]?(?:ext|extension|poste|x|\#)[.:]?[ ]?\d{1,6}(?!\w))?"""
+"""The shape of a telephone number, for a verbose pattern; `is_dialable` tells which are none."""
+
 _PATTERN: Final = re.compile(
     rf"""
     (?P<email>(?<![\w@])(?:(?:[dl]|qu)['’])?(?P<address>[^\W_][\w.!\#$%&*+'’/=?^`{{}}~-]{{0,63}}@
@@ -37,8 +41,7 @@ _PATTERN: Final = re.compile(
     |(?P<date>(?<![\w@./-])(?:\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{4}}/\d{{1,2}}/\d{{1,2}}
         |\d{{1,2}}(?:er|st|nd|rd|th)?[ ](?:of[ ])?(?:{_MONTHS})\.?,?[ ]\d{{4}}
         |(?:{_MONTHS})\.?[ ]\d{{1,2}}(?:st|nd|rd|th)?,?[ ]\d{{4}})(?![\w/]))
-    |(?P<phone>(?<![\w@./])(?:\+|\(\+)?\(?\d(?:[ \t.\-()\u00a0\u202f\u2011]{{0,3}}\d){{5,17}}(?![^\W_]|[.,]\d)
-        (?:,?[ ]?(?:ext|extension|poste|x|\#)[.:]?[ ]?\d{{1,6}}(?!\w))?)
+    |(?P<phone>{NUMBER})
     |(?P<quoted>"[^"\n]{{1,300}}"|«[^»\n]{{1,300}}»|“[^”\n]{{1,300}}”)
     |(?P<word>(?<![^\W_]){WORD}|['’]s(?!\w))
     |(?P<sign>\n|->|=>|[^\s\w°º])
@@ -116,7 +119,7 @@ def _atoms(source: str) -> list[_Atom]:
         start, end = match.span()
         if kind is LexemeKind.EMAIL:
             start, end = match.span("address")
-        elif kind is LexemeKind.PHONE and not _dialable(match.group()):
+        elif kind is LexemeKind.PHONE and not is_dialable(match.group()):
             kind, end = LexemeKind.WORD, start + len(re.match(r"[+(]*\d+", match.group()).group())  # type: ignore[union-attr]
         elif kind is LexemeKind.QUOTED:
             start, end = _inside(source, start + 1, end - 1)
@@ -137,7 +140,8 @@ def _atoms(source: str) -> list[_Atom]:
     return atoms
 
 
-def _dialable(number: str) -> bool:
+def is_dialable(number: str) -> bool:
+    """Whether what has the shape of a telephone number has as many digits as one, and is no date."""
     digits = sum(char.isdigit() for char in re.split(r"[ex#p]", number, maxsplit=1, flags=re.IGNORECASE)[0])
     return _SHORTEST_PHONE <= digits <= _LONGEST_PHONE and not _DATE.fullmatch(number)
 

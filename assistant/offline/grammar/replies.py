@@ -65,6 +65,9 @@ class Say(Enum):
     BEGINNINGS = auto()
     ONE_AT_A_TIME = auto()
     COMPARISON = auto()
+    TWO_PEOPLE = auto()
+    TABLE = auto()
+    WHICH_SENDER = auto()
     TOO_LONG = auto()
     UNAVAILABLE = auto()
     OWN_STORE = auto()
@@ -137,6 +140,9 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.BEGINNINGS: "Je ne sais chercher un nom que par son début, par exemple « les noms qui commencent par Du ».",
     Say.ONE_AT_A_TIME: "Je cherche une personne à la fois, pour que les fiches ne se mélangent pas. Laquelle d’abord ?",
     Say.COMPARISON: "Je ne reprends aucune valeur d’une autre fiche : donnez-moi la valeur elle-même, par exemple « sa société est Acme ».",
+    Say.TWO_PEOPLE: "Je ne sais pas s’il s’agit d’une ou de plusieurs personnes, et je crée une fiche pour chacune. Donnez-moi le nom complet et l’adresse e-mail de la première.",
+    Say.TABLE: "C’est un tableau de plusieurs personnes. Déposez-le dans la conversation comme fichier : vous verrez ce que deviendrait chaque ligne avant l’import.",
+    Say.WHICH_SENDER: "Plusieurs personnes ont écrit dans cet échange. Laquelle dois-je créer ? Donnez-moi son nom et son adresse e-mail.",
     Say.OWN_STORE: "L’assistant ne peut pas écrire dans sa propre base pour le moment ; HubSpot n’y est pour rien. Rien n’a été enregistré.",
     Say.LOCAL_FILE: "Le fichier des contacts d’exemple, sur cette machine, ne peut pas être écrit. Rien n’a été enregistré.",
     Say.TOO_LONG: "C’est trop long pour moi : je n’en ai rien lu. Envoyez une demande en une phrase ou deux, ou seulement la signature.",
@@ -208,6 +214,9 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.BEGINNINGS: "I can only search a name by how it begins, for instance “names starting with Du”.",
     Say.ONE_AT_A_TIME: "I look for one person at a time, so that contacts do not get mixed up. Who is first?",
     Say.COMPARISON: "I take over no value from another contact: give me the value itself, for instance “her company is Acme”.",
+    Say.TWO_PEOPLE: "I am not sure whether this is one person or several, and I create one contact for each. Give me the full name and the e-mail address of the first.",
+    Say.TABLE: "This is a table of several people. Drop it into the chat as a file: you will see what would become of each row before the import.",
+    Say.WHICH_SENDER: "Several people wrote in this exchange. Which one shall I create? Give me the name and the e-mail address.",
     Say.OWN_STORE: "The assistant cannot write to its own store at the moment; HubSpot has no part in that. Nothing was saved.",
     Say.LOCAL_FILE: "The file of the sample contacts, on this machine, cannot be written. Nothing was saved.",
     Say.TOO_LONG: "That is too long for me: I have read none of it. Send one request in a sentence or two, or the signature alone.",

@@ -6,7 +6,7 @@ Everything that comes from the file passes `escape_line`, so that it shows as th
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.files.columns import FAMILY_NAME_FIRST, GIVEN_NAME_FIRST
+from assistant.files.columns.matched_columns import FAMILY_NAME_FIRST, GIVEN_NAME_FIRST
 from assistant.files.import_progress import Progress
 from assistant.files.import_rows import Column, ContactImport, ImportRow, ImportState, RowState, Verdict
 from assistant.files.result_file import details_of, place_of
@@ -108,6 +108,10 @@ def _about(planned: ContactImport, reader: Reader) -> str:
     rows = sum(planned.counts.values())
     if planned.source == "vcard":
         return texts.cards.format(rows=rows, encoding=planned.encoding)
+    if planned.source == "addresses":
+        return texts.addresses.format(rows=rows, encoding=planned.encoding)
+    if planned.source == "workbook":
+        return texts.sheet.format(rows=rows, sheet=planned.sheet)
     delimiter = texts.delimiters[planned.delimiter]
     return texts.table.format(rows=rows, encoding=planned.encoding, delimiter=delimiter)
 
