@@ -9,8 +9,8 @@ import xlsxwriter
 
 from assistant.files.cells.row_values import values_of
 from assistant.files.columns.column_matching import fates_of
-from assistant.files.columns.fates import Choices
 from assistant.files.reading.bad_file import BadFile, FileTrouble
+from assistant.files.reading.column_fates import Choices
 from assistant.files.reading.file_reader import FileReader
 from assistant.files.reading.read_file import ReadingWishes, read_file
 

@@ -8,7 +8,7 @@ from assistant.files.cells.email_cells import read_emails
 from assistant.files.cells.outcomes import CellReason
 from assistant.files.cells.phone_cells import looks_like_phone
 from assistant.files.cells.whole_names import could_be_name, is_courtesy
-from assistant.files.columns.fates import RECORD_ID, WHOLE_NAMES
+from assistant.files.reading.column_fates import RECORD_ID, WHOLE_NAMES
 from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.property_kinds import PropertyKind
 

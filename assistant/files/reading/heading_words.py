@@ -29,7 +29,7 @@ _CHANNELS: Final = frozenset({"email", "phone", "mobilephone", "fax", "website"}
 class HeadingMeaning:
     """What a heading says.
 
-    ``property_name`` is a property, one of `assistant.files.columns.fates.WHOLE_NAMES`, or ``""`` where the column is
+    ``property_name`` is a property, one of `assistant.files.reading.column_fates.WHOLE_NAMES`, or ``""`` where the column is
     none. ``left_out`` says why it is none, or why it is left out by an account that has no such property. ``use`` and ``number`` tell columns of one property apart. ``describes`` is true for
     a column that holds the sort of what stands in another one of the same property, use and number.
     """

@@ -204,7 +204,7 @@ def _without_degrees(name: Span) -> Span:
 
 
 def _source(head: Span) -> int | None:
-    """Where it begins whence somebody comes: ``Ann from Globex``, ``Paul Roy de Globex``, not ``Marie de La Tour``."""
+    """Where the words for an employer begin: ``Ann from Globex``; ``Marie de La Tour`` has none."""
     for index in range(1, len(head) - 1):
         lexeme, whence = head[index], head[index + 1]
         if lexeme.capitalised:

@@ -17,8 +17,8 @@ from assistant.chat.forms.form import Form, FormCheck
 from assistant.files.cells.cell_kinds import misfit
 from assistant.files.cells.row_values import values_of
 from assistant.files.columns.column_matching import fates_of
-from assistant.files.columns.fates import Choices
 from assistant.files.reading.bad_file import BadFile
+from assistant.files.reading.column_fates import Choices
 from assistant.files.reading.formula_cells import harmless, is_formula
 from assistant.files.reading.read_file import ReadFile, read_file
 from assistant.files.reading.row_table import MOST_COLUMNS, MOST_ROWS
