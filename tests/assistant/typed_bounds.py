@@ -33,7 +33,7 @@ from assistant.models.protocol import Reply
 from assistant.models.scripted import ScriptedModel, says
 from assistant.offline.chat_requests import parsed, read_chat
 from assistant.offline.grammar import Chat, Message, respond
-from assistant.offline.grammar.replies import recognise
+from assistant.offline.grammar.recognised import recognise
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.ui.cards.markdown import ModelText, escape, escape_line, model_markdown
 from hubspot_tools.contacts import Contact, SearchContacts

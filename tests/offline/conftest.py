@@ -17,7 +17,7 @@ from assistant.models.messages import ToolCall, UserSaid
 from assistant.offline.grammar import Chat, Message, PlannedCall, PlannedWords, respond
 from assistant.offline.grammar.dialogue import fold_talk
 from assistant.offline.grammar.open_request import Remark, Request
-from assistant.offline.grammar.replies import recognise
+from assistant.offline.grammar.recognised import recognise
 from hubspot_tools.contacts import Contact
 from hubspot_tools.sandbox.records.schema import PortalCatalogue as SandboxCatalogue
 from hubspot_tools.values.properties import Catalogue
@@ -52,10 +52,11 @@ def _words(request: Find | Create | Update | Remark) -> list[str]:
     match request:
         case Remark(say=say):
             return ["say", say.name]
-        case Create(values=values, no_email=no_email):
-            return ["create", *_pairs(values), *_pairs({"no_email": no_email})]
+        case Create(values=values, no_email=no_email, left=left):
+            return ["create", *_pairs(values), *_pairs({"no_email": no_email, "left": " / ".join(left)})]
         case Update(person=person):
             lists = {"clear": ",".join(request.clear), "wanted": ",".join(request.wanted)}
+            lists["left"] = " / ".join(request.left)
             return ["update", *_who(person), *_pairs(request.changes), *_pairs(lists)]
         case Find(query=query, person=person):
             told_of = person or Person()

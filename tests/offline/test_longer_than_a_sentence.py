@@ -5,7 +5,8 @@ import pytest
 from assistant.language.detection import Language
 from assistant.language.words.lexer import LONGEST_READ, MOST_LEXEMES, lex, sentence_in
 from assistant.offline.grammar import Chat, Message, PlannedCall, PlannedWords, respond
-from assistant.offline.grammar.replies import Recognised, Say, recognise, sentence
+from assistant.offline.grammar.recognised import Recognised, recognise
+from assistant.offline.grammar.replies import Say, sentence
 
 TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
 FRENCH = "Bonjour, nous avons parlé de tout cela avec les équipes, et la suite est pour mardi. "

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from assistant.language.detection import Language
 from assistant.models.messages import ToolCall
 from assistant.offline.grammar import Chat, Message, PlannedCall, PlannedWords, respond
-from assistant.offline.grammar.replies import Say, recognise, sentence
+from assistant.offline.grammar.recognised import recognise
+from assistant.offline.grammar.replies import Say, left_out, sentence
 
 TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
 
@@ -174,7 +175,7 @@ def test_no_result_is_too_strange(result):
 
 BLANKS = {
     "n": 3, "total": 12, "page": 2, "pages": 4, "phrase": "clients de Nantes", "what": "Ann", "field": "phone number",
-    "name": "Ann Lee", "problems": "why.", "fields": "e-mail",
+    "name": "Ann Lee", "problems": "why.", "fields": "e-mail", "parts": "“call back”", "more": 2,
 }  # fmt: skip
 
 
@@ -190,3 +191,18 @@ def test_every_sentence_is_recognised_in_the_window(say: Say, language: Language
 
 def test_a_foreign_sentence_is_not_taken_for_ours():
     assert recognise("I found three contacts, which one?") is None
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("parts", [["call back"], ["a“b", " c: d"], [*"abcdefg"]])
+def test_a_sentence_is_recognised_whatever_is_said_to_be_left_out_behind_it(language: Language, parts):
+    said = recognise(f"{sentence(Say.ASK_EMAIL, language, name='Ann Lee')} {left_out(parts, language)}")
+
+    assert said == recognise(sentence(Say.ASK_EMAIL, language, name="Ann Lee"))
+
+
+def test_of_many_parts_left_out_five_are_named_and_the_others_counted():
+    told = left_out([f"part {letter}" for letter in "abcdefg"], "en")
+
+    assert [letter for letter in "abcdefg" if f"“part {letter}”" in told] == [*"abcde"]
+    assert "2 more" in told

@@ -8,7 +8,7 @@ from assistant.language.words.lexemes import Span, Tag, fold, word_set
 from assistant.language.words.towns import is_town
 
 OFFICES: Final = word_set(
-    "ceo cto cfo coo cmo cio cro cpo ciso chro vp svp evp drh dsi daf pdg dg rssi rh patron patronne boss"
+    "ceo cto cfo coo cmo cio cro cpo ciso chro vp svp evp drh dsi daf pdg dg rssi rh patron patronne boss founder cofounder co-founder fondateur fondatrice cofondateur cofondatrice"
 )
 """Titles that are whole in one word, so that what follows "of" is the company."""
 _LEGAL_FORMS: Final = frozenset(
@@ -18,8 +18,13 @@ _LEGAL_FORMS: Final = frozenset(
 
 
 def has_legal_form(span: Span) -> bool:
-    """Whether the words end as a company's name does: ``SARL``, ``Inc.``."""
-    return len(span) > 0 and fold(span[len(span) - 1].text) in _LEGAL_FORMS
+    """Whether the words end as a company's name does: ``SARL``, ``Inc.``; ``as`` in capitals only."""
+    last = span.without_trailing()
+    if span.text[:4].casefold() == "a/s ":
+        return True
+    if len(last) < 2 or last[len(last) - 1].text == "as":  # noqa: PLR2004 - a name and its form
+        return False
+    return fold(last[len(last) - 1].text) in _LEGAL_FORMS
 
 
 def title_start(span: Span) -> int | None:
@@ -36,13 +41,26 @@ def title_start(span: Span) -> int | None:
 def role_and_company(span: Span) -> dict[str, str]:
     """``VP Sales at Globex``, ``CTO of Initech`` give a title and a company."""
     at = next((i for i, lexeme in enumerate(span) if lexeme.has(Tag.AT) and not lexeme.capitalised), None)
-    if at is None and len(span) > 2 and span[0].folded in OFFICES and span[1].has(Tag.OF):  # noqa: PLR2004 - office, "of", company
-        at = 1 if not span[2].has(Tag.DEPARTMENT, Tag.TITLE) and not is_town(span.cut(2)) else None
+    if at is None:
+        at = _office_of(span)
     runs = unspoken(span.cut(0, at))
     title, city = _placed(trimmed(runs[0])) if runs else ("", "")
     company = proper(span.cut(at + 1, value_end(span, at + 1))).text if at is not None else ""
     values = {"jobtitle": title, "company": company, "city": city}
     return {name: value for name, value in values.items() if value}
+
+
+def _office_of(span: Span) -> int | None:
+    """``CTO of Initech``, ``co-founder/CEO of Initech``: the "of" behind an office that is whole in itself."""
+    for index in range(1, len(span) - 1):
+        if span[index].has(Tag.OF) and span[index - 1].folded in OFFICES:
+            follows = span[index + 1]
+            return (
+                index
+                if not (follows.has(Tag.DEPARTMENT, Tag.TITLE) or is_town(span.cut(index + 1)))
+                else None
+            )
+    return None
 
 
 def _placed(title: Span) -> tuple[str, str]:

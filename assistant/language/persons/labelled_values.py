@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from assistant.language.persons.value_bounds import (
+    NO_VALUES,
     is_break,
     is_role_marker,
     is_spoken,
@@ -15,7 +16,7 @@ from assistant.language.persons.value_bounds import (
     unspoken,
 )
 from assistant.language.words.given_names import split_name
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold, word_set
 from hubspot_tools.values.vocabulary import PERSONAL_PHONES, PHONES
 
 _ENTITY: Final = {LexemeKind.EMAIL: "email", LexemeKind.PHONE: "phone", LexemeKind.URL: "website"}
@@ -26,22 +27,34 @@ _TYPED: Final = {
 }
 _WITH_ARTICLE: Final = frozenset({*_TYPED, "jobtitle", "lifecyclestage"})
 """Properties before whose value an article is only grammar; a name may begin with one."""
+_OF_A_FIRM: Final = word_set("generale nationale anonyme europeenne marseillaise lyonnaise bordelaise")
+"""Behind ``Société`` they are part of a name."""
 _OWNING: Final = (Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW, Tag.GENITIVE)
 _GLUE: Final = (Tag.TO, Tag.COPULA, Tag.NEW, Tag.NOW, Tag.OF, Tag.AS, Tag.NAMED, Tag.INSTEAD, Tag.PRONOUN)
 
 
 @dataclass(slots=True)
 class Items:
-    """What was read: values by property, loose runs in their order, labels that had no value."""
+    """What was read: values by property, loose runs in their order, labels that had no value.
+
+    ``taken`` tells by their place in the text which lexemes became part of a value, or led to one.
+    """
 
     values: dict[str, str] = field(default_factory=dict)
     loose: list[Span] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
 
-    def put(self, name: str, value: str) -> None:
-        """Keep a value; a second phone number is a mobile one, and otherwise the first word counts."""
-        if value:
-            self.values.setdefault(self._free_number(name), value)
+    def put(self, name: str, value: str) -> bool:
+        """Keep a value, and tell whether it is kept: of two for one property, the first word counts.
+
+        A second phone number is a mobile one.
+        """
+        return bool(value) and self.values.setdefault(self._free_number(name), value) == value
+
+    def take(self, span: Span) -> None:
+        """Remember that something was made of these words."""
+        self.taken.update(lexeme.start for lexeme in span)
 
     def _free_number(self, name: str) -> str:
         """Where a telephone number goes of which no more is said: to the first property that still has none."""
@@ -55,7 +68,11 @@ def read_items(span: Span) -> Items:
     items = Items()
     start = index = 0
     while index < len(span):
+        known = len(items.values)
         size = _item(span, index, items)
+        item = span.cut(index, index + size)
+        if len(items.values) > known or any(lexeme.text in items.values.values() for lexeme in item):
+            items.take(item)
         if size:
             _loosen(span.cut(start, index), items)
             start = index + size
@@ -70,18 +87,51 @@ def _item(span: Span, index: int, items: Items) -> int:
     if is_break(span, index):
         return 1
     if lexeme.kind in _ENTITY:
-        items.put(_ENTITY[lexeme.kind], lexeme.text)
-        return 1
+        return _entity(span, index, items)
     if is_label(span, index):
         return _labelled(span, index, items)
-    if lexeme.has(Tag.AT) and index + 1 < len(span) and not lexeme.capitalised:
+    if lexeme.has(Tag.AT) and index + 1 < len(span) and not _is_venue(span, index):
         end = _employer_end(span, index + 1)
         items.put("company", proper(span.cut(index + 1, end)).text)
         return end - index
     if is_stage(span, index):
         items.put("lifecyclestage", lexeme.tags[Tag.STAGE])
         return 1
-    return _role(span, index, items)
+    return _line(span, index, items) or _role(span, index, items)
+
+
+def _entity(span: Span, index: int, items: Items) -> int:
+    lexeme = span[index]
+    if lexeme.kind is LexemeKind.PHONE and _is_told_behind(span, index):
+        items.put(span[index + 2].tags.get(Tag.FIELD, "phone"), lexeme.text)
+        return 4
+    items.put(_ENTITY[lexeme.kind], lexeme.text)
+    return 1
+
+
+def _is_told_behind(span: Span, index: int) -> bool:
+    """``06 … (mobile)``: what kind of number it is stands behind it, between brackets."""
+    behind = span.cut(index + 1, index + 4)
+    if [lexeme.is_sign("()") for lexeme in behind] != [True, False, True]:
+        return False
+    return behind[1].has(Tag.LINE) or _TYPED.get(behind[1].tags.get(Tag.FIELD, "")) is LexemeKind.PHONE
+
+
+def _line(span: Span, index: int, items: Items) -> int:
+    """``office +44 …``, ``bureau : 01 …``: where a number rings is said before it."""
+    number = index + 1 + (index + 1 < len(span) and span[index + 1].is_sign(":"))
+    if not span[index].has(Tag.LINE) or span.first_kind(LexemeKind.PHONE, start=index) != number:
+        return 0
+    items.put("phone", span[number].text)
+    return number + 1 - index
+
+
+def _is_venue(span: Span, index: int) -> bool:
+    """``At``, and ``at the fair``: in English no company's name begins with a small article."""
+    following = span.cut(index + 1, value_end(span, index + 1))
+    article = following.starts_with(Tag.DETERMINER) and not any(lexeme.capitalised for lexeme in following)
+    met = index > 0 and span[index - 1].has(Tag.MET)
+    return span[index].capitalised or met or (span[index].folded == "at" and article)
 
 
 def _role(span: Span, index: int, items: Items) -> int:
@@ -89,7 +139,7 @@ def _role(span: Span, index: int, items: Items) -> int:
     if not is_role_marker(span[index]) or "jobtitle" in items.values:
         return 0
     end = value_end(span, index + 1)
-    role = span.cut(index + 1, end).without_leading(Tag.DETERMINER)
+    role = span.cut(index + 1, end).without_leading(Tag.DETERMINER, Tag.NEW)
     if not len(role) or role[0].kind is not LexemeKind.WORD or role[0].has(Tag.STAGE, Tag.FIELD):
         return 0
     items.put("jobtitle", trimmed(role).text)
@@ -111,13 +161,18 @@ def _labelled(span: Span, index: int, items: Items) -> int:
         return found + 1 - index
     end = value_end(span, start)
     value = trimmed(span.cut(start, end))
-    if wanted and not _is_announced(span, index, start):
+    if wanted and not (_is_announced(span, index, start) and _may_reach(value)):
         value, end = span.cut(end, end), start
     if not len(value):
         items.wanted.append(name)
     else:
         _put_words(name, span[index], value, items)
     return max(end, start) - index
+
+
+def _may_reach(value: Span) -> bool:
+    """Whether words can be meant as an address or a number: ``not yet`` cannot, a mistyped one can."""
+    return any(char.isdigit() or char in "@." for char in value.text)
 
 
 def _is_announced(span: Span, label: int, start: int) -> bool:
@@ -138,7 +193,7 @@ def _put_words(name: str, label: Lexeme, value: Span, items: Items) -> None:
     elif name == "lifecyclestage":
         at = value.first(Tag.STAGE)
         items.put(name, value.text if at is None else value[at].tags[Tag.STAGE])
-    else:
+    elif fold(value.text) not in NO_VALUES:
         items.put(name, value.text)
 
 
@@ -155,9 +210,9 @@ def put_full_name(label: str, value: Span, values: dict[str, str]) -> None:
 def is_label(span: Span, index: int) -> bool:
     """Whether a field word names what follows, rather than being part of a name or title."""
     lexeme = span[index]
-    if not lexeme.has(Tag.FIELD):
-        return False
     following = span[index + 1] if index + 1 < len(span) else None
+    if not lexeme.has(Tag.FIELD) or (following is not None and following.folded in _OF_A_FIRM):
+        return False
     if following is not None and (following.is_sign(":=") or following.kind in _ENTITY):
         return True
     before = span[index - 1] if index else None
@@ -176,9 +231,15 @@ def is_stage(span: Span, index: int) -> bool:
     if not lexeme.has(Tag.STAGE):
         return False
     starts = index == 0 or is_break(span, index - 1)
-    ends = index + 1 == len(span) or is_break(span, index + 1)
-    announced = index > 0 and span[index - 1].has(Tag.AS, Tag.TO, Tag.COPULA, Tag.DETERMINER, Tag.BECOMES)
-    return (starts and ends) or (announced and not span[index - 1].capitalised)
+    ends = index + 1 == len(span) or is_break(span, index + 1) or span[index + 1].has(Tag.AT)
+    lead = index - 1
+    while lead > 0 and span[lead].has(Tag.NEW) and not span[lead].capitalised:
+        lead -= 1
+    before = span.cut(0, index).without_trailing(Tag.DETERMINER, Tag.NEW, Tag.AS, Tag.TO)
+    if len(before) and not is_break(span, len(before)) and before[len(before) - 1].has(Tag.NOT, Tag.NO_EMAIL):
+        return False
+    announced = index > 0 and span[lead].has(Tag.AS, Tag.TO, Tag.COPULA, Tag.DETERMINER, Tag.BECOMES)
+    return (starts and ends) or (announced and not span[lead].capitalised)
 
 
 def value_end(span: Span, start: int) -> int:

@@ -5,28 +5,36 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from assistant.language.persons.job_titles import has_legal_form, role_and_company, title_start
-from assistant.language.persons.labelled_values import Items, put_full_name, read_items
+from assistant.language.persons.companies import is_employer, is_firm
+from assistant.language.persons.job_titles import has_legal_form, title_start
+from assistant.language.persons.labelled_values import Items, read_items
+from assistant.language.persons.loose_words import Surroundings, place
 from assistant.language.persons.pasted_text import without_boilerplate, without_closing, without_heading
-from assistant.language.persons.postal_address import place_address
-from assistant.language.persons.unlisted_labels import unlisted_property
 from assistant.language.persons.value_bounds import is_break, proper, trimmed
-from assistant.language.words.given_names import PARTICLES, reversed_by_comma
+from assistant.language.words.given_names import is_given_name, reversed_by_comma
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
-from assistant.language.words.towns import is_town
-from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """Store a new contact; ``no_email`` means the user said there is none, or was asked once."""
+    """Store a new contact; ``no_email`` means the user said there is none, or was asked once.
+
+    ``left`` are the parts of what was typed that nothing was made of, in the user's words.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
     no_email: bool = False
+    left: tuple[str, ...] = ()
 
 
-_MOST_NAME_WORDS: Final = 6
-_MOST_PLACE_WORDS: Final = 3
+_OWNER: Final = "hubspot_owner_id"
+_PURPOSES: Final = (Tag.AS, Tag.TO, Tag.OF, Tag.FOR, Tag.PLACE)
+_GRAMMAR: Final = (
+    Tag.FILLER, Tag.DETERMINER, Tag.POSSESSIVE, Tag.PRONOUN, Tag.COPULA, Tag.AND, Tag.OF, Tag.AT, Tag.PLACE, Tag.TO,
+    Tag.AS, Tag.FOR, Tag.NAMED, Tag.WITH, Tag.NEW, Tag.NOW, Tag.THANKS, Tag.GREETING, Tag.FAREWELL, Tag.CONTACT,
+    Tag.CREATE, Tag.ADD, Tag.TALK, Tag.QUESTION, Tag.HAS, Tag.INSTEAD, Tag.COURTESY, Tag.GENITIVE, Tag.LIVES, Tag.BECOMES, Tag.UPDATE, Tag.TURN, Tag.THAT_ONE, Tag.LINE, Tag.MET,
+)  # fmt: skip
+"""Words that carry no value by themselves; nothing is lost with them."""
 
 
 def read_card(span: Span, known: Mapping[str, str] | None = None) -> Create:
@@ -34,23 +42,122 @@ def read_card(span: Span, known: Mapping[str, str] | None = None) -> Create:
 
     ``known`` values were said before: they are not read again, and tell what the words can still be.
     """
-    no_email = span.first(Tag.NO_EMAIL)
+    no_email = _no_email(span)
     if no_email is not None:
         span = Span(span.source, span.lexemes[:no_email] + span.lexemes[no_email + 1 :])
-    span, heading = without_heading(without_boilerplate(without_closing(span)))
-    items = read_items(span)
+    span, heading = without_heading(without_boilerplate(without_closing(without_purpose(span))))
+    items = read_items(_without(span, told := [*_told_behind(span), *_assigned(span)]))
+    for name, value, words in told:
+        items.values[name] = value
+        items.take(words)
     for name, value in heading.items():
         items.put(name, value)
-    said = dict(items.values)
-    items.values = {**(known or {}), **said}
-    loose = _joined_names(span, items.loose)
+    items.values = {**(known or {}), **items.values}
+    items.loose = [run for run in items.loose if not _tells_where_met(span, run)]
+    _place_all(_joined_names(span, items.loose), items, pasted=any(one.text == "\n" for one in span))
+    return Create(_people_first(items.values), no_email is not None, _left(span, items.taken))
+
+
+def _no_email(span: Span) -> int | None:
+    """Where it is said that there is no e-mail address, rather than no number or no customer yet."""
+    for index, lexeme in enumerate(span):
+        if not lexeme.has(Tag.NO_EMAIL):
+            continue
+        before = span.cut(0, index).without_trailing(Tag.COPULA)
+        label = before[len(before) - 1].tags.get(Tag.FIELD, "email") if len(before) else "email"
+        follows = index + 1 < len(span) and span[index + 1].kind is LexemeKind.WORD
+        goes_on = follows and not span[index + 1].has(*_GRAMMAR)
+        if "mail" in lexeme.folded or (label == "email" and not goes_on):
+            return index
+    return None
+
+
+def _told_behind(span: Span) -> list[tuple[str, str, Span]]:
+    """``Van Houten is the family name, Milly the first name``: names whose label stands behind them."""
+    told: list[tuple[str, str, Span]] = []
+    start = 0
+    for index in range(len(span) + 1):
+        if index < len(span) and not is_break(span, index):
+            continue
+        part = span.cut(start, index)
+        label = part[len(part) - 1].tags.get(Tag.FIELD) if len(part) > 1 else None
+        name = part.cut(0, len(part) - 1).without_trailing(Tag.COPULA, Tag.DETERMINER, Tag.POSSESSIVE)
+        marked = len(name) < len(part) - 1 and len(name) > 0 and name[0].capitalised
+        if label in {"firstname", "lastname"} and marked and not any(one.has(Tag.FIELD) for one in name):
+            told.append((label, name.text, part))
+        start = index + 1
+    return told
+
+
+def _without(span: Span, told: list[tuple[str, str, Span]]) -> Span:
+    gone = {lexeme.start for _, _, words in told for lexeme in words}
+    return Span(span.source, tuple(lexeme for lexeme in span if lexeme.start not in gone))
+
+
+def without_purpose(span: Span) -> Span:
+    """``… as a contact``, ``… en contact``: that a contact is wanted goes without saying."""
+    for index, lexeme in enumerate(span):
+        if index and lexeme.has(Tag.CONTACT) and not lexeme.capitalised:
+            lead = len(span.cut(0, index).without_trailing(Tag.DETERMINER, Tag.NEW)) - 1
+            purpose = lead >= 0 and (span[lead].has(*_PURPOSES) or span[lead].folded == "en")
+            ends = index + 1 == len(span) or span[index + 1].kind is not LexemeKind.WORD
+            if purpose and lead and ends:
+                return Span(span.source, span.lexemes[:lead] + span.lexemes[index + 1 :])
+    return span
+
+
+def _tells_where_met(span: Span, run: Span) -> bool:
+    """``met in Berlin``: where somebody was met is not where they live."""
+    start = span.lexemes.index(run[0])
+    return start > 0 and span[start - 1].has(Tag.MET) and run[0].has(Tag.PLACE, Tag.AT)
+
+
+def _assigned(span: Span) -> list[tuple[str, str, Span]]:
+    """``… and assign them to Raj``, ``… et affecte-la à Claire``: whose contact it becomes."""
+    start = span.first(Tag.ASSIGNS)
+    if start is None:
+        return []
+    whom = (
+        i for i in range(start + 1, len(span)) if span[i].has(Tag.TO, Tag.FOR) or not _is_content(span[i])
+    )
+    to = next((i for i in whom if span[i].has(Tag.TO, Tag.FOR)), len(span))
+    end = next((i for i in range(to, len(span)) if is_break(span, i)), len(span))
+    owner = span.cut(to + 1, end)
+    named = len(owner) > 0 and (owner[0].capitalised or is_given_name(owner[0].text))
+    led = to < len(span) and span[to].has(Tag.TO, Tag.FOR)
+    return [(_OWNER, owner.text, span.cut(start, end))] if named and led else []
+
+
+def _place_all(loose: list[Span], items: Items, *, pasted: bool) -> None:
     employer = next((run for run in loose if _is_company(run, loose, items.values)), None)
-    if employer is not None:
-        items.put("company", proper(employer).text)
+    if employer is not None and items.put("company", proper(employer).text):
+        items.take(employer)
+    titled = [title_start(run) == 0 for run in loose]
     for index, run in enumerate(loose):
         if run is not employer:
-            _place(run, items, role=employer in loose[index:] if employer else False)
-    return Create(_people_first(items.values), no_email=no_email is not None)
+            role = pasted and employer is not None and employer in loose[index:]
+            place(run, items, Surroundings(role, any(titled[max(0, index - 1) : index + 2])))
+
+
+def _left(span: Span, taken: set[int]) -> tuple[str, ...]:
+    """The parts nothing was made of, each from its first word to its last."""
+    parts: list[str] = []
+    start = 0
+    for index in range(len(span) + 1):
+        if index < len(span) and span[index].start not in taken and not is_break(span, index):
+            continue
+        part = trimmed(span.cut(start, index))
+        if any(_is_content(lexeme) for lexeme in part):
+            parts.append(part.text)
+        start = index + 1
+    return tuple(dict.fromkeys(parts))
+
+
+def _is_content(lexeme: Lexeme) -> bool:
+    if lexeme.kind is LexemeKind.PUNCTUATION:
+        return False
+    introduces = lexeme.has(Tag.FIND) and " " in lexeme.text  # "who is", "qui est"
+    return lexeme.kind is not LexemeKind.WORD or not (introduces or lexeme.has(*_GRAMMAR))
 
 
 def _is_company(run: Span, loose: list[Span], values: Mapping[str, str]) -> bool:
@@ -60,7 +167,7 @@ def _is_company(run: Span, loose: list[Span], values: Mapping[str, str]) -> bool
     """
     if "company" in values:
         return False
-    if len(loose) > 1 and len(run) == 1 and _is_employer(run[0], values):
+    if len(loose) > 1 and len(run) == 1 and is_employer(run[0], values):
         return True
     return has_legal_form(run) and (run is not loose[0] or _is_named(values))
 
@@ -79,95 +186,40 @@ def _joined_names(span: Span, loose: list[Span]) -> list[Span]:
     return [span.cut(start, end), *loose[pair:]]
 
 
-def _place(run: Span, items: Items, *, role: bool) -> None:
-    """Decide what a loose run is, in this order of evidence: address, name, town, title, company.
-
-    ``role`` says that the company stands further below, as it does in signatures: what is unknown is a title.
-    """
-    values = items.values
-    run = run.without_leading(Tag.NAMED)
-    named = _is_named(values)
-    if not len(run) or place_address(run, values):
-        return
-    title = title_start(run)
-    based = _is_based(run)
-    if not named and not based and title != 0 and _could_be_name(run):
-        _place_name(run, title, values)
-    elif based or is_town(run):
-        items.put("city", proper(run.without_leading(Tag.PLACE, Tag.LIVES)).text)
-    elif title is not None and "jobtitle" not in values:
-        values.update(
-            {name: value for name, value in role_and_company(run.cut(title)).items() if name not in values}
-        )
-    else:
-        _place_unknown(run, items, role=role)
-
-
-def _is_based(run: Span) -> bool:
-    return len(run) > 1 and run[0].has(Tag.PLACE, Tag.LIVES) and " " in run[0].text and not run[0].capitalised
-
-
-def _place_unknown(run: Span, items: Items, *, role: bool) -> None:
-    """A company, where none is known yet; else its place, unless the words are talk about something else."""
-    unlisted = unlisted_property(run)
-    if unlisted is not None:
-        items.put(*unlisted)
-        return
-    words = proper(run.without_leading(Tag.OF, Tag.AT, Tag.AS, Tag.PLACE))
-    placed = run[0].has(Tag.PLACE) and not run[0].has(Tag.OF) and not run[0].capitalised
-    if placed or not len(words):
-        if len(words) and words[0].capitalised:
-            items.put("city", words.text)
-    elif role and "jobtitle" not in items.values:
-        items.put("jobtitle", words.text)
-    elif "company" not in items.values:
-        items.put("company", words.text)
-    elif len(words) <= _MOST_PLACE_WORDS and not words.has(Tag.PLACE, Tag.AT, Tag.TO):
-        items.put("city", words.text)
-
-
-def _could_be_name(run: Span) -> bool:
-    return (
-        len(run) <= _MOST_NAME_WORDS * 2
-        and run[0].kind in {LexemeKind.WORD, LexemeKind.QUOTED}
-        and not run[0].text[0].isdigit()
-    )
-
-
-def _place_name(run: Span, title: int | None, values: dict[str, str]) -> None:
-    name, rest = run.cut(0, title), run.cut(title) if title else run.cut(len(run))
-    source = next((i for i, lexeme in enumerate(name) if i and lexeme.folded in {"from", "of", "with"}), None)
-    if source is not None:
-        values.setdefault(
-            "company", proper(name.cut(source + 1).without_trailing(Tag.AS, Tag.DETERMINER)).text
-        )
-        name = name.cut(0, source)
-    elif has_legal_form(name) and len(name) > 2:  # noqa: PLR2004 - a name and the two words of a company
-        given = len(name) - 2 if len(name) < 5 else 2  # noqa: PLR2004 - Luc Martin + Ex SA
-        values.setdefault("company", trimmed(name.cut(given)).text)
-        name = name.cut(0, given)
-    name = trimmed(name.without_trailing(Tag.AS, Tag.DETERMINER, Tag.COPULA))
-    words = [
-        lexeme
-        for lexeme in name.without_leading(Tag.COURTESY)
-        if not PARTICLES.issuperset(lexeme.folded.split())
-    ]
-    if len(words) > 2 and _is_employer(words[-1], values):  # noqa: PLR2004 - a given and a family name before
-        values.setdefault("company", name[len(name) - 1].text)
-        name = name.cut(0, len(name) - 1)
-    put_full_name("", name, values)
-    if len(rest):
-        values.setdefault("jobtitle", trimmed(rest).text)
-
-
-def _is_employer(last: Lexeme, values: Mapping[str, str]) -> bool:
-    """``tom baker acme tom@acme.example``: a last word that the address repeats behind its @ is no name."""
-    return values.get("email", "").casefold().partition("@")[2].startswith(f"{last.folded}.")
-
-
 def _people_first(values: Mapping[str, str]) -> dict[str, str]:
-    order = ("firstname", "lastname", *NAMED_PROPERTIES)
+    order = ("firstname", "lastname", "email", "phone", "mobilephone", "company", "jobtitle")
     return {name: values[name] for name in (*order, *values) if name in values}
+
+
+def names_several(span: Span) -> bool:
+    """Whether one contact would be made of two people: ``Luc et Marie Perrot``, ``Mr and Mrs Smith``."""
+    for index in range(1, len(span) - 1):
+        joins = span[index].has(Tag.AND) and not span[index].capitalised
+        if not (joins or span[index].is_sign("&")):
+            continue
+        spelled = index > 1 and span[index - 1].is_sign(".")
+        before, after = span[index - 1 - spelled], span[index + 1]
+        if before.has(Tag.COURTESY) or (after.has(Tag.COURTESY) and before.kind is LexemeKind.WORD):
+            return True
+        start = next((i + 1 for i in range(index - 1, -1, -1) if not _belongs_to_name(span, i)), 0)
+        end = next((i for i in range(index + 1, len(span)) if not _belongs_to_name(span, i)), len(span))
+        names = (span.cut(start, index), span.cut(index + 1, end))
+        given = [len(name) > 0 and is_given_name(name[0].text) for name in names]
+        opens = joins and start == 0 and all(len(name) == 1 and name[0].capitalised for name in names)
+        if opens and not is_firm(names[1]) and not has_legal_form(span.cut(0, end)):
+            return True
+        if (all(given) if not joins else any(given)) and all(
+            len(name) and (known or name[0].capitalised) for name, known in zip(names, given, strict=True)
+        ):
+            return not has_legal_form(names[1])
+    return False
+
+
+def _belongs_to_name(span: Span, index: int) -> bool:
+    lexeme = span[index]
+    if lexeme.kind is not LexemeKind.WORD or is_break(span, index):
+        return False
+    return lexeme.capitalised or not lexeme.tags or is_given_name(lexeme.text)
 
 
 def split_creations(span: Span) -> tuple[Span, ...]:

@@ -153,7 +153,8 @@ def _is_heading(span: Span) -> bool:
         return False
     if first.has(Tag.CREATE):
         return " " in first.text
-    if first.has(Tag.AT):
+    elided = first.text.endswith(("'", "’")) and len(span) > 1 and span[1].capitalised  # "d'Ormesson"
+    if first.has(Tag.AT) or elided:
         return False
     announces_stage = (
         first.has(Tag.STAGE)
@@ -164,6 +165,7 @@ def _is_heading(span: Span) -> bool:
         Tag.DETERMINER,
         Tag.NEW,
         Tag.CONTACT,
+        Tag.THAT_ONE,
         Tag.FOR,
         Tag.NAMED,
         Tag.FILLER,
@@ -185,3 +187,31 @@ def newcomer(span: Span) -> Span | None:
     )
     announced = noun.has(Tag.STAGE, Tag.CONTACT) and not noun.folded.endswith("s")
     return span.cut(start) if led and announced else None
+
+
+def without_venue(content: Span) -> Span:
+    """``… at the fair``, ``… au salon de Lyon``: where somebody was met is no company."""
+    for index, lexeme in enumerate(content.cut(0, len(content) - 1)):
+        if not lexeme.has(Tag.AT, Tag.PLACE) or lexeme.capitalised:
+            continue
+        venue = content.cut(index + 1).without_leading(Tag.DETERMINER)
+        led = len(venue) < len(content) - index - 1 or lexeme.folded in {"au", "aux"}
+        if led and len(venue) and not venue[0].capitalised and not venue[0].has(Tag.FIELD):
+            end = next((i for i in range(index + 1, len(content)) if _ends_venue(content, i)), len(content))
+            return Span(content.source, content.lexemes[:index] + content.lexemes[end:])
+    return content
+
+
+def _ends_venue(content: Span, index: int) -> bool:
+    lexeme = content[index]
+    return is_break(content, index) or lexeme.kind is not LexemeKind.WORD or lexeme.has(Tag.AND, Tag.FIELD)
+
+
+def is_meeting(span: Span, content: Span) -> bool:
+    """``j'ai rencontré Karim, karim@…``: whoever was met and has an address is somebody new."""
+    met = span.cut(0, len(span) - len(content) + 1).has(Tag.MET)
+    return (
+        met
+        and content.first_kind(LexemeKind.EMAIL) is not None
+        and not content.has(Tag.UPDATE, Tag.TURN, Tag.BECOMES)
+    )

@@ -5,15 +5,22 @@ Signs part values, and the words around one are only grammar.
 
 from typing import Final
 
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold, word_set
 
 SEPARATORS: Final = ",;\n|•·–—()/"
 _TAIL: Final = (Tag.AND, Tag.WITH, Tag.POSSESSIVE, Tag.DETERMINER, Tag.NEW, Tag.NOW, Tag.FILLER)
 _FINAL_ABBREVIATIONS: Final = frozenset({"inc", "ltd", "co", "corp", "jr", "sr", "cie"})
 _ABBREVIATIONS: Final = frozenset(
     {"m", "mr", "mrs", "ms", "dr", "pr", "prof", "st", "ste", "inc", "ltd", "co", "corp", "tel", "mob", "s", "a", "n",
-     "no", "sr", "jr", "cie"}
+     "no", "sr", "jr", "cie", "ext", "av", "bd", "bld", "rd", "blvd"}
 )  # fmt: skip
+NO_VALUES: Final = word_set("""
+    vip urgent tbd tbc asap na n/a none unknown inconnu inconnue aucun aucune rien neant nc
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril
+    mai juin juillet aout septembre octobre novembre decembre
+    """)
+"""Words that stand where a value could and are none: "unknown", "urgent", days and months."""
 _TALK: Final = (Tag.TALK, Tag.QUESTION, Tag.PRONOUN, Tag.COPULA, Tag.NOT, Tag.STARTS)
 _PREDICATES: Final = (
     Tag.FIND,
@@ -34,11 +41,20 @@ def is_break(span: Span, index: int) -> bool:
     if lexeme.kind is not LexemeKind.PUNCTUATION:
         return False
     if lexeme.text in SEPARATORS:
-        return True
+        return not _is_inside_word(span, index)
     spaced = lexeme.end >= len(span.source) or span.source[lexeme.end].isspace()
     if lexeme.text == "." and index:
         return spaced and fold(span[index - 1].text) not in _ABBREVIATIONS
     return lexeme.text in "-!?" and spaced
+
+
+def _is_inside_word(span: Span, index: int) -> bool:
+    """Whether a stroke ties two words into one: ``CEO/Founder``, ``12/14``, ``A/S Maersk``."""
+    if span[index].text != "/" or not 0 < index < len(span) - 1:
+        return False
+    before, after = span[index - 1], span[index + 1]
+    words = before.kind is LexemeKind.WORD and after.kind is LexemeKind.WORD
+    return words and before.end == span[index].start and after.start == span[index].end
 
 
 def trimmed(span: Span) -> Span:

@@ -34,9 +34,8 @@ def is_detail(span: Span) -> bool:
 def completed(create: Create, span: Span, *, asked_email: bool) -> Create:
     """The new contact with what a further message says; the e-mail address is asked for once only."""
     card = read_card(span, create.values)
-    return detailed(
-        replace(create, no_email=create.no_email or card.no_email), card.values, asked_email=asked_email
-    )
+    begun = replace(create, no_email=create.no_email or card.no_email)
+    return replace(detailed(begun, card.values, asked_email=asked_email), left=card.left)
 
 
 def detailed(create: Create, further: Mapping[str, str], *, asked_email: bool) -> Create:
@@ -48,7 +47,7 @@ def detailed(create: Create, further: Mapping[str, str], *, asked_email: bool) -
 def corrected_card(create: Create, span: Span) -> Create:
     """The new contact with values replaced."""
     card = read_card(span)
-    return Create({**create.values, **card.values}, no_email=create.no_email or card.no_email)
+    return replace(card, values={**create.values, **card.values}, no_email=create.no_email or card.no_email)
 
 
 def chosen(described: Person | None, choice: Person) -> Person:
@@ -96,7 +95,7 @@ def combined(update: Update, further: Update) -> Update:
     )
     changes = {name: value for name, value in changes.items() if name not in further.clear}
     wanted = tuple(name for name in further.wanted or update.wanted if name not in changes)
-    return Update(update.person or further.person, changes, clear, wanted)
+    return Update(update.person or further.person, changes, clear, wanted, left=update.left + further.left)
 
 
 def answered(update: Update, span: Span, *, which: bool, value: bool) -> Update | None:

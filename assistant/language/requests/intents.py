@@ -77,7 +77,8 @@ class CreateMany:
 class Update:
     """Change a contact.
 
-    ``wanted`` are properties named without a new value, ``value`` is a new value without a property.
+    ``wanted`` are properties named without a new value, ``value`` is a new value without a property;
+    ``left`` are the parts of what was typed that nothing was made of, in the user's words.
     """
 
     person: Person | None = None
@@ -85,6 +86,7 @@ class Update:
     clear: tuple[str, ...] = ()
     wanted: tuple[str, ...] = ()
     value: Span | None = None
+    left: tuple[str, ...] = ()
 
     @property
     def has_changes(self) -> bool:
@@ -160,6 +162,9 @@ class Unsupported(Enum):
     BEGINNINGS = auto()
     ONE_AT_A_TIME = auto()
     COMPARISON = auto()
+    TWO_PEOPLE = auto()
+    TABLE = auto()
+    WHICH_SENDER = auto()
     TOO_LONG = auto()
 
 

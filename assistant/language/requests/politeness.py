@@ -90,3 +90,19 @@ def forgiven(span: Span) -> Span:
         mended = Lexeme(lexeme.kind, lexeme.text, lexeme.start, lexeme.end, tags)
         return Span(span.source, (*span.lexemes[:index], mended, *span.lexemes[index + 1 :]))
     return span
+
+
+def unasked(content: Span) -> Span:
+    """``…, tu peux le noter ?``, ``… can you update it?``: a fact told before stays one."""
+    end = len(content.without_trailing(Tag.PRONOUN, Tag.DETERMINER, Tag.FILLER))
+    if end < 2 or not content[end - 1].has(Tag.UPDATE, Tag.ADD) or content[end - 1].capitalised:  # noqa: PLR2004 - a fact and a verb
+        return content
+    fact = content.cut(0, end - 1).without_trailing(Tag.FILLER, Tag.PRONOUN, Tag.DETERMINER, Tag.AND)
+    return fact if len(fact) else content
+
+
+def unhedged(rest: Span) -> Span:
+    """``cherche plutôt …``: the small words between a verb and what it is about do not count."""
+    while len(rest) and rest[0].has(Tag.INSTEAD, Tag.FILLER) and not rest[0].capitalised:
+        rest = rest.cut(1)
+    return rest

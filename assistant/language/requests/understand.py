@@ -3,9 +3,24 @@
 from dataclasses import replace
 from typing import Final
 
-from assistant.language.persons.new_person import Create, read_card, split_creations
-from assistant.language.persons.pasted_text import is_form, is_list, is_signature, newcomer
-from assistant.language.persons.value_bounds import is_break
+from assistant.language.persons.labelled_values import is_label
+from assistant.language.persons.mail_thread import senders
+from assistant.language.persons.new_person import (
+    Create,
+    names_several,
+    read_card,
+    split_creations,
+    without_purpose,
+)
+from assistant.language.persons.pasted_table import is_table
+from assistant.language.persons.pasted_text import (
+    is_form,
+    is_list,
+    is_meeting,
+    is_signature,
+    newcomer,
+    without_venue,
+)
 from assistant.language.requests.changes import read_clear, read_rename, read_update
 from assistant.language.requests.clauses import introduced, read_clauses
 from assistant.language.requests.contrast import read_respelling, without_mistaken, without_rejected
@@ -23,7 +38,15 @@ from assistant.language.requests.intents import (
     Update,
     UpdateMany,
 )
-from assistant.language.requests.politeness import VERBS, content_of, forgiven, in_full, is_negated
+from assistant.language.requests.politeness import (
+    VERBS,
+    content_of,
+    forgiven,
+    in_full,
+    is_negated,
+    unasked,
+    unhedged,
+)
 from assistant.language.requests.references import read_pick
 from assistant.language.requests.same_as import compared, without_comparison
 from assistant.language.requests.small_talk import read_page, read_plain
@@ -39,11 +62,22 @@ _LONGEST_NAME: Final = 3
 
 def understand(text: str) -> Intent:
     """What one message asks for."""
+    pasted = _pasted(text)
+    if pasted is not None:
+        return pasted
     typed = sentence_in(text)
     if typed is None:
         return Unsupported.TOO_LONG
     span = compared(in_full(forgiven(typed)))
     return without_comparison(_understood(span), span)
+
+
+def _pasted(text: str) -> Intent | None:
+    """What several lines say that are no sentence: an exchange of mails, a table."""
+    written = senders(text)
+    if written is None:
+        return Unsupported.TABLE if is_table(text) else None
+    return Unsupported.WHICH_SENDER if len(written) > 1 else next(iter(written), Create())
 
 
 def _understood(span: Span) -> Intent:
@@ -58,8 +92,8 @@ def _understood(span: Span) -> Intent:
     if refused is not None:
         return _one_by_one(content) or refused if refused is Unsupported.BULK else refused
     corrects = any(lexeme.has(Tag.NO, Tag.INSTEAD) for lexeme in span.cut(0, len(span) - len(content)))
-    if _is_meeting(span, content):
-        return _added_at_the_end(content) or _create(_without_venue(content))
+    if is_meeting(span, content):
+        return _added_at_the_end(content) or _create(without_venue(content))
     intent = read_respelling(_unled(content)) or _without_old(content, corrects=corrects)
     return _several(intent, content) or intent
 
@@ -81,34 +115,6 @@ def _unled(content: Span) -> Span:
         if not content[0].has(Tag.RENAME)
         else content.cut(0, 0)
     )
-
-
-def _is_meeting(span: Span, content: Span) -> bool:
-    """``j'ai rencontré Karim, karim@…``: whoever was met and has an address is somebody new."""
-    met = span.cut(0, len(span) - len(content) + 1).has(Tag.MET)
-    return (
-        met
-        and content.first_kind(LexemeKind.EMAIL) is not None
-        and not content.has(Tag.UPDATE, Tag.TURN, Tag.BECOMES)
-    )
-
-
-def _without_venue(content: Span) -> Span:
-    """``… at the fair``, ``… au salon de Lyon``: where somebody was met is no company."""
-    for index, lexeme in enumerate(content.cut(0, len(content) - 1)):
-        if not lexeme.has(Tag.AT, Tag.PLACE) or lexeme.capitalised:
-            continue
-        venue = content.cut(index + 1).without_leading(Tag.DETERMINER)
-        led = len(venue) < len(content) - index - 1 or lexeme.folded in {"au", "aux"}
-        if led and len(venue) and not venue[0].capitalised and not venue[0].has(Tag.FIELD):
-            end = next((i for i in range(index + 1, len(content)) if _ends_venue(content, i)), len(content))
-            return Span(content.source, content.lexemes[:index] + content.lexemes[end:])
-    return content
-
-
-def _ends_venue(content: Span, index: int) -> bool:
-    lexeme = content[index]
-    return is_break(content, index) or lexeme.kind is not LexemeKind.WORD or lexeme.has(Tag.AND, Tag.FIELD)
 
 
 def _without_old(content: Span, *, corrects: bool) -> Intent:
@@ -170,7 +176,7 @@ def _spoken(content: Span, *, corrects: bool) -> Intent:
 
 
 def _clause(content: Span, *, corrects: bool = False) -> Intent:
-    verb, rest = content[0], _unhedged(content.cut(1))
+    verb, rest = content[0], unhedged(content.cut(1))
     announced = newcomer(content)
     if announced is not None:
         return _create(announced)
@@ -191,7 +197,7 @@ def _told(content: Span) -> Intent | None:
     pick = read_pick(content)
     if pick is not None:
         return Pick(pick)
-    content = _unasked(content)
+    content = unasked(content)
     if content[0].folded in {"is", "are", "does"} and len(content) > 1:
         return read_find(content.cut(1))
     return read_statement(content) or (read_find(content) if _is_listing(content) else None)
@@ -208,15 +214,6 @@ def _added_at_the_end(content: Span) -> Intent | None:
     return _create(content.cut(0, verb).without_trailing(Tag.FILLER, Tag.PRONOUN, Tag.DETERMINER))
 
 
-def _unasked(content: Span) -> Span:
-    """``…, tu peux le noter ?``, ``… can you update it?``: a fact told before stays one."""
-    end = len(content.without_trailing(Tag.PRONOUN, Tag.DETERMINER, Tag.FILLER))
-    if end < 2 or not content[end - 1].has(Tag.UPDATE, Tag.ADD) or content[end - 1].capitalised:  # noqa: PLR2004 - a fact and a verb
-        return content
-    fact = content.cut(0, end - 1).without_trailing(Tag.FILLER, Tag.PRONOUN, Tag.DETERMINER, Tag.AND)
-    return fact if len(fact) else content
-
-
 def _is_listing(content: Span) -> bool:
     """``who works at Globex``, ``les clients de Nantes``: a search even without a verb of searching."""
     if content[0].has(Tag.AT) and content[0].folded.split()[0] in {"who", "qui"}:
@@ -225,13 +222,6 @@ def _is_listing(content: Span) -> bool:
     if noun is None or content.first(Tag.AT, Tag.PLACE, Tag.OF, start=noun + 1) is None:
         return False
     return content.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE) is None
-
-
-def _unhedged(rest: Span) -> Span:
-    """``cherche plutôt …``: the small words between a verb and what it is about do not count."""
-    while len(rest) and rest[0].has(Tag.INSTEAD, Tag.FILLER) and not rest[0].capitalised:
-        rest = rest.cut(1)
-    return rest
 
 
 def _commanded(verb: Lexeme, rest: Span, content: Span) -> Intent:
@@ -257,6 +247,8 @@ def _is_remark(verb: Lexeme, rest: Span, update: Update) -> bool:
 
 def _create(rest: Span) -> Intent:
     parts = split_creations(without_mistaken(rest))
+    if any(map(names_several, parts)):
+        return Unsupported.TWO_PEOPLE
     creates = tuple(read_card(part) for part in parts)
     return creates[0] if len(creates) == 1 else CreateMany(creates)
 
@@ -265,14 +257,22 @@ def _add(rest: Span) -> Intent:
     """``ajoute Luc Martin`` creates; ``ajoute le téléphone 06… à Marie`` and ``add his mobile`` change."""
     if rest.starts_with(Tag.CREATE) or rest.without_leading(Tag.DETERMINER).starts_with(Tag.CONTACT):
         return _create(rest)
+    rest = without_purpose(rest)
     body = rest.without_leading(Tag.DETERMINER, Tag.NEW, Tag.POSSESSIVE, Tag.PRONOUN)
+    if len(body) < len(rest) and body.cut(0, 1).text != "\n" and is_signature(body):
+        return _create(body)
     if not len(body):
         return Update() if rest.has(Tag.POSSESSIVE) else Create()
     owned = rest.cut(0, len(rest) - len(body)).has(Tag.POSSESSIVE, Tag.PRONOUN)
     if body[0].has(Tag.CONTACT) or (body[0].has(Tag.STAGE) and not owned):
         return _create(rest)
-    entity = body[0].kind in {LexemeKind.PHONE, LexemeKind.EMAIL} and body.has(Tag.FOR)
-    changes = owned or body[0].has(Tag.FIELD) or entity
+    aim = body.first(Tag.FOR)
+    stage = aim is not None and body.cut(aim + 1).without_leading(Tag.DETERMINER, Tag.NEW).starts_with(
+        Tag.STAGE
+    )
+    entity = body[0].kind in {LexemeKind.PHONE, LexemeKind.EMAIL} and aim is not None and not stage
+    named = body[0].capitalised and not is_label(body, 0)
+    changes = owned or (body[0].has(Tag.FIELD) and not named) or entity
     return read_update(rest, "add") if changes else _create(rest)
 
 

@@ -55,7 +55,7 @@ def _split(span: Span) -> PersonName:
     ``Jean-Pierre Le Gall``, ``DUPONT Marie`` (French offices write the family name in capitals) and
     ``Smith, John`` are read as their writers mean them; otherwise the first word is the given name.
     """
-    bare = span.without_leading(Tag.COURTESY).without_trailing()
+    bare = _without_signs(span.without_leading(Tag.COURTESY))
     courtesy = len(bare) < len(span.without_leading())
     comma = next((i for i, lexeme in enumerate(bare) if lexeme.is_sign(",")), None)
     if comma is not None:
@@ -66,9 +66,18 @@ def _split(span: Span) -> PersonName:
     if capitals:
         return PersonName(first=bare.cut(capitals).text, last=bare.cut(0, capitals).text)
     if not bare or (fold(bare[0].text) in PARTICLES and not is_given_name(bare[0].text)):
-        return PersonName(last=bare.text)
+        turned = len(bare) > 2 and is_given_name(bare[len(bare) - 1].text)  # noqa: PLR2004 - von der Leyen Ursula
+        last = len(bare) - 1 if turned else len(bare)
+        return PersonName(first=bare.cut(last).text, last=bare.cut(0, last).text)
     given = 2 if _doubled(bare) else 1
     return PersonName(first=bare.cut(0, given).text, last=bare.cut(given).text)
+
+
+def _without_signs(span: Span) -> Span:
+    """The name without signs at its end, but for the full stop of ``Reed Jr.``."""
+    bare = span.without_trailing()
+    younger = len(bare) < len(span) and len(bare) and fold(bare[len(bare) - 1].text) in {"jr", "sr"}
+    return span.cut(0, len(bare) + 1) if younger and span[len(bare)].is_sign(".") else bare
 
 
 def reversed_by_comma(before: Span, after: Span) -> bool:

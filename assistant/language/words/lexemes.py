@@ -107,6 +107,9 @@ class Tag(Enum):
     MET = auto()
     FAREWELL = auto()
     BOTH = auto()
+    LINE = auto()
+    SENDER = auto()
+    ASSIGNS = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from assistant.language.requests.intents import (
 from assistant.language.requests.understand import understand
 from assistant.models.messages import AssistantSaid, Said, UserSaid
 from assistant.offline.grammar.in_context import requested
-from assistant.offline.grammar.open_request import Remark, Request, State
+from assistant.offline.grammar.open_request import Remark, Request, State, told_of
 from assistant.offline.grammar.own_words import IsOutcome, heard
 from assistant.offline.grammar.replies import Say
 
@@ -36,4 +36,4 @@ def _after(state: State, request: Request) -> State:
         if isinstance(request, Find) and (request.query.fields() or request.everyone)
         else state.search
     )
-    return replace(state, open=request, search=search)
+    return replace(state, open=told_of(request), search=search)

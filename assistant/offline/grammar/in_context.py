@@ -76,7 +76,8 @@ def _completed(state: State, create: Create) -> Create:
     if not isinstance(state.open, Create) or state.is_settled or not create.values:
         return create
     begun = replace(state.open, no_email=state.open.no_email or create.no_email)
-    return corrections.detailed(begun, create.values, asked_email=state.said is Say.ASK_EMAIL)
+    completed = corrections.detailed(begun, create.values, asked_email=state.said is Say.ASK_EMAIL)
+    return replace(completed, left=create.left)
 
 
 def _in_context(state: State, intent: Update | Pick | TurnPage | Bare | Correction) -> Request:
@@ -237,7 +238,8 @@ def _updated(state: State, update: Update) -> Request:
     if nobody and state.said in _NEW and not isinstance(state.open, Create):
         return Remark(Say.CONFIRM_FIRST)
     if isinstance(state.open, Create) and nobody and update.changes:
-        return corrections.detailed(state.open, update.changes, asked_email=state.said is Say.ASK_EMAIL)
+        asked = state.said is Say.ASK_EMAIL
+        return replace(corrections.detailed(state.open, update.changes, asked_email=asked), left=update.left)
     if isinstance(state.open, Update) and nobody and _goes_on(state.open, update):
         return corrections.combined(state.open, update)
     return update

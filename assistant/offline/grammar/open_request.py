@@ -1,6 +1,6 @@
 """What the talk so far leaves behind, and what a message then asks for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.language.persons.new_person import Create
@@ -23,6 +23,28 @@ class Remark:
 
 Open = Find | Create | CreateMany | Update
 Request = Open | Remark
+
+
+def left_in(request: Request) -> tuple[str, ...]:
+    """The parts of what was typed that a request makes nothing of."""
+    match request:
+        case Create(left=left) | Update(left=left):
+            return left
+        case CreateMany(creates=creates):
+            return tuple(part for create in creates for part in create.left)
+        case _:
+            return ()
+
+
+def told_of(request: Open) -> Open:
+    """The request once its left-over parts have been named: they are said once."""
+    match request:
+        case Create() | Update():
+            return replace(request, left=())
+        case CreateMany(creates=creates):
+            return CreateMany(tuple(replace(create, left=()) for create in creates))
+        case Find():
+            return request
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from assistant.language.requests.intents import Person, Update
 from assistant.language.words.lexer import lex
 from assistant.offline.grammar.open_request import Open, State
 from assistant.offline.grammar.property_names import property_named, quoted
-from assistant.offline.grammar.replies import Recognised, Say, recognise
+from assistant.offline.grammar.recognised import Recognised, recognise
+from assistant.offline.grammar.replies import Say
 from assistant.offline.grammar.search_phrase import asked_again
 
 _SETTLED: Final = frozenset(

@@ -20,9 +20,9 @@ from assistant.offline.grammar.known_contacts import (
     is_namesake,
     read_contacts,
 )
-from assistant.offline.grammar.open_request import Remark, Request, State
+from assistant.offline.grammar.open_request import Remark, Request, State, left_in
 from assistant.offline.grammar.property_names import field_name, quoted
-from assistant.offline.grammar.replies import Say, sentence
+from assistant.offline.grammar.replies import Say, left_out, sentence
 from assistant.offline.grammar.tool_arguments import create_arguments, update_arguments
 from hubspot_tools.values.vocabulary import CONTACT_DETAILS, PHONES
 
@@ -90,9 +90,17 @@ class PlannedTurn:
 
 
 def plan(turn: PlannedTurn) -> Answer:
-    """The next step; a failed call ends the turn in words."""
+    """The next step; a failed call ends the turn in words, and all other words say what was left out."""
     if turn.done and turn.done[-1].failed:
         return PlannedWords(results_in_words.failure(turn.done[-1].content, turn.language))
+    step = _step(turn)
+    left = left_in(turn.request)
+    if not left or isinstance(step, PlannedCall):
+        return step
+    return PlannedWords(f"{step.text} {left_out(left, turn.language)}")
+
+
+def _step(turn: PlannedTurn) -> Answer:
     match turn.request:
         case Remark(say=say):
             return turn.say(say)

@@ -1,15 +1,7 @@
-"""Holds every sentence the offline model says, in both languages, and the way back.
+"""Holds every sentence the offline model says, in both languages."""
 
-The way back leads from a sentence to its meaning.
-
-The server keeps nothing between requests. What it asked is therefore read from its own words in the window.
-"""
-
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
-from functools import cache
 from typing import Final
 
 from assistant.language.detection import Language
@@ -73,6 +65,9 @@ class Say(Enum):
     BEGINNINGS = auto()
     ONE_AT_A_TIME = auto()
     COMPARISON = auto()
+    TWO_PEOPLE = auto()
+    TABLE = auto()
+    WHICH_SENDER = auto()
     TOO_LONG = auto()
     UNAVAILABLE = auto()
     OWN_STORE = auto()
@@ -85,6 +80,8 @@ class Say(Enum):
     NOT_GIVEN = auto()
     FAILED = auto()
     CANNOT_CALL = auto()
+    LEFT = auto()
+    LEFT_MORE = auto()
 
 
 _FRENCH: Final[dict[Say, str]] = {
@@ -143,6 +140,9 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.BEGINNINGS: "Je ne sais chercher un nom que par son début, par exemple « les noms qui commencent par Du ».",
     Say.ONE_AT_A_TIME: "Je cherche une personne à la fois, pour que les fiches ne se mélangent pas. Laquelle d’abord ?",
     Say.COMPARISON: "Je ne reprends aucune valeur d’une autre fiche : donnez-moi la valeur elle-même, par exemple « sa société est Acme ».",
+    Say.TWO_PEOPLE: "Je ne sais pas s’il s’agit d’une ou de plusieurs personnes, et je crée une fiche pour chacune. Donnez-moi le nom complet et l’adresse e-mail de la première.",
+    Say.TABLE: "C’est un tableau de plusieurs personnes. Déposez-le dans la conversation comme fichier : vous verrez ce que deviendrait chaque ligne avant l’import.",
+    Say.WHICH_SENDER: "Plusieurs personnes ont écrit dans cet échange. Laquelle dois-je créer ? Donnez-moi son nom et son adresse e-mail.",
     Say.OWN_STORE: "L’assistant ne peut pas écrire dans sa propre base pour le moment ; HubSpot n’y est pour rien. Rien n’a été enregistré.",
     Say.LOCAL_FILE: "Le fichier des contacts d’exemple, sur cette machine, ne peut pas être écrit. Rien n’a été enregistré.",
     Say.TOO_LONG: "C’est trop long pour moi : je n’en ai rien lu. Envoyez une demande en une phrase ou deux, ou seulement la signature.",
@@ -155,6 +155,8 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.NOT_GIVEN: "Je n’écris que ce que vous me dites. Quelle est la bonne valeur pour {fields} ?",
     Say.FAILED: "Je n’ai pas pu aller au bout de cette demande. Rien n’a été enregistré. Pouvez-vous la reformuler ?",
     Say.CANNOT_CALL: "Je dois m’arrêter là pour cette demande. Rien n’a été enregistré sans votre confirmation.",
+    Say.LEFT_MORE: "Je n’ai rien fait de {parts} et de {more} autres éléments : dites-moi à quoi cela correspond.",
+    Say.LEFT: "Je n’ai rien fait de {parts} : dites-moi à quoi cela correspond.",
 }
 _ENGLISH: Final[dict[Say, str]] = {
     Say.FOUND_ONE: "Here is the contact.",
@@ -212,6 +214,9 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.BEGINNINGS: "I can only search a name by how it begins, for instance “names starting with Du”.",
     Say.ONE_AT_A_TIME: "I look for one person at a time, so that contacts do not get mixed up. Who is first?",
     Say.COMPARISON: "I take over no value from another contact: give me the value itself, for instance “her company is Acme”.",
+    Say.TWO_PEOPLE: "I am not sure whether this is one person or several, and I create one contact for each. Give me the full name and the e-mail address of the first.",
+    Say.TABLE: "This is a table of several people. Drop it into the chat as a file: you will see what would become of each row before the import.",
+    Say.WHICH_SENDER: "Several people wrote in this exchange. Which one shall I create? Give me the name and the e-mail address.",
     Say.OWN_STORE: "The assistant cannot write to its own store at the moment; HubSpot has no part in that. Nothing was saved.",
     Say.LOCAL_FILE: "The file of the sample contacts, on this machine, cannot be written. Nothing was saved.",
     Say.TOO_LONG: "That is too long for me: I have read none of it. Send one request in a sentence or two, or the signature alone.",
@@ -224,60 +229,24 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.NOT_GIVEN: "I can only write what you tell me. What should the {fields} be?",
     Say.FAILED: "I could not complete this request. Nothing was saved. Could you put it differently?",
     Say.CANNOT_CALL: "I have to stop here for this request. Nothing is saved without your confirmation.",
+    Say.LEFT_MORE: "I left out {parts} and {more} more: tell me where they belong.",
+    Say.LEFT: "I left out {parts}: tell me where it belongs.",
 }
-_SENTENCES: Final[Mapping[Language, dict[Say, str]]] = {"fr": _FRENCH, "en": _ENGLISH}
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """One of our sentences, recognised: its meaning and what was filled in."""
-
-    say: Say
-    filled: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def shown(self) -> int | None:
-        """How many contacts the screen showed with it; None when it showed none."""
-        if self.say in _ONE_SHOWN:
-            return 1
-        return int(self.filled["n"]) if "n" in self.filled else None
-
-
-_ONE_SHOWN: Final = frozenset(
-    {Say.FOUND_ONE, Say.FOUND_ASKED, Say.FIELD_EMPTY, Say.PROPOSED, Say.EXISTS, Say.EXISTS_PROPOSED, Say.UNCHANGED,
-     Say.ASK_CHANGE}
-)  # fmt: skip
+QUOTES: Final[Mapping[Language, tuple[str, str]]] = {"fr": ("« ", " »"), "en": ("“", "”")}
+"""The marks around words of the person."""
+_MOST_NAMED: Final = 5
+SENTENCES: Final[Mapping[Language, Mapping[Say, str]]] = {"fr": _FRENCH, "en": _ENGLISH}
 
 
 def sentence(say: Say, language: Language, **filled: object) -> str:
     """A sentence in the language, with its blanks filled."""
-    return _SENTENCES[language][say].format(**filled)
+    return SENTENCES[language][say].format(**filled)
 
 
-def recognise(text: str) -> Recognised | None:
-    """Which of our sentences a text is; None for anybody else's."""
-    stripped = text.strip()
-    for say, pattern in _patterns():
-        match = pattern.fullmatch(stripped)
-        if match:
-            return Recognised(say, match.groupdict())
-    return None
-
-
-_NUMBER: Final = "[0-9]{1,9}"
-
-
-@cache
-def _patterns() -> tuple[tuple[Say, re.Pattern[str]], ...]:
-    return tuple(
-        (say, _pattern(template)) for table in _SENTENCES.values() for say, template in table.items()
-    )
-
-
-def _pattern(template: str) -> re.Pattern[str]:
-    blank = re.compile(r"\\\{(\w+)\\\}")
-    numbers = {"n", "total", "page", "pages"}
-    return re.compile(
-        blank.sub(lambda m: f"(?P<{m[1]}>{_NUMBER if m[1] in numbers else '.*'})", re.escape(template)),
-        re.DOTALL,
-    )
+def left_out(parts: Sequence[str], language: Language) -> str:
+    """What nothing was made of, as one sentence; of many parts the first are named and the rest counted."""
+    marks = QUOTES[language]
+    named = ", ".join(f"{marks[0]}{part}{marks[1]}" for part in parts[:_MOST_NAMED])
+    if len(parts) > _MOST_NAMED:
+        return sentence(Say.LEFT_MORE, language, parts=named, more=len(parts) - _MOST_NAMED)
+    return sentence(Say.LEFT, language, parts=named)

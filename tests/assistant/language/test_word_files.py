@@ -91,13 +91,13 @@ def test_each_section_gives_its_words_their_meaning(word_lists, section, tag, va
 
 
 def test_a_town_is_told_from_a_company_once_it_is_listed(word_lists):
-    assert understand("Ann Lee moved to Saint-Malo") == Update(
-        understand("Ann Lee moved to Globex").person, {"company": "Saint-Malo"}
+    assert understand("Ann Lee moved to Dinard") == Update(
+        understand("Ann Lee moved to Globex").person, {"company": "Dinard"}
     )
-    word_lists.add("towns.txt", "Saint-Malo")
+    word_lists.add("towns.txt", "Dinard")
     forget()
 
-    for spelling in ("Saint-Malo", "saint malo"):
+    for spelling in ("Dinard", "saint malo"):
         moved = understand(f"Ann Lee moved to {spelling}")
         assert isinstance(moved, Update)
         assert dict(moved.changes) == {"city": spelling}

@@ -1,0 +1,103 @@
+"""Tells by their look which words are the name of a company, where no label says so."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from assistant.language.persons.job_titles import has_legal_form
+from assistant.language.persons.value_bounds import NO_VALUES
+from assistant.language.words.given_names import PARTICLES, is_given_name
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold, word_set
+
+_FIRM_WORDS: Final = word_set("""
+    societe groupe banque cabinet agence institut fondation association universite ministere mairie compagnie etablissements
+    company group bank agency institute foundation university ministry holding holdings consulting solutions technologies
+    credit caisse mutuelle assurance assurances insurance hotel restaurant garage pharmacie clinique hopital hospital ecole
+    school lycee college transports imprimerie boulangerie club theatre musee museum trust ventures logistics motors
+    airlines telecom studios industries partners associates services labs laboratories laboratoires systems media energies editions
+    """)
+"""Words of a company's name that are part of hardly any person's."""
+_NO_COMPANY: Final = (
+    Tag.TALK, Tag.HAS, Tag.FIND, Tag.UPDATE, Tag.SEND, Tag.CLEAR, Tag.QUESTION, Tag.TIME, Tag.STAGE, Tag.NOT, Tag.AND,
+    Tag.COURTESY, Tag.NO, Tag.PRONOUN, Tag.POSSESSIVE, Tag.COPULA, Tag.MET, Tag.LIVES, Tag.MOVES, Tag.LEAVES,
+    Tag.BECOMES, Tag.TO, Tag.AT, Tag.PLACE, Tag.AS, Tag.FOR, Tag.FILLER, Tag.NOW, Tag.NEW,
+)  # fmt: skip
+_TEAMS: Final = word_set("service departement department equipe team direction division pole bureau office")
+"""With them a part of a company begins."""
+_BEGINS_TALK: Final = (Tag.PRONOUN, Tag.POSSESSIVE, Tag.COPULA, Tag.TALK, Tag.HAS, Tag.NOT)
+"""What begins a sentence and no company, with its capital as well."""
+_MOST_WORDS: Final = 5
+_MOST_SMALL_WORDS: Final = 3
+_MOST_HASTY_WORDS: Final = 2
+_PARTICIPLES: Final = ("ed", "ing", "é", "ée", "és", "ées", "eur", "euse", "er", "ir")
+_SHORTEST_REPEATED: Final = 3
+
+
+def is_firm(span: Span) -> bool:
+    """Whether a capitalised run is called as firms are: ``Société Générale``, ``Harbour Consulting``."""
+    return not is_given_name(span[0].text) and any(lexeme.folded in _FIRM_WORDS for lexeme in span)
+
+
+def is_employer(last: Lexeme, values: Mapping[str, str]) -> bool:
+    """``tom baker acme tom@acme.example``: a last word that the address repeats behind its @ is no name."""
+    return _domain(values).startswith(f"{last.folded}.")
+
+
+def is_unlabelled_company(words: Span, values: Mapping[str, str], *, beside_title: bool) -> bool:
+    """Whether words that nothing announces are a company for sure.
+
+    They are by their legal form, because the address repeats them, or by their capitals; in small letters beside
+    a job title, and one or two unknown words where the person's name is typed so as well. A verb, an "and", a number or the name of somebody else makes none.
+    """
+    if "company" in values or not _is_plain(words):
+        return False
+    if has_legal_form(words) or is_in_address(words, values) or is_firm(words):
+        return True
+    if is_given_name(words[0].text) and len(words) > 1:
+        return False
+    if words[0].capitalised:
+        return all(_fits(lexeme) for lexeme in words)
+    named = words.without_leading(Tag.DETERMINER)
+    small = all(not lexeme.tags or (lexeme.has(Tag.FIELD) and len(named) < len(words)) for lexeme in named)
+    if beside_title:
+        return small and len(words) <= _MOST_SMALL_WORDS
+    typed_small = values.get("lastname", "A").islower()
+    return typed_small and small and len(words) <= _MOST_HASTY_WORDS and not any(map(_is_participle, words))
+
+
+def _is_participle(lexeme: Lexeme) -> bool:
+    """``recommended``, ``rencontrée``: what somebody was, by the ending of the word."""
+    return lexeme.text.casefold().endswith(_PARTICIPLES)
+
+
+def _is_plain(words: Span) -> bool:
+    text = words.text
+    if len(words) > _MOST_WORDS or fold(text) in NO_VALUES or any(char.isdigit() for char in text):
+        return False
+    if words[0].has(*_BEGINS_TALK) or words[0].folded in _TEAMS:
+        return False
+    return all(
+        lexeme.is_sign("&'’-./")
+        or (
+            lexeme.kind is LexemeKind.WORD
+            and lexeme.folded not in NO_VALUES
+            and (lexeme.capitalised or not lexeme.has(*_NO_COMPANY) or lexeme.has(Tag.OF, Tag.DETERMINER))
+        )
+        for lexeme in words
+    )
+
+
+def _fits(lexeme: Lexeme) -> bool:
+    """Whether a word of a capitalised name is one: ``Bank of Norland``, ``Soleil & Fils``."""
+    small = lexeme.folded in PARTICLES or lexeme.has(Tag.OF, Tag.DETERMINER)
+    return lexeme.capitalised or lexeme.kind is LexemeKind.PUNCTUATION or small
+
+
+def is_in_address(words: Span, values: Mapping[str, str]) -> bool:
+    """Whether the domain of the e-mail address says the words, in one or one of them."""
+    label = _domain(values).split(".")[0].replace("-", "")
+    said = [fold(lexeme.text).replace("-", "") for lexeme in words if lexeme.kind is LexemeKind.WORD]
+    return len(label) >= _SHORTEST_REPEATED and (label in said or label == "".join(said))
+
+
+def _domain(values: Mapping[str, str]) -> str:
+    return values.get("email", "").casefold().partition("@")[2]
