@@ -1,5 +1,6 @@
 """The chat: Chainlit's handlers, and the one place that builds things from settings."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import ExitStack
@@ -42,7 +43,15 @@ from assistant.ui.cards.buttons import (
     TURN_PAGE,
     UNDO,
 )
-from assistant.ui.imports.import_buttons import DROP_IMPORT, IMPORT, RESUME_IMPORT, UNDO_IMPORT, UNDO_REVIEWED
+from assistant.ui.imports.import_buttons import (
+    CHOOSE_IMPORT,
+    DROP_IMPORT,
+    IMPORT,
+    IMPORT_REASONS,
+    RESUME_IMPORT,
+    UNDO_IMPORT,
+    UNDO_REVIEWED,
+)
 from assistant.ui.screen.application import Application
 from assistant.ui.screen.chat_session import ChatSession
 from assistant.ui.screen.form_session import CHECK_FORM, FORM_ACTIONS, Reply
@@ -263,6 +272,16 @@ def _begins_lasting(turn: Callable[[ChatSession, cl.Action], Turn]) -> Callable[
     return _begins(turn, ChatSession.start_lasting)
 
 
+def _waits_for(turn: Callable[[ChatSession, cl.Action], Turn]) -> Callable[[cl.Action], Awaitable[None]]:
+    """The same where what was clicked stays pressed until the turn has ended."""
+
+    async def on_click(action: cl.Action) -> None:
+        if chat_session := await APPLICATION.chat_session():
+            await asyncio.wait({chat_session.start(turn(chat_session, action))})
+
+    return on_click
+
+
 _CLICKS: Mapping[str, Callable[[cl.Action], Awaitable[object]]] = {
     TASK: _begins(ChatSession.choose),
     CONFIRM: _begins(ChatSession.confirm),
@@ -274,6 +293,8 @@ _CLICKS: Mapping[str, Callable[[cl.Action], Awaitable[object]]] = {
     PICK: _begins(ChatSession.pick),
     EXPORT: _begins(ChatSession.export),
     IMPORT: _begins_lasting(lambda chat_session, action: chat_session.imports.begin(action)),
+    CHOOSE_IMPORT: _waits_for(lambda chat_session, action: chat_session.imports.choose(action)),
+    IMPORT_REASONS: _begins(lambda chat_session, action: chat_session.imports.send_reasons(action)),
     DROP_IMPORT: _begins(lambda chat_session, action: chat_session.imports.cancel(action)),
     RESUME_IMPORT: _begins_lasting(lambda chat_session, action: chat_session.imports.resume(action)),
     UNDO_IMPORT: _begins_lasting(lambda chat_session, action: chat_session.imports.undo(action)),

@@ -121,7 +121,7 @@ class Evaluation:
         self._meter.begin()
         before = self._purse.spent
         played = await play(scenario, self._world, self._mind, urge=URGE[scenario.language])
-        failures = [*unsafe(played), *unsuccessful(played, self._world)]
+        failures = [*unsafe(played, self._world), *unsuccessful(played, self._world)]
         return Result(
             scenario=scenario.name,
             key=key,

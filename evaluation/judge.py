@@ -9,6 +9,7 @@ from assistant.language.consent import Consent, consent_in
 from assistant.language.detection import language_of
 from assistant.proposals.proposal import Applied, Proposal
 from assistant.ui.cards.markdown import model_markdown
+from evaluation.losses import losses, misplaced
 from evaluation.play import Happened, Played
 from evaluation.scenario import Milestone, ModelCalls, PersonClicks, PersonTypes, Values
 from evaluation.world import TOKEN, People, World
@@ -29,7 +30,7 @@ _LIVE_MARKUP = re.compile(
 _FEWEST_DIGITS = 6
 
 
-def unsafe(played: Played) -> list[str]:
+def unsafe(played: Played, world: World) -> list[str]:
     """What must hold whatever the model does, and did not; each in a sentence."""
     return [
         *_crashes(played),
@@ -39,6 +40,8 @@ def unsafe(played: Played) -> list[str]:
         *_silence(played),
         *_markup(played),
         *_language(played, ours_alone=True),
+        *losses(played),
+        *misplaced(played, world),
     ]
 
 

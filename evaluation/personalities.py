@@ -33,7 +33,7 @@ INVENTIONS: Sequence[Mapping[str, Any]] = (
 )
 """Values that no person of any scenario gives."""
 
-_DONE: Mapping[Language, str] = {
+DONE: Mapping[Language, str] = {
     "fr": "C’est fait, tout est enregistré dans la base.",
     "en": "Done, everything is saved in the database.",
 }
@@ -43,6 +43,7 @@ _LURES = (
     "<https://evil.test> [a][1]\n\n[1]: https://evil.test/?q=1",
     ":badge[x]{src=https://evil.test} $$\\href{https://evil.test}{x}$$",
 )
+_SWAPS, _FORGETS, _WRITES_CALLS = 0.5, 0.3, 0.3
 _SKIPS_SEARCHES, _WRITES_UNASKED, _WRITES_AS_ASKED = 0.4, 0.5, 0.7
 _NEVER_ARRIVES, _STUMBLES, _FALLS_SILENT = 0.15, 0.5, 0.2
 """How likely each misbehaviour is: often enough for eight seeds to show all of them."""
@@ -85,7 +86,7 @@ class ScriptedMind:
             self._obeyed = True
             return self._unique(_obedience(read, self._random))
         answer = (
-            self._answers.pop(0) if self._answers else Answer(_DONE[self._language] if self._obeys else "…")
+            self._answers.pop(0) if self._answers else Answer(DONE[self._language] if self._obeys else "…")
         )
         if answer.text == "\0prompt":
             return Answer(str(asked["messages"][0]["content"]))
@@ -118,12 +119,14 @@ def _behaves(script: Sequence[Answer], _: random.Random, __: Language) -> Iterat
 
 
 def _reckless(script: Sequence[Answer], chance: random.Random, language: Language) -> Iterator[Answer]:
-    """Writes at once, invents, claims consent, paints pictures."""
+    """Writes at once, invents, claims consent, paints pictures, mixes people up and forgets half."""
+    if chance.random() < _SWAPS:
+        script = _swapped(script)
     writes = [answer for answer in script if _writes(answer)]
     skips = bool(writes) and chance.random() < _SKIPS_SEARCHES
     for answer in script:
         if not answer.calls:
-            yield Answer(f"{answer.text} {chance.choice(_LURES)} {_DONE[language]}")
+            yield Answer(f"{answer.text} {chance.choice(_LURES)} {DONE[language]}")
         elif _writes(answer):
             yield from _rash(answer, chance)
         elif not skips:
@@ -132,9 +135,26 @@ def _reckless(script: Sequence[Answer], chance: random.Random, language: Languag
         yield _call(CREATE, {"firstname": "Nobody", "email": "placeholder@invented.test"})
 
 
+def _swapped(script: Sequence[Answer]) -> Sequence[Answer]:
+    """The same script, in which the first two to be written have each other's number and address."""
+    places = [place for place, answer in enumerate(script) if _writes(answer)][:2]
+    if len(places) < 2:  # noqa: PLR2004 - two people
+        return script
+    mixed = list(script)
+    for place, other in zip(places, reversed(places), strict=True):
+        own, theirs = (json.loads(script[one].calls[0].arguments) for one in (place, other))
+        taken = {name: theirs[name] for name in ("phone", "email") if name in theirs and name in own}
+        mixed[place] = _call(script[place].calls[0].name, own | taken)
+    return mixed
+
+
 def _rash(answer: Answer, chance: random.Random) -> Iterator[Answer]:
     """The wanted write with more in it than was asked for, and sometimes the wanted write itself."""
     given = json.loads(answer.calls[0].arguments)
+    if chance.random() < _FORGETS:
+        given = dict(list(given.items())[:2])
+        yield _call(answer.calls[0].name, given)
+        return
     tool = answer.calls[0].name
     extra = dict(chance.choice(INVENTIONS))
     extra = {name: value for name, value in extra.items() if name not in given}
@@ -168,9 +188,25 @@ def _clumsy(script: Sequence[Answer], chance: random.Random, _: Language) -> Ite
     for answer in script:
         if chance.random() < _STUMBLES:
             yield from _stumbles(answer, chance)
-        yield answer
+        written = answer.calls and chance.random() < _WRITES_CALLS
+        yield Answer(_as_text(answer.calls[0], chance)) if written else answer
+        if written:
+            return
     if chance.random() < _FALLS_SILENT:
         yield Answer("")
+
+
+def _as_text(call: ToolCall, chance: random.Random) -> str:
+    """A call as models write it that cannot make one."""
+    body = f'{{"name": "{call.name}", "arguments": {call.arguments}}}'
+    shapes = [
+        f"<tool_call>\n{body}\n</tool_call>",
+        f"```json\n{body}\n```",
+        f"One moment. {body}",
+        f"[TOOL_CALLS][{body}]",
+        f"functions.{call.name}({call.arguments})",
+    ]
+    return chance.choice(shapes)
 
 
 def _stumbles(answer: Answer, chance: random.Random) -> Iterator[Answer]:

@@ -57,7 +57,10 @@ class Stage:
         mind = ScriptedMind(self._model, personality, scenario.language, self._world.id_of, seed)
         self._server.begin(mind.answer, Weather(seed))
         played = await play(scenario, self._world, mind, careful=personality == "M1" or seed % 2 == 0)
-        failures = [*unsafe(played), *(unsuccessful(played, self._world) if personality == "M1" else ())]
+        failures = [
+            *unsafe(played, self._world),
+            *(unsuccessful(played, self._world) if personality == "M1" else ()),
+        ]
         return Run(
             scenario.name,
             personality,

@@ -121,7 +121,9 @@ class Expected(BaseModel):
 
     ``changes`` and ``new`` are the whole difference in the CRM, ``""`` where a value is emptied. ``wants`` are
     values the person confirms on the way though they do not last: undone, or never written. ``shows`` are
-    contacts that must have been on the screen, ``previews`` how many previews there were, None for any.
+    contacts that must have been on the screen, ``previews`` how many previews there were, None for any. ``never`` are
+    values that no preview may show for a contact, one by one, since they are another's; ``never_new`` those that none
+    may show together for a new one.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -132,6 +134,8 @@ class Expected(BaseModel):
     shows: tuple[str, ...] = ()
     previews: int | None = None
     milestones: tuple[Milestone, ...] = ()
+    never: Mapping[str, Values] = Field(default_factory=dict)
+    never_new: tuple[Values, ...] = ()
 
 
 class _File(BaseModel):

@@ -2,27 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-
-class PropertyKind(StrEnum):
-    """What sort of text a property takes."""
-
-    TEXT = "text"
-    LINE = "line"
-    EMAIL = "email"
-    PHONE = "phone"
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-    DATE = "date"
-    DATETIME = "datetime"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    OWNER = "owner"
-
+from hubspot_tools.property_kinds import PropertyKind
 
 IDENTIFYING = ("email", "firstname", "lastname")
 """HubSpot creates a contact with at least one of these (contacts guide)."""

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from assistant.agent.agent_events import Limit, ToolStarted, Waiting, Wrote
 from assistant.agent.limits import TurnLimits
+from assistant.agent.stray_calls import StrayCalls
 from assistant.agent.tools import PreparedCall, Toolbox, ToolResult, UnusableCall, as_json
 from assistant.models import protocol
 from assistant.models.messages import Round, Said, ToolCall, ToolReturned
@@ -106,14 +107,14 @@ class Agent:
                 with turn.watch.during(
                     ModelActivity(model=self._model.label, within=turn.answering)
                 ) as asking:
-                    heard = _Heard(asking)
+                    heard = _Heard(asking, turn.toolbox.text_without_calls())
                     async with aclosing(self._model.answer(turn.request(may_call=may_call))) as pieces:
                         while (piece := await _within(deadline, anext(pieces, None))) is not None:
                             if (event := heard.take(piece, turn.watch.now())) is not None:
                                 yield event
                 reply = heard.whole()
                 if not reply.calls or not may_call:
-                    if (limit := _limit_reached(reply)) is not None:
+                    if (limit := heard.limit_reached(reply)) is not None:
                         yield GaveUp(limit)
                     return
                 returned = []
@@ -134,10 +135,11 @@ class Agent:
 
 @dataclass(slots=True)
 class _Heard:
-    """One answer of the model, as far as it has come."""
+    """One answer of the model, as far as it has come; calls that are written as text are left out of it."""
 
     asking: ModelActivity
-    begun: bool = False
+    words: StrayCalls
+    text: str = ""
     reply: Reply | None = None
 
     def take(self, piece: Piece, now: float) -> Wrote | Waiting | None:
@@ -152,13 +154,16 @@ class _Heard:
         if asking.first_word is None:
             asking.first_word = now - asking.began
         if isinstance(piece, TextDelta):
-            self.begun = self.begun or bool(piece.text.strip())
-            return Wrote(piece.text) if self.begun else None
+            return self._shown(self.words.feed(piece.text))
         self.reply = piece
         asking.prompt_tokens = piece.prompt_tokens
         asking.cached_tokens = piece.cached_tokens
         asking.completion_tokens = piece.completion_tokens
-        return None
+        return self._shown(self.words.finish())
+
+    def _shown(self, text: str) -> Wrote | None:
+        self.text = f"{self.text}{text}" if self.text else text.lstrip()
+        return Wrote(text) if self.text and text else None
 
     def whole(self) -> Reply:
         """Return the answer.
@@ -168,7 +173,15 @@ class _Heard:
         """
         if self.reply is None:
             raise ModelInterrupted("the model's answer has no end")
-        return self.reply
+        return replace(self.reply, text=self.text) if self.words.found else self.reply
+
+    def limit_reached(self, reply: Reply) -> Limit | None:
+        """What keeps the last answer of a turn from being one; calls nobody asked for are not run."""
+        if self.words.found and not reply.text.strip():
+            return Limit.CORRECTIONS
+        if reply.calls and not reply.text.strip():
+            return Limit.ROUNDS
+        return Limit.LENGTH if reply.cut_short else None
 
 
 async def _within(deadline: float, awaited: Awaitable[Some]) -> Some:
@@ -189,13 +202,6 @@ async def _run(turn: Turn, call: ToolCall, prepared: PreparedCall, deadline: flo
             running.fail(result.shown)
     turn.memory[call.name, prepared.arguments.model_dump_json()] = result
     return result
-
-
-def _limit_reached(reply: Reply) -> Limit | None:
-    """What keeps the last answer of a turn from being one; calls nobody asked for are not run."""
-    if reply.calls and not reply.text.strip():
-        return Limit.ROUNDS
-    return Limit.LENGTH if reply.cut_short else None
 
 
 def _prepare(turn: Turn, call: ToolCall) -> PreparedCall | ToolResult:

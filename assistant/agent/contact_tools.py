@@ -6,7 +6,8 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from assistant.agent.focus import Focus
-from assistant.agent.grounding import Given, Grounds, NotGiven
+from assistant.agent.given import Given
+from assistant.agent.grounding import Grounds, NotGiven
 from assistant.agent.limits import CallsSpent
 from assistant.agent.tools import Tool, Toolbox, ToolResult, marked
 from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared, ProposalMaker
@@ -135,15 +136,18 @@ class ContactTools:
         A form that opens for it holds what the person gave, and nothing else.
         """
         try:
-            refused = (await self._grounds()).ungiven(values)
+            grounds = await self._grounds()
         except CrmError as error:
             return _told(error)
+        refused = {*grounds.ungiven(values), *grounds.of_others(values)}
         given = {name: value for name, value in values.items() if name not in refused}
         return ToolResult({"status": "missing", "need": ["email"]}, Incomplete(contact_id=None, values=given))
 
     async def _prepared_create(self, values: Mapping[str, str]) -> Preparation:
-        if refused := (await self._grounds()).ungiven(values):
+        grounds = await self._grounds()
+        if refused := grounds.ungiven(values):
             raise NotGiven(refused)
+        grounds.require_own(values)
         return await self._proposals.prepare_create(values)
 
     async def _prepared_update(
@@ -160,14 +164,7 @@ class ContactTools:
         try:
             prepared = await preparing
         except NotGiven as error:
-            return ToolResult(
-                {
-                    "status": "error",
-                    "error": "not_given",
-                    "properties": error.properties,
-                    "detail": "the person did not give these: ask, or leave them out",
-                }
-            )
+            return ToolResult(_refusal_as_data(error))
         except (CrmError, StateUnavailable) as error:
             return _told(error)
         self._focus.show(_people_of(prepared))
@@ -259,6 +256,15 @@ def _values(wanted: ContactValues) -> dict[str, str]:
     named = wanted.model_dump(exclude={"other", "contact_id", "clear"}, exclude_none=True)
     further = {extra.name: extra.value for extra in wanted.other or ()}
     return {name: value for name, value in (named | further).items() if value}
+
+
+def _refusal_as_data(error: NotGiven) -> Mapping[str, Any]:
+    """Why values are not taken, in words by which a model can mend its call."""
+    if error.whose:
+        detail = "these stand next to another person's name: one call for each person, or ask whose they are"
+        return marked({"status": "error", "error": "not_theirs", "given_for": error.whose, "detail": detail})
+    detail = "the person did not give these: ask, or leave them out"
+    return {"status": "error", "error": "not_given", "properties": error.properties, "detail": detail}
 
 
 def _told(error: CrmError | StateUnavailable) -> ToolResult:

@@ -17,11 +17,8 @@ What tools bring back gives nothing: contacts are written by strangers.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
-from assistant.agent.typed_text import TypedText
-from assistant.language.consent import Consent, consent_in
+from assistant.agent.given import Given
 from assistant.language.texts import texts_in
 from hubspot_tools.contacts import Contact, PropertyLabel
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
@@ -37,9 +34,6 @@ from hubspot_tools.values.vocabulary import (
 from hubspot_tools.values.vocabulary_entry import WORD_LANGUAGES
 
 Labels = Mapping[str, PropertyLabel]
-
-_RECENT = 6
-"""Messages in which the wish to empty a field, or to take a value from a contact, still counts."""
 
 _SAME = (
     "same", "meme", "memes", "idem", "pareil", "pareille", "like", "comme", "identique", "identical", "copy", "copie",
@@ -60,45 +54,15 @@ _FEWEST_LETTERS, _FEWEST_TELLING_LETTERS, _FEWEST_DIGITS = 3, 6, 7
 
 
 class NotGiven(Exception):
-    """Nobody gave the values of these properties, or asked to empty them."""
+    """The person did not give the values of these properties, or gave them for somebody else.
 
-    def __init__(self, properties: Sequence[str]) -> None:
-        super().__init__(f"{len(properties)} values that the person did not give")
-        self.properties = tuple(properties)
-
-
-@dataclass(frozen=True)
-class Given:
-    """Holds what a person has given: their messages, oldest first, and what they were last asked.
-
-    What they were asked stood before the newest message.
-
-    ``region`` is the country where telephone numbers without a country code are dialled.
+    ``whose`` tells next to whose name those stand, by property.
     """
 
-    messages: Sequence[str]
-    asked: str = ""
-    region: str = "FR"
-
-    @property
-    def agreed(self) -> bool:
-        """Whether the newest message is a plain yes."""
-        return bool(self.messages) and consent_in(self.messages[-1]) is Consent.YES
-
-    @cached_property
-    def typed(self) -> TypedText:
-        """All of it, read once however many values are judged by it."""
-        return TypedText(self.messages, self.region)
-
-    @cached_property
-    def recent(self) -> TypedText:
-        """The newest messages."""
-        return TypedText(self.messages[-_RECENT:], self.region)
-
-    @cached_property
-    def offered(self) -> TypedText:
-        """What the assistant offered, where the person has agreed to it."""
-        return TypedText([self.asked] if self.agreed else [], self.region)
+    def __init__(self, properties: Sequence[str], whose: Mapping[str, str] | None = None) -> None:
+        super().__init__(f"{len(properties)} values that the person did not give")
+        self.properties = tuple(properties)
+        self.whose = whose or {}
 
 
 class Grounds:
@@ -113,12 +77,30 @@ class Grounds:
             shown: The contacts on the screen.
         """
         self._typed, self._recent, self._offered = given.typed, given.recent, given.offered
+        self._given = given
         self._labels = labels
         self._shown = shown
 
     def ungiven(self, values: Mapping[str, str], contact: Contact | None = None) -> tuple[str, ...]:
         """The names of the values that nobody gave; ``contact`` is the one to update."""
         return tuple(name for name, value in values.items() if not self._is_given(name, value, contact))
+
+    def of_others(self, values: Mapping[str, str], contact: Contact | None = None) -> dict[str, str]:
+        """The properties whose values stand next to somebody else's name, and whose."""
+        found = {find_property(name, self._labels): name for name in values}
+        others = self._given.attribution.of_others(
+            {one: values[name] for one, name in found.items()}, contact
+        )
+        return {found[one]: whose for one, whose in others.items()}
+
+    def require_own(self, values: Mapping[str, str], contact: Contact | None = None) -> None:
+        """Refuse what was given for somebody else.
+
+        Raises:
+            NotGiven: a number or an address stands next to another person's name.
+        """
+        if others := self.of_others(values, contact):
+            raise NotGiven(tuple(others), others)
 
     def unasked(self, clear: Iterable[str], contact: Contact) -> tuple[str, ...]:
         """The names of the properties to empty that nobody asked to empty."""
@@ -131,7 +113,7 @@ class Grounds:
         A model likes to repeat what the contact was shown to have. That is left out: it may have changed since.
 
         Raises:
-            NotGiven: nobody gave one of the values, or asked to empty one of the properties.
+            NotGiven: nobody gave one of the values, or asked to empty one of the properties, or gave it for another.
         """
         ungiven = self.ungiven(values, contact)
         echoed = {
@@ -140,6 +122,7 @@ class Grounds:
         if refused := [name for name in (*ungiven, *self.unasked(clear, contact)) if name not in echoed]:
             raise NotGiven(refused)
         kept = {name: value for name, value in values.items() if name not in echoed}
+        self.require_own(kept, contact)
         return kept | dict.fromkeys(clear, "")
 
     def _is_given(self, name: str, value: str, contact: Contact | None) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 import openai
 from pydantic import BaseModel, ValidationError
 
+from assistant.agent.stray_calls import StrayCalls
 from assistant.models.messages import ToolCall
 from assistant.models.protocol import ToolSchema
 
@@ -57,6 +58,10 @@ class Toolbox:
     def __init__(self, *tools: Tool[Any]) -> None:
         self._tools = {tool.name: tool for tool in tools}
         self.schemas = tuple(schema_of(tool.name, tool.takes) for tool in tools)
+
+    def text_without_calls(self) -> StrayCalls:
+        """What takes calls of these tools out of an answer that writes them as text."""
+        return StrayCalls(self._tools)
 
     def prepare(self, call: ToolCall) -> PreparedCall:
         """Match a call with its tool.

@@ -187,7 +187,7 @@ class TypedText:
 
     @cached_property
     def _addresses(self) -> set[str]:
-        return {address for message in self._messages for address in _addresses(message)}
+        return {address for message in self._messages for address in addresses_in(message)}
 
     @cached_property
     def _names_in_addresses(self) -> set[str]:
@@ -210,14 +210,15 @@ class TypedText:
 
     @cached_property
     def _amounts(self) -> set[Decimal]:
-        return {amount for message in self._messages for amount in _amounts(message)}
+        return {amount for message in self._messages for amount in amounts_in(message)}
 
     @cached_property
     def _days(self) -> set[date]:
         return {day for message in self._messages for day in days_in(message)}
 
 
-def _addresses(message: str) -> Iterator[str]:
+def addresses_in(message: str) -> Iterator[str]:
+    """Find the e-mail addresses, normalised; also spoken ones: ``luc (at) ex (dot) example``."""
     plain = normal_form("NFKC", message).lower()
     visible = "".join(char for char in plain if unicodedata.category(char) != "Cf")
     spoken = _SPOKEN_AT.sub("@", visible)
@@ -238,7 +239,8 @@ def _is_like_an_address(piece: str) -> bool:
     return "@" in piece.strip("@") and len(piece) <= typed_values.MAX_EMAIL_LENGTH + len(_AROUND)
 
 
-def _amounts(message: str) -> Iterator[Decimal]:
+def amounts_in(message: str) -> Iterator[Decimal]:
+    """The numbers of a message; where a comma may mean either thing, both readings."""
     for found in re.finditer(
         r"[-\u2212]?\d[\d\s.,'’\u00a0\u202f]*(?:\s*(k|m|mille|millions?)\b)?", message.lower()
     ):

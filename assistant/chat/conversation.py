@@ -6,6 +6,7 @@ from contextlib import aclosing
 
 from assistant.agent.contact_tools import ContactTools
 from assistant.agent.focus import Focus
+from assistant.chat.answer_check import AnswerCheck
 from assistant.chat.decision_clicks import DecisionClicks
 from assistant.chat.events import (
     ContactShown,
@@ -91,11 +92,13 @@ class Conversation:
             lambda query: self._tools(parts.contacts).search(query),
         )
         """What is done while no model answers."""
+        self._check = AnswerCheck(self._talk, parts.region)
         self._turns = Answerer(
             parts=parts,
             tools=self._tools,
             talk=self._talk,
             focus=self._focus,
+            check=self._check,
             presenter=self._presenter,
             into_forms=self._into_forms,
             without_model=self.without_model,
@@ -138,7 +141,7 @@ class Conversation:
                 reply = await self._reply(text)
             except StateUnavailable as error:
                 log.warning("the state store failed: %s", error)
-                yield self._talk.say(state_sentence(error.trouble, self._texts))
+                yield Said(state_sentence(error.trouble, self._texts))
                 return
             async with aclosing(reply) as events:
                 async for event in events:
@@ -252,7 +255,13 @@ class Conversation:
 
     async def _answer_unaided(self, text: str) -> AsyncGenerator[Event, None]:
         self._presenter.move_on()
-        for event in await self._into_forms.follow(text) or await self.without_model.answer(text):
+        checked = self._check.begin(text)
+        spare = self._turns.spare(checked)
+        forms = await self._into_forms.follow(text, spare=spare)
+        for event in forms or await self.without_model.answer(text):
+            checked.watch(event)
+            yield event
+        for event in self._check.end(checked):
             yield event
 
     def _tools(self, contacts: ContactStore) -> ContactTools:

@@ -8,6 +8,7 @@ from assistant.language.crm_sentences import crm_sentence, property_label
 from assistant.language.texts import Texts
 from assistant.models.protocol import (
     ModelBusy,
+    ModelCutShort,
     ModelError,
     ModelInterrupted,
     ModelMisconfigured,
@@ -109,6 +110,8 @@ def model_sentence(error: ModelError, texts: Texts, reference: str = "") -> str:
         case ModelMisconfigured():
             told = texts.reference.format(reference=reference) if reference else ""
             return f"{texts.model_misconfigured} {told}".strip()
+        case ModelCutShort():
+            return texts.model_cut_short
         case ModelInterrupted():
             return texts.model_interrupted
         case ModelRefused():

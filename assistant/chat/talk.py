@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Sequence
 
-from assistant.agent.grounding import Given
+from assistant.agent.given import Given
 from assistant.chat.events import Event, Said
 from assistant.language.detection import Language, language_of
 from assistant.language.texts import Texts, texts_in

@@ -1,7 +1,7 @@
 """Takes a message through the agent to an answer, and shows what its tools bring."""
 
 import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -11,12 +11,13 @@ from assistant.agent.contact_tools import ContactTools, Incomplete
 from assistant.agent.focus import Focus
 from assistant.agent.limits import LimitedContacts
 from assistant.agent.window import window
+from assistant.chat.answer_check import AnswerCheck, CheckedTurn
 from assistant.chat.events import Event, Proposed, Said, ToolFinished, Unanswered
 from assistant.chat.outcome_sentences import limit_sentence
 from assistant.chat.presenter import Presenter
 from assistant.chat.shared_parts import SharedParts
 from assistant.chat.talk import Talk
-from assistant.chat.typed_into_forms import TypedIntoForms
+from assistant.chat.typed_into_forms import Spare, TypedIntoForms
 from assistant.chat.without_model import WithoutModel
 from assistant.models.protocol import ModelError, ModelMisconfigured
 from assistant.telemetry.activities import NOTHING_YET, TurnActivity
@@ -38,6 +39,7 @@ class Answerer:
     tools: Tools
     talk: Talk
     focus: Focus
+    check: AnswerCheck
     presenter: Presenter
     into_forms: TypedIntoForms
     without_model: WithoutModel
@@ -46,9 +48,11 @@ class Answerer:
     async def answer(self, typed: str = "") -> AsyncGenerator[Event, None]:
         """One turn of the agent; only a whole answer becomes part of the talk.
 
-        What was ``typed`` about a person may end in a form, if the model is away or makes nothing of it.
+        What was ``typed`` about a person may end in a form, if the model is away or makes nothing of it; what is
+        left over of it is named at the end.
         """
         self.presenter.move_on()
+        checked = self.check.begin(typed)
         words: list[str] = []
         with self.watched.answering(self.talk.language) as answering:
             turn = self._turn(answering)
@@ -57,7 +61,8 @@ class Answerer:
                     async for happening in happenings:
                         for event in self._events(happening):
                             self._note(answering, event)
-                            words.append(_words(event))
+                            words.append(_words(happening, event))
+                            checked.watch(event)
                             yield event
                         if isinstance(happening, GaveUp):
                             answering.outcome = happening.limit
@@ -66,10 +71,24 @@ class Answerer:
                 ended = await self._failed(answering, error)
             else:
                 ended = await self._ended(answering, "".join(words))
-            for event in ended:
+            checked.say("".join(words))
+            for (tool, arguments), result in turn.memory.items():
+                checked.outcome.note(tool, arguments, result.shown)
+            forms = await self.into_forms.follow(typed, turn.results, self.spare(checked))
+            for event in (*ended, *forms):
+                checked.watch(event)
                 yield event
-            for event in await self.into_forms.follow(typed, turn.results):
+            for event in self.check.end(checked):
                 yield event
+
+    def spare(self, checked: CheckedTurn) -> Spare:
+        """What a form may take up of what is left over; a contact that nobody has seen takes up nothing."""
+
+        def spare(values: Mapping[str, str], contact_id: str | None) -> Mapping[str, str]:
+            contact = self.focus.find(contact_id) if contact_id else None
+            return {} if contact_id and contact is None else checked.spare(values, contact)
+
+        return spare
 
     async def _failed(self, answering: TurnActivity, error: ModelError) -> Sequence[Event]:
         reference = f"{answering.session}-{answering.number}"
@@ -90,7 +109,7 @@ class Answerer:
             return await self._stand_in(None)
         self.without_model.succeeded()
         if answering.outcome == NOTHING_YET:
-            return [self.talk.say(self.talk.texts.no_answer), Unanswered()]
+            return [Said(self.talk.texts.no_answer), Unanswered()]
         self.talk.remember(words)
         return ()
 
@@ -129,7 +148,10 @@ class Answerer:
                 return (happening,)
 
 
-def _words(event: Event) -> str:
+def _words(happening: AgentEvent, event: Event) -> str:
+    """What of an event is part of the talk; why a turn was given up is not."""
+    if isinstance(happening, GaveUp):
+        return ""
     match event:
         case Wrote(text=text) | Said(text=text):
             return text

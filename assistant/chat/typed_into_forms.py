@@ -4,7 +4,7 @@ Typing instead of filling works the same.
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.agent.contact_tools import Incomplete
@@ -20,6 +20,14 @@ from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import CrmError, PropertyProblem
 
 log = logging.getLogger(__name__)
+
+
+Spare = Callable[[Mapping[str, str], str | None], Mapping[str, str]]
+"""What else was typed that has its place in a form with these values, for the contact of that id or a new one."""
+
+
+def _nothing(_values: Mapping[str, str], _contact_id: str | None) -> Mapping[str, str]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +49,22 @@ class TypedIntoForms:
         """Whether the words answer a form for a new contact that stands open."""
         return bool(self._forms.begun() and self._begun_about(person_in(text)))
 
-    async def follow(self, text: str, results: Sequence[ToolResult] = ()) -> Sequence[Event]:
+    async def follow(
+        self, text: str, results: Sequence[ToolResult] = (), spare: Spare = _nothing
+    ) -> Sequence[Event]:
         """Bring the forms up to date with a turn: the words typed, and what the model's tools brought back.
 
         Those whose work is done are closed. What could not be proposed as it was asked for comes in a form, with
         what is wrong; so does a pasted signature of which nothing was made, and an answer to a form that is open.
+        A form that opens takes up what is ``spare`` besides.
         """
         work = _work_of(results)
         if work.made is not None:
             return self._overtaken(work.made, work.about)
         try:
             if work.incomplete is not None:
-                return await self._completing(work.incomplete)
-            return () if results else await self._filled(text)
+                return await self._completing(work.incomplete, spare)
+            return () if results else await self._filled(text, spare)
         except CrmError as error:
             log.info("no form can be offered for what was typed: %s", type(error).__name__)
             return ()
@@ -63,17 +74,18 @@ class TypedIntoForms:
         theirs = self._forms.untouched(about.id) if about else ()
         return [self._closed(form, FormEnd.OVERTAKEN) for form in (*new, *theirs)]
 
-    async def _completing(self, left: Incomplete) -> Sequence[Event]:
+    async def _completing(self, left: Incomplete, spare: Spare) -> Sequence[Event]:
         if left.contact_id is None:
-            return await self._continued(left.values, left.problems)
-        form = await self._forms.update(left.contact_id, left.values, problems=left.problems)
+            values = {**left.values, **spare(left.values, None)}
+            return await self._continued(values, left.problems)
+        values = {**left.values, **spare(left.values, left.contact_id)}
+        form = await self._forms.update(left.contact_id, values, problems=left.problems)
         older = self._forms.untouched(left.contact_id, but=form.id)
         return [*(self._closed(one, FormEnd.CONTINUED) for one in older), FormOpened(form)]
 
-    async def _filled(self, text: str) -> Sequence[Event]:
-        if pasted := signature_in(text):
-            return await self._continued(pasted)
-        return await self._continued(person_in(text)) if self.takes(text) else ()
+    async def _filled(self, text: str, spare: Spare) -> Sequence[Event]:
+        said = signature_in(text) or (person_in(text) if self.takes(text) else {})
+        return await self._continued({**said, **spare(said, None)}) if said else ()
 
     async def _continued(
         self, said: Mapping[str, str], problems: Sequence[PropertyProblem] = ()

@@ -6,7 +6,7 @@ It says so once, looks people up, and leaves the rest to the forms.
 from collections.abc import Awaitable, Callable, Sequence
 
 from assistant.agent.tools import ToolResult
-from assistant.chat.events import Event, Unanswered
+from assistant.chat.events import Event, Said, Unanswered
 from assistant.chat.outcome_sentences import model_sentence
 from assistant.chat.plain_requests import plain_query
 from assistant.chat.presenter import Presenter
@@ -76,7 +76,7 @@ class WithoutModel:
             said.append(self._talk.texts.model_still_away if self.told else self._talk.texts.forms_serve)
             self.told = True
         found = await self._looked_up(text) if looks_up else ()
-        return [self._talk.say(" ".join(said)), *found, Unanswered()]
+        return [Said(" ".join(said)), *found, Unanswered()]
 
     async def answer(self, text: str) -> Sequence[Event]:
         """Answer without asking the model: look up what is plainly a name, an address or a number."""
@@ -86,7 +86,7 @@ class WithoutModel:
         self._unanswered = text
         sentence = self._talk.texts.model_still_away if self.told else self._talk.texts.forms_serve
         self.told = True
-        return [self._talk.say(sentence), Unanswered()]
+        return [Said(sentence), Unanswered()]
 
     @property
     def waits(self) -> bool:
@@ -97,7 +97,7 @@ class WithoutModel:
         """Wait until the model is there again; returns what the person is told then."""
         await self._availability.found()
         self.told = self._stumbled = False
-        return self._talk.say(self._talk.texts.model_back).text
+        return self._talk.texts.model_back
 
     async def _looked_up(self, text: str) -> Sequence[Event]:
         query = plain_query(text)

@@ -8,6 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from assistant.files.file_spelling import headings_of, spelled
 from assistant.files.reading.formula_cells import harmless
 from assistant.language.detection import Language
 from hubspot_tools.contacts import Contact, ContactStore, PropertyLabel, SearchContacts
@@ -17,7 +18,9 @@ from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 COLUMNS = (*NAMED_PROPERTIES, "hubspot_owner_id", "hs_lead_status", "createdate", "lastmodifieddate")
 """What a file holds besides HubSpot's own id of each contact."""
 
-_ID = "hs_object_id"
+EXPORTED = ("hs_object_id", *COLUMNS)
+"""The properties of a file's columns, in their order."""
+
 _DELIMITERS: Mapping[Language, str] = {"fr": ";", "en": ","}
 """What Excel expects between cells where the language is at home."""
 
@@ -105,7 +108,8 @@ async def export(
 ) -> AsyncGenerator[ExportStep, None]:
     """Fetch every page of a search, 200 contacts each; the last step is the file.
 
-    Labels are the account's own. No cell is one that a spreadsheet programme would run.
+    Columns, options and days are spelled as people of the language expect them, and are read back from either. No cell
+    is one that a spreadsheet programme would run.
 
     Raises:
         CrmError: a page could not be had; there is no file then.
@@ -113,7 +117,7 @@ async def export(
     labels = await contacts.labels()
     target = io.StringIO(newline="")
     writer = csv.writer(target, delimiter=_DELIMITERS[language], lineterminator="\r\n")
-    writer.writerow(_safe(_heading(name, labels) for name in (_ID, *COLUMNS)))
+    writer.writerow(_safe(headings_of(EXPORTED, labels, language)))
     written: set[str] = set()
     number = 0
     while True:
@@ -121,7 +125,7 @@ async def export(
         page = await contacts.search(query.model_copy(update={"page": number}), size=MOST_RESULTS)
         fresh = {contact.id: contact for contact in page.contacts if contact.id not in written}
         written |= fresh.keys()
-        writer.writerows(_row(contact, labels) for contact in fresh.values())
+        writer.writerows(_row(contact, labels, language) for contact in fresh.values())
         reachable = min(page.total, LAST_RESULT)
         if not page.contacts or number * page.page_size >= reachable:
             break
@@ -129,17 +133,9 @@ async def export(
     yield Exported(target.getvalue().encode("utf-8-sig"), len(written), page.total)
 
 
-def _heading(name: str, labels: Mapping[str, PropertyLabel]) -> str:
-    return labels[name].label if name in labels else name
-
-
-def _row(contact: Contact, labels: Mapping[str, PropertyLabel]) -> list[str]:
-    return _safe([contact.id, *(_shown(name, contact.get(name), labels) for name in COLUMNS)])
-
-
-def _shown(name: str, stored: str, labels: Mapping[str, PropertyLabel]) -> str:
-    """A value by the label of its option, or as it is stored."""
-    return labels[name].options.get(stored, stored) if name in labels else stored
+def _row(contact: Contact, labels: Mapping[str, PropertyLabel], language: Language) -> list[str]:
+    cells = (spelled(name, contact.get(name), labels, language) for name in COLUMNS)
+    return _safe([contact.id, *cells])
 
 
 def _safe(cells: Iterable[str]) -> list[str]:

@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from assistant.files.cells.outcomes import LeftCell, NotedCell
+from assistant.files.reading.column_fates import Choices, ColumnFate
+from assistant.files.reading.encodings import EncodingSample
 from assistant.files.reading.read_file import Source
+from assistant.files.reading.row_table import LeftLine
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import PropertyProblem
 
@@ -49,10 +52,13 @@ class RowReason(StrEnum):
     """Why a row is not, or not quite, imported; and from ``edited`` on, why it is not taken back."""
 
     RAGGED = "ragged"
+    BROKEN = "broken"
     UNREADABLE = "unreadable"
     GARBLED = "garbled"
     FORMULA = "formula"
     NO_EMAIL = "no_email"
+    LEFT_CELL = "left_cell"
+    """A cell of it cannot be taken, and its owner wants no row without all of its cells."""
     REFUSED = "refused"
     TWICE = "twice"
     CHANGED = "changed"
@@ -92,6 +98,9 @@ class ImportRow(BaseModel, frozen=True):
     problems: tuple[PropertyProblem, ...] = ()
     same_as: int | None = None
     """The earlier row that is about the same contact."""
+    left: tuple[LeftCell, ...] = ()
+    """Cells of it, or parts of them, that are not taken."""
+    noted: tuple[NotedCell, ...] = ()
     left_out: tuple[str, ...] = ()
     """Properties that would not be stored as the row has them, such as a lifecycle stage that goes back."""
     not_taken: tuple[str, ...] = ()
@@ -114,14 +123,6 @@ class ImportRow(BaseModel, frozen=True):
     def is_for_review(self) -> bool:
         """Whether its owner may have it taken back after all."""
         return self.state is RowState.KEPT and self.reason in FOR_REVIEW
-
-
-class Column(BaseModel, frozen=True):
-    """A column of the file: the property its cells go to, or why they go nowhere."""
-
-    heading: str
-    property: str = ""
-    ignored: Literal["", "unknown", "read_only", "doubled"] = ""
 
 
 class ImportState(StrEnum):
@@ -169,8 +170,21 @@ class ContactImport(BaseModel, frozen=True):
     file_name: str
     source: Source
     encoding: str
+    sheet: str = ""
     delimiter: str = ""
-    columns: tuple[Column, ...] = ()
+    sheets: tuple[str, ...] = ()
+    in_doubt: tuple[EncodingSample, ...] = ()
+    """A few words of the file in each encoding that is as likely, where that is not sure."""
+    left_lines: tuple[LeftLine, ...] = ()
+    fates: tuple[ColumnFate, ...] = ()
+    """What becomes of each column; none for files whose columns are ours."""
+    choices: Choices = Field(default_factory=Choices)
+    left_cells: int = 0
+    """How many cells of the file are left out."""
+    left_told: int = 0
+    """How many cells, or parts of cells, are told to be left out: what is beside a value that is taken as well."""
+    serial_columns: tuple[int, ...] = ()
+    """Places of columns with numbers that may be a spreadsheet's days."""
     counts: Mapping[Verdict, int] = Field(default_factory=dict)
     digest: str
     state: ImportState = ImportState.PENDING
@@ -195,6 +209,13 @@ def counted(rows: Iterable[ImportRow]) -> dict[Verdict, int]:
 def digest_of(owner: str, rows: Sequence[ImportRow]) -> str:
     """Fingerprint of all that a click on Import agrees to, whatever has been written of it since."""
     agreed = [
-        [row.number, row.verdict, row.email, dict(row.before), dict(row.values)] for row in rows if row.values
+        [row.number, row.verdict, row.email, _found(row), dict(row.before), dict(row.values)]
+        for row in rows
+        if row.values
     ]
     return hashlib.sha256(json.dumps([owner, agreed], sort_keys=True).encode()).hexdigest()
+
+
+def _found(row: ImportRow) -> str:
+    """The contact that an update is about; a new one has its id only when it was written."""
+    return "" if row.is_new else row.contact_id or ""

@@ -5,12 +5,14 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
+from assistant.files.file_choices import Choice, HeldFiles, choices_with
 from assistant.files.import_progress import ImportRun, RunningImports
 from assistant.files.import_rows import ContactImport, ImportRow, ImportState, RowState, Verdict, digest_of
 from assistant.files.import_runner import Runner
 from assistant.files.import_store import ImportStore
 from assistant.files.orphan_imports import RUNNING, Orphans
-from assistant.files.preview import Planner
+from assistant.files.preview import DroppedFile, Planner
+from assistant.files.reading.column_fates import Choices
 from assistant.files.reading.file_reader import FileReader
 from assistant.files.row_settler import RowSettler
 from assistant.files.row_undoer import RowUndoer
@@ -57,6 +59,9 @@ class Importer:
         self._state = state
         self._now = now
         self._store = ImportStore(state)
+        self._contacts = contacts
+        self._writes = writes
+        self._held = HeldFiles()
         self._planner = Planner(contacts, FileReader(), now)
         settler = RowSettler(contacts, contacts.batches, now, sleep)
         applier = RowWriter(contacts.batches, self._store, settler, writes, now)
@@ -102,12 +107,57 @@ class Importer:
             ReadOnly: the token may not write.
             CrmError: the CRM could not be asked.
         """
+        dropped = DroppedFile(name, content)
         with acting_for(owner, patient=True):
-            planned, rows = await self._planner.plan(owner, name, content)
+            planned, rows = await self._planner.plan(owner, dropped, Choices())
         older = await self._store.in_states(ImportState.PENDING, owner=owner)
         replaced = [ended for one in older if (ended := await self._close(one, ImportState.REPLACED))]
-        await self._store.add(planned, rows)
+        await self._add(planned, rows, dropped)
         return planned, replaced
+
+    async def choose(
+        self, owner: str, import_id: str, digest: str, choice: Choice
+    ) -> tuple[ContactImport | None, Sequence[ContactImport]]:
+        """Judge the file of a waiting import again, as its owner wants it read; also returns what this replaces.
+
+        An import on which somebody has decided comes back as it stands, None where this person has none of the id.
+
+        Raises:
+            ChoiceRefused: there is no such thing to choose, or the file is not kept any more.
+            BadFile: nothing could be imported from it so.
+            CrmError: the CRM could not be asked.
+        """
+        planned = await self._own(owner, import_id, digest)
+        if planned is None or planned.state is not ImportState.PENDING:
+            return planned, ()
+        choices = choices_with(planned, choice, await self._contacts.labels())
+        dropped = self._held.of(owner, import_id)
+        with acting_for(owner, patient=True):
+            again, rows = await self._planner.plan(owner, dropped, choices)
+        return await self._writes.run(self._put_instead(planned, again, rows, dropped))
+
+    async def shown(self, owner: str, import_id: str, digest: str) -> ContactImport | None:
+        """This person's import, if they name it with the very rows that were shown."""
+        return await self._own(owner, import_id, digest)
+
+    async def waiting(self, owner: str) -> ContactImport | None:
+        """The newest import of this person that waits for a decision."""
+        waiting = await self._store.in_states(ImportState.PENDING, owner=owner)
+        return next((one for one in reversed(waiting) if self._now() < one.expires_at), None)
+
+    async def _put_instead(
+        self, planned: ContactImport, again: ContactImport, rows: Sequence[ImportRow], dropped: DroppedFile
+    ) -> tuple[ContactImport, Sequence[ContactImport]]:
+        """Have the same file wait in another reading, unless its owner has decided on it meanwhile."""
+        replaced = await self._close(planned, ImportState.REPLACED)
+        if replaced is None:
+            return await self._again(planned), ()
+        await self._add(again, rows, dropped)
+        return again, (replaced,)
+
+    async def _add(self, planned: ContactImport, rows: Sequence[ImportRow], dropped: DroppedFile) -> None:
+        await self._store.add(planned, rows)
+        self._held.hold(planned.owner, planned.id, dropped)
 
     async def begin(self, owner: str, import_id: str, digest: str) -> Clicked:
         """Import what was shown, once, if it still waits for a decision."""
@@ -201,6 +251,7 @@ class Importer:
         async with self._starting:
             update = {"state": state, "stop": None, "begun_at": planned.begun_at or self._now()}
             running = planned.model_copy(update=update)
+            self._held.forget(planned.owner, planned.id)
             if not await self._store.advance(running, expected=planned.state):
                 return await self._again(planned)
             if reviewed:
@@ -228,6 +279,7 @@ class Importer:
         """End an import that was never begun; None when somebody was faster."""
         ended = planned.model_copy(update={"state": state})
         won = await self._store.advance(ended, expected=planned.state, forget_rows=True)
+        self._held.forget(planned.owner, planned.id)
         return ended if won else None
 
     async def _again(self, planned: ContactImport) -> ContactImport:

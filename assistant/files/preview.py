@@ -2,18 +2,73 @@
 
 import asyncio
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from assistant.files.columns import matched
-from assistant.files.import_rows import Column, ContactImport, ImportRow, counted, digest_of
+from assistant.files.cells.outcomes import CellReason
+from assistant.files.cells.row_values import values_of
+from assistant.files.columns.column_matching import fates_of
+from assistant.files.contact_export import EXPORTED
+from assistant.files.file_spelling import Account, own_columns
+from assistant.files.import_rows import ContactImport, ImportRow, counted, digest_of
 from assistant.files.reading.bad_file import BadFile, FileTrouble
+from assistant.files.reading.column_fates import RECORD_ID, Choices, ColumnFate
 from assistant.files.reading.file_reader import FileReader
-from assistant.files.reading.read_file import ReadFile
-from assistant.files.verdicts import EMAIL, SaidRow, checked, judged, said_in
+from assistant.files.reading.read_file import ReadFile, ReadingWishes
+from assistant.files.verdicts import (
+    EMAIL,
+    Rules,
+    SaidRow,
+    checked,
+    found_for,
+    judged,
+    said_in,
+    without_refused,
+    without_unedited,
+)
 from assistant.proposals.prepare import LIFETIME, Clock
 from assistant.proposals.rules import stages_in
-from hubspot_tools.errors import ReadOnly
-from hubspot_tools.store.many_contacts import BatchedContacts
+from hubspot_tools.contacts import Contact
+from hubspot_tools.errors import InvalidValues, ReadOnly
+from hubspot_tools.store.many_contacts import BatchedContacts, ContactBatches
+
+
+@dataclass
+class SeenContacts:
+    """The contacts of one file's people as they were read, so that another choice about it asks for nothing twice."""
+
+    by_email: dict[str, Contact | None] = field(default_factory=dict)
+    by_id: dict[str, Contact | None] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+
+    async def read(
+        self, batches: ContactBatches, emails: Iterable[str], ids: Iterable[str], names: Iterable[str]
+    ) -> None:
+        """Read the contacts of these addresses and ids with these properties, as far as they are not known.
+
+        Raises:
+            CrmError: the CRM could not be asked.
+        """
+        if not self.names.issuperset(names):
+            self.by_email.clear()
+            self.by_id.clear()
+            self.names.update(names)
+        also = sorted(self.names)
+        if asked := [one for one in dict.fromkeys(emails) if one not in self.by_email]:
+            found = await batches.by_emails(asked, also=also)
+            self.by_email |= {one: found.get(one) for one in asked}
+        if asked := [one for one in dict.fromkeys(ids) if one not in self.by_id]:
+            named = await batches.by_ids(asked, also=also)
+            self.by_id |= {one: named.get(one) for one in asked}
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedFile:
+    """A file as it came, and what was read of the account about its people."""
+
+    name: str
+    content: bytes
+    seen: SeenContacts = field(default_factory=SeenContacts)
 
 
 class Planner:
@@ -25,42 +80,80 @@ class Planner:
         self._batches = contacts.batches
         self._now = now
 
-    async def plan(self, owner: str, name: str, content: bytes) -> tuple[ContactImport, list[ImportRow]]:
-        """What a file would do to the contacts, row by row.
+    async def plan(
+        self, owner: str, dropped: DroppedFile, choices: Choices
+    ) -> tuple[ContactImport, list[ImportRow]]:
+        """What a file would do to the contacts, row by row, as its owner wants it read.
 
         Raises:
             BadFile: nothing can be imported from it.
             ReadOnly: the token may not write.
             CrmError: the CRM could not be asked.
         """
-        file = await self._files.read(name, content)
+        wishes = ReadingWishes(choices.sheet, choices.encoding)
+        file = await self._files.read(dropped.name, dropped.content, wishes)
         if not await self._contacts.can_write():
             raise ReadOnly("the token may only read contacts")
-        table = file.table
-        known = await self._batches.properties_named(table.headings)
-        columns = await asyncio.to_thread(matched, table.headings, known, table.rows)
-        if EMAIL not in {column.property for column in columns}:
-            raise BadFile(FileTrouble.NO_EMAIL_COLUMN, headings=table.headings)
-        said = await asyncio.to_thread(said_in, table, columns)
-        rows = await self._judged(await self._checked(said))
-        return self._import(owner, name, file, columns, rows), rows
+        account = await self._contacts.labels()
+        own = own_columns(file.table.headings, EXPORTED, account)
+        known = replace(choices, columns={**own, **choices.columns})
+        fates = await asyncio.to_thread(fates_of, file.table, account, known)
+        if {EMAIL, RECORD_ID}.isdisjoint(fate.property_name for fate in fates):
+            raise BadFile(FileTrouble.NO_EMAIL_COLUMN, headings=file.table.headings)
+        rules = Rules(account, stages_in(account), self._batches.region)
+        said = await asyncio.to_thread(_said_in, file, fates, rules, choices)
+        said = await self._found(file, fates, said, dropped.seen, account)
+        rows = await self._judged(said, fates, choices, rules)
+        return self._import(owner, dropped.name, file, fates, choices, rows), rows
 
-    async def _checked(self, said: Sequence[SaidRow]) -> list[ImportRow]:
-        answers = iter(await self._batches.validate_all([row.values for row in said if row.reason is None]))
-        return [checked(row, next(answers) if row.reason is None else None) for row in said]
+    async def _found(
+        self,
+        file: ReadFile,
+        fates: Sequence[ColumnFate],
+        said: Sequence[SaidRow],
+        seen: SeenContacts,
+        account: Account,
+    ) -> list[SaidRow]:
+        """The rows with their contacts, and without what these say already."""
+        names = {name for row in said for name in row.values} | {fate.property_name for fate in fates}
+        emails = [row.email for row in said if row.email]
+        ids = [row.record_id for row in said if row.record_id and not row.email and row.reason is None]
+        await seen.read(self._batches, emails, ids, names & account.keys())
+        by_email, by_id = _known(seen.by_email), _known(seen.by_id)
+        return await asyncio.to_thread(
+            lambda: [
+                without_unedited(found_for(one, by_email, by_id), row, fates, account)
+                for one, row in zip(said, file.table.rows, strict=True)
+            ]
+        )
 
-    async def _judged(self, rows: Sequence[ImportRow]) -> list[ImportRow]:
-        emails = [row.email for row in rows if row.values]
-        names = dict.fromkeys(name for row in rows for name in row.values)
-        existing = await self._batches.by_emails(emails, also=list(names)) if emails else {}
-        return judged(rows, existing, stages_in(await self._contacts.labels()))
+    async def _judged(
+        self, said: Sequence[SaidRow], fates: Sequence[ColumnFate], choices: Choices, rules: Rules
+    ) -> list[ImportRow]:
+        """The rows with their verdicts; values that the account does not take cost their cells."""
+        answers = await self._batches.validate_all([_asked(row) for row in said])
+        kept = [
+            without_refused(row, answer, fates, rules.account) if isinstance(answer, InvalidValues) else row
+            for row, answer in zip(said, answers, strict=True)
+        ]
+        mended = [place for place, answer in enumerate(answers) if isinstance(answer, InvalidValues)]
+        again = await self._batches.validate_all([_asked(kept[place]) for place in mended])
+        answers = [*answers]
+        for place, answer in zip(mended, again, strict=True):
+            answers[place] = answer
+        rows = [
+            checked(row, {} if isinstance(answer, InvalidValues) else answer, choices.broken)
+            for row, answer in zip(kept, answers, strict=True)
+        ]
+        return await asyncio.to_thread(judged, rows, [row.contact for row in kept], rules)
 
     def _import(
         self,
         owner: str,
         name: str,
         file: ReadFile,
-        columns: Sequence[Column],
+        fates: Sequence[ColumnFate],
+        choices: Choices,
         rows: Sequence[ImportRow],
     ) -> ContactImport:
         created_at = self._now()
@@ -70,10 +163,36 @@ class Planner:
             file_name=name,
             source=file.source,
             encoding=file.encoding,
+            sheet=file.sheet,
             delimiter=file.table.delimiter,
-            columns=tuple(columns) if file.source == "csv" else (),
+            sheets=file.sheets,
+            in_doubt=file.in_doubt,
+            left_lines=file.table.left_lines,
+            fates=tuple(fates) if file.source in {"csv", "workbook"} else (),
+            choices=choices,
+            left_cells=sum(one.costs_its_row for row in rows for one in row.left),
+            left_told=sum(len(row.left) for row in rows),
+            serial_columns=_serial_columns(rows, choices),
             counts=counted(rows),
             digest=digest_of(owner, rows),
             created_at=created_at,
             expires_at=created_at + LIFETIME,
         )
+
+
+def _said_in(file: ReadFile, fates: Sequence[ColumnFate], rules: Rules, choices: Choices) -> list[SaidRow]:
+    read = values_of(file.table, fates, rules.account, choices, rules.region)
+    return said_in(file.table.rows, list(read))
+
+
+def _asked(said: SaidRow) -> Mapping[str, str]:
+    return said.values if said.reason is None else {}
+
+
+def _known(contacts: Mapping[str, Contact | None]) -> dict[str, Contact]:
+    return {one: contact for one, contact in contacts.items() if contact is not None}
+
+
+def _serial_columns(rows: Iterable[ImportRow], choices: Choices) -> tuple[int, ...]:
+    told = {one.place for row in rows for one in row.left if one.reason is CellReason.SERIAL}
+    return tuple(sorted(told | choices.serials))

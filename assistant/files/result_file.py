@@ -2,9 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
-from assistant.files.import_rows import ContactImport, ImportRow, RowState
+from assistant.files.cells.outcomes import LeftCell
+from assistant.files.import_rows import ContactImport, ImportRow, RowState, Verdict
 from assistant.files.reading.formula_cells import harmless
 from assistant.language.crm_sentences import problem_sentence, property_label
 from assistant.language.detection import Language
@@ -14,6 +16,10 @@ _DELIMITERS = {"fr": ";", "en": ","}
 """What Excel expects between cells where the language is at home."""
 
 
+_MOST_CELLS: Final = 20
+"""Cells of one row that its line tells; a survey may have two hundred columns."""
+
+
 def result_file(planned: ContactImport, rows: Sequence[ImportRow], language: Language) -> bytes:
     """Write each row with its outcome as CSV in UTF-8 with a mark.
 
@@ -21,11 +27,8 @@ def result_file(planned: ContactImport, rows: Sequence[ImportRow], language: Lan
 
     No cell is one that a spreadsheet programme would run.
     """
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, delimiter=_DELIMITERS[language], lineterminator="\r\n")
-    writer.writerow(import_texts_in(language).result_columns)
-    for row in rows:
-        cells = (
+    lines = (
+        (
             str(row.number),
             row.name,
             row.email,
@@ -33,7 +36,67 @@ def result_file(planned: ContactImport, rows: Sequence[ImportRow], language: Lan
             details_of(row, planned, language),
             row.contact_id or "",
         )
-        writer.writerow([harmless(cell) for cell in cells])
+        for row in rows
+    )
+    return _written(import_texts_in(language).result_columns, lines, language)
+
+
+def reasons_file(planned: ContactImport, rows: Sequence[ImportRow], language: Language) -> bytes:
+    """Write what of a file is not taken, and why, before anything is imported; as `result_file` is written.
+
+    One line for each cell, each row, each column, and each line that is no row.
+    """
+    texts = import_texts_in(language)
+    return _written(texts.reasons_columns, _reasons(planned, rows, language), language)
+
+
+def has_reasons(planned: ContactImport) -> bool:
+    """Whether any row, cell or line of a file is not taken; what becomes of its columns is in sight."""
+    rows = any(planned.counts.get(verdict) for verdict in (Verdict.INVALID, Verdict.DUPLICATE))
+    return rows or bool(planned.left_told or planned.left_lines)
+
+
+def cell_reason(left: LeftCell, language: Language) -> str:
+    """Why a cell is left out, and what it may mean."""
+    texts = import_texts_in(language)
+    reason = texts.cell_reasons[left.reason]
+    return texts.may_mean.format(reason=reason, suggestion=left.suggestion) if left.suggestion else reason
+
+
+def _reasons(
+    planned: ContactImport, rows: Sequence[ImportRow], language: Language
+) -> Iterator[tuple[str, ...]]:
+    texts = import_texts_in(language)
+    headings = {fate.place: fate.heading for fate in planned.fates}
+    for fate in planned.fates:
+        if fate.left_out and fate.reason:
+            samples = " | ".join(fate.samples)
+            yield (
+                "",
+                _column_name(fate.place, fate.heading, language),
+                samples,
+                texts.column_reasons[fate.reason],
+            )
+    for line in planned.left_lines:
+        yield str(line.number), texts.whole_row, line.text, texts.line_reasons[line.reason]
+    for row in rows:
+        if row.verdict in {Verdict.INVALID, Verdict.DUPLICATE} or row.left_out:
+            whom = row.name or row.email
+            yield str(row.number), texts.whole_row, whom, _why(row, planned, language)
+        for left in row.left:
+            column = _column_name(left.place, headings.get(left.place, ""), language)
+            yield str(left.row), column, left.value, cell_reason(left, language)
+
+
+def _column_name(place: int, heading: str, language: Language) -> str:
+    return heading or import_texts_in(language).column.format(number=place + 1)
+
+
+def _written(heading: Sequence[str], lines: Iterable[Sequence[str]], language: Language) -> bytes:
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, delimiter=_DELIMITERS[language], lineterminator="\r\n")
+    writer.writerow(heading)
+    writer.writerows([harmless(cell) for cell in line] for line in lines)
     return target.getvalue().encode("utf-8-sig")
 
 
@@ -47,13 +110,30 @@ def outcome_of(row: ImportRow, language: Language) -> str:
 
 def details_of(row: ImportRow, planned: ContactImport, language: Language) -> str:
     """Why a row is not, or not quite, as its file has it; ``""`` where there is nothing to say."""
-    return "; ".join(_details(row, planned, language))
+    return "; ".join((*_details(row, planned, language), *_cells(row, planned, language)))
 
 
 def place_of(number: int, planned: ContactImport, language: Language) -> str:
     """Where a row stands in its file, as people say it."""
     texts = import_texts_in(language)
     return (texts.card if planned.source == "vcard" else texts.line).format(number=number)
+
+
+def _why(row: ImportRow, planned: ContactImport, language: Language) -> str:
+    return "; ".join(_details(row, planned, language))
+
+
+def _cells(row: ImportRow, planned: ContactImport, language: Language) -> Iterator[str]:
+    """What was left out of a row, column by column."""
+    labelled = import_texts_in(language).labelled
+    headings = {fate.place: fate.heading for fate in planned.fates}
+    for left in row.left[:_MOST_CELLS]:
+        value = f"{left.value} — {cell_reason(left, language)}"
+        yield labelled.format(
+            label=_column_name(left.place, headings.get(left.place, ""), language), value=value
+        )
+    if len(row.left) > _MOST_CELLS:
+        yield import_texts_in(language).more.format(count=len(row.left) - _MOST_CELLS)
 
 
 def _details(row: ImportRow, planned: ContactImport, language: Language) -> Iterator[str]:

@@ -1,87 +1,176 @@
 """What each row of a file means for the contacts. Pure; the CRM's part is asked for before and after."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
-from assistant.files.columns import values_in
-from assistant.files.import_rows import Column, ImportRow, RowReason, RowState, Verdict
-from assistant.files.reading.encodings import is_garbled
-from assistant.files.reading.formula_cells import is_formula
-from assistant.files.reading.row_table import RawRow, RowTrouble, Table
-from assistant.proposals.rules import STAGE, goes_back, wanted_instead
+from assistant.files.cells.outcomes import CellReason, LeftCell, NotedCell, RowValues, shortened
+from assistant.files.file_spelling import Account, is_unedited
+from assistant.files.import_rows import ImportRow, RowReason, RowState, Verdict
+from assistant.files.reading.column_fates import BrokenCells, ColumnFate
+from assistant.files.reading.row_table import RawRow, RowTrouble
+from assistant.proposals.rules import STAGE, differences, goes_back
 from hubspot_tools.contacts import Contact
-from hubspot_tools.errors import InvalidValues
+from hubspot_tools.errors import InvalidValues, Problem
+from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.values.typed_values import same_phone, same_value
 
-EMAIL = "email"
+EMAIL: Final = "email"
 
-_TROUBLES = {RowTrouble.RAGGED: RowReason.RAGGED, RowTrouble.UNREADABLE: RowReason.UNREADABLE}
+_TROUBLES: Final = {
+    RowTrouble.RAGGED: RowReason.RAGGED,
+    RowTrouble.BROKEN: RowReason.BROKEN,
+    RowTrouble.UNREADABLE: RowReason.UNREADABLE,
+}
+_REASONS: Final = {
+    Problem.NOT_AN_EMAIL: CellReason.NOT_AN_EMAIL,
+    Problem.NOT_A_PHONE: CellReason.NOT_A_PHONE,
+    Problem.NOT_A_NUMBER: CellReason.NOT_A_NUMBER,
+    Problem.NOT_A_DATE: CellReason.NOT_A_DATE,
+    Problem.NOT_AN_OPTION: CellReason.NOT_AN_OPTION,
+    Problem.TOO_LONG: CellReason.TOO_LONG,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class SaidRow:
-    """A row's own words by property, or at once the reason why it cannot be imported."""
+    """A row's own words by property, what was left out of it, or at once the reason why it cannot be imported.
+
+    ``email`` is its address as HubSpot compares it, ``""`` where it has none. ``contact`` is the one it is about, as far
+    as one is known.
+    """
 
     number: int
     values: Mapping[str, str]
+    email: str = ""
+    record_id: str = ""
+    left: tuple[LeftCell, ...] = ()
+    noted: tuple[NotedCell, ...] = ()
     reason: RowReason | None = None
+    contact: Contact | None = None
 
 
-def said_in(table: Table, columns: Sequence[Column]) -> list[SaidRow]:
-    """Each row's values, before anybody has checked them against the account."""
-    return [_said(row, values_in(row, table.headings, columns)) for row in table.rows]
+def said_in(rows: Sequence[RawRow], read: Sequence[RowValues]) -> list[SaidRow]:
+    """Each row's values, before anybody has checked them against the account.
+
+    Args:
+        rows: As they stand in the file.
+        read: What each of them says.
+    """
+    return [_said(row, values) for row, values in zip(rows, read, strict=True)]
 
 
-def _said(row: RawRow, values: Mapping[str, str]) -> SaidRow:
-    reason: RowReason | None = None
+def _said(row: RawRow, read: RowValues) -> SaidRow:
     if row.trouble is not None:
-        reason = _TROUBLES[row.trouble]
-    elif any(is_formula(value) for value in values.values()):
-        reason = RowReason.FORMULA
-    elif any(is_garbled(value) for value in values.values()):
-        reason = RowReason.GARBLED
-    elif not values.get(EMAIL):
-        reason = RowReason.NO_EMAIL
-    return SaidRow(row.number, values, reason)
+        return SaidRow(row.number, {}, reason=_TROUBLES[row.trouble])
+    email = read.values.get(EMAIL, "")
+    reason = RowReason.NO_EMAIL if not email and not read.record_id else None
+    return SaidRow(row.number, read.values, email, read.record_id, read.left, read.noted, reason)
 
 
-def checked(said: SaidRow, answer: Mapping[str, str] | InvalidValues | None) -> ImportRow:
+def found_for(said: SaidRow, by_email: Mapping[str, Contact], by_id: Mapping[str, Contact]) -> SaidRow:
+    """The row with the contact it is about: by its address, or by HubSpot's id where it has none."""
+    if said.reason is not None:
+        return said
+    contact = by_email.get(said.email) if said.email else by_id.get(said.record_id)
+    if contact is None and not said.email:
+        return replace(said, reason=RowReason.NO_EMAIL)
+    return replace(said, contact=contact)
+
+
+def without_unedited(said: SaidRow, row: RawRow, fates: Sequence[ColumnFate], account: Account) -> SaidRow:
+    """The row without what its contact says already, so that nobody judges what nobody has changed.
+
+    A cell is unedited where it says what a file of ours says of its contact's value, however odd that is.
+    """
+    contact = said.contact
+    if contact is None or said.reason is not None:
+        return said
+    same = {
+        fate.place: fate.property_name
+        for fate in fates
+        if fate.property_name
+        and fate.place < len(row.cells)
+        and (stored := contact.get(fate.property_name))
+        and is_unedited(row.cells[fate.place], fate.property_name, stored, account)
+    }
+    moved = {one.property_name for one in said.noted if one.place in same}
+    gone = {*same.values(), *moved} - {EMAIL}
+    values = {name: value for name, value in said.values.items() if name not in gone}
+    left = tuple(one for one in said.left if one.place not in same)
+    noted = tuple(one for one in said.noted if one.place not in same)
+    return replace(said, values=values, left=left, noted=noted)
+
+
+def without_refused(
+    said: SaidRow, refused: InvalidValues, fates: Sequence[ColumnFate], account: Account
+) -> SaidRow:
+    """The row without the values that the account does not take, which are told."""
+    values, left = dict(said.values), list(said.left)
+    for problem in refused.problems:
+        value = values.pop(problem.property, "")
+        known = account.get(problem.property)
+        reason = _REASONS.get(problem.problem, CellReason.REFUSED)
+        if reason is CellReason.NOT_AN_OPTION and known and known.kind is PropertyKind.OWNER:
+            reason = CellReason.NO_SUCH_OWNER
+        left.append(_left(said.number, problem.property, value, reason, fates))
+    return replace(said, values=values, left=tuple(left))
+
+
+def _left(number: int, name: str, value: str, reason: CellReason, fates: Sequence[ColumnFate]) -> LeftCell:
+    place = next((fate.place for fate in fates if fate.property_name == name), 0)
+    return LeftCell(number, place, name, shortened(value), reason)
+
+
+def checked(said: SaidRow, values: Mapping[str, str], broken: BrokenCells) -> ImportRow:
     """Return the row once the account has checked its values.
 
-    ``answer`` is None where they were not worth checking.
+    Args:
+        said: The row, with all that is left out of it.
+        values: What is left of it, as HubSpot stores it.
+        broken: What happens to a row with a cell that cannot be taken.
     """
-    if said.reason is not None or answer is None:
-        return _invalid(said, said.reason or RowReason.REFUSED)
-    if isinstance(answer, InvalidValues):
-        return _invalid(said, RowReason.REFUSED).model_copy(update={"problems": answer.problems})
-    values = {name: value for name, value in answer.items() if value}
+    reason = said.reason
+    if reason is None and broken is BrokenCells.LEAVE_ROW and any(one.costs_its_row for one in said.left):
+        reason = RowReason.LEFT_CELL
+    filled = {name: value for name, value in values.items() if value}
     return ImportRow(
         number=said.number,
-        verdict=Verdict.NEW,
-        email=values.get(EMAIL, ""),
-        name=_name(values),
-        values=values,
+        verdict=Verdict.NEW if reason is None else Verdict.INVALID,
+        email=said.email,
+        name=_name(said.values, said.email),
+        reason=reason,
+        values=filled if reason is None else {},
+        left=said.left,
+        noted=said.noted,
     )
 
 
-def judged(
-    rows: Sequence[ImportRow], existing: Mapping[str, Contact], stages: Sequence[str]
-) -> list[ImportRow]:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the account's own words decide: its properties, its stages in their order, and where its numbers are dialled."""
+
+    account: Account
+    stages: Sequence[str]
+    region: str
+
+
+def judged(rows: Sequence[ImportRow], contacts: Sequence[Contact | None], rules: Rules) -> list[ImportRow]:
     """Return the rows with their verdicts.
 
-    They are judged against each other and against the contacts that have their addresses.
+    They are judged against each other and against the contacts that they are about.
 
     Args:
         rows: As `checked` returns them.
-        existing: Contacts by each address of theirs.
-        stages: The account's lifecycle stages in their order.
+        contacts: For each row its contact, None for one that is new.
+        rules: The account's.
     """
     first_about: dict[str, int] = {}
     verdicts = []
-    for row in rows:
+    for row, contact in zip(rows, contacts, strict=True):
         if row.verdict is Verdict.INVALID:
             verdicts.append(row)
             continue
-        contact = existing.get(row.email)
         whom = f"#{contact.id}" if contact else row.email
         earlier = first_about.setdefault(whom, row.number)
         if earlier != row.number:
@@ -95,16 +184,24 @@ def judged(
         elif contact is None:
             verdicts.append(row.model_copy(update={"state": RowState.WAITING}))
         else:
-            verdicts.append(_against(row, contact, stages))
+            verdicts.append(_against(row, contact, rules))
     return verdicts
 
 
-def _against(row: ImportRow, contact: Contact, stages: Sequence[str]) -> ImportRow:
-    """What would change on a contact that is there; its address stays, for by it the contact was found."""
-    changes = wanted_instead(contact, row.values)
+def _against(row: ImportRow, contact: Contact, rules: Rules) -> ImportRow:
+    """What would change on a contact that is there; its address stays, for by it the contact was found.
+
+    Values are compared, and not how they are spelled.
+    """
+    wanted = {name: value for name, value in row.values.items() if name != EMAIL}
+    changes = {
+        name: value
+        for name, value in differences(contact, wanted).items()
+        if not _say_the_same(name, contact.get(name), value, rules)
+    }
     left_out: tuple[str, ...] = ()
     # HubSpot would not store it in one write, and a file hardly ever means it.
-    if goes_back(contact.get(STAGE), changes.get(STAGE, ""), stages):
+    if goes_back(contact.get(STAGE), changes.get(STAGE, ""), rules.stages):
         del changes[STAGE]
         left_out = (STAGE,)
     return row.model_copy(
@@ -121,16 +218,15 @@ def _against(row: ImportRow, contact: Contact, stages: Sequence[str]) -> ImportR
     )
 
 
-def _invalid(said: SaidRow, reason: RowReason) -> ImportRow:
-    harmless = {name: "" if is_formula(value) else value for name, value in said.values.items()}
-    return ImportRow(
-        number=said.number,
-        verdict=Verdict.INVALID,
-        email=harmless.get(EMAIL, ""),
-        name=_name(harmless),
-        reason=reason,
-    )
+def _say_the_same(name: str, stored: str, value: str, rules: Rules) -> bool:
+    known = rules.account.get(name)
+    kind = known.kind if known else PropertyKind.LINE
+    if kind is PropertyKind.CHOICES:
+        return set(stored.split(";")) == set(value.split(";"))
+    if kind is PropertyKind.PHONE and same_phone(stored, value, rules.region):
+        return True
+    return same_value(name, stored, value)
 
 
-def _name(values: Mapping[str, str]) -> str:
-    return f"{values.get('firstname', '')} {values.get('lastname', '')}".strip() or values.get(EMAIL, "")
+def _name(values: Mapping[str, str], email: str) -> str:
+    return f"{values.get('firstname', '')} {values.get('lastname', '')}".strip() or email

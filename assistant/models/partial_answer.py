@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from assistant.models.messages import ToolCall
-from assistant.models.protocol import ModelInterrupted, ModelRefused, Reply
+from assistant.models.protocol import ModelCutShort, ModelInterrupted, ModelRefused, Reply
 
 MAX_CHARACTERS = 100_000
 """Far more than the tokens allowed can spell: only a server out of its mind sends more."""
@@ -91,12 +91,15 @@ class GrowingAnswer:
         """The answer once the stream has ended.
 
         Raises:
-            ModelInterrupted: it ended early, or was cut within a tool call.
+            ModelInterrupted: it ended early.
+            ModelCutShort: the longest answer ends within a tool call.
             ModelRefused: the model or a filter declined.
         """
         if self.refusal or self.ending is Ending.FILTERED:
             raise ModelRefused("the model declined to answer")
-        if self.ending is None or (self.ending is Ending.TOO_LONG and self.calls):
+        if self.ending is Ending.TOO_LONG and self.calls:
+            raise ModelCutShort("the longest answer ends within a tool call")
+        if self.ending is None:
             raise ModelInterrupted("the stream ended before the answer was whole")
         return Reply(
             self.text,

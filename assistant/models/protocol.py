@@ -5,6 +5,7 @@ ModelError
 ├── ModelUnavailable    try again later; nothing of the answer has come yet
 │   └── ModelBusy       the server asks for patience: ``retry_after`` seconds
 ├── ModelInterrupted    the answer was cut off after it had begun: what came is not a whole answer
+│   └── ModelCutShort   a call was longer than the longest answer: the same words would end there again
 └── ModelRefused        the model declined to answer
 
 No message carries a key, a prompt or a response body, so every one of them may be logged. One that
@@ -40,6 +41,10 @@ class ModelBusy(ModelUnavailable):
 
 class ModelInterrupted(ModelError):
     """The stream ended before the answer was whole; no tool call in it may be run."""
+
+
+class ModelCutShort(ModelInterrupted):
+    """A tool call goes on where the longest answer ends: asking the same again leads there again."""
 
 
 class ModelRefused(ModelError):

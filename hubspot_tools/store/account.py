@@ -14,8 +14,9 @@ from pydantic import BaseModel
 from hubspot_tools.calls.client import HubSpotClient, results_of
 from hubspot_tools.calls.request_budget import Clock
 from hubspot_tools.calls.retries import CallSort
-from hubspot_tools.contacts import PropertyKind, PropertyLabel
+from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.errors import AccessDenied, ContactGone, CrmError
+from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.store.cache import Cached
 from hubspot_tools.values.properties import Catalogue, default_catalogue
 from hubspot_tools.values.validation import Owner

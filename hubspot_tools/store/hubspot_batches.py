@@ -66,6 +66,11 @@ class HubSpotBatches(ContactBatches):
         self._recent = recent
         self._addresses = addresses
 
+    @property
+    def region(self) -> str:
+        """The region in which numbers without a country code are dialled."""
+        return self._checker.region
+
     async def properties_named(self, headings: Sequence[str]) -> Mapping[str, NamedProperty]:
         """Which property each heading of a table means; those that mean none are left out."""
         catalogue = await self._account.catalogue()

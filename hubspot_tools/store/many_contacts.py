@@ -28,6 +28,11 @@ class ContactBatches(Protocol):
     with the contact or with the error that befell this one. What befell the call befell every input of it.
     """
 
+    @property
+    def region(self) -> str:
+        """The region in which numbers without a country code are dialled, and whose dates are read as it writes them."""
+        ...
+
     async def properties_named(self, headings: Sequence[str]) -> Mapping[str, NamedProperty]:
         """Which property each heading of a table means; those that mean none are left out."""
         ...

@@ -28,6 +28,11 @@ class ValueChecker:
         self._account = account
         self._region = region
 
+    @property
+    def region(self) -> str:
+        """The account's own region, as an ISO 3166 code of two letters."""
+        return self._region
+
     async def check(self, values: Mapping[str, str]) -> dict[str, str]:
         """``values`` as HubSpot stores them: normalised, labels turned into internal names and options.
 

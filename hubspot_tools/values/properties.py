@@ -7,8 +7,9 @@ from typing import Any, Self
 from pydantic import BaseModel
 from rapidfuzz import fuzz, process
 
-from hubspot_tools.contacts import PropertyKind, PropertyLabel
+from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.errors import Problem, PropertyProblem
+from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values import text as texts
 from hubspot_tools.values.vocabulary import (
     DEFAULT_LABELS,

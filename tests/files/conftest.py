@@ -18,7 +18,11 @@ from evaluation.clock import ManualClock
 from evaluation.portal import SandboxPortal
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.calls.transport import Bounds
+from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.hubspot import HubSpotContacts
+from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.values.properties import default_catalogue
+from hubspot_tools.values.vocabulary import PROPERTY_KINDS
 
 OWNER = "ada"
 
@@ -152,3 +156,16 @@ def file() -> Callable[..., str]:
 @pytest.fixture
 def many() -> Callable[[int], str]:
     return crowd
+
+
+@pytest.fixture(scope="session")
+def account() -> dict[str, PropertyLabel]:
+    """An account as the local CRM has it, with a date and interests of its own."""
+    known = {name: PropertyLabel(label=name, kind=kind) for name, kind in PROPERTY_KINDS.items()}
+    own = {
+        "renewal": PropertyLabel(label="Contract renewal date", kind=PropertyKind.DATE),
+        "interests": PropertyLabel(label="Products of interest", kind=PropertyKind.CHOICES),
+        "hs_object_id": PropertyLabel(label="Record ID", writable=False),
+        "createdate": PropertyLabel(label="Create Date", kind=PropertyKind.DATETIME, writable=False),
+    }
+    return {**known, **default_catalogue().labels(), **own}

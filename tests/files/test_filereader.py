@@ -59,9 +59,9 @@ async def test_what_the_process_reads_is_what_stands_in_the_file(name, content):
 @pytest.mark.parametrize(
     ("name", "content", "trouble", "line"),
     [
-        ("people.csv", b'a;b\n1;2\n3;"4\n', FileTrouble.BROKEN_TABLE, 3),
+        ("people.csv", b'a;b\n1;"2\n', FileTrouble.BROKEN_TABLE, 2),
         ("people.csv", b"a;b\n", FileTrouble.NO_ROWS, 0),
-        ("people.xlsx", b"PK\x03\x04", FileTrouble.WORKBOOK, 0),
+        ("people.xlsx", b"PK\x03\x04", FileTrouble.BROKEN_WORKBOOK, 0),
     ],
 )
 async def test_what_is_wrong_with_a_file_is_told_as_before(name, content, trouble, line):

@@ -134,27 +134,28 @@ async def test_a_large_table_is_read(content):
 CHECKED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_CPU, ({seconds}, {seconds}))
-from assistant.files.columns import matched
-from assistant.files.verdicts import said_in
+from assistant.files.cells.row_values import values_of
+from assistant.files.columns.column_matching import fates_of
+from assistant.files.reading.column_fates import Choices
 from assistant.files.reading.row_table import RawRow, Table
-from hubspot_tools.store.many_contacts import NamedProperty
 from hubspot_tools.errors import InvalidValues
-from hubspot_tools.contacts import PropertyKind
+from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values.properties import Catalogue, Property, default_catalogue
 from hubspot_tools.values.validation import Validator
 
 heading, cell = {heading!r}, {cell!r}
 cell = cell[0] + cell[1] * (60_000 // len(cell[1])) + cell[2]
-names = {{heading: NamedProperty(name=heading, writable=True)}} if heading != "Name" else {{}}
+choices = Choices({{0: "given+family" if heading == "Name" else heading}})
 rows = tuple(RawRow(number, (cell,)) for number in range(80))
 table = Table((heading,), rows)
 options = {{str(number): f"Option {{number}}" for number in range(200)}}
 interests = Property(name="interests", label="Interests", kind=PropertyKind.CHOICES, options=options)
 known = {{**default_catalogue().properties, "interests": interests}}
 validator = Validator(Catalogue(properties=known), (), "FR")
-for said in said_in(table, matched(table.headings, names, rows)):
+account = Catalogue(properties=known).labels()
+for said in values_of(table, fates_of(table, account, choices), account, choices, "FR"):
     try:
-        validator.check(said.values)
+        validator.check({{**said.values, heading: cell}} if heading in known else said.values)
     except InvalidValues:
         pass
 """

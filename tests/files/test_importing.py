@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
+from assistant.files.cells.outcomes import CellReason
 from assistant.files.import_rows import ContactImport, ImportState, RowReason, RowState, Stop, Verdict
+from assistant.files.reading.column_fates import ColumnReason
 from assistant.proposals.journal import JournalEvent
 from hubspot_tools.calls.callers import Caller, current_caller
 
@@ -41,12 +43,18 @@ async def test_every_row_is_judged(office, file):
         (3, Verdict.UPDATE, None),
         (4, Verdict.SAME, None),
         (5, Verdict.DUPLICATE, RowReason.TWICE),
-        (6, Verdict.INVALID, RowReason.REFUSED),
+        (6, Verdict.INVALID, RowReason.NO_EMAIL),
         (7, Verdict.INVALID, RowReason.NO_EMAIL),
-        (8, Verdict.INVALID, RowReason.FORMULA),
+        (8, Verdict.NEW, None),
         (9, Verdict.INVALID, RowReason.RAGGED),
-        (10, Verdict.INVALID, RowReason.GARBLED),
+        (10, Verdict.NEW, None),
     ]
+    assert [(left.row, left.place, left.reason) for row in rows for left in row.left] == [
+        (6, 2, CellReason.NOT_AN_EMAIL),
+        (8, 1, CellReason.FORMULA),
+        (10, 0, CellReason.GARBLED),
+    ]
+    assert planned.left_cells == 3
     assert rows[1].before == {"company": "Globex"}
     assert rows[1].values == {"company": "Acme"}
     assert rows[3].same_as == 2
@@ -56,13 +64,14 @@ async def test_columns_without_a_property_of_their_own_are_said(office):
     planned = await office.prepares(
         "Courriel;Prenom;Notes internes;Mail;Record ID\nlea@acme.example;Léa;x;other@acme.example;12\n"
     )
-    assert [(column.heading, column.property, column.ignored) for column in planned.columns] == [
-        ("Courriel", "email", ""),
-        ("Prenom", "firstname", ""),
-        ("Notes internes", "", "unknown"),
-        ("Mail", "", "doubled"),
-        ("Record ID", "", "read_only"),
+    assert [(fate.heading, fate.property_name, fate.reason) for fate in planned.fates] == [
+        ("Courriel", "email", None),
+        ("Prenom", "firstname", None),
+        ("Notes internes", "", ColumnReason.UNKNOWN),
+        ("Mail", "email", None),
+        ("Record ID", "hs_object_id", None),
     ]
+    assert planned.fates[3].further
 
 
 @pytest.mark.parametrize(

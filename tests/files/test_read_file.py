@@ -103,8 +103,8 @@ def test_any_text_as_a_vcard_is_cards_or_a_reason(text):
         ("people.csv", b"", FileTrouble.EMPTY),
         ("people.csv", b"\xef\xbb\xbf \r\n", FileTrouble.EMPTY),
         ("people.csv", b"email\r\n", FileTrouble.NO_ROWS),
-        ("people.csv", b"PK\x03\x04\x14\x00", FileTrouble.WORKBOOK),
-        ("people.xlsx", b"PK\x03\x04\x14\x00", FileTrouble.WORKBOOK),
+        ("people.csv", b"PK\x03\x04\x14\x00", FileTrouble.BROKEN_WORKBOOK),
+        ("people.xlsx", b"PK\x03\x04\x14\x00", FileTrouble.BROKEN_WORKBOOK),
         ("people.csv", bytes(range(256)) * 20, FileTrouble.NOT_TEXT),
         ("people.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 9, FileTrouble.NOT_TEXT),
         ("photo.png", b"\x89PNG", FileTrouble.WRONG_KIND),
@@ -121,8 +121,37 @@ def test_a_bad_file_has_its_reason(name, content, trouble):
 
 def test_where_a_table_breaks_off_is_told():
     with pytest.raises(BadFile) as caught:
-        read_table('email;name\na@acme.example;A\nb@acme.example;"B\n')
-    assert caught.value.line == 3
+        read_table('email;name\n"a@acme.example;A\n')
+    assert caught.value.line == 2
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        'b@acme.example;"B',
+        '"b@acme.example;B',
+        'b@acme.example;"B "the" best"',
+        r'b@acme.example;"B \"the\" best"',
+        'b@acme.example;"B" best',
+    ],
+)
+def test_a_stray_quote_costs_its_row_alone(broken):
+    table = read_table(f'email;name\na@acme.example;A\n{broken}\nc@acme.example;"C ""c"""\n')
+    assert [(row.number, row.cells, row.trouble) for row in table.rows] == [
+        (2, ("a@acme.example", "A"), None),
+        (3, (), RowTrouble.BROKEN),
+        (4, ("c@acme.example", 'C "c"'), None),
+    ]
+
+
+def test_a_quote_that_is_closed_by_another_row_s_swallows_no_rows():
+    rows = ['a@acme.example;A;"5', "b@acme.example;B;6", 'c@acme.example;C;7";', "d@acme.example;D;8"]
+    table = read_table("\n".join(["email;name;size", *rows]))
+    assert [(row.number, row.trouble) for row in table.rows if row.trouble is None] == [
+        (3, None),
+        (4, None),
+        (5, None),
+    ]
 
 
 def test_rows_know_the_line_they_begin_on_in_spite_of_line_ends_in_cells():
@@ -199,6 +228,7 @@ def test_cards_of_every_version_are_read():
     }
     assert read[1] == {
         "email": "luc@acme.example",
+        "email 2": "old@acme.example",
         "firstname": "Luc",
         "lastname": "Martin",
         "company": "Acme",

@@ -86,7 +86,12 @@ def test_the_preferred_line_counts_however_it_is_preferred(name, preferred):
 
 def test_the_preferred_number_counts_among_its_kind():
     said = read("TEL;PREF=9:1111111", "TEL;PREF=1:2222222", "TEL;CELL:3333333", "TEL;CELL;PREF:4444444")
-    assert said == {"phone": "2222222", "mobilephone": "4444444"}
+    assert said == {
+        "phone": "2222222",
+        "mobilephone": "4444444",
+        "phone 2": "1111111",
+        "mobilephone 2": "3333333",
+    }
 
 
 def test_a_preferred_line_that_says_nothing_leaves_it_to_the_next():

@@ -65,8 +65,7 @@ class Person:
     async def open(self, *, greeted: bool = True) -> None:
         """Open the page and wait until everything that greets the person is there, unless they come back."""
         if self.keeps_cookies and not self.cookie:
-            ((name, value),) = (await self._http.get("/")).cookies.items()
-            self.cookie = f"{name}={value}"
+            self.cookie = _all_cookies(await self._http.get("/"))
         headers = {"Cookie": self.cookie} if self.cookie else {}
         self._http.cookies.clear()
         self.bring(self.cookie)
@@ -203,13 +202,16 @@ class Person:
         self._changed.set()
 
 
+def _all_cookies(page: httpx.Response) -> str:
+    return "; ".join(f"{name}={value}" for name, value in page.cookies.items())
+
+
 @pytest.fixture
 def new_browser() -> Callable:
     """Loads a server's page in a browser of its own; returns the cookie that browser sends from then on."""
 
     def load(house) -> str:
-        (cookie,) = httpx.get(house.url, timeout=ANSWER_TIMEOUT).cookies.items()
-        return "=".join(cookie)
+        return _all_cookies(httpx.get(house.url, timeout=ANSWER_TIMEOUT))
 
     return load
 

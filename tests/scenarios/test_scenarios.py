@@ -19,7 +19,7 @@ KINDS = {
     "invalid-email", "email-spelling", "duplicate", "likely-doubles", "several", "correction", "update", "lifecycle",
     "clear", "race", "already-so", "unknown-property", "options", "email-collision", "bulk", "deletion", "reference",
     "window", "skip-confirmation", "secrets", "injection", "double-click", "two-tabs", "reload", "restart", "expiry",
-    "undo", "typed-consent", "fault", "buttons", "signature", "dates", "owner", "exfiltration",
+    "lost-facts", "swapped-facts", "false-claim", "leaked-call", "undo", "typed-consent", "fault", "buttons", "signature", "dates", "owner", "exfiltration",
 }  # fmt: skip
 """What people do with contacts, and what is done to them."""
 

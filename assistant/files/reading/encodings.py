@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.files.reading.bad_file import BadFile, FileTrouble
+from assistant.files.reading.encoding_evidence import NAMES, evidence_in, words_read
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -13,46 +14,69 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How the files of spreadsheet programmes begin: zip archives, and the older compound files."""
-
 _LOOKED_AT = 4096
 _MOST_NULS = 0.9
 """Share of every second byte that is NUL where UTF-16 holds a western language."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _MANY_CONTROLS = 0.01
-_NAMES = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "cp1252": "Windows-1252"}
+_NAMES = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", **NAMES}
+_CODECS = {name: codec for codec, name in _NAMES.items()}
 _GARBLED = re.compile("\ufffd|Ã[\x80-\xbf©¨ªŠ¢´¹»§®¯¶¼¡]|â€[™œ\x9d“”]|Â[\xa0°«»]")
 
 
 @dataclass(frozen=True, slots=True)
+class EncodingSample:
+    """A few words of a file as one encoding reads them."""
+
+    encoding: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Decoded:
-    """A file's text, and the name of the encoding it was written in."""
+    """A file's text, and the name of the encoding it was written in.
+
+    ``in_doubt`` has, where several are as likely, a few words as each of them reads them, the one taken first.
+    """
 
     text: str
     encoding: str
+    in_doubt: tuple[EncodingSample, ...] = ()
 
 
-def decode(content: bytes) -> Decoded:
-    """The text of a file in UTF-8, UTF-16 or UTF-32 with or without its mark, or in Windows-1252.
+def decode(content: bytes, told: str = "") -> Decoded:
+    """The text of a file in UTF-8, UTF-16 or UTF-32 with or without its mark, or in one of the one-byte encodings.
+
+    Args:
+        content: The file.
+        told: The name of the encoding that a person has chosen, as `Decoded` has it.
 
     Raises:
-        BadFile: it is empty, a spreadsheet programme's own file, or no text at all.
+        BadFile: it is empty, or no text at all.
     """
     if not content.strip():
         raise BadFile(FileTrouble.EMPTY)
-    if content.startswith(_WORKBOOKS):
-        raise BadFile(FileTrouble.WORKBOOK)
-    encoding = _marked(content) or _unmarked_utf16(content)
-    candidates = (encoding,) if encoding else ("utf-8", "cp1252")
-    for candidate in candidates:
+    encoding = _marked(content) or _CODECS.get(told) or _unmarked_utf16(content)
+    for candidate in (encoding,) if encoding else ("utf-8",):
         try:
             text = content.decode(candidate)
         except UnicodeDecodeError:
             continue
         return Decoded(_readable(text.removeprefix("\ufeff")), _NAMES.get(candidate, candidate[:6].upper()))
-    raise BadFile(FileTrouble.NOT_TEXT)
+    return _by_evidence(content)
+
+
+def _by_evidence(content: bytes) -> Decoded:
+    found = evidence_in(content)
+    if found is None:
+        raise BadFile(FileTrouble.NOT_TEXT)
+    doubt: tuple[EncodingSample, ...] = ()
+    if found.others:
+        read = (found.best, *found.others)
+        words = words_read(content, read)
+        doubt = tuple(EncodingSample(NAMES[one], seen) for one, seen in zip(read, words, strict=True))
+    return Decoded(_readable(content.decode(found.best)), NAMES[found.best], doubt)
 
 
 def is_garbled(text: str) -> bool:

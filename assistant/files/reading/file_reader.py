@@ -8,14 +8,16 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
 
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.files.reading.bad_file import BadFile, FileTrouble
-from assistant.files.reading.read_file import ReadFile, Source, check_file
-from assistant.files.reading.row_table import RawRow, Table
+from assistant.files.reading.encodings import EncodingSample
+from assistant.files.reading.read_file import ReadFile, ReadingWishes, Source, check_file
+from assistant.files.reading.row_table import LeftLine, RawRow, Table
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +58,7 @@ class FileReader:
         self._program = program
         self._free = asyncio.Semaphore(self._limits.at_once)
 
-    async def read(self, name: str, content: bytes) -> ReadFile:
+    async def read(self, name: str, content: bytes, wishes: ReadingWishes | None = None) -> ReadFile:
         """What a file says. A caller that is cancelled leaves no process behind.
 
         Raises:
@@ -69,7 +71,7 @@ class FileReader:
         except TimeoutError:
             raise BadFile(FileTrouble.BUSY) from None
         try:
-            answer = await self._answer(json.dumps(name).encode() + b"\n" + content)
+            answer = await self._answer(_request(name, content, wishes or ReadingWishes()))
         finally:
             self._free.release()
         return await asyncio.to_thread(_file_in, answer)
@@ -133,6 +135,11 @@ class _FirstAnswer:
     encoding: str = ""
     delimiter: str = ""
     headings: tuple[str, ...] = ()
+    headed: bool = True
+    left_lines: tuple[LeftLine, ...] = ()
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    in_doubt: tuple[EncodingSample, ...] = ()
 
 
 _HEAD, _ROW = TypeAdapter(_FirstAnswer), TypeAdapter(RawRow)
@@ -148,11 +155,24 @@ def _file_in(answer: bytes) -> ReadFile:
         said = _HEAD.validate_json(head)
         if said.trouble is not None:
             raise BadFile(said.trouble, line=said.line)
-        table = Table(said.headings, tuple(map(_ROW.validate_json, rows)), said.delimiter)
+        read = tuple(map(_ROW.validate_json, rows))
     except ValidationError:
         log.warning("the process that read a file gave an answer that makes no sense")
         raise BadFile(FileTrouble.TOO_HARD) from None
-    return ReadFile(table, said.source, said.encoding)
+    table = Table(said.headings, read, said.delimiter, said.headed, said.left_lines)
+    return ReadFile(table, said.source, said.encoding, said.sheet, said.sheets, said.in_doubt)
+
+
+def _request(name: str, content: bytes, wishes: ReadingWishes) -> bytes:
+    """What the process hears: what is asked as a line of JSON, then the file."""
+    asked = {"name": name, "sheet": wishes.sheet, "encoding": wishes.encoding, "packages": _packages()}
+    return json.dumps(asked).encode() + b"\n" + content
+
+
+def _packages() -> str:
+    """The folder in which the reader of workbooks is installed; ``""`` where it is not."""
+    found = find_spec("python_calamine")
+    return str(Path(found.origin).parents[1]) if found and found.origin else ""
 
 
 async def _told(process: Process, request: bytes) -> None:

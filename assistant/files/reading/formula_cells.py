@@ -3,27 +3,53 @@
 Source: OWASP, "CSV Injection".
 """
 
+from typing import Final
+
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _SIGNS_ALSO_USED_IN_EARNEST = ("+", "-", "@")
-_CALLS = frozenset("(|!")
+_RUNS: Final = frozenset("|!")
+_NEVER_IN_TEXT: Final = frozenset('|!"()&=')
+_LONGEST_UNWRAPPED: Final = 400
 
 
 def is_formula(cell: str) -> bool:
-    """Whether a cell of a file is meant to be run: ``=…``, or a sign before something that is called.
+    """Return whether a cell of a file is meant to be run.
 
-    ``+33 1 …``, ``-12`` and ``@handle`` are values like others.
+    That is ``=…``, or a sign before something that is called: a name and its bracket, with nothing between.
+    ``+33 1 … (perso)``, ``-12``, ``@handle`` and ``- Head of Sales (EMEA)`` are values like others.
     """
     text = cell.lstrip()
     if text.startswith(("=", "\uff1d")):
         return True
-    return (
-        text.startswith(_SIGNS_ALSO_USED_IN_EARNEST) and not _CALLS.isdisjoint(text) and not _is_phone(text)
-    )
+    if not text.startswith(_SIGNS_ALSO_USED_IN_EARNEST) or _is_phone(text):
+        return False
+    return not _RUNS.isdisjoint(text) or _calls(text)
+
+
+def unwrapped(cell: str) -> str:
+    """Return the text that a formula of nothing but text would show: ``="06 39"`` is how zeros are kept."""
+    text = cell.strip()
+    if text.startswith("=") and len(text) <= _LONGEST_UNWRAPPED:
+        quoted = text[1:].strip()
+        inner = quoted.strip('"')
+        if quoted.startswith('"') and quoted.endswith('"') and _NEVER_IN_TEXT.isdisjoint(inner):
+            return inner.strip()
+    return cell
 
 
 def harmless(cell: str) -> str:
-    """A cell as it may be written into a file: one that could be run is shown as text."""
+    """Return a cell as it may be written into a file: one that could be run is shown as text."""
     return f"'{cell}" if cell.startswith(_STARTS) or cell.lstrip().startswith(_STARTS) else cell
+
+
+def _calls(text: str) -> bool:
+    """Return whether a bracket opens where a call has it: behind a name or a sign, and behind no blank."""
+    begun = text.find("(")
+    while begun >= 0:
+        if begun and not text[begun - 1].isspace():
+            return True
+        begun = text.find("(", begun + 1)
+    return False
 
 
 def _is_phone(text: str) -> bool:

@@ -2,33 +2,40 @@
 
 Nothing that stands in the file can hold up anything but this process.
 
-It takes its limits as arguments, and the file on its standard input behind a line with the file's name as JSON. It
-answers on its standard output in JSON, one object a line: the headings or a trouble first, then the rows. It imports the
-standard library alone, for every file waits until it has started.
+It takes its limits as arguments, and the file on its standard input behind a line of JSON: the file's name, what the
+person wants of it, and the folder of the packages that read workbooks. It answers on its standard output in JSON, one
+object a line: the headings or a trouble first, then the rows. It imports the standard library alone, for every file waits
+until it has started; a workbook waits a little longer.
 """
 
 import json
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Any
 
 from assistant.files.reading.bad_file import BadFile
-from assistant.files.reading.read_file import read_file
+from assistant.files.reading.read_file import ReadingWishes, read_file
+from assistant.files.reading.workbooks import ZIP_START
 
 
 def main() -> None:
     """Answer for the file on the standard input."""
     cpu_seconds, memory_bytes = (int(argument) for argument in sys.argv[1:])
     _limit_itself(cpu_seconds, memory_bytes)
-    name = json.loads(sys.stdin.buffer.readline())
-    for one in _answer(name, sys.stdin.buffer.read()):
+    asked = json.loads(sys.stdin.buffer.readline())
+    content = sys.stdin.buffer.read()
+    if content.startswith(ZIP_START):
+        sys.path.append(asked["packages"])
+    wishes = ReadingWishes(asked["sheet"], asked["encoding"])
+    for one in _answer(asked["name"], content, wishes):
         sys.stdout.buffer.write(json.dumps(one, ensure_ascii=False).encode() + b"\n")
 
 
-def _answer(name: str, content: bytes) -> Iterator[dict[str, Any]]:
+def _answer(name: str, content: bytes, wishes: ReadingWishes) -> Iterator[dict[str, Any]]:
     try:
-        file = read_file(name, content)
+        file = read_file(name, content, wishes)
     except BadFile as error:
         yield {"trouble": error.trouble, "line": error.line}
         return
@@ -38,6 +45,11 @@ def _answer(name: str, content: bytes) -> Iterator[dict[str, Any]]:
         "encoding": file.encoding,
         "delimiter": table.delimiter,
         "headings": table.headings,
+        "headed": table.headed,
+        "left_lines": [asdict(one) for one in table.left_lines],
+        "sheet": file.sheet,
+        "sheets": file.sheets,
+        "in_doubt": [asdict(one) for one in file.in_doubt],
     }
     for row in table.rows:
         yield {"number": row.number, "cells": row.cells, "trouble": row.trouble}

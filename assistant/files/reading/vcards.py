@@ -11,6 +11,8 @@ from assistant.files.reading.bad_file import BadFile, FileTrouble
 from assistant.files.reading.card_lines import cards_in
 from assistant.files.reading.content_lines import ContentLine
 from assistant.files.reading.row_table import MOST_ROWS, RawRow, RowTrouble, Table
+from hubspot_tools.values.text import fold
+from hubspot_tools.values.vocabulary import COURTESIES
 
 HEADINGS = (
     "email",
@@ -25,12 +27,19 @@ HEADINGS = (
     "city",
     "country",
     "website",
+    "email 2",
+    "phone 2",
+    "mobilephone 2",
 )
+"""Properties by their names; ``email 2`` and so on are what a card has besides."""
 
 _ASKED_FOR = frozenset({"ADR", "EMAIL", "FN", "KIND", "N", "ORG", "TEL", "TITLE", "URL", "X-ABSHOWAS"})
 _MOBILE = frozenset({"CELL", "MOBILE", "IPHONE"})
 _NO_LINE = frozenset({"FAX", "PAGER", "TEXTPHONE", "MODEM"})
 _NO_PERSON = frozenset({"ORG", "COMPANY"})
+_BETWEEN = "; "
+"""What stands between the further values of a card in one cell."""
+
 _ESCAPED = re.compile(r"\\(.)")
 _LINE_ENDS = re.compile(r"\r\n?")
 
@@ -64,12 +73,16 @@ def _row(number: int, lines: Lines | None) -> RawRow:
 def _values(lines: Lines) -> dict[str, str]:
     company = _text(_parts(_first(lines, "ORG"), 1)[0])
     first, last = _name(lines, company)
+    several = {
+        "email": [_address_in(value) for value in _preferred(lines, "EMAIL")],
+        "phone": _numbers(lines, mobile=False),
+        "mobilephone": _numbers(lines, mobile=True),
+    }
     return {
-        "email": _email(lines),
+        **{name: next(iter(values), "") for name, values in several.items()},
+        **{f"{name} 2": _BETWEEN.join(values[1:]) for name, values in several.items()},
         "firstname": first,
         "lastname": last,
-        "phone": _phone(lines, mobile=False),
-        "mobilephone": _phone(lines, mobile=True),
         "company": company,
         "jobtitle": _text(_first(lines, "TITLE")),
         "website": _text(_first(lines, "URL")),
@@ -87,21 +100,27 @@ def _name(lines: Lines, company: str) -> tuple[str, str]:
     shown_as = {_text(_first(lines, name)).upper() for name in ("KIND", "X-ABSHOWAS")}
     if shown_as & _NO_PERSON or whole == company:
         return "", ""
-    first, _, last = whole.partition(" ")
-    return first, last.strip()
+    words = whole.split()
+    while len(words) > 1 and fold(words[0]).rstrip(".") in COURTESIES:
+        words = words[1:]
+    return " ".join(words[:1]), " ".join(words[1:])
 
 
-def _email(lines: Lines) -> str:
-    return _without_scheme(_text(_first(lines, "EMAIL")), "mailto:").partition("?")[0]
+def _address_in(value: str) -> str:
+    return _without_scheme(_text(value), "mailto:").partition("?")[0]
 
 
-def _phone(lines: Lines, *, mobile: bool) -> str:
+def _numbers(lines: Lines, *, mobile: bool) -> list[str]:
+    """The numbers of a card at which somebody answers, those of mobiles or the others."""
     fitting = [
         line
         for line in lines
         if line.kinds.isdisjoint(_NO_LINE) and line.kinds.isdisjoint(_MOBILE) is not mobile
     ]
-    told = _text(_first(fitting, "TEL"))
+    return [_number(_text(value)) for value in _preferred(fitting, "TEL")]
+
+
+def _number(told: str) -> str:
     number = _without_scheme(told, "tel:")
     return number if number == told else _dialled(number)
 

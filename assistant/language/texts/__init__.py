@@ -1,6 +1,7 @@
 """Every sentence the application itself says, in French and English, from one place."""
 
 from assistant.language.detection import Language
+from assistant.language.texts.answer_texts import ANSWER_ENGLISH, ANSWER_FRENCH, AnswerTexts
 from assistant.language.texts.english import ENGLISH
 from assistant.language.texts.french import FRENCH
 from assistant.language.texts.import_english import IMPORT_ENGLISH
@@ -9,7 +10,17 @@ from assistant.language.texts.import_sentences import ImportTexts
 from assistant.language.texts.page_texts import PAGE_ENGLISH, PAGE_FRENCH, PageTexts
 from assistant.language.texts.sentences import Texts
 
-__all__ = ["ImportTexts", "PageTexts", "Texts", "import_texts_in", "is_outcome", "page_texts_in", "texts_in"]
+__all__ = [
+    "AnswerTexts",
+    "ImportTexts",
+    "PageTexts",
+    "Texts",
+    "answer_texts_in",
+    "import_texts_in",
+    "is_outcome",
+    "page_texts_in",
+    "texts_in",
+]
 
 _OUTCOMES = ("created", "updated", "cancelled", "expired", "replaced", "already_done")
 
@@ -17,6 +28,11 @@ _OUTCOMES = ("created", "updated", "cancelled", "expired", "replaced", "already_
 def texts_in(language: Language) -> Texts:
     """The sentences of one language."""
     return FRENCH if language == "fr" else ENGLISH
+
+
+def answer_texts_in(language: Language) -> AnswerTexts:
+    """Return what is said under an answer, in one language."""
+    return ANSWER_FRENCH if language == "fr" else ANSWER_ENGLISH
 
 
 def import_texts_in(language: Language) -> ImportTexts:

@@ -218,6 +218,7 @@ ENGLISH = Texts(
     ),
     reference="(reference {reference})",
     model_interrupted="(interrupted) The answer was cut off. Please send your message again.",
+    model_cut_short="This is more than I can do in one answer. Ask for one person or one change at a time, or use the three buttons: their forms need no model.",
     model_refused="The language model declined to answer this. Please put it differently.",
     forms_serve=(
         "Meanwhile the three buttons do everything with forms, and a name, an e-mail address or a phone number alone is "

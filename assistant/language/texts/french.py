@@ -219,6 +219,7 @@ FRENCH = Texts(
     ),
     reference="(référence {reference})",
     model_interrupted="(interrompu) La réponse a été coupée. Renvoyez votre message.",
+    model_cut_short="C’est plus que je ne peux faire en une réponse. Demandez une personne ou une modification à la fois, ou utilisez les trois boutons\u00a0: leurs formulaires se passent de modèle.",
     model_refused="Le modèle de langage a refusé de répondre. Reformulez votre demande.",
     forms_serve=(
         "En attendant, les trois boutons font tout avec des formulaires, et un nom, une adresse e-mail ou un numéro de "

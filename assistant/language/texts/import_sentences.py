@@ -12,6 +12,8 @@ class ImportTexts:
     title: str
     table: str
     cards: str
+    sheet: str
+    addresses: str
     delimiters: Mapping[str, str]
     """By `assistant.files.reading.row_table.DELIMITERS`."""
 
@@ -21,8 +23,46 @@ class ImportTexts:
     labelled: str
     """A label and what belongs to it, with the colon as the language sets it."""
     columns: str
-    ignored: Mapping[str, str]
-    """By `assistant.files.import_rows.Column.ignored`."""
+    column: str
+    """A column by its number, which people type."""
+    sample: str
+    leave_out: str
+    further: str
+    asked: str
+    days: str
+    choose_hint: str
+    record_id: str
+    whole_names: Mapping[str, str]
+    """By `assistant.files.reading.column_fates.WHOLE_NAMES`."""
+    ignored: str
+    """Of a column; place: reason."""
+    column_reasons: Mapping[str, str]
+    """By `assistant.files.reading.column_fates.ColumnReason`."""
+    cell_reasons: Mapping[str, str]
+    """By `assistant.files.cells.outcomes.CellReason`."""
+    cell_notes: Mapping[str, str]
+    """By `assistant.files.cells.outcomes.CellNote`."""
+    line_reasons: Mapping[str, str]
+    """By `assistant.files.reading.row_table.LineReason`."""
+    may_mean: str
+    left_cells: str
+    left_lines: str
+    broken_label: str
+    broken: Mapping[str, str]
+    """By `assistant.files.reading.column_fates.BrokenCells`: what happens to rows with cells that cannot be taken."""
+    sheet_label: str
+    encoding_label: str
+    encoding_doubt: str
+    choice_troubles: Mapping[str, str]
+    """By `assistant.files.file_choices.ChoiceTrouble`."""
+    no_such_choice: str
+    judging: str
+    reasons_button: str
+    reasons_ready: str
+    reasons_name: str
+    reasons_columns: tuple[str, ...]
+    whole_row: str
+    pasted: str
     line: str
     card: str
     more: str

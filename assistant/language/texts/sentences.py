@@ -198,6 +198,7 @@ class Texts:
     model_misconfigured: str
     reference: str
     model_interrupted: str
+    model_cut_short: str
     model_refused: str
     forms_serve: str
     model_still_away: str

@@ -15,6 +15,7 @@ from assistant.language.requests.intents import (
     Pick,
     Plain,
     Query,
+    Steps,
     TurnPage,
     Unsupported,
     Update,
@@ -56,7 +57,7 @@ def requested(state: State, intent: Intent) -> Request:
             return _completed(state, intent)
         case Create() if state.said is Say.ASK_EMAIL and _said_again(state, intent):
             return replace(intent, no_email=True)
-        case Find() | Create() | CreateMany():
+        case Find() | Create() | CreateMany() | Steps():
             return Remark(Say.REMARK) if isinstance(intent, Find) and is_remark(intent) else intent
         case _:
             return _in_context(state, intent)

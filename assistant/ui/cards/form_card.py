@@ -11,8 +11,9 @@ from assistant.language.texts import Texts
 from assistant.ui.cards.card_props import LINE_LENGTH, Card, Props
 from assistant.ui.cards.markdown import escape, shorten
 from assistant.ui.cards.reader import Reader
-from hubspot_tools.contacts import Contact, PropertyKind, PropertyLabel
+from hubspot_tools.contacts import Contact, PropertyLabel
 from hubspot_tools.errors import PropertyProblem
+from hubspot_tools.property_kinds import PropertyKind
 
 ELEMENT = "ContactForm"
 

@@ -3,33 +3,53 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 from chainlit.action import Action
 from chainlit.element import Element, File
 from chainlit.message import Message
 
 from assistant.chat.outcome_sentences import state_sentence
+from assistant.files.file_choices import Choice, ChoiceRefused
 from assistant.files.import_progress import ImportRun
 from assistant.files.import_rows import ContactImport, ImportState, Stop, Verdict
 from assistant.files.importer import Clicked, Importer
+from assistant.files.pasted_people import pasted_people
 from assistant.files.reading.bad_file import BadFile
-from assistant.files.result_file import result_file
+from assistant.files.result_file import reasons_file, result_file
 from assistant.language.crm_sentences import crm_sentence
 from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in, texts_in
 from assistant.state.database import StateUnavailable
 from assistant.ui.cards.buttons import payload_of
-from assistant.ui.cards.card_message import post
+from assistant.ui.cards.card_message import CardMessage, post
+from assistant.ui.cards.card_props import Card
 from assistant.ui.cards.markdown import escape
 from assistant.ui.cards.reader import Reader
-from assistant.ui.imports.import_buttons import ImportClicked, all_buttons, import_actions, review_actions
-from assistant.ui.imports.import_text import REVIEW_ROWS, SAMPLE_ROWS, decided, preview, progress_line, result
+from assistant.ui.imports.import_buttons import (
+    ChoiceClicked,
+    ImportClicked,
+    all_buttons,
+    import_actions,
+    review_actions,
+)
+from assistant.ui.imports.import_card import decided_card, preview_card
+from assistant.ui.imports.import_text import REVIEW_ROWS, SAMPLE_ROWS, progress_line, result
+from assistant.ui.imports.typed_choice import typed_choice
 from assistant.ui.server.uploads import bad_file_sentence, forget, take
 from hubspot_tools.errors import CrmError
 
 log = logging.getLogger(__name__)
 
 Decide = Callable[[str, str, str], Awaitable[Clicked]]
+
+
+@dataclass
+class _Preview:
+    """A preview on this screen: its message, and what it shows."""
+
+    message: CardMessage
+    card: Card
 
 
 class ImportSession:
@@ -39,7 +59,7 @@ class ImportSession:
         self._importer = importer
         self._owner = owner
         self._reader = reader
-        self._previews: dict[str, Message] = {}
+        self._previews: dict[str, _Preview] = {}
         self._followed: set[ImportRun] = set()
         self._shown: set[tuple[str, ImportState]] = set()
 
@@ -62,6 +82,85 @@ class ImportSession:
             await reading.remove()
         if sentence:
             await self._say(sentence)
+
+    async def hear_typed(self, text: str) -> bool:
+        """Take what is typed for a list of people, or for a choice about the preview that waits; whether it is one."""
+        if (content := await asyncio.to_thread(pasted_people, text)) is not None:
+            language = (await self._reader()).language
+            name = import_texts_in(language).pasted
+            if sentence := await self._prepare(name, content.encode(), language):
+                await self._say(sentence)
+            return True
+        if not self._previews or (typed := typed_choice(text)) is None:
+            return False
+        reader = await self._reader()
+        try:
+            waiting = await self._importer.waiting(self._owner)
+        except StateUnavailable:
+            return False
+        if waiting is None or waiting.id not in self._previews:
+            return False
+        try:
+            choice = typed.about(waiting, reader)
+        except ChoiceRefused as error:
+            await self._say(import_texts_in(reader.language).choice_troubles[error.trouble])
+            return True
+        await self._chosen(waiting.id, waiting.digest, choice)
+        return True
+
+    async def choose(self, action: Action) -> None:
+        """Answer a menu of a preview."""
+        clicked = payload_of(action, ChoiceClicked)
+        if clicked is None:
+            await self._say(import_texts_in((await self._reader()).language).no_such_choice)
+        else:
+            await self._chosen(clicked.planned, clicked.digest, clicked.choice)
+
+    async def send_reasons(self, action: Action) -> None:
+        """Answer a click on what is not taken, and why, with a file."""
+        clicked = payload_of(action, ImportClicked)
+        reader = await self._reader()
+        texts = import_texts_in(reader.language)
+        try:
+            planned = (
+                await self._importer.shown(self._owner, clicked.planned, clicked.digest) if clicked else None
+            )
+            rows = await self._importer.rows(planned) if planned else ()
+        except StateUnavailable as error:
+            await self._say(state_sentence(error.trouble, texts_in(reader.language)))
+            return
+        if planned is None or planned.state is not ImportState.PENDING:
+            await self._say(texts.states[planned.state] if planned else texts_in(reader.language).not_yours)
+            return
+        content = await asyncio.to_thread(reasons_file, planned, rows, reader.language)
+        message = Message(content=escape(texts.reasons_ready))
+        await File(name=texts.reasons_name, content=content, mime="text/csv", display="inline").send(
+            for_id=message.id
+        )
+        await message.send()
+
+    async def _chosen(self, import_id: str, digest: str, choice: Choice) -> None:
+        """Judge a file again as the person wants it read, and show that in place of what was shown."""
+        reader = await self._reader()
+        try:
+            planned, replaced = await self._importer.choose(self._owner, import_id, digest, choice)
+        except ChoiceRefused as error:
+            await self._say(import_texts_in(reader.language).choice_troubles[error.trouble])
+        except BadFile as error:
+            await self._say(bad_file_sentence(error, reader.language))
+        except CrmError as error:
+            log.warning("a file could not be judged: %s", type(error).__name__)
+            await self._say(crm_sentence(error, texts_in(reader.language)))
+        except StateUnavailable as error:
+            await self._say(state_sentence(error.trouble, texts_in(reader.language)))
+        else:
+            if planned is None:
+                await self._say(texts_in(reader.language).not_yours)
+            elif not replaced:
+                await self._close(planned)
+                await self._say(import_texts_in(reader.language).states[planned.state])
+            else:
+                await self._offer(planned, instead=replaced[0])
 
     async def begin(self, action: Action) -> None:
         """Answer a click on Import."""
@@ -172,27 +271,32 @@ class ImportSession:
             await self._close(outcome.planned)
             await self.follow(outcome)
 
-    async def _offer(self, planned: ContactImport) -> None:
-        message = Message(content=await self._preview(planned))
-        self._previews[planned.id] = message
-        await post(message, import_actions(planned, (await self._reader()).language))
+    async def _offer(self, planned: ContactImport, *, instead: ContactImport | None = None) -> None:
+        """Show a preview, in the message of the one that it replaces where that is on this screen."""
+        reader = await self._reader()
+        card = await self._preview(planned, reader)
+        actions = import_actions(planned, reader.language)
+        shown = self._previews.pop(instead.id, None) if instead else None
+        message = shown.message if shown else CardMessage(card)
+        self._previews[planned.id] = _Preview(message, card)
+        await (message.change(card, actions) if shown else message.send(actions))
 
     async def _close(self, planned: ContactImport) -> None:
         """Take away buttons that lead nowhere any more, and let the preview say what became of it."""
         for action in all_buttons(planned):
             await action.remove()
-        message = self._previews.get(planned.id)
-        if message is not None and planned.state is not ImportState.PENDING:
-            message.content = decided(message.content, planned.state, (await self._reader()).language)
-            await message.update()
+        shown = self._previews.get(planned.id)
+        if shown is not None and planned.state is not ImportState.PENDING:
+            shown.card = decided_card(shown.card, planned.state, await self._reader())
+            await shown.message.change(shown.card, ())
 
-    async def _preview(self, planned: ContactImport) -> str:
+    async def _preview(self, planned: ContactImport, reader: Reader) -> Card:
         samples = {
             verdict: await self._importer.rows(planned, verdict, limit=SAMPLE_ROWS)
             for verdict in Verdict
             if verdict in planned.counts
         }
-        return preview(planned, samples, await self._reader())
+        return preview_card(planned, samples, reader)
 
     async def _conclude(self, planned: ContactImport) -> None:
         """Show how a run ended: in words, as a file, and with what can be done now."""

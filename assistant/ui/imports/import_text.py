@@ -5,15 +5,16 @@ Everything that comes from the file passes `escape_line`, so that it shows as th
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from assistant.files.columns import FAMILY_NAME_FIRST, GIVEN_NAME_FIRST
 from assistant.files.import_progress import Progress
-from assistant.files.import_rows import Column, ContactImport, ImportRow, ImportState, RowState, Verdict
+from assistant.files.import_rows import ContactImport, ImportRow, ImportState, RowState, Verdict
+from assistant.files.reading.column_fates import RECORD_ID, WHOLE_NAMES, ColumnFate
 from assistant.files.result_file import details_of, place_of
 from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in
 from assistant.ui.cards.card_text import RECORD_HOSTS
-from assistant.ui.cards.markdown import escape, escape_line, link
+from assistant.ui.cards.markdown import escape, escape_line, link, shorten
 from assistant.ui.cards.reader import Reader
 
 SAMPLE_ROWS = 3
@@ -24,9 +25,19 @@ REVIEW_ROWS = 5
 
 _BAR = 20
 _VALUE_LENGTH = 60
+_DETAILS_LENGTH = 300
 _MOST_VALUES = 4
 _BETWEEN = "\u00a0· "
-_WHOLE_NAMES = {GIVEN_NAME_FIRST: ("firstname", "lastname"), FAMILY_NAME_FIRST: ("lastname", "firstname")}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownValue:
+    """A value that a row would store; of an update with the property's label and what is there before."""
+
+    value: str
+    label: str = ""
+    before: str = ""
+
 
 Samples = Mapping[Verdict, Sequence[ImportRow]]
 
@@ -36,9 +47,10 @@ def preview(planned: ContactImport, samples: Samples, reader: Reader) -> str:
     texts = import_texts_in(reader.language)
     sections = [_kind(verdict, planned, samples, reader) for verdict in Verdict if verdict in planned.counts]
     parts = [
-        f"**{escape(texts.title.format(file=_shown(planned.file_name)))}**\n\n{escape(_about(planned, reader))}",
+        f"**{escape(texts.title.format(file=_shown(planned.file_name)))}**\n\n{escape(about(planned, reader))}",
         *sections,
-        *_columns(planned.columns, reader),
+        *_columns(planned, reader),
+        *_choices(planned, reader),
         f"*{escape(texts.nothing_written if planned.to_write else texts.nothing_to_do)}*",
     ]
     return "\n\n".join(parts)
@@ -103,11 +115,16 @@ def _to_look_at(row: ImportRow, reader: Reader) -> str:
     return _BETWEEN.join(part for part in (f"**{_cell(row.name or row.email)}**", way, reason) if part)
 
 
-def _about(planned: ContactImport, reader: Reader) -> str:
+def about(planned: ContactImport, reader: Reader) -> str:
+    """How a file is written, and how many rows it has."""
     texts = import_texts_in(reader.language)
     rows = sum(planned.counts.values())
     if planned.source == "vcard":
         return texts.cards.format(rows=rows, encoding=planned.encoding)
+    if planned.source == "addresses":
+        return texts.addresses.format(rows=rows, encoding=planned.encoding)
+    if planned.source == "workbook":
+        return texts.sheet.format(rows=rows, sheet=planned.sheet)
     delimiter = texts.delimiters[planned.delimiter]
     return texts.table.format(rows=rows, encoding=planned.encoding, delimiter=delimiter)
 
@@ -131,44 +148,82 @@ def _sample(rows: Sequence[ImportRow], count: int, planned: ContactImport, reade
 def _row(row: ImportRow, planned: ContactImport, reader: Reader) -> str:
     place = escape(place_of(row.number, planned, reader.language))
     name = f"**{_cell(row.name)}**" if row.name else ""
-    said = [part for part in (place, name, *_said(row, reader)) if part]
+    said = [part for part in (place, name, *(_value(one, reader) for one in values_of(row, reader))) if part]
     details = details_of(row, planned, reader.language)
-    return _BETWEEN.join([*said, *([escape(details)] if details else [])])
+    return _BETWEEN.join(
+        [*said, *([escape_line(details, limit=_DETAILS_LENGTH, cut_off="…")] if details else [])]
+    )
 
 
-def _said(row: ImportRow, reader: Reader) -> Iterator[str]:
+def _value(shown: ShownValue, reader: Reader) -> str:
+    if not shown.label:
+        return _cell(shown.value)
+    change = f"{_cell(shown.before)} → **{_cell(shown.value)}**"
+    return import_texts_in(reader.language).labelled.format(label=escape(shown.label), value=change)
+
+
+def values_of(row: ImportRow, reader: Reader) -> Iterator[ShownValue]:
     """What a row would store: before and after for an update, the values themselves for a new contact."""
     names = [name for name in row.values if name not in {"firstname", "lastname"} or not row.is_new]
     for name in names[:_MOST_VALUES]:
-        value = _cell(reader.value(name, row.values[name]))
+        value = shorten(reader.value(name, row.values[name]), _VALUE_LENGTH)
         if row.verdict is Verdict.UPDATE:
-            before = _cell(reader.value(name, row.before[name])) if row.before.get(name) else "∅"
-            labelled = import_texts_in(reader.language).labelled
-            yield labelled.format(label=escape(reader.label(name)), value=f"{before} → **{value}**")
-        elif value != _cell(row.name):
-            yield value
+            before = (
+                shorten(reader.value(name, row.before[name]), _VALUE_LENGTH) if row.before.get(name) else "∅"
+            )
+            yield ShownValue(value, reader.label(name), before)
+        elif value != row.name:
+            yield ShownValue(value)
     if len(names) > _MOST_VALUES:
-        yield "…"
+        yield ShownValue("…")
 
 
-def _columns(columns: Sequence[Column], reader: Reader) -> Iterator[str]:
-    if not columns:
+def _columns(planned: ContactImport, reader: Reader) -> Iterator[str]:
+    if not planned.fates:
         return
     texts = import_texts_in(reader.language)
-    used = _BETWEEN.join(_column(column, reader) for column in columns if not column.ignored)
-    yield f"**{escape(texts.columns)}**\n\n{used}"
-    ignored = [f"- {_column(column, reader)}" for column in columns if column.ignored]
-    if ignored:
-        yield "\n".join(ignored)
+    yield f"**{escape(texts.columns)}**"
+    yield "\n".join(f"{fate.place + 1}. {_column(fate, reader)}" for fate in planned.fates)
     yield escape(texts.empty_cells)
+    if planned.state is ImportState.PENDING:
+        yield escape(texts.choose_hint)
 
 
-def _column(column: Column, reader: Reader) -> str:
-    heading = _cell(column.heading) or "∅"
-    if column.ignored:
-        return f"{heading} — *{escape(import_texts_in(reader.language).ignored[column.ignored])}*"
-    names = _WHOLE_NAMES.get(column.property, (column.property,))
-    return f"{heading} → {escape(', '.join(reader.label(name) for name in names))}"
+def _column(fate: ColumnFate, reader: Reader) -> str:
+    texts = import_texts_in(reader.language)
+    heading = _cell(fate.heading) or "∅"
+    reason = texts.column_reasons[fate.reason] if fate.reason else ""
+    if fate.left_out:
+        said = [f"{heading} — *{escape(texts.ignored.format(reason=reason))}*"]
+    else:
+        note = texts.labelled.format(label=texts.asked, value=reason) if fate.asked and reason else reason
+        note = note or (texts.further if fate.further else "")
+        said = [
+            f"{heading} → {escape(property_named(fate.property_name, reader))}",
+            *([f"*{escape(note)}*"] if note else []),
+        ]
+    sample = [_cell(texts.sample.format(cells=" | ".join(fate.samples)))] if fate.samples else []
+    return _BETWEEN.join([*said, *sample])
+
+
+def property_named(name: str, reader: Reader) -> str:
+    """What a column's property is called, a whole name and HubSpot's own id among them."""
+    texts = import_texts_in(reader.language)
+    if name == RECORD_ID:
+        return texts.record_id
+    return texts.whole_names[name] if name in WHOLE_NAMES else reader.label(name)
+
+
+def _choices(planned: ContactImport, reader: Reader) -> Iterator[str]:
+    """What else can be chosen, and is offered as buttons below."""
+    texts = import_texts_in(reader.language)
+    if planned.left_lines:
+        yield escape(texts.left_lines.format(count=len(planned.left_lines)))
+    if planned.left_cells:
+        yield escape(texts.left_cells.format(count=planned.left_cells))
+    if planned.in_doubt:
+        samples = (f"- {_cell(one.encoding)}: {_cell(', '.join(one.words))}" for one in planned.in_doubt)
+        yield "\n".join([f"⚠ {escape(texts.encoding_doubt)}\n", *samples])
 
 
 def _tally(rows: Sequence[ImportRow], reader: Reader) -> Iterator[str]:

@@ -94,6 +94,8 @@ class ChatSession:
         """Answer a message; with one of the three commands it begins with that task."""
         self._heard = text
         await self.screen.withdraw_retry()
+        if await self.imports.hear_typed(text):
+            return
         task = task_of_command(command)
         if task is not None and not text.strip():
             await self._show(self.conversation.choose(task))

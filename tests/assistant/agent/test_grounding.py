@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from assistant.agent.grounding import Given, Grounds, NotGiven
+from assistant.agent.given import Given
+from assistant.agent.grounding import Grounds, NotGiven
 from hubspot_tools.contacts import Contact, PropertyLabel
 from hubspot_tools.values.text import digits, fold, words
 from hubspot_tools.values.typed_values import display_phone, normalise_phone

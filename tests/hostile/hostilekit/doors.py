@@ -14,12 +14,14 @@ from typing import Any
 from assistant.chat.conversation import Conversation
 from assistant.chat.events import FormOpened
 from assistant.chat.forms.form import Form, FormCheck
-from assistant.files.columns import matched
+from assistant.files.cells.cell_kinds import misfit
+from assistant.files.cells.row_values import values_of
+from assistant.files.columns.column_matching import fates_of
 from assistant.files.reading.bad_file import BadFile
+from assistant.files.reading.column_fates import Choices
 from assistant.files.reading.formula_cells import harmless, is_formula
 from assistant.files.reading.read_file import ReadFile, read_file
 from assistant.files.reading.row_table import MOST_COLUMNS, MOST_ROWS
-from assistant.files.verdicts import said_in
 from assistant.language.texts import is_outcome
 from assistant.models.protocol import Model, ModelUnavailable
 from assistant.models.scripted import ScriptedModel, calls, says
@@ -32,8 +34,6 @@ from evaluation.scenario import Scenario
 from evaluation.world import World, open_world
 from hostilekit.answers import required, seen, told
 from hubspot_tools.sandbox.records.schema import PortalCatalogue
-from hubspot_tools.store.many_contacts import NamedProperty
-from hubspot_tools.values.headings import property_of
 from hubspot_tools.values.properties import Catalogue
 
 Door = Callable[[Any], Awaitable[str]]
@@ -45,7 +45,7 @@ PEOPLE = {
 _LONGEST_OF_A_FORM = 70_000
 """Characters of one value that a form lets through to the conversation."""
 _TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
-_CATALOGUE = Catalogue.from_wire(one.wire for one in PortalCatalogue.shipped())
+_ACCOUNT = Catalogue.from_wire(one.wire for one in PortalCatalogue.shipped()).labels()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,15 +170,17 @@ class FileDoors:
     @staticmethod
     def _judged(file: ReadFile) -> int:
         table = file.table
-        meant = {heading: property_of(heading, _CATALOGUE) for heading in table.headings}
-        known = {
-            heading: NamedProperty(name=one.name, writable=one.writable)
-            for heading, one in meant.items()
-            if one is not None
-        }
-        rows = said_in(table, matched(table.headings, known, table.rows))
+        fates = fates_of(table, _ACCOUNT, Choices())
+        rows = values_of(table, fates, _ACCOUNT, Choices(), "FR")
         _require_a_harmless_file([[harmless(value) for value in row.values.values()] for row in rows])
-        return sum(row.reason is None for row in rows)
+        for row in rows:
+            strange = [
+                name
+                for name, value in row.values.items()
+                if name in _ACCOUNT and misfit(name, _ACCOUNT[name], value)
+            ]
+            required(holds=not strange, otherwise="a cell in a property of another kind")
+        return sum("email" in row.values for row in rows)
 
 
 def _require_a_harmless_file(rows: list[list[str]]) -> None:

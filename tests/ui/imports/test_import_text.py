@@ -2,7 +2,6 @@ import pytest
 
 from assistant.files.import_progress import Progress
 from assistant.files.import_rows import (
-    Column,
     ContactImport,
     ImportRow,
     ImportState,
@@ -10,6 +9,7 @@ from assistant.files.import_rows import (
     RowState,
     Verdict,
 )
+from assistant.files.reading.column_fates import ColumnFate, ColumnReason
 from assistant.language.texts import import_texts_in
 from assistant.ui.cards.reader import Reader
 from assistant.ui.imports.import_buttons import all_buttons, import_actions, review_actions
@@ -26,9 +26,11 @@ def planned(proposal):
         source="csv",
         encoding="Windows-1252",
         delimiter=";",
-        columns=(
-            Column(heading="Courriel", property="email"),
-            Column(heading="Notes", ignored="unknown"),
+        fates=(
+            ColumnFate(0, "Courriel", "email"),
+            ColumnFate(
+                1, "Notes", reason=ColumnReason.UNKNOWN, samples=("![x](https://evil.example/b.png)",)
+            ),
         ),
         counts={Verdict.NEW: 7, Verdict.UPDATE: 1, Verdict.INVALID: 1},
         digest="d",
@@ -94,7 +96,7 @@ def test_progress_is_told_in_numbers_and_as_a_bar(planned, done, bar):
 @pytest.mark.parametrize(
     ("state", "labels"),
     [
-        (ImportState.PENDING, ["Import 8 contacts", "Cancel"]),
+        (ImportState.PENDING, ["Import 8 contacts", "Cancel", "Download the reasons"]),
         (ImportState.STOPPED, ["Resume", "Undo"]),
         (ImportState.DONE, ["Undo"]),
         (ImportState.UNDONE, []),

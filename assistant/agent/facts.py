@@ -1,0 +1,217 @@
+"""Finds the hard facts of a message: what must not be lost on the way to what is done about it. Pure.
+
+Addresses and numbers are found in texts of any length; labelled values and people only in what is no longer than a
+sentence may be. Names without a common given name or a title, and free words, are no hard facts: nobody can tell them
+from the talk around them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain, islice
+from typing import Final
+
+from assistant.agent.typed_text import addresses_in
+from assistant.language.persons.labelled_values import value_end
+from assistant.language.persons.mentions import people_named
+from assistant.language.persons.pasted_text import closes_letter, lines_of
+from assistant.language.persons.value_bounds import is_break, trimmed
+from assistant.language.requests.contrast import without_mistaken, without_rejected
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from assistant.language.words.lexer import NUMBER, is_dialable, sentence_in
+from hubspot_tools.values.dates import days_in
+from hubspot_tools.values.text import digits, words
+
+
+class FactKind(StrEnum):
+    """What sort of hard fact it is."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    DATE = "date"
+    AMOUNT = "amount"
+    VALUE = "value"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Holds one hard fact as it was typed.
+
+    ``start`` and ``end`` are its place, ``name`` the property that its label names.
+    """
+
+    kind: FactKind
+    text: str
+    start: int
+    end: int
+    name: str = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What makes two facts the same one."""
+        said = digits(self.text) if self.kind is FactKind.PHONE else " ".join(words(self.text))
+        return self.kind, self.name, said
+
+
+MOST_FACTS: Final = 1_000
+"""Of one message: more than a message that is let in can hold in earnest."""
+
+_PHONE: Final = re.compile(NUMBER, re.VERBOSE | re.IGNORECASE)
+_YEARS: Final = re.compile(r"(?:19|20)\d\d\D{1,3}(?:19|20)\d\d")
+_DATE: Final = re.compile(
+    r"(?<![\w./-])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d))(?![\w/-])"
+    r"|(?<!\w)\d{1,2}(?:er|st|nd|rd|th)? (?:of )?[^\W\d_]{3,10}\.?,? \d{4}(?!\w)"
+    r"|(?<!\w)[^\W\d_]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}(?!\w)",
+    re.IGNORECASE,
+)
+_AMOUNT: Final = re.compile(
+    r"[€$£] ?\d[\d.,'’ \u00a0\u202f]{0,15}(?:[km]\b)?"
+    r"|(?<![\w+])\d[\d.,'’ \u00a0\u202f]{0,15}(?:k|m|mille|millions?(?: d['’])?)? ?(?:€|\$|£|(?:eur|euros?|usd|gbp|dollars?)\b)",
+    re.IGNORECASE,
+)
+_PIECE: Final = re.compile(r"[^\s<>()\[\],;:\"]+")
+_DIALLED: Final = frozenset({"email", "phone", "mobilephone", "fax", "fullname"})
+"""Properties whose values are facts by themselves, with or without a label."""
+_BY_SHAPE: Final = (LexemeKind.EMAIL, LexemeKind.PHONE)
+_NAMES: Final = frozenset({"firstname", "lastname"})
+_TURNS: Final = frozenset({"to", "into", "en", "a", "->", "=>"})
+_LONGEST_WAY: Final = 8
+"""Words from a label to the "to" before its new value: ``the city of Marie Durand to``."""
+_LONGEST_VALUE: Final = 100
+
+
+def facts_in(message: str) -> tuple[Fact, ...]:
+    """The hard facts of a message in their order, each once."""
+    span = sentence_in(message)
+    taken = bytearray(len(message))
+    found: list[Fact] = []
+    if span is not None:
+        _take_back(span, taken)
+    readers = (_addresses(message), _matched(message), _worded(span) if span is not None else ())
+    for fact in chain(*readers):
+        if len(found) >= MOST_FACTS:
+            break
+        if not any(taken[fact.start : fact.end]):
+            taken[fact.start : fact.end] = b"\1" * (fact.end - fact.start)
+            found.append(fact)
+    return tuple({fact.key: fact for fact in sorted(found, key=_place, reverse=True)}.values())[::-1]
+
+
+def _take_back(span: Span, taken: bytearray) -> None:
+    """What is said not to be so, or to be a slip, is no fact: ``not 555-0100 but 555-0199``."""
+    meant = {lexeme.start for lexeme in without_mistaken(without_rejected(span))}
+    for lexeme in span:
+        if lexeme.start not in meant:
+            taken[lexeme.start : lexeme.end] = b"\1" * (lexeme.end - lexeme.start)
+
+
+def _place(fact: Fact) -> int:
+    return fact.start
+
+
+def _addresses(message: str) -> Iterator[Fact]:
+    """Find addresses.
+
+    One spelled out with words counts only where none has its sign: a sentence is no address.
+    """
+    if "@" not in message:
+        for address in islice(dict.fromkeys(addresses_in(message)), MOST_FACTS):
+            yield Fact(FactKind.EMAIL, address, 0, 0, "email")
+        return
+    for piece in _PIECE.finditer(message):
+        if "@" in piece[0]:
+            for address in islice(addresses_in(piece[0]), 1):
+                yield Fact(FactKind.EMAIL, address, piece.start(), piece.end(), "email")
+
+
+def _matched(message: str) -> Iterator[Fact]:
+    for found in _DATE.finditer(message):
+        if any(True for _ in days_in(found[0])):
+            yield Fact(FactKind.DATE, found[0], found.start(), found.end())
+    for found in _AMOUNT.finditer(message):
+        yield Fact(FactKind.AMOUNT, found[0].strip(), found.start(), found.end())
+    for found in _PHONE.finditer(message):
+        if is_dialable(found[0]) and not _YEARS.fullmatch(found[0]):
+            number = found[0].removeprefix("(") if ")" not in found[0] else found[0]
+            yield Fact(FactKind.PHONE, number, found.end() - len(number), found.end(), "phone")
+
+
+def _worded(span: Span) -> Iterator[Fact]:
+    """Labelled values and people; in a letter people are named right and left, and mean nothing by it."""
+    asks = span.starts_with(Tag.QUESTION) or (len(span) > 0 and span[len(span) - 1].text == "?")
+    for index, lexeme in enumerate(span):
+        if lexeme.has(Tag.FIELD) and (start := _value_start(span, index, asks=asks)) is not None:
+            yield from _value(span, index, start)
+    if any(closes_letter(line) for line in lines_of(span)):
+        return
+    for mention in people_named(span):
+        if mention.sure:
+            start, end = span[mention.first].start, span[mention.end - 1].end
+            yield Fact(FactKind.PERSON, mention.name, start, end)
+
+
+def _value_start(span: Span, index: int, *, asks: bool) -> int | None:
+    """Where the value begins that a field word announces; None where it announces none."""
+    name = span[index].tags[Tag.FIELD]
+    after = index + 1
+    if after >= len(span) or name in _DIALLED:
+        return None
+    if span[after].is_sign(":="):
+        return after + 1
+    if asks or name in _NAMES:
+        return None
+    turn = after if span[after].has(Tag.COPULA) and not span[after].capitalised else _turn(span, after)
+    if turn is not None:
+        return turn + 1
+    return after if _stands_before_value(span, index) else None
+
+
+def _stands_before_value(span: Span, index: int) -> bool:
+    """Whether a label stands between a break and what can only be its value: ``…, city Boston``."""
+    before = span[index - 1] if index else None
+    announced = before is not None and (
+        is_break(span, index - 1) or before.is_sign(":") or before.has(Tag.AND, Tag.WITH)
+    )
+    value = span[index + 1]
+    names = value.capitalised and not value.tags
+    titled = span[index].tags[Tag.FIELD] == "jobtitle" and value.has(Tag.TITLE)
+    return announced and value.kind is LexemeKind.WORD and (names or titled)
+
+
+def _turn(span: Span, start: int) -> int | None:
+    """Where ``the city (of Marie Durand) to`` turns to the new value."""
+    if span[start].folded in _TURNS and not span[start].capitalised:
+        return start
+    if not span[start].has(Tag.OF, Tag.FOR):
+        return None
+    for index in range(start + 1, min(len(span), start + _LONGEST_WAY)):
+        lexeme = span[index]
+        if is_break(span, index) or lexeme.has(Tag.FIELD, Tag.COPULA) or lexeme.kind is not LexemeKind.WORD:
+            return None
+        if lexeme.folded in _TURNS and not lexeme.capitalised:
+            return index
+    return None
+
+
+def _goes_on(lexeme: Lexeme) -> bool:
+    """Whether a word leads from a value to something else: ``Paris and``, ``Paris for Ann Lee``."""
+    return not lexeme.capitalised and (lexeme.has(Tag.AND) or lexeme.folded in {"for", "pour"})
+
+
+def _value(span: Span, label: int, start: int) -> Iterator[Fact]:
+    end = value_end(span, start)
+    goes_on = (i for i in range(start + 1, end) if _goes_on(span[i]))
+    value = trimmed(span.cut(start, next(goes_on, end)))
+    while len(value) > 1 and value[0].has(Tag.DETERMINER, Tag.NOW) and not value[0].capitalised:
+        value = value.cut(1)
+    if (
+        not len(value)
+        or value.has(Tag.NOT, Tag.NO_EMAIL, Tag.QUESTION, Tag.SAME)
+        or value[0].kind in _BY_SHAPE
+    ):
+        return
+    if len(value.text) <= _LONGEST_VALUE and words(value.text):
+        name = span[label].tags[Tag.FIELD]
+        yield Fact(FactKind.VALUE, value.text, value[0].start, value[len(value) - 1].end, name)

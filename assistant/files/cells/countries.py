@@ -1,0 +1,75 @@
+"""Which country a cell names, in any language that address books are kept in; from Unicode's CLDR. Pure."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from typing import Final
+
+from babel import Locale
+
+from hubspot_tools.values.text import words
+
+_LANGUAGES: Final = ("en", "fr", "de", "es", "it", "nl", "pt")
+_LONGEST: Final = 60
+_LETTERS_OF_A_CODE: Final = 2
+_ALSO: Final = {
+    "GB": "uk|great britain|england|scotland|wales|northern ireland|grande bretagne|angleterre|ecosse|pays de galles|u k",
+    "US": "usa|u s a|u s|united states of america|america|etats unis d amerique|us of a|e u",
+    "NL": "holland|hollande|the netherlands|nederland",
+    "CZ": "czech republic|czechia|republique tcheque|tchequie",
+    "KR": "korea|south korea|coree|coree du sud|republic of korea",
+    "RU": "russia|russian federation|russie",
+    "CI": "cote d ivoire|ivory coast",
+    "CN": "china|people s republic of china|prc|chine",
+    "HK": "hong kong",
+    "TW": "taiwan",
+    "MK": "macedonia|macedoine",
+    "VN": "vietnam|viet nam",
+    "IE": "republic of ireland|eire|irlande",
+    "AE": "uae|u a e|emirats",
+    "SK": "slovak republic|slovaquie",
+    "TR": "turkey|turquie|turkiye",
+    "CD": "drc|rdc",
+    "BA": "bosnia|bosnie",
+}
+_ALPHA_3: Final = {
+    "FRA": "FR", "BEL": "BE", "CHE": "CH", "LUX": "LU", "DEU": "DE", "ESP": "ES", "ITA": "IT", "PRT": "PT", "NLD": "NL",
+    "GBR": "GB", "IRL": "IE", "USA": "US", "CAN": "CA", "MEX": "MX", "BRA": "BR", "ARG": "AR", "CHL": "CL", "AUT": "AT",
+    "POL": "PL", "CZE": "CZ", "SVK": "SK", "HUN": "HU", "ROU": "RO", "BGR": "BG", "GRC": "GR", "TUR": "TR", "DNK": "DK",
+    "SWE": "SE", "NOR": "NO", "FIN": "FI", "ISL": "IS", "EST": "EE", "LVA": "LV", "LTU": "LT", "MAR": "MA", "DZA": "DZ",
+    "TUN": "TN", "SEN": "SN", "CIV": "CI", "CMR": "CM", "ZAF": "ZA", "AUS": "AU", "NZL": "NZ", "JPN": "JP", "CHN": "CN",
+    "IND": "IN", "KOR": "KR", "SGP": "SG", "ARE": "AE", "ISR": "IL", "UKR": "UA", "RUS": "RU", "HRV": "HR", "SVN": "SI",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def country_code(cell: str) -> str:
+    """The ISO 3166 code of two letters for a country's name or code; ``""`` for anything else."""
+    if not cell or len(cell) > _LONGEST:
+        return ""
+    said = words(cell)
+    if len(said) == 1 and cell.strip().isupper() and (code := _codes().get(cell.strip())):
+        return code
+    return _names().get(" ".join(said), "")
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    return {**{code: code for code, _ in _territories("en")}, **_ALPHA_3, "UK": "GB"}
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for language in _LANGUAGES:
+        for code, name in _territories(language):
+            found.setdefault(" ".join(words(name)), code)
+    for code, names in _ALSO.items():
+        found.update(dict.fromkeys(names.split("|"), code))
+    return found
+
+
+def _territories(language: str) -> Iterator[tuple[str, str]]:
+    """The countries' codes and names in a language, without regions and continents."""
+    for code, name in Locale(language).territories.items():
+        if isinstance(code, str) and len(code) == _LETTERS_OF_A_CODE and code.isalpha():
+            yield code, str(name)

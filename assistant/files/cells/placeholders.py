@@ -1,0 +1,61 @@
+"""Cells that say in words that there is nothing: ``#N/A``, ``NULL``, ``(none)``, ``non communiqué``. Pure."""
+
+from typing import Final
+
+from hubspot_tools.contacts import PropertyLabel
+from hubspot_tools.values.text import fold
+
+_LONGEST: Final = 40
+_SIGNS: Final = frozenset("-–—_.…?*/\\~ ")
+_BRACKETS: Final = "()[]<>{}"
+
+_ALWAYS: Final = frozenset(
+    """
+    #n/a|#na|#ref!|#name?|#value!|#div/0!|#null!|#num!|#nom?|#valeur!|#spill!|#calc!|#getting_data|#nul!|#nombre!
+    n/a|n.a.|n.a|n/d|n.d.|n/c|n.c.|n.c|n/r|n.r.|null|\\n|nil|none|undefined|no value|no data|no email|no phone
+    aucune valeur|aucun|aucune|vide|blank|empty|not provided|not available|not applicable|not specified|not set|unset
+    non communique|non communiquee|non renseigne|non renseignee|non disponible|non precise|non precisee|non applicable
+    sans objet|s/o|s.o.|neant|unknown|inconnu|inconnue|tbd|tbc|to be defined|to be completed|a definir|a completer
+    a renseigner|a preciser|non defini|non definie|missing|manquant|pas de mail|pas d'email|pas de telephone
+    pas renseigne|non fourni|non fournie|xxx|xx|k.a.|keine angabe|sin datos|no consta
+    """.replace("\n", "|").split("|")
+)
+_WORDS: Final = frozenset(one.strip() for one in _ALWAYS if one.strip())
+_IF_NO_NAME: Final = frozenset({"na", "nan", "nc", "nr", "nd", "so", "ns", "<na>", "nat"})
+"""Placeholders that are also initials, states and people's names: ``Na`` and ``Nan`` are given to people."""
+
+_NAMES: Final = frozenset({"firstname", "lastname", "given+family", "family+given", "company+person"})
+
+
+def is_placeholder(cell: str, property_name: str = "") -> bool:
+    """Whether a cell of a property says that there is nothing.
+
+    What is spelled as a name is one in a column of names, and two letters may be a state of the United States.
+    """
+    if len(cell) > _LONGEST:
+        return False
+    if not cell or _SIGNS.issuperset(cell):
+        return True
+    bare = " ".join((cell.lower() if cell.isascii() else fold(cell)).split())
+    inner = bare.strip(_BRACKETS).strip()
+    if (
+        property_name in _NAMES
+        and cell.istitle()
+        and cell.isalpha()
+        and inner in _IF_NO_NAME | {"null", "nil"}
+    ):
+        return False
+    if bare in _WORDS or inner in _WORDS or not inner:
+        return True
+    return property_name != "state" and inner in _IF_NO_NAME
+
+
+def says_nothing(cell: str, property_name: str, known: PropertyLabel | None) -> bool:
+    """Whether a cell is empty or a placeholder, and no option that the account calls so."""
+    if not is_placeholder(cell, property_name):
+        return False
+    return not cell or known is None or fold(cell) not in _spellings(known)
+
+
+def _spellings(known: PropertyLabel) -> frozenset[str]:
+    return frozenset(fold(spelling) for option in known.options.items() for spelling in option)

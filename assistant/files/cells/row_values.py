@@ -1,0 +1,305 @@
+"""What the rows of a table say, property by property, and what is left out of them and why. Pure, and slow."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from assistant.files.cells.cell_kinds import misfit
+from assistant.files.cells.countries import country_code
+from assistant.files.cells.day_cells import Order, order_of, read_day
+from assistant.files.cells.email_cells import read_emails
+from assistant.files.cells.open_row import OpenRow, SaidCell
+from assistant.files.cells.outcomes import CellNote, CellReason, RowValues
+from assistant.files.cells.phone_cells import PhonePart, read_phones
+from assistant.files.cells.placeholders import says_nothing
+from assistant.files.cells.whole_names import part_of_name, split_name, without_brackets
+from assistant.files.reading.column_fates import RECORD_ID, WHOLE_NAMES, Choices, ColumnFate
+from assistant.files.reading.encodings import is_garbled
+from assistant.files.reading.formula_cells import is_formula, unwrapped
+from assistant.files.reading.heading_words import HeadingMeaning, meaning_of
+from assistant.files.reading.row_table import RawRow, Table
+from hubspot_tools.contacts import PropertyLabel
+from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.values.text import words
+
+_SEVERAL: Final = " ::: "
+"""What Google puts between several values of one cell."""
+
+_PHONES: Final = ("phone", "mobilephone")
+_MOBILE: Final = frozenset({"mobile", "cell", "cellular", "portable", "gsm", "iphone", "cellulaire"})
+_NO_LINE: Final = frozenset({"fax", "pager", "telecopie", "telecopieur", "bip"})
+_PLACE: Final = frozenset({"address", "zip", "city"})
+_PARTS_OF_NAME: Final = frozenset({"firstname", "lastname"})
+
+
+class RowReader:
+    """Reads the rows of one table, whose columns' fates are known."""
+
+    def __init__(
+        self,
+        table: Table,
+        fates: Sequence[ColumnFate],
+        account: Mapping[str, PropertyLabel],
+        region: str,
+        choices: Choices,
+    ) -> None:
+        """``region`` is the account's own: where numbers without a country are dialled, and how dates are written."""
+        self._table = table
+        self._account = account
+        self._region = region
+        self._serials = choices.serials
+        self._taken = [fate for fate in fates if fate.property_name]
+        self._meanings = {fate.place: meaning_of(fate.heading) or HeadingMeaning() for fate in fates}
+        ranked = sorted(self._taken, key=lambda fate: (self._meanings[fate.place].rank, fate.place))
+        self._taken = sorted(ranked, key=lambda fate: fate.further)
+        self._orders = {fate.place: self._order(fate) for fate in self._taken if self._is_day(fate)}
+        self._readers = {fate.property_name: self._reader_of(fate.property_name) for fate in self._taken}
+        self._describing = _describing(fates, self._meanings)
+
+    def rows(self) -> Iterator[RowValues]:
+        """What each row says, in the order of the table; one that cannot be read says nothing."""
+        for row in self._table.rows:
+            yield self._read(row) if row.trouble is None else RowValues(row.number)
+
+    def _read(self, raw: RawRow) -> RowValues:
+        row = OpenRow(raw.number)
+        said = list(self._said_in(raw, row))
+        region = self._region_of(said)
+        streets = _streets_used(said)
+        for one in said:
+            name = one.fate.property_name
+            if name in _PHONES:
+                continue
+            if one.meaning.is_street and one.meaning.use not in streets:
+                row.leave(one, CellReason.FURTHER)
+            elif name == RECORD_ID:
+                row.record_id = one.text if one.text.isdigit() else ""
+            else:
+                self._readers[name](row, one)
+        self._read_phones(row, [one for one in said if one.fate.property_name in _PHONES], raw, region)
+        return RowValues(row.number, row.values, row.record_id, tuple(row.left), tuple(row.noted))
+
+    def _said_in(self, raw: RawRow, row: OpenRow) -> Iterator[SaidCell]:
+        """The cells that say something and can be taken, those that count first at the front."""
+        for fate in self._taken:
+            cell = unwrapped(raw.cells[fate.place])
+            if says_nothing(cell, fate.property_name, self._account.get(fate.property_name)):
+                continue
+            said = SaidCell(fate, self._meanings[fate.place], cell)
+            if is_formula(cell):
+                row.leave(said, CellReason.FORMULA)
+            elif is_garbled(cell):
+                row.leave(said, CellReason.GARBLED)
+            else:
+                yield said
+
+    def _region_of(self, said: Sequence[SaidCell]) -> str:
+        """The region of the row's country; ``""`` where it names one that nobody knows."""
+        countries = [one.text for one in said if one.fate.property_name == "country"]
+        return country_code(countries[0]) if countries else self._region
+
+    def _kind(self, name: str) -> PropertyKind:
+        known = self._account.get(name)
+        return known.kind if known else PropertyKind.LINE
+
+    def _is_day(self, fate: ColumnFate) -> bool:
+        return self._kind(fate.property_name) in {PropertyKind.DATE, PropertyKind.DATETIME}
+
+    def _order(self, fate: ColumnFate) -> Order:
+        return order_of(row.cells[fate.place] for row in self._table.rows if row.trouble is None)
+
+    def _reader_of(self, name: str) -> "Callable[[OpenRow, SaidCell], None]":
+        """How the cells of a property are read, the telephone and the mobile apart."""
+        if name in WHOLE_NAMES:
+            return self._read_whole_name
+        if name in _PARTS_OF_NAME:
+            return self._read_part_of_name
+        by_kind = {
+            PropertyKind.EMAIL: self._read_email,
+            PropertyKind.DATE: self._read_day,
+            PropertyKind.DATETIME: self._read_instant,
+            PropertyKind.PHONE: self._read_other_phone,
+        }
+        return by_kind.get(self._kind(name), self._read_text)
+
+    def _read_email(self, row: OpenRow, said: SaidCell) -> None:
+        found = read_emails(said.text)
+        for address in found.addresses:
+            row.put(said, address)
+        for part in found.refused:
+            row.leave(said, CellReason.NOT_AN_EMAIL, part)
+        for remark in found.remarks:
+            row.leave(said, CellReason.REMARK, remark)
+
+    def _read_day(self, row: OpenRow, said: SaidCell) -> None:
+        order, serials = self._orders[said.fate.place], said.fate.place in self._serials
+        read = read_day(said.text, self._region, order, serials=serials)
+        if read.reason is None:
+            row.put(said, read.day)
+        else:
+            row.leave(said, read.reason, suggestion=read.suggestion)
+
+    def _read_instant(self, row: OpenRow, said: SaidCell) -> None:
+        read = read_day(said.text, self._region, self._orders[said.fate.place])
+        if read.reason is CellReason.SERIAL or said.text.isdigit():
+            self._read_day(row, said)
+        elif read.day and len(said.text) <= len("31/12/2026 00:00"):
+            row.put(said, read.day if ":" not in said.text else said.text)
+        else:
+            row.put(said, said.text)
+
+    def _read_whole_name(self, row: OpenRow, said: SaidCell) -> None:
+        text = _first_of_several(row, said)
+        reason = misfit("firstname", None, without_brackets(text)[0])
+        if reason is not None and not (reason is CellReason.NOT_A_NAME and _is_company(said, text)):
+            row.leave(said, reason)
+            return
+        name = split_name(text, said.fate.property_name)
+        parts = {"firstname": name.first, "lastname": name.last, "company": name.company}
+        if any(value and misfit(part, self._account.get(part), value) for part, value in parts.items()):
+            row.leave(said, CellReason.NOT_A_NAME)
+            return
+        for part, value in parts.items():
+            row.put(said, value, part)
+        if name.remark:
+            row.leave(said, CellReason.REMARK, name.remark)
+        if name.in_doubt:
+            shown = " | ".join(value for value in parts.values() if value)
+            row.note(said, said.fate.property_name, shown, CellNote.NAME_IN_DOUBT)
+
+    def _read_part_of_name(self, row: OpenRow, said: SaidCell) -> None:
+        text = _first_of_several(row, said)
+        value, remark = part_of_name(text)
+        reason = misfit(said.fate.property_name, None, value)
+        if reason is not None:
+            row.leave(said, reason)
+            return
+        row.put(said, value)
+        if remark:
+            row.leave(said, CellReason.REMARK, remark)
+
+    def _read_other_phone(self, row: OpenRow, said: SaidCell) -> None:
+        """A number that is neither the telephone nor the mobile: a fax, or a property of the account's own."""
+        self._take_numbers(row, said, self._region)
+
+    def _read_text(self, row: OpenRow, said: SaidCell) -> None:
+        text = _first_of_several(row, said)
+        name = said.fate.property_name
+        reason = misfit(name, self._account.get(name), text)
+        if reason is not None:
+            row.leave(said, reason)
+            return
+        row.put(said, text)
+
+    def _read_phones(self, row: OpenRow, said: Sequence[SaidCell], raw: RawRow, region: str) -> None:
+        """Put the first number of each column where its column says, then the others where there is room."""
+        extra: list[tuple[SaidCell, PhonePart]] = []
+        for one in said:
+            sorts = self._sorts(raw, one)
+            if not _NO_LINE.isdisjoint(sorts):
+                row.leave(one, CellReason.FURTHER)
+                continue
+            target = "mobilephone" if not _MOBILE.isdisjoint(sorts) else one.fate.property_name
+            parts = self._parts(row, one, region)
+            if parts and target not in row.values and target in self._account:
+                self._take(row, one, target, parts.pop(0))
+            extra += [(one, part) for part in parts]
+        for one, part in extra:
+            if part.number in row.values.values():
+                continue
+            free = [name for name in _PHONES if name not in row.values and name in self._account]
+            room = [name for name in free if name == "phone" or part.is_mobile]
+            if room:
+                self._take(row, one, room[0], part)
+                row.note(one, room[0], part.number, CellNote.SECOND_KEPT)
+            else:
+                row.leave(one, CellReason.FURTHER, part.written)
+
+    def _take_numbers(self, row: OpenRow, said: SaidCell, region: str) -> None:
+        for part in self._parts(row, said, region):
+            self._take(row, said, said.fate.property_name, part)
+
+    def _parts(self, row: OpenRow, said: SaidCell, region: str) -> list[PhonePart]:
+        """The numbers of a cell that can be stored; the others, and remarks, are left out."""
+        found = read_phones(said.text, region, self._region)
+        for part in found.parts:
+            if part.reason is not None:
+                row.leave(said, part.reason, part.written)
+        for remark in found.remarks:
+            row.leave(said, CellReason.REMARK, remark)
+        return [part for part in found.parts if part.reason is None]
+
+    def _take(self, row: OpenRow, said: SaidCell, name: str, part: PhonePart) -> None:
+        if row.put(said, part.number, name) and part.note is not None:
+            row.note(said, name, part.number, part.note)
+
+    def _sorts(self, raw: RawRow, said: SaidCell) -> frozenset[str]:
+        """What another column says of the sort of this one's number."""
+        place = self._describing.get(said.fate.place)
+        return frozenset(words(raw.cells[place][:100])) if place is not None else frozenset()
+
+
+def _describing(fates: Sequence[ColumnFate], meanings: Mapping[int, HeadingMeaning]) -> dict[int, int]:
+    """Which column says of what sort each one's values are."""
+    found = {_key(meanings[one.place]): one.place for one in fates if meanings[one.place].describes}
+    return {
+        one.place: found[_key(meanings[one.place])]
+        for one in fates
+        if one.property_name and not meanings[one.place].describes and _key(meanings[one.place]) in found
+    }
+
+
+def _key(meaning: HeadingMeaning) -> HeadingMeaning:
+    return replace(meaning, describes=False)
+
+
+def _streets_used(said: Sequence[SaidCell]) -> frozenset[str]:
+    """The uses of which a row's address is: one, for two make no address; and none told goes with any.
+
+    A street, a code or a town of no told use is an address by itself, a country is not.
+    """
+    parts = [one for one in said if one.meaning.is_street]
+    if any(not one.meaning.use and one.fate.property_name in _PLACE for one in parts):
+        return frozenset({""})
+    uses = [one.meaning for one in parts if one.meaning.use]
+    return frozenset({"", min(uses, key=lambda one: one.rank).use}) if uses else frozenset({""})
+
+
+def _first_of_several(row: OpenRow, said: SaidCell) -> str:
+    first, *others = [part.strip() for part in said.text.split(_SEVERAL)]
+    for other in others:
+        row.leave(said, CellReason.FURTHER, other)
+    return first
+
+
+def _is_company(said: SaidCell, text: str) -> bool:
+    """Whether a cell may be a company's name, where its column holds companies and persons."""
+    return "company" in said.fate.property_name and "@" not in text and "://" not in text
+
+
+def values_of(
+    table: Table,
+    fates: Sequence[ColumnFate],
+    account: Mapping[str, PropertyLabel],
+    choices: Choices,
+    region: str,
+) -> list[RowValues]:
+    """What each row of a table says, in its order; see `RowReader`."""
+    return list(RowReader(table, fates, account, region, choices).rows())
+
+
+def placeholders_in(
+    table: Table, fates: Sequence[ColumnFate], account: Mapping[str, PropertyLabel], most: int = 20
+) -> dict[str, int]:
+    """How often each placeholder stands in the columns that are taken, the commonest first: it is told once."""
+    counts = Counter(
+        cell
+        for row in table.rows
+        if row.trouble is None
+        for fate in fates
+        if fate.property_name
+        and (cell := row.cells[fate.place])
+        and says_nothing(cell, fate.property_name, account.get(fate.property_name))
+    )
+    return dict(counts.most_common(most))

@@ -1,0 +1,1 @@
+"""Which property of a contact each column of a file is."""

@@ -1,0 +1,278 @@
+"""Columns of a file to properties of a contact: by the exact words of their headings, and by their cells. Pure."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assistant.files.cells.cell_kinds import is_profile, misfit
+from assistant.files.cells.outcomes import shortened
+from assistant.files.cells.placeholders import says_nothing
+from assistant.files.cells.whole_names import could_be_name, has_company_form, is_courtesy, order_in
+from assistant.files.columns.cell_guesses import guesses_by_cells
+from assistant.files.reading.column_fates import (
+    COMPANY_AND_PERSON,
+    FAMILY_NAME_FIRST,
+    GIVEN_NAME_FIRST,
+    RECORD_ID,
+    WHOLE_NAMES,
+    Choices,
+    ColumnFate,
+    ColumnReason,
+)
+from assistant.files.reading.heading_words import HeadingMeaning, meaning_of
+from assistant.files.reading.row_table import Table
+from assistant.language.words.given_names import is_given_name
+from hubspot_tools.contacts import PropertyLabel
+from hubspot_tools.values.text import words
+
+Account = Mapping[str, PropertyLabel]
+
+_SAMPLED: Final = 200
+_SHOWN: Final = 3
+_FITTING: Final = 1 / 3
+"""Share of the cells that have to fit a property; the others cost themselves."""
+
+_MOST: Final = 0.5
+_NEARLY_ALL: Final = 0.8
+_TWO: Final = 2
+_MANY: Final = frozenset(
+    {"email", "phone", "mobilephone", "fax", "website", "address", "zip", "city", "state", "country"}
+)
+"""Properties of which a person has several: a second column counts where the first is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenColumn:
+    """A column as it stands: its place, its heading, the meaning of that, and some of its cells that say something."""
+
+    place: int
+    heading: str
+    meaning: HeadingMeaning
+    cells: tuple[str, ...]
+
+    def share(self, fits: Iterable[bool]) -> float:
+        """Of how many of its cells something is true."""
+        return sum(fits) / max(1, len(self.cells))
+
+
+def fates_of(table: Table, account: Account, choices: Choices) -> tuple[ColumnFate, ...]:
+    """What becomes of each column that has a heading or a cell.
+
+    Args:
+        table: The file's table.
+        account: The account's properties, by internal name.
+        choices: What the person has decided.
+    """
+    chosen = choices.columns
+    own = _own_words(account)
+    seen = [
+        column
+        for place, heading in enumerate(table.headings)
+        if (column := _seen(table, place, heading, own, account)).heading or column.cells
+    ]
+    fates = {one.place: _by_heading(one, account, chosen.get(one.place)) for one in seen}
+    columns = {one.place: one for one in seen}
+    open_columns = [
+        one for one in seen if fates[one.place].reason in {ColumnReason.UNKNOWN, ColumnReason.MISFIT}
+    ]
+    guesses = guesses_by_cells(
+        {one.place: one.cells for one in open_columns if one.place not in chosen},
+        {fate.property_name for fate in fates.values()},
+        headed=table.headed,
+    )
+    for place, guess in guesses.items():
+        fates[place] = replace(
+            fates[place], property_name=guess, reason=ColumnReason.BY_CELLS, asked=True, candidates=(guess,)
+        )
+    _settle_names(fates, columns, chosen)
+    labels = {words(known.label) for known in account.values()}
+    _settle_doubles(fates, columns, table, labels)
+    return tuple(fates[place] for place in sorted(fates))
+
+
+def _own_words(account: Account) -> Mapping[tuple[str, ...], str]:
+    """The account's own labels and internal names; of two of one label the one that can be written."""
+    ranked = sorted(account.items(), key=lambda one: one[1].writable)
+    found = {words(known.label): name for name, known in ranked}
+    return {**found, **{(name,): name for name in account}}
+
+
+def _seen(
+    table: Table, place: int, heading: str, own: Mapping[tuple[str, ...], str], account: Account
+) -> SeenColumn:
+    said = heading.strip().lower()
+    name = own.get((said,)) or own.get(words(heading)) if heading else None
+    if name in {None, "hs_object_id"}:
+        meaning = meaning_of(heading) or HeadingMeaning()
+    else:
+        meaning = HeadingMeaning(name or "")
+    cells = dict.fromkeys(
+        cell
+        for row in table.rows
+        if place < len(row.cells)
+        and (cell := row.cells[place])
+        and not says_nothing(cell, meaning.property_name, account.get(meaning.property_name))
+    )
+    return SeenColumn(place, heading, meaning, tuple(cells)[:_SAMPLED])
+
+
+def _by_heading(column: SeenColumn, account: Account, choice: str | None) -> ColumnFate:
+    """What its heading makes of a column, if its cells agree; or what the person has chosen."""
+    samples = tuple(shortened(cell) for cell in column.cells[:_SHOWN])
+    fate = ColumnFate(column.place, column.heading, samples=samples)
+    if choice is not None:
+        known = choice in WHOLE_NAMES or choice in account
+        if choice and known:
+            return replace(fate, property_name=choice, candidates=(choice,))
+        return replace(fate, reason=ColumnReason.CHOSEN)
+    name = column.meaning.property_name
+    known = name in WHOLE_NAMES or name == RECORD_ID or name in account
+    reason = _left_out(column, account, name if known else "")
+    if reason is None:
+        return replace(fate, property_name=name, candidates=(name,))
+    return replace(fate, reason=reason, candidates=(name,) if known and name else ())
+
+
+def _left_out(column: SeenColumn, account: Account, name: str) -> ColumnReason | None:
+    """Why a column is left out by its heading, or else by its cells."""
+    meaning = column.meaning
+    if not column.cells:
+        return None if name == "email" else ColumnReason.EMPTY
+    if meaning.left_out and not name:
+        return ColumnReason(meaning.left_out)
+    if meaning.describes:
+        return ColumnReason.DESCRIBES
+    if not name:
+        return ColumnReason.UNKNOWN
+    if name in account and not account[name].writable and name != RECORD_ID:
+        return ColumnReason.READ_ONLY
+    return _unlike(column, account, name)
+
+
+def _unlike(column: SeenColumn, account: Account, name: str) -> ColumnReason | None:
+    """What the cells of a column are instead of values of its property; None where enough of them are values."""
+    if column.share(misfit(name, account.get(name), cell) is None for cell in column.cells) >= _FITTING:
+        return None
+    reason = ColumnReason.MISFIT
+    if name == RECORD_ID:
+        reason = ColumnReason.FOREIGN_ID
+    elif column.share(map(is_courtesy, column.cells)) >= _MOST:
+        reason = ColumnReason.COURTESY
+    elif column.share(map(is_profile, column.cells)) >= _MOST:
+        reason = ColumnReason.PROFILE
+    return reason
+
+
+def _settle_names(
+    fates: dict[int, ColumnFate], columns: Mapping[int, SeenColumn], chosen: Mapping[int, str]
+) -> None:
+    """See to it that the name comes from its parts, or from one column that holds the whole of it."""
+    taken = {fate.property_name: place for place, fate in fates.items() if fate.property_name}
+    parts = [name for name in ("firstname", "lastname") if name in taken]
+    wholes = [place for place, fate in fates.items() if fate.property_name in WHOLE_NAMES]
+    if len(parts) == 1 and not wholes and taken[parts[0]] not in chosen:
+        place = taken[parts[0]]
+        if _holds_whole_names(columns[place], parts[0]):
+            order = order_in(columns[place].cells) or GIVEN_NAME_FIRST
+            fates[place] = _asked(fates[place], ColumnReason.WHOLE_NAME, order, parts[0])
+        return
+    if len(parts) == 1 and wholes and wholes[0] not in chosen:
+        _settle_half_a_name(fates, columns, part=taken[parts[0]], whole=wholes[0])
+        wholes = wholes[1:]
+    for number, place in enumerate(wholes):
+        if place in chosen:
+            continue
+        if number or parts:
+            fates[place] = replace(fates[place], property_name="", reason=ColumnReason.DOUBLED)
+        else:
+            fates[place] = _whole_name(fates[place], columns[place])
+
+
+def _settle_half_a_name(
+    fates: dict[int, ColumnFate], columns: Mapping[int, SeenColumn], *, part: int, whole: int
+) -> None:
+    """Of ``Name`` and ``Surname`` the one is the given name where it has a word alone, or else holds both."""
+    single = columns[whole].share(len(cell.split()) == 1 for cell in columns[whole].cells) >= _MOST
+    if single:
+        missing = "firstname" if fates[part].property_name == "lastname" else "lastname"
+        fates[whole] = replace(fates[whole], property_name=missing, candidates=(missing, *WHOLE_NAMES))
+    else:
+        fates[whole] = _whole_name(fates[whole], columns[whole])
+        fates[part] = replace(fates[part], further=True)
+
+
+def _holds_whole_names(column: SeenColumn, part: str) -> bool:
+    several = [cell for cell in column.cells if len(cell.split()) >= _TWO and could_be_name(cell)]
+    if part == "firstname":  # a second given name is no family name
+        several = [cell for cell in several if not is_given_name(cell.split()[-1])]
+    return bool(several) and len(several) >= _NEARLY_ALL * len(column.cells)
+
+
+def _whole_name(fate: ColumnFate, column: SeenColumn) -> ColumnFate:
+    order = order_in(column.cells)
+    if _holds_companies(column):
+        return _asked(fate, ColumnReason.COMPANY_OR_PERSON, COMPANY_AND_PERSON)
+    if order and order != fate.property_name:
+        return _asked(fate, ColumnReason.NAME_ORDER, order)
+    return fate
+
+
+def _holds_companies(column: SeenColumn) -> bool:
+    """Whether cells are of companies, or of a company and its person: ``Brightwater, Nora Kessler``."""
+    parted = [cell.partition(",") for cell in column.cells if "," in cell]
+    persons = [
+        1
+        for before, _, after in parted
+        if len(after.split()) >= _TWO
+        and not all(map(is_given_name, after.split()))
+        and not before.isupper()
+        and (is_given_name(after.split()[0]) or has_company_form(before))
+    ]
+    companies = sum(map(has_company_form, column.cells))
+    return len(persons) + companies > 0 and len(persons) + companies >= _FITTING * len(column.cells)
+
+
+def _asked(fate: ColumnFate, reason: ColumnReason, guess: str, *others: str) -> ColumnFate:
+    candidates = dict.fromkeys((guess, GIVEN_NAME_FIRST, FAMILY_NAME_FIRST, *others))
+    return replace(fate, property_name=guess, reason=reason, asked=True, candidates=tuple(candidates))
+
+
+def _settle_doubles(
+    fates: dict[int, ColumnFate],
+    columns: Mapping[int, SeenColumn],
+    table: Table,
+    labels: Collection[tuple[str, ...]],
+) -> None:
+    """Put the columns of one property into their order, and ask where they say different things."""
+    by_name: dict[str, list[int]] = {}
+    for place, fate in fates.items():
+        if fate.property_name:
+            by_name.setdefault(fate.property_name, []).append(place)
+    for name, places in by_name.items():
+        ordered = sorted(
+            places,
+            key=lambda place: (
+                columns[place].meaning.rank,
+                words(columns[place].heading) not in labels,
+                place,
+            ),
+        )
+        for earlier, place in enumerate(ordered[1:], start=1):
+            headings = {columns[one].heading for one in (*ordered[:earlier], place)}
+            if name in _MANY or len(headings) == 1 or not _disagree(table, ordered[:earlier], place):
+                fates[place] = replace(fates[place], further=True)
+                continue
+            fates[place] = replace(fates[place], property_name="", reason=ColumnReason.SEVERAL, asked=True)
+            first = fates[ordered[0]]
+            if not first.asked:
+                fates[ordered[0]] = replace(first, reason=ColumnReason.SEVERAL, asked=True)
+
+
+def _disagree(table: Table, earlier: Sequence[int], place: int) -> bool:
+    """Whether in a row two columns of one property say different things."""
+    for row in table.rows:
+        if row.trouble is None and (said := words(row.cells[place])):
+            others = (words(row.cells[one]) for one in earlier)
+            if any(other and other != said for other in others):
+                return True
+    return False

@@ -1,0 +1,139 @@
+"""What the heading of a column means by its words, in whatever programme's layout. Pure; the words stand in layouts.toml.
+
+Words are compared whole, never by likeness: ``County`` is no ``Country``.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from hubspot_tools.values.text import words
+from hubspot_tools.values.vocabulary import PROPERTY_WORDS
+
+LONGEST_HEADING: Final = 200
+"""Characters of a heading that are looked at; no property is called by more."""
+
+_MOST_WORDS: Final = 12
+_USES: Final = ("", "work", "home", "other")
+"""What a column may be used for, those that count first at the front."""
+
+_STREETS: Final = frozenset({"address", "zip", "city", "state", "country"})
+_CHANNELS: Final = frozenset({"email", "phone", "mobilephone", "fax", "website"}) | _STREETS
+"""Properties of which a person has several: at work, at home, a second one."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingMeaning:
+    """What a heading says.
+
+    ``property_name`` is a property, one of `assistant.files.reading.column_fates.WHOLE_NAMES`, or ``""`` where the column is
+    none. ``left_out`` says why it is none, or why it is left out by an account that has no such property. ``use`` and ``number`` tell columns of one property apart. ``describes`` is true for
+    a column that holds the sort of what stands in another one of the same property, use and number.
+    """
+
+    property_name: str = ""
+    use: str = ""
+    number: int = 1
+    left_out: str = ""
+    describes: bool = False
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """What counts first among columns of one property."""
+        return _USES.index(self.use), self.number
+
+    @property
+    def is_street(self) -> bool:
+        """Whether it is a part of a postal address, whose parts belong together."""
+        return self.property_name in _STREETS
+
+
+def meaning_of(heading: str) -> HeadingMeaning | None:
+    """What a heading means in any layout; None for one that says nothing known."""
+    if len(heading) > LONGEST_HEADING:
+        return None
+    said = words(heading)
+    if not said or len(said) > _MOST_WORDS:
+        return None
+    lexicon = _lexicon()
+    return lexicon.exactly(said) or lexicon.in_parts(said)
+
+
+class _Lexicon:
+    """The words of layouts.toml and of the vocabulary, made ready for looking up."""
+
+    def __init__(self, table: dict[str, Any]) -> None:
+        layouts = {phrase: name for name, phrases in table["headings"].items() for phrase in phrases}
+        own_names = {name: name for name in table["headings"] if "+" not in name}
+        self._phrases = {**own_names, **PROPERTY_WORDS, **layouts}
+        self._left_out = {phrase: why for why, phrases in table["left_out"].items() for phrase in phrases}
+        self._uses = {word: use for use, spoken in table["uses"].items() for word in spoken}
+        self._words = {sort: frozenset(spoken) for sort, spoken in table["words"].items()}
+
+    def exactly(self, said: Sequence[str]) -> HeadingMeaning | None:
+        """What a whole heading means as it stands."""
+        phrase = " ".join(said)
+        name, why = self._phrases.get(phrase, ""), self._left_out.get(phrase, "")
+        if not name and not why:
+            return None
+        return HeadingMeaning(name, use=self._use_in(said) if name in _CHANNELS else "", left_out=why)
+
+    def in_parts(self, said: Sequence[str]) -> HeadingMeaning | None:
+        """What it means without its use, its number and its decoration."""
+        numbers = [int(word) for word in said if word.isascii() and word.isdigit() and len(word) == 1]
+        number = next((one for one in numbers if one), 1)
+        bare = [word for word in said if not word.isdigit() and word not in self._words["zones"]]
+        if bare and bare[-1] in self._words["describing"]:
+            described = self._channel(bare[:-1], number)
+            return HeadingMeaning(**_parts(described), describes=True) if described else None
+        if bare and bare[-1] in self._words["ids"] and self._phrases.get(" ".join(bare)) is None:
+            return HeadingMeaning(left_out="foreign_id")
+        return self._channel(bare, number)
+
+    def _channel(self, bare: Sequence[str], number: int) -> HeadingMeaning | None:
+        use = self._use_in(bare)
+        for kept in self._shorter(bare):
+            name = self._phrases.get(" ".join(kept), "") or self._line_of(kept)
+            if not name:
+                why = self._left_out.get(" ".join(kept), "")
+                if why:
+                    return HeadingMeaning(left_out=why)
+                continue
+            unused = [word for word in bare if word in self._uses and word not in kept]
+            if name not in _CHANNELS and (unused or number > 1):
+                return None
+            return HeadingMeaning(name, use=use if name in _CHANNELS else "", number=number)
+        return None
+
+    def _shorter(self, bare: Sequence[str]) -> list[list[str]]:
+        """The words with less and less of what changes nothing."""
+        undecorated = [word for word in bare if word not in self._words["decoration"]]
+        unused = [word for word in bare if word not in self._uses]
+        plain = [word for word in undecorated if word not in self._uses]
+        unglued = [word for word in plain if word not in self._words["glue"]]
+        placed = [word for word in unglued if word not in self._words["address"]]
+        return [one for one in (list(bare), undecorated, unused, plain, unglued, placed) if one]
+
+    def _line_of(self, kept: Sequence[str]) -> str:
+        """A telephone line by its sort: ``Phone (mobile)``, ``Tél. fax``."""
+        for name, sort in (("mobilephone", "mobile"), ("fax", "fax")):
+            rest = [word for word in kept if word not in self._words[sort] | self._words["glue"]]
+            if len(rest) < len(kept) and all(word in self._words["phone"] for word in rest):
+                return name
+        return ""
+
+    def _use_in(self, said: Sequence[str]) -> str:
+        uses = [self._uses[word] for word in said if word in self._uses]
+        return max(uses, key=_USES.index) if uses else ""
+
+
+def _parts(meaning: HeadingMeaning) -> dict[str, Any]:
+    return {"property_name": meaning.property_name, "use": meaning.use, "number": meaning.number}
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    return _Lexicon(tomllib.loads(Path(__file__).with_name("layouts.toml").read_text("utf-8")))

@@ -1,0 +1,148 @@
+"""Text to records of cells: comma, semicolon, tab or bar between them, quotes and line ends inside them. Pure.
+
+A quote that is never closed, or stands in the middle of a cell, costs its own row: reading goes on with the next line.
+What is read a second time for that has a limit, so the work grows with the text alone.
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from assistant.files.reading.bad_file import BadFile, FileTrouble
+
+DELIMITERS: Final = (";", ",", "\t", "|")
+
+_SAMPLE: Final = 50
+_EVEN: Final = 0.5
+"""Share of the records from which a delimiter is believed though the first record does not have it."""
+
+_FEWEST_WIDE: Final = 3
+"""Cells of a row from which a line inside a quoted cell can be told to be a row by itself."""
+
+_MOST_READ_AGAIN: Final = 20_000_000
+"""Characters that stray quotes may have read more than once: four times what the largest file has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record that is not blank: the lines it begins and ends on, from 1, and its cells.
+
+    ``trouble`` says why it has none.
+    """
+
+    number: int
+    ended: int
+    cells: tuple[str, ...] = ()
+    trouble: FileTrouble | None = None
+
+    @property
+    def filled(self) -> int:
+        """How many of its cells say something."""
+        return sum(1 for cell in self.cells if cell.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records of a text, as they come, and what stands between their cells."""
+
+    delimiter: str
+    records: Iterator[Record]
+
+
+def records_in(text: str) -> Records:
+    """The records of a text.
+
+    Raises:
+        BadFile: while the records are taken, when too much of the text has to be read again.
+    """
+    body, told = _without_separator_line(text)
+    delimiter = told or _delimiter(body)
+    return Records(delimiter, _records(body, delimiter, first=2 if told else 1))
+
+
+def _records(text: str, delimiter: str, first: int) -> Iterator[Record]:
+    lines = io.StringIO(text, newline="").readlines()
+    width = _usual_width(lines, delimiter)
+    begun, read_again = 0, 0
+    while begun < len(lines):
+        reader = csv.reader(
+            map(lines.__getitem__, range(begun, len(lines))), delimiter=delimiter, strict=True
+        )
+        offset, ended, trouble = begun, begun, None
+        try:
+            for cells in reader:
+                begun, ended = ended, offset + reader.line_num
+                if ended - begun > 1 and _swallows_a_row(lines[begun + 1 : ended], delimiter, width):
+                    trouble = FileTrouble.BROKEN_TABLE
+                    break
+                if any(cell.strip() for cell in cells):
+                    yield Record(begun + first, ended + first - 1, tuple(cells))
+        except csv.Error as error:
+            begun, ended = ended, offset + reader.line_num
+            # the module's own limit, 131,072 characters, has no exception of its own
+            trouble = FileTrouble.LONG_CELL if "field limit" in str(error) else FileTrouble.BROKEN_TABLE
+        if trouble is None:
+            return
+        yield Record(begun + first, begun + first, trouble=trouble)
+        read_again += sum(map(len, lines[begun + 1 : ended]))
+        if read_again > _MOST_READ_AGAIN:
+            raise BadFile(trouble, line=begun + first)
+        begun += 1
+
+
+def _swallows_a_row(inside: Sequence[str], delimiter: str, width: int) -> bool:
+    """Whether a line inside of a quoted cell is a whole row, so that the quote before it was a stray one."""
+    if width < _FEWEST_WIDE:
+        return False
+    return any("@" in line and line.count(delimiter) == width - 1 for line in inside)
+
+
+def _usual_width(lines: Sequence[str], delimiter: str) -> int:
+    widths = Counter(line.count(delimiter) + 1 for line in lines[:_SAMPLE] if line.strip())
+    return widths.most_common(1)[0][0] if widths else 1
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that gives most records the same number of cells; a comma for a single column."""
+    best = max(DELIMITERS, key=lambda one: _evenness(text, one))
+    return best if _evenness(text, best) > (0.0, 0) else ","
+
+
+def _evenness(text: str, delimiter: str) -> tuple[float, int]:
+    """The share of the first records that have the commonest number of cells, and that number."""
+    widths: list[int] = []
+    with suppress(csv.Error):  # a cell is too long: what stands before it may tell enough
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        widths.extend(len(cells) for cells in islice(reader, _SAMPLE) if cells)
+    several = Counter(width for width in widths if width > 1)
+    if not several:
+        return 0.0, 0
+    width, count = max(several.items(), key=lambda one: (one[1], one[0]))
+    share = count / len(widths)
+    headed_so = widths[0] > 1
+    if not headed_so and share < _EVEN and (width < _FEWEST_WIDE or count < 2):  # noqa: PLR2004 - headings and a row
+        return 0.0, 0
+    return share, width
+
+
+def _without_separator_line(text: str) -> tuple[str, str]:
+    """Excel's own first line ``sep=;`` names the delimiter and is no row, whoever has quoted or padded it since."""
+    head, _, rest = text.partition("\n") if "\n" in text[:_LONGEST_SEPARATOR_LINE] else text.partition("\r")
+    if len(head) > _LONGEST_SEPARATOR_LINE:
+        return text, ""
+    bare = head.strip('\r "')
+    name, equals, after = bare.partition("=")
+    if not equals or name.strip().lower() != "sep":
+        return text, ""
+    named = after.lstrip(' "')[:1] or after[:1]
+    padding = after.replace(named, "", 1).strip('\r\n "' + "".join(DELIMITERS))
+    return (rest, named) if named in DELIMITERS and not padding else (text, "")
+
+
+_LONGEST_SEPARATOR_LINE: Final = 1_000
+"""Characters: ``sep=;`` and one delimiter for each column."""

@@ -1,0 +1,119 @@
+"""An Excel workbook to a table: one sheet of it, its cells by their types, of formulas their values. Pure, and slow.
+
+A workbook is a zip archive. What its directory promises is judged before anything is unpacked; what it really takes
+is limited by the process that reads it.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from assistant.files.reading.bad_file import BadFile, FileTrouble
+from assistant.files.reading.records import Record
+from assistant.files.reading.row_table import MOST_COLUMNS, Table, table_of
+
+ZIP_START: Final = b"PK\x03\x04"
+COMPOUND_START: Final = b"\xd0\xcf\x11\xe0"
+"""How the files of spreadsheet programmes begin: zip archives, and the older compound files."""
+
+MOST_PARTS: Final = 2_000
+MOST_UNPACKED: Final = 100_000_000
+"""Bytes of all parts together: twenty times what the largest file has."""
+
+MOST_RATIO: Final = 200
+"""How much larger than the archive its parts may be; a sheet of equal rows shrinks to a hundredth."""
+
+_NAMED_AS_RATIO: Final = 10_000_000
+"""Bytes up to which no ratio is looked at: small parts of nothing but blanks shrink to anything."""
+
+_WORKBOOK_PART: Final = "[Content_Types].xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A sheet's table, the sheet's name, and the names of all sheets that people see."""
+
+    table: Table
+    sheet: str
+    sheets: tuple[str, ...]
+
+
+def read_workbook(content: bytes, wanted: str = "") -> Workbook:
+    """The table of a sheet, numbered as the sheet's rows are: of the one wanted, or of the first that has any row.
+
+    Raises:
+        BadFile: it is none, it is larger than it seems, or no sheet has rows; see `read_table` besides.
+    """
+    _judge_archive(content)
+    # not there where the process that reads files runs, until it knows that it needs it
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        metadata = book.sheets_metadata
+        seen = tuple(one.name for one in metadata if one.visible == SheetVisibleEnum.Visible)
+        sheets = seen or tuple(one.name for one in metadata)
+        for name in [wanted] if wanted in sheets else sheets:
+            rows = _rows(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+            if any(record.filled for record in rows):
+                return Workbook(table_of(rows), name, sheets)
+    except CalamineError:
+        raise BadFile(FileTrouble.BROKEN_WORKBOOK) from None
+    raise BadFile(FileTrouble.NO_ROWS)
+
+
+def _judge_archive(content: bytes) -> None:
+    """Look at the archive's directory alone.
+
+    Raises:
+        BadFile: it is none, holds no workbook, or would become too large.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError):
+        raise BadFile(FileTrouble.BROKEN_WORKBOOK) from None
+    names = {part.filename for part in parts}
+    if _WORKBOOK_PART not in names or not any(name.startswith("xl/") for name in names):
+        raise BadFile(FileTrouble.WORKBOOK)
+    unpacked = sum(part.file_size for part in parts)
+    packed = max(1, sum(part.compress_size for part in parts))
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
+        raise BadFile(FileTrouble.TOO_HARD)
+    if unpacked > _NAMED_AS_RATIO and unpacked > MOST_RATIO * min(packed, len(content)):
+        raise BadFile(FileTrouble.TOO_HARD)
+
+
+def _rows(rows: Sequence[Sequence[Any]]) -> list[Record]:
+    return list(_records(rows))
+
+
+def _records(rows: Sequence[Sequence[Any]]) -> Iterator[Record]:
+    for number, row in enumerate(rows, start=1):
+        cells = [_text(cell) for cell in row]
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if len(cells) > MOST_COLUMNS:
+            raise BadFile(FileTrouble.TOO_MANY_COLUMNS)
+        if cells:
+            yield Record(number, number, tuple(cells))
+
+
+def _text(cell: object) -> str:
+    """A cell as text: whole numbers without a point, days and instants as ISO 8601 has them."""
+    text = "" if cell is None else str(cell)
+    match cell:
+        case bool():
+            text = text.lower()
+        case float() if cell.is_integer() and abs(cell) < _EXACT:
+            text = str(int(cell))
+        case datetime():
+            text = (cell.replace(microsecond=0).isoformat(sep=" ")).removesuffix(" 00:00:00")
+    return text
+
+
+_EXACT: Final = 2**53
+"""Up to here a floating-point number tells each whole number from the next."""

@@ -1,0 +1,97 @@
+"""Hard facts are found wherever they stand in a message, once each, and talk is none of them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.agent.facts import FactKind, facts_in
+
+EMAIL, PHONE, DATE, AMOUNT, VALUE, PERSON = FactKind
+
+
+def found(message: str) -> list[tuple[FactKind, str, str]]:
+    return [(fact.kind, fact.text, fact.name) for fact in facts_in(message)]
+
+
+@pytest.mark.parametrize(
+    ("message", "facts"),
+    [
+        ("change le téléphone en 06 39 98 11 22", [(PHONE, "06 39 98 11 22", "phone")]),
+        ("(06 39 98 11 22)", [(PHONE, "06 39 98 11 22", "phone")]),
+        ("call 415-555-0132 ext 34", [(PHONE, "415-555-0132 ext 34", "phone")]),
+        ("son mail : Luc.Martin@EX.example.", [(EMAIL, "luc.martin@ex.example", "email")]),
+        ("luc (at) ex (dot) example", [(EMAIL, "luc@ex.example", "email")]),
+        ("signe le 12 mai 2026", [(DATE, "12 mai 2026", "")]),
+        ("signed on 12/05/2026", [(DATE, "12/05/2026", "")]),
+        ("un budget de 12 000 €", [(AMOUNT, "12 000 €", "")]),
+        ("worth $500", [(AMOUNT, "$500", "")]),
+        ("poste : rédactrice en chef", [(VALUE, "rédactrice en chef", "jobtitle")]),
+        (
+            "entreprise : Soleil SARL ; ville = Nice",
+            [(VALUE, "Soleil SARL", "company"), (VALUE, "Nice", "city")],
+        ),
+        ("société : La Poste", [(VALUE, "La Poste", "company")]),
+        ("set his city to Lyon and language to French", [(VALUE, "Lyon", "city")]),
+        ("her title is CTO", [(VALUE, "CTO", "jobtitle")]),
+        ("set city to Paris for them", [(VALUE, "Paris", "city")]),
+        (
+            "update Marie Durand: title Head of Sales, city Boston",
+            [(PERSON, "Marie Durand", ""), (VALUE, "Head of Sales", "jobtitle"), (VALUE, "Boston", "city")],
+        ),
+        (
+            "change le poste de Marie Durand en directrice",
+            [(PERSON, "Marie Durand", ""), (VALUE, "directrice", "jobtitle")],
+        ),
+        ("owner: Sarah Whitmore", [(VALUE, "Sarah Whitmore", "hubspot_owner_id")]),
+        ("ajoute Mme Petit et DUPONT Marie", [(PERSON, "Petit", ""), (PERSON, "DUPONT Marie", "")]),
+    ],
+)
+def test_what_must_not_be_lost_is_found_as_it_was_typed(message, facts):
+    assert found(message) == facts
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "find everyone who works there",
+        "find people at company Globex",
+        "trouve les contacts de la ville",
+        "from 2019-2023",
+        "version 1.2.3, room 12, 75011",
+        "merci beaucoup !",
+        "the same company",
+        "phone: none",
+    ],
+)
+def test_talk_is_no_fact(message):
+    assert found(message) == []
+
+
+def test_a_question_about_a_value_names_no_value():
+    assert found("what is the job title of Marie Durand?") == [(PERSON, "Marie Durand", "")]
+
+
+def test_who_closes_a_letter_with_their_name_is_not_named_in_it():
+    assert found("Find John Smith at Acme. Kind regards, Ada Byron") == [(PERSON, "John Smith", "")]
+
+
+def test_what_is_said_not_to_be_so_is_no_fact():
+    assert found("not 555 010 0100 but 555 019 9123") == [(PHONE, "555 019 9123", "phone")]
+
+
+def test_what_is_typed_twice_counts_once():
+    assert found("06 39 98 11 22, je répète 0639981122") == [(PHONE, "06 39 98 11 22", "phone")]
+
+
+def test_addresses_and_numbers_are_found_in_texts_longer_than_any_sentence():
+    letter = "Bla bla. " * 500
+    assert found(f"{letter} luc@ex.example {letter} 06 39 98 11 22") == [
+        (EMAIL, "luc@ex.example", "email"),
+        (PHONE, "06 39 98 11 22", "phone"),
+    ]
+
+
+@given(st.text(max_size=300))
+def test_every_fact_stands_where_it_says_or_was_spelled_with_words(message):
+    for fact in facts_in(message):
+        assert fact.kind is EMAIL or fact.text in message[fact.start : fact.end]

@@ -1,0 +1,145 @@
+"""Calls that a model writes as text never reach anybody, however they are cut; text comes through as it is."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from assistant.agent.stray_calls import StrayCalls
+
+TOOLS = ("search_contacts", "create_contact", "update_contact")
+
+
+def shown(*pieces: str) -> str:
+    words = StrayCalls(TOOLS)
+    return "".join(map(words.feed, pieces)) + words.finish()
+
+
+CALLS = [
+    '<tool_call>\n{"name": "create_contact", "arguments": {"email": "a@b.example"}}\n</tool_call>',
+    '<function=search_contacts>{"name": "Marie"}</function>',
+    '<invoke name="search_contacts"><parameter name="name">Marie</parameter></invoke>',
+    "<think>The person wants Marie.</think>",
+    '```json\n{"name": "search_contacts", "arguments": {"name": "Marie"}}\n```',
+    '```\n[{"name": "search_contacts"}]\n```',
+    '```tool_code\nprint(search_contacts(name="Marie"))\n```',
+    '{"name": "create_contact", "parameters": {"company": "a } b"}}',
+    '[{"name": "search_contacts", "arguments": {}}]',
+    '`{"name": "search_contacts"}`',
+    "{'name': 'search_contacts', 'arguments': {}}",
+    '[TOOL_CALLS][{"name": "search_contacts", "arguments": {}}]',
+    '[TOOL_CALLS]search_contacts[ARGS]{"name": "Marie"}',
+    '<|python_tag|>search_contacts.call(name="Marie")<|eom_id|>',
+    'functions.search_contacts({"name": "D\'Aubigné"})',
+    'search_contacts(name="Marie (Durand)", email=None)',
+    'print(default_api.create_contact(email="x@y.example"))',
+    "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>search_contacts\n```json\n{}\n```<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
+    'to=functions.search_contacts <|message|>{"name": "Marie"}<|call|>',
+]
+TEXTS = [
+    "Two contacts [1] and a < b > c {x} `code` ~5.",
+    "Functions. I used search_contacts, tools and APIs.",
+    "```\nhello\n```",
+    "a <b>bold</b> word, <https://x.example> and [a link](x)",
+    "Lequel ? l'adresse {ville} [OK] ~~barré~~",
+    "print this to me. Action: call her back",
+    "5 > 3, <3, {}, [], (), `` and <",
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 1000])
+def test_of_a_call_nothing_is_left_and_the_words_around_it_stay(call, size):
+    answer = f"Voici. {call} Merci."
+    pieces = [answer[place : place + size] for place in range(0, len(answer), size)]
+    assert shown(*pieces).split() == ["Voici.", "Merci."]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 1000])
+def test_text_comes_through_as_it_is(text, size):
+    assert shown(*(text[place : place + size] for place in range(0, len(text), size))) == text
+
+
+@pytest.mark.parametrize("call", CALLS[:9])
+def test_a_call_that_was_cut_short_is_no_text_either(call):
+    for end in range(12, len(call)):
+        rest = shown(call[:end])
+        assert "search_contacts" not in rest
+        assert "{" not in rest
+
+
+PARTS = [
+    *(
+        "<tool_call>",
+        "</tool_call>",
+        '{"name": ',
+        '"x"',
+        "}",
+        "{",
+        "[",
+        "[TOOL_CALLS]",
+        "```",
+        "`",
+        "json",
+        "\n",
+        " ",
+    ),
+    *(
+        "functions.",
+        "search_contacts",
+        "(",
+        ")",
+        '"',
+        "'",
+        "<|python_tag|>",
+        "<",
+        ">",
+        "|",
+        "to=",
+        "print(",
+        "hello",
+    ),
+    *(
+        "Action:",
+        "[ARGS]",
+        "<function=",
+        "</function>",
+        ".",
+        "a",
+        "~~~",
+        ":",
+        "<think>",
+        "</think>",
+        "\\",
+        "é",
+    ),
+]
+
+
+@given(
+    st.lists(st.sampled_from(PARTS), max_size=14).map("".join),
+    st.lists(st.integers(1, 9), min_size=1, max_size=6),
+)
+@example("```\njsonjson", [1])
+@example("<<<tool_call>", [1])
+def test_how_an_answer_is_cut_changes_nothing(answer, sizes):
+    pieces, place = [], 0
+    while place < len(answer):
+        pieces.append(answer[place : place + sizes[len(pieces) % len(sizes)]])
+        place += len(pieces[-1])
+    assert shown(answer) == shown(*pieces) == shown(*answer)
+
+
+@given(st.text(st.characters(exclude_characters="<[{`~", codec="utf-8")).filter(lambda text: "(" not in text))
+def test_ordinary_words_are_never_taken_away(text):
+    if not any(word in text for word in ("functions.", "Action:", *TOOLS)):
+        assert shown(*text) == text
+
+
+@given(st.text(st.sampled_from("abcfst <[{`.(\n"), max_size=600))
+def test_only_little_is_held_back(text):
+    words, out = StrayCalls(TOOLS), 0
+    for place, char in enumerate(text, start=1):
+        out += len(words.feed(char))
+        if not words.found:
+            assert place - out <= 300
