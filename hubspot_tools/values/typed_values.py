@@ -66,16 +66,18 @@ def normalise_email(text: str) -> str:
     """
     if len(text) > _LONGEST_WRITTEN:
         raise ValueError("not an e-mail address")
-    visible = "".join(
-        char for char in normal_form("NFKC", text) if unicodedata.category(char) not in {"Cf", "Cs"}
-    )
-    written = visible.strip()
+    written = (text if text.isascii() else _visible(text)).strip()
     if len(written) > _LONGEST_WRITTEN:
         raise ValueError("not an e-mail address")
     address = _AROUND_EMAIL.sub("", written).lower()
     if len(address) > MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(address):
         raise ValueError("not an e-mail address")
     return address
+
+
+def _visible(text: str) -> str:
+    composed = normal_form("NFKC", text)
+    return "".join(char for char in composed if unicodedata.category(char) not in {"Cf", "Cs"})
 
 
 def normalise_phone(text: str, region: str) -> str:

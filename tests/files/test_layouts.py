@@ -201,3 +201,20 @@ def test_a_list_of_addresses_is_a_table(text, account):
 def test_what_is_no_table_is_told_for_what_it_is(name, text, trouble):
     with pytest.raises(Exception, match=trouble):
         read_file(name, text.encode())
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "parts"),
+    [
+        ("Name,Surname", "Nora,Kessler", ("Nora", "Kessler")),
+        ("Nom complet,Nom", "Élise Garnier,Garnier", ("Élise", "Garnier")),
+        ("Name,First Name,Last Name", "Nora Kessler,Nora,Kessler", ("Nora", "Kessler")),
+        ("Nom", "Élise Garnier", ("Élise", "Garnier")),
+        ("Nom,Prénom", "de La Tour,Jean", ("Jean", "de La Tour")),
+        ("First Name,Last Name", "Mr John,Smith Jr.", ("John", "Smith")),
+    ],
+)
+def test_the_name_comes_whole_from_whatever_columns_hold_it(headings, row, parts, account):
+    _, (read_row,) = read(f"Email,{headings}\na@example.org,{row}\n", account)
+    assert (read_row.values["firstname"], read_row.values["lastname"]) == parts
+    assert read_row.left == ()

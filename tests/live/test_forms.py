@@ -46,13 +46,13 @@ async def test_a_form_is_checked_submitted_confirmed_and_cannot_be_replayed(
 
     values = {"email": email, "firstname": "Ludo", "lastname": uuid4().hex}
     await submit(person, form, **values)
-    assert clean_portal.writes() == []
+    assert clean_portal.writes == []
     await person.click("Confirm")
     assert len(clean_portal.with_email(email)) == 1
 
     await submit(person, form, **{**values, "email": f"x{email}"})
     assert person.said[-1] == "This form is closed already: nothing was written."
-    assert len(clean_portal.writes()) == 1
+    assert len(clean_portal.writes) == 1
 
 
 async def test_a_form_of_another_chat_and_made_up_fields_write_nothing(
@@ -66,7 +66,7 @@ async def test_a_form_of_another_chat_and_made_up_fields_write_nothing(
     await submit(owner, form, email=email, hs_object_id="1", is_admin="yes")
     assert len(owner.cards("ContactForm")[-1]["notes"]) == 2
     assert "Confirm" not in owner.buttons
-    assert clean_portal.writes() == []
+    assert clean_portal.writes == []
 
 
 async def test_with_the_model_switched_off_the_buttons_carry_the_whole_job(arrive, start, clean_portal):

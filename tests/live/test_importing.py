@@ -39,7 +39,7 @@ async def test_a_dropped_file_is_previewed_imported_and_taken_back(
     assert "Windows\\-1252" in preview or "Windows-1252" in preview
     assert "To create: 2" in preview
     assert "not imported" in preview
-    assert clean_portal.writes() == []
+    assert clean_portal.writes == []
     result = await person.click("Import 2 contacts")
     assert "Created: 2" in result
     assert clean_portal.with_email("lea.roche@import.example.com")[0]["lastname"] == "Roche"
@@ -148,7 +148,7 @@ async def test_stop_ends_after_the_batch_and_resume_goes_on(connected_house, cle
     assert 100 <= len(stored) < 350
     clean_portal.faults.clear()
     assert "Created: 350" in await person.click("Resume")
-    creates = [path for _, path in clean_portal.writes() if path.endswith("/batch/create")]
+    creates = [path for _, path in clean_portal.writes if path.endswith("/batch/create")]
     assert len(creates) == 4
     await person.click("Undo")
 
@@ -202,7 +202,7 @@ async def test_a_server_killed_while_it_imported_says_so_at_once_and_then_what_c
     await drop(person, FILE.encode().replace(b"import.example", b"killed.example"))
     clean_portal.faults.next("slow", path_contains="/batch/create", seconds=60)
     clicking = asyncio.create_task(person.post(person.button("Import 2 contacts")))
-    while not clean_portal.writes():  # noqa: ASYNC110 - the portal tells nobody
+    while not clean_portal.writes:  # noqa: ASYNC110 - the portal tells nobody
         await asyncio.sleep(0.01)
     clean_portal.faults.next("bad_gateway_html_502", path_contains="/batch/read", times=None)
     house.process.kill()
@@ -217,4 +217,4 @@ async def test_a_server_killed_while_it_imported_says_so_at_once_and_then_what_c
     clean_portal.faults.clear()
     await person.until(lambda: "Created: 2" in person.said[-1])
     assert len(clean_portal.with_email("lea.roche@killed.example.com")) == 1
-    assert len(clean_portal.writes()) == 1
+    assert len(clean_portal.writes) == 1

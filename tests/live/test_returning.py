@@ -55,7 +55,7 @@ async def test_a_reload_brings_the_proposal_back_to_be_confirmed_once(
     await before.until(lambda: any("*Confirmed*" in said for said in before.said))
     assert "Confirm" not in before.buttons
     assert "Already done" in await before.post_action(confirm)
-    assert len(clean_portal.with_email(email)) == len(clean_portal.writes()) == 1
+    assert len(clean_portal.with_email(email)) == len(clean_portal.writes) == 1
 
 
 async def test_nobody_else_s_browser_sees_it(arrive, connected_house, new_browser, email):
@@ -79,7 +79,7 @@ async def test_two_tabs_that_confirm_at_the_same_time_write_once(
     answers = await asyncio.gather(one.click("Confirmer"), other.click("Confirmer"))
 
     assert sum("C’est fait" in answer for answer in answers) == 1
-    assert len(clean_portal.with_email(email)) == len(clean_portal.writes()) == 1
+    assert len(clean_portal.with_email(email)) == len(clean_portal.writes) == 1
     for tab in (one, other):
         assert "Confirmer" not in tab.buttons
         assert "Annuler" not in tab.buttons
@@ -115,7 +115,7 @@ async def test_a_killed_server_finds_what_waited_for_a_decision(
     person = await arrive(house, "fr", cookie=cookie)
     assert "**Nouveau contact : Odile Marchenoir**" in person.said[-1]
     assert "C’est fait" in await person.click("Confirmer")
-    assert len(clean_portal.with_email(email)) == len(clean_portal.writes()) == 1
+    assert len(clean_portal.with_email(email)) == len(clean_portal.writes) == 1
 
 
 async def test_a_server_killed_while_it_wrote_says_that_it_looks_into_it_and_then_what_came_of_it(
@@ -127,7 +127,7 @@ async def test_a_server_killed_while_it_wrote_says_that_it_looks_into_it_and_the
     await person.say(f"create Maud Esterhazy, {email}")
     clean_portal.faults.next("slow", method="POST", path_contains="/contacts", seconds=60)
     clicking = asyncio.create_task(person.post(person.button("Confirm")))
-    while not clean_portal.writes():  # noqa: ASYNC110 - the portal tells nobody
+    while not clean_portal.writes:  # noqa: ASYNC110 - the portal tells nobody
         await asyncio.sleep(0.01)
     clean_portal.faults.next("bad_gateway_html_502", method="GET", times=None)
     house.process.kill()
@@ -144,7 +144,7 @@ async def test_a_server_killed_while_it_wrote_says_that_it_looks_into_it_and_the
     clean_portal.faults.clear()
     await person.until(lambda: any("it was, for Maud Esterhazy" in said for said in person.said))
     assert any("*Confirmed*" in said for said in person.said)
-    assert len(clean_portal.with_email(email)) == len(clean_portal.writes()) == 1
+    assert len(clean_portal.with_email(email)) == len(clean_portal.writes) == 1
     assert len((await arrive(house, cookie=cookie)).said) == 1
     assert "**Remove Maud Esterhazy again?**" in await person.click("Undo"), "it may be somebody else's"
 
@@ -163,4 +163,4 @@ async def test_one_that_expired_meanwhile_is_told_once_and_cannot_be_confirmed(
     assert len((await arrive(connected_house, cookie=cookie)).said) == 1
     await before.until(lambda: "Confirm" not in before.buttons)
     assert "This proposal has expired" in await before.post_action(confirm)
-    assert clean_portal.writes() == []
+    assert clean_portal.writes == []

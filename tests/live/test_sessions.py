@@ -109,7 +109,7 @@ async def test_a_known_id_opens_confirms_uploads_and_downloads_nothing(
     assert [answer.status_code for answer in refusals] == [expected] * 3
     with pytest.raises(Refused):
         await opened(connected_house, owner.id)
-    assert clean_portal.writes() == []
+    assert clean_portal.writes == []
     assert "Done" in await owner.click("Confirm")
 
 
@@ -137,7 +137,7 @@ async def test_without_cookies_a_written_yes_confirms(arrive, connected_house, c
     person = await arrive(connected_house, keeps_cookies=False)
     await person.say(f"create Ida Marsh, ida.{uuid4().hex[:8]}@example.com")
     assert "Done" in await person.say("yes")
-    assert len(clean_portal.writes()) == 1
+    assert len(clean_portal.writes) == 1
 
 
 async def test_without_cookies_a_chat_ends_with_its_socket(arrive, connected_house, clean_portal):
@@ -149,7 +149,7 @@ async def test_without_cookies_a_chat_ends_with_its_socket(arrive, connected_hou
     after = await arrive(connected_house, session=person.id, keeps_cookies=False)
     assert not any("Ida Marsh" in said for said in after.said)
     assert "Done" not in await after.say("yes")
-    assert clean_portal.writes() == []
+    assert clean_portal.writes == []
 
 
 async def test_an_edited_message_is_not_run_again(arrive, house):

@@ -44,7 +44,7 @@ async def test_a_write_that_has_begun_goes_to_its_end(arrive, connected_house, c
     assert len(clean_portal.with_email(email)) == 1
     await person.post_action(button)
     assert len(clean_portal.with_email(email)) == 1
-    assert len(clean_portal.writes()) == 1
+    assert len(clean_portal.writes) == 1
 
 
 async def test_a_server_told_to_end_finishes_the_write_and_remembers_it(arrive, start, clean_portal):

@@ -25,7 +25,7 @@ async def test_a_new_contact_is_gone_after_undo(arrive, connected_house, clean_p
     assert any("*Taken back*" in said for said in person.said)
     clean_portal.forget_requests()
     assert "Already taken back." in await person.post_action(undo)
-    assert clean_portal.writes() == []
+    assert clean_portal.writes == []
 
 
 async def test_an_update_is_as_before_after_undo_and_as_after_when_that_is_undone(
@@ -64,7 +64,7 @@ async def test_an_undo_asks_first_when_somebody_else_was_there_since(
 
     assert "**Remove Piers Holloway again?**" in preview
     assert "Initech" in preview
-    assert clean_portal.writes() == []
+    assert clean_portal.writes == []
     await person.click("Cancel")
     assert "Undo" in person.buttons, "what was not taken back still can be"
     await person.click("Undo")
@@ -88,7 +88,7 @@ async def test_a_likely_double_is_updated_in_place_of_a_second_contact(
 
     preview = await person.click("Update Basil Wexford (Globex)")
     assert "**Changes to Basil Wexford**" in preview
-    assert clean_portal.writes() == []
+    assert clean_portal.writes == []
     assert "Create anyway" not in person.buttons
     assert "Update Basil Wexford (Globex)" not in person.buttons
     await person.click("Confirm")
@@ -119,5 +119,5 @@ async def test_a_forged_undo_or_choice_changes_nothing(arrive, connected_house, 
         assert "nothing was written" in await person.post_action(action)
     for action in (undo, adopt):
         assert "nothing was written" in await thief.post_action(action)
-    assert clean_portal.writes() == []
+    assert clean_portal.writes == []
     assert "Taken back" in await person.post_action(undo)

@@ -19,7 +19,7 @@ async def test_a_new_contact_is_shown_then_stored_at_the_click(arrive, connected
     preview = await person.say(f"create Luc Martin, {email}, Acme")
     assert "**New contact: Luc Martin**" in preview
     assert "Nothing is written until you confirm." in preview
-    assert clean_portal.writes() == []
+    assert clean_portal.writes == []
 
     answer = await person.click("Confirm")
 
@@ -40,7 +40,7 @@ async def test_two_clicks_at_the_same_time_write_once(arrive, connected_house, c
     button = person.button("Confirmer")
     answer = await person.post_action(button, button)
     assert len(clean_portal.with_email(email)) == 1
-    assert len(clean_portal.writes()) == 1
+    assert len(clean_portal.writes) == 1
     assert answer.count("C’est fait") == 1
     assert answer.count("Déjà fait") == 1
 
@@ -52,7 +52,7 @@ async def test_cancel_writes_nothing_and_closes_the_card(arrive, connected_house
     assert "nothing was written" in await person.click("Cancel")
     assert any("*Cancelled*" in said for said in person.said)
     await person.post_action(old_button)
-    assert clean_portal.writes() == []
+    assert clean_portal.writes == []
 
 
 async def test_an_update_shows_before_and_after_and_changes_nothing_else(
@@ -92,7 +92,7 @@ async def test_a_click_with_other_values_is_refused(arrive, connected_house, cle
     ):
         answer = await person.post_action({**button, "payload": payload})
         assert "nothing was written" in answer
-    assert clean_portal.writes() == []
+    assert clean_portal.writes == []
 
 
 async def test_another_person_s_proposal_cannot_be_confirmed(arrive, connected_house, clean_portal, email):
@@ -100,6 +100,6 @@ async def test_another_person_s_proposal_cannot_be_confirmed(arrive, connected_h
     await owner.say(f"create Omar Field, {email}")
     answer = await thief.post_action(owner.button("Confirm"))
     assert "nothing was written" in answer
-    assert clean_portal.writes() == []
+    assert clean_portal.writes == []
     await owner.click("Confirm")
     assert len(clean_portal.with_email(email)) == 1

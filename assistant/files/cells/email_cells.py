@@ -8,6 +8,9 @@ from hubspot_tools.values.typed_values import normalise_email
 
 _LONGEST: Final = 2_000
 _SEPARATORS: Final = (":::", ";", "|", "\n", "/", ",", " ou ", " or ", " et ", " and ", " & ")
+_AROUND: Final = frozenset(" ;,|/<>()[]:\n\r\t\u00a0&")
+"""What stands around an address, or between two."""
+
 _LABELS: Final = frozenset(
     {"e-mail", "email", "mail", "courriel", "work", "home", "pro", "perso", "bureau", "mel", "@", "e", "m"}
 )
@@ -29,6 +32,8 @@ def read_emails(cell: str) -> EmailCell:
     """
     if len(cell) > _LONGEST:
         return EmailCell(refused=(cell,))
+    if _AROUND.isdisjoint(cell) and (alone := _normalised(cell)):
+        return EmailCell((alone,))
     addresses: dict[str, None] = {}
     refused, remarks = [], []
     for part in _parts(cell):

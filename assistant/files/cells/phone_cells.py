@@ -11,6 +11,7 @@ from hubspot_tools.values.typed_values import normalise_phone
 
 _LONGEST: Final = 300
 _SEPARATORS: Final = (":::", ";", "|", "\n", " ou ", " or ", " et ", " and ", " & ", ",", "/")
+_BETWEEN: Final = frozenset(";|\n,/:")
 _FEWEST_DIGITS: Final = 6
 _MOST_PARTS: Final = 5
 _LABEL_LETTERS: Final = 14
@@ -19,14 +20,17 @@ _EXTENSIONS: Final = frozenset({"ext", "extension", "poste", "x"})
 
 @dataclass(frozen=True, slots=True)
 class PhonePart:
-    """One number of a cell: as stored, or why it cannot be; and whether it is certainly somebody's, or a mobile's."""
+    """One number of a cell: as it is written, and as stored, or why it cannot be."""
 
     written: str
     number: str = ""
     reason: CellReason | None = None
     note: CellNote | None = None
-    is_mobile: bool = False
-    is_valid: bool = False
+
+    @property
+    def is_mobile(self) -> bool:
+        """Whether it is certainly a mobile's."""
+        return _kind(self.number) == phonenumbers.PhoneNumberType.MOBILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ def _plain(cell: str) -> str:
 
 def _numbers(text: str) -> list[str]:
     """What stands between separators; a slash or a comma within one number, ``06/39/98``, is none."""
+    if _BETWEEN.isdisjoint(text) and not any(map(str.isalpha, text)):
+        return [text]
     for separator in _SEPARATORS:
         pieces = [piece.strip() for piece in text.split(separator)]
         if len(pieces) > 1 and all(_could_be_alone(piece) for piece in pieces if piece):
@@ -115,29 +121,28 @@ def _read(written: str, region: str, home: str) -> PhonePart:
     if not international and not region:
         return PhonePart(written, reason=CellReason.PHONE_IN_DOUBT)
     stored = _stored(written, region or home)
-    read = _part(written, stored, _restored(compact, region or home)) if stored else None
-    if read and (international or read.is_valid):
-        return read
+    bare = compact.isdigit() and not compact.startswith("0")
+    told = PhonePart(written, stored, note=_restored(compact, region or home) if bare else None)
+    if stored and (international or (region == home and not bare) or _is_valid(stored)):
+        return told
     mended = _mended(written, compact, region or home)
-    if mended or read is None:
+    if mended or not stored:
         return mended or PhonePart(written, reason=CellReason.NOT_A_PHONE)
     # a number of a possible length that nobody may have: taken at home, in doubt elsewhere
-    return read if region == home else PhonePart(written, reason=CellReason.PHONE_IN_DOUBT)
+    return told if region == home else PhonePart(written, reason=CellReason.PHONE_IN_DOUBT)
 
 
 def _mended(written: str, compact: str, region: str) -> PhonePart | None:
     """The number that comes of bare figures with the zero, or the plus, that a spreadsheet has dropped."""
     for prefix, note in (("0", CellNote.ZERO_RESTORED), ("+", CellNote.PLUS_RESTORED)):
         number = _stored(prefix + compact, region) if compact.isdigit() else ""
-        if number and (read := _part(written, number, note)).is_valid:
-            return read
+        if number and _is_valid(number):
+            return PhonePart(written, number, note=note)
     return None
 
 
 def _restored(compact: str, region: str) -> CellNote | None:
     """Whether a number has lost the zero with which it is dialled in its country, or the plus before its country."""
-    if not compact.isdigit():
-        return None
     code = str(phonenumbers.country_code_for_region(region))
     if compact.startswith(code) and len(compact) > len(code) + _FEWEST_DIGITS + 2:
         return CellNote.PLUS_RESTORED
@@ -146,15 +151,15 @@ def _restored(compact: str, region: str) -> CellNote | None:
     return CellNote.ZERO_RESTORED
 
 
-def _part(written: str, stored: str, note: CellNote | None) -> PhonePart:
-    kind = phonenumbers.number_type(phonenumbers.parse(stored.partition(" ext")[0], None))
-    return PhonePart(
-        written,
-        stored,
-        note=note,
-        is_mobile=kind == phonenumbers.PhoneNumberType.MOBILE,
-        is_valid=kind != phonenumbers.PhoneNumberType.UNKNOWN,
-    )
+def _kind(stored: str) -> int:
+    """What sort of line a number is, by its country's plan; unknown for one that nobody can have."""
+    if not stored:
+        return phonenumbers.PhoneNumberType.UNKNOWN
+    return phonenumbers.number_type(phonenumbers.parse(stored.partition(" ext")[0], None))
+
+
+def _is_valid(stored: str) -> bool:
+    return _kind(stored) != phonenumbers.PhoneNumberType.UNKNOWN
 
 
 def _stored(text: str, region: str) -> str:

@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from assistant.files.cells.cell_kinds import misfit
 from assistant.files.cells.countries import country_code
 from assistant.files.cells.day_cells import Order, order_of, read_day
 from assistant.files.cells.email_cells import read_emails
-from assistant.files.cells.outcomes import CellNote, CellReason, LeftCell, NotedCell, RowValues, shortened
+from assistant.files.cells.open_row import OpenRow, SaidCell
+from assistant.files.cells.outcomes import CellNote, CellReason, RowValues
 from assistant.files.cells.phone_cells import PhonePart, read_phones
 from assistant.files.cells.placeholders import says_nothing
 from assistant.files.cells.whole_names import part_of_name, split_name, without_brackets
@@ -30,48 +31,6 @@ _MOBILE: Final = frozenset({"mobile", "cell", "cellular", "portable", "gsm", "ip
 _NO_LINE: Final = frozenset({"fax", "pager", "telecopie", "telecopieur", "bip"})
 _PLACE: Final = frozenset({"address", "zip", "city"})
 _PARTS_OF_NAME: Final = frozenset({"firstname", "lastname"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A cell of a row that says something, and its column."""
-
-    fate: ColumnFate
-    meaning: HeadingMeaning
-    text: str
-
-
-@dataclass(slots=True)
-class _Row:
-    """What is known of a row while its cells are read."""
-
-    number: int
-    values: dict[str, str] = field(default_factory=dict)
-    places: dict[str, int] = field(default_factory=dict)
-    left: list[LeftCell] = field(default_factory=list)
-    noted: list[NotedCell] = field(default_factory=list)
-    record_id: str = ""
-
-    def put(self, said: _Said, value: str, name: str = "") -> bool:
-        """Take a value, unless its property has one; the same again is no second one."""
-        name = name or said.fate.property_name
-        if not value:
-            return False
-        if name in self.values:
-            if words(self.values[name]) != words(value):
-                self.leave(said, CellReason.FURTHER, value)
-            return False
-        self.values[name], self.places[name] = value, said.fate.place
-        return True
-
-    def leave(self, said: _Said, reason: CellReason, text: str = "", suggestion: str = "") -> None:
-        """Leave a cell out, or a part of it."""
-        name, shown = said.fate.property_name, shortened(text or said.text)
-        self.left.append(LeftCell(self.number, said.fate.place, name, shown, reason, suggestion))
-
-    def note(self, said: _Said, name: str, value: str, note: CellNote) -> None:
-        """Tell something of a value that was taken."""
-        self.noted.append(NotedCell(self.number, said.fate.place, name, shortened(value), note))
 
 
 class RowReader:
@@ -95,6 +54,7 @@ class RowReader:
         ranked = sorted(self._taken, key=lambda fate: (self._meanings[fate.place].rank, fate.place))
         self._taken = sorted(ranked, key=lambda fate: fate.further)
         self._orders = {fate.place: self._order(fate) for fate in self._taken if self._is_day(fate)}
+        self._readers = {fate.property_name: self._reader_of(fate.property_name) for fate in self._taken}
         self._describing = _describing(fates, self._meanings)
 
     def rows(self) -> Iterator[RowValues]:
@@ -103,7 +63,7 @@ class RowReader:
             yield self._read(row) if row.trouble is None else RowValues(row.number)
 
     def _read(self, raw: RawRow) -> RowValues:
-        row = _Row(raw.number)
+        row = OpenRow(raw.number)
         said = list(self._said_in(raw, row))
         region = self._region_of(said)
         streets = _streets_used(said)
@@ -116,17 +76,17 @@ class RowReader:
             elif name == RECORD_ID:
                 row.record_id = one.text if one.text.isdigit() else ""
             else:
-                self._reader_of(one)(row, one)
+                self._readers[name](row, one)
         self._read_phones(row, [one for one in said if one.fate.property_name in _PHONES], raw, region)
         return RowValues(row.number, row.values, row.record_id, tuple(row.left), tuple(row.noted))
 
-    def _said_in(self, raw: RawRow, row: _Row) -> Iterator[_Said]:
+    def _said_in(self, raw: RawRow, row: OpenRow) -> Iterator[SaidCell]:
         """The cells that say something and can be taken, those that count first at the front."""
         for fate in self._taken:
             cell = unwrapped(raw.cells[fate.place])
             if says_nothing(cell, fate.property_name, self._account.get(fate.property_name)):
                 continue
-            said = _Said(fate, self._meanings[fate.place], cell)
+            said = SaidCell(fate, self._meanings[fate.place], cell)
             if is_formula(cell):
                 row.leave(said, CellReason.FORMULA)
             elif is_garbled(cell):
@@ -134,7 +94,7 @@ class RowReader:
             else:
                 yield said
 
-    def _region_of(self, said: Sequence[_Said]) -> str:
+    def _region_of(self, said: Sequence[SaidCell]) -> str:
         """The region of the row's country; ``""`` where it names one that nobody knows."""
         countries = [one.text for one in said if one.fate.property_name == "country"]
         return country_code(countries[0]) if countries else self._region
@@ -149,22 +109,21 @@ class RowReader:
     def _order(self, fate: ColumnFate) -> Order:
         return order_of(row.cells[fate.place] for row in self._table.rows if row.trouble is None)
 
-    def _reader_of(self, said: _Said) -> "Callable[[_Row, _Said], None]":
-        name = said.fate.property_name
+    def _reader_of(self, name: str) -> "Callable[[OpenRow, SaidCell], None]":
+        """How the cells of a property are read, the telephone and the mobile apart."""
         if name in WHOLE_NAMES:
             return self._read_whole_name
         if name in _PARTS_OF_NAME:
             return self._read_part_of_name
-        kind = self._kind(name)
         by_kind = {
             PropertyKind.EMAIL: self._read_email,
             PropertyKind.DATE: self._read_day,
             PropertyKind.DATETIME: self._read_instant,
             PropertyKind.PHONE: self._read_other_phone,
         }
-        return by_kind.get(kind, self._read_text)
+        return by_kind.get(self._kind(name), self._read_text)
 
-    def _read_email(self, row: _Row, said: _Said) -> None:
+    def _read_email(self, row: OpenRow, said: SaidCell) -> None:
         found = read_emails(said.text)
         for address in found.addresses:
             row.put(said, address)
@@ -173,7 +132,7 @@ class RowReader:
         for remark in found.remarks:
             row.leave(said, CellReason.REMARK, remark)
 
-    def _read_day(self, row: _Row, said: _Said) -> None:
+    def _read_day(self, row: OpenRow, said: SaidCell) -> None:
         order, serials = self._orders[said.fate.place], said.fate.place in self._serials
         read = read_day(said.text, self._region, order, serials=serials)
         if read.reason is None:
@@ -181,7 +140,7 @@ class RowReader:
         else:
             row.leave(said, read.reason, suggestion=read.suggestion)
 
-    def _read_instant(self, row: _Row, said: _Said) -> None:
+    def _read_instant(self, row: OpenRow, said: SaidCell) -> None:
         read = read_day(said.text, self._region, self._orders[said.fate.place])
         if read.reason is CellReason.SERIAL or said.text.isdigit():
             self._read_day(row, said)
@@ -190,7 +149,7 @@ class RowReader:
         else:
             row.put(said, said.text)
 
-    def _read_whole_name(self, row: _Row, said: _Said) -> None:
+    def _read_whole_name(self, row: OpenRow, said: SaidCell) -> None:
         text = _first_of_several(row, said)
         reason = misfit("firstname", None, without_brackets(text)[0])
         if reason is not None and not (reason is CellReason.NOT_A_NAME and _is_company(said, text)):
@@ -209,7 +168,7 @@ class RowReader:
             shown = " | ".join(value for value in parts.values() if value)
             row.note(said, said.fate.property_name, shown, CellNote.NAME_IN_DOUBT)
 
-    def _read_part_of_name(self, row: _Row, said: _Said) -> None:
+    def _read_part_of_name(self, row: OpenRow, said: SaidCell) -> None:
         text = _first_of_several(row, said)
         value, remark = part_of_name(text)
         reason = misfit(said.fate.property_name, None, value)
@@ -220,11 +179,11 @@ class RowReader:
         if remark:
             row.leave(said, CellReason.REMARK, remark)
 
-    def _read_other_phone(self, row: _Row, said: _Said) -> None:
+    def _read_other_phone(self, row: OpenRow, said: SaidCell) -> None:
         """A number that is neither the telephone nor the mobile: a fax, or a property of the account's own."""
         self._take_numbers(row, said, self._region)
 
-    def _read_text(self, row: _Row, said: _Said) -> None:
+    def _read_text(self, row: OpenRow, said: SaidCell) -> None:
         text = _first_of_several(row, said)
         name = said.fate.property_name
         reason = misfit(name, self._account.get(name), text)
@@ -233,9 +192,9 @@ class RowReader:
             return
         row.put(said, text)
 
-    def _read_phones(self, row: _Row, said: Sequence[_Said], raw: RawRow, region: str) -> None:
+    def _read_phones(self, row: OpenRow, said: Sequence[SaidCell], raw: RawRow, region: str) -> None:
         """Put the first number of each column where its column says, then the others where there is room."""
-        extra: list[tuple[_Said, PhonePart]] = []
+        extra: list[tuple[SaidCell, PhonePart]] = []
         for one in said:
             sorts = self._sorts(raw, one)
             if not _NO_LINE.isdisjoint(sorts):
@@ -257,11 +216,11 @@ class RowReader:
             else:
                 row.leave(one, CellReason.FURTHER, part.written)
 
-    def _take_numbers(self, row: _Row, said: _Said, region: str) -> None:
+    def _take_numbers(self, row: OpenRow, said: SaidCell, region: str) -> None:
         for part in self._parts(row, said, region):
             self._take(row, said, said.fate.property_name, part)
 
-    def _parts(self, row: _Row, said: _Said, region: str) -> list[PhonePart]:
+    def _parts(self, row: OpenRow, said: SaidCell, region: str) -> list[PhonePart]:
         """The numbers of a cell that can be stored; the others, and remarks, are left out."""
         found = read_phones(said.text, region, self._region)
         for part in found.parts:
@@ -271,11 +230,11 @@ class RowReader:
             row.leave(said, CellReason.REMARK, remark)
         return [part for part in found.parts if part.reason is None]
 
-    def _take(self, row: _Row, said: _Said, name: str, part: PhonePart) -> None:
+    def _take(self, row: OpenRow, said: SaidCell, name: str, part: PhonePart) -> None:
         if row.put(said, part.number, name) and part.note is not None:
             row.note(said, name, part.number, part.note)
 
-    def _sorts(self, raw: RawRow, said: _Said) -> frozenset[str]:
+    def _sorts(self, raw: RawRow, said: SaidCell) -> frozenset[str]:
         """What another column says of the sort of this one's number."""
         place = self._describing.get(said.fate.place)
         return frozenset(words(raw.cells[place][:100])) if place is not None else frozenset()
@@ -295,7 +254,7 @@ def _key(meaning: HeadingMeaning) -> HeadingMeaning:
     return replace(meaning, describes=False)
 
 
-def _streets_used(said: Sequence[_Said]) -> frozenset[str]:
+def _streets_used(said: Sequence[SaidCell]) -> frozenset[str]:
     """The uses of which a row's address is: one, for two make no address; and none told goes with any.
 
     A street, a code or a town of no told use is an address by itself, a country is not.
@@ -307,14 +266,14 @@ def _streets_used(said: Sequence[_Said]) -> frozenset[str]:
     return frozenset({"", min(uses, key=lambda one: one.rank).use}) if uses else frozenset({""})
 
 
-def _first_of_several(row: _Row, said: _Said) -> str:
+def _first_of_several(row: OpenRow, said: SaidCell) -> str:
     first, *others = [part.strip() for part in said.text.split(_SEVERAL)]
     for other in others:
         row.leave(said, CellReason.FURTHER, other)
     return first
 
 
-def _is_company(said: _Said, text: str) -> bool:
+def _is_company(said: SaidCell, text: str) -> bool:
     """Whether a cell may be a company's name, where its column holds companies and persons."""
     return "company" in said.fate.property_name and "@" not in text and "://" not in text
 

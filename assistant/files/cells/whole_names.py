@@ -61,8 +61,8 @@ def part_of_name(cell: str) -> tuple[str, str]:
     """A part of a name without courtesies, suffixes and what stands in brackets; and what was dropped."""
     bare, remark = without_brackets(cell)
     words = bare.replace(",", " , ").split()
-    kept = _without_suffixes(_without_courtesies(words))
-    while kept and kept[-1] == ",":
+    kept = _without_courtesies(words)
+    while len(kept) > 1 and (kept[-1] == "," or _bare(kept[-1]) in _SUFFIXES):
         kept = kept[:-1]
     text = " ".join(kept).replace(" ,", ",")
     return (text, remark) if text else (bare, remark)

@@ -176,6 +176,9 @@ def _settle_names(
             order = order_in(columns[place].cells) or GIVEN_NAME_FIRST
             fates[place] = _asked(fates[place], ColumnReason.WHOLE_NAME, order, parts[0])
         return
+    if len(parts) == 1 and wholes and wholes[0] not in chosen:
+        _settle_half_a_name(fates, columns, part=taken[parts[0]], whole=wholes[0])
+        wholes = wholes[1:]
     for number, place in enumerate(wholes):
         if place in chosen:
             continue
@@ -183,6 +186,19 @@ def _settle_names(
             fates[place] = replace(fates[place], property_name="", reason=ColumnReason.DOUBLED)
         else:
             fates[place] = _whole_name(fates[place], columns[place])
+
+
+def _settle_half_a_name(
+    fates: dict[int, ColumnFate], columns: Mapping[int, SeenColumn], *, part: int, whole: int
+) -> None:
+    """Of ``Name`` and ``Surname`` the one is the given name where it has a word alone, or else holds both."""
+    single = columns[whole].share(len(cell.split()) == 1 for cell in columns[whole].cells) >= _MOST
+    if single:
+        missing = "firstname" if fates[part].property_name == "lastname" else "lastname"
+        fates[whole] = replace(fates[whole], property_name=missing, candidates=(missing, *WHOLE_NAMES))
+    else:
+        fates[whole] = _whole_name(fates[whole], columns[whole])
+        fates[part] = replace(fates[part], further=True)
 
 
 def _holds_whole_names(column: SeenColumn, part: str) -> bool:
