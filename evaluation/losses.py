@@ -98,6 +98,7 @@ def _outcome(event: Event) -> Iterator[str]:
         case ContactShown(contact=contact):
             yield from _values({}, contact)
         case ContactsFound(page=page):
+            yield json.dumps(page.query.model_dump(exclude_none=True), ensure_ascii=False)
             for contact in page.contacts:
                 yield contact.get("email")
         case _:

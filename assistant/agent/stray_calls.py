@@ -155,6 +155,9 @@ class StrayCalls:
         )
         starts = "|".join(map(re.escape, self._words))
         self._starts = re.compile(rf"[{re.escape(_SIGNS)}]|(?<![^\W_])(?:{starts})")
+        begun = sorted({word[:end] for word in self._words for end in range(1, len(word) + 1)})
+        self._ends = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, begun))})\Z")
+        self._longest = max(map(len, self._words))
         self._held = ""
         self._before = ""
         self._passage: _Passage | None = None
@@ -214,15 +217,11 @@ class StrayCalls:
 
     def _unfinished(self) -> int:
         """Where the end of what is held may be the beginning of a word with which a call begins."""
-        held, places = self._held, [len(self._held)]
-        for word in self._words:
-            for length in range(min(len(word), len(held)), 0, -1):
-                place = len(held) - length
-                before = held[place - 1] if place else self._before
-                if held.endswith(word[:length]) and not before.isalnum():
-                    places.append(place)
-                    break
-        return min(places)
+        held = self._held
+        found = self._ends.search(held, max(0, len(held) - self._longest))
+        if found is not None and not found.start() and self._before.isalnum():
+            found = self._ends.search(held, 1)
+        return found.start() if found else len(held)
 
     def _may_begin(self) -> bool:
         held = self._held

@@ -14,7 +14,8 @@ from assistant.proposals.proposal import Action, Proposal, ProposalState, in_sta
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.rules import STAGE, differences, goes_back, stages_in, wanted_instead
 from hubspot_tools.contacts import Contact, ContactStore, SimilarContacts
-from hubspot_tools.errors import ReadOnly
+from hubspot_tools.errors import InvalidValues, ReadOnly
+from hubspot_tools.values.vocabulary import PHONES
 
 Clock = Callable[[], datetime]
 
@@ -89,10 +90,30 @@ class ProposalMaker:
             CrmError: the CRM could not be asked.
         """
         await self._require_write_access()
-        clean = await self._contacts.validate(values)
-        contact = await self._contacts.get(contact_id, also=clean)
+        clean, contact = await self._read_afresh(contact_id, values)
         changes = differences(contact, clean)
         return await self.propose("update", changes, contact) if changes else AlreadySo(contact=contact)
+
+    async def _read_afresh(
+        self, contact_id: str, values: Mapping[str, str]
+    ) -> tuple[dict[str, str], Contact]:
+        """The values as stored, and the contact: numbers are read as dialled in its own country, if known."""
+        home = ("country",) if PHONES & values.keys() and "country" not in values else ()
+        refused, clean = None, dict(values)
+        try:
+            clean = await self._contacts.validate(values)
+        except InvalidValues as error:
+            if not home:
+                raise
+            refused = error
+        contact = await self._contacts.get(contact_id, also=(*clean, *home))
+        country = contact.get("country") if home else ""
+        if country:
+            clean = await self._contacts.validate({**values, "country": country})
+            del clean["country"]
+        elif refused is not None:
+            raise refused
+        return clean, contact
 
     async def propose(
         self,

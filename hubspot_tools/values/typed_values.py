@@ -34,6 +34,8 @@ _EMAIL = re.compile(
 )
 _AROUND_EMAIL = re.compile(r"^(?:mailto:)?\s*<?\s*(?:mailto:)?|[>;,.]?\s*$", re.IGNORECASE)
 _EXTENSION = re.compile(r"[\s,;]*(?:extension|poste|ext|x|#)[\s.:]*(\d{1,7})\s*$", re.IGNORECASE)
+_NORTH_AMERICAN = re.compile(r"\s*(?:1[ .-]?)?\(?[2-9]\d\d[). -]{1,2}[2-9]\d\d[ .-]\d{4}\s*")
+"""``(617) 555-0123``: nobody else writes a number in these groups."""
 _BEFORE_PHONE = re.compile(
     r"^\s*(?:t[ée]l(?:[ée]phone)?|phone|mobile|mob|portable|port|fixe|cell)[\s.:]+", re.IGNORECASE
 )
@@ -84,7 +86,8 @@ def normalise_phone(text: str, region: str) -> str:
     """A telephone number in E.164, with `` ext. 12`` when an extension was given.
 
     Args:
-        text: The number in any spelling; without a country code it is read as dialled in ``region``.
+        text: The number in any spelling; without a country code it is read as dialled in ``region``, or in
+            North America where it is none at home and is written as only they do there.
         region: ISO 3166 code of two letters, such as ``FR``.
 
     Raises:
@@ -94,19 +97,25 @@ def normalise_phone(text: str, region: str) -> str:
     if len(text) > _LONGEST_NUMBER:
         raise ValueError("not a telephone number")
     main, extension = _main_and_extension(text)
-    try:
-        number = phonenumbers.parse(main, region.upper())
-    except phonenumbers.NumberParseException:
-        raise ValueError("not a telephone number") from None
-    possible = (
-        phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
-    )
-    spelled_out = any(char.isalpha() for char in main)
-    if not possible or (spelled_out and not phonenumbers.is_valid_number(number)):
+    number = _possible_number(main, region)
+    if number is None and _NORTH_AMERICAN.fullmatch(main):
+        number = _possible_number(main, "US")
+    if number is None:
         raise ValueError("not a telephone number")
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     extension = extension or number.extension or ""
     return f"{e164} ext. {extension}" if extension else e164
+
+
+def _possible_number(main: str, region: str) -> phonenumbers.PhoneNumber | None:
+    """The number as dialled in a region; None where it has no possible length there."""
+    try:
+        number = phonenumbers.parse(main, region.upper())
+    except phonenumbers.NumberParseException:
+        return None
+    whole = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+    spelled_out = any(char.isalpha() for char in main)
+    return number if whole and (not spelled_out or phonenumbers.is_valid_number(number)) else None
 
 
 def display_phone(stored: str, region: str) -> str:

@@ -10,6 +10,7 @@ from hubspot_tools.errors import InvalidValues, Problem, PropertyProblem
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values import dates, typed_values
 from hubspot_tools.values import text as texts
+from hubspot_tools.values.countries import region_of
 from hubspot_tools.values.properties import Catalogue, Property, nearest
 
 _BLAME = {
@@ -73,12 +74,12 @@ class Validator:
     def __init__(self, catalogue: Catalogue, owners: Iterable[Owner], region: str) -> None:
         self._catalogue = catalogue
         self._owners = tuple(owners)
-        self._region = region
+        self._region = self._dialled_in = region
         self._readers: dict[PropertyKind, Callable[[Property, str], str]] = {
             PropertyKind.TEXT: lambda _, text: typed_values.normalise_text(text),
             PropertyKind.LINE: lambda _, text: typed_values.normalise_name(text),
             PropertyKind.EMAIL: lambda _, text: typed_values.normalise_email(text),
-            PropertyKind.PHONE: lambda _, text: typed_values.normalise_phone(text, region),
+            PropertyKind.PHONE: lambda _, text: typed_values.normalise_phone(text, self._dialled_in),
             PropertyKind.NUMBER: lambda _, text: typed_values.normalise_number(text),
             PropertyKind.BOOLEAN: _boolean,
             PropertyKind.DATE: lambda _, text: dates.normalise_date(text, region),
@@ -91,9 +92,12 @@ class Validator:
     def check(self, given: Mapping[str, str]) -> dict[str, str]:
         """``given`` by internal name and as stored; ``""`` stays, for it empties a property.
 
+        Where a country is among them, numbers without a country code are dialled there.
+
         Raises:
             InvalidValues: with one problem for each name or value that cannot be stored.
         """
+        self._dialled_in = region_of(given.get("country", "")) or self._region
         stored: dict[str, str] = {}
         problems: list[PropertyProblem] = []
         for name, text in given.items():

@@ -15,9 +15,13 @@ from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from pathlib import Path
 
+from assistant.agent.attribution import Attribution
+from assistant.agent.coverage import TurnOutcome, left_over
+from assistant.agent.facts import facts_in
 from assistant.agent.given import Given
 from assistant.agent.grounding import Grounds, NotGiven
 from assistant.agent.prompts import Prompts
+from assistant.agent.stray_calls import StrayCalls
 from assistant.agent.tokens import load_counter
 from assistant.agent.typed_text import TypedText
 from assistant.chat.conversation import Conversation
@@ -25,6 +29,7 @@ from assistant.chat.conversation_factory import ConversationFactory
 from assistant.chat.events import Event
 from assistant.chat.plain_requests import plain_query, task_in
 from assistant.chat.talk import Talk
+from assistant.language.claims import claims_deed
 from assistant.language.consent import consent_in
 from assistant.language.detection import language_of
 from assistant.language.persons.signature import signature_in
@@ -132,6 +137,30 @@ def _typed(text: str) -> object:
     return [_judged(typed, value) for value in (*ordinary, text[1 : LONGEST_ARGUMENT // 2], "a" * 900)]
 
 
+def _covered(text: str) -> object:
+    """Everything typed, beside an answer that a model has given at the same length."""
+    said, kept = TurnOutcome("FR"), TurnOutcome("FR")
+    said.say(text)
+    kept.keep({"phone": text[:LONGEST_ARGUMENT], "city": "Lyon"})
+    facts = facts_in(text)
+    return left_over(facts, said), left_over(facts, kept)
+
+
+def _attributed(text: str) -> object:
+    values = {
+        "firstname": text[:LONGEST_ARGUMENT],
+        "phone": "06 39 98 11 22",
+        "email": text[:LONGEST_ARGUMENT],
+    }
+    return Attribution([text[:2_000], text], "FR").of_others(values, None)
+
+
+def _without_calls(text: str) -> object:
+    words = StrayCalls(("search_contacts", "create_contact", "update_contact"))
+    pieces = (text[place : place + 3] for place in range(0, len(text), 3))
+    return [*map(words.feed, pieces), words.finish()]
+
+
 def _stored(text: str) -> object:
     """Contacts are written by strangers, and what they hold is looked for in what was typed."""
     return _judged(TypedText(["Marie Durand 06 39 98 11 22 marie@exemple.example"], "FR"), text)
@@ -198,6 +227,10 @@ READERS: dict[str, Reader] = {
     "what was typed": _typed,
     "what is stored": _stored,
     "grounding": _tolerant(_grounded, NotGiven),
+    "facts and coverage": _covered,
+    "attribution": _attributed,
+    "claims_deed": claims_deed,
+    "calls written as text": _without_calls,
     "count_tokens": load_counter(),
 }
 """What reads a whole message of the person, or of a model."""

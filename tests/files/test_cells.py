@@ -62,6 +62,7 @@ def test_whatever_is_taken_from_a_cell_as_an_address_is_one(cell):
         ("non communiqué", "FR", []),
         ("020 7946 0123", "", []),
         ("06 12 34 56 78", "BE", []),
+        ("(617) 555-0142", "BE", []),
     ],
 )
 def test_the_numbers_of_a_cell_in_its_row_s_country(cell, region, numbers):

@@ -11,7 +11,7 @@ import pytest
 from assistant.agent.given import Given
 from assistant.agent.grounding import Grounds
 from assistant.language.persons.new_person import Create
-from assistant.language.requests.intents import CreateMany, Find, Person, Update
+from assistant.language.requests.intents import CreateMany, Find, Person, Steps, Update
 from assistant.language.words.lexemes import fold
 from assistant.language.words.phrasebook import words_of
 from assistant.models.messages import ToolCall, UserSaid
@@ -45,8 +45,18 @@ def _verb_first(word: str) -> tuple[bool, str]:
 
 
 def _told(request: Request) -> list[str]:
-    requests = request.creates if isinstance(request, CreateMany) else (request,)
+    requests = _each(request)
     return [" ".join(sorted(_words(each), key=_verb_first)) for each in requests]
+
+
+def _each(request: Request) -> tuple[Any, ...]:
+    match request:
+        case CreateMany(creates=creates):
+            return creates
+        case Steps(updates=updates):
+            return updates
+        case _:
+            return (request,)
 
 
 def _words(request: Find | Create | Update | Remark) -> list[str]:
@@ -76,7 +86,7 @@ def _who(person: Person | None) -> list[str]:
     if person is None:
         return ["nobody"]
     described = person.name or person.email or person.phone
-    return [f"who={described}" if described else "her", *_pairs({"hint": person.hint})]
+    return [f"who={described}" if described else "her", *_pairs({"hint": person.hint or person.company})]
 
 
 def _pairs(values: Mapping[str, Any]) -> list[str]:
@@ -263,9 +273,8 @@ def ungiven() -> Callable[[str], list[str]]:
     def judge(sentence: str) -> list[str]:
         request = fold_talk([UserSaid(sentence)], lambda _text: False)[1]
         grounds = Grounds(Given((sentence,)), LABELS, ())
-        creates = request.creates if isinstance(request, CreateMany) else (request,)
         refused: list[str] = []
-        for one in creates:
+        for one in _each(request):
             match one:
                 case Create(values=values):
                     refused += grounds.ungiven(values)

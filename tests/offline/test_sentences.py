@@ -1,4 +1,7 @@
-"""The tables of sentences: what people type, and what it asks for."""
+"""The tables of sentences: what people type, and what it asks for.
+
+Those in ``spelled`` mean it with their capitals and accents only.
+"""
 
 import pytest
 
@@ -17,7 +20,7 @@ CAPITALS_MATTER = {
 """In capitals a family name; with a capital an article or a field word belongs to the name."""
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [*LANGUAGES, "spelled"])
 def test_every_sentence_of_the_table_is_understood(language, table, wished, asks_for):
     misread = {
         sentence: (asks_for(sentence), wish)

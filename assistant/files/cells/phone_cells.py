@@ -121,6 +121,8 @@ def _read(written: str, region: str, home: str) -> PhonePart:
     if not international and not region:
         return PhonePart(written, reason=CellReason.PHONE_IN_DOUBT)
     stored = _stored(written, region or home)
+    if stored and not international and region != home and not _is_of(stored, region):
+        return PhonePart(written, reason=CellReason.PHONE_IN_DOUBT)
     bare = compact.isdigit() and not compact.startswith("0")
     told = PhonePart(written, stored, note=_restored(compact, region or home) if bare else None)
     if stored and (international or (region == home and not bare) or _is_valid(stored)):
@@ -130,6 +132,10 @@ def _read(written: str, region: str, home: str) -> PhonePart:
         return mended or PhonePart(written, reason=CellReason.NOT_A_PHONE)
     # a number of a possible length that nobody may have: taken at home, in doubt elsewhere
     return told if region == home else PhonePart(written, reason=CellReason.PHONE_IN_DOUBT)
+
+
+def _is_of(stored: str, region: str) -> bool:
+    return stored.startswith(f"+{phonenumbers.country_code_for_region(region)}")
 
 
 def _mended(written: str, compact: str, region: str) -> PhonePart | None:

@@ -26,9 +26,10 @@ _TEAMS: Final = word_set("service departement department equipe team direction d
 _BEGINS_TALK: Final = (Tag.PRONOUN, Tag.POSSESSIVE, Tag.COPULA, Tag.TALK, Tag.HAS, Tag.NOT)
 """What begins a sentence and no company, with its capital as well."""
 _MOST_WORDS: Final = 5
-_MOST_SMALL_WORDS: Final = 3
-_MOST_HASTY_WORDS: Final = 2
-_PARTICIPLES: Final = ("ed", "ing", "é", "ée", "és", "ées", "eur", "euse", "er", "ir")
+_ADJECTIVES: Final = (
+    "ed", "ing", "ee", "ees", "eur", "euse", "er", "ir", "ian", "ien", "ist", "iste", "ful", "ive", "able", "ible", "ish",
+    "ous", "ly", "ment", "ique", "eux", "ant", "ent", "aire", "esse", "some", "less", "ic", "al", "elle",
+)  # fmt: skip
 _SHORTEST_REPEATED: Final = 3
 
 
@@ -42,11 +43,11 @@ def is_employer(last: Lexeme, values: Mapping[str, str]) -> bool:
     return _domain(values).startswith(f"{last.folded}.")
 
 
-def is_unlabelled_company(words: Span, values: Mapping[str, str], *, beside_title: bool) -> bool:
+def is_unlabelled_company(words: Span, values: Mapping[str, str], *, most_small: int) -> bool:
     """Whether words that nothing announces are a company for sure.
 
-    They are by their legal form, because the address repeats them, or by their capitals; in small letters beside
-    a job title, and one or two unknown words where the person's name is typed so as well. A verb, an "and", a number or the name of somebody else makes none.
+    They are by their legal form, because the address repeats them, or by their capitals; in small letters only
+    up to ``most_small`` unknown words. A verb, an "and", a number or the name of somebody else makes none.
     """
     if "company" in values or not _is_plain(words):
         return False
@@ -56,17 +57,20 @@ def is_unlabelled_company(words: Span, values: Mapping[str, str], *, beside_titl
         return False
     if words[0].capitalised:
         return all(_fits(lexeme) for lexeme in words)
+    return len(words) <= most_small and _is_unknown(words)
+
+
+def _is_unknown(words: Span) -> bool:
+    """Whether small words say nothing else: ``globex``, ``la poste``, not ``vegetarian``."""
     named = words.without_leading(Tag.DETERMINER)
     small = all(not lexeme.tags or (lexeme.has(Tag.FIELD) and len(named) < len(words)) for lexeme in named)
-    if beside_title:
-        return small and len(words) <= _MOST_SMALL_WORDS
-    typed_small = values.get("lastname", "A").islower()
-    return typed_small and small and len(words) <= _MOST_HASTY_WORDS and not any(map(_is_participle, words))
+    long = len(named) > 0 and len(named.text) >= _SHORTEST_REPEATED
+    return small and long and not any(map(_is_adjective, named))
 
 
-def _is_participle(lexeme: Lexeme) -> bool:
-    """``recommended``, ``rencontrée``: what somebody was, by the ending of the word."""
-    return lexeme.text.casefold().endswith(_PARTICIPLES)
+def _is_adjective(lexeme: Lexeme) -> bool:
+    """``recommended``, ``rencontrée``, ``vegetarian``: what somebody is, by the ending of the word."""
+    return lexeme.folded.endswith(_ADJECTIVES)
 
 
 def _is_plain(words: Span) -> bool:

@@ -51,7 +51,7 @@ def role_and_company(span: Span) -> dict[str, str]:
 
 
 def _office_of(span: Span) -> int | None:
-    """``CTO of Initech``, ``co-founder/CEO of Initech``: the "of" behind an office that is whole in itself."""
+    """``co-founder/CEO of Initech``: the "of" behind an office that is whole in itself."""
     for index in range(1, len(span) - 1):
         if span[index].has(Tag.OF) and span[index - 1].folded in OFFICES:
             follows = span[index + 1]

@@ -4,7 +4,7 @@ What is none of them for sure stays untaken: a wrong value is worse than a quest
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.language.persons.companies import (
@@ -24,6 +24,7 @@ from assistant.language.words.towns import is_town
 
 _MOST_NAME_WORDS: Final = 6
 _MOST_TITLE_WORDS: Final = 8
+_MOST_SMALL_WORDS: Final = 3
 _MOST_ROLE_WORDS: Final = 5
 _DEGREES: Final = word_set("phd ph.d md mba msc bsc ma ba cpa esq esquire jd dds rn pe cfa pmp hdr")
 """Behind a name they are courtesies, as Dr is before it."""
@@ -38,11 +39,23 @@ _NO_NAME: Final = (Tag.TALK, Tag.HAS, Tag.TIME, Tag.NOT, Tag.SEND, Tag.QUESTION,
 class Surroundings:
     """What stands around a run: ``role`` says that the company stands further below, as in signatures.
 
-    ``beside_title`` says that the run before or behind it is a job title.
+    ``beside_title`` says that the run before or behind it is a job title, ``alone`` that no word of another
+    kind stands beside it, ``pasted`` that there are several lines.
     """
 
     role: bool = False
     beside_title: bool = False
+    alone: bool = False
+    pasted: bool = False
+
+    def small_words(self, values: Mapping[str, str]) -> int:
+        """How many words in small letters may be a company here: one, where the name is typed so as well."""
+        if not self.alone:
+            return 0
+        if self.beside_title:
+            return _MOST_SMALL_WORDS
+        hasty = values.get("lastname", "A").islower()
+        return hasty + (hasty and self.pasted)
 
 
 def place(run: Span, items: Items, around: Surroundings) -> None:
@@ -110,7 +123,7 @@ def _place_unknown(run: Span, items: Items, around: Surroundings) -> None:
         name = ""
     elif around.role and "jobtitle" not in items.values and _is_role(words):
         name = "jobtitle"
-    elif is_unlabelled_company(words, items.values, beside_title=around.beside_title):
+    elif is_unlabelled_company(words, items.values, most_small=around.small_words(items.values)):
         name = "company"
     else:
         name = ""
@@ -165,7 +178,7 @@ def _place_name(run: Span, title: int | None, items: Items, around: Surroundings
         items.take(name)
         put_full_name("", _without_degrees(name), values)
     if len(trimmed(behind)):
-        place(trimmed(behind), items, around)
+        place(trimmed(behind), items, replace(around, alone=False))
     if len(rest) and items.put("jobtitle", trimmed(rest).text):
         items.take(rest)
 
@@ -191,7 +204,7 @@ def _without_degrees(name: Span) -> Span:
 
 
 def _source(head: Span) -> int | None:
-    """Where it begins whence somebody comes: ``Ann from Globex``, ``Paul Roy de Globex``, not ``Marie de La Tour``."""
+    """Where the words for an employer begin: ``Ann from Globex``; ``Marie de La Tour`` has none."""
     for index in range(1, len(head) - 1):
         lexeme, whence = head[index], head[index + 1]
         if lexeme.capitalised:

@@ -54,7 +54,7 @@ def read_card(span: Span, known: Mapping[str, str] | None = None) -> Create:
         items.put(name, value)
     items.values = {**(known or {}), **items.values}
     items.loose = [run for run in items.loose if not _tells_where_met(span, run)]
-    _place_all(_joined_names(span, items.loose), items, pasted=any(one.text == "\n" for one in span))
+    _place_all(_joined_names(span, items.loose), items, span)
     return Create(_people_first(items.values), no_email is not None, _left(span, items.taken))
 
 
@@ -128,15 +128,27 @@ def _assigned(span: Span) -> list[tuple[str, str, Span]]:
     return [(_OWNER, owner.text, span.cut(start, end))] if named and led else []
 
 
-def _place_all(loose: list[Span], items: Items, *, pasted: bool) -> None:
+def _place_all(loose: list[Span], items: Items, span: Span) -> None:
     employer = next((run for run in loose if _is_company(run, loose, items.values)), None)
     if employer is not None and items.put("company", proper(employer).text):
         items.take(employer)
     titled = [title_start(run) == 0 for run in loose]
+    pasted = any(lexeme.text == "\n" for lexeme in span)
     for index, run in enumerate(loose):
         if run is not employer:
             role = pasted and employer is not None and employer in loose[index:]
-            place(run, items, Surroundings(role, any(titled[max(0, index - 1) : index + 2])))
+            beside_title = any(titled[max(0, index - 1) : index + 2])
+            place(run, items, Surroundings(role, beside_title, _stands_alone(span, run), pasted))
+
+
+def _stands_alone(span: Span, run: Span) -> bool:
+    """Whether signs, addresses or numbers alone stand beside the run."""
+    start = span.lexemes.index(run[0])
+    beside = (
+        *span.lexemes[max(0, start - 1) : start],
+        *span.lexemes[start + len(run) : start + len(run) + 1],
+    )
+    return all(lexeme.kind is not LexemeKind.WORD and not lexeme.is_sign("@#") for lexeme in beside)
 
 
 def _left(span: Span, taken: set[int]) -> tuple[str, ...]:

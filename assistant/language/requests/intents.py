@@ -95,6 +95,13 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """Changes of several contacts in one message, made one after the other, each shown."""
+
+    updates: tuple[Update, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateMany:
     """One change for several contacts, which is made for one after the other; ``update`` names nobody."""
 
@@ -173,6 +180,7 @@ Intent = (
     | Create
     | CreateMany
     | Update
+    | Steps
     | UpdateMany
     | Pick
     | TurnPage

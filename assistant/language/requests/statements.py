@@ -14,7 +14,7 @@ from assistant.language.persons.value_bounds import is_break, is_spoken, proper,
 from assistant.language.requests.changes import first_label, read_update
 from assistant.language.requests.intents import Person, Update
 from assistant.language.requests.references import read_person
-from assistant.language.words.given_names import split_name
+from assistant.language.words.given_names import PersonName, is_given_name, split_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
 
@@ -205,7 +205,9 @@ def _is_called(span: Span) -> Update | None:
     if at is None or not span.has(Tag.NOW, Tag.INSTEAD):
         return None
     new = span.cut(at + 1).without_leading(Tag.NOW, Tag.INSTEAD).without_trailing(Tag.NOW)
-    name = split_name(trimmed(new))
+    new = trimmed(new)
+    alone = len(new) == 1 and not is_given_name(new.text)
+    name = PersonName(last=new.text) if alone else split_name(new)
     changes = {part: text for part, text in (("firstname", name.first), ("lastname", name.last)) if text}
     before = span.cut(0, at).split(",;")
     pronoun = span[at].folded.split()[0] in {"il", "elle", "his", "her"}

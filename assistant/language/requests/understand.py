@@ -24,6 +24,7 @@ from assistant.language.persons.pasted_text import (
 from assistant.language.requests.changes import read_clear, read_rename, read_update
 from assistant.language.requests.clauses import introduced, read_clauses
 from assistant.language.requests.contrast import read_respelling, without_mistaken, without_rejected
+from assistant.language.requests.facts.certain import surely
 from assistant.language.requests.intents import (
     Bare,
     Correction,
@@ -95,7 +96,7 @@ def _understood(span: Span) -> Intent:
     if is_meeting(span, content):
         return _added_at_the_end(content) or _create(without_venue(content))
     intent = read_respelling(_unled(content)) or _without_old(content, corrects=corrects)
-    return _several(intent, content) or intent
+    return surely(_several(intent, content) or intent, content, span.cut(0, len(span) - len(content)))
 
 
 def _one_by_one(content: Span) -> UpdateMany | None:

@@ -22,8 +22,12 @@ MOST_LEXEMES: Final = 150
 A dozen people with their addresses fit. Some rules try every word against every other, which so many bear.
 """
 
+_MONTHS: Final = (
+    "janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|d[ée]cembre|january|february"
+    "|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
+)
 NUMBER: Final = r"""(?<![\w@./])(?:\+|\(\+)?\(?\d(?:[ \t.\-()\u00a0\u202f\u2011]{0,3}\d){5,17}(?![^\W_]|[.,]\d)
-        (?:[ ]?(?:ext\.?|extension|x)[ ]?\d{1,6}(?!\w))?"""
+        (?:,?[ ]?(?:ext|extension|poste|x|\#)[.:]?[ ]?\d{1,6}(?!\w))?"""
 """The shape of a telephone number, for a verbose pattern; `is_dialable` tells which are none."""
 
 _PATTERN: Final = re.compile(
@@ -34,6 +38,9 @@ _PATTERN: Final = re.compile(
     |(?P<url>(?<![\w@])(?:https?://[^\s<>"«»]{{1,500}}|(?:www\.)[^\s<>"«»,;]{{1,300}}
         |[^\W_][\w-]{{0,62}}(?:\.[\w-]{{1,62}}){{0,4}}\.(?:com|fr|org|net|io|eu|co|be|ch|ca|uk|de|example|test)
         (?![\w-]|\.\w)(?:/[^\s<>"«»,;]{{0,300}})?))
+    |(?P<date>(?<![\w@./-])(?:\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{4}}/\d{{1,2}}/\d{{1,2}}
+        |\d{{1,2}}(?:er|st|nd|rd|th)?[ ](?:of[ ])?(?:{_MONTHS})\.?,?[ ]\d{{4}}
+        |(?:{_MONTHS})\.?[ ]\d{{1,2}}(?:st|nd|rd|th)?,?[ ]\d{{4}})(?![\w/]))
     |(?P<phone>{NUMBER})
     |(?P<quoted>"[^"\n]{{1,300}}"|«[^»\n]{{1,300}}»|“[^”\n]{{1,300}}”)
     |(?P<word>(?<![^\W_]){WORD}|['’]s(?!\w))
@@ -48,6 +55,7 @@ _KINDS: Final = {
     "email": LexemeKind.EMAIL,
     "domain": LexemeKind.DOMAIN,
     "url": LexemeKind.URL,
+    "date": LexemeKind.WORD,
     "phone": LexemeKind.PHONE,
     "quoted": LexemeKind.QUOTED,
     "word": LexemeKind.WORD,
@@ -100,7 +108,7 @@ def lex(text: str) -> Span:
     What is typed has to pass `sentence_in` first.
     """
     source = text[:LONGEST_READ]
-    return Span(source, tuple(_mended(list(_unglued(_grouped(source, _atoms(source)))))))
+    return Span(source, tuple(_mended(list(_unglued(list(_unsent(_grouped(source, _atoms(source)))))))))
 
 
 def _atoms(source: str) -> list[_Atom]:
@@ -134,7 +142,7 @@ def _atoms(source: str) -> list[_Atom]:
 
 def is_dialable(number: str) -> bool:
     """Whether what has the shape of a telephone number has as many digits as one, and is no date."""
-    digits = sum(char.isdigit() for char in re.split(r"[ex]", number, maxsplit=1, flags=re.IGNORECASE)[0])
+    digits = sum(char.isdigit() for char in re.split(r"[ex#p]", number, maxsplit=1, flags=re.IGNORECASE)[0])
     return _SHORTEST_PHONE <= digits <= _LONGEST_PHONE and not _DATE.fullmatch(number)
 
 
@@ -227,6 +235,19 @@ def _unglued(lexemes: list[Lexeme]) -> Iterator[Lexeme]:
             continue
         yield Lexeme(LexemeKind.WORD, stem, lexeme.start, lexeme.end - 1)
         yield Lexeme(LexemeKind.WORD, "s", lexeme.end - 1, lexeme.end, {Tag.GENITIVE: ""})
+
+
+def _unsent(lexemes: list[Lexeme]) -> Iterator[Lexeme]:
+    """``son téléphone à 01…``: behind "son", what may be a call to somebody is a number and "à"."""
+    for index, lexeme in enumerate(lexemes):
+        owned = index > 0 and lexemes[index - 1].has(*_BEFORE_FIELDS)
+        if not owned or lexeme.folded != "telephone a":
+            yield lexeme
+            continue
+        cut = lexeme.start + len("téléphone")
+        for start, end in ((lexeme.start, cut), (lexeme.end - 1, lexeme.end)):
+            text = lexeme.text[start - lexeme.start : end - lexeme.start]
+            yield Lexeme(LexemeKind.WORD, text, start, end, phrasebook().tags([fold(text)]))
 
 
 def _mended(lexemes: list[Lexeme]) -> list[Lexeme]:

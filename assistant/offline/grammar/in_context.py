@@ -15,6 +15,7 @@ from assistant.language.requests.intents import (
     Pick,
     Plain,
     Query,
+    Steps,
     TurnPage,
     Unsupported,
     Update,
@@ -55,7 +56,7 @@ def requested(state: State, intent: Intent) -> Request:
             return _completed(state, intent)
         case Create() if state.said is Say.ASK_EMAIL and _said_again(state, intent):
             return replace(intent, no_email=True)
-        case Find() | Create() | CreateMany():
+        case Find() | Create() | CreateMany() | Steps():
             return intent
         case _:
             return _in_context(state, intent)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.language.persons.new_person import Create
-from assistant.language.requests.intents import CreateMany, Find, Update
+from assistant.language.requests.intents import CreateMany, Find, Steps, Update
 from assistant.offline.grammar.replies import Say
 
 _PENDING: Final = frozenset(
@@ -21,7 +21,7 @@ class Remark:
     """The request that an answer will complete; None leaves the one before as it is."""
 
 
-Open = Find | Create | CreateMany | Update
+Open = Find | Create | CreateMany | Update | Steps
 Request = Open | Remark
 
 
@@ -32,6 +32,8 @@ def left_in(request: Request) -> tuple[str, ...]:
             return left
         case CreateMany(creates=creates):
             return tuple(part for create in creates for part in create.left)
+        case Steps(updates=updates):
+            return tuple(part for update in updates for part in update.left)
         case _:
             return ()
 
@@ -43,6 +45,8 @@ def told_of(request: Open) -> Open:
             return replace(request, left=())
         case CreateMany(creates=creates):
             return CreateMany(tuple(replace(create, left=()) for create in creates))
+        case Steps(updates=updates):
+            return Steps(tuple(replace(update, left=()) for update in updates))
         case Find():
             return request
 

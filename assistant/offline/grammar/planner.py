@@ -3,12 +3,12 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from assistant.language.detection import Language
 from assistant.language.persons.new_person import Create
-from assistant.language.requests.intents import CreateMany, Find, Person, Update
+from assistant.language.requests.intents import CreateMany, Find, Person, Steps, Update
 from assistant.language.words.lexer import lex
 from assistant.language.words.towns import is_town
 from assistant.offline.grammar import results_in_words
@@ -106,12 +106,31 @@ def _step(turn: PlannedTurn) -> Answer:
             return turn.say(say)
         case Find() as find:
             return _find(turn, find)
-        case Create() as create:
-            return _create(turn, (create,))
-        case CreateMany(creates=creates):
-            return _create(turn, creates)
+        case Create() | CreateMany() as new:
+            return _create(turn, new.creates if isinstance(new, CreateMany) else (new,))
         case Update() as update:
             return _update(turn, update)
+        case Steps(updates=updates):
+            return _one_by_one(turn, updates)
+
+
+def _one_by_one(turn: PlannedTurn, updates: Sequence[Update]) -> Answer:
+    """The next call of the first step that is not done, and in the end what there is to say of each."""
+    done = turn.done
+    told: list[str] = []
+    for update in updates:
+        for count in range(len(done) + 1):
+            answer = plan(replace(turn, request=replace(update, left=()), done=done[:count]))
+            if isinstance(answer, PlannedWords):
+                break
+        if isinstance(answer, PlannedCall):
+            return answer
+        told.append(answer.text)
+        done = done[count:]
+    proposed = {sentence(Say.PROPOSED, turn.language)}
+    return (
+        turn.say(Say.PROPOSED_MANY) if set(told) == proposed else PlannedWords(" ".join(dict.fromkeys(told)))
+    )
 
 
 def _find(turn: PlannedTurn, find: Find) -> Answer:

@@ -102,6 +102,36 @@ def sweep(contacts, state, writes, clock):
     return run
 
 
+class TestANumberWithoutItsCountry:
+    @pytest.mark.parametrize(
+        ("country", "typed", "stored"),
+        [
+            ("United Kingdom", "020 7946 0958", "+442079460958"),
+            ("Royaume-Uni", "020 7946 0958 ext. 12", "+442079460958 ext. 12"),
+            ("United States", "617 555 0147", "+16175550147"),
+            ("Deutschland", "01 99 00 11 22", "+33199001122"),
+            ("", "01 99 00 11 22", "+33199001122"),
+        ],
+    )
+    async def test_is_read_in_the_contacts_country_where_it_is_known(
+        self, asked_to_update, contacts, country, typed, stored
+    ):
+        person = await contacts.create({"firstname": "Ida", "email": "ida@ray.example", "country": country})
+
+        _, proposal = await asked_to_update(person, phone=typed)
+
+        assert proposal.values == {"phone": stored}
+
+    async def test_that_is_none_in_any_country_known_is_refused(self, chat, contacts):
+        person = await contacts.create({"firstname": "Ida", "email": "ida@ray.example"})
+        found = calls("search_contacts", email="ida@ray.example")
+        talk = chat(found, calls("update_contact", contact_id=person.id, phone="020 7946 0958"), says("No."))
+
+        events = await talk.hears("set the phone of ida@ray.example to 020 7946 0958")
+
+        assert not [event for event in events if isinstance(event, Proposed)]
+
+
 class TestTheJournal:
     async def test_a_write_is_journalled_before_and_after(self, creation, state, crm):
         talk, proposal = creation

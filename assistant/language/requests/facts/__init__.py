@@ -1,0 +1,1 @@
+"""What a message tells about a contact, one fact after the other."""

@@ -1,0 +1,163 @@
+"""What a whole message tells of contacts: its parts, each understood, as one change for each person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from assistant.language.persons.value_bounds import is_break
+from assistant.language.requests.facts.fact import Fact
+from assistant.language.requests.facts.new_value import read_value
+from assistant.language.requests.facts.part import read_part
+from assistant.language.requests.intents import Person, Steps, Update
+from assistant.language.requests.politeness import VERBS
+from assistant.language.words.lexemes import Span, Tag, fold
+
+_MOST_PARTS: Final = 14
+_LONGEST_MESSAGE: Final = 80
+"""Words and signs."""
+_LONGEST_PART: Final = 4
+"""Pieces between signs and "and" that one part may be made of."""
+_MOST_STEPS: Final = 2
+"""People changed in one message: each takes a search and a call, and a turn has six."""
+
+_Read = tuple[int, tuple[Fact | Span, ...]]
+
+
+@dataclass(slots=True)
+class _Change:
+    """What is told of one person so far."""
+
+    person: Person | None
+    changes: dict[str, str] = field(default_factory=dict)
+    clear: list[str] = field(default_factory=list)
+    wanted: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The properties told of, in their order."""
+        return (*self.changes, *self.wanted)
+
+    def as_update(self) -> Update:
+        """The change as a request."""
+        clear = tuple(name for name in dict.fromkeys(self.clear) if name not in self.changes)
+        wanted = tuple(name for name in dict.fromkeys(self.wanted) if name not in self.changes)
+        return without_old_name(Update(self.person, self.changes, clear, wanted, left=tuple(self.left)))
+
+
+def read_account(content: Span) -> Update | Steps | None:
+    """The changes that a message asks for, part by part; None where they are not surely that."""
+    pieces = _pieces(content) if len(content) <= _LONGEST_MESSAGE else []
+    if not 0 < len(pieces) <= _MOST_PARTS:
+        return None
+    read = _read_from(content, pieces, 0, {})
+    if read is None or not any(isinstance(part, Fact) and part.surely for part in read[1]):
+        return None
+    changes = _gathered(read[1])
+    if not changes or not all(change.changes or change.clear or change.wanted for change in changes):
+        return None
+    return _requested(changes)
+
+
+def without_old_name(update: Update) -> Update:
+    """``Alice Munro changed her name to Alice Keller``: the given name stays as it was."""
+    first, person = update.changes.get("firstname", ""), update.person
+    stays = person is not None and "lastname" in update.changes and fold(first) in fold(person.name).split()
+    kept = {name: value for name, value in update.changes.items() if name != "firstname"}
+    return replace(update, changes=kept) if first and stays else update
+
+
+def _pieces(content: Span) -> list[tuple[int, int]]:
+    pieces: list[tuple[int, int]] = []
+    start = 0
+    for index in range(len(content) + 1):
+        if index == len(content) or _parts(content, index):
+            if index > start:
+                pieces.append((start, index))
+            start = index + 1
+    return pieces
+
+
+def _parts(content: Span, index: int) -> bool:
+    lexeme = content[index]
+    joins = lexeme.has(Tag.AND, Tag.BUT) and not lexeme.capitalised
+    announces = lexeme.is_sign(":") and index > 0 and not content[index - 1].has(Tag.FIELD)
+    return joins or announces or (is_break(content, index) and not lexeme.is_sign("/()|"))
+
+
+def _read_from(
+    content: Span, pieces: Sequence[tuple[int, int]], at: int, known: dict[int, _Read | None]
+) -> _Read | None:
+    """The reading of all pieces from one on that leaves the fewest over, and how many these are."""
+    if at == len(pieces):
+        return 0, ()
+    if at in known:
+        return known[at]
+    best: _Read | None = None
+    for end in range(at + 1, min(at + _LONGEST_PART, len(pieces)) + 1):
+        fact = read_part(content.cut(pieces[at][0], pieces[end - 1][1]), first=at == 0)
+        rest = _read_from(content, pieces, end, known) if fact is not None else None
+        if fact is not None and rest is not None and (best is None or rest[0] < best[0]):
+            best = rest[0], (fact, *rest[1])
+    over = content.cut(*pieces[at])
+    if at and (best is None or best[0]) and not over.starts_with(*VERBS):
+        rest = _read_from(content, pieces, at + 1, known)
+        if rest is not None and (best is None or rest[0] + 1 < best[0]):
+            best = rest[0] + 1, (over, *rest[1])
+    known[at] = best
+    return best
+
+
+def _gathered(parts: Sequence[Fact | Span]) -> list[_Change]:
+    """The parts by the person they are about; no change at all where two of them contradict each other."""
+    changes: list[_Change] = []
+    for part in parts:
+        if isinstance(part, Span):
+            changes[-1].left.append(part.without_leading().without_trailing().text)
+            continue
+        if not changes or _is_another(changes[-1].person, part.person):
+            changes.append(_Change(part.person))
+        current = changes[-1]
+        if part.person is not None and (current.person is None or not current.person.described):
+            current.person = part.person
+        if not _take(current, part, changes[-2] if len(changes) > 1 else None):
+            return []
+    return changes
+
+
+def _is_another(one: Person | None, other: Person | None) -> bool:
+    """Whether words that name somebody name another person than the words before."""
+    if other is None or one is None or (other.anaphoric and not other.described):
+        return False
+    if not one.described:
+        return True
+    told = set(fold(f"{other.name} {other.email} {other.phone}").split())
+    return not told <= set(fold(f"{one.name} {one.email} {one.phone}").split())
+
+
+def _take(change: _Change, fact: Fact, before: _Change | None) -> bool:
+    """Add a fact to what is told of a person; False where it contradicts that."""
+    values = dict(fact.changes)
+    if fact.again is not None:
+        told = before.named if before is not None else change.named
+        again = read_value(told[-1], fact.again) if told else None
+        if again is None:
+            return False
+        values = again
+    if "phone" in values and "phone" not in change.wanted and "mobilephone" in change.wanted:
+        values["mobilephone"] = values.pop("phone")
+    if any(change.changes.get(name, value) != value for name, value in values.items()):
+        return False
+    change.changes.update(values)
+    change.clear += fact.clear
+    change.wanted += fact.wanted
+    return True
+
+
+def _requested(changes: Sequence[_Change]) -> Update | Steps | None:
+    updates = [change.as_update() for change in changes]
+    if len(updates) > _MOST_STEPS or any(update.person is None for update in updates):
+        return None
+    if len(updates) == 1:
+        return updates[0]
+    return Steps(tuple(updates))

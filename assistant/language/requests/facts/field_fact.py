@@ -1,0 +1,152 @@
+"""A fact that names its property: ``her title is buyer``, ``la ville de Nadia Roux à Lille``."""
+
+from dataclasses import replace
+from typing import Final
+
+from assistant.language.requests.facts.fact import Fact, renamed
+from assistant.language.requests.facts.new_value import OWNER, read_value
+from assistant.language.requests.facts.subject import Subject, is_name, read_subject
+from assistant.language.words.lexemes import LexemeKind, Span, Tag
+
+_GLUE: Final = (Tag.COPULA, Tag.TO, Tag.NOW, Tag.NEW, Tag.INSTEAD)
+_BEHIND: Final = (Tag.NOW, Tag.TIME, Tag.FILLER, Tag.INSTEAD, Tag.THANKS)
+_BEFORE_LABEL: Final = (
+    Tag.DETERMINER,
+    Tag.NEW,
+    Tag.HAS,
+    Tag.TO,
+    Tag.OF,
+    Tag.WITH,
+    Tag.AS,
+    Tag.GENITIVE,
+    Tag.NOW,
+)
+_ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
+_TYPED: Final = frozenset({"email", "phone", "mobilephone", "fax", "website"})
+_SIGNS: Final = frozenset({":", "=", "->", "=>", "→"})
+
+
+def read_field(span: Span) -> Fact | None:
+    """The property named, whose it is and what it becomes; None where not all words are understood."""
+    for index, lexeme in enumerate(span):
+        if lexeme.has(Tag.FIELD) and not (lexeme.capitalised and index):
+            fact = _at(span, index, lexeme.tags[Tag.FIELD])
+            if fact is not None:
+                return fact
+    return None
+
+
+def _at(span: Span, index: int, name: str) -> Fact | None:
+    before = span.cut(0, index)
+    whole = before.without_trailing(*_BEFORE_LABEL)
+    opened = before.cut(len(whole))
+    subject = read_subject(whole)
+    if subject is None or (not len(whole) and before.has(Tag.POSSESSIVE)):
+        return None
+    rest = span.cut(index + 1).without_trailing(*_BEHIND)
+    if not len(rest):
+        told = opened.has(Tag.NEW, Tag.HAS) or before.has(Tag.POSSESSIVE, Tag.GENITIVE) or not index
+        return Fact(subject.person, wanted=(name,)) if told else None
+    owned = subject.person is None and rest.starts_with(Tag.OF) and not rest[0].capitalised
+    direct = _valued(subject, name, rest) if not owned else None
+    if direct is not None:
+        news = opened.has(Tag.NEW, Tag.HAS) or span.cut(0, index).has(Tag.POSSESSIVE, Tag.GENITIVE)
+        return replace(direct, surely=news or _is_glue(rest, 0, name))
+    if subject.person is not None:
+        return None
+    return _owned(name, rest) or _behind(name, rest)
+
+
+def _valued(subject: Subject, name: str, rest: Span) -> Fact | None:
+    value = _without_glue(rest, name)
+    if name == "jobtitle" and value.starts_with(Tag.OF) and value.cut(1, 2).has(Tag.TITLE):
+        value = value.cut(1)  # "le poste d'acheteuse"
+    if name == "fullname" and is_name(value):
+        return renamed(subject.person, value)
+    values = read_value(name, value)
+    return Fact(subject.person, values) if values else None
+
+
+def _without_glue(rest: Span, name: str) -> Span:
+    """The value without "is", "to", a colon, and an article where a value of this kind may have one."""
+    index = 0
+    while index < len(rest) - 1 and _is_glue(rest, index, name):
+        index += 1
+    return rest.cut(index)
+
+
+def _is_glue(rest: Span, index: int, name: str) -> bool:
+    lexeme = rest[index]
+    if lexeme.kind is LexemeKind.PUNCTUATION:
+        return lexeme.text in _SIGNS
+    if lexeme.capitalised:
+        return False
+    article = lexeme.has(Tag.DETERMINER) and name in {*_TYPED, "jobtitle", "lifecyclestage"}
+    return (lexeme.has(*_GLUE) and not lexeme.has(Tag.OF)) or article
+
+
+def _owned(name: str, rest: Span) -> Fact | None:
+    """``(téléphone) de Luce c'est 01…``, ``(owner) of Zoé to sarah@…``."""
+    if not rest.starts_with(Tag.OF, Tag.FOR) or rest[0].capitalised:
+        return None
+    for turn in range(2, len(rest)):
+        lexeme = rest[turn]
+        turns = lexeme.text in _SIGNS or (
+            lexeme.has(*_GLUE) and not lexeme.has(Tag.OF) and not lexeme.capitalised
+        )
+        bare = lexeme.kind in _ENTITIES and (name in _TYPED or name == OWNER)
+        owner = read_subject(rest.cut(1, turn)) if turns or bare else None
+        if owner is not None and owner.person is not None:
+            fact = _valued(owner, name, rest.cut(turn))
+            if fact is not None:
+                return replace(fact, surely=True)
+    return None
+
+
+def _behind(name: str, rest: Span) -> Fact | None:
+    """``(new phone) 06… for Ann``: whose it is stands at the end."""
+    for index in range(len(rest) - 2, 0, -1):
+        if rest[index].has(Tag.FOR) and not rest[index].capitalised:
+            owner = read_subject(rest.cut(index + 1))
+            if owner is not None and owner.person is not None:
+                return _valued(owner, name, rest.cut(0, index))
+    return None
+
+
+def read_again(span: Span) -> Fact | None:
+    """``Max Dunn's to 555-0102``, ``celui de Marc 01…``, ``555-0102 for Max``: the property told before."""
+    rest = span.without_trailing(*_BEHIND)
+    if rest.starts_with(Tag.THAT_ONE) and len(rest) > 1 and rest[1].has(Tag.OF):
+        return _shared(rest.cut(2))
+    owned = rest.first(Tag.GENITIVE)
+    if owned and owned + 1 < len(rest):
+        subject = read_subject(rest.cut(0, owned))
+        return _repeated(subject, rest.cut(owned + 1))
+    last = next(
+        (i for i in range(len(rest) - 2, 0, -1) if rest[i].has(Tag.FOR) and not rest[i].capitalised), None
+    )
+    bare = rest.without_leading(Tag.TO)
+    if last is not None and len(bare) and bare[0].kind in _ENTITIES:
+        return _repeated(read_subject(rest.cut(last + 1)), rest.cut(0, last))
+    return None
+
+
+def _shared(rest: Span) -> Fact | None:
+    for turn in range(1, len(rest)):
+        lexeme = rest[turn]
+        turns = (
+            lexeme.text in _SIGNS
+            or lexeme.kind in _ENTITIES
+            or (lexeme.has(*_GLUE) and not lexeme.capitalised)
+        )
+        fact = _repeated(read_subject(rest.cut(0, turn)), rest.cut(turn)) if turns else None
+        if fact is not None:
+            return fact
+    return None
+
+
+def _repeated(subject: Subject | None, value: Span) -> Fact | None:
+    if subject is None or subject.person is None or not subject.person.described:
+        return None
+    bare = _without_glue(value, "phone")
+    return Fact(subject.person, again=bare) if len(bare) else None

@@ -1,0 +1,110 @@
+"""Whether words can be a value or a name at all: no sentence is a company, and no verb a town."""
+
+from typing import Final
+
+from assistant.language.persons.value_bounds import is_spoken
+from assistant.language.requests.intents import Person
+from assistant.language.words.given_names import PARTICLES, is_given_name
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
+from assistant.language.words.lexer import lex
+from assistant.language.words.towns import is_town
+
+_FREE: Final = frozenset({"company", "jobtitle", "city", "firstname", "lastname", "country", "state"})
+"""Properties that hold a few words, and no sentence."""
+_ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
+_LONGEST_NAME: Final = 5
+"""Words."""
+_LONGEST_VALUE: Final = 120
+"""Characters."""
+_MOST_DIGITS: Final = 4
+_VERBAL: Final = (
+    Tag.HAS, Tag.BECOMES, Tag.MOVES, Tag.LEAVES, Tag.NO_LONGER, Tag.LIVES, Tag.WRONG, Tag.LACKS, Tag.REACHED,
+    Tag.NEWS, Tag.NOW,
+)  # fmt: skip
+_NO_NAME: Final = (
+    Tag.TO,
+    Tag.FIELD,
+    Tag.TITLE,
+    Tag.NOW,
+    Tag.STAGE,
+    Tag.AND,
+    Tag.LOOKS_AFTER,
+    Tag.LOOKED_AFTER,
+)
+_IN_TOWNS: Final = PARTICLES | {"sur", "on", "upon", "under", "lez", "les", "the", "of", "and", "en"}
+
+
+def is_likely(name: str, value: str) -> bool:
+    """Whether a value can be one of its property: a company or town holds no verb, number or sentence."""
+    if len(value) > _LONGEST_VALUE:
+        return name not in _FREE
+    span = lex(value)
+    if name == "address":
+        return not _has_town(span)
+    if name == "city" and not _is_town_name(span, value):
+        return False
+    return name not in _FREE or not (
+        _is_loose(span, name) or any(_is_talk(span, i) for i in range(len(span)))
+    )
+
+
+def _is_loose(span: Span, name: str) -> bool:
+    """Whether it holds a number or address, begins with a preposition, or is a stage and no job."""
+    digits = sum(char.isdigit() for char in span.source)
+    led = span.starts_with(Tag.OF) and not span[0].capitalised
+    staged = name == "jobtitle" and len(span) == 1 and span[0].has(Tag.STAGE)
+    return led or staged or digits > _MOST_DIGITS or span.first_kind(*_ENTITIES) is not None
+
+
+def _has_town(span: Span) -> bool:
+    """``8 rue des Lilas à Tours``: a town that is no part of the street."""
+    return any(
+        span[index].has(Tag.PLACE) and not span[index].capitalised and is_town(span.cut(index + 1))
+        for index in range(2, len(span) - 1)
+    )
+
+
+def _is_town_name(span: Span, value: str) -> bool:
+    mixed = any(one.capitalised for one in span) and not all(
+        one.capitalised or one.folded in _IN_TOWNS or one.kind is not LexemeKind.WORD for one in span
+    )
+    parted = any(one.folded == "en" for one in span) and "-" not in value
+    return not mixed and not parted and not any(char.isdigit() for char in value)
+
+
+def _is_talk(span: Span, index: int) -> bool:
+    lexeme = span[index]
+    if index and lexeme.is_sign(",;:\n"):
+        return True
+    if lexeme.capitalised or lexeme.kind is not LexemeKind.WORD or lexeme.has(Tag.TITLE, Tag.DEPARTMENT):
+        return False
+    joins = 0 < index < len(span) - 1 and lexeme.has(Tag.AND)
+    verbal = lexeme.has(*_VERBAL) and len(lexeme.text) > 1
+    beside = 0 < index < len(span) - 1 and lexeme.folded in {"with", "avec", "at", "chez"}
+    return is_spoken(lexeme) or verbal or beside or (joins and not _is_part(span[index + 1]))
+
+
+def _is_part(lexeme: Lexeme) -> bool:
+    return lexeme.capitalised or lexeme.has(Tag.TITLE, Tag.DEPARTMENT) or not lexeme.tags
+
+
+def is_person(person: Person, typed: str) -> bool:
+    """Whether the name of somebody referred to can be one, and stands so in what was typed, folded."""
+    if len(person.name) > _LONGEST_VALUE:
+        return False
+    name = lex(person.name)
+    known = len(name) <= _LONGEST_NAME and all(map(_may_name, name))
+    mixed = any(one.capitalised for one in name) and not all(
+        one.capitalised or one.folded in PARTICLES or one.kind is not LexemeKind.WORD or one.text == "s"
+        for one in name
+    )
+    return known and not mixed and fold(person.name) in " ".join(typed.replace(",", " ").split())
+
+
+def _may_name(lexeme: Lexeme) -> bool:
+    return (
+        lexeme.capitalised
+        or lexeme.folded in PARTICLES
+        or is_given_name(lexeme.text)
+        or not lexeme.has(*_NO_NAME, *_VERBAL)
+    )

@@ -1,0 +1,186 @@
+"""One part of a message about a contact: a command of change, a fact, or a value that names itself."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from assistant.language.persons.job_titles import title_start
+from assistant.language.requests.facts.fact import Fact, read_predicate
+from assistant.language.requests.facts.field_fact import read_again, read_field
+from assistant.language.requests.facts.new_value import OWNER, read_value
+from assistant.language.requests.facts.subject import read_subject
+from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from assistant.language.words.towns import is_town
+
+_LONGEST_PART: Final = 24
+"""Words and signs."""
+_LEADING: Final = (Tag.FILLER, Tag.AND, Tag.INSTEAD, Tag.NOW, Tag.BUT)
+_TRAILING: Final = (Tag.FILLER, Tag.INSTEAD, Tag.THANKS)
+_ASSIGNING: Final = frozenset(
+    {"assign", "reassign", "attribue", "attribuer", "attribuez", "affecte", "affecter", "affectez", "reattribue",
+     "confie", "confier", "confiez", "reaffecte", "reaffecter", "transfere", "transferer", "transfer", "hand", "hand over"}
+)  # fmt: skip
+_PUTTING: Final = frozenset({"mets", "met", "mettre", "mettez", "put", "move"})
+_ENTITIES: Final = {LexemeKind.EMAIL: "email", LexemeKind.PHONE: "phone", LexemeKind.URL: "website"}
+
+
+def read_part(span: Span, *, first: bool) -> Fact | None:
+    """What one part tells; None where not all of its words are understood.
+
+    Only the ``first`` may do no more than name somebody.
+    """
+    part = _bare(span)
+    if not 0 < len(part) <= _LONGEST_PART:
+        return None
+    verb = part[0]
+    if verb.capitalised and not first:
+        return _told(part)
+    for tag, reading in _COMMANDS:
+        if verb.has(tag):
+            return reading(part)
+    if verb.has(Tag.FIND) and first:
+        return _subject_alone(part.cut(1))
+    return _told(part) or (_subject_alone(part) if first else None)
+
+
+def _told(part: Span) -> Fact | None:
+    readings = (_evident, _lacking, read_field, read_predicate, read_again, _turned)
+    return next((fact for reading in readings if (fact := reading(part)) is not None), None)
+
+
+def _rejected(part: Span) -> Fact | None:
+    """``not a customer``: a stage or number that is only said not to be so."""
+    value = part.cut(1).without_leading(Tag.DETERMINER)
+    comparable = len(value) == 1 and (value[0].has(Tag.STAGE) or value[0].kind in _ENTITIES)
+    return Fact() if comparable else None
+
+
+def _bare(span: Span) -> Span:
+    """The words without politeness around them; a verb that is also padding stays."""
+    rest = span.without_trailing(*_TRAILING)
+    while len(rest) and (
+        rest[0].kind is LexemeKind.PUNCTUATION or (rest[0].has(*_LEADING) and not rest[0].capitalised)
+    ):
+        rest = rest.cut(1)
+    return rest
+
+
+def _commanded(part: Span) -> Fact | None:
+    """``set her title to buyer``, ``mark Ted as a customer``, ``assign Bea to Nadia``, ``update Ann``."""
+    verb, body = part[0].folded, part.cut(1).without_leading()
+    assigned = _assigned(verb, body) if verb in _ASSIGNING or not body.has(Tag.FIELD) else None
+    told = (
+        assigned
+        or _addressed(body)
+        or read_field(body)
+        or _turned(body)
+        or read_again(body)
+        or _moved(verb, body)
+    )
+    told = told or _subject_alone(body)
+    return replace(told, surely=True) if told is not None else None
+
+
+def _assigned(verb: str, rest: Span) -> Fact | None:
+    """``confie Robin Pinson à Claire Martin``, ``give the contact Rob Finch to Claire``."""
+    gives = verb in {"give", "donne", "donner", "donnez", "hand"}
+    if verb not in _ASSIGNING and not (gives and rest.cut(0, 2).has(Tag.CONTACT)):
+        return None
+    for index in range(1, len(rest) - 1):
+        if rest[index].folded in {"a", "to"} and not rest[index].capitalised:
+            subject = read_subject(rest.cut(0, index).without_leading())
+            owner = read_value(OWNER, rest.cut(index + 1))
+            if subject is not None and subject.person is not None and owner:
+                return Fact(subject.person, owner)
+    return None
+
+
+def _moved(verb: str, rest: Span) -> Fact | None:
+    """``mets Elsa Roy chez Tessère``: somebody's new company."""
+    at = rest.first(Tag.AT)
+    if verb not in _PUTTING or not at or rest[at].capitalised:
+        return None
+    subject, company = read_subject(rest.cut(0, at)), read_value("company", rest.cut(at + 1))
+    return Fact(subject.person, company) if subject is not None and subject.person and company else None
+
+
+def _turned(rest: Span) -> Fact | None:
+    """``Ted Hill as a subscriber``, ``la en client``: what somebody is to become."""
+    for index in range(len(rest) - 1, 0, -1):
+        turns = rest[index - 1].has(Tag.TO, Tag.AS, Tag.DETERMINER) and not rest[index - 1].capitalised
+        if rest[index].has(Tag.STAGE) and turns:
+            stage = read_value("lifecyclestage", rest.cut(index))
+            before = rest.cut(0, index).without_trailing(Tag.TO, Tag.AS, Tag.DETERMINER, Tag.NEW)
+            subject = read_subject(before) if stage else None
+            if subject is not None and subject.person is not None and stage is not None:
+                return Fact(subject.person, stage)
+    return None
+
+
+def _emptied(part: Span) -> Fact | None:
+    """``his phone number``, ``the job title of Ada Flint``: a property to be emptied."""
+    rest = part.cut(1)
+    at = rest.first(Tag.FIELD)
+    if at is None or not rest[at].tags[Tag.FIELD]:
+        return None
+    behind = rest.cut(at + 1)
+    owned = behind.starts_with(Tag.OF, Tag.FOR) and len(behind) > 1
+    if len(behind) and not owned:
+        return None
+    before = rest.cut(0, at).without_trailing(Tag.GENITIVE, Tag.DETERMINER)
+    subject = read_subject(behind.cut(1)) if owned else read_subject(before)
+    return (
+        Fact(subject.person, clear=_parts_of(rest[at].tags[Tag.FIELD]), surely=True)
+        if subject is not None
+        else None
+    )
+
+
+def _parts_of(name: str) -> tuple[str, ...]:
+    return ("firstname", "lastname") if name == "fullname" else (name,)
+
+
+def _lacking(part: Span) -> Fact | None:
+    """``has no mobile any more``, ``n'a plus de portable``."""
+    at = part.first(Tag.LACKS)
+    if at is None:
+        return None
+    subject = read_subject(part.cut(0, at))
+    field = part.cut(at + 1).without_leading(Tag.DETERMINER).without_trailing(Tag.NOW, Tag.TALK, Tag.FILLER)
+    if subject is None or len(field) != 1 or not field[0].has(Tag.FIELD):
+        return None
+    return Fact(subject.person, clear=_parts_of(field[0].tags[Tag.FIELD]), surely=True)
+
+
+def _evident(part: Span) -> Fact | None:
+    """A number, an address, a town or a job that stands by itself."""
+    if len(part) == 1 and part[0].kind in _ENTITIES:
+        return Fact(changes={_ENTITIES[part[0].kind]: part.text})
+    if is_town(part):
+        return Fact(changes={"city": part.text})
+    title = title_start(part) == 0 and not part[0].has(Tag.FIELD)
+    job = read_value("jobtitle", part) if title else None
+    return Fact(changes=job) if job else None
+
+
+def _addressed(part: Span) -> Fact | None:
+    """``the contact whose email is ida@…``: the address tells who is meant, and is nothing new."""
+    if not part.has(Tag.CONTACT) or part.first_kind(LexemeKind.EMAIL) != len(part) - 1:
+        return None
+    return _subject_alone(part)
+
+
+def _subject_alone(part: Span) -> Fact | None:
+    subject = read_subject(part)
+    return Fact(subject.person) if subject is not None and subject.person is not None else None
+
+
+_COMMANDS: Final[tuple[tuple[Tag, Callable[[Span], Fact | None]], ...]] = (
+    (Tag.CLEAR, _emptied),
+    (Tag.UPDATE, _commanded),
+    (Tag.TURN, _commanded),
+    (Tag.GIVES, _commanded),
+    (Tag.ADD, lambda part: read_field(part.cut(1))),
+    (Tag.NOT, _rejected),
+)
+"""What begins a part, and how the part is read then."""

@@ -1,0 +1,110 @@
+"""Whom a fact is about, read strictly: what may be anything else is nobody."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.language.persons.value_bounds import trimmed
+from assistant.language.requests.intents import Person
+from assistant.language.words.given_names import PARTICLES, is_given_name
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+
+_LONGEST_NAME: Final = 4
+"""Words."""
+_ADDRESSES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE)
+_BEFORE: Final = (Tag.DETERMINER, Tag.CONTACT, Tag.COURTESY, Tag.FILLER, Tag.NEW, Tag.INSTEAD)
+_BEFORE_ADDRESS: Final = (
+    *_BEFORE,
+    Tag.WITH,
+    Tag.FIELD,
+    Tag.COPULA,
+    Tag.AT,
+    Tag.OF,
+    Tag.POSSESSIVE,
+    Tag.THAT_ONE,
+)
+_AFTER: Final = (Tag.DETERMINER, Tag.GENITIVE, Tag.NOW, Tag.FILLER)
+_ANAPHORIC: Final = (Tag.PRONOUN, Tag.POSSESSIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom words name: somebody, whoever was spoken of (None), and whether they name one at all."""
+
+    person: Person | None = None
+
+
+def read_subject(span: Span) -> Subject | None:
+    """Who the words before or behind a fact name; None where they are no name.
+
+    No words, and a pronoun alone, go on about whoever was spoken of before.
+    """
+    bare = _lowered(span, _AFTER)
+    if not len(bare) or all(lexeme.has(*_ANAPHORIC) and not lexeme.capitalised for lexeme in bare):
+        return Subject(Person(anaphoric=True) if bare.has(*_ANAPHORIC) else None)
+    if len(bare) == 1 and bare[0].has(*_ANAPHORIC) and not is_given_name(bare.text):
+        return Subject(Person(anaphoric=True))
+    person = _addressed(bare) or _named(bare)
+    return Subject(person) if person is not None else None
+
+
+def _lowered(span: Span, after: tuple[Tag, ...]) -> Span:
+    """The words without signs around them and small words behind."""
+    end = len(span)
+    while end and (
+        span[end - 1].kind is LexemeKind.PUNCTUATION
+        or (span[end - 1].has(*after) and not span[end - 1].capitalised)
+    ):
+        end -= 1
+    return span.cut(0, end).without_leading()
+
+
+def _addressed(span: Span) -> Person | None:
+    """``the contact whose email is ida@…``: the address says who it is."""
+    found = span.first_kind(*_ADDRESSES)
+    if found is None or found != len(span) - 1 or len(span.without_leading(*_BEFORE_ADDRESS)) > 1:
+        return None
+    text = span[found].text
+    return Person(email=text) if span[found].kind is LexemeKind.EMAIL else Person(phone=text)
+
+
+def _named(span: Span) -> Person | None:
+    pointed = span.starts_with(Tag.DETERMINER) and not span[0].capitalised
+    rest = span
+    while len(rest) > 1 and rest[0].has(*_BEFORE) and _is_small(rest[0]):
+        pointed = pointed and not rest[0].has(Tag.CONTACT, Tag.COURTESY)
+        rest = rest.cut(1)
+    at = next(
+        (i for i, lexeme in enumerate(rest) if i and lexeme.has(Tag.AT) and not lexeme.capitalised), None
+    )
+    name, company = trimmed(rest.cut(0, at)), trimmed(rest.cut(at + 1)) if at is not None else rest.cut(0, 0)
+    if not is_name(name) or (at is not None and not is_name(company)):
+        return None
+    if pointed and not (name[0].capitalised or is_given_name(name[0].text)):
+        return None
+    return Person(name=name.text, company=company.text)
+
+
+def _is_small(lexeme: Lexeme) -> bool:
+    return not lexeme.capitalised or lexeme.has(Tag.COURTESY, Tag.CONTACT, Tag.FILLER)
+
+
+def is_name(span: Span) -> bool:
+    """Whether the words can be a name and nothing else of the grammar."""
+    return (
+        0 < len(span) <= _LONGEST_NAME
+        and all(map(_may_name, span))
+        and not _is_mixed(span)
+        and (span[len(span) - 1].folded not in PARTICLES or span[len(span) - 1].capitalised)
+    )
+
+
+def _is_mixed(span: Span) -> bool:
+    """``tell Ella``: where one word has its capital, all have, but for ``de`` and ``van``."""
+    small = [lexeme for lexeme in span if not lexeme.capitalised and lexeme.folded not in PARTICLES]
+    return len(small) > 0 and any(lexeme.capitalised for lexeme in span)
+
+
+def _may_name(lexeme: Lexeme) -> bool:
+    if lexeme.kind is not LexemeKind.WORD or any(char.isdigit() for char in lexeme.text):
+        return False
+    return lexeme.capitalised or not lexeme.tags or lexeme.folded in PARTICLES or is_given_name(lexeme.text)
