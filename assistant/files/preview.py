@@ -3,7 +3,9 @@
 import asyncio
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from assistant.files.cells.outcomes import CellReason
 from assistant.files.cells.row_values import values_of
@@ -31,6 +33,8 @@ from assistant.proposals.rules import stages_in
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import InvalidValues, ReadOnly
 from hubspot_tools.store.many_contacts import BatchedContacts, ContactBatches
+
+_MOST_SHEETS_TRIED: Final = 5
 
 
 @dataclass
@@ -90,21 +94,40 @@ class Planner:
             ReadOnly: the token may not write.
             CrmError: the CRM could not be asked.
         """
-        wishes = ReadingWishes(choices.sheet, choices.encoding)
-        file = await self._files.read(dropped.name, dropped.content, wishes)
+        file = await self._read(dropped, choices)
         if not await self._contacts.can_write():
             raise ReadOnly("the token may only read contacts")
         account = await self._contacts.labels()
-        own = own_columns(file.table.headings, EXPORTED, account)
-        known = replace(choices, columns={**own, **choices.columns})
-        fates = await asyncio.to_thread(fates_of, file.table, account, known)
-        if {EMAIL, RECORD_ID}.isdisjoint(fate.property_name for fate in fates):
-            raise BadFile(FileTrouble.NO_EMAIL_COLUMN, headings=file.table.headings)
+        fates = await asyncio.to_thread(_fates_in, file, account, choices)
+        if not _tells_whom(fates):
+            file, fates = await self._on_another_sheet(dropped, file, account, choices)
+            choices = replace(choices, sheet=file.sheet)
         rules = Rules(account, stages_in(account), self._batches.region)
         said = await asyncio.to_thread(_said_in, file, fates, rules, choices)
         said = await self._found(file, fates, said, dropped.seen, account)
         rows = await self._judged(said, fates, choices, rules)
         return self._import(owner, dropped.name, file, fates, choices, rows), rows
+
+    async def _read(self, dropped: DroppedFile, choices: Choices, sheet: str = "") -> ReadFile:
+        wishes = ReadingWishes(sheet or choices.sheet, choices.encoding)
+        return await self._files.read(dropped.name, dropped.content, wishes)
+
+    async def _on_another_sheet(
+        self, dropped: DroppedFile, file: ReadFile, account: Account, choices: Choices
+    ) -> tuple[ReadFile, tuple[ColumnFate, ...]]:
+        """The first of a workbook's next sheets that has people, where nobody has chosen one: covers come first.
+
+        Raises:
+            BadFile: none of them has.
+        """
+        others = [one for one in file.sheets if one != file.sheet and not choices.sheet]
+        for sheet in others[:_MOST_SHEETS_TRIED]:
+            with suppress(BadFile):
+                other = await self._read(dropped, choices, sheet)
+                fates = await asyncio.to_thread(_fates_in, other, account, choices)
+                if _tells_whom(fates):
+                    return other, fates
+        raise BadFile(FileTrouble.NO_EMAIL_COLUMN, headings=file.table.headings)
 
     async def _found(
         self,
@@ -183,6 +206,16 @@ class Planner:
 def _said_in(file: ReadFile, fates: Sequence[ColumnFate], rules: Rules, choices: Choices) -> list[SaidRow]:
     read = values_of(file.table, fates, rules.account, choices, rules.region)
     return said_in(file.table.rows, list(read))
+
+
+def _fates_in(file: ReadFile, account: Account, choices: Choices) -> tuple[ColumnFate, ...]:
+    own = own_columns(file.table.headings, EXPORTED, account)
+    return fates_of(file.table, account, replace(choices, columns={**own, **choices.columns}))
+
+
+def _tells_whom(fates: Sequence[ColumnFate]) -> bool:
+    """Whether a column tells whom a row is about."""
+    return not {EMAIL, RECORD_ID}.isdisjoint(fate.property_name for fate in fates)
 
 
 def _asked(said: SaidRow) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ import csv
 import io
 
 import pytest
+import xlsxwriter
 
 from assistant.files.cells.outcomes import CellReason
 from assistant.files.file_choices import Choice, ChoiceRefused, ChoiceTrouble, HeldFiles
@@ -157,3 +158,27 @@ async def test_all_reasons_are_in_a_file_before_anything_is_imported(office, lan
     assert {number for number, _ in cells} == {"", "3", "4", "5"}
     assert not any(cell.startswith(("=", "+", "-", "@")) for line in lines for cell in line)
     assert office.crm.by_email == {}
+
+
+def workbook(**sheets):
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return target.getvalue()
+
+
+async def test_a_cover_is_passed_over_and_another_sheet_can_be_chosen(office):
+    cover = [["Export"], ["Team", "North"], ["Year", "2026"]]
+    clients = [["E-mail", "Ville"], ["ann@acme.example", "Lyon"]]
+    leads = [["E-mail", "Ort"], ["bob@acme.example", "Nice"], ["eve@acme.example", "Metz"]]
+    book = workbook(Cover=cover, Clients=clients, Leads=leads)
+    planned = await office.prepares(book, "people.xlsx")
+    assert (planned.sheet, planned.sheets) == ("Clients", ("Cover", "Clients", "Leads"))
+    again = await chosen(office, planned, column=1, property_name="company")
+    assert (again.sheet, [row.values["company"] for row in await office.rows(again)]) == ("Clients", ["Lyon"])
+    other = await chosen(office, again, sheet="Leads")
+    assert (other.counts, other.choices.columns) == ({Verdict.NEW: 2}, {})
+    assert other.fates[1].left_out

@@ -99,7 +99,16 @@ def _swallows_a_row(inside: Sequence[str], delimiter: str, width: int) -> bool:
     """Whether a line inside of a quoted cell is a whole row, so that the quote before it was a stray one."""
     if width < _FEWEST_WIDE:
         return False
-    return any("@" in line and line.count(delimiter) == width - 1 for line in inside)
+    return any(
+        "@" in line and line.count(delimiter) >= width - 1 and _cells_in(line, delimiter) == width
+        for line in inside
+    )
+
+
+def _cells_in(line: str, delimiter: str) -> int:
+    with suppress(csv.Error):  # a cell is too long, so it is no row
+        return len(next(csv.reader([line], delimiter=delimiter), ()))
+    return 0
 
 
 def _usual_width(lines: Sequence[str], delimiter: str) -> int:

@@ -58,7 +58,7 @@ def read_workbook(content: bytes, wanted: str = "") -> Workbook:
         sheets = seen or tuple(one.name for one in metadata)
         for name in [wanted] if wanted in sheets else sheets:
             rows = _rows(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-            if any(record.filled for record in rows):
+            if sum(record.filled > 0 for record in rows) > (name != wanted and name != sheets[-1]):
                 return Workbook(table_of(rows), name, sheets)
     except CalamineError:
         raise BadFile(FileTrouble.BROKEN_WORKBOOK) from None

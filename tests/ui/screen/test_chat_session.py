@@ -164,6 +164,9 @@ class NoImports:
     async def come_back(self):
         return []
 
+    async def hear_typed(self, text):
+        return False
+
     async def hear(self, planned):
         await Message(content=f"{planned.file_name} has ended.").send()
 

@@ -1,0 +1,239 @@
+"""A preview in the chat: its menus, what is typed in their place, and what a hostile page sends."""
+
+from types import SimpleNamespace as Namespace
+
+import pytest
+from chainlit.action import Action
+
+from assistant.files.file_choices import Choice, ChoiceRefused, ChoiceTrouble
+from assistant.files.import_rows import ContactImport, ImportRow, ImportState, Verdict
+from assistant.files.reading.column_fates import BrokenCells, Choices, ColumnFate, ColumnReason
+from assistant.files.reading.encodings import EncodingSample
+from assistant.language.texts import import_texts_in, texts_in
+from assistant.ui.cards.reader import Reader
+from assistant.ui.imports.import_buttons import CHOOSE_IMPORT, IMPORT_REASONS, import_actions
+from assistant.ui.imports.import_card import decided_card, preview_card
+from assistant.ui.imports.import_session import ImportSession
+from assistant.ui.imports.typed_choice import typed_choice
+from hubspot_tools.contacts import PropertyLabel
+
+LABELS = {
+    "email": PropertyLabel(label="Email"),
+    "city": PropertyLabel(label="City"),
+    "shoe_size": PropertyLabel(label="Pointure"),
+    "createdate": PropertyLabel(label="Create Date", writable=False),
+}
+
+
+def planned_as(proposal, number=1, **changes):
+    return ContactImport(
+        id=f"i{number}",
+        owner="ada",
+        file_name="people.xlsx",
+        source="workbook",
+        encoding="",
+        sheet="Clients",
+        sheets=("Lisez-moi", "Clients"),
+        fates=(
+            ColumnFate(0, "Courriel", "email"),
+            ColumnFate(1, "Ort", asked=True, reason=ColumnReason.SEVERAL, samples=("<b>Lyon</b>",)),
+        ),
+        counts={Verdict.NEW: 2},
+        left_cells=1,
+        left_told=1,
+        digest=f"d{number}",
+        created_at=proposal.created_at,
+        expires_at=proposal.expires_at,
+    ).model_copy(update=changes)
+
+
+class Imports:
+    """An importer with one import that waits, which remembers what was chosen."""
+
+    def __init__(self, proposal, refuses=None):
+        self.now = planned_as(proposal)
+        self.again = planned_as(proposal, 2, counts={Verdict.NEW: 1, Verdict.INVALID: 1})
+        self.refuses = refuses
+        self.chosen = []
+
+    async def prepare(self, owner, name, content):
+        self.dropped = (name, content)
+        return self.now, ()
+
+    async def waiting(self, owner):
+        return self.now
+
+    async def shown(self, owner, import_id, digest):
+        return self.now if (import_id, digest) == (self.now.id, self.now.digest) else None
+
+    async def choose(self, owner, import_id, digest, choice):
+        if (import_id, digest) != (self.now.id, self.now.digest):
+            return None, ()
+        if self.refuses:
+            raise ChoiceRefused(self.refuses)
+        self.chosen.append(choice)
+        replaced, self.now = self.now, self.again
+        return self.now, (replaced,)
+
+    async def rows(self, planned, *verdicts, limit=None):
+        return [ImportRow(number=2, verdict=Verdict.NEW, name="Ann", values={"email": "ann@x.example"})]
+
+
+async def reader_of():
+    return Reader("en", labels=LABELS)
+
+
+@pytest.fixture
+async def shown(browser, proposal):
+    imports = Imports(proposal)
+    session = ImportSession(imports, "ada", reader_of)
+    assert await session.hear_typed("E-mail;Ort\nann@x.example;Lyon\nbob@x.example;Nice")
+    return Namespace(session=session, imports=imports)
+
+
+def elements(browser):
+    return [data for event, data in browser.events if event == "element"]
+
+
+def menu(**payload):
+    return Action(name=CHOOSE_IMPORT, payload={"planned": "i1", "digest": "d1", **payload}, label="")
+
+
+async def test_a_pasted_table_opens_the_preview(browser, shown):
+    assert shown.imports.dropped[0] == "pasted-text.csv"
+    assert elements(browser)[0]["name"] == "ImportPreview"
+    assert "Import of people.xlsx" in browser.said[-1]
+
+
+async def test_a_menu_changes_the_preview_where_it_stands(browser, shown):
+    messages = len(browser.messages)
+    await shown.session.choose(menu(column=1, property_name="city"))
+    assert shown.imports.chosen == [Choice(column=1, property_name="city")]
+    assert len(browser.messages) == messages
+    first, last = elements(browser)[0], elements(browser)[-1]
+    assert first["forId"] == last["forId"]
+    assert last["props"]["planned"] == "i2"
+    assert "Cannot be imported: 1" in browser.said[-1]
+    imports = [one for one in browser.actions.values() if one["name"] == "import"]
+    assert [one["payload"]["planned"] for one in imports] == ["i2"]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"column": -1, "property_name": "city"},
+        {"column": 10**9, "property_name": "city"},
+        {"column": "1; drop", "property_name": "city"},
+        {"column": 1, "property_name": "x" * 10_000},
+        {"broken": "leave_everything"},
+        {"sheet": "x" * 10_000},
+        {"column": 1, "property_name": "city", "owner": "eve"},
+        {"planned": "../../etc", "column": 1},
+    ],
+    ids=str,
+)
+async def test_what_no_menu_of_ours_sends_changes_nothing_and_is_said(browser, shown, payload):
+    await shown.session.choose(menu(**payload))
+    assert shown.imports.chosen == []
+    assert browser.said[-1].replace("\\", "") == import_texts_in("en").no_such_choice
+
+
+async def test_another_s_import_changes_nothing_and_is_said(browser, shown):
+    await shown.session.choose(menu(planned="another", column=1, property_name="city"))
+    assert shown.imports.chosen == []
+    assert browser.said[-1].replace("\\", "") == texts_in("en").not_yours
+
+
+@pytest.mark.parametrize("trouble", list(ChoiceTrouble))
+async def test_each_refused_choice_has_its_sentence(browser, shown, trouble):
+    shown.imports.refuses = trouble
+    await shown.session.choose(menu(column=1, property_name="city"))
+    assert browser.said[-1].replace("\\", "") == import_texts_in("en").choice_troubles[trouble]
+
+
+@pytest.mark.parametrize(
+    ("typed", "choice"),
+    [
+        ("colonne 2 = ville", Choice(column=1, property_name="city")),
+        ("Column 2: Pointure", Choice(column=1, property_name="shoe_size")),
+        ("column Ort = city", Choice(column=1, property_name="city")),
+        ("colonne 2 → laisser", Choice(column=1, property_name="")),
+        ("column 2 = leave out", Choice(column=1, property_name="")),
+        ("sheet = lisez-moi", Choice(sheet="Lisez-moi")),
+    ],
+)
+async def test_words_choose_as_menus_do(shown, typed, choice):
+    assert await shown.session.hear_typed(typed)
+    assert shown.imports.chosen == [choice]
+
+
+@pytest.mark.parametrize(
+    ("typed", "trouble"),
+    [
+        ("colonne 9 = ville", ChoiceTrouble.NO_SUCH_COLUMN),
+        ("colonne 2 = âge du capitaine", ChoiceTrouble.NO_SUCH_PROPERTY),
+        ("column 2 = Create Date", ChoiceTrouble.NO_SUCH_PROPERTY),
+        ("feuille = Autre", ChoiceTrouble.NO_SUCH_SHEET),
+        ("encoding = latin", ChoiceTrouble.NO_SUCH_ENCODING),
+    ],
+)
+async def test_words_for_what_there_is_not_are_answered_and_change_nothing(browser, shown, typed, trouble):
+    assert await shown.session.hear_typed(typed)
+    assert shown.imports.chosen == []
+    assert browser.said[-1].replace("\\", "") == import_texts_in("en").choice_troubles[trouble]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["find Ann", "city = Lyon", "her column = x", "colonne 2", "column 2 =", "column 2 = city\nand more"],
+)
+def test_any_other_text_is_no_choice(text):
+    assert typed_choice(text) is None
+
+
+async def test_without_a_preview_in_this_chat_nothing_typed_is_a_choice(browser, proposal):
+    session = ImportSession(Imports(proposal), "ada", reader_of)
+    assert not await session.hear_typed("column 2 = city")
+
+
+async def test_the_reasons_come_as_a_file_before_the_click(browser, shown):
+    await shown.session.send_reasons(
+        Action(name=IMPORT_REASONS, payload={"planned": "i1", "digest": "d1"}, label="")
+    )
+    assert elements(browser)[-1]["name"] == "import-reasons.csv"
+
+
+def test_a_card_offers_each_property_that_can_be_written_and_the_choices_about_the_file(proposal):
+    doubt = (EncodingSample("cp850", ("Zoé",)), EncodingSample("cp1252", ("Zo‚",)))
+    planned = planned_as(proposal, in_doubt=doubt, encoding="cp850", serial_columns=(1,))
+    props = preview_card(planned, {}, Reader("fr", labels=LABELS)).props
+    offered = {one["value"]: one["label"] for one in props["options"]}
+    assert offered[""] == "Laisser de côté"
+    assert offered["city"] == "Ville"
+    assert offered["shoe_size"] == "Pointure"
+    assert "createdate" not in offered
+    assert [one["name"] for one in props["menus"]] == ["sheet", "encoding", "broken"]
+    assert "Zoé" in props["menus"][1]["options"][0]["label"]
+    assert (props["columns"][1]["asked"], props["columns"][1]["days"]) == (True, False)
+
+
+def test_where_no_card_can_be_the_text_and_its_buttons_offer_the_same(proposal):
+    planned = planned_as(proposal, serial_columns=(1,))
+    twin = preview_card(planned, {}, Reader("en", labels=LABELS)).twin
+    assert "2. Ort — *not imported: several columns could be this property*" in twin
+    assert "\\<b>Lyon" in twin
+    assert "column 3 = city" in twin
+    chosen = [one.payload for one in import_actions(planned, "en") if one.name == CHOOSE_IMPORT]
+    bare = [
+        {name: value for name, value in one.items() if name not in {"planned", "digest"}} for one in chosen
+    ]
+    assert bare == [{"broken": BrokenCells.LEAVE_ROW}, {"sheet": "Lisez-moi"}, {"column": 1, "days": True}]
+
+
+def test_a_preview_that_is_decided_says_so_and_offers_nothing_more(proposal):
+    card = preview_card(planned_as(proposal, choices=Choices()), {}, Reader("en", labels=LABELS))
+    assert card.props["closed"] == ""
+    assert (
+        decided_card(card, ImportState.DONE, Reader("en")).props["closed"]
+        == import_texts_in("en").footers["done"]
+    )
