@@ -81,7 +81,10 @@ def _is_verbal(lexeme: Lexeme) -> bool:
 
 
 def _is_sentence(name: Span) -> bool:
-    """A name with capitals has no word in small letters beside them but particles; a hurried one has few words."""
+    """A name with capitals has no word in small letters beside them but particles.
+
+    A hurried one has few words.
+    """
     words = [lexeme for lexeme in name if lexeme.kind is LexemeKind.WORD]
     small = [
         word
