@@ -65,6 +65,9 @@ def squeezed(text: str) -> str:
 
 @settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=300) | SENTENCES)
+@example("_")
+@example("_ | _\n_ | _\n_ | _")
+@example("Prénom\t_\nMarie\t_\nLuc\t_")
 def test_any_text_gets_an_answer(text):
     assert respond(chat_of([text]), lambda _text: False)
 

@@ -42,5 +42,5 @@ def _reaches(cells: list[str]) -> bool:
 
 
 def _is_heading(cells: list[str]) -> bool:
-    named = [cell for cell in cells if 0 < len(cell) <= _LONGEST_HEADING and lex(cell)[0].has(Tag.FIELD)]
+    named = [cell for cell in cells if 0 < len(cell) <= _LONGEST_HEADING and lex(cell).starts_with(Tag.FIELD)]
     return len(cells) >= _FEWEST_HEADINGS and len(named) >= _FEWEST_HEADINGS and "@" not in "".join(cells)
