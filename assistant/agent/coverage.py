@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from assistant.agent.contact_tools import SEARCH
-from assistant.agent.facts import Fact, FactKind
+from assistant.agent.hard_facts import FactKind, HardFact
 from assistant.agent.limits import CallsSpent
 from assistant.agent.typed_text import TypedText, amounts_in
 from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared
@@ -106,7 +106,7 @@ def _address_of(proposal: Proposal, arguments: str) -> Iterator[str]:
         yield email
 
 
-def left_over(facts: Sequence[Fact], outcome: TurnOutcome) -> tuple[Fact, ...]:
+def left_over(facts: Sequence[HardFact], outcome: TurnOutcome) -> tuple[HardFact, ...]:
     """The facts of which nothing was made.
 
     Days and amounts count only where something is proposed or a form opens, for a pasted letter is full of them;
@@ -127,7 +127,7 @@ class _Covered:
         self._everywhere = TypedText(self._texts, outcome.region)
         self._said = TypedText(outcome.said, outcome.region)
 
-    def holds(self, fact: Fact) -> bool:
+    def holds(self, fact: HardFact) -> bool:
         """Whether it occurs."""
         match fact.kind:
             case FactKind.EMAIL:
@@ -144,7 +144,7 @@ class _Covered:
                 named = all(self._everywhere.has_words(word) for word in words(fact.text))
                 return named or any(self._outcome.kept.get(OWNER, ()))
 
-    def _has_value(self, fact: Fact) -> bool:
+    def _has_value(self, fact: HardFact) -> bool:
         kept = self._outcome.kept.get(fact.name, ())
         if fact.name in _BY_OPTION and any(kept):
             return True
@@ -195,7 +195,7 @@ def _says(kept: str, typed: str) -> bool:
     return bool(one.strip() and other.strip()) and (one in other or other in one)
 
 
-def form_values(left: Sequence[Fact], held: Mapping[str, str]) -> dict[str, str]:
+def form_values(left: Sequence[HardFact], held: Mapping[str, str]) -> dict[str, str]:
     """What of the facts left over a form with these values can take.
 
     That is one for each property that is free.

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from assistant.agent.coverage import TurnOutcome, form_values, left_over
-from assistant.agent.facts import Fact, FactKind, facts_in
+from assistant.agent.hard_facts import FactKind, HardFact, facts_in
 from assistant.chat.events import ContactsFound, Decided, Event, FormOpened, Proposed, Said, Unanswered
 from assistant.chat.talk import Talk
 from assistant.language.claims import claims_deed
@@ -29,7 +29,7 @@ class AnswerCheck:
     def __init__(self, talk: Talk, region: str) -> None:
         self._talk = talk
         self._region = region
-        self._waiting: tuple[Fact, ...] = ()
+        self._waiting: tuple[HardFact, ...] = ()
 
     def begin(self, typed: str) -> "CheckedTurn":
         """The turn that answers what was typed; a plain no lets go of what was waiting."""
@@ -47,7 +47,9 @@ class AnswerCheck:
 class CheckedTurn:
     """One turn: what was typed, and what has come of it so far."""
 
-    def __init__(self, talk: Talk, region: str, typed: Sequence[Fact], waiting: Sequence[Fact]) -> None:
+    def __init__(
+        self, talk: Talk, region: str, typed: Sequence[HardFact], waiting: Sequence[HardFact]
+    ) -> None:
         self._texts: Texts = talk.texts
         self._answer_texts: AnswerTexts = answer_texts_in(talk.language)
         self._given = talk.given(region)
@@ -80,7 +82,7 @@ class CheckedTurn:
         self.outcome.say(words)
 
     @property
-    def left(self) -> tuple[Fact, ...]:
+    def left(self) -> tuple[HardFact, ...]:
         """The hard facts of which nothing was made so far."""
         return left_over(self._facts, self.outcome)
 
@@ -112,7 +114,7 @@ class CheckedTurn:
             told.append(Said(self._named(left, open_still=open_still)))
         return told
 
-    def _named(self, left: Sequence[Fact], *, open_still: bool) -> str:
+    def _named(self, left: Sequence[HardFact], *, open_still: bool) -> str:
         texts = self._answer_texts
         several = len(left) > 1
         facts = _list([self._fact(fact) for fact in left], texts)
@@ -121,7 +123,7 @@ class CheckedTurn:
         question = texts.questions["several" if several else left[0].kind]
         return texts.left_over.format(facts=facts, question=question)
 
-    def _fact(self, fact: Fact) -> str:
+    def _fact(self, fact: HardFact) -> str:
         text = " ".join(printable(fact.text).split())
         shown = text if len(text) <= _LONGEST_NAMED else f"{text[:_LONGEST_NAMED]}…"
         if fact.kind is not FactKind.VALUE:

@@ -247,8 +247,8 @@ class Conversation:
         Raises:
             StateUnavailable: nobody knows what there is to decide.
         """
-        if (decision := await self._decision_clicks.typed(text)) is not None:
-            return self._decision_clicks.take(*decision)
+        if (decided := await self._decision_clicks.typed(text)) is not None:
+            return decided
         if (task := task_in(text)) is not None:
             return self._begin(task)
         return self._answer_unaided(text) if self.without_model.answers(text) else self._turns.answer(text)

@@ -1,4 +1,4 @@
-"""Deciding on what was proposed: by a click, or by a plain yes or no."""
+"""Deciding on what was proposed or written: by a click, or by a plain yes, no or undo."""
 
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
@@ -10,7 +10,8 @@ from assistant.chat.talk import Talk
 from assistant.language.consent import Consent, consent_in
 from assistant.language.crm_sentences import crm_sentence
 from assistant.proposals.decide import Decisions
-from assistant.proposals.prepare import ProposalMaker
+from assistant.proposals.prepare import ImportWritten, ProposalMaker
+from assistant.proposals.proposal import Proposal
 from assistant.state.database import StateUnavailable
 from assistant.telemetry.activities import DecisionKind
 from assistant.telemetry.watch import SessionWatch
@@ -20,9 +21,6 @@ log = logging.getLogger(__name__)
 
 _DEEDS: Mapping[DecisionKind, Deed] = {"confirm": Deed.CONFIRM, "undo": Deed.UNDO, "adopt": Deed.ADOPT}
 """The decisions that ask the CRM; a cancelled proposal concerns nobody else."""
-
-TypedDecision = tuple[DecisionKind, Callable[[], Awaitable[Decision]]]
-"""What a plain yes or no decides, and how."""
 
 
 class DecisionClicks:
@@ -73,21 +71,48 @@ class DecisionClicks:
             deciding.outcome, deciding.proposal = outcome_word(decided), proposal_of(decided)
         return decided
 
-    async def typed(self, text: str) -> TypedDecision | None:
-        """A plain yes or no decides, when exactly one proposal that was shown last waits for it.
+    async def typed(self, text: str) -> AsyncGenerator[Event, None] | None:
+        """Take the decision that a plain yes, no or undo is; None where it decides nothing.
 
-        Where likely doubles are shown, a yes could mean either, and decides nothing.
+        A yes or no decides when exactly one proposal that was shown last waits for it. Where likely doubles are
+        shown, a yes could mean either, and decides nothing. An undo cancels what waits, else takes the newest
+        write back.
 
         Raises:
-            StateUnavailable: nobody knows what is pending.
+            StateUnavailable: nobody knows what is pending, or what was written.
         """
         consent = consent_in(text)
         if consent is None:
             return None
         pending = [one for one in await self._proposals.pending() if self._presenter.has_offered(one)]
+        if consent is Consent.UNDO and len(pending) != 1:
+            return self._answered(self._talk.texts.undo_which) if pending else await self._undo()
         if len(pending) != 1 or (consent is Consent.YES and pending[0].similar):
             return None
         clicked = pending[0].id, pending[0].digest
         if consent is Consent.YES:
-            return "confirm", lambda: self._decisions.confirm(*clicked)
-        return "cancel", lambda: self._decisions.cancel(*clicked)
+            return self.take("confirm", lambda: self._decisions.confirm(*clicked))
+        return self.take("cancel", lambda: self._decisions.cancel(*clicked))
+
+    async def _undo(self) -> AsyncGenerator[Event, None]:
+        """Take the newest write back, as its button does; what this chat has not shown is shown first."""
+        self._presenter.move_on()
+        newest = await self._proposals.newest_write()
+        match newest:
+            case None:
+                return self._answered(self._talk.texts.nothing_to_undo)
+            case ImportWritten():
+                return self._answered(self._talk.texts.undo_import)
+            case Proposal(id=written, digest=digest) if self._presenter.has_written(newest):
+                return self.take("undo", lambda: self._decisions.undo(written, digest))
+            case Proposal():
+                shown = self._presenter.written_before(newest, self._talk.texts)
+                return _each(self._talk.said(shown))
+
+    def _answered(self, sentence: str) -> AsyncGenerator[Event, None]:
+        return _each([self._talk.say(sentence)])
+
+
+async def _each(events: Sequence[Event]) -> AsyncGenerator[Event, None]:
+    for event in events:
+        yield event

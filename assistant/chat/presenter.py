@@ -30,6 +30,7 @@ class Presenter:
     def __init__(self, focus: Focus) -> None:
         self._focus = focus
         self._offered: set[str] = set()
+        self._written: set[str] = set()
 
     def after_tool(self, shown: object, texts: Texts) -> Sequence[Event]:
         """What a tool brought back for the screen; nothing for an error, which the model tells in its words."""
@@ -91,6 +92,14 @@ class Presenter:
         """Tell whether a plain yes can be meant for this proposal."""
         return proposal.id in self._offered
 
+    def has_written(self, proposal: Proposal) -> bool:
+        """Tell whether this chat has shown what the write left, with the button that takes it back."""
+        return proposal.id in self._written
+
+    def written_before(self, done: Proposal, texts: Texts) -> Sequence[Event]:
+        """Show a write that this chat has not shown yet, with the button that takes it back."""
+        return (Said(texts.undo_by_button.format(name=done.name)), *self._stored(done))
+
     def retired(self, proposal: Proposal | None) -> Sequence[Event]:
         """A proposal that another has taken the place of, if there was one."""
         return () if proposal is None else (Decided(Closed(proposal=proposal)),)
@@ -108,6 +117,7 @@ class Presenter:
             self._focus.forget(done.stored.id)
             return ()
         self._focus.show([done.stored])
+        self._written.add(done.id)
         return (ContactShown(done.stored, undoable=done),)
 
 

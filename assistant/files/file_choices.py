@@ -47,7 +47,10 @@ class Choice:
 
 
 def offered_in(account: Account) -> list[str]:
-    """What a column may be, besides left out: whole names, HubSpot's own id, every property that can be written."""
+    """What a column may be, besides left out.
+
+    Whole names, HubSpot's own id, every property that can be written.
+    """
     writable = [name for name, known in account.items() if known.writable and name != RECORD_ID]
     return [*WHOLE_NAMES, RECORD_ID, *writable]
 

@@ -1,4 +1,7 @@
-"""How contacts are spelled in the files that we write, and whether a cell still says what we wrote. Pure."""
+"""How contacts are spelled in the files that we write, and whether a cell still says what we wrote.
+
+Pure.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -22,7 +25,10 @@ _FRENCH_RECORD_ID: Final = "ID de l’enregistrement"
 
 
 def headings_of(names: Sequence[str], account: Account, language: Language) -> list[str]:
-    """What columns are called: in the reader's words where no property of the account is called so, else in its own."""
+    """What columns are called: in the reader's words where no property of the account is called so.
+
+    Else in its own.
+    """
     labels = [account[name].label if name in account else name for name in names]
     if language == "en":
         return labels
@@ -35,7 +41,9 @@ def headings_of(names: Sequence[str], account: Account, language: Language) -> l
 
 
 def own_columns(headings: Sequence[str], names: Sequence[str], account: Account) -> dict[int, str]:
-    """The properties of a file of ours by the columns' places, as far as they are read back; none for other files.
+    """The properties of a file of ours by the columns' places, as far as they are read back.
+
+    None for other files.
 
     What its columns are is known, whatever their cells look like.
     """
@@ -50,7 +58,10 @@ def own_columns(headings: Sequence[str], names: Sequence[str], account: Account)
 
 
 def spelled(name: str, stored: str, account: Account, language: Language) -> str:
-    """A stored value as people of a language expect it in a spreadsheet; what has no other spelling stays as it is."""
+    """A stored value as people of a language expect it in a spreadsheet.
+
+    What has no other spelling stays as it is.
+    """
     known = account.get(name)
     if known is None or not stored:
         return stored

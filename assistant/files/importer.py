@@ -118,7 +118,9 @@ class Importer:
     async def choose(
         self, owner: str, import_id: str, digest: str, choice: Choice
     ) -> tuple[ContactImport | None, Sequence[ContactImport]]:
-        """Judge the file of a waiting import again, as its owner wants it read; also returns what this replaces.
+        """Judge the file of a waiting import again, as its owner wants it read.
+
+        Also returns what this replaces.
 
         An import on which somebody has decided comes back as it stands, None where this person has none of the id.
 

@@ -1,4 +1,6 @@
-"""Lists of people that are pasted into the chat, to a table that is imported as a file would be. Pure and linear.
+"""Lists of people that are pasted into the chat, to a table that is imported as a file would be.
+
+Pure and linear.
 
 A table from a spreadsheet, addresses from a mail programme, or lines with a person each. One person, and whatever asks
 for something, is left to the talk.

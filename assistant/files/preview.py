@@ -39,7 +39,10 @@ _MOST_SHEETS_TRIED: Final = 5
 
 @dataclass
 class SeenContacts:
-    """The contacts of one file's people as they were read, so that another choice about it asks for nothing twice."""
+    """The contacts of one file's people as they were read.
+
+    So that another choice about it asks for nothing twice.
+    """
 
     by_email: dict[str, Contact | None] = field(default_factory=dict)
     by_id: dict[str, Contact | None] = field(default_factory=dict)
@@ -115,7 +118,9 @@ class Planner:
     async def _on_another_sheet(
         self, dropped: DroppedFile, file: ReadFile, account: Account, choices: Choices
     ) -> tuple[ReadFile, tuple[ColumnFate, ...]]:
-        """The first of a workbook's next sheets that has people, where nobody has chosen one: covers come first.
+        """The first of a workbook's next sheets that has people, where nobody has chosen one.
+
+        Covers come first.
 
         Raises:
             BadFile: none of them has.

@@ -42,7 +42,9 @@ def result_file(planned: ContactImport, rows: Sequence[ImportRow], language: Lan
 
 
 def reasons_file(planned: ContactImport, rows: Sequence[ImportRow], language: Language) -> bytes:
-    """Write what of a file is not taken, and why, before anything is imported; as `result_file` is written.
+    """Write what of a file is not taken, and why, before anything is imported.
+
+    As `result_file` is written.
 
     One line for each cell, each row, each column, and each line that is no row.
     """

@@ -34,7 +34,9 @@ _REASONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class SaidRow:
-    """A row's own words by property, what was left out of it, or at once the reason why it cannot be imported.
+    """A row's own words by property, what was left out of it.
+
+    Or at once the reason why it cannot be imported.
 
     ``email`` is its address as HubSpot compares it, ``""`` where it has none. ``contact`` is the one it is about, as far
     as one is known.
@@ -148,7 +150,10 @@ def checked(said: SaidRow, values: Mapping[str, str], broken: BrokenCells) -> Im
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the account's own words decide: its properties, its stages in their order, and where its numbers are dialled."""
+    """What the account's own words decide.
+
+    Its properties, its stages in their order, and where its numbers are dialled.
+    """
 
     account: Account
     stages: Sequence[str]

@@ -1,4 +1,4 @@
-"""Hears a typed yes or no to the one proposal on the screen.
+"""Hears a typed yes or no to the one proposal on the screen, and a typed undo.
 
 Anything longer is for the model to understand.
 """
@@ -15,14 +15,15 @@ _LONGEST = 60
 
 
 class Consent(Enum):
-    """What a short answer says about a pending proposal."""
+    """What a short answer says about a pending proposal, or about the newest write."""
 
     YES = "yes"
     NO = "no"
+    UNDO = "undo"
 
 
 def consent_in(text: str) -> Consent | None:
-    """Whether the whole message is a plain yes or no; None when it says anything more."""
+    """Whether the whole message is a plain yes, no or undo; None when it says anything more."""
     if len(text) > _LONGEST:
         return None
     return short_answers().get(_plain(text))
@@ -33,7 +34,7 @@ def short_answers() -> Mapping[str, Consent]:
     """The answers of ``words/consent.toml``, without accents and signs, read once.
 
     Raises:
-        WrongWords: a list is of no known language, or an answer stands in it twice or under yes and no.
+        WrongWords: a list is of no known language, or an answer stands in it twice.
     """
     lists = word_lists("consent.toml", {answer.value: LANGUAGES.__contains__ for answer in Consent})
     given = [(Consent(answer), word) for answer, listed in lists.items() for word in chain(*listed.values())]

@@ -46,6 +46,10 @@ class AlreadySo(BaseModel, frozen=True):
     replaced: tuple[Proposal, ...] = ()
 
 
+class ImportWritten(BaseModel, frozen=True):
+    """Says that a row of an import is the newest write; the journal names rows ``<import>-<number>``."""
+
+
 class ProposalMaker:
     """Prepares the proposals of one owner.
 
@@ -167,6 +171,18 @@ class ProposalMaker:
         """The owner's proposals that can still be confirmed, oldest first."""
         pending = await self._state.in_states(ProposalState.PENDING, owner=self._owner)
         return [proposal for proposal in pending if not is_over(proposal, self._now())]
+
+    async def newest_write(self) -> Proposal | ImportWritten | None:
+        """Return the owner's newest write that stands; one that takes another back does not count.
+
+        None where there is none; an import is taken back as a whole, not here.
+        """
+        entries = await self._state.newest_entries(self._owner)
+        last = next((entry for entry in entries if entry.event is JournalEvent.DONE), None)
+        if last is not None and "-" in last.proposal_id:
+            return ImportWritten()
+        writes = await self._state.newest_writes(self._owner)
+        return next((one for one in writes if one.undoes is None and one.action != "archive"), None)
 
     async def _require_write_access(self) -> None:
         if not await self._contacts.can_write():

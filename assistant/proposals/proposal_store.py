@@ -29,6 +29,8 @@ from assistant.state.tables import instant, owned_row, owned_table
 log = logging.getLogger(__name__)
 
 
+_NEWEST_WRITES = 20
+_NEWEST_ENTRIES = 50
 _METADATA = MetaData()
 _PROPOSALS = owned_table("proposals", _METADATA)
 _JOURNAL = Table(
@@ -106,6 +108,20 @@ class ProposalStore(StateDatabase):
         """Proposals in any of these states, of one owner or of all; those longest unchanged first."""
         of_owner = [] if owner is None else [_PROPOSALS.c.owner == owner]
         return await self._bodies(_PROPOSALS.c.state.in_(states), *of_owner)
+
+    async def newest_writes(self, owner: str) -> Sequence[Proposal]:
+        """The last writes of this owner that stand, at most 20, the newest first."""
+        done = (_PROPOSALS.c.owner == owner, _PROPOSALS.c.state == ProposalState.DONE)
+        query = select(_PROPOSALS.c.body).where(*done).order_by(_PROPOSALS.c.changed_at.desc())
+        return [
+            Proposal.model_validate_json(body) for (body,) in await self.read(query.limit(_NEWEST_WRITES))
+        ]
+
+    async def newest_entries(self, owner: str) -> Sequence[JournalEntry]:
+        """The last lines of this owner in the journal, at most 50, the newest first."""
+        query = select(_JOURNAL.c.body).where(_JOURNAL.c.owner == owner).order_by(_JOURNAL.c.number.desc())
+        read = await self.read(query.limit(_NEWEST_ENTRIES))
+        return [JournalEntry.model_validate_json(body) for (body,) in read]
 
     async def news(self, owner: str) -> Sequence[Proposal]:
         """What this owner is still to be told about."""

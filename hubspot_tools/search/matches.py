@@ -15,7 +15,8 @@ from hubspot_tools.values.vocabulary import COURTESIES, PARTICLES, PERSONAL_PHON
 LINES = ("company", "jobtitle", "city")
 """Properties of one line that are compared word by word."""
 
-_ANYWHERE = ("firstname", "lastname", "email", "hs_additional_emails", "company", "jobtitle", "city")
+_SEEN_BY_TEXT = ("firstname", "lastname", "email", "hs_additional_emails", "company", *PERSONAL_PHONES)
+"""Where HubSpot looks for free text, by its search guide: no city, no job title."""
 _NAMES = ("firstname", "lastname")
 _FEWEST_PHONE_DIGITS = 6
 
@@ -158,9 +159,6 @@ def _line_matches(asked: str, stored: str) -> bool:
 
 
 def _text_matches(text: str, contact: Contact) -> bool:
-    stored = tuple(
-        word
-        for name in (*_ANYWHERE, *PERSONAL_PHONES)
-        for word in words(contact.get(name)[:LONGEST_COMPARED])
-    )
+    """Whether HubSpot's own search will find free text on a contact, once its index has taken it in."""
+    stored = tuple(word for name in _SEEN_BY_TEXT for word in words(contact.get(name)[:LONGEST_COMPARED]))
     return _each_begins_one(words(text[:LONGEST_COMPARED]), stored)

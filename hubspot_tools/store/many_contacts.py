@@ -30,7 +30,10 @@ class ContactBatches(Protocol):
 
     @property
     def region(self) -> str:
-        """The region in which numbers without a country code are dialled, and whose dates are read as it writes them."""
+        """The region in which numbers without a country code are dialled.
+
+        And whose dates are read as it writes them.
+        """
         ...
 
     async def properties_named(self, headings: Sequence[str]) -> Mapping[str, NamedProperty]:

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from assistant.agent.attribution import Attribution
 from assistant.agent.coverage import TurnOutcome, left_over
-from assistant.agent.facts import facts_in
 from assistant.agent.given import Given
 from assistant.agent.grounding import Grounds, NotGiven
+from assistant.agent.hard_facts import facts_in
 from assistant.agent.prompts import Prompts
 from assistant.agent.stray_calls import StrayCalls
 from assistant.agent.tokens import load_counter

@@ -1,4 +1,7 @@
-"""Which cells can be values of which property: the kind of a text against the kind of its column. Pure."""
+"""Which cells can be values of which property: the kind of a text against the kind of its column.
+
+Pure.
+"""
 
 from typing import Final
 

@@ -60,7 +60,9 @@ class CellNote(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LeftCell:
-    """A cell, or a part of one, that was left out: its row and column (from 0), what it says, shortened, and why.
+    """A cell, or a part of one, that was left out.
+
+    Its row and column (from 0), what it says, shortened, and why.
 
     ``suggestion`` is what it may mean, where that is worth asking.
     """

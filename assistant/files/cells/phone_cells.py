@@ -1,4 +1,7 @@
-"""Cells that hold telephone numbers, as spreadsheets and people write them, read in their row's country. Pure."""
+"""Cells that hold telephone numbers.
+
+As spreadsheets and people write them, read in their row's country. Pure.
+"""
 
 from dataclasses import dataclass
 from typing import Final
@@ -148,7 +151,10 @@ def _mended(written: str, compact: str, region: str) -> PhonePart | None:
 
 
 def _restored(compact: str, region: str) -> CellNote | None:
-    """Whether a number has lost the zero with which it is dialled in its country, or the plus before its country."""
+    """Whether a number has lost the zero with which it is dialled in its country.
+
+    Or the plus before its country.
+    """
     code = str(phonenumbers.country_code_for_region(region))
     if compact.startswith(code) and len(compact) > len(code) + _FEWEST_DIGITS + 2:
         return CellNote.PLUS_RESTORED

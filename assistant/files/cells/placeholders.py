@@ -1,4 +1,7 @@
-"""Cells that say in words that there is nothing: ``#N/A``, ``NULL``, ``(none)``, ``non communiqué``. Pure."""
+"""Cells that say in words that there is nothing: ``#N/A``, ``NULL``, ``(none)``, ``non communiqué``.
+
+Pure.
+"""
 
 from typing import Final
 

@@ -1,4 +1,7 @@
-"""What the rows of a table say, property by property, and what is left out of them and why. Pure, and slow."""
+"""What the rows of a table say, property by property, and what is left out of them and why.
+
+Pure, and slow.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,7 +47,10 @@ class RowReader:
         region: str,
         choices: Choices,
     ) -> None:
-        """``region`` is the account's own: where numbers without a country are dialled, and how dates are written."""
+        """``region`` is the account's own.
+
+        Where numbers without a country are dialled, and how dates are written.
+        """
         self._table = table
         self._account = account
         self._region = region
@@ -292,7 +298,10 @@ def values_of(
 def placeholders_in(
     table: Table, fates: Sequence[ColumnFate], account: Mapping[str, PropertyLabel], most: int = 20
 ) -> dict[str, int]:
-    """How often each placeholder stands in the columns that are taken, the commonest first: it is told once."""
+    """How often each placeholder stands in the columns that are taken, the commonest first.
+
+    It is told once.
+    """
     counts = Counter(
         cell
         for row in table.rows

@@ -1,4 +1,7 @@
-"""Cells that hold whole names: which part is the given name, which the family's, and what is no name. Pure."""
+"""Cells that hold whole names.
+
+Which part is the given name, which the family's, and what is no name. Pure.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -29,7 +32,10 @@ _VIETNAMESE_LETTERS: Final = frozenset("ăâđêôơưạảấầẩẫậắ�
 
 @dataclass(frozen=True, slots=True)
 class WholeName:
-    """The parts of a name; ``in_doubt`` where its words could be parted otherwise, ``remark`` what was no name."""
+    """The parts of a name; ``in_doubt`` where its words could be parted otherwise.
+
+    ``remark`` what was no name.
+    """
 
     first: str = ""
     last: str = ""
@@ -95,7 +101,10 @@ def split_name(cell: str, order: str) -> WholeName:
 
 
 def order_in(cells: Iterable[str]) -> str:
-    """Which part of the name comes first in most cells, as given names and capitals tell; ``""`` where they do not."""
+    """Which part of the name comes first in most cells, as given names and capitals tell.
+
+    ``""`` where they do not.
+    """
     forward = backward = 0
     for cell in cells:
         words = _without_suffixes(_without_courtesies(without_brackets(cell)[0].split()))

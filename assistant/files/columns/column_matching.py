@@ -1,4 +1,7 @@
-"""Columns of a file to properties of a contact: by the exact words of their headings, and by their cells. Pure."""
+"""Columns of a file to properties of a contact.
+
+By the exact words of their headings, and by their cells. Pure.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -43,7 +46,10 @@ _MANY: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class SeenColumn:
-    """A column as it stands: its place, its heading, the meaning of that, and some of its cells that say something."""
+    """A column as it stands: its place, its heading, the meaning of that.
+
+    And some of its cells that say something.
+    """
 
     place: int
     heading: str
@@ -150,7 +156,10 @@ def _left_out(column: SeenColumn, account: Account, name: str) -> ColumnReason |
 
 
 def _unlike(column: SeenColumn, account: Account, name: str) -> ColumnReason | None:
-    """What the cells of a column are instead of values of its property; None where enough of them are values."""
+    """What the cells of a column are instead of values of its property.
+
+    None where enough of them are values.
+    """
     if column.share(misfit(name, account.get(name), cell) is None for cell in column.cells) >= _FITTING:
         return None
     reason = ColumnReason.MISFIT
@@ -191,7 +200,10 @@ def _settle_names(
 def _settle_half_a_name(
     fates: dict[int, ColumnFate], columns: Mapping[int, SeenColumn], *, part: int, whole: int
 ) -> None:
-    """Of ``Name`` and ``Surname`` the one is the given name where it has a word alone, or else holds both."""
+    """Of ``Name`` and ``Surname`` the one is the given name where it has a word alone.
+
+    Or else holds both.
+    """
     single = columns[whole].share(len(cell.split()) == 1 for cell in columns[whole].cells) >= _MOST
     if single:
         missing = "firstname" if fates[part].property_name == "lastname" else "lastname"

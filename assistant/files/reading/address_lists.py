@@ -1,4 +1,7 @@
-"""A list of addresses as mail programmes write it, ``Nora Kessler <nora@example.org>; …``, to a table. Pure."""
+"""A list of addresses as mail programmes write it, ``Nora Kessler <nora@example.org>; …``.
+
+To a table. Pure.
+"""
 
 from collections.abc import Iterator
 from typing import Final
@@ -14,7 +17,9 @@ _ENDS: Final = frozenset("\r\n")
 
 
 def read_address_list(text: str) -> Table | None:
-    """One row for each address, numbered from 1; None for a text that has anything but addresses and names.
+    """One row for each address, numbered from 1.
+
+    None for a text that has anything but addresses and names.
 
     Raises:
         BadFile: there are too many.

@@ -83,7 +83,10 @@ _MARKS: Final = frozenset("’‘“”«»–—…°€£©®™·•\u00a0º�
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The encoding that explains a text best, and those that explain it about as well and read it otherwise."""
+    """The encoding that explains a text best.
+
+    And those that explain it about as well and read it otherwise.
+    """
 
     best: str
     others: tuple[str, ...] = ()

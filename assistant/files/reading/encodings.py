@@ -46,7 +46,9 @@ class Decoded:
 
 
 def decode(content: bytes, told: str = "") -> Decoded:
-    """The text of a file in UTF-8, UTF-16 or UTF-32 with or without its mark, or in one of the one-byte encodings.
+    """The text of a file in UTF-8, UTF-16 or UTF-32 with or without its mark.
+
+    Or in one of the one-byte encodings.
 
     Args:
         content: The file.

@@ -1,4 +1,6 @@
-"""What the heading of a column means by its words, in whatever programme's layout. Pure; the words stand in layouts.toml.
+"""What the heading of a column means by its words, in whatever programme's layout.
+
+Pure; the words stand in layouts.toml.
 
 Words are compared whole, never by likeness: ``County`` is no ``Country``.
 """

@@ -47,7 +47,10 @@ class ReadFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadingWishes:
-    """What a person wants of a file: a sheet, an encoding, by the names that `ReadFile` has; ``""`` for none."""
+    """What a person wants of a file.
+
+    A sheet, an encoding, by the names that `ReadFile` has; ``""`` for none.
+    """
 
     sheet: str = ""
     encoding: str = ""

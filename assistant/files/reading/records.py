@@ -1,4 +1,6 @@
-"""Text to records of cells: comma, semicolon, tab or bar between them, quotes and line ends inside them. Pure.
+"""Text to records of cells: comma, semicolon, tab or bar between them.
+
+Quotes and line ends inside them. Pure.
 
 A quote that is never closed, or stands in the middle of a cell, costs its own row: reading goes on with the next line.
 What is read a second time for that has a limit, so the work grows with the text alone.
@@ -140,7 +142,10 @@ def _evenness(text: str, delimiter: str) -> tuple[float, int]:
 
 
 def _without_separator_line(text: str) -> tuple[str, str]:
-    """Excel's own first line ``sep=;`` names the delimiter and is no row, whoever has quoted or padded it since."""
+    """Excel's own first line ``sep=;`` names the delimiter and is no row.
+
+    Whoever has quoted or padded it since.
+    """
     head, _, rest = text.partition("\n") if "\n" in text[:_LONGEST_SEPARATOR_LINE] else text.partition("\r")
     if len(head) > _LONGEST_SEPARATOR_LINE:
         return text, ""

@@ -53,7 +53,7 @@ def read_card(span: Span, known: Mapping[str, str] | None = None) -> Create:
     for name, value in heading.items():
         items.put(name, value)
     items.values = {**(known or {}), **items.values}
-    items.loose = [run for run in items.loose if not _tells_where_met(span, run)]
+    items.loose = [run for run in items.loose if not _tells_of_else(span, run)]
     _place_all(_joined_names(span, items.loose), items, span)
     return Create(_people_first(items.values), no_email is not None, _left(span, items.taken))
 
@@ -106,10 +106,13 @@ def without_purpose(span: Span) -> Span:
     return span
 
 
-def _tells_where_met(span: Span, run: Span) -> bool:
-    """``met in Berlin``: where somebody was met is not where they live."""
+def _tells_of_else(span: Span, run: Span) -> bool:
+    """``met in Berlin``, ``her assistant is Tim``: where somebody was met, and who works for them."""
     start = span.lexemes.index(run[0])
-    return start > 0 and span[start - 1].has(Tag.MET) and run[0].has(Tag.PLACE, Tag.AT)
+    if start > 0 and span[start - 1].has(Tag.MET) and run[0].has(Tag.PLACE, Tag.AT):
+        return True
+    begin = next((i + 1 for i in range(start - 1, -1, -1) if is_break(span, i)), 0)
+    return any(span[i].has(Tag.POSSESSIVE) and span[i + 1].has(Tag.TITLE) for i in range(begin, start))
 
 
 def _assigned(span: Span) -> list[tuple[str, str, Span]]:

@@ -16,6 +16,21 @@ VERBS: Final = (
     Tag.FIND, Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.TURN, Tag.RENAME, Tag.CLEAR, Tag.MERGE, Tag.SEND,
 )  # fmt: skip
 """Verbs of command."""
+_CLOSINGS: Final = frozenset(
+    {
+        "kind regards",
+        "best regards",
+        "warm regards",
+        "regards",
+        "sincerely",
+        "cheers",
+        "many thanks",
+        "bien a vous",
+        "bien cordialement",
+        "cordialement",
+        "salutations distinguees",
+    }
+)
 _NEGATING: Final = frozenset({"ne", "n'", "don't", "dont", "do not", "never", "surtout pas"})
 _FORGIVEN_VERBS: Final = frozenset(
     {
@@ -106,3 +121,9 @@ def unhedged(rest: Span) -> Span:
     while len(rest) and rest[0].has(Tag.INSTEAD, Tag.FILLER) and not rest[0].capitalised:
         rest = rest.cut(1)
     return rest
+
+
+def without_closing(span: Span) -> Span:
+    """``find Ann Lee. Kind regards, Ada Byron``: who signs a request is not looked for."""
+    closing = next((i for i, lexeme in enumerate(span) if i and lexeme.folded in _CLOSINGS), None)
+    return span if closing is None else span.cut(0, closing).without_trailing(Tag.FILLER, Tag.THANKS)

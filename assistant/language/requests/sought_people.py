@@ -17,6 +17,7 @@ from assistant.language.requests.slots import (
 )
 from assistant.language.words.given_names import is_given_name, reversed_by_comma
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, word_set
+from assistant.language.words.towns import is_town
 from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
 _SLOTS: Final = {
@@ -30,6 +31,8 @@ _SKIPPED: Final = (
     Tag.COURTESY, Tag.NOW, Tag.FOR, Tag.QUESTION, Tag.FIND, Tag.HAS, Tag.INSTEAD, Tag.THAT_ONE,
 )  # fmt: skip
 _NEVER_NAMES: Final = (Tag.FILLER, Tag.WITH, Tag.NAMED, Tag.COPULA, Tag.PRONOUN)
+_SOMEBODY: Final = word_set("lady guy woman man girl gentleman dame monsieur homme femme type gars fille mec")
+_LONGEST_FIRM: Final = 3
 _ROLES: Final = (Tag.AT, Tag.PLACE, Tag.OF)
 _NEVER_MISTAKEN: Final = word_set("phone email mail tel telephone numero num number mobile portable cell") | {
     "phone number", "e mail", "mobile number", "numero de telephone", "adresse mail", "email address", "job title",
@@ -42,7 +45,7 @@ def read_find(span: Span, slot: str = "name") -> Find:
     reading = SlotReading(slot=slot)
     for index in range(len(span)):
         _take(span, index, reading)
-    query = _query(span, reading)
+    query = _of_somebody(span, _query(span, reading))
     asks_only = bool(reading.asked) and not query.fields() and not _says_how(span)
     anaphoric = (reading.anaphoric or asks_only) and not query.name and not query.email
     return Find(
@@ -274,8 +277,19 @@ def _query(span: Span, reading: SlotReading) -> Query:
         and has_legal_form(Span(span.source, tuple(words)))
         and len(words) > 1
     ):
-        return replace(query, name="", company=query.name)
+        person = is_given_name(words[0].text) and len(words) > _LONGEST_FIRM
+        return replace(query, name="", **{"text" if person else "company": query.name})
     return query
+
+
+def _of_somebody(span: Span, query: Query) -> Query:
+    """``the lady from Northwind``: somebody without a name, told by the company."""
+    who = span.without_leading(Tag.DETERMINER)
+    told = len(who) > 2 and who[0].folded in _SOMEBODY and who[1].has(Tag.OF, Tag.AT)  # noqa: PLR2004 - who, "of", and a company
+    if not told or query.fields().keys() not in ({"text"}, {"name"}):
+        return query
+    place = proper_text(who.cut(2).text)
+    return query if is_town(who.cut(2)) or is_given_name(who[2].text) else Query(company=place)
 
 
 def _slice(span: Span, lexemes: list[Lexeme]) -> str:

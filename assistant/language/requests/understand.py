@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from assistant.language.consent import Consent, consent_in
 from assistant.language.persons.labelled_values import is_label
 from assistant.language.persons.mail_thread import senders
 from assistant.language.persons.new_person import (
@@ -47,6 +48,7 @@ from assistant.language.requests.politeness import (
     is_negated,
     unasked,
     unhedged,
+    without_closing,
 )
 from assistant.language.requests.references import read_pick
 from assistant.language.requests.same_as import compared, without_comparison
@@ -55,14 +57,18 @@ from assistant.language.requests.sought_people import read_find
 from assistant.language.requests.statements import read_statement
 from assistant.language.requests.unsupported import asks_to_be_sent, refusal
 from assistant.language.words.given_names import is_given_name
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, word_set
 from assistant.language.words.lexer import lex, sentence_in
+from hubspot_tools.values.properties import OWNER
 
 _LONGEST_NAME: Final = 3
+_STANDING: Final = word_set("based located living situated basee base situe situee")
 
 
 def understand(text: str) -> Intent:
     """What one message asks for."""
+    if consent_in(text) is Consent.UNDO:
+        return Plain.UNDO
     pasted = _pasted(text)
     if pasted is not None:
         return pasted
@@ -279,6 +285,7 @@ def _add(rest: Span) -> Intent:
 
 def _find(rest: Span, content: Span) -> Intent:
     asked = content[0].tags.get(Tag.FIND, "")
+    rest = without_closing(rest)
     if " " in content[0].text and rest.starts_with(*VERBS) and not rest.starts_with(Tag.FIND):
         return _clause(rest)  # "do you know if …", and then a command
     while len(rest) and rest[0].has(Tag.FIND) and not rest[0].capitalised:
@@ -291,7 +298,25 @@ def _find(rest: Span, content: Span) -> Intent:
     pick = read_pick(rest)
     if pick is not None:
         return Pick(pick)
-    if asked == "role":
+    return _find_asked(rest, asked)
+
+
+def _find_asked(rest: Span, asked: str) -> Find:
+    """A search whose verb names what is asked: ``who owns …``, ``where is … based``."""
+    if asked == "role" and not _is_about_person(rest):
         return read_find(rest, slot="jobtitle")
-    found = read_find(rest)
-    return replace(found, asked=found.asked or asked)
+    sought = _unplaced(rest) if asked == "company" else rest
+    found = read_find(sought)
+    if asked in {"role", OWNER}:
+        return replace(found, asked=OWNER)
+    return replace(found, asked="city" if len(sought) < len(rest) else found.asked or asked)
+
+
+def _is_about_person(rest: Span) -> bool:
+    """``who looks after Hugo Stern``: a person, and no field of work."""
+    return is_given_name(rest[0].text) and not rest.has(Tag.AT, Tag.TITLE, Tag.DEPARTMENT)
+
+
+def _unplaced(rest: Span) -> Span:
+    """``where is Ann Lee based``: the question is about the town, and the last word is no name."""
+    return rest.cut(0, len(rest) - 1) if len(rest) > 1 and rest[-1].folded in _STANDING else rest

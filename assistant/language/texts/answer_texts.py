@@ -15,7 +15,7 @@ class AnswerTexts:
     and_more: str
     labelled: str
     questions: Mapping[str, str]
-    """By `assistant.agent.facts.FactKind`, for one that is left over alone; ``several`` for more than one."""
+    """By `assistant.agent.hard_facts.FactKind`, for one that is left over alone; ``several`` for more than one."""
     nothing_done: str
     waits: str
 

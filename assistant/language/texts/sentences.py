@@ -112,6 +112,10 @@ class Texts:
     archived: str
     undone: str
     already_undone: str
+    nothing_to_undo: str
+    undo_which: str
+    undo_import: str
+    undo_by_button: str
     not_taken: str
     looked_into: str
     settled_done: str

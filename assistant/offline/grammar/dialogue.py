@@ -29,7 +29,7 @@ def fold_talk(talk: Iterable[Said], is_outcome: IsOutcome) -> tuple[State, Reque
 
 def _after(state: State, request: Request) -> State:
     if isinstance(request, Remark):
-        closes = request.say in {Say.CANCELLED, Say.ALRIGHT}
+        closes = request.say in {Say.CANCELLED, Say.ALRIGHT, Say.UNDO}
         return replace(state, open=None if closes else request.open or state.open)
     search = (
         request

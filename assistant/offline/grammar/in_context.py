@@ -28,7 +28,7 @@ from assistant.language.words.given_names import is_given_name, split_name
 from assistant.language.words.lexemes import Span, Tag
 from assistant.language.words.lexer import lex
 from assistant.offline.grammar.open_request import Remark, Request, State
-from assistant.offline.grammar.plausible import is_plausible_search
+from assistant.offline.grammar.plausible import is_plausible_search, is_remark
 from assistant.offline.grammar.replies import Say
 
 _REMARKS: Final = {
@@ -38,6 +38,7 @@ _REMARKS: Final = {
     Plain.HELP: Say.HELP,
     Plain.IDENTITY: Say.IDENTITY,
     Plain.UNKNOWN: Say.UNKNOWN,
+    Plain.UNDO: Say.UNDO,
 }
 _NEW: Final = frozenset({Say.PROPOSED_NEW, Say.PROPOSED_SIMILAR})
 _OFFERS: Final = frozenset({Say.NOT_FOUND_OFFER})
@@ -57,7 +58,7 @@ def requested(state: State, intent: Intent) -> Request:
         case Create() if state.said is Say.ASK_EMAIL and _said_again(state, intent):
             return replace(intent, no_email=True)
         case Find() | Create() | CreateMany() | Steps():
-            return intent
+            return Remark(Say.REMARK) if isinstance(intent, Find) and is_remark(intent) else intent
         case _:
             return _in_context(state, intent)
 
@@ -193,6 +194,8 @@ def _searched(state: State, span: Span) -> Request:
     if not is_plausible_search(span):
         return Remark(Say.UNKNOWN)
     found = read_find(span)
+    if is_remark(found):
+        return Remark(Say.REMARK)
     if state.said in _WHICH and isinstance(state.open, Find) and found.person is None:
         return replace(found, person=Person(hint=span.text))
     return found

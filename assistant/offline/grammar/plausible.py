@@ -2,7 +2,10 @@
 
 from typing import Final
 
-from assistant.language.words.lexemes import LexemeKind, Span, Tag, word_set
+from assistant.language.requests.intents import Find
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, word_set
+from assistant.language.words.lexer import lex
+from hubspot_tools.values.vocabulary import PARTICLES
 
 _MOST_WORDS: Final = 7
 _MOST_CHATTY: Final = 1
@@ -10,6 +13,13 @@ _ADDRESSING: Final = word_set("je tu nous vous suis es sommes etes i you we they
 """Words by which people speak about themselves or to the assistant, not about a contact."""
 _REMARKING: Final = word_set("it that this ca c' cela ce")
 """With a verb behind them, they begin a remark: ``it was a good fair``."""
+_BESIDE: Final = word_set("with avec for pour to")
+_TELLING: Final = word_set("""
+    works work working travaille travaillent bosse reports depend likes loves hates prefers prefere aime deteste wants veut said
+    told says asked asks wrote dit demande ecrit owes doit suit tell log confie affecte spoke parle met meets back
+    """)
+_SENTENCE: Final = 3
+_MOST_NAMED: Final = 5
 _CHATTER: Final = word_set("""
     je tu nous vous ils on suis es sommes etes sont etait pas plus tres trop bien parce car donc mais si quand pourquoi
     comment quoi cela ca i you we they am was were not very too because but if when why how this that what would
@@ -35,3 +45,54 @@ def is_plausible_search(span: Span) -> bool:
     if chatty + questions > _MOST_CHATTY + directed:
         return False
     return len(words) <= _MOST_WORDS + (_MOST_WORDS if directed else 0)
+
+
+def is_remark(find: Find) -> bool:
+    """Whether what would be looked for tells something, rather than names somebody.
+
+    ``Tom is on holiday``, ``I spoke with Ann today``, ``Ann reports to Tom``: better not searched than answered
+    with "nobody".
+    """
+    if find.partial or find.query.email or find.query.phone:
+        return False
+    told = lex(find.phrase)
+    if _tells_of_today(told) or _works_beside(told):
+        return True
+    return _is_sentence(lex(find.query.name)) or (
+        bool(find.query.name) and not find.asked and any(_is_verbal(lexeme) for lexeme in told)
+    )
+
+
+def _tells_of_today(told: Span) -> bool:
+    """A time beside a name, or a "not", makes a remark of a search."""
+    return told.has(Tag.TIME, Tag.NOT, Tag.NO_LONGER) and not told.has(Tag.PEOPLE, Tag.STAGE, Tag.QUESTION)
+
+
+def _works_beside(told: Span) -> bool:
+    """``Ann works with Tom``."""
+    return any(
+        _is_verbal(lexeme) and following.folded in _BESIDE
+        for lexeme, following in zip(told, told.cut(1), strict=False)
+    )
+
+
+def _is_verbal(lexeme: Lexeme) -> bool:
+    return not lexeme.capitalised and lexeme.folded in _TELLING
+
+
+def _is_sentence(name: Span) -> bool:
+    """A name with capitals has no word in small letters beside them but particles.
+
+    A hurried one has few words.
+    """
+    words = [lexeme for lexeme in name if lexeme.kind is LexemeKind.WORD]
+    small = [
+        word
+        for word in words
+        if not word.capitalised and word.folded not in PARTICLES and not word.has(Tag.OF)
+    ]
+    if len(words) < _SENTENCE or not small:
+        return False
+    if any(word.capitalised for word in words):
+        return True
+    return len(words) > _MOST_NAMED or any(_is_verbal(word) or word.folded in _CHATTER for word in words)

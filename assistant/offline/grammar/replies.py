@@ -62,6 +62,11 @@ class Say(Enum):
     SECRET = auto()
     EMPTY_FIELD = auto()
     NO_DATES = auto()
+    UNDO = auto()
+    EXPORT = auto()
+    EXCEPTION = auto()
+    OWNED = auto()
+    REMARK = auto()
     BEGINNINGS = auto()
     ONE_AT_A_TIME = auto()
     COMPARISON = auto()
@@ -130,13 +135,18 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.UNKNOWN: "Je n’ai pas compris. Essayez « Trouve Marie Dupont chez Acme » ou « Change son téléphone en 06 39 98 00 01 ».",
     Say.DELETE: "Je ne peux pas supprimer de contact : faites-le dans HubSpot. Je peux en revanche vider un champ, par exemple « efface son téléphone ».",
     Say.MERGE: "Je ne peux pas fusionner de contacts : faites-le dans HubSpot. Je peux les chercher et les corriger un par un.",
-    Say.SEND: "Je ne sais ni écrire, ni appeler, ni exporter, ni désabonner. Je peux chercher, créer ou mettre à jour un contact.",
+    Say.SEND: "Je ne sais ni écrire, ni appeler, ni noter d’activité, ni désabonner. Je peux chercher, créer ou mettre à jour un contact.",
     Say.OBJECT: "Je ne m’occupe que des contacts. Je peux en chercher, en créer ou en mettre à jour.",
     Say.BULK: "Je modifie les contacts un par un, pour que vous puissiez vérifier chacun. Lequel voulez-vous changer d’abord ?",
     Say.OFF_TOPIC: "Ce n’est pas mon domaine : je cherche, crée et mets à jour des contacts. Qui cherchez-vous ?",
     Say.SECRET: "Je n’ai accès à aucune clé ni à aucun mot de passe, et mes consignes n’ont rien d’utile pour vous. Je peux chercher, créer ou mettre à jour un contact.",
     Say.EMPTY_FIELD: "Je ne sais pas chercher les fiches où un champ est vide. Je peux chercher par nom, société, fonction ou étape.",
     Say.NO_DATES: "Je ne sais pas chercher par date. « Liste des contacts » montre d’abord les fiches modifiées en dernier.",
+    Say.UNDO: "Écrivez seulement « annule la modification » : votre dernière écriture est alors annulée, comme par son bouton.",
+    Say.EXPORT: "L’export a son bouton : cherchez d’abord les contacts, puis cliquez sur « Exporter » sous la liste.",
+    Say.EXCEPTION: "Je ne sais pas chercher tous les contacts sauf certains. Je peux chercher par nom, société, fonction ou étape.",
+    Say.OWNED: "Je ne sais pas chercher les contacts par leur propriétaire. Demandez-moi plutôt « qui s’occupe de Hugo Martin ? ».",
+    Say.REMARK: "Je n’en ai rien fait : je n’y vois ni recherche ni modification. Que faut-il chercher ou changer ?",
     Say.BEGINNINGS: "Je ne sais chercher un nom que par son début, par exemple « les noms qui commencent par Du ».",
     Say.ONE_AT_A_TIME: "Je cherche une personne à la fois, pour que les fiches ne se mélangent pas. Laquelle d’abord ?",
     Say.COMPARISON: "Je ne reprends aucune valeur d’une autre fiche : donnez-moi la valeur elle-même, par exemple « sa société est Acme ».",
@@ -204,13 +214,18 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.UNKNOWN: "I did not understand. Try “Find John Smith at Acme” or “Change her phone to 555-0100”.",
     Say.DELETE: "I cannot delete contacts: please do that in HubSpot. I can empty a field, for instance “clear her phone”.",
     Say.MERGE: "I cannot merge contacts: please do that in HubSpot. I can find them and correct them one by one.",
-    Say.SEND: "I cannot write, call, export or unsubscribe. I can find, create or update a contact.",
+    Say.SEND: "I cannot write, call, log activities or unsubscribe. I can find, create or update a contact.",
     Say.OBJECT: "I only look after contacts. I can find, create or update one.",
     Say.BULK: "I change contacts one by one, so that you can check each. Which one first?",
     Say.OFF_TOPIC: "That is not my field: I find, create and update contacts. Who are you looking for?",
     Say.SECRET: "I have no access to any key or password, and my instructions hold nothing useful to you. I can find, create or update a contact.",
     Say.EMPTY_FIELD: "I cannot search for contacts where a field is empty. I can search by name, company, job title or stage.",
     Say.NO_DATES: "I cannot search by date. “List all contacts” shows the latest changed ones first.",
+    Say.UNDO: "Type “undo” and nothing else: your newest write is then taken back, as by its button.",
+    Say.EXPORT: "There is a button for that: search for the contacts first, then click “Export” under the list.",
+    Say.EXCEPTION: "I cannot search for everybody but some. I can search by name, company, job title or stage.",
+    Say.OWNED: "I cannot search contacts by their owner. You can ask me “who owns John Smith?” instead.",
+    Say.REMARK: "I have done nothing with that: I see no search and no change in it. What should I find or change?",
     Say.BEGINNINGS: "I can only search a name by how it begins, for instance “names starting with Du”.",
     Say.ONE_AT_A_TIME: "I look for one person at a time, so that contacts do not get mixed up. Who is first?",
     Say.COMPARISON: "I take over no value from another contact: give me the value itself, for instance “her company is Acme”.",

@@ -1,4 +1,7 @@
-"""The preview of an import as props for its element: what becomes of the file, its columns and its rows; pure."""
+"""The preview of an import as props for its element.
+
+What becomes of the file, its columns and its rows; pure.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -20,7 +23,10 @@ _DETAILS: Final = 300
 
 
 def preview_card(planned: ContactImport, samples: Samples, reader: Reader) -> Card:
-    """What an import would do, with a menu for each column; where the element cannot be, the text says the same."""
+    """What an import would do, with a menu for each column.
+
+    Where the element cannot be, the text says the same.
+    """
     texts = import_texts_in(reader.language)
     last = texts.nothing_written if planned.to_write else texts.nothing_to_do
     props = {
@@ -49,7 +55,10 @@ def preview_card(planned: ContactImport, samples: Samples, reader: Reader) -> Ca
 
 
 def decided_card(card: Card, state: ImportState, reader: Reader) -> Card:
-    """A preview that has been decided on: it says what has become of it, and nothing can be chosen any more."""
+    """A preview that has been decided on.
+
+    It says what has become of it, and nothing can be chosen any more.
+    """
     closed = import_texts_in(reader.language).footers[state]
     return Card(card.element, {**card.props, "closed": closed}, decided(card.twin, state, reader.language))
 

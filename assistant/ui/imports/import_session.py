@@ -84,7 +84,10 @@ class ImportSession:
             await self._say(sentence)
 
     async def hear_typed(self, text: str) -> bool:
-        """Take what is typed for a list of people, or for a choice about the preview that waits; whether it is one."""
+        """Take what is typed for a list of people, or for a choice about the preview that waits.
+
+        Whether it is one.
+        """
         if (content := await asyncio.to_thread(pasted_people, text)) is not None:
             language = (await self._reader()).language
             name = import_texts_in(language).pasted

@@ -1,4 +1,7 @@
-"""What people type about a preview where its menus are not shown: ``colonne 3 = ville``, ``sheet = Clients``; pure."""
+"""What people type about a preview where its menus are not shown.
+
+``colonne 3 = ville``, ``sheet = Clients``; pure.
+"""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -34,7 +37,10 @@ _LEAVE_OUT: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class TypedChoice:
-    """What is to be chosen, of which column where it is one (its number from 1, or its heading), and the word for it."""
+    """What is to be chosen, of which column where it is one (its number from 1, or its heading).
+
+    And the word for it.
+    """
 
     sort: Literal["column", "sheet", "encoding"]
     column: str
@@ -90,7 +96,10 @@ def _named(word: str, names: "list[str] | tuple[str, ...]", trouble: ChoiceTroub
 
 
 def _property(word: str, reader: Reader) -> str:
-    """The property that a word means: as the preview calls it, as the account does, or by an everyday name."""
+    """The property that a word means.
+
+    As the preview calls it, as the account does, or by an everyday name.
+    """
     said = words(word)
     texts = import_texts_in(reader.language)
     if " ".join(said) in _LEAVE_OUT or said == words(texts.leave_out):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.agent.coverage import TurnOutcome, form_values, left_over
-from assistant.agent.facts import facts_in
+from assistant.agent.hard_facts import facts_in
 from assistant.agent.limits import CallsSpent
 from hubspot_tools.contacts import Contact, ContactPage
 from hubspot_tools.errors import CrmUnavailable, RateLimited

@@ -153,6 +153,75 @@ async def test_a_typed_yes_decides_nothing_when_two_are_pending(chat, crm, peopl
     assert not crm.writes
 
 
+@pytest.mark.parametrize("undo", ["undo", "take it back", "annule la modification", "reviens en arrière"])
+async def test_a_typed_undo_takes_the_newest_write_back_and_asks_no_model(chat, crm, people, undo):
+    talk = chat(create(email="lea@x.example"), says("Please confirm."))
+    proposal = await talk.is_proposed("crée lea@x.example")
+    await talk.confirms(proposal)
+    events = await talk.hears(undo)
+    outcome = only(events, Decided).outcome
+    assert isinstance(outcome, Applied)
+    assert outcome.proposal.undoes == proposal.id
+    assert "lea@x.example" not in [person.get("email") for person in crm.people.values()]
+    assert talk.model.exhausted
+
+
+async def test_a_second_typed_undo_takes_the_write_before_back(chat, crm, people):
+    first, second = create(email="one@x.example"), create(email="two@x.example")
+    talk = chat(first, says("Please confirm."), second, says("Please confirm."))
+    for address in ("one@x.example", "two@x.example"):
+        await talk.confirms(await talk.is_proposed(f"create {address}"))
+    await talk.hears("undo")
+    assert {"one@x.example"} == {p.get("email") for p in crm.people.values()} & {
+        "one@x.example",
+        "two@x.example",
+    }
+    await talk.hears("undo")
+    assert not {p.get("email") for p in crm.people.values()} & {"one@x.example", "two@x.example"}
+    assert said(await talk.hears("undo")) == [EN.nothing_to_undo]
+
+
+async def test_a_typed_undo_with_nothing_written_says_so(chat, crm, people):
+    talk = chat()
+    assert said(await talk.hears("undo")) == [EN.nothing_to_undo]
+    assert said(await talk.hears("annule la modification")) == [FR.nothing_to_undo]
+    assert not crm.writes
+
+
+async def test_a_typed_undo_cancels_the_proposal_that_waits_and_takes_nothing_back(chat, crm, people):
+    first, second = create(email="one@x.example"), create(email="two@x.example")
+    talk = chat(first, says("Please confirm."), second, says("Please confirm."))
+    await talk.confirms(await talk.is_proposed("create one@x.example"))
+    await talk.is_proposed("create two@x.example")
+    assert said(await talk.hears("undo")) == [EN.cancelled]
+    assert len(crm.writes) == 1
+
+
+async def test_a_typed_undo_decides_nothing_when_two_are_pending(chat, crm, people):
+    two = Reply("", (*create(email="a@x.example").calls, *create(email="b@x.example").calls))
+    talk = chat(two, says("Two previews."))
+    await talk.hears("create a@x.example and b@x.example")
+    assert said(await talk.hears("undo")) == [EN.undo_which]
+    assert not crm.writes
+
+
+async def test_a_typed_undo_shows_what_another_chat_wrote_before_it_is_taken_back(chat, crm, people):
+    before = chat(create(email="lea@x.example"), says("Please confirm."))
+    await before.confirms(await before.is_proposed("create lea@x.example"))
+    talk = chat()
+    events = await talk.hears("undo")
+    assert only(events, ContactShown).undoable is not None
+    assert len(crm.writes) == 1
+    assert isinstance(only(await talk.hears("undo"), Decided).outcome, Applied)
+
+
+async def test_nobody_takes_back_what_somebody_else_wrote(chat, crm, people):
+    talk = chat(create(email="lea@x.example"), says("Please confirm."))
+    await talk.confirms(await talk.is_proposed("create lea@x.example"))
+    assert said(await chat(owner="eve").hears("undo")) == [EN.nothing_to_undo]
+    assert len(crm.writes) == 1
+
+
 async def test_a_correction_replaces_the_older_proposal(chat, crm, people):
     talk = chat(
         create(email="ann@b.example", firstname="Ann"),

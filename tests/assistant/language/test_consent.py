@@ -19,8 +19,20 @@ def test_a_plain_no_cancels(text):
 
 @pytest.mark.parametrize(
     "text",
+    ["undo", "Undo that, please.", "take it back", "revert the last change", "Annule la modification !",
+     "annule ce que tu viens de faire", "reviens en arrière", "défais ça"],
+)  # fmt: skip
+def test_a_plain_undo_is_heard(text):
+    assert consent_in(text) is Consent.UNDO
+
+
+@pytest.mark.parametrize(
+    "text",
     [
         "",
+        "undo the phone of Ann Lee",
+        "take it back to the shop",
+        "annule la modification de Marie",
         "oui mais change l'e-mail",
         "non, ann@b.co",
         "yes, and the phone is 555-0100",

@@ -63,6 +63,23 @@ async def test_free_text_finds_what_was_just_created(lagging):
     assert await names(lagging, text="durand") == (["Marie Durand"], 1)
 
 
+@pytest.mark.parametrize(
+    ("place", "asked"),
+    [("city", "Boston"), ("jobtitle", "buyer"), ("company", "Globex"), ("lastname", "Durand")],
+)
+async def test_a_search_right_after_a_write_finds_as_many_as_the_same_search_later(crm, store, place, asked):
+    for number in range(6):
+        await store.create({"firstname": f"Ada{number}", "lastname": "Gray", place: asked})
+    store._recent._written.clear()
+    crm.delay_index(3600)
+    await store.create({"firstname": "Zoe", "lastname": "Zahn", place: asked})
+    at_once = await names(store, text=asked)
+    store._recent._written.clear()
+    crm.crm._index_everything()
+    assert at_once[1] == 7
+    assert (await names(store, text=asked))[1] == 7
+
+
 async def test_what_somebody_else_deleted_meanwhile_is_not_shown(crm, lagging):
     created = await lagging.create(MARIE)
     contacts = crm.crm.contacts

@@ -1,4 +1,7 @@
-"""One fact about a contact: who, and what is so now. The whole of the words is understood, or nothing."""
+"""One fact about a contact: who, and what is so now.
+
+The whole of the words is understood, or nothing.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.agent.facts import FactKind, facts_in
+from assistant.agent.hard_facts import FactKind, facts_in
 
 EMAIL, PHONE, DATE, AMOUNT, VALUE, PERSON = FactKind
 

@@ -36,7 +36,7 @@ class FactKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class HardFact:
     """Holds one hard fact as it was typed.
 
     ``start`` and ``end`` are its place, ``name`` the property that its label names.
@@ -82,11 +82,11 @@ _LONGEST_WAY: Final = 8
 _LONGEST_VALUE: Final = 100
 
 
-def facts_in(message: str) -> tuple[Fact, ...]:
+def facts_in(message: str) -> tuple[HardFact, ...]:
     """The hard facts of a message in their order, each once."""
     span = sentence_in(message)
     taken = bytearray(len(message))
-    found: list[Fact] = []
+    found: list[HardFact] = []
     if span is not None:
         _take_back(span, taken)
     readers = (_addresses(message), _matched(message), _worded(span) if span is not None else ())
@@ -107,38 +107,38 @@ def _take_back(span: Span, taken: bytearray) -> None:
             taken[lexeme.start : lexeme.end] = b"\1" * (lexeme.end - lexeme.start)
 
 
-def _place(fact: Fact) -> int:
+def _place(fact: HardFact) -> int:
     return fact.start
 
 
-def _addresses(message: str) -> Iterator[Fact]:
+def _addresses(message: str) -> Iterator[HardFact]:
     """Find addresses.
 
     One spelled out with words counts only where none has its sign: a sentence is no address.
     """
     if "@" not in message:
         for address in islice(dict.fromkeys(addresses_in(message)), MOST_FACTS):
-            yield Fact(FactKind.EMAIL, address, 0, 0, "email")
+            yield HardFact(FactKind.EMAIL, address, 0, 0, "email")
         return
     for piece in _PIECE.finditer(message):
         if "@" in piece[0]:
             for address in islice(addresses_in(piece[0]), 1):
-                yield Fact(FactKind.EMAIL, address, piece.start(), piece.end(), "email")
+                yield HardFact(FactKind.EMAIL, address, piece.start(), piece.end(), "email")
 
 
-def _matched(message: str) -> Iterator[Fact]:
+def _matched(message: str) -> Iterator[HardFact]:
     for found in _DATE.finditer(message):
         if any(True for _ in days_in(found[0])):
-            yield Fact(FactKind.DATE, found[0], found.start(), found.end())
+            yield HardFact(FactKind.DATE, found[0], found.start(), found.end())
     for found in _AMOUNT.finditer(message):
-        yield Fact(FactKind.AMOUNT, found[0].strip(), found.start(), found.end())
+        yield HardFact(FactKind.AMOUNT, found[0].strip(), found.start(), found.end())
     for found in _PHONE.finditer(message):
         if is_dialable(found[0]) and not _YEARS.fullmatch(found[0]):
             number = found[0].removeprefix("(") if ")" not in found[0] else found[0]
-            yield Fact(FactKind.PHONE, number, found.end() - len(number), found.end(), "phone")
+            yield HardFact(FactKind.PHONE, number, found.end() - len(number), found.end(), "phone")
 
 
-def _worded(span: Span) -> Iterator[Fact]:
+def _worded(span: Span) -> Iterator[HardFact]:
     """Labelled values and people; in a letter people are named right and left, and mean nothing by it."""
     asks = span.starts_with(Tag.QUESTION) or (len(span) > 0 and span[len(span) - 1].text == "?")
     for index, lexeme in enumerate(span):
@@ -149,7 +149,7 @@ def _worded(span: Span) -> Iterator[Fact]:
     for mention in people_named(span):
         if mention.sure:
             start, end = span[mention.first].start, span[mention.end - 1].end
-            yield Fact(FactKind.PERSON, mention.name, start, end)
+            yield HardFact(FactKind.PERSON, mention.name, start, end)
 
 
 def _value_start(span: Span, index: int, *, asks: bool) -> int | None:
@@ -200,7 +200,7 @@ def _goes_on(lexeme: Lexeme) -> bool:
     return not lexeme.capitalised and (lexeme.has(Tag.AND) or lexeme.folded in {"for", "pour"})
 
 
-def _value(span: Span, label: int, start: int) -> Iterator[Fact]:
+def _value(span: Span, label: int, start: int) -> Iterator[HardFact]:
     end = value_end(span, start)
     goes_on = (i for i in range(start + 1, end) if _goes_on(span[i]))
     value = trimmed(span.cut(start, next(goes_on, end)))
@@ -214,4 +214,4 @@ def _value(span: Span, label: int, start: int) -> Iterator[Fact]:
         return
     if len(value.text) <= _LONGEST_VALUE and words(value.text):
         name = span[label].tags[Tag.FIELD]
-        yield Fact(FactKind.VALUE, value.text, value[0].start, value[len(value) - 1].end, name)
+        yield HardFact(FactKind.VALUE, value.text, value[0].start, value[len(value) - 1].end, name)
