@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from assistant.files.file_spelling import Account
+from assistant.files.exported_cells import Account
 from assistant.files.import_rows import ContactImport
 from assistant.files.preview import DroppedFile
 from assistant.files.reading.column_fates import RECORD_ID, WHOLE_NAMES, BrokenCells, Choices

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.files.cells.cell_kinds import misfit
 from assistant.files.cells.row_values import placeholders_in, values_of
-from assistant.files.columns.column_matching import fates_of
+from assistant.files.columns.column_meanings import fates_of
 from assistant.files.reading.bad_file import BadFile
 from assistant.files.reading.column_fates import BrokenCells, Choices, ColumnReason
 from assistant.files.reading.read_file import read_file

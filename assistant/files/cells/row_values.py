@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.files.cells.cell_kinds import misfit
-from assistant.files.cells.countries import country_code
 from assistant.files.cells.day_cells import Order, order_of, read_day
 from assistant.files.cells.email_cells import read_emails
+from assistant.files.cells.named_country import country_code
 from assistant.files.cells.open_row import OpenRow, SaidCell
 from assistant.files.cells.outcomes import CellNote, CellReason, RowValues
 from assistant.files.cells.phone_cells import PhonePart, read_phones

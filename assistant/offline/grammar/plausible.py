@@ -16,7 +16,7 @@ _REMARKING: Final = word_set("it that this ca c' cela ce")
 _BESIDE: Final = word_set("with avec for pour to")
 _TELLING: Final = word_set("""
     works work working travaille travaillent bosse reports depend likes loves hates prefers prefere aime deteste wants veut said
-    told says asked asks wrote dit demande ecrit owes doit suit tell log confie affecte spoke parle met meets back
+    told says asked asks wrote dit demande ecrit owes doit suit tell log confie affecte spoke parle met meets back holiday conge vacances until
     """)
 _SENTENCE: Final = 3
 _MOST_NAMED: Final = 5
