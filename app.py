@@ -1,6 +1,5 @@
 """The chat: Chainlit's handlers, and the one place that builds things from settings."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import ExitStack
@@ -272,16 +271,6 @@ def _begins_lasting(turn: Callable[[ChatSession, cl.Action], Turn]) -> Callable[
     return _begins(turn, ChatSession.start_lasting)
 
 
-def _waits_for(turn: Callable[[ChatSession, cl.Action], Turn]) -> Callable[[cl.Action], Awaitable[None]]:
-    """The same where what was clicked stays pressed until the turn has ended."""
-
-    async def on_click(action: cl.Action) -> None:
-        if chat_session := await APPLICATION.chat_session():
-            await asyncio.wait({chat_session.start(turn(chat_session, action))})
-
-    return on_click
-
-
 _CLICKS: Mapping[str, Callable[[cl.Action], Awaitable[object]]] = {
     TASK: _begins(ChatSession.choose),
     CONFIRM: _begins(ChatSession.confirm),
@@ -293,13 +282,12 @@ _CLICKS: Mapping[str, Callable[[cl.Action], Awaitable[object]]] = {
     PICK: _begins(ChatSession.pick),
     EXPORT: _begins(ChatSession.export),
     IMPORT: _begins_lasting(lambda chat_session, action: chat_session.imports.begin(action)),
-    CHOOSE_IMPORT: _waits_for(lambda chat_session, action: chat_session.imports.choose(action)),
     IMPORT_REASONS: _begins(lambda chat_session, action: chat_session.imports.send_reasons(action)),
     DROP_IMPORT: _begins(lambda chat_session, action: chat_session.imports.cancel(action)),
     RESUME_IMPORT: _begins_lasting(lambda chat_session, action: chat_session.imports.resume(action)),
     UNDO_IMPORT: _begins_lasting(lambda chat_session, action: chat_session.imports.undo(action)),
     UNDO_REVIEWED: _begins_lasting(lambda chat_session, action: chat_session.imports.undo_reviewed(action)),
-    **dict.fromkeys(FORM_ACTIONS, on_form),
+    **dict.fromkeys((*FORM_ACTIONS, CHOOSE_IMPORT), on_form),
 }
 """What each button does, by the name of its action."""
 
