@@ -3,7 +3,6 @@
 Pure, and slow.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -293,22 +292,3 @@ def values_of(
 ) -> list[RowValues]:
     """What each row of a table says, in its order; see `RowReader`."""
     return list(RowReader(table, fates, account, region, choices).rows())
-
-
-def placeholders_in(
-    table: Table, fates: Sequence[ColumnFate], account: Mapping[str, PropertyLabel], most: int = 20
-) -> dict[str, int]:
-    """How often each placeholder stands in the columns that are taken, the commonest first.
-
-    It is told once.
-    """
-    counts = Counter(
-        cell
-        for row in table.rows
-        if row.trouble is None
-        for fate in fates
-        if fate.property_name
-        and (cell := row.cells[fate.place])
-        and says_nothing(cell, fate.property_name, account.get(fate.property_name))
-    )
-    return dict(counts.most_common(most))

@@ -8,9 +8,8 @@ from assistant.language.persons.postal_address import place_address
 from assistant.language.persons.unlisted_labels import unlisted_property
 from assistant.language.persons.value_bounds import is_break, proper, trimmed
 from assistant.language.requests.intents import Person, Update
-from assistant.language.requests.new_stage import read_no_stage, read_one, read_stage
-from assistant.language.requests.owner_change import read_assignment
 from assistant.language.requests.references import read_person
+from assistant.language.requests.stage_and_owner import read_assignment, read_no_stage, read_one, read_stage
 from assistant.language.requests.whose_field import owner_before_entity, owner_behind, owner_between
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town

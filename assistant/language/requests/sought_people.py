@@ -3,9 +3,8 @@
 from dataclasses import replace
 from typing import Final
 
-from assistant.language.persons.job_titles import has_legal_form
 from assistant.language.persons.labelled_values import is_label
-from assistant.language.persons.value_bounds import SEPARATORS, is_spoken, trimmed
+from assistant.language.persons.value_bounds import SEPARATORS, is_spoken
 from assistant.language.requests.intents import Find, Person, Query
 from assistant.language.requests.slots import (
     SlotReading,
@@ -15,9 +14,10 @@ from assistant.language.requests.slots import (
     place_owner,
     tells_of_caller,
 )
+from assistant.language.requests.sought_marks import of_somebody, query_from
 from assistant.language.words.given_names import is_given_name, reversed_by_comma
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, word_set
-from assistant.language.words.towns import is_town
+from hubspot_tools.values.properties import OWNER
 from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
 _SLOTS: Final = {
@@ -31,8 +31,7 @@ _SKIPPED: Final = (
     Tag.COURTESY, Tag.NOW, Tag.FOR, Tag.QUESTION, Tag.FIND, Tag.HAS, Tag.INSTEAD, Tag.THAT_ONE,
 )  # fmt: skip
 _NEVER_NAMES: Final = (Tag.FILLER, Tag.WITH, Tag.NAMED, Tag.COPULA, Tag.PRONOUN)
-_SOMEBODY: Final = word_set("lady guy woman man girl gentleman dame monsieur homme femme type gars fille mec")
-_LONGEST_FIRM: Final = 3
+_STANDING: Final = word_set("based located living situated basee base situe situee")
 _ROLES: Final = (Tag.AT, Tag.PLACE, Tag.OF)
 _NEVER_MISTAKEN: Final = word_set("phone email mail tel telephone numero num number mobile portable cell") | {
     "phone number", "e mail", "mobile number", "numero de telephone", "adresse mail", "email address", "job title",
@@ -45,7 +44,7 @@ def read_find(span: Span, slot: str = "name") -> Find:
     reading = SlotReading(slot=slot)
     for index in range(len(span)):
         _take(span, index, reading)
-    query = _of_somebody(span, _query(span, reading))
+    query = of_somebody(span, query_from(span, reading))
     asks_only = bool(reading.asked) and not query.fields() and not _says_how(span)
     anaphoric = (reading.anaphoric or asks_only) and not query.name and not query.email
     return Find(
@@ -56,6 +55,27 @@ def read_find(span: Span, slot: str = "name") -> Find:
         phrase=span.text,
         partial=reading.partial,
     )
+
+
+def read_asked(rest: Span, asked: str) -> Find:
+    """A search whose verb names what is asked: ``who owns …``, ``where is … based``."""
+    if asked == "role" and not _is_about_person(rest):
+        return read_find(rest, slot="jobtitle")
+    sought = _unplaced(rest) if asked == "company" else rest
+    found = read_find(sought)
+    if asked in {"role", OWNER}:
+        return replace(found, asked=OWNER)
+    return replace(found, asked="city" if len(sought) < len(rest) else found.asked or asked)
+
+
+def _is_about_person(rest: Span) -> bool:
+    """``who looks after Hugo Stern``: a person, and no field of work."""
+    return is_given_name(rest[0].text) and not rest.has(Tag.AT, Tag.TITLE, Tag.DEPARTMENT)
+
+
+def _unplaced(rest: Span) -> Span:
+    """``where is Ann Lee based``: the question is about the town, and the last word is no name."""
+    return rest.cut(0, len(rest) - 1) if len(rest) > 1 and rest[-1].folded in _STANDING else rest
 
 
 def _says_how(span: Span) -> bool:
@@ -260,51 +280,3 @@ def _is_asked(span: Span, index: int) -> bool:
 def _alone_capitalised(span: Span, index: int) -> bool:
     lexeme = span[index]
     return lexeme.capitalised and not lexeme.text.isupper() and len(span) == 1
-
-
-def _query(span: Span, reading: SlotReading) -> Query:
-    given = {slot: _slice(span, lexemes) for slot, lexemes in reading.values.items()}
-    query = Query(**{slot: value for slot, value in given.items() if value}, lifecyclestage=reading.stage)
-    if query.name and reading.plural and not reading.names_person:
-        if query.text and not query.company:
-            return replace(query, name="", company=query.name)  # "les contacts Acme à Boston"
-        if reading.stage:
-            return replace(query, name="", text=f"{query.name} {query.text}".strip())
-    words = reading.values.get("name", [])
-    if (
-        query.name
-        and not query.company
-        and has_legal_form(Span(span.source, tuple(words)))
-        and len(words) > 1
-    ):
-        person = is_given_name(words[0].text) and len(words) > _LONGEST_FIRM
-        return replace(query, name="", **{"text" if person else "company": query.name})
-    return query
-
-
-def _of_somebody(span: Span, query: Query) -> Query:
-    """``the lady from Northwind``: somebody without a name, told by the company."""
-    who = span.without_leading(Tag.DETERMINER)
-    told = len(who) > 2 and who[0].folded in _SOMEBODY and who[1].has(Tag.OF, Tag.AT)  # noqa: PLR2004 - who, "of", and a company
-    if not told or query.fields().keys() not in ({"text"}, {"name"}):
-        return query
-    place = proper_text(who.cut(2).text)
-    return query if is_town(who.cut(2)) or is_given_name(who[2].text) else Query(company=place)
-
-
-def _slice(span: Span, lexemes: list[Lexeme]) -> str:
-    """The words as they stand; words that did not stand together are joined by a space."""
-    if lexemes[0].kind in {LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.DOMAIN, LexemeKind.URL}:
-        return lexemes[0].text
-    text = ""
-    previous: Lexeme | None = None
-    for lexeme in trimmed(Span(span.source, tuple(lexemes))):
-        between = span.source[previous.end : lexeme.start] if previous else ""
-        text += (between if not between.strip(" -'’.&+") else " ") + lexeme.text
-        previous = lexeme
-    return " ".join(proper_text(text).split())
-
-
-def proper_text(text: str) -> str:
-    """A value without the signs around it."""
-    return text.strip(" \t\n-,;:!?")

@@ -53,16 +53,14 @@ from assistant.language.requests.politeness import (
 from assistant.language.requests.references import read_pick
 from assistant.language.requests.same_as import compared, without_comparison
 from assistant.language.requests.small_talk import read_page, read_plain
-from assistant.language.requests.sought_people import read_find
+from assistant.language.requests.sought_people import read_asked, read_find
 from assistant.language.requests.statements import read_statement
 from assistant.language.requests.unsupported import asks_to_be_sent, refusal
 from assistant.language.words.given_names import is_given_name
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, word_set
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.lexer import lex, sentence_in
-from hubspot_tools.values.properties import OWNER
 
 _LONGEST_NAME: Final = 3
-_STANDING: Final = word_set("based located living situated basee base situe situee")
 
 
 def understand(text: str) -> Intent:
@@ -298,25 +296,4 @@ def _find(rest: Span, content: Span) -> Intent:
     pick = read_pick(rest)
     if pick is not None:
         return Pick(pick)
-    return _find_asked(rest, asked)
-
-
-def _find_asked(rest: Span, asked: str) -> Find:
-    """A search whose verb names what is asked: ``who owns …``, ``where is … based``."""
-    if asked == "role" and not _is_about_person(rest):
-        return read_find(rest, slot="jobtitle")
-    sought = _unplaced(rest) if asked == "company" else rest
-    found = read_find(sought)
-    if asked in {"role", OWNER}:
-        return replace(found, asked=OWNER)
-    return replace(found, asked="city" if len(sought) < len(rest) else found.asked or asked)
-
-
-def _is_about_person(rest: Span) -> bool:
-    """``who looks after Hugo Stern``: a person, and no field of work."""
-    return is_given_name(rest[0].text) and not rest.has(Tag.AT, Tag.TITLE, Tag.DEPARTMENT)
-
-
-def _unplaced(rest: Span) -> Span:
-    """``where is Ann Lee based``: the question is about the town, and the last word is no name."""
-    return rest.cut(0, len(rest) - 1) if len(rest) > 1 and rest[-1].folded in _STANDING else rest
+    return read_asked(rest, asked)

@@ -26,7 +26,6 @@ from assistant.ui.cards.buttons import (
     payload_of,
     task_of_command,
 )
-from assistant.ui.imports.import_buttons import CHOOSE_IMPORT
 from assistant.ui.imports.import_session import ImportSession
 from assistant.ui.screen.export_message import show_export
 from assistant.ui.screen.form_session import FormSession, Reply
@@ -155,10 +154,7 @@ class ChatSession:
         await self._show_or_refuse(forms.edit(clicked.contact) if clicked else None)
 
     async def answer_form(self, action: Action) -> Reply:
-        """Answer what a form asks while it is filled in, and its buttons; a menu of a preview waits likewise."""
-        if action.name == CHOOSE_IMPORT:
-            await asyncio.wait({self.start(self.imports.choose(action))})
-            return {}
+        """Answer what a form asks while it is filled in, and its buttons."""
         forms = FormSession(self.conversation.forms, self.screen.reader, self._show_or_refuse, self.start)
         with acting_for(self.conversation.owner):
             return await forms.answer(action)

@@ -25,6 +25,9 @@ class NoImports:
     def stop(self):
         return False
 
+    async def hear_typed(self, _text):
+        return False
+
 
 async def no_labels():
     return {}

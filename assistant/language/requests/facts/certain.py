@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from assistant.language.requests.facts.account import read_account, without_old_name
 from assistant.language.requests.facts.likely import is_likely, is_person
+from assistant.language.requests.facts.told_changes import read_account, without_old_name
 from assistant.language.requests.intents import (
     Bare,
     Correction,

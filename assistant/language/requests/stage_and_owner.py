@@ -1,13 +1,30 @@
-"""Reads what somebody is to become: ``make her a customer``.
+"""Reads what somebody is to become and whose: ``make her a customer``, ``assign John Smith to Sarah``.
 
 Or ``make her one``, ``make her a superhero``.
 """
+
+from typing import Final
 
 from assistant.language.persons.value_bounds import trimmed
 from assistant.language.requests.intents import Update
 from assistant.language.requests.references import read_person
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Span, Tag
+from hubspot_tools.values.properties import OWNER
+
+_ASSIGNING: Final = frozenset(
+    {
+        "assign",
+        "reassign",
+        "attribue",
+        "attribuer",
+        "attribuez",
+        "affecte",
+        "affecter",
+        "affectez",
+        "reattribue",
+    }
+)
 
 
 def read_one(span: Span, puts: bool) -> Update | None:  # noqa: FBT001 - one signature for all readings
@@ -48,3 +65,16 @@ def read_no_stage(span: Span, puts: bool) -> Update | None:  # noqa: FBT001 - on
     named = person.starts_with(Tag.PRONOUN) or is_given_name(person[0].text)
     word = len(value) == 1 and value[0].text.islower() and not value[0].tags
     return Update(read_person(person), {"lifecyclestage": value.text}) if named and word else None
+
+
+def read_assignment(span: Span, verb: str) -> Update | None:
+    """Read what follows a verb of assigning, ``verb`` folded.
+
+    None for other verbs, and where a field is named.
+    """
+    if verb not in _ASSIGNING or span.has(Tag.FIELD):
+        return None
+    at = next((i for i in range(1, len(span)) if span[i].folded in {"a", "to"}), None)
+    person = read_person(span.cut(0, at))
+    owner = trimmed(span.cut(at + 1)).text if at is not None else ""
+    return Update(person, {OWNER: owner}) if owner else Update(person, wanted=(OWNER,))

@@ -24,7 +24,7 @@ _Read = tuple[int, tuple[Fact | Span, ...]]
 
 
 @dataclass(slots=True)
-class _Change:
+class _ToldSoFar:
     """What is told of one person so far."""
 
     person: Person | None
@@ -108,15 +108,15 @@ def _read_from(
     return best
 
 
-def _gathered(parts: Sequence[Fact | Span]) -> list[_Change]:
+def _gathered(parts: Sequence[Fact | Span]) -> list[_ToldSoFar]:
     """The parts by the person they are about; no change at all where two of them contradict each other."""
-    changes: list[_Change] = []
+    changes: list[_ToldSoFar] = []
     for part in parts:
         if isinstance(part, Span):
             changes[-1].left.append(part.without_leading().without_trailing().text)
             continue
         if not changes or _is_another(changes[-1].person, part.person):
-            changes.append(_Change(part.person))
+            changes.append(_ToldSoFar(part.person))
         current = changes[-1]
         if part.person is not None and (current.person is None or not current.person.described):
             current.person = part.person
@@ -135,7 +135,7 @@ def _is_another(one: Person | None, other: Person | None) -> bool:
     return not told <= set(fold(f"{one.name} {one.email} {one.phone}").split())
 
 
-def _take(change: _Change, fact: Fact, before: _Change | None) -> bool:
+def _take(change: _ToldSoFar, fact: Fact, before: _ToldSoFar | None) -> bool:
     """Add a fact to what is told of a person; False where it contradicts that."""
     values = dict(fact.changes)
     if fact.again is not None:
@@ -154,7 +154,7 @@ def _take(change: _Change, fact: Fact, before: _Change | None) -> bool:
     return True
 
 
-def _requested(changes: Sequence[_Change]) -> Update | Steps | None:
+def _requested(changes: Sequence[_ToldSoFar]) -> Update | Steps | None:
     updates = [change.as_update() for change in changes]
     if len(updates) > _MOST_STEPS or any(update.person is None for update in updates):
         return None

@@ -1,0 +1,64 @@
+"""Makes a query of the words that a search filled its slots with."""
+
+from dataclasses import replace
+from typing import Final
+
+from assistant.language.persons.job_titles import has_legal_form
+from assistant.language.persons.value_bounds import trimmed
+from assistant.language.requests.intents import Query
+from assistant.language.requests.slots import SlotReading
+from assistant.language.words.given_names import is_given_name
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, word_set
+from assistant.language.words.towns import is_town
+
+_SOMEBODY: Final = word_set("lady guy woman man girl gentleman dame monsieur homme femme type gars fille mec")
+_LONGEST_FIRM: Final = 3
+
+
+def query_from(span: Span, reading: SlotReading) -> Query:
+    """The marks of somebody sought, one for each slot that the words filled."""
+    given = {slot: _slice(span, lexemes) for slot, lexemes in reading.values.items()}
+    query = Query(**{slot: value for slot, value in given.items() if value}, lifecyclestage=reading.stage)
+    if query.name and reading.plural and not reading.names_person:
+        if query.text and not query.company:
+            return replace(query, name="", company=query.name)  # "les contacts Acme à Boston"
+        if reading.stage:
+            return replace(query, name="", text=f"{query.name} {query.text}".strip())
+    words = reading.values.get("name", [])
+    if (
+        query.name
+        and not query.company
+        and has_legal_form(Span(span.source, tuple(words)))
+        and len(words) > 1
+    ):
+        person = is_given_name(words[0].text) and len(words) > _LONGEST_FIRM
+        return replace(query, name="", **{"text" if person else "company": query.name})
+    return query
+
+
+def of_somebody(span: Span, query: Query) -> Query:
+    """``the lady from Northwind``: somebody without a name, told by the company."""
+    who = span.without_leading(Tag.DETERMINER)
+    told = len(who) > 2 and who[0].folded in _SOMEBODY and who[1].has(Tag.OF, Tag.AT)  # noqa: PLR2004 - who, "of", and a company
+    if not told or query.fields().keys() not in ({"text"}, {"name"}):
+        return query
+    place = _proper_text(who.cut(2).text)
+    return query if is_town(who.cut(2)) or is_given_name(who[2].text) else Query(company=place)
+
+
+def _slice(span: Span, lexemes: list[Lexeme]) -> str:
+    """The words as they stand; words that did not stand together are joined by a space."""
+    if lexemes[0].kind in {LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.DOMAIN, LexemeKind.URL}:
+        return lexemes[0].text
+    text = ""
+    previous: Lexeme | None = None
+    for lexeme in trimmed(Span(span.source, tuple(lexemes))):
+        between = span.source[previous.end : lexeme.start] if previous else ""
+        text += (between if not between.strip(" -'’.&+") else " ") + lexeme.text
+        previous = lexeme
+    return " ".join(_proper_text(text).split())
+
+
+def _proper_text(text: str) -> str:
+    """A value without the signs around it."""
+    return text.strip(" \t\n-,;:!?")
