@@ -58,7 +58,7 @@ def test_a_file_is_previewed_imported_and_taken_back(
 
     drop(page, "salon-2026.csv", table(f"salon{width}"))
     preview = page.locator(".ai-message", has_text=words["title"]).first
-    expect(preview).to_contain_text("240")
+    expect(preview).to_contain_text("241")
     expect(page.get_by_role("button", name=words["import"])).to_be_visible()
     picture(page, f"import-{locale}-{width}-1-decision")
     preview.evaluate("message => message.scrollIntoView()")

@@ -43,6 +43,10 @@ def wire(request):
 @pytest.fixture
 def chat_session(wire, browser):
     """A chat in which nobody asks for contacts."""
+
+    async def hear_typed(self, text):
+        return False
+
     factory = ConversationFactory(
         contacts=None,
         model=wire.model(),
