@@ -19,6 +19,7 @@ from hubspot_tools.values.dates import days_in
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.text import digits, words
 from hubspot_tools.values.typed_values import national_digits
+from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
 _BY_OPTION: Final = frozenset({OWNER, LIFECYCLE_STAGE, "hs_lead_status"})
 """Properties that are stored by other words than people give them."""
@@ -204,7 +205,7 @@ def form_values(left: Sequence[HardFact], held: Mapping[str, str]) -> dict[str, 
     for fact in left:
         if fact.kind in {FactKind.DATE, FactKind.AMOUNT, FactKind.PERSON}:
             continue
-        names = ("phone", "mobilephone") if fact.kind is FactKind.PHONE else (fact.name,)
+        names = PERSONAL_PHONES if fact.kind is FactKind.PHONE else (fact.name,)
         free = next((name for name in names if name and not held.get(name) and name not in values), None)
         if free is not None:
             values[free] = fact.text

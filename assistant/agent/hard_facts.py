@@ -22,6 +22,7 @@ from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.lexer import NUMBER, is_dialable, sentence_in
 from hubspot_tools.values.dates import days_in
 from hubspot_tools.values.text import digits, words
+from hubspot_tools.values.vocabulary import PHONES
 
 
 class FactKind(StrEnum):
@@ -72,7 +73,7 @@ _AMOUNT: Final = re.compile(
     re.IGNORECASE,
 )
 _PIECE: Final = re.compile(r"[^\s<>()\[\],;:\"]+")
-_DIALLED: Final = frozenset({"email", "phone", "mobilephone", "fax", "fullname"})
+_DIALLED: Final = PHONES | {"email", "fullname"}
 """Properties whose values are facts by themselves, with or without a label."""
 _BY_SHAPE: Final = (LexemeKind.EMAIL, LexemeKind.PHONE)
 _NAMES: Final = frozenset({"firstname", "lastname"})

@@ -36,6 +36,9 @@ PERSONAL_PHONES = tuple(name for name in CONTACT_DETAILS if name in PHONES)
 PROPERTY_WORDS = _by_name(PROPERTY_TABLE)
 """Names a person or a tool may give to a property, and headings that address books and exports give to their columns."""
 
+MOBILE = PROPERTY_WORDS["mobile"]
+"""The property that holds a number which is said to be a mobile telephone's."""
+
 DEFAULT_LABELS = {entry.name: entry.hubspot_label for entry in PROPERTY_TABLE if entry.daily}
 """HubSpot's English labels of the daily properties."""
 

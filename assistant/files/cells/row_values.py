@@ -24,13 +24,13 @@ from assistant.files.reading.row_table import RawRow, Table
 from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values.text import words
+from hubspot_tools.values.vocabulary import MOBILE, PERSONAL_PHONES
 
 _SEVERAL: Final = " ::: "
 """What Google puts between several values of one cell."""
 
-_PHONES: Final = ("phone", "mobilephone")
 _MOBILE: Final = frozenset({"mobile", "cell", "cellular", "portable", "gsm", "iphone", "cellulaire"})
-_NO_LINE: Final = frozenset({"fax", "pager", "telecopie", "telecopieur", "bip"})
+_NO_LINE: Final = frozenset(words("fax pager télécopie télécopieur bip"))
 _PLACE: Final = frozenset({"address", "zip", "city"})
 _PARTS_OF_NAME: Final = frozenset({"firstname", "lastname"})
 
@@ -74,7 +74,7 @@ class RowReader:
         streets = _streets_used(said)
         for one in said:
             name = one.fate.property_name
-            if name in _PHONES:
+            if name in PERSONAL_PHONES:
                 continue
             if one.meaning.is_street and one.meaning.use not in streets:
                 row.leave(one, CellReason.FURTHER)
@@ -82,7 +82,9 @@ class RowReader:
                 row.record_id = one.text if one.text.isdigit() else ""
             else:
                 self._readers[name](row, one)
-        self._read_phones(row, [one for one in said if one.fate.property_name in _PHONES], raw, region)
+        self._read_phones(
+            row, [one for one in said if one.fate.property_name in PERSONAL_PHONES], raw, region
+        )
         return RowValues(row.number, row.values, row.record_id, tuple(row.left), tuple(row.noted))
 
     def _said_in(self, raw: RawRow, row: OpenRow) -> Iterator[SaidCell]:
@@ -205,7 +207,7 @@ class RowReader:
             if not _NO_LINE.isdisjoint(sorts):
                 row.leave(one, CellReason.FURTHER)
                 continue
-            target = "mobilephone" if not _MOBILE.isdisjoint(sorts) else one.fate.property_name
+            target = MOBILE if not _MOBILE.isdisjoint(sorts) else one.fate.property_name
             parts = self._parts(row, one, region)
             if parts and target not in row.values and target in self._account:
                 self._take(row, one, target, parts.pop(0))
@@ -213,7 +215,7 @@ class RowReader:
         for one, part in extra:
             if part.number in row.values.values():
                 continue
-            free = [name for name in _PHONES if name not in row.values and name in self._account]
+            free = [name for name in PERSONAL_PHONES if name not in row.values and name in self._account]
             room = [name for name in free if name == "phone" or part.is_mobile]
             if room:
                 self._take(row, one, room[0], part)

@@ -27,6 +27,7 @@ from assistant.files.reading.row_table import Table
 from assistant.language.words.given_names import is_given_name
 from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.values.text import words
+from hubspot_tools.values.vocabulary import PHONES
 
 Account = Mapping[str, PropertyLabel]
 
@@ -38,9 +39,7 @@ _FITTING: Final = 1 / 3
 _MOST: Final = 0.5
 _NEARLY_ALL: Final = 0.8
 _TWO: Final = 2
-_MANY: Final = frozenset(
-    {"email", "phone", "mobilephone", "fax", "website", "address", "zip", "city", "state", "country"}
-)
+_MANY: Final = PHONES | {"email", "website", "address", "zip", "city", "state", "country"}
 """Properties of which a person has several: a second column counts where the first is empty."""
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hubspot_tools.values.text import words
-from hubspot_tools.values.vocabulary import PROPERTY_WORDS
+from hubspot_tools.values.vocabulary import PHONES, PROPERTY_WORDS
 
 LONGEST_HEADING: Final = 200
 """Characters of a heading that are looked at; no property is called by more."""
@@ -22,8 +22,11 @@ _MOST_WORDS: Final = 12
 _USES: Final = ("", "work", "home", "other")
 """What a column may be used for, those that count first at the front."""
 
+_LINES: Final = tuple(words("mobile fax"))
+"""Sorts of telephone lines that headings tell apart."""
+
 _STREETS: Final = frozenset({"address", "zip", "city", "state", "country"})
-_CHANNELS: Final = frozenset({"email", "phone", "mobilephone", "fax", "website"}) | _STREETS
+_CHANNELS: Final = PHONES | {"email", "website"} | _STREETS
 """Properties of which a person has several: at work, at home, a second one."""
 
 
@@ -121,10 +124,10 @@ class _Lexicon:
 
     def _line_of(self, kept: Sequence[str]) -> str:
         """A telephone line by its sort: ``Phone (mobile)``, ``Tél. fax``."""
-        for name, sort in (("mobilephone", "mobile"), ("fax", "fax")):
+        for sort in _LINES:
             rest = [word for word in kept if word not in self._words[sort] | self._words["glue"]]
             if len(rest) < len(kept) and all(word in self._words["phone"] for word in rest):
-                return name
+                return PROPERTY_WORDS[sort]
         return ""
 
     def _use_in(self, said: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from assistant.language.persons.pasted_text import without_boilerplate, without_
 from assistant.language.persons.value_bounds import is_break, proper, trimmed
 from assistant.language.words.given_names import is_given_name, reversed_by_comma
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from hubspot_tools.values.vocabulary import CONTACT_DETAILS
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +211,7 @@ def _joined_names(span: Span, loose: list[Span]) -> list[Span]:
 
 
 def _people_first(values: Mapping[str, str]) -> dict[str, str]:
-    order = ("firstname", "lastname", "email", "phone", "mobilephone", "company", "jobtitle")
+    order = ("firstname", "lastname", *CONTACT_DETAILS, "company", "jobtitle")
     return {name: values[name] for name in (*order, *values) if name in values}
 
 

@@ -1,6 +1,6 @@
-"""Reads what somebody is to become and whose: ``make her a customer``, ``assign John Smith to Sarah``.
+"""Reads what somebody is to become, and whose.
 
-Or ``make her one``, ``make her a superhero``.
+``make her a customer``, ``make her one``, ``make her a superhero``, ``assign John Smith to Sarah``.
 """
 
 from typing import Final

@@ -21,6 +21,7 @@ from assistant.language.requests.politeness import VERBS
 from assistant.language.requests.statements import is_question
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.phrasebook import words_of
+from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
 _OPENS_QUESTION: Final = frozenset(
@@ -29,8 +30,7 @@ _OPENS_QUESTION: Final = frozenset(
 )  # fmt: skip
 _NAMES: Final = {
     "fullname": ("firstname", "lastname", "fullname"),
-    "phone": ("phone", "mobilephone"),
-    "mobilephone": ("phone", "mobilephone"),
+    **dict.fromkeys(PERSONAL_PHONES, PERSONAL_PHONES),
 }
 """Properties that what one word names may be stored in."""
 _FROM: Final = frozenset({"from", "de", "du"})

@@ -7,6 +7,7 @@ from assistant.language.requests.facts.fact import Fact, renamed
 from assistant.language.requests.facts.new_value import OWNER, read_value
 from assistant.language.requests.facts.subject import Subject, is_name, read_subject
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from hubspot_tools.values.vocabulary import PHONES
 
 _GLUE: Final = (Tag.COPULA, Tag.TO, Tag.NOW, Tag.NEW, Tag.INSTEAD)
 _BEHIND: Final = (Tag.NOW, Tag.TIME, Tag.FILLER, Tag.INSTEAD, Tag.THANKS)
@@ -22,7 +23,7 @@ _BEFORE_LABEL: Final = (
     Tag.NOW,
 )
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
-_TYPED: Final = frozenset({"email", "phone", "mobilephone", "fax", "website"})
+_TYPED: Final = PHONES | {"email", "website"}
 _SIGNS: Final = frozenset({":", "=", "->", "=>", "→"})
 
 

@@ -7,13 +7,12 @@ from assistant.language.persons.value_bounds import is_spoken, proper, trimmed
 from assistant.language.requests.facts.subject import is_name
 from assistant.language.words.given_names import split_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from hubspot_tools.values.vocabulary import PHONES
 
 _TYPED: Final = {
     "email": LexemeKind.EMAIL,
     "website": LexemeKind.URL,
-    "phone": LexemeKind.PHONE,
-    "mobilephone": LexemeKind.PHONE,
-    "fax": LexemeKind.PHONE,
+    **dict.fromkeys(PHONES, LexemeKind.PHONE),
 }
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
 _LONGEST_VALUE: Final = 7

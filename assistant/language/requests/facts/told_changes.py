@@ -11,6 +11,7 @@ from assistant.language.requests.facts.part import read_part
 from assistant.language.requests.intents import Person, Steps, Update
 from assistant.language.requests.politeness import VERBS
 from assistant.language.words.lexemes import Span, Tag, fold
+from hubspot_tools.values.vocabulary import MOBILE
 
 _MOST_PARTS: Final = 14
 _LONGEST_MESSAGE: Final = 80
@@ -144,8 +145,8 @@ def _take(change: _ToldSoFar, fact: Fact, before: _ToldSoFar | None) -> bool:
         if again is None:
             return False
         values = again
-    if "phone" in values and "phone" not in change.wanted and "mobilephone" in change.wanted:
-        values["mobilephone"] = values.pop("phone")
+    if "phone" in values and "phone" not in change.wanted and MOBILE in change.wanted:
+        values[MOBILE] = values.pop("phone")
     if any(change.changes.get(name, value) != value for name, value in values.items()):
         return False
     change.changes.update(values)
