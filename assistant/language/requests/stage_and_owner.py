@@ -68,7 +68,10 @@ def read_no_stage(span: Span, puts: bool) -> Update | None:  # noqa: FBT001 - on
 
 
 def read_new_owner(span: Span) -> Update | None:
-    """``Claire the owner of Tim Boyd``: who is named before the word is the owner, who behind it the contact."""
+    """Read ``Claire the owner of Tim Boyd``.
+
+    Who is named before the word is the owner, who behind it the contact.
+    """
     at = next((i for i in range(1, len(span)) if span[i].tags.get(Tag.FIELD) == OWNER), None)
     if at is None or not span.cut(at + 1).starts_with(Tag.OF):
         return None
