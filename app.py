@@ -31,27 +31,8 @@ from assistant.telemetry.log_lines import LogLines
 from assistant.telemetry.metrics import Metrics, OthersRecords
 from assistant.telemetry.spans import TurnSpans
 from assistant.telemetry.watch import Watch
-from assistant.ui.cards.buttons import (
-    ADOPT,
-    CANCEL,
-    CONFIRM,
-    EDIT,
-    EXPORT,
-    PICK,
-    RETRY,
-    TASK,
-    TURN_PAGE,
-    UNDO,
-)
-from assistant.ui.imports.import_buttons import (
-    CHOOSE_IMPORT,
-    DROP_IMPORT,
-    IMPORT,
-    IMPORT_REASONS,
-    RESUME_IMPORT,
-    UNDO_IMPORT,
-    UNDO_REVIEWED,
-)
+from assistant.ui.cards import buttons
+from assistant.ui.imports import import_buttons
 from assistant.ui.screen.application import Application
 from assistant.ui.screen.chat_session import ChatSession
 from assistant.ui.screen.form_session import CHECK_FORM, FORM_ACTIONS, Reply
@@ -241,7 +222,7 @@ async def on_stop() -> None:
         await chat_session.stop()
 
 
-@cl.action_callback(RETRY)
+@cl.action_callback(buttons.RETRY)
 async def on_retry(_: cl.Action) -> None:
     """Send the same words again."""
     if chat_session := await APPLICATION.chat_session():
@@ -283,27 +264,27 @@ def _waits_for(turn: Callable[[ChatSession, cl.Action], Turn]) -> Callable[[cl.A
 
 
 _CLICKS: Mapping[str, Callable[[cl.Action], Awaitable[object]]] = {
-    TASK: _begins(ChatSession.choose),
-    CONFIRM: _begins(ChatSession.confirm),
-    CANCEL: _begins(ChatSession.cancel),
-    ADOPT: _begins(ChatSession.adopt),
-    UNDO: _begins(ChatSession.undo),
-    EDIT: _begins(ChatSession.edit),
-    TURN_PAGE: _begins(ChatSession.turn_page),
-    PICK: _begins(ChatSession.pick),
-    EXPORT: _begins(ChatSession.export),
-    IMPORT: _begins_lasting(lambda chat_session, action: chat_session.imports.begin(action)),
-    CHOOSE_IMPORT: _waits_for(lambda chat_session, action: chat_session.imports.choose(action)),
-    IMPORT_REASONS: _begins(lambda chat_session, action: chat_session.imports.send_reasons(action)),
-    DROP_IMPORT: _begins(lambda chat_session, action: chat_session.imports.cancel(action)),
-    RESUME_IMPORT: _begins_lasting(lambda chat_session, action: chat_session.imports.resume(action)),
-    UNDO_IMPORT: _begins_lasting(lambda chat_session, action: chat_session.imports.undo(action)),
-    UNDO_REVIEWED: _begins_lasting(lambda chat_session, action: chat_session.imports.undo_reviewed(action)),
+    buttons.TASK: _begins(ChatSession.choose),
+    buttons.CONFIRM: _begins(ChatSession.confirm),
+    buttons.CANCEL: _begins(ChatSession.cancel),
+    buttons.ADOPT: _begins(ChatSession.adopt),
+    buttons.UNDO: _begins(ChatSession.undo),
+    buttons.EDIT: _begins(ChatSession.edit),
+    buttons.TURN_PAGE: _begins(ChatSession.turn_page),
+    buttons.PICK: _begins(ChatSession.pick),
+    buttons.EXPORT: _begins(ChatSession.export),
+    import_buttons.IMPORT: _begins_lasting(lambda chat, action: chat.imports.begin(action)),
+    import_buttons.CHOOSE_IMPORT: _waits_for(lambda chat, action: chat.imports.choose(action)),
+    import_buttons.IMPORT_REASONS: _begins(lambda chat, action: chat.imports.send_reasons(action)),
+    import_buttons.DROP_IMPORT: _begins(lambda chat, action: chat.imports.cancel(action)),
+    import_buttons.RESUME_IMPORT: _begins_lasting(lambda chat, action: chat.imports.resume(action)),
+    import_buttons.UNDO_IMPORT: _begins_lasting(lambda chat, action: chat.imports.undo(action)),
+    import_buttons.UNDO_REVIEWED: _begins_lasting(lambda chat, action: chat.imports.undo_reviewed(action)),
     **dict.fromkeys(FORM_ACTIONS, on_form),
 }
 """What each button does, by the name of its action."""
 
-_DEMANDS: Mapping[str, Demand] = {EXPORT: Demand.EXPORT, CHECK_FORM: Demand.CHECK}
+_DEMANDS: Mapping[str, Demand] = {buttons.EXPORT: Demand.EXPORT, CHECK_FORM: Demand.CHECK}
 """Which clicks cost more than a click, or come by themselves while somebody types."""
 
 for _name, _on_click in _CLICKS.items():

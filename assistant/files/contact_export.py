@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from assistant.files.file_spelling import headings_of, spelled
+from assistant.files.exported_cells import headings_of, spelled
 from assistant.files.reading.formula_cells import harmless
 from assistant.language.detection import Language
 from hubspot_tools.contacts import Contact, ContactStore, PropertyLabel, SearchContacts

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from assistant.files.file_spelling import Account
+from assistant.files.exported_cells import Account
 from assistant.files.import_rows import ContactImport
 from assistant.files.preview import DroppedFile
 from assistant.files.reading.column_fates import RECORD_ID, WHOLE_NAMES, BrokenCells, Choices
@@ -31,7 +31,7 @@ class ChoiceRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FileDecision:
     """One decision; what is None stays as it is.
 
     ``column`` is a column's place, and ``property_name`` what it is to be, as `ColumnFate.property_name` has it.
@@ -55,7 +55,7 @@ def offered_in(account: Account) -> list[str]:
     return [*WHOLE_NAMES, RECORD_ID, *writable]
 
 
-def choices_with(planned: ContactImport, choice: Choice, account: Account) -> Choices:
+def choices_with(planned: ContactImport, choice: FileDecision, account: Account) -> Choices:
     """What a person has chosen about a file, with one choice more; another sheet has other columns.
 
     Raises:
@@ -77,7 +77,7 @@ def choices_with(planned: ContactImport, choice: Choice, account: Account) -> Ch
     return choices
 
 
-def _with_column(planned: ContactImport, choices: Choices, choice: Choice, account: Account) -> Choices:
+def _with_column(planned: ContactImport, choices: Choices, choice: FileDecision, account: Account) -> Choices:
     place = choice.column
     if place is None or place not in {fate.place for fate in planned.fates}:
         raise ChoiceRefused(ChoiceTrouble.NO_SUCH_COLUMN)

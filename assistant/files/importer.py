@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
-from assistant.files.file_choices import Choice, HeldFiles, choices_with
+from assistant.files.file_choices import FileDecision, HeldFiles, choices_with
 from assistant.files.import_progress import ImportRun, RunningImports
 from assistant.files.import_rows import ContactImport, ImportRow, ImportState, RowState, Verdict, digest_of
 from assistant.files.import_runner import Runner
@@ -76,9 +76,7 @@ class Importer:
     async def open(self) -> None:
         """Make the tables ready, and stop what an earlier process left running.
 
-        That is done before anybody can ask for it.
-
-        The state store itself is open by then.
+        That is done before anybody can ask for it. The state store itself is open by then.
         """
         await self._store.open()
         await self._orphans.stop()
@@ -116,20 +114,20 @@ class Importer:
         return planned, replaced
 
     async def choose(
-        self, owner: str, import_id: str, digest: str, choice: Choice
+        self, owner: str, import_id: str, digest: str, choice: FileDecision
     ) -> tuple[ContactImport | None, Sequence[ContactImport]]:
         """Judge the file of a waiting import again, as its owner wants it read.
 
         Also returns what this replaces.
 
-        An import on which somebody has decided comes back as it stands, None where this person has none of the id.
+        One that is decided on comes back as it stands; None where this person has none.
 
         Raises:
             ChoiceRefused: there is no such thing to choose, or the file is not kept any more.
             BadFile: nothing could be imported from it so.
             CrmError: the CRM could not be asked.
         """
-        planned = await self._own(owner, import_id, digest)
+        planned = await self.shown(owner, import_id, digest)
         if planned is None or planned.state is not ImportState.PENDING:
             return planned, ()
         choices = choices_with(planned, choice, await self._contacts.labels())
@@ -137,10 +135,6 @@ class Importer:
         with acting_for(owner, patient=True):
             again, rows = await self._planner.plan(owner, dropped, choices)
         return await self._writes.run(self._put_instead(planned, again, rows, dropped))
-
-    async def shown(self, owner: str, import_id: str, digest: str) -> ContactImport | None:
-        """This person's import, if they name it with the very rows that were shown."""
-        return await self._own(owner, import_id, digest)
 
     async def waiting(self, owner: str) -> ContactImport | None:
         """The newest import of this person that waits for a decision."""
@@ -163,7 +157,7 @@ class Importer:
 
     async def begin(self, owner: str, import_id: str, digest: str) -> Clicked:
         """Import what was shown, once, if it still waits for a decision."""
-        planned = await self._own(owner, import_id, digest)
+        planned = await self.shown(owner, import_id, digest)
         if planned is None or planned.state is not ImportState.PENDING:
             return planned
         if self._now() >= planned.expires_at:
@@ -175,21 +169,21 @@ class Importer:
 
     async def resume(self, owner: str, import_id: str, digest: str) -> Clicked:
         """Go on with an import that was stopped, where it was stopped."""
-        planned = await self._own(owner, import_id, digest)
+        planned = await self.shown(owner, import_id, digest)
         if planned is None or planned.state is not ImportState.STOPPED:
             return planned
         return await self._start(planned, ImportState.RUNNING)
 
     async def undo(self, owner: str, import_id: str, digest: str) -> Clicked:
         """Take back what an import has written, as far as nobody has touched it since."""
-        planned = await self._own(owner, import_id, digest)
+        planned = await self.shown(owner, import_id, digest)
         if planned is None or planned.state not in {ImportState.DONE, ImportState.STOPPED}:
             return planned
         return await self._start(planned, ImportState.UNDOING)
 
     async def undo_reviewed(self, owner: str, import_id: str, digest: str) -> Clicked:
         """Take back the rows that were left for their owner to look at, as far as they are as they were then."""
-        planned = await self._own(owner, import_id, digest)
+        planned = await self.shown(owner, import_id, digest)
         if planned is None or planned.state not in {
             ImportState.DONE,
             ImportState.STOPPED,
@@ -200,7 +194,7 @@ class Importer:
 
     async def cancel(self, owner: str, import_id: str, digest: str) -> ContactImport | None:
         """Drop an import that waits for a decision, and forget what the file said."""
-        planned = await self._own(owner, import_id, digest)
+        planned = await self.shown(owner, import_id, digest)
         if planned is None or planned.state is not ImportState.PENDING:
             return planned
         return await self._close(planned, ImportState.CANCELLED) or await self._again(planned)
@@ -288,7 +282,7 @@ class Importer:
         """The import that somebody decided on before."""
         return await self._store.get(planned.id, planned.owner) or planned
 
-    async def _own(self, owner: str, import_id: str, digest: str) -> ContactImport | None:
+    async def shown(self, owner: str, import_id: str, digest: str) -> ContactImport | None:
         """The owner's import, if a click names it with the very rows that were shown; else it is journalled."""
         planned = await self._store.get(import_id, owner)
         if planned is not None and planned.digest == digest:

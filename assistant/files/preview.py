@@ -9,9 +9,9 @@ from typing import Final
 
 from assistant.files.cells.outcomes import CellReason
 from assistant.files.cells.row_values import values_of
-from assistant.files.columns.column_matching import fates_of
+from assistant.files.columns.column_meanings import fates_of
 from assistant.files.contact_export import EXPORTED
-from assistant.files.file_spelling import Account, own_columns
+from assistant.files.exported_cells import Account, own_columns
 from assistant.files.import_rows import ContactImport, ImportRow, counted, digest_of
 from assistant.files.reading.bad_file import BadFile, FileTrouble
 from assistant.files.reading.column_fates import RECORD_ID, Choices, ColumnFate

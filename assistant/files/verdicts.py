@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.files.cells.outcomes import CellReason, LeftCell, NotedCell, RowValues, shortened
-from assistant.files.file_spelling import Account, is_unedited
+from assistant.files.exported_cells import Account, is_unedited
 from assistant.files.import_rows import ImportRow, RowReason, RowState, Verdict
 from assistant.files.reading.column_fates import BrokenCells, ColumnFate
 from assistant.files.reading.row_table import RawRow, RowTrouble

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.files.cells.countries import country_code
 from assistant.files.cells.day_cells import order_of, read_day
 from assistant.files.cells.email_cells import read_emails
+from assistant.files.cells.named_country import country_code
 from assistant.files.cells.phone_cells import read_phones
 from assistant.files.cells.placeholders import is_placeholder
 from assistant.files.cells.whole_names import is_courtesy, order_in, part_of_name, split_name

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from assistant.files.cells.outcomes import CellReason
-from assistant.files.file_choices import Choice, ChoiceRefused, ChoiceTrouble, HeldFiles
+from assistant.files.file_choices import ChoiceRefused, ChoiceTrouble, FileDecision, HeldFiles
 from assistant.files.import_rows import ImportState, RowReason, Verdict
 from assistant.files.preview import DroppedFile
 from assistant.files.reading.bad_file import BadFile
@@ -20,7 +20,7 @@ FILE = "E-mail;Ort;Tel\nann@acme.example;Lyon;01 99 00 12 34\nbob@acme.example;N
 
 
 async def chosen(office, planned, **choice):
-    again, replaced = await office.importer.choose(OWNER, planned.id, planned.digest, Choice(**choice))
+    again, replaced = await office.importer.choose(OWNER, planned.id, planned.digest, FileDecision(**choice))
     assert [one.id for one in replaced] == [planned.id]
     return again
 
@@ -72,12 +72,12 @@ async def test_a_bad_cell_costs_itself_or_its_row_as_its_owner_wants(office):
 @pytest.mark.parametrize(
     ("choice", "trouble"),
     [
-        (Choice(column=3, property_name="city"), ChoiceTrouble.NO_SUCH_COLUMN),
-        (Choice(column=1, property_name="hs_lastmodifieddate"), ChoiceTrouble.NO_SUCH_PROPERTY),
-        (Choice(column=1, property_name="createdate"), ChoiceTrouble.NO_SUCH_PROPERTY),
-        (Choice(column=1, property_name="no such thing"), ChoiceTrouble.NO_SUCH_PROPERTY),
-        (Choice(sheet="Clients"), ChoiceTrouble.NO_SUCH_SHEET),
-        (Choice(encoding="latin-1"), ChoiceTrouble.NO_SUCH_ENCODING),
+        (FileDecision(column=3, property_name="city"), ChoiceTrouble.NO_SUCH_COLUMN),
+        (FileDecision(column=1, property_name="hs_lastmodifieddate"), ChoiceTrouble.NO_SUCH_PROPERTY),
+        (FileDecision(column=1, property_name="createdate"), ChoiceTrouble.NO_SUCH_PROPERTY),
+        (FileDecision(column=1, property_name="no such thing"), ChoiceTrouble.NO_SUCH_PROPERTY),
+        (FileDecision(sheet="Clients"), ChoiceTrouble.NO_SUCH_SHEET),
+        (FileDecision(encoding="latin-1"), ChoiceTrouble.NO_SUCH_ENCODING),
     ],
     ids=str,
 )
@@ -93,7 +93,7 @@ async def test_a_choice_of_what_there_is_not_changes_nothing(office, choice, tro
 @pytest.mark.parametrize(("owner", "digest"), [("eve", ""), (OWNER, "another")])
 async def test_nobody_chooses_about_another_s_file_or_other_rows(office, owner, digest):
     planned = await office.prepares(FILE)
-    choice = Choice(column=1, property_name="city")
+    choice = FileDecision(column=1, property_name="city")
     assert await office.importer.choose(owner, planned.id, digest or planned.digest, choice) == (None, ())
     assert (await office.importer.waiting(OWNER)).id == planned.id
 
@@ -101,14 +101,18 @@ async def test_nobody_chooses_about_another_s_file_or_other_rows(office, owner, 
 async def test_leaving_out_the_addresses_is_refused_and_changes_nothing(office):
     planned = await office.prepares(FILE)
     with pytest.raises(BadFile):
-        await office.importer.choose(OWNER, planned.id, planned.digest, Choice(column=0, property_name=""))
+        await office.importer.choose(
+            OWNER, planned.id, planned.digest, FileDecision(column=0, property_name="")
+        )
     assert (await office.importer.waiting(OWNER)).id == planned.id
 
 
 async def test_a_choice_that_comes_after_the_click_on_import_makes_no_second_import(office):
     planned = await office.prepares(FILE)
     choosing = asyncio.create_task(
-        office.importer.choose(OWNER, planned.id, planned.digest, Choice(column=1, property_name="city"))
+        office.importer.choose(
+            OWNER, planned.id, planned.digest, FileDecision(column=1, property_name="city")
+        )
     )
     await asyncio.sleep(0)
     run = await office.importer.begin(OWNER, planned.id, planned.digest)
@@ -125,7 +129,7 @@ async def test_after_a_restart_the_file_is_gone_and_the_preview_can_still_be_imp
     second = await offices.start()
     with pytest.raises(ChoiceRefused) as refused:
         await second.importer.choose(
-            OWNER, planned.id, planned.digest, Choice(column=1, property_name="city")
+            OWNER, planned.id, planned.digest, FileDecision(column=1, property_name="city")
         )
     assert refused.value.trouble is ChoiceTrouble.FILE_GONE
     assert (await second.imports(planned)).state is ImportState.DONE

@@ -135,7 +135,7 @@ CHECKED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_CPU, ({seconds}, {seconds}))
 from assistant.files.cells.row_values import values_of
-from assistant.files.columns.column_matching import fates_of
+from assistant.files.columns.column_meanings import fates_of
 from assistant.files.reading.column_fates import Choices
 from assistant.files.reading.row_table import RawRow, Table
 from hubspot_tools.errors import InvalidValues

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.files.cells.row_values import values_of
-from assistant.files.columns.column_matching import fates_of
+from assistant.files.columns.column_meanings import fates_of
 from assistant.files.reading import heading_words
 from assistant.files.reading.column_fates import Choices
 from assistant.files.reading.heading_words import meaning_of

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.files.cells.row_values import values_of
-from assistant.files.columns.column_matching import fates_of
+from assistant.files.columns.column_meanings import fates_of
 from assistant.files.reading.bad_file import BadFile
 from assistant.files.reading.column_fates import Choices, ColumnReason
 from assistant.files.reading.read_file import read_file

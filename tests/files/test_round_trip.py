@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.files.cells.row_values import values_of
-from assistant.files.columns.column_matching import fates_of
+from assistant.files.columns.column_meanings import fates_of
 from assistant.files.contact_export import COLUMNS, EXPORTED, export
-from assistant.files.file_spelling import headings_of, is_unedited, own_columns, spelled
+from assistant.files.exported_cells import headings_of, is_unedited, own_columns, spelled
 from assistant.files.import_rows import Verdict
 from assistant.files.reading.column_fates import BrokenCells, Choices
 from assistant.files.reading.formula_cells import harmless

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.files.cells.cell_kinds import misfit
-from assistant.files.cells.row_values import placeholders_in, values_of
-from assistant.files.columns.column_matching import fates_of
+from assistant.files.cells.row_values import values_of
+from assistant.files.columns.column_meanings import fates_of
 from assistant.files.reading.bad_file import BadFile
 from assistant.files.reading.column_fates import BrokenCells, Choices, ColumnReason
 from assistant.files.reading.read_file import read_file
@@ -146,10 +146,10 @@ def test_two_columns_that_say_different_things_are_asked_about(account):
     ]
 
 
-def test_placeholders_are_counted_so_that_they_are_told_once(account):
-    file = read_file("a.csv", b"Email;City;Company\na@example.org;NULL;N/A\nb@example.org;NULL;-\n")
-    fates = fates_of(file.table, account, Choices({1: "city", 2: "company"}))
-    assert placeholders_in(file.table, fates, account) == {"NULL": 2, "N/A": 1, "-": 1}
+def test_placeholders_are_no_values_and_no_faults(account):
+    _, rows = read("Email;City;Company\na@example.org;NULL;N/A\nb@example.org;NULL;-\n", account)
+    assert [dict(row.values) for row in rows] == [{"email": "a@example.org"}, {"email": "b@example.org"}]
+    assert [row.left for row in rows] == [(), ()]
 
 
 def test_an_option_of_the_account_is_no_placeholder(account):

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from assistant.files.cells.row_values import values_of
-from assistant.files.columns.column_matching import fates_of
+from assistant.files.columns.column_meanings import fates_of
 from assistant.files.reading.bad_file import BadFile, FileTrouble
 from assistant.files.reading.column_fates import Choices
 from assistant.files.reading.file_reader import FileReader

@@ -76,9 +76,9 @@ async def test_the_uploaded_file_is_gone_once_it_is_read(connected_house, arrive
 @pytest.mark.parametrize(
     ("file", "language", "sentence"),
     [
-        (("people.xlsx", b"PK\x03\x04"), "en", "Save it as CSV"),
-        (("people.xlsx", b"PK\x03\x04"), "fr-CA", "Enregistrez-le au format CSV"),
-        (("page.html", b"<script>alert(1)</script>"), "en", "CSV files and vCards"),
+        (("people.docx", b"PK\x03\x04"), "en", "Excel workbooks (.xlsx)"),
+        (("people.docx", b"PK\x03\x04"), "fr-CA", "classeurs Excel (.xlsx)"),
+        (("page.html", b"<script>alert(1)</script>"), "en", "CSV files"),
         (("people.csv", b""), "fr", "Ce fichier est vide."),
         (("people.csv", b"x" * 5_000_001), "en", "too big"),
         (("people.csv", b"x" * 12_000_000), "fr", "trop gros"),
@@ -92,6 +92,12 @@ async def test_a_bad_file_is_refused_at_the_door_in_the_reader_s_language(
     answer = await person.upload(content, name)
     assert answer.status_code in {400, 413}
     assert sentence in answer.json()["detail"]
+
+
+async def test_a_workbook_that_does_not_open_is_refused_with_what_to_do(connected_house, arrive, drop):
+    person = await arrive(connected_house, "fr-FR")
+    said = await drop(person, b"PK\x03\x04", "people.xlsx")
+    assert "ne s’ouvre pas" in said
 
 
 async def test_a_file_without_addresses_is_refused_with_what_to_do(connected_house, arrive, drop):
@@ -218,3 +224,29 @@ async def test_a_server_killed_while_it_imported_says_so_at_once_and_then_what_c
     await person.until(lambda: "Created: 2" in person.said[-1])
     assert len(clean_portal.with_email("lea.roche@killed.example.com")) == 1
     assert len(clean_portal.writes) == 1
+
+
+async def test_a_choice_has_the_rows_judged_anew_and_a_hostile_one_changes_nothing(
+    connected_house, clean_portal, arrive, drop
+):
+    person = await arrive(connected_house)
+    await drop(
+        person, b"E-mail;Ort;Nom\nann@choice.example.com;Lyon;=1+1\nbob@choice.example.com;Nice;Best\n"
+    )
+    agreed = person.button("Import 2 contacts")["payload"]
+    hostile = {
+        "name": "choose_import",
+        "id": "x",
+        "label": "",
+        "payload": {**agreed, "column": 1, "property_name": "hs_object_id2"},
+    }
+    assert "I know no such property" in await person.post_action(hostile)
+    await person.say("column 2 = city")
+    again = person.button("Import 2 contacts")["payload"]
+    assert again["planned"] != agreed["planned"]
+    await person.post_action(person.button("Leave their rows out"))
+    await person.click("Import 1 contact")
+    (bob,) = clean_portal.with_email("bob@choice.example.com")
+    assert bob["city"] == "Nice"
+    assert clean_portal.with_email("ann@choice.example.com") == []
+    await person.click("Undo")

@@ -5,9 +5,9 @@ Pure.
 
 from typing import Final
 
-from assistant.files.cells.countries import country_code
 from assistant.files.cells.day_cells import read_day
 from assistant.files.cells.email_cells import read_emails
+from assistant.files.cells.named_country import country_code
 from assistant.files.cells.outcomes import CellReason
 from assistant.files.cells.phone_cells import looks_like_phone
 from assistant.files.cells.whole_names import could_be_name, is_courtesy

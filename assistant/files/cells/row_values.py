@@ -3,15 +3,14 @@
 Pure, and slow.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from assistant.files.cells.cell_kinds import misfit
-from assistant.files.cells.countries import country_code
 from assistant.files.cells.day_cells import Order, order_of, read_day
 from assistant.files.cells.email_cells import read_emails
+from assistant.files.cells.named_country import country_code
 from assistant.files.cells.open_row import OpenRow, SaidCell
 from assistant.files.cells.outcomes import CellNote, CellReason, RowValues
 from assistant.files.cells.phone_cells import PhonePart, read_phones
@@ -295,22 +294,3 @@ def values_of(
 ) -> list[RowValues]:
     """What each row of a table says, in its order; see `RowReader`."""
     return list(RowReader(table, fates, account, region, choices).rows())
-
-
-def placeholders_in(
-    table: Table, fates: Sequence[ColumnFate], account: Mapping[str, PropertyLabel], most: int = 20
-) -> dict[str, int]:
-    """How often each placeholder stands in the columns that are taken, the commonest first.
-
-    It is told once.
-    """
-    counts = Counter(
-        cell
-        for row in table.rows
-        if row.trouble is None
-        for fate in fates
-        if fate.property_name
-        and (cell := row.cells[fate.place])
-        and says_nothing(cell, fate.property_name, account.get(fate.property_name))
-    )
-    return dict(counts.most_common(most))

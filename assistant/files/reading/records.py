@@ -31,7 +31,7 @@ _MOST_READ_AGAIN: Final = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class FileRecord:
     """One record that is not blank: the lines it begins and ends on, from 1, and its cells.
 
     ``trouble`` says why it has none.
@@ -49,14 +49,14 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
+class DelimitedText:
     """The records of a text, as they come, and what stands between their cells."""
 
     delimiter: str
-    records: Iterator[Record]
+    records: Iterator[FileRecord]
 
 
-def records_in(text: str) -> Records:
+def records_in(text: str) -> DelimitedText:
     """The records of a text.
 
     Raises:
@@ -64,10 +64,10 @@ def records_in(text: str) -> Records:
     """
     body, told = _without_separator_line(text)
     delimiter = told or _delimiter(body)
-    return Records(delimiter, _records(body, delimiter, first=2 if told else 1))
+    return DelimitedText(delimiter, _records(body, delimiter, first=2 if told else 1))
 
 
-def _records(text: str, delimiter: str, first: int) -> Iterator[Record]:
+def _records(text: str, delimiter: str, first: int) -> Iterator[FileRecord]:
     lines = io.StringIO(text, newline="").readlines()
     width = _usual_width(lines, delimiter)
     begun, read_again = 0, 0
@@ -83,14 +83,14 @@ def _records(text: str, delimiter: str, first: int) -> Iterator[Record]:
                     trouble = FileTrouble.BROKEN_TABLE
                     break
                 if any(cell.strip() for cell in cells):
-                    yield Record(begun + first, ended + first - 1, tuple(cells))
+                    yield FileRecord(begun + first, ended + first - 1, tuple(cells))
         except csv.Error as error:
             begun, ended = ended, offset + reader.line_num
             # the module's own limit, 131,072 characters, has no exception of its own
             trouble = FileTrouble.LONG_CELL if "field limit" in str(error) else FileTrouble.BROKEN_TABLE
         if trouble is None:
             return
-        yield Record(begun + first, begun + first, trouble=trouble)
+        yield FileRecord(begun + first, begun + first, trouble=trouble)
         read_again += sum(map(len, lines[begun + 1 : ended]))
         if read_again > _MOST_READ_AGAIN:
             raise BadFile(trouble, line=begun + first)

@@ -15,7 +15,7 @@ from typing import Final
 
 from assistant.files.reading.bad_file import BadFile, FileTrouble
 from assistant.files.reading.heading_words import meaning_of
-from assistant.files.reading.records import DELIMITERS, Record, records_in
+from assistant.files.reading.records import DELIMITERS, FileRecord, records_in
 from hubspot_tools.values.text import words
 
 __all__ = ["DELIMITERS", "MOST_COLUMNS", "MOST_IN_A_HEADING", "MOST_ROWS", "LeftLine", "RawRow", "Table"]
@@ -132,14 +132,14 @@ def read_table(text: str) -> Table:
     return table_of(found.records, found.delimiter)
 
 
-def table_of(records: Iterable[Record], delimiter: str = "") -> Table:
+def table_of(records: Iterable[FileRecord], delimiter: str = "") -> Table:
     """The table that records make; see `read_table`."""
     coming = iter(records)
     above = _first(coming, _MOST_ABOVE)
     place, headed = _heading_place(above)
     headings = _headings(above, place, headed=headed)
     left = [_left(record, LineReason.ABOVE) for record in above[:place]]
-    body: list[Record] = []
+    body: list[FileRecord] = []
     for record in chain(above[place + headed :], coming):
         if len(body) + len(left) >= MOST_ROWS:
             raise BadFile(FileTrouble.TOO_MANY_ROWS)
@@ -158,7 +158,7 @@ def table_of(records: Iterable[Record], delimiter: str = "") -> Table:
     return Table(headings, tuple(rows), delimiter, headed, tuple(sorted(left, key=_number)[:_MOST_LEFT]))
 
 
-def _first(records: Iterable[Record], count: int) -> list[Record]:
+def _first(records: Iterable[FileRecord], count: int) -> list[FileRecord]:
     taken = []
     for record in records:
         taken.append(record)
@@ -171,7 +171,7 @@ def _number(line: LeftLine) -> int:
     return line.number
 
 
-def _heading_place(above: Sequence[Record]) -> tuple[int, bool]:
+def _heading_place(above: Sequence[FileRecord]) -> tuple[int, bool]:
     """Which of the first records has the headings, and whether it has any.
 
     A table may begin with its first row.
@@ -189,20 +189,20 @@ def _heading_place(above: Sequence[Record]) -> tuple[int, bool]:
     return wide, not _is_data(above[wide])
 
 
-def _usual_width(above: Sequence[Record]) -> int:
+def _usual_width(above: Sequence[FileRecord]) -> int:
     """How many cells most of the records fill; of two numbers the greater one."""
     widths = Counter(width for record in above if (width := record.filled) <= MOST_COLUMNS)
     return max(widths, key=lambda width: (widths[width], width), default=0)
 
 
-def _known_in(record: Record) -> int:
+def _known_in(record: FileRecord) -> int:
     """How many cells are known headings; none where one of them can only be a value."""
     if len(record.cells) > MOST_COLUMNS or _is_data(record):
         return 0
     return len({cell for cell in record.cells if meaning_of(cell)})
 
 
-def _is_data(record: Record) -> bool:
+def _is_data(record: FileRecord) -> bool:
     """Whether a record holds what no heading does: an address of a person, or a telephone number."""
     return any(_is_value(cell.strip()) for cell in record.cells[:MOST_COLUMNS])
 
@@ -215,7 +215,7 @@ def _is_value(cell: str) -> bool:
     return figures >= 8 and figures * 2 > len(cell)  # noqa: PLR2004 - no heading has so many figures
 
 
-def _headings(above: Sequence[Record], place: int, *, headed: bool) -> tuple[str, ...]:
+def _headings(above: Sequence[FileRecord], place: int, *, headed: bool) -> tuple[str, ...]:
     if not above:
         raise BadFile(FileTrouble.NO_ROWS)
     record = above[place]
@@ -233,7 +233,7 @@ def _headings(above: Sequence[Record], place: int, *, headed: bool) -> tuple[str
     return tuple(" ".join(cell.split()) for cell in cells)
 
 
-def _no_row(record: Record, headings: Sequence[str]) -> LineReason | None:
+def _no_row(record: FileRecord, headings: Sequence[str]) -> LineReason | None:
     """Why a record between the rows is none: a total, or the headings once more."""
     if record.trouble is not None or not record.cells:
         return None
@@ -246,7 +246,7 @@ def _no_row(record: Record, headings: Sequence[str]) -> LineReason | None:
     return None
 
 
-def _is_total(record: Record) -> bool:
+def _is_total(record: FileRecord) -> bool:
     if any("@" in cell for cell in record.cells):
         return False
     said = words(next(cell for cell in record.cells if cell.strip())[:_LONGEST_TOLD])
@@ -256,7 +256,7 @@ def _is_total(record: Record) -> bool:
     return (said[0] in _TOTALS and alone) or said[:2] in _TOTAL_STARTS
 
 
-def _without_closing_lines(body: list[Record], width: int) -> tuple[list[Record], list[Record]]:
+def _without_closing_lines(body: list[FileRecord], width: int) -> tuple[list[FileRecord], list[FileRecord]]:
     """The rows, and the lines below them: at the end, a single cell each, and no address of a person.
 
     A row that says no more than one word may be of a person: at least one of the lines begins as reports close.
@@ -273,21 +273,21 @@ def _without_closing_lines(body: list[Record], width: int) -> tuple[list[Record]
     return body[:end], below
 
 
-def _is_lonely(record: Record) -> bool:
+def _is_lonely(record: FileRecord) -> bool:
     return record.trouble is None and record.filled == 1 and not any("@" in cell for cell in record.cells)
 
 
-def _closes(record: Record) -> bool:
+def _closes(record: FileRecord) -> bool:
     said = words(next(cell for cell in record.cells if cell.strip())[:_LONGEST_TOLD])
     return any(said[: len(start)] == start for start in _CLOSINGS)
 
 
-def _left(record: Record, reason: LineReason) -> LeftLine:
+def _left(record: FileRecord, reason: LineReason) -> LeftLine:
     text = " ".join(" ".join(record.cells)[: 4 * _LONGEST_TOLD].split())
     return LeftLine(record.number, text[:_LONGEST_TOLD], reason)
 
 
-def _row(record: Record, width: int) -> RawRow:
+def _row(record: FileRecord, width: int) -> RawRow:
     if record.trouble is not None:
         return RawRow(record.number, trouble=RowTrouble.BROKEN)
     cells = record.cells

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from assistant.files.reading.bad_file import BadFile, FileTrouble
-from assistant.files.reading.records import Record
+from assistant.files.reading.records import FileRecord
 from assistant.files.reading.row_table import MOST_COLUMNS, Table, table_of
 
 ZIP_START: Final = b"PK\x03\x04"
@@ -91,11 +91,11 @@ def _judge_archive(content: bytes) -> None:
         raise BadFile(FileTrouble.TOO_HARD)
 
 
-def _rows(rows: Sequence[Sequence[Any]]) -> list[Record]:
+def _rows(rows: Sequence[Sequence[Any]]) -> list[FileRecord]:
     return list(_records(rows))
 
 
-def _records(rows: Sequence[Sequence[Any]]) -> Iterator[Record]:
+def _records(rows: Sequence[Sequence[Any]]) -> Iterator[FileRecord]:
     for number, row in enumerate(rows, start=1):
         cells = [_text(cell) for cell in row]
         while cells and not cells[-1].strip():
@@ -103,7 +103,7 @@ def _records(rows: Sequence[Sequence[Any]]) -> Iterator[Record]:
         if len(cells) > MOST_COLUMNS:
             raise BadFile(FileTrouble.TOO_MANY_COLUMNS)
         if cells:
-            yield Record(number, number, tuple(cells))
+            yield FileRecord(number, number, tuple(cells))
 
 
 def _text(cell: object) -> str:

@@ -31,6 +31,7 @@ _OF_A_FIRM: Final = word_set("generale nationale anonyme europeenne marseillaise
 """Behind ``Société`` they are part of a name."""
 _OWNING: Final = (Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW, Tag.GENITIVE)
 _GLUE: Final = (Tag.TO, Tag.COPULA, Tag.NEW, Tag.NOW, Tag.OF, Tag.AS, Tag.NAMED, Tag.INSTEAD, Tag.PRONOUN)
+_NAMES_OF_THINGS: Final = frozenset({"firstname", "lastname", "company", "jobtitle", "city"})
 
 
 @dataclass(slots=True)
@@ -48,8 +49,10 @@ class Items:
     def put(self, name: str, value: str) -> bool:
         """Keep a value, and tell whether it is kept: of two for one property, the first word counts.
 
-        A second phone number is a mobile one.
+        A second phone number is a mobile one. Signs and figures alone are no name of anything.
         """
+        if name in _NAMES_OF_THINGS and not any(sign.isalpha() for sign in value):
+            return False
         return bool(value) and self.values.setdefault(self._free_number(name), value) == value
 
     def take(self, span: Span) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Final
 
 from assistant.language.persons.companies import is_employer, is_firm
@@ -43,6 +43,7 @@ def read_card(span: Span, known: Mapping[str, str] | None = None) -> Create:
 
     ``known`` values were said before: they are not read again, and tell what the words can still be.
     """
+    span = _without_counsel(span)
     no_email = _no_email(span)
     if no_email is not None:
         span = Span(span.source, span.lexemes[:no_email] + span.lexemes[no_email + 1 :])
@@ -57,6 +58,13 @@ def read_card(span: Span, known: Mapping[str, str] | None = None) -> Create:
     items.loose = [run for run in items.loose if not _tells_of_else(span, run)]
     _place_all(_joined_names(span, items.loose), items, span)
     return Create(_people_first(items.values), no_email is not None, _left(span, items.taken))
+
+
+def _without_counsel(span: Span) -> Span:
+    """``Me Paul Rey``: French lawyers are addressed by a word that is a pronoun in English."""
+    pairs = zip_longest(span, span.lexemes[1:])
+    kept = (one for one, after in pairs if one.text != "Me" or after is None or not after.capitalised)
+    return Span(span.source, tuple(kept))
 
 
 def _no_email(span: Span) -> int | None:

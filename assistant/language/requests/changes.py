@@ -9,7 +9,13 @@ from assistant.language.persons.unlisted_labels import unlisted_property
 from assistant.language.persons.value_bounds import is_break, proper, trimmed
 from assistant.language.requests.intents import Person, Update
 from assistant.language.requests.references import read_person
-from assistant.language.requests.stage_and_owner import read_assignment, read_no_stage, read_one, read_stage
+from assistant.language.requests.stage_and_owner import (
+    read_assignment,
+    read_new_owner,
+    read_no_stage,
+    read_one,
+    read_stage,
+)
 from assistant.language.requests.whose_field import owner_before_entity, owner_behind, owner_between
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
@@ -62,7 +68,7 @@ def _owned_word(span: Span, index: int) -> bool:
 
 def read_update(span: Span, verb: str = "", *, turns: bool = False) -> Update:
     """Read what follows a verb of change; ``verb`` is folded, ``turns`` for "make", "passe", "mark"."""
-    whole = read_assignment(span, verb) or _value_first(span)
+    whole = read_assignment(span, verb) or read_new_owner(span) or _value_first(span)
     if whole is not None:
         return whole
     index = first_label(span)

@@ -9,7 +9,7 @@ from assistant.language.persons.value_bounds import trimmed
 from assistant.language.requests.intents import Update
 from assistant.language.requests.references import read_person
 from assistant.language.words.given_names import is_given_name
-from assistant.language.words.lexemes import Span, Tag
+from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from hubspot_tools.values.properties import OWNER
 
 _ASSIGNING: Final = frozenset(
@@ -65,6 +65,21 @@ def read_no_stage(span: Span, puts: bool) -> Update | None:  # noqa: FBT001 - on
     named = person.starts_with(Tag.PRONOUN) or is_given_name(person[0].text)
     word = len(value) == 1 and value[0].text.islower() and not value[0].tags
     return Update(read_person(person), {"lifecyclestage": value.text}) if named and word else None
+
+
+def read_new_owner(span: Span) -> Update | None:
+    """Read ``Claire the owner of Tim Boyd``.
+
+    Who is named before the word is the owner, who behind it the contact.
+    """
+    at = next((i for i in range(1, len(span)) if span[i].tags.get(Tag.FIELD) == OWNER), None)
+    if at is None or not span.cut(at + 1).starts_with(Tag.OF):
+        return None
+    owner = span.cut(0, at).without_leading(Tag.OF).without_trailing(Tag.DETERMINER)
+    if not len(owner) or not all(word.kind is LexemeKind.WORD and not word.tags for word in owner):
+        return None
+    person = read_person(span.cut(at + 2))
+    return Update(person, {OWNER: owner.text}) if person is not None else None
 
 
 def read_assignment(span: Span, verb: str) -> Update | None:

@@ -17,6 +17,7 @@ _BESIDE: Final = word_set("with avec for pour to")
 _TELLING: Final = word_set("""
     works work working travaille travaillent bosse reports depend likes loves hates prefers prefere aime deteste wants veut said
     told says asked asks wrote dit demande ecrit owes doit suit tell log confie affecte spoke parle met meets back holiday conge vacances until
+    ans mariee enfants years married divorced children
     """)
 _SENTENCE: Final = 3
 _MOST_NAMED: Final = 5
@@ -56,7 +57,7 @@ def is_remark(find: Find) -> bool:
     if find.partial or find.query.email or find.query.phone:
         return False
     told = lex(find.phrase)
-    if _tells_of_today(told) or _works_beside(told):
+    if _tells_of_today(told) or _works_beside(told) or _tells_news(told):
         return True
     return _is_sentence(lex(find.query.name)) or (
         bool(find.query.name) and not find.asked and any(_is_verbal(lexeme) for lexeme in told)
@@ -66,6 +67,15 @@ def is_remark(find: Find) -> bool:
 def _tells_of_today(told: Span) -> bool:
     """A time beside a name, or a "not", makes a remark of a search."""
     return told.has(Tag.TIME, Tag.NOT, Tag.NO_LONGER) and not told.has(Tag.PEOPLE, Tag.STAGE, Tag.QUESTION)
+
+
+def _tells_news(told: Span) -> bool:
+    """``Ada télétravaille maintenant``: a name, a word in small letters that nobody knows, and "now"."""
+    return (
+        told.has(Tag.NOW)
+        and told[0].capitalised
+        and any(word.kind is LexemeKind.WORD and not word.capitalised and not word.tags for word in told)
+    )
 
 
 def _works_beside(told: Span) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chainlit.action import Action
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.files.file_choices import Choice
+from assistant.files.file_choices import FileDecision
 from assistant.files.import_rows import ContactImport, ImportRow, ImportState
 from assistant.files.reading.column_fates import BrokenCells
 from assistant.files.reading.row_table import MOST_COLUMNS
@@ -45,9 +45,11 @@ class ChoiceClicked(ImportClicked):
     encoding: str | None = Field(None, max_length=40)
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> FileDecision:
         """What the person has decided."""
-        return Choice(self.column, self.property_name, self.days, self.broken, self.sheet, self.encoding)
+        return FileDecision(
+            self.column, self.property_name, self.days, self.broken, self.sheet, self.encoding
+        )
 
 
 def import_actions(planned: ContactImport, language: Language) -> list[Action]:

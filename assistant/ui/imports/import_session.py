@@ -9,15 +9,13 @@ from chainlit.action import Action
 from chainlit.element import Element, File
 from chainlit.message import Message
 
-from assistant.chat.outcome_sentences import state_sentence
-from assistant.files.file_choices import Choice, ChoiceRefused
+from assistant.files.file_choices import ChoiceRefused, FileDecision
 from assistant.files.import_progress import ImportRun
 from assistant.files.import_rows import ContactImport, ImportState, Stop, Verdict
 from assistant.files.importer import Clicked, Importer
 from assistant.files.pasted_people import pasted_people
 from assistant.files.reading.bad_file import BadFile
 from assistant.files.result_file import reasons_file, result_file
-from assistant.language.crm_sentences import crm_sentence
 from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in, texts_in
 from assistant.state.database import StateUnavailable
@@ -36,8 +34,7 @@ from assistant.ui.imports.import_buttons import (
 from assistant.ui.imports.import_card import decided_card, preview_card
 from assistant.ui.imports.import_text import REVIEW_ROWS, SAMPLE_ROWS, progress_line, result
 from assistant.ui.imports.typed_choice import typed_choice
-from assistant.ui.server.uploads import bad_file_sentence, forget, take
-from hubspot_tools.errors import CrmError
+from assistant.ui.server.uploads import FILE_TROUBLES, file_sentence, forget, take
 
 log = logging.getLogger(__name__)
 
@@ -90,8 +87,7 @@ class ImportSession:
         """
         if (content := await asyncio.to_thread(pasted_people, text)) is not None:
             language = (await self._reader()).language
-            name = import_texts_in(language).pasted
-            if sentence := await self._prepare(name, content.encode(), language):
+            if sentence := await self._prepare(import_texts_in(language).pasted, content.encode(), language):
                 await self._say(sentence)
             return True
         if not self._previews or (typed := typed_choice(text)) is None:
@@ -130,7 +126,7 @@ class ImportSession:
             )
             rows = await self._importer.rows(planned) if planned else ()
         except StateUnavailable as error:
-            await self._say(state_sentence(error.trouble, texts_in(reader.language)))
+            await self._say(file_sentence(error, reader.language))
             return
         if planned is None or planned.state is not ImportState.PENDING:
             await self._say(texts.states[planned.state] if planned else texts_in(reader.language).not_yours)
@@ -142,20 +138,13 @@ class ImportSession:
         )
         await message.send()
 
-    async def _chosen(self, import_id: str, digest: str, choice: Choice) -> None:
+    async def _chosen(self, import_id: str, digest: str, choice: FileDecision) -> None:
         """Judge a file again as the person wants it read, and show that in place of what was shown."""
         reader = await self._reader()
         try:
             planned, replaced = await self._importer.choose(self._owner, import_id, digest, choice)
-        except ChoiceRefused as error:
-            await self._say(import_texts_in(reader.language).choice_troubles[error.trouble])
-        except BadFile as error:
-            await self._say(bad_file_sentence(error, reader.language))
-        except CrmError as error:
-            log.warning("a file could not be judged: %s", type(error).__name__)
-            await self._say(crm_sentence(error, texts_in(reader.language)))
-        except StateUnavailable as error:
-            await self._say(state_sentence(error.trouble, texts_in(reader.language)))
+        except FILE_TROUBLES as error:
+            await self._say(file_sentence(error, reader.language))
         else:
             if planned is None:
                 await self._say(texts_in(reader.language).not_yours)
@@ -243,14 +232,8 @@ class ImportSession:
         """Show the preview; returns why there is none, ``""`` when there is."""
         try:
             planned, replaced = await self._importer.prepare(self._owner, name, content)
-        except BadFile as error:
-            return bad_file_sentence(error, language)
-        except CrmError as error:
-            log.warning("a file could not be judged: %s", type(error).__name__)
-            return crm_sentence(error, texts_in(language))
-        except StateUnavailable as error:
-            log.warning("the state store failed: %s", error)
-            return state_sentence(error.trouble, texts_in(language))
+        except FILE_TROUBLES as error:
+            return file_sentence(error, language)
         for older in replaced:
             await self._close(older)
         await self._offer(planned)
@@ -262,8 +245,7 @@ class ImportSession:
         try:
             outcome = await decide(self._owner, clicked.planned, clicked.digest) if clicked else None
         except StateUnavailable as error:
-            log.warning("the state store failed: %s", error)
-            await self._say(state_sentence(error.trouble, texts_in(language)))
+            await self._say(file_sentence(error, language))
             return
         if outcome is None:
             await self._say(texts_in(language).not_yours)

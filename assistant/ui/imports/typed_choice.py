@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from assistant.files.file_choices import Choice, ChoiceRefused, ChoiceTrouble, offered_in
+from assistant.files.file_choices import ChoiceRefused, ChoiceTrouble, FileDecision, offered_in
 from assistant.files.import_rows import ContactImport
 from assistant.language.texts import import_texts_in
 from assistant.ui.cards.reader import Reader
@@ -46,18 +46,18 @@ class TypedChoice:
     column: str
     word: str
 
-    def about(self, planned: ContactImport, reader: Reader) -> Choice:
+    def about(self, planned: ContactImport, reader: Reader) -> FileDecision:
         """The choice as it is meant of this file.
 
         Raises:
             ChoiceRefused: the file or the account has no such thing.
         """
         if self.sort == "sheet":
-            return Choice(sheet=_named(self.word, planned.sheets, ChoiceTrouble.NO_SUCH_SHEET))
+            return FileDecision(sheet=_named(self.word, planned.sheets, ChoiceTrouble.NO_SUCH_SHEET))
         if self.sort == "encoding":
             encodings = [one.encoding for one in planned.in_doubt]
-            return Choice(encoding=_named(self.word, encodings, ChoiceTrouble.NO_SUCH_ENCODING))
-        return Choice(column=self._place(planned), property_name=_property(self.word, reader))
+            return FileDecision(encoding=_named(self.word, encodings, ChoiceTrouble.NO_SUCH_ENCODING))
+        return FileDecision(column=self._place(planned), property_name=_property(self.word, reader))
 
     def _place(self, planned: ContactImport) -> int:
         for fate in planned.fates:

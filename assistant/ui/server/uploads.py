@@ -1,15 +1,24 @@
 """Files that people drop into the chat: why one cannot be imported, and what is in it."""
 
+import logging
 from pathlib import Path
+from typing import Final
 
 from chainlit.context import context
 from chainlit.element import Element
 
+from assistant.chat.outcome_sentences import state_sentence
+from assistant.files.file_choices import ChoiceRefused
 from assistant.files.reading.bad_file import BadFile, FileTrouble
 from assistant.files.reading.read_file import MOST_BYTES
 from assistant.files.reading.row_table import MOST_COLUMNS, MOST_IN_A_HEADING, MOST_ROWS
+from assistant.language.crm_sentences import crm_sentence
 from assistant.language.detection import Language
-from assistant.language.texts import import_texts_in
+from assistant.language.texts import import_texts_in, texts_in
+from assistant.state.database import StateUnavailable
+from hubspot_tools.errors import CrmError
+
+log = logging.getLogger(__name__)
 
 _MEGABYTE = 1_000_000
 _LIMITS = {
@@ -28,6 +37,26 @@ def bad_file_sentence(error: BadFile, language: Language) -> str:
         .bad_files[error.trouble]
         .format(limit=_LIMITS.get(error.trouble, 0), line=error.line, headings=headings[:200])
     )
+
+
+FILE_TROUBLES: Final = (ChoiceRefused, BadFile, CrmError, StateUnavailable)
+"""Why a file is not judged; nothing has changed then."""
+
+
+def file_sentence(error: Exception, language: Language) -> str:
+    """Why a file, or a choice about one, is not judged."""
+    match error:
+        case ChoiceRefused(trouble=trouble):
+            return import_texts_in(language).choice_troubles[trouble]
+        case BadFile():
+            return bad_file_sentence(error, language)
+        case StateUnavailable(trouble=trouble):
+            log.warning("the state store failed: %s", error)
+            return state_sentence(trouble, texts_in(language))
+        case CrmError():
+            log.warning("a file could not be judged: %s", type(error).__name__)
+            return crm_sentence(error, texts_in(language))
+    raise error
 
 
 def take(element: Element) -> bytes:

@@ -16,7 +16,7 @@ from assistant.chat.events import FormOpened
 from assistant.chat.forms.form import Form, FormCheck
 from assistant.files.cells.cell_kinds import misfit
 from assistant.files.cells.row_values import values_of
-from assistant.files.columns.column_matching import fates_of
+from assistant.files.columns.column_meanings import fates_of
 from assistant.files.reading.bad_file import BadFile
 from assistant.files.reading.column_fates import Choices
 from assistant.files.reading.formula_cells import harmless, is_formula

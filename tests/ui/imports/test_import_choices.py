@@ -5,7 +5,7 @@ from types import SimpleNamespace as Namespace
 import pytest
 from chainlit.action import Action
 
-from assistant.files.file_choices import Choice, ChoiceRefused, ChoiceTrouble
+from assistant.files.file_choices import ChoiceRefused, ChoiceTrouble, FileDecision
 from assistant.files.import_rows import ContactImport, ImportRow, ImportState, Verdict
 from assistant.files.reading.column_fates import BrokenCells, Choices, ColumnFate, ColumnReason
 from assistant.files.reading.encodings import EncodingSample
@@ -108,7 +108,7 @@ async def test_a_pasted_table_opens_the_preview(browser, shown):
 async def test_a_menu_changes_the_preview_where_it_stands(browser, shown):
     messages = len(browser.messages)
     await shown.session.choose(menu(column=1, property_name="city"))
-    assert shown.imports.chosen == [Choice(column=1, property_name="city")]
+    assert shown.imports.chosen == [FileDecision(column=1, property_name="city")]
     assert len(browser.messages) == messages
     first, last = elements(browser)[0], elements(browser)[-1]
     assert first["forId"] == last["forId"]
@@ -154,12 +154,12 @@ async def test_each_refused_choice_has_its_sentence(browser, shown, trouble):
 @pytest.mark.parametrize(
     ("typed", "choice"),
     [
-        ("colonne 2 = ville", Choice(column=1, property_name="city")),
-        ("Column 2: Pointure", Choice(column=1, property_name="shoe_size")),
-        ("column Ort = city", Choice(column=1, property_name="city")),
-        ("colonne 2 → laisser", Choice(column=1, property_name="")),
-        ("column 2 = leave out", Choice(column=1, property_name="")),
-        ("sheet = lisez-moi", Choice(sheet="Lisez-moi")),
+        ("colonne 2 = ville", FileDecision(column=1, property_name="city")),
+        ("Column 2: Pointure", FileDecision(column=1, property_name="shoe_size")),
+        ("column Ort = city", FileDecision(column=1, property_name="city")),
+        ("colonne 2 → laisser", FileDecision(column=1, property_name="")),
+        ("column 2 = leave out", FileDecision(column=1, property_name="")),
+        ("sheet = lisez-moi", FileDecision(sheet="Lisez-moi")),
     ],
 )
 async def test_words_choose_as_menus_do(shown, typed, choice):

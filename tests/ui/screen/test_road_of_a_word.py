@@ -25,6 +25,9 @@ class NoImports:
     def stop(self):
         return False
 
+    async def hear_typed(self, _text):
+        return False
+
 
 async def no_labels():
     return {}
@@ -40,6 +43,10 @@ def wire(request):
 @pytest.fixture
 def chat_session(wire, browser):
     """A chat in which nobody asks for contacts."""
+
+    async def hear_typed(self, text):
+        return False
+
     factory = ConversationFactory(
         contacts=None,
         model=wire.model(),
