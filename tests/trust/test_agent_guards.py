@@ -10,7 +10,7 @@ from trustkit import world as trust_world
 from trustkit.guard import Guard
 from trustkit.promises import Broken
 
-from assistant.agent import agent, contact_tools, focus, grounding
+from assistant.agent import agent, contact_tools, focus, given
 from assistant.agent.grounding import Grounds
 from assistant.agent.limits import TurnLimits
 from assistant.agent.typed_text import TypedText
@@ -81,7 +81,7 @@ GUARDS = (
         as_sent,
         promises.what_is_only_repeated_does_not_undo_what_others_did,
     ),
-    Guard("domains apart", grounding, "TypedText", EveryWord, promises.a_domain_is_nobodys_company),
+    Guard("domains apart", given, "TypedText", EveryWord, promises.a_domain_is_nobodys_company),
     Guard("rounds", trust_world, "TurnLimits", boundless, promises.rounds_are_bounded),
     Guard("calls to the CRM", turn, "LimitedContacts", unlimited, promises.calls_to_the_crm_are_bounded),
     Guard(

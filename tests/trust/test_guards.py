@@ -57,7 +57,7 @@ async def the_latest(self, text):
     waiting = await self._proposals.pending()
     if text != "yes":
         return None
-    return "confirm", lambda: self._decisions.confirm(waiting[-1].id, waiting[-1].digest)
+    return self.take("confirm", lambda: self._decisions.confirm(waiting[-1].id, waiting[-1].digest))
 
 
 ANY_LOSS = {**retries.REMEDIES, CallFault.LOST: Remedy(frozenset(CallSort))}
