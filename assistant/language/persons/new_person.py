@@ -13,6 +13,7 @@ from assistant.language.persons.pasted_text import without_boilerplate, without_
 from assistant.language.persons.value_bounds import is_break, proper, trimmed
 from assistant.language.words.given_names import is_given_name, reversed_by_comma
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from hubspot_tools.values.properties import OWNER
 from hubspot_tools.values.vocabulary import CONTACT_DETAILS
 
 
@@ -28,7 +29,6 @@ class Create:
     left: tuple[str, ...] = ()
 
 
-_OWNER: Final = "hubspot_owner_id"
 _PURPOSES: Final = (Tag.AS, Tag.TO, Tag.OF, Tag.FOR, Tag.PLACE)
 _GRAMMAR: Final = (
     Tag.FILLER, Tag.DETERMINER, Tag.POSSESSIVE, Tag.PRONOUN, Tag.COPULA, Tag.AND, Tag.OF, Tag.AT, Tag.PLACE, Tag.TO,
@@ -137,7 +137,7 @@ def _assigned(span: Span) -> list[tuple[str, str, Span]]:
     owner = span.cut(to + 1, end)
     named = len(owner) > 0 and (owner[0].capitalised or is_given_name(owner[0].text))
     led = to < len(span) and span[to].has(Tag.TO, Tag.FOR)
-    return [(_OWNER, owner.text, span.cut(start, end))] if named and led else []
+    return [(OWNER, owner.text, span.cut(start, end))] if named and led else []
 
 
 def _place_all(loose: list[Span], items: Items, span: Span) -> None:

@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.language.requests.facts.fact import Fact, renamed
-from assistant.language.requests.facts.new_value import OWNER, read_value
+from assistant.language.requests.facts.new_value import read_value
 from assistant.language.requests.facts.subject import Subject, is_name, read_subject
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from hubspot_tools.values.properties import OWNER
 from hubspot_tools.values.vocabulary import PHONES
 
 _GLUE: Final = (Tag.COPULA, Tag.TO, Tag.NOW, Tag.NEW, Tag.INSTEAD)

@@ -7,6 +7,7 @@ from assistant.language.persons.value_bounds import is_spoken, proper, trimmed
 from assistant.language.requests.facts.subject import is_name
 from assistant.language.words.given_names import split_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from hubspot_tools.values.properties import OWNER
 from hubspot_tools.values.vocabulary import PHONES
 
 _TYPED: Final = {
@@ -22,7 +23,6 @@ _VERBAL: Final = (
     Tag.HAS, Tag.BECOMES, Tag.MOVES, Tag.LEAVES, Tag.NO_LONGER, Tag.LIVES, Tag.WRONG, Tag.COPULA, Tag.PRONOUN,
     Tag.POSSESSIVE, Tag.QUESTION, Tag.TIME, Tag.NOT, Tag.NO_EMAIL, Tag.NOW,
 )  # fmt: skip
-OWNER: Final = "hubspot_owner_id"
 
 
 def read_value(name: str, span: Span) -> dict[str, str] | None:

@@ -7,10 +7,11 @@ from typing import Final
 from assistant.language.persons.job_titles import title_start
 from assistant.language.requests.facts.fact import Fact, read_predicate
 from assistant.language.requests.facts.field_fact import read_again, read_field
-from assistant.language.requests.facts.new_value import OWNER, read_value
+from assistant.language.requests.facts.new_value import read_value
 from assistant.language.requests.facts.subject import read_subject
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
+from hubspot_tools.values.properties import OWNER
 
 _LONGEST_PART: Final = 24
 """Words and signs."""
