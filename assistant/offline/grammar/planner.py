@@ -14,13 +14,13 @@ from assistant.language.words.towns import is_town
 from assistant.offline.grammar import results_in_words
 from assistant.offline.grammar.known_contacts import (
     Known,
-    bears,
+    Screen,
     candidates,
     fits,
-    is_namesake,
+    narrowed,
     read_contacts,
 )
-from assistant.offline.grammar.open_request import Remark, Request, State, left_in
+from assistant.offline.grammar.open_request import Remark, Request, left_in
 from assistant.offline.grammar.property_names import field_name, quoted
 from assistant.offline.grammar.replies import Say, left_out, sentence
 from assistant.offline.grammar.tool_arguments import create_arguments, update_arguments
@@ -71,9 +71,8 @@ class PlannedTurn:
     """All an answer depends on."""
 
     request: Request
-    state: State
     language: Language
-    known: Sequence[Known] = ()
+    screen: Screen = field(default_factory=Screen)
     done: Sequence[Done] = field(default_factory=tuple)
 
     def say(self, say: Say, **filled: object) -> PlannedWords:
@@ -146,11 +145,11 @@ def _find(turn: PlannedTurn, find: Find) -> Answer:
 def _looked_for(turn: PlannedTurn, find: Find) -> dict[str, Any] | PlannedWords:
     fields = find.query.fields()
     if find.person is not None:
-        meant = candidates(find.person, turn.known, turn.state.shown)
+        meant = candidates(find.person, turn.screen)
         if len(meant) == 1:
             return dict(meant[0].first_look)
         if not fields and not find.person.described:
-            return turn.say(Say.WHICH_SHOWN if turn.known else Say.ASK_SEARCH)
+            return turn.say(Say.WHICH_SHOWN if turn.screen.known else Say.ASK_SEARCH)
         fields = fields or _query_for(find.person)
     if fields or find.everyone:
         return dict(fields)
@@ -218,7 +217,7 @@ def _update(turn: PlannedTurn, update: Update) -> Answer:
     last = turn.last(UPDATE)
     if last is not None:
         return PlannedWords(results_in_words.written([last.content], turn.language))
-    if update.person is None and not turn.known:
+    if update.person is None and not turn.screen.known:
         return turn.say(Say.ASK_WHO)
     target = _target(turn, update.person)
     if not isinstance(target, Known):
@@ -234,12 +233,12 @@ def _target(turn: PlannedTurn, person: Person | None) -> Known | Answer:
     searched = turn.last(SEARCH)
     if searched is not None:
         return _searched(turn, person or Person(), searched)
-    meant = candidates(person, turn.known, turn.state.shown)
+    meant = candidates(person, turn.screen)
     if len(meant) == 1:
         return meant[0]
     if person is not None and person.described:
         return PlannedCall(SEARCH, _query_for(person))
-    if not turn.known:
+    if not turn.screen.known:
         return turn.say(Say.ASK_WHO)
     return turn.say(Say.WHICH_SHOWN)
 
@@ -252,11 +251,9 @@ def _searched(turn: PlannedTurn, person: Person, searched: Done) -> Known | Answ
     fitting = tuple(
         contact for contact in found if not person.hint or fits(Person(hint=person.hint), contact)
     )
-    namesakes = tuple(contact for contact in fitting if person.name and is_namesake(person, contact))
-    bearers = tuple(contact for contact in fitting if person.name and bears(person, contact))
-    for narrowed in (fitting, namesakes, bearers):
-        if len(narrowed) == 1 and total <= len(found):
-            return narrowed[0]
+    meant = narrowed(person, fitting)
+    if len(meant) == 1 and total <= len(found):
+        return meant[0]
     return PlannedWords(results_in_words.which(len(found), total, turn.language))
 
 
