@@ -46,7 +46,10 @@ class DecisionClicks:
     async def click(
         self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
     ) -> AsyncGenerator[Event, None]:
-        """Take the decision of a button; its label counts as said, so that a model knows what was decided when."""
+        """Take the decision of a button.
+
+        Its label counts as said by the person, so that a model knows what was decided when.
+        """
         if (label := _said_by(kind, self._talk.texts)) is not None:
             self._talk.hear(label)
         async with aclosing(self.take(kind, decision)) as events:
@@ -126,7 +129,7 @@ class DecisionClicks:
 
 
 def _said_by(kind: DecisionKind, texts: Texts) -> str | None:
-    """What a button says for the person; taking up another contact instead says itself, by its new preview."""
+    """What a button says for the person; taking up another contact shows in its new preview."""
     return {"confirm": texts.confirm, "cancel": texts.cancel, "undo": texts.undo}.get(kind)
 
 

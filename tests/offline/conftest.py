@@ -19,7 +19,7 @@ from assistant.language.words.phrasebook import words_of
 from assistant.models.messages import ToolCall, UserSaid
 from assistant.offline.grammar import Chat, Message, PlannedCall, PlannedWords, respond
 from assistant.offline.grammar.dialogue import fold_talk
-from assistant.offline.grammar.known_contacts import Screen
+from assistant.offline.grammar.known_contacts import OnScreen
 from assistant.offline.grammar.open_request import Remark, Request
 from hubspot_tools.contacts import Contact, ContactPage, SearchContacts
 from hubspot_tools.sandbox.records.schema import PortalCatalogue as SandboxCatalogue
@@ -98,7 +98,7 @@ def _pairs(values: Mapping[str, Any]) -> list[str]:
 @pytest.fixture
 def asks_for() -> Callable[[str], list[str]]:
     """What one sentence asks for when nothing was said before, written as the tables write it."""
-    return lambda sentence: _told(fold_talk([UserSaid(sentence)], Screen())[1])
+    return lambda sentence: _told(fold_talk([UserSaid(sentence)], OnScreen())[1])
 
 
 @pytest.fixture
@@ -279,7 +279,7 @@ def ungiven() -> Callable[[str], list[str]]:
     """The values a sentence asks to store that the application would not take for given, by property."""
 
     def judge(sentence: str) -> list[str]:
-        request = fold_talk([UserSaid(sentence)], Screen())[1]
+        request = fold_talk([UserSaid(sentence)], OnScreen())[1]
         grounds = Grounds(Given((sentence,)), LABELS, ())
         refused: list[str] = []
         for one in _each(request):

@@ -14,7 +14,7 @@ from assistant.language.requests.understand import understand
 from assistant.language.words.lexemes import fold
 from assistant.models.messages import Said, UserSaid
 from assistant.offline.grammar.in_context import requested
-from assistant.offline.grammar.known_contacts import Known, Screen, candidates, fits, named, narrowed
+from assistant.offline.grammar.known_contacts import Known, OnScreen, candidates, fits, named, narrowed
 from assistant.offline.grammar.open_request import Open, Remark, Request, State, is_complete, told_of
 from assistant.offline.grammar.replies import Say
 
@@ -24,7 +24,7 @@ _DECISIONS: Final = frozenset({Plain.YES, Plain.NO, Plain.CANCEL, Plain.UNDO})
 _CLOSING: Final = frozenset({Say.CANCELLED, Say.CONFIRMED, Say.ALRIGHT, Say.UNDO})
 
 
-def fold_talk(talk: Sequence[Said], screen: Screen) -> tuple[State, Request]:
+def fold_talk(talk: Sequence[Said], screen: OnScreen) -> tuple[State, Request]:
     """The state before the person's newest message, which ends the talk, and what that message asks for."""
     if not talk:
         return State(screen), Remark(Say.UNKNOWN)
@@ -64,7 +64,10 @@ def _after(state: State, intent: Intent) -> State:
 
 
 def _remarked(state: State, remark: Remark) -> State:
-    """The state after words that ask for nothing: what is proposed stays on the screen, whatever is said beside it."""
+    """The state after words that ask for nothing.
+
+    What is proposed stays on the screen, whatever is said beside it.
+    """
     if remark.open is not None:
         return replace(state, open=remark.open, made=False, asked=False, of_many=True)
     if remark.say in _CLOSING:
@@ -74,14 +77,14 @@ def _remarked(state: State, remark: Remark) -> State:
 
 
 def _asked(state: State) -> State:
-    """The state after a question: what is asked about is not made yet, and what was refused is to be corrected."""
+    """The state after a question: what is asked about is not made yet, or was refused."""
     if state.aside:
         return state
     return replace(state, open=state.open or state.decided, made=False, asked=True, decided=None)
 
 
 def _as_shown(state: State) -> State:
-    """The same state in the light of what is on the screen now: it tells what the answer before has led to."""
+    """The same state in the light of the screen, which tells what the last answer has led to."""
     state = replace(state, search=_leafed(state))
     match state.open:
         case None if _is_undecided(state.decided, state.screen):
@@ -97,13 +100,13 @@ def _as_shown(state: State) -> State:
             return state
 
 
-def _is_undecided(decided: Open | None, screen: Screen) -> bool:
+def _is_undecided(decided: Open | None, screen: OnScreen) -> bool:
     """Whether what was agreed to waits again, because somebody had changed the contact meanwhile."""
     return screen.waiting == ("create" if isinstance(decided, Create) else "update") and decided is not None
 
 
 def _instead(state: State) -> Open | None:
-    """The open request, a new contact being an update of the one that has its address or was chosen in its place."""
+    """The open request; a new contact with the address of another is an update of that one."""
     new, screen = state.open, state.screen
     if not isinstance(new, Create):
         return new
@@ -125,8 +128,8 @@ def _missing_in(contact: Known, values: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in values.items() if name not in same}
 
 
-def _of_the_listed(update: Update, screen: Screen) -> Update:
-    """The change, about the one contact of the newest list whom the description fits: that is who was meant."""
+def _of_the_listed(update: Update, screen: OnScreen) -> Update:
+    """The change, about the one contact of the newest list whom the description fits."""
     person = update.person
     if person is None or len(candidates(person, screen)) == 1:
         return update
@@ -135,9 +138,9 @@ def _of_the_listed(update: Update, screen: Screen) -> Update:
 
 
 def _to_correct(state: State) -> State:
-    """The state in which the one value of a change is asked for anew: it was refused, for nothing else was open."""
+    """The state in which the one value of a change, which was refused, is asked for anew."""
     update = state.open
-    if not isinstance(update, Update) or not state.asked_again:
+    if not isinstance(update, Update) or not state.was_refused:
         return state
     names = (*update.changes, *update.clear)
     return (

@@ -214,7 +214,9 @@ def _missing(state: State, span: Span) -> Update | None:
     if not kinds or span.first_kind(*kinds) is None:
         return None
     person = _asked_about(state, state.open)
-    return person and corrections.with_value(Update(person, wanted=(state.open.asked,)), span)
+    return (
+        None if person is None else corrections.with_value(Update(person, wanted=(state.open.asked,)), span)
+    )
 
 
 def _asked_about(state: State, find: Find) -> Person | None:

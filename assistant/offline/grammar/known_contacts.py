@@ -33,7 +33,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class OnScreen:
     """What the application says is on the screen before the person's newest message."""
 
     listed: tuple[Known, ...] = ()
@@ -52,16 +52,16 @@ class Screen:
         return (*self.listed, *self.earlier)
 
     @property
-    def before(self) -> "Screen":
+    def before(self) -> "OnScreen":
         """The same screen in the eyes of an older message, when its contacts may have been shown or not."""
-        return Screen(earlier=self.known, is_past=True)
+        return OnScreen(earlier=self.known, is_past=True)
 
 
-def read_screen(content: Mapping[str, Any]) -> Screen:
+def read_screen(content: Mapping[str, Any]) -> OnScreen:
     """The screen in the data that the application gives with a message."""
     earlier = read_contacts({"contacts": content.get("earlier")})
     waiting, leafed = content.get("waiting"), content.get("search")
-    return Screen(
+    return OnScreen(
         read_contacts(content),
         earlier,
         waiting if isinstance(waiting, str) else "",
@@ -109,7 +109,7 @@ def _bears(person: Person, contact: Known) -> bool:
 
 
 def named(contact: Known) -> Person:
-    """How to refer to a contact, whoever else is on the screen; one without an address is alone there or asked for."""
+    """How to refer to a contact, whoever else is on the screen."""
     return Person(name=contact.name, email=contact.email, anaphoric=not contact.email)
 
 
@@ -129,7 +129,7 @@ def _alike(word: str, other: str) -> bool:
     return len(word) >= _SHORTEST_FUZZY and word[0] == other[0] and fuzz.ratio(word, other) >= _ALIKE
 
 
-def candidates(person: Person | None, screen: Screen) -> tuple[Known, ...]:
+def candidates(person: Person | None, screen: OnScreen) -> tuple[Known, ...]:
     """The contacts on the screen that may be meant.
 
     A name wins over the list; "her" and "the second one" mean the list alone.
@@ -151,7 +151,7 @@ def candidates(person: Person | None, screen: Screen) -> tuple[Known, ...]:
 
 
 def narrowed(person: Person, fitting: tuple[Known, ...]) -> tuple[Known, ...]:
-    """The one of several who bears exactly the name, or at least all its words; all of them where none stands out."""
+    """The one of several who bears exactly the name, or all its words; all where none stands out."""
     namesakes = tuple(contact for contact in fitting if person.name and _is_namesake(person, contact))
     bearers = tuple(contact for contact in fitting if person.name and _bears(person, contact))
     return next((few for few in (fitting, namesakes, bearers) if len(few) == 1), fitting)

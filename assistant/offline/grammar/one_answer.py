@@ -1,23 +1,23 @@
 """One answer to one list of messages: a pure function of what the wire carries."""
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from assistant.language.detection import Language, language_of
 from assistant.models.messages import AssistantSaid, Said, ToolCall, UserSaid
 from assistant.offline.grammar.dialogue import fold_talk
-from assistant.offline.grammar.known_contacts import Screen, read_screen
-from assistant.offline.grammar.planner import (
+from assistant.offline.grammar.known_contacts import OnScreen, read_screen
+from assistant.offline.grammar.planned_turn import (
     Answer,
     Done,
     PlannedCall,
     PlannedTurn,
     PlannedWords,
-    as_mapping,
-    plan,
 )
+from assistant.offline.grammar.planner import plan
 from assistant.offline.grammar.replies import Say, sentence
 
 _FRENCH_ASKED: Final = re.compile(r"\b(?:reply|answer|respond|write) in french\b", re.IGNORECASE)
@@ -71,18 +71,18 @@ def _talk(messages: Sequence[Message]) -> list[Said]:
     return talk
 
 
-def _screen(messages: Sequence[Message]) -> Screen:
+def _screen(messages: Sequence[Message]) -> OnScreen:
     for message in reversed(messages):
-        content = as_mapping(message.text) if message.role == "tool" else {}
+        content = _as_mapping(message.text) if message.role == "tool" else {}
         if content.get("status") == "shown_before":
             return read_screen(content)
-    return Screen()
+    return OnScreen()
 
 
 def _done(messages: Sequence[Message]) -> tuple[Done, ...]:
-    returned = {message.call_id: as_mapping(message.text) for message in messages if message.role == "tool"}
+    returned = {message.call_id: _as_mapping(message.text) for message in messages if message.role == "tool"}
     calls = [call for message in messages for call in message.calls]
-    return tuple(Done(call.name, as_mapping(call.arguments), returned.get(call.id, {})) for call in calls)
+    return tuple(Done(call.name, _as_mapping(call.arguments), returned.get(call.id, {})) for call in calls)
 
 
 def _language(messages: Sequence[Message], talk: Sequence[Said]) -> Language:
@@ -96,3 +96,12 @@ def _language(messages: Sequence[Message], talk: Sequence[Said]) -> Language:
 
 def _repeats(call: PlannedCall, done: Sequence[Done]) -> bool:
     return any(past.name == call.name and past.arguments == call.arguments for past in done)
+
+
+def _as_mapping(text: str) -> Mapping[str, Any]:
+    """The JSON object in ``text``; an empty one for anything else."""
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}

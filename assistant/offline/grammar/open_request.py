@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.language.persons.new_person import Create
 from assistant.language.requests.intents import CreateMany, Find, Steps, Update
-from assistant.offline.grammar.known_contacts import Screen, candidates
+from assistant.offline.grammar.known_contacts import OnScreen, candidates
 from assistant.offline.grammar.replies import Say
 
 
@@ -48,7 +48,7 @@ def told_of(request: Open) -> Open:
 
 
 def is_complete(request: Open | None) -> bool:
-    """Whether a request names all that a write needs, so that it ends in a preview unless something is asked."""
+    """Whether a request names all that a write needs: a preview comes of it, or a question."""
     match request:
         case Create(values=values, no_email=no_email):
             return "email" in values or (no_email and bool(values))
@@ -64,7 +64,7 @@ def is_complete(request: Open | None) -> bool:
 class State:
     """What the talk so far leaves: the open request, whether it was asked about, what is on the screen."""
 
-    screen: Screen = field(default_factory=Screen)
+    screen: OnScreen = field(default_factory=OnScreen)
     open: Open | None = None
     made: bool = False
     """A preview came of the open request, or nothing had to be written."""
@@ -118,7 +118,7 @@ class State:
         return self.of_many or not (self._is_clear(self.open) or self.asked_which)
 
     @property
-    def asked_again(self) -> bool:
+    def was_refused(self) -> bool:
         """Whether a value was refused, and the question was what to write instead."""
         update = self.open if self.asked and not self.of_many else None
         return (
