@@ -48,10 +48,10 @@ class DecisionClicks:
     ) -> AsyncGenerator[Event, None]:
         """Take the decision of a button.
 
-        Its label counts as said by the person, so that a model knows what was decided when.
+        Its label, in brackets, counts as said by the person, so that a model knows what was decided when.
         """
         if (label := _said_by(kind, self._talk.texts)) is not None:
-            self._talk.hear(label)
+            self._talk.hear(f"[{label}]")
         async with aclosing(self.take(kind, decision)) as events:
             async for event in events:
                 yield event

@@ -126,7 +126,9 @@ class OfflineTalk:
         self.contacts = {contact["id"]: dict(contact) for contact in contacts}
         self.language = language
         self.put = put
-        self.buttons = {"French": ("Annuler", "Confirmer"), "English": ("Cancel", "Confirm")}[language]
+        self.buttons = {"French": ("[Annuler]", "[Confirmer]"), "English": ("[Cancel]", "[Confirm]")}[
+            language
+        ]
         self.talk: list[Message] = []
         self.focus = Focus(lambda text: len(text) // 4)
         self.proposal: dict[str, Any] | None = None

@@ -30,12 +30,19 @@ def fold_talk(talk: Sequence[Said], screen: OnScreen) -> tuple[State, Request]:
         return State(screen), Remark(Say.UNKNOWN)
     state = State(screen.before)
     for message in talk[:-1]:
-        if isinstance(message, UserSaid):
+        if not isinstance(message, UserSaid):
+            state = _asked(state) if _asks(message.text) else state
+        elif _is_click(message.text):
+            state = _decided(state)
+        else:
             state = _after(state, understand(message.text))
-        elif _asks(message.text):
-            state = _asked(state)
     state = _as_shown(replace(state, screen=screen))
     return state, requested(state, understand(talk[-1].text))
+
+
+def _is_click(message: str) -> bool:
+    """Whether a message is what a button says, in brackets, rather than typed."""
+    return message.startswith("[") and message.endswith("]")
 
 
 def _asks(answer: str) -> bool:
@@ -47,8 +54,8 @@ def _after(state: State, intent: Intent) -> State:
     """The state after one of the person's messages, as long as nothing is said to it."""
     state = replace(state, open=_instead(state), aside=False)
     if state.made and isinstance(intent, Plain) and intent in _DECISIONS:
-        return replace(state, open=None, made=False, asked=False, decided=state.open)
-    state = replace(state, decided=None)
+        return _decided(state)
+    state = replace(state, decided=False, agreed=None)
     request = requested(state, intent)
     if isinstance(request, Remark):
         return _remarked(state, request)
@@ -61,6 +68,11 @@ def _after(state: State, intent: Intent) -> State:
         of_many=False,
         search=request if isinstance(request, Find) and sought else state.search,
     )
+
+
+def _decided(state: State) -> State:
+    """The state after a decision, whatever was open: what is said next begins anew."""
+    return State(state.screen, search=state.search, decided=True, agreed=state.open if state.made else None)
 
 
 def _remarked(state: State, remark: Remark) -> State:
@@ -80,18 +92,20 @@ def _asked(state: State) -> State:
     """The state after a question: what is asked about is not made yet, or was refused."""
     if state.aside:
         return state
-    return replace(state, open=state.open or state.decided, made=False, asked=True, decided=None)
+    if state.agreed is not None:
+        return State(state.screen, open=state.agreed, search=state.search)
+    return replace(state, made=False, asked=True)
 
 
 def _as_shown(state: State) -> State:
     """The same state in the light of the screen, which tells what the last answer has led to."""
     state = replace(state, search=_leafed(state))
     match state.open:
-        case None if _is_undecided(state.decided, state.screen):
-            return replace(state, open=state.decided, made=True, decided=None)
+        case None if _waits_again(state.agreed, state.screen):
+            return replace(state, open=state.agreed, made=True)
         case Create():
             return replace(state, open=_instead(state))
-        case Find(asked=asked) if state.asked and len(state.screen.listed) == 1:
+        case Find(asked=asked, person=person) if state.asked and _is_the_one_listed(person, state.screen):
             # One contact, and yet a question: it was about a change that has begun further back.
             return replace(state, open=Update(Person(anaphoric=True), wanted=(asked,) if asked else ()))
         case Update() as update:
@@ -100,9 +114,13 @@ def _as_shown(state: State) -> State:
             return state
 
 
-def _is_undecided(decided: Open | None, screen: OnScreen) -> bool:
+def _waits_again(agreed: Open | None, screen: OnScreen) -> bool:
     """Whether what was agreed to waits again, because somebody had changed the contact meanwhile."""
-    return screen.waiting == ("create" if isinstance(decided, Create) else "update") and decided is not None
+    return agreed is not None and screen.waiting == ("create" if isinstance(agreed, Create) else "update")
+
+
+def _is_the_one_listed(person: Person | None, screen: OnScreen) -> bool:
+    return len(screen.listed) == 1 and candidates(person, screen) == screen.listed
 
 
 def _instead(state: State) -> Open | None:
@@ -134,7 +152,10 @@ def _of_the_listed(update: Update, screen: OnScreen) -> Update:
     if person is None or len(candidates(person, screen)) == 1:
         return update
     meant = narrowed(person, tuple(contact for contact in screen.listed if fits(person, contact)))
-    return replace(update, person=named(meant[0])) if len(meant) == 1 else update
+    if len(meant) != 1:
+        return update
+    only = Person(name=person.name, anaphoric=True) if len(screen.listed) == 1 else named(meant[0])
+    return replace(update, person=only)
 
 
 def _to_correct(state: State) -> State:

@@ -97,7 +97,7 @@ def _in_context(state: State, intent: Update | Pick | TurnPage | Bare | Correcti
 def _plain(state: State, plain: Plain) -> Request:
     match plain:
         case Plain.CANCEL:
-            return Remark(Say.CANCELLED if state.decided is None else Say.CONFIRMED)
+            return Remark(Say.CONFIRMED if state.decided else Say.CANCELLED)
         case Plain.NO | Plain.ENOUGH:
             return _denied(state, enough=plain is Plain.ENOUGH)
         case Plain.YES | Plain.ANYWAY:
@@ -208,7 +208,7 @@ def _further(create: Create, span: Span, *, asked_email: bool) -> Create:
 
 def _missing(state: State, span: Span) -> Update | None:
     """A bare value behind a question about one contact is the one that was missing there."""
-    if not isinstance(state.open, Find) or not corrections.is_detail(span):
+    if not isinstance(state.open, Find) or state.aside or not corrections.is_detail(span):
         return None
     kinds = corrections.kinds_of(state.open.asked)
     if not kinds or span.first_kind(*kinds) is None:
@@ -246,7 +246,7 @@ def _updated(state: State, update: Update) -> Request:
         if update.value[0].has(Tag.ONE):
             return _as_asked(state, update)
         return _named_before(state, update.value)
-    if nobody and state.screen.waiting == "create" and not isinstance(state.open, Create):
+    if nobody and state.is_new_waiting and not isinstance(state.open, Create):
         return Remark(Say.CONFIRM_FIRST)
     if isinstance(state.open, Create) and nobody and update.changes:
         detailed = corrections.detailed(state.open, update.changes, asked_email=state.asked_email)

@@ -147,7 +147,7 @@ def candidates(person: Person | None, screen: OnScreen) -> tuple[Known, ...]:
     fitting = tuple(contact for contact in screen.known if fits(person, contact))
     if len(fitting) > 1 and screen.listed == fitting[:1]:
         return fitting[:1]
-    return narrowed(person, fitting)
+    return fitting
 
 
 def narrowed(person: Person, fitting: tuple[Known, ...]) -> tuple[Known, ...]:

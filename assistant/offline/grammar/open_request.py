@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 
 from assistant.language.persons.new_person import Create
-from assistant.language.requests.intents import CreateMany, Find, Steps, Update
-from assistant.offline.grammar.known_contacts import OnScreen, candidates
+from assistant.language.requests.intents import CreateMany, Find, Person, Query, Steps, Update
+from assistant.offline.grammar.known_contacts import OnScreen, candidates, fits
 from assistant.offline.grammar.replies import Say
 
 
@@ -74,14 +74,21 @@ class State:
     """The person's last words were said beside it; what is asked then is not about it."""
     of_many: bool = False
     """The open request is for many, and the question was who comes first."""
-    decided: Open | None = None
-    """What the person's last words were a yes or no to."""
+    decided: bool = False
+    """The person has just decided on a preview, by a click or a plain word."""
+    agreed: Open | None = None
+    """What was to be written by it."""
     search: Find | None = None
 
     @property
     def waits(self) -> bool:
         """Whether a preview on the screen waits for the person's click."""
         return bool(self.screen.waiting)
+
+    @property
+    def is_new_waiting(self) -> bool:
+        """Whether a new contact waits for the click, and nobody has come on the screen since."""
+        return self.screen.waiting == "create" and not self.screen.listed
 
     @property
     def asked_email(self) -> bool:
@@ -115,7 +122,8 @@ class State:
         """Whether nobody fitted, or nobody was named yet, and the question was who is to be changed."""
         if not (self.asked and isinstance(self.open, Update) and self.open.has_changes):
             return False
-        return self.of_many or not (self._is_clear(self.open) or self.asked_which)
+        described = self.open.person is not None and self.open.person.described
+        return self.of_many or (described and not (self._is_clear(self.open) or self.asked_which))
 
     @property
     def was_refused(self) -> bool:
@@ -128,7 +136,14 @@ class State:
     @property
     def offered(self) -> bool:
         """Whether nobody was found, and the question was whether to create them."""
-        return self.asked and isinstance(self.open, Find) and not self.screen.listed
+        if not (self.asked and isinstance(self.open, Find) and not self.screen.listed):
+            return False
+        query = self.open.query
+        return bool(query.name or query.email) and not (self.screen.is_past and self._is_known(query))
+
+    def _is_known(self, query: Query) -> bool:
+        sought = Person(name=query.name, email=query.email)
+        return any(fits(sought, contact) for contact in self.screen.known)
 
     def _is_clear(self, update: Update) -> bool:
         """Whether one contact alone is meant; of an older message, ``her`` is taken for clear."""
