@@ -15,7 +15,7 @@ from assistant.chat.outcome_sentences import model_sentence
 from assistant.files.importer import Importer
 from assistant.language.crm_sentences import crm_sentence
 from assistant.language.detection import Language
-from assistant.language.texts import Texts, is_outcome
+from assistant.language.texts import Texts
 from assistant.models.chat_completions import ChatModel
 from assistant.models.early_types import build_response_types
 from assistant.models.openai_client import connect
@@ -206,7 +206,7 @@ def chosen_model(settings: Settings, started: ExitStack) -> PatientModel:
         WrongWords: a word list says what cannot be meant.
     """
     if settings.uses_offline_model:
-        address = started.enter_context(serving(build_offline_app(is_outcome=is_outcome)))
+        address = started.enter_context(serving(build_offline_app()))
         client = connect(None, f"{address}/v1", on_this_machine=True)
         name, effort = OFFLINE_MODEL_NAME, None
     else:
