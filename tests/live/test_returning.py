@@ -158,7 +158,9 @@ async def test_one_that_expired_meanwhile_is_told_once_and_cannot_be_confirmed(
     confirm = before.button("Confirm")
     long_ago()
     after = await arrive(connected_house, cookie=cookie)
-    assert "The proposal for Edith Pell has expired meanwhile: nothing was written." in after.said[-1]
+    told = "The proposal for Edith Pell has expired meanwhile: nothing was written."
+    # The sweep may have been faster than the reload; then the page that was open has heard of it.
+    assert any(told in said for said in (*before.said, *after.said))
     assert "Confirm" not in after.buttons
     assert len((await arrive(connected_house, cookie=cookie)).said) == 1
     await before.until(lambda: "Confirm" not in before.buttons)
