@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 import socketio
+from live.browser_cookies import all_cookies
 
 ANSWER_TIMEOUT = 20.0
 ACCESS_TOKEN = "pat-na1-0f1e2d3c-invented"
@@ -66,7 +67,7 @@ class Person:
     async def open(self, *, greeted: bool = True) -> None:
         """Open the page and wait until everything that greets the person is there, unless they come back."""
         if self.keeps_cookies and not self.cookie:
-            self.cookie = _all_cookies(await self._http.get("/"))
+            self.cookie = all_cookies(await self._http.get("/"))
         headers = {"Cookie": self.cookie} if self.cookie else {}
         self._http.cookies.clear()
         self.bring(self.cookie)
@@ -203,16 +204,12 @@ class Person:
         self._changed.set()
 
 
-def _all_cookies(page: httpx.Response) -> str:
-    return "; ".join(f"{name}={value}" for name, value in page.cookies.items())
-
-
 @pytest.fixture
 def new_browser() -> Callable:
     """Loads a server's page in a browser of its own; returns the cookie that browser sends from then on."""
 
     def load(house) -> str:
-        return _all_cookies(httpx.get(house.url, timeout=ANSWER_TIMEOUT))
+        return all_cookies(httpx.get(house.url, timeout=ANSWER_TIMEOUT))
 
     return load
 
