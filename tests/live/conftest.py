@@ -11,6 +11,7 @@ import httpx
 import pytest
 import socketio
 from live.browser_cookies import all_cookies
+from seen_page import SeenPage
 
 ANSWER_TIMEOUT = 20.0
 ACCESS_TOKEN = "pat-na1-0f1e2d3c-invented"
@@ -39,7 +40,7 @@ def connected_house(tmp_path_factory, run_house, portal):
 
 
 @dataclass
-class Person:
+class Person(SeenPage):
     """Someone at a browser: what they see, and what they do."""
 
     url: str
@@ -49,10 +50,7 @@ class Person:
     keeps_cookies: bool = True
     client_type: str = "webapp"
     id: str = field(default_factory=lambda: str(uuid4()))
-    messages: dict[str, dict] = field(default_factory=dict)
-    actions: dict[str, dict] = field(default_factory=dict)
     elements: dict[str, dict] = field(default_factory=dict)
-    commands: list[dict] = field(default_factory=list)
     turns_ended: int = 0
     working: bool = False
 
@@ -183,19 +181,10 @@ class Person:
         return await self._http.post("/project/action", json=body)
 
     async def _see(self, event: str, data: dict | list | None = None) -> None:
+        self.see(event, data)
         match event:
-            case "new_message" | "update_message" | "stream_start":
-                self.messages[data["id"]] = dict(data)
-            case "stream_token":
-                self.messages[data["id"]]["output"] += data["token"]
-            case "action":
-                self.actions[data["id"]] = data
-            case "remove_action":
-                self.actions.pop(data["id"], None)
             case "element":
                 self.elements[data["id"]] = data
-            case "set_commands":
-                self.commands = data
             case "task_start":
                 self.working = True
             case "task_end":
