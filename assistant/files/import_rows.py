@@ -54,6 +54,7 @@ class RowReason(StrEnum):
     RAGGED = "ragged"
     BROKEN = "broken"
     UNREADABLE = "unreadable"
+    GROUP = "group"
     GARBLED = "garbled"
     FORMULA = "formula"
     NO_EMAIL = "no_email"

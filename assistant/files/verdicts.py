@@ -21,6 +21,7 @@ _TROUBLES: Final = {
     RowTrouble.RAGGED: RowReason.RAGGED,
     RowTrouble.BROKEN: RowReason.BROKEN,
     RowTrouble.UNREADABLE: RowReason.UNREADABLE,
+    RowTrouble.GROUP: RowReason.GROUP,
 }
 _REASONS: Final = {
     Problem.NOT_AN_EMAIL: CellReason.NOT_AN_EMAIL,

@@ -188,6 +188,7 @@ IMPORT_FRENCH = ImportTexts(
         "ragged": "plus de cellules que de colonnes",
         "broken": "un guillemet n’est jamais fermé, ou se trouve au milieu d’une cellule",
         "unreadable": "cette carte est illisible",
+        "group": "un groupe de cartes, et non une personne",
         "garbled": "les accents sont abîmés ; réenregistrez le fichier en UTF-8",
         "formula": "une cellule contient une formule",
         "no_email": "pas d’adresse e-mail",
