@@ -17,7 +17,6 @@ from assistant.language.crm_sentences import crm_sentence
 from assistant.language.detection import Language
 from assistant.language.texts import Texts, is_outcome
 from assistant.models.chat_completions import ChatModel
-from assistant.models.early_types import build_response_types
 from assistant.models.openai_client import connect
 from assistant.models.patience import PatientModel
 from assistant.models.protocol import ModelError, ModelUnavailable
@@ -215,5 +214,4 @@ def chosen_model(settings: Settings, started: ExitStack) -> PatientModel:
         name, effort = settings.openai_model, settings.reasoning_effort
     if settings.model_api == "chat":
         return PatientModel(ChatModel(client, name, effort))
-    build_response_types()
     return PatientModel(ResponsesModel(client, name, effort))
