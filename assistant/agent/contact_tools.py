@@ -101,7 +101,7 @@ class ContactTools:
             page = await self._contacts.search(query)
         except CrmError as error:
             return _told(error)
-        self._focus.show(page.contacts)
+        self._focus.show_page(page)
         return ToolResult(marked(_page_as_data(page)), page)
 
     async def create(self, wanted: CreateContact) -> ToolResult:
