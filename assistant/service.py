@@ -28,7 +28,7 @@ from assistant.proposals.notices import Notices
 from assistant.proposals.proposal import Proposal
 from assistant.proposals.settle import Recovery
 from assistant.settings import Settings, what_is_wrong
-from assistant.state.database import StateIsNewer, StateUnavailable
+from assistant.state.errors import StateIsNewer, StateUnavailable
 from assistant.state.signing_key import kept_key
 from hubspot_tools.calls.callers import NOBODY, acting_for
 from hubspot_tools.contacts import Portal, PropertyLabel

@@ -12,7 +12,7 @@ from assistant.agent.limits import CallsSpent
 from assistant.agent.tools import Tool, Toolbox, ToolDescriptions, ToolResult, marked
 from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared, ProposalMaker
 from assistant.proposals.proposal import Applied, Outcome, Proposal
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 from hubspot_tools.contacts import (
     IDENTIFYING,
     Contact,

@@ -34,7 +34,7 @@ from assistant.language.texts import Texts
 from assistant.proposals.decide import Decisions
 from assistant.proposals.prepare import ProposalMaker
 from assistant.proposals.proposal import Proposal
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 from assistant.telemetry.activities import DecisionKind
 from hubspot_tools.contacts import ContactStore, SearchContacts
 

@@ -23,7 +23,7 @@ from assistant.proposals.prepare import Clock
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.settle import LOOK_AGAIN_SECONDS, SWEEP_SECONDS, Sleep
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 from hubspot_tools.calls.callers import acting_for
 from hubspot_tools.store.many_contacts import BatchedContacts
 
