@@ -34,7 +34,7 @@ from assistant.proposals.send import (
     put_back,
     send,
 )
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 from hubspot_tools.contacts import Contact, ContactStore, SearchContacts
 from hubspot_tools.errors import ContactGone, CrmError, CrmUnavailable, InvalidValues
 

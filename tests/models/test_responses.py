@@ -1,8 +1,6 @@
 """What only the Responses API has: nothing is stored, and reasoning travels with the turn."""
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
@@ -170,34 +168,3 @@ async def test_a_response_that_ends_any_other_way_is_interrupted(wire, status):
         await reply_to(
             wire, Words("Bon"), CallPart("a", "one", "{}"), event(f"response.{status}", response=response)
         )
-
-
-def test_the_types_can_be_built_in_any_thread_without_a_network():
-    """In a process of its own, for types are made once; the openai package puts it off until they are met."""
-    script = """
-import socket
-from threading import Thread
-from openai.types.responses import (
-    ResponseCompletedEvent, ResponseFunctionCallArgumentsDeltaEvent, ResponseOutputItemDoneEvent, ResponseTextDeltaEvent,
-)
-from assistant.models.early_types import build_response_types
-
-def refuse(*_address):
-    raise OSError("there is no network")
-
-socket.socket.connect = refuse
-kinds = (
-    ResponseCompletedEvent, ResponseFunctionCallArgumentsDeltaEvent, ResponseOutputItemDoneEvent, ResponseTextDeltaEvent,
-)
-made = lambda: sum(kind.__pydantic_complete__ for kind in kinds)
-before = made()
-building = Thread(target=build_response_types)
-building.start()
-building.join()
-print(before, made() == len(kinds))
-"""
-    told = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=90
-    )
-
-    assert told.stdout.split() == ["0", "True"], told.stderr

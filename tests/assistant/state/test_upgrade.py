@@ -23,7 +23,7 @@ from assistant.proposals.proposal import ProposalState
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.service import what_to_mend
 from assistant.state import signing_key, upgrade
-from assistant.state.database import StateIsNewer, StateUnavailable
+from assistant.state.errors import StateIsNewer, StateUnavailable
 from assistant.state.signing_key import kept_key
 from hubspot_tools.storage import StorageTrouble
 
