@@ -74,9 +74,9 @@ class Importer:
         self._orphans = Orphans(self._store, self._runner, self._runs, self.notices, now, alone=alone)
 
     async def open(self) -> None:
-        """Make the tables ready, and stop what an earlier process left running.
+        """Make the tables ready, and stop what an earlier process left running, before anybody asks for it.
 
-        That is done before anybody can ask for it. The state store itself is open by then.
+        The state store itself is open by then.
         """
         await self._store.open()
         await self._orphans.stop()
@@ -118,9 +118,8 @@ class Importer:
     ) -> tuple[ContactImport | None, Sequence[ContactImport]]:
         """Judge the file of a waiting import again, as its owner wants it read.
 
-        Also returns what this replaces.
-
-        One that is decided on comes back as it stands; None where this person has none.
+        Returns the import, and the ones that it replaces. One that is decided on comes back as it stands; None where this
+        person has none.
 
         Raises:
             ChoiceRefused: there is no such thing to choose, or the file is not kept any more.
@@ -200,10 +199,7 @@ class Importer:
         return await self._close(planned, ImportState.CANCELLED) or await self._again(planned)
 
     async def opened(self, owner: str) -> Sequence[ImportRun | ContactImport]:
-        """Return what this person should see when they come back.
-
-        That is what waits, runs, was interrupted, or is for a look.
-        """
+        """Return what this person should see when they come back: what waits, runs, or is left to look at."""
         waiting = await self._store.in_states(ImportState.PENDING, owner=owner)
         for planned in waiting:
             if self._now() >= planned.expires_at:

@@ -1,7 +1,4 @@
-"""Which country a cell names, in any language that address books are kept in; from Unicode's CLDR.
-
-Pure.
-"""
+"""Which country a cell names, in the languages address books are kept in; from Unicode's CLDR. Pure."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
