@@ -156,6 +156,11 @@ class OpenAIModel(ABC):
         """See `Model.close`."""
         await self._client.close()
 
+    def body(self, request: Request, most_tokens: int) -> bytes:
+        """The request as it is sent."""
+        parameters = self._parameters(request, most_tokens)
+        return json.dumps(parameters, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
     @abstractmethod
     def _parameters(self, request: Request, most_tokens: int) -> Mapping[str, Any]:
         """The request in the wire's own form."""
@@ -174,12 +179,11 @@ class OpenAIModel(ABC):
         The client gets a whole body and gives back the bare answer: an object for each message, tool and event
         would be most of what a turn costs.
         """
-        body = json.dumps(self._parameters(request, most_tokens), ensure_ascii=False, separators=(",", ":"))
         try:
             response = await self._client.post(
                 self.path,
                 cast_to=httpx2.Response,
-                content=body.encode("utf-8", "replace"),
+                content=self.body(request, most_tokens),
                 options={"headers": _AS_IT_IS, "security": {"bearer_auth": True}},
                 stream=True,
                 stream_cls=AsyncStream[Any],
