@@ -14,7 +14,7 @@ import httpx2
 import openai
 from openai import AsyncOpenAI, AsyncStream
 
-from assistant.models.answer_stream import AnswerStream
+from assistant.models.answer_stream import CUT_OFF, AnswerStream
 from assistant.models.failures import Asked, no_model_server, sorted_code, sorted_failure
 from assistant.models.messages import Said, ToolCall, UserSaid
 from assistant.models.partial_answer import StreamFailed, is_json_object
@@ -190,6 +190,8 @@ class OpenAIModel(ABC):
             )
         except openai.OpenAIError as error:
             raise self._sorted(error) from None
+        except CUT_OFF:  # within the body of a refusal, which the package does not foresee
+            raise sorted_code(None) from None
         return AnswerStream(cast("httpx2.Response", response))
 
     def _sorted(self, error: openai.OpenAIError) -> ModelError:
