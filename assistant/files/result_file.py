@@ -35,6 +35,7 @@ def result_file(planned: ContactImport, rows: Sequence[ImportRow], language: Lan
             outcome_of(row, language),
             details_of(row, planned, language),
             row.contact_id or "",
+            "; ".join(left.value for left in row.left if left.is_further_email),
         )
         for row in rows
     )
@@ -61,7 +62,7 @@ def has_reasons(planned: ContactImport) -> bool:
 def cell_reason(left: LeftCell, language: Language) -> str:
     """Why a cell is left out, and what it may mean."""
     texts = import_texts_in(language)
-    reason = texts.cell_reasons[left.reason]
+    reason = texts.further_email if left.is_further_email else texts.cell_reasons[left.reason]
     return texts.may_mean.format(reason=reason, suggestion=left.suggestion) if left.suggestion else reason
 
 

@@ -16,11 +16,13 @@ from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values.typed_values import same_phone, same_value
 
 EMAIL: Final = "email"
+_FURTHER_EMAILS: Final = "hs_additional_emails"
 
 _TROUBLES: Final = {
     RowTrouble.RAGGED: RowReason.RAGGED,
     RowTrouble.BROKEN: RowReason.BROKEN,
     RowTrouble.UNREADABLE: RowReason.UNREADABLE,
+    RowTrouble.GROUP: RowReason.GROUP,
 }
 _REASONS: Final = {
     Problem.NOT_AN_EMAIL: CellReason.NOT_AN_EMAIL,
@@ -99,7 +101,10 @@ def without_unedited(said: SaidRow, row: RawRow, fates: Sequence[ColumnFate], ac
     moved = {one.property_name for one in said.noted if one.place in same}
     gone = {*same.values(), *moved} - {EMAIL}
     values = {name: value for name, value in said.values.items() if name not in gone}
-    left = tuple(one for one in said.left if one.place not in same)
+    held = {contact.get(EMAIL), *contact.get(_FURTHER_EMAILS).split(";")}
+    left = tuple(
+        one for one in said.left if one.place not in same and not (one.is_further_email and one.value in held)
+    )
     noted = tuple(one for one in said.noted if one.place not in same)
     return replace(said, values=values, left=left, noted=noted)
 

@@ -51,6 +51,17 @@ LOOK_AGAIN_SECONDS = 5.0
 """Between two looks while somebody may still sit before the screen and wait for the end of a write."""
 
 
+async def sweep_for_good(sweep: Callable[[], Awaitable[bool]], what: str) -> None:
+    """Sweep until cancelled, sooner again where somebody may wait; ``what`` is swept, for the log."""
+    while True:
+        waited_for = False
+        try:
+            waited_for = await sweep()
+        except StateUnavailable as error:
+            log.warning("open %s cannot be read: %s", what, error)
+        await asyncio.sleep(LOOK_AGAIN_SECONDS if waited_for else SWEEP_SECONDS)
+
+
 class Settler:
     """Reads back what a write was meant to do.
 
@@ -162,13 +173,7 @@ class Recovery:
 
     async def keep_sweeping(self) -> None:
         """Sweep until cancelled."""
-        while True:
-            waited_for = False
-            try:
-                waited_for = await self.sweep()
-            except StateUnavailable as error:
-                log.warning("open writes cannot be read: %s", error)
-            await asyncio.sleep(LOOK_AGAIN_SECONDS if waited_for else SWEEP_SECONDS)
+        await sweep_for_good(self.sweep, "writes")
 
     async def sweep(self) -> bool:
         """Look once at every write that nobody knows the end of.

@@ -96,6 +96,23 @@ function FileMenu({ menu, busy, choose }) {
   )
 }
 
+/* A layout of twenty columns has mostly some that are empty or nobody's: one line holds them, and opens. */
+function Folded({ columns, busy, choose }) {
+  if (columns.length === 0) return null
+  const names = columns.map((column) => column.heading).join(", ")
+  return (
+    <details className="ci-folded">
+      <summary>
+        <span className="ci-left">{props.labels.left}</span>
+        <span className="ci-sample">{names}</span>
+      </summary>
+      <ol className="ci-columns">
+        {columns.map((column) => <Column key={column.place} column={column} busy={busy} choose={choose} />)}
+      </ol>
+    </details>
+  )
+}
+
 export default function ImportPreview() {
   const card = useRef(null)
   const [busy, setBusy] = useState(false)
@@ -105,6 +122,7 @@ export default function ImportPreview() {
     const payload = { planned: props.planned, digest: props.digest, ...chosen }
     return callAction({ name: props.action, payload }).catch(() => null).finally(() => setBusy(false))
   }
+  const shown = props.columns.filter((column) => !column.folded)
   const fixed = busy || Boolean(props.closed)
   return (
     <div data-card="import" className="ca ci" ref={card}>
@@ -120,8 +138,9 @@ export default function ImportPreview() {
           <>
             <p className="ci-title">{props.labels.columns}</p>
             <ol className="ci-columns">
-              {props.columns.map((column) => <Column key={column.place} column={column} busy={fixed} choose={choose} />)}
+              {shown.map((column) => <Column key={column.place} column={column} busy={fixed} choose={choose} />)}
             </ol>
+            <Folded columns={props.columns.filter((column) => column.folded)} busy={fixed} choose={choose} />
           </>
         )}
         {props.notes.map((note) => <p key={note} className="ci-about ca-note">{note}</p>)}

@@ -37,7 +37,7 @@ class CellReason(StrEnum):
     TOO_LONG = "too_long"
     REFUSED = "refused"
     FURTHER = "further"
-    """A second value where only one has room; the first is taken."""
+    """A second value where only one has room; the first is taken. See `LeftCell.is_further_email`."""
     REMARK = "remark"
     """``(work)``: words beside the value, which is taken without them."""
 
@@ -73,6 +73,11 @@ class LeftCell:
     value: str
     reason: CellReason
     suggestion: str = ""
+
+    @property
+    def is_further_email(self) -> bool:
+        """Whether it is an address beside the one that is taken: HubSpot has room for it, and lets no import write it."""
+        return self.reason is CellReason.FURTHER and self.property_name == "email"
 
     @property
     def costs_its_row(self) -> bool:

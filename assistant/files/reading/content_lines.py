@@ -44,6 +44,7 @@ class ContentLine:
     """One line: its name in capitals, what it says of itself, and its value with the escapes still in it.
 
     ``kinds`` are the words of ``TYPE`` in capitals, in the spelling of any version: ``TYPE=cell``, or ``CELL`` alone.
+    ``group`` is what stands before its name, ``item1``, and makes it one with the lines of the same group.
     ``preference`` is 1 for a line that is preferred to all others of its name, and greater for the rest.
     """
 
@@ -51,6 +52,7 @@ class ContentLine:
     value: str
     kinds: frozenset[str] = frozenset()
     preference: int = LEAST_PREFERRED
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class _NameAndParameters:
     preference: int
     wrapping: str
     charset: str
+    group: str
 
 
 class OpenLine:
@@ -112,7 +115,8 @@ class OpenLine:
         head = self._head
         if head is None or self.too_long or head.name not in self._asked_for:
             return None
-        return ContentLine(head.name, _unwrapped("".join(self._parts), head), head.kinds, head.preference)
+        value = _unwrapped("".join(self._parts), head)
+        return ContentLine(head.name, value, head.kinds, head.preference, head.group)
 
     def _keep(self, part: str, most: int) -> None:
         self._size += len(part)
@@ -152,12 +156,14 @@ def _head_of(text: str) -> _NameAndParameters:
         elif key in told:
             told[key] = value.strip(' "').upper()
     wrapping = told["ENCODING"] or next((one for one in (_QUOTED_PRINTABLE, _BASE64) if one in kinds), "")
+    group, _, bare = name.rpartition(".")
     return _NameAndParameters(
-        name=name.rpartition(".")[2].strip().upper(),
+        name=bare.strip().upper(),
         kinds=frozenset(kinds),
         preference=1 if "PREF" in kinds else preference,
         wrapping=_WRAPPINGS.get(wrapping, ""),
         charset=told["CHARSET"].lower(),
+        group=group.strip().upper(),
     )
 
 

@@ -3,12 +3,14 @@
 It finds what kind the file is, how it is written, and what stands in it.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final, Literal
 
 from assistant.files.reading.address_lists import read_address_list
 from assistant.files.reading.bad_file import BadFile, FileTrouble
+from assistant.files.reading.card_lines import whole_characters
 from assistant.files.reading.encodings import Decoded, EncodingSample, decode
 from assistant.files.reading.row_table import Table, read_table
 from assistant.files.reading.vcards import read_vcards
@@ -26,6 +28,7 @@ READABLE = _CARDS | _TABLES | _EXCEL
 """Endings of the names of files that can be read."""
 
 _LOOKED_AT: Final = 1_000
+_CARD_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,100}BEGIN:VCARD", re.IGNORECASE)
 _MARKUP_STARTS: Final = ("<!doctype", "<html", "<table", "<?xml", "<meta", "<head", "<body", "<style", "<div")
 
 
@@ -87,6 +90,8 @@ def read_file(name: str, content: bytes, wishes: ReadingWishes | None = None) ->
         return ReadFile(book.table, "workbook", sheet=book.sheet, sheets=book.sheets)
     if content.startswith(COMPOUND_START):
         raise BadFile(FileTrouble.LOCKED_WORKBOOK if ending in _EXCEL else FileTrouble.WORKBOOK)
+    if _CARD_START.match(content):
+        content = whole_characters(content)
     decoded = decode(content, wishes.encoding)
     start = decoded.text[:_LOOKED_AT].lstrip("\ufeff \t\r\n").lower()
     _refuse_what_is_no_table(start)

@@ -114,8 +114,10 @@ def _cells_in(line: str, delimiter: str) -> int:
 
 
 def _usual_width(lines: Sequence[str], delimiter: str) -> int:
-    widths = Counter(line.count(delimiter) + 1 for line in lines[:_SAMPLE] if line.strip())
-    return widths.most_common(1)[0][0] if widths else 1
+    """The cells of most lines; one inside of a quoted cell, or where such a cell begins or ends, is no whole row."""
+    whole = (line for line in lines[:_SAMPLE] if line.strip() and line.count('"') % 2 == 0)
+    widths = Counter(line.count(delimiter) + 1 for line in whole)
+    return max(widths, key=lambda width: (widths[width], width), default=1)
 
 
 def _delimiter(text: str) -> str:

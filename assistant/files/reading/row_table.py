@@ -72,6 +72,8 @@ class RowTrouble(StrEnum):
     BROKEN = "broken"
     """A quotation mark that is never closed, or stands in the middle of a cell."""
     UNREADABLE = "unreadable"
+    GROUP = "group"
+    """A card that names other cards, and nobody."""
 
 
 class LineReason(StrEnum):
@@ -294,4 +296,4 @@ def _row(record: FileRecord, width: int) -> RawRow:
     if any(cell.strip() for cell in cells[width:]):
         return RawRow(record.number, trouble=RowTrouble.RAGGED)
     padded = [*cells[:width], *[""] * (width - len(cells))]
-    return RawRow(record.number, tuple(cell.strip() for cell in padded))
+    return RawRow(record.number, tuple(cell.strip().replace("\r\n", "\n") for cell in padded))

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from assistant.language.claims import asks
 from assistant.language.persons.new_person import Create
 from assistant.language.requests.intents import Find, Intent, Person, Plain, Query, Update
 from assistant.language.requests.understand import understand
@@ -31,7 +32,7 @@ def fold_talk(talk: Sequence[Said], screen: OnScreen) -> tuple[State, Request]:
     state = State(screen.before)
     for message in talk[:-1]:
         if not isinstance(message, UserSaid):
-            state = _asked(state) if _asks(message.text) else state
+            state = _asked(state) if asks(message.text) else state
         elif _is_click(message.text):
             state = _decided(state)
         else:
@@ -43,11 +44,6 @@ def fold_talk(talk: Sequence[Said], screen: OnScreen) -> tuple[State, Request]:
 def _is_click(message: str) -> bool:
     """Whether a message is what a button says, in brackets, rather than typed."""
     return message.startswith("[") and message.endswith("]")
-
-
-def _asks(answer: str) -> bool:
-    """Whether a text asks anything at all."""
-    return any(word.endswith("?") for word in answer.split())
 
 
 def _after(state: State, intent: Intent) -> State:
