@@ -1,4 +1,4 @@
-"""Rows for the table of docs/performance.md: ours beside a baseline that was measured in the same run.
+"""Rows for docs/performance.md: ours beside a baseline measured in the same run.
 
 Rounds alternate between the two, so that whatever else the machine does falls on both; a ratio is that of one
 round, the row tells the median of all rounds, the least and the most.
