@@ -6,6 +6,7 @@ import pytest
 
 from assistant.models.messages import UserSaid
 from assistant.models.scripted import calls, says
+from assistant.proposals.proposal import ProposalState
 
 
 def create(address, name="Ann"):
@@ -63,3 +64,11 @@ async def test_a_click_gives_no_value(chat, people):
     talk = chat(create("ann@b.example"), says("Please confirm."))
     await talk.confirms(await talk.is_proposed("create Ann ann@b.example"))
     assert "Confirm" not in " ".join(talk.conversation._talk.given("FR").messages)
+
+
+async def test_a_preview_that_ended_elsewhere_waits_no_longer(chat, people):
+    talk = chat(create("ann@b.example"), says("Please confirm."), says("You are welcome."))
+    proposal = await talk.is_proposed("create Ann ann@b.example")
+    ended = proposal.model_copy(update={"state": ProposalState.EXPIRED})
+    assert [event async for event in talk.conversation.tell(ended)]
+    assert "waiting" not in (await seen_by_the_model(talk))[0]
