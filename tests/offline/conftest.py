@@ -155,6 +155,13 @@ class OfflineTalk:
         """Click one of the three buttons: its label is said for the person, and the application asks."""
         self.talk += [Message("user", label), Message("assistant", self.put(question))]
 
+    def pick(self, contact_id: str) -> list[str]:
+        """Click on a contact in a list: it is alone on the screen, and the open question is answered by it."""
+        contact = Contact(id=contact_id, properties=self.contacts[contact_id])
+        self.focus.only(contact)
+        email = contact.get("email")
+        return self.say(f"{contact.name}, {email}" if email else contact.name)
+
     def click(self, *, confirm: bool) -> None:
         """Confirm or cancel what is proposed."""
         proposal, self.proposal = self.proposal, None

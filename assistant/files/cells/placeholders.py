@@ -1,7 +1,4 @@
-"""Cells that say in words that there is nothing: ``#N/A``, ``NULL``, ``(none)``, ``non communiqué``.
-
-Pure.
-"""
+"""Cells that say there is nothing: ``#N/A``, ``NULL``, ``(none)``, ``non communiqué``, zeros. Pure."""
 
 from typing import Final
 
@@ -68,7 +65,7 @@ def says_nothing(cell: str, property_name: str, known: PropertyLabel | None) -> 
 
 
 def _is_zeros(cell: str) -> bool:
-    """Whether a cell is nothing but zeros, and what stands between figures: ``00 00 00 00 00``, ``0/0/00``."""
+    """Whether a cell is nothing but zeros and what parts figures: ``00 00 00 00 00``, ``0/0/00``."""
     return cell.startswith(("0", "+", "(")) and "0" in cell and _ZEROS.issuperset(cell[:_LONGEST])
 
 

@@ -62,7 +62,7 @@ class RowPhones:
                 row.leave(one, CellReason.FURTHER, part.written)
 
     def put_here(self, row: OpenRow, said: SaidCell) -> None:
-        """Put a number that is neither the telephone nor the mobile: a fax, or a property of the account's own."""
+        """Put a fax number, or one of a property of the account's own."""
         for part in self._parts(row, said, self._home):
             self._take(row, said, said.fate.property_name, part)
 

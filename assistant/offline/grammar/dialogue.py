@@ -37,8 +37,17 @@ def fold_talk(talk: Sequence[Said], screen: OnScreen) -> tuple[State, Request]:
             state = _decided(state)
         else:
             state = _after(state, understand(message.text))
-    state = _as_shown(replace(state, screen=screen))
+    picked = _is_pick(talk[-1].text, screen)
+    state = _as_shown(replace(state, screen=screen, picked=picked))
     return state, requested(state, understand(talk[-1].text))
+
+
+def _is_pick(message: str, screen: OnScreen) -> bool:
+    """Whether a message is what a click on the one contact on the screen says: its name and address."""
+    if len(screen.listed) != 1:
+        return False
+    (only,) = screen.listed
+    return bool(only.name) and message.startswith(only.name) and message.endswith(only.email or only.name)
 
 
 def _is_click(message: str) -> bool:
@@ -101,7 +110,9 @@ def _as_shown(state: State) -> State:
             return replace(state, open=state.agreed, made=True)
         case Create():
             return replace(state, open=_instead(state))
-        case Find(asked=asked, person=person) if state.asked and _is_the_one_listed(person, state.screen):
+        case Find(asked=asked, person=person) if (
+            state.asked and not state.picked and _is_the_one_listed(person, state.screen)
+        ):
             # One contact, and yet a question: it was about a change that has begun further back.
             return replace(state, open=Update(Person(anaphoric=True), wanted=(asked,) if asked else ()))
         case Update() as update:
