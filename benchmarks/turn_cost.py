@@ -192,7 +192,7 @@ async def collections(run: TurnRunner, rounds: int) -> None:
 
 
 def imports(rounds: int) -> None:
-    """What loading the agent costs beside loading openai, compiled, each in a process of its own."""
+    """What loading the agent costs beside the openai package, compiled and in a process of its own."""
     with tempfile.TemporaryDirectory() as compiled:
         kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         environment = {**kept, "PYTHONPYCACHEPREFIX": compiled}
