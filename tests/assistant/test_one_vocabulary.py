@@ -24,6 +24,7 @@ SPELLS_THEM = {
     "hubspot_tools/values/property_table.py": "the table itself",
     "hubspot_tools/sandbox/records/calculated.py": "the local CRM fills in HubSpot's helpers as HubSpot does",
     "hubspot_tools/sandbox/search/searcher.py": "the local CRM searches where HubSpot searches",
+    "hubspot_tools/sandbox/search/word_table.py": "and keeps the words of what is often asked for",
     "assistant/files/reading/vcards.py": "which line of a vCard goes where is the card's business",
 }
 
