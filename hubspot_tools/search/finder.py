@@ -94,9 +94,9 @@ class ContactSearch:
         return hits
 
     async def _elsewhere(self, readings: Sequence[Wanted], page: int, size: int, recent: Recent) -> Hits:
-        """The first reading that somebody fits: words are looked for where HubSpot's own search does not look.
+        """The first reading that somebody fits.
 
-        Or they are there with accents that were not typed.
+        Words are looked for where HubSpot's own search does not look, or are there with accents that nobody typed.
         """
         for together in _packed(readings):
             body = wide_body([conditions(one, Spelling.MASKED) for one in together], limit=MOST_RESULTS)
