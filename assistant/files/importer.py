@@ -22,8 +22,7 @@ from assistant.proposals.notices import Notices
 from assistant.proposals.prepare import Clock
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.running_writes import RunningWrites
-from assistant.proposals.settle import LOOK_AGAIN_SECONDS, SWEEP_SECONDS, Sleep
-from assistant.state.database import StateUnavailable
+from assistant.proposals.settle import Sleep, sweep_for_good
 from hubspot_tools.calls.callers import acting_for
 from hubspot_tools.store.many_contacts import BatchedContacts
 
@@ -74,11 +73,10 @@ class Importer:
         self._orphans = Orphans(self._store, self._runner, self._runs, self.notices, now, alone=alone)
 
     async def open(self) -> None:
-        """Make the tables ready, and stop what an earlier process left running, before anybody asks for it.
+        """Stop what an earlier process left running, before anybody can ask for it.
 
-        The state store itself is open by then.
+        The state store is open by then.
         """
-        await self._store.open()
         await self._orphans.stop()
 
     async def close(self) -> None:
@@ -87,13 +85,7 @@ class Importer:
 
     async def keep_sweeping(self) -> None:
         """Look after what nobody runs any more, until cancelled."""
-        while True:
-            waited_for = False
-            try:
-                waited_for = await self.sweep()
-            except StateUnavailable as error:
-                log.warning("open imports cannot be read: %s", error)
-            await asyncio.sleep(LOOK_AGAIN_SECONDS if waited_for else SWEEP_SECONDS)
+        await sweep_for_good(self.sweep, "imports")
 
     async def prepare(
         self, owner: str, name: str, content: bytes

@@ -6,53 +6,44 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, CursorResult, MetaData, Select
+from sqlalchemy import URL, CursorResult, Select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from hubspot_tools.storage import StorageTrouble, trouble_behind
+from assistant.state.errors import StateIsNewer, StateUnavailable
+from assistant.state.upgrade import NewerDatabase, upgrade
 
 Result = TypeVar("Result")
 
 
-class StateUnavailable(Exception):
-    """The state store cannot be read or written; nothing was stored by the call that raised it.
-
-    Attributes:
-        trouble: What is in the way.
-    """
-
-    def __init__(self, message: str, trouble: StorageTrouble = StorageTrouble.UNUSABLE) -> None:
-        super().__init__(message)
-        self.trouble = trouble
-
-    @classmethod
-    def behind(cls, error: Exception) -> "StateUnavailable":
-        """The same trouble without the text of the database's error, which repeats what was to be stored."""
-        trouble = trouble_behind(error)
-        return cls(f"{type(error).__name__}: {trouble}", trouble)
-
-
 class StateDatabase:
-    """A database of tables: a SQLite file by default, another one by its SQLAlchemy URL.
+    """The state's database: a SQLite file by default, another one by its SQLAlchemy URL.
 
     Every method may raise `StateUnavailable`. A transaction that has begun ends, whatever becomes of its caller.
     """
 
-    def __init__(self, url: str, tables: MetaData) -> None:
-        self._tables = tables
+    def __init__(self, url: str) -> None:
         self._engine: AsyncEngine = create_async_engine(url)
         # SQLite lets one write at a time, and gives up on those it kept waiting; here they wait in their order.
         self._turn = asyncio.Lock() if self._engine.dialect.name == "sqlite" else nullcontext()
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def open(self) -> None:
-        """Create what is missing, the folder of a SQLite file included; data already there stays."""
+        """Make the tables, or carry those that are there to what this version knows; what is in them stays.
+
+        The folder of a SQLite file is made, too.
+
+        Raises:
+            StateIsNewer: a later version has been here.
+        """
         try:
             await asyncio.to_thread(_make_folder, self._engine.url)
         except OSError as error:
             raise StateUnavailable.behind(error) from None
-        await self.transaction(lambda connection: connection.run_sync(self._tables.create_all))
+        try:
+            await self.transaction(lambda connection: connection.run_sync(upgrade))
+        except NewerDatabase:
+            raise StateIsNewer from None
 
     async def close(self) -> None:
         """Let go of the database, once what has begun has ended."""

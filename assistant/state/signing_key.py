@@ -7,7 +7,8 @@ from pydantic import SecretStr
 from sqlalchemy import Column, MetaData, String, Table, Text, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from assistant.state.database import StateDatabase, StateUnavailable
+from assistant.state.database import StateDatabase
+from assistant.state.errors import StateUnavailable
 
 _METADATA = MetaData()
 _KEYS = Table(
@@ -26,11 +27,9 @@ async def kept_key(state: StateDatabase) -> SecretStr:
     Raises:
         StateUnavailable: the store cannot be used.
     """
-    # Another server that starts at this moment may make table and key; whether both are there, the next look tells.
-    with suppress(StateUnavailable):
-        await state.transaction(lambda connection: connection.run_sync(_METADATA.create_all))
     found = await _stored(state)
     if found is None:
+        # Another server that starts at this moment may make the key; whether it is there, the next look tells.
         with suppress(StateUnavailable):
             await _make(state)
         found = await _stored(state)

@@ -4,13 +4,13 @@ from typing import Final
 
 from assistant.files.cells.day_cells import read_day
 from assistant.files.cells.email_cells import read_emails
-from assistant.files.cells.named_country import country_code
 from assistant.files.cells.outcomes import CellReason
 from assistant.files.cells.phone_cells import looks_like_phone
 from assistant.files.cells.whole_names import is_courtesy, is_no_name
 from assistant.files.reading.column_fates import RECORD_ID, WHOLE_NAMES
 from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.values.countries import country_code
 
 _LONGEST: Final = 2_000
 _LONGEST_ZIP: Final = 12

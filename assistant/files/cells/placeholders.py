@@ -5,6 +5,7 @@ from typing import Final
 from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values.text import fold
+from hubspot_tools.values.vocabulary import BIRTHDAY
 
 _LONGEST: Final = 40
 _SIGNS: Final = frozenset("-–—_.…?*/\\~ ")
@@ -26,7 +27,7 @@ _IF_NO_NAME: Final = frozenset({"na", "nan", "nc", "nr", "nd", "so", "ns", "<na>
 """Placeholders that are also initials, states and people's names: ``Na`` and ``Nan`` are given to people."""
 
 _ZEROS: Final = frozenset("0+/-.,: ()\u00a0\u202f")
-_NEVER_ZERO: Final = frozenset({"zip", "date_of_birth", "email", "firstname", "lastname", "city", "country"})
+_NEVER_ZERO: Final = frozenset({"zip", BIRTHDAY, "email", "firstname", "lastname", "city", "country"})
 _KINDS_NEVER_ZERO: Final = frozenset({PropertyKind.PHONE, PropertyKind.DATE, PropertyKind.DATETIME})
 
 _NAMES: Final = frozenset({"firstname", "lastname", "given+family", "family+given", "company+person"})

@@ -6,7 +6,6 @@ from typing import Final
 from assistant.files.cells.cell_kinds import misfit
 from assistant.files.cells.day_cells import Order, order_of, read_day
 from assistant.files.cells.email_cells import read_emails
-from assistant.files.cells.named_country import country_code
 from assistant.files.cells.open_row import OpenRow, SaidCell
 from assistant.files.cells.outcomes import CellNote, CellReason, RowValues
 from assistant.files.cells.placeholders import says_nothing
@@ -19,6 +18,7 @@ from assistant.files.reading.heading_words import HeadingMeaning, meaning_of
 from assistant.files.reading.row_table import RawRow, Table
 from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.values.countries import country_code
 from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
 _SEVERAL: Final = " ::: "

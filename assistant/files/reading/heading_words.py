@@ -83,7 +83,7 @@ class _Lexicon:
         self._left_out = {phrase: why for why, phrases in table["left_out"].items() for phrase in phrases}
         self._uses = {word: use for use, spoken in table["uses"].items() for word in spoken}
         self._words = {sort: frozenset(spoken) for sort, spoken in table["words"].items()}
-        self._glued = {phrase.replace(" ", ""): phrase for phrase in self._phrases}
+        self._glued: dict[str, str] = {phrase.replace(" ", ""): phrase for phrase in self._phrases}
 
     def exactly(self, said: Sequence[str]) -> HeadingMeaning | None:
         """What a whole heading means as it stands."""
