@@ -8,7 +8,6 @@ from pydantic import BaseModel
 from assistant.agent.focus import Focus
 from assistant.agent.given import Given
 from assistant.agent.grounding import Grounds, NotGiven
-from assistant.agent.limits import CallsSpent
 from assistant.agent.tools import Tool, Toolbox, ToolDescriptions, ToolResult, marked
 from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared, ProposalMaker
 from assistant.proposals.proposal import Applied, Outcome, Proposal
@@ -32,6 +31,7 @@ from hubspot_tools.errors import (
     PropertyProblem,
     RateLimited,
     ReadOnly,
+    RequestsSpent,
 )
 from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
@@ -289,7 +289,7 @@ def _kind(error: CrmError | StateUnavailable) -> str:
 
 _KINDS: Mapping[type[Exception], str] = {
     RateLimited: "rate_limited",
-    CallsSpent: "limit",
+    RequestsSpent: "limit",
     ReadOnly: "read_only",
     AccessDenied: "not_allowed",
     ContactGone: "not_found",

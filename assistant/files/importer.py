@@ -110,9 +110,8 @@ class Importer:
     ) -> tuple[ContactImport | None, Sequence[ContactImport]]:
         """Judge the file of a waiting import again, as its owner wants it read.
 
-        Also returns what this replaces.
-
-        One that is decided on comes back as it stands; None where this person has none.
+        Returns the import, and the ones that it replaces. One that is decided on comes back as it stands; None where this
+        person has none.
 
         Raises:
             ChoiceRefused: there is no such thing to choose, or the file is not kept any more.
@@ -192,10 +191,7 @@ class Importer:
         return await self._close(planned, ImportState.CANCELLED) or await self._again(planned)
 
     async def opened(self, owner: str) -> Sequence[ImportRun | ContactImport]:
-        """Return what this person should see when they come back.
-
-        That is what waits, runs, was interrupted, or is for a look.
-        """
+        """Return what this person should see when they come back: what waits, runs, or is left to look at."""
         waiting = await self._store.in_states(ImportState.PENDING, owner=owner)
         for planned in waiting:
             if self._now() >= planned.expires_at:

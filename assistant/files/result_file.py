@@ -21,9 +21,7 @@ _MOST_CELLS: Final = 20
 
 
 def result_file(planned: ContactImport, rows: Sequence[ImportRow], language: Language) -> bytes:
-    """Write each row with its outcome as CSV in UTF-8 with a mark.
-
-    Without the mark Excel guesses another encoding.
+    """Write each row with its outcome as CSV in UTF-8, with the mark that Excel needs.
 
     No cell is one that a spreadsheet programme would run.
     """
@@ -43,9 +41,7 @@ def result_file(planned: ContactImport, rows: Sequence[ImportRow], language: Lan
 
 
 def reasons_file(planned: ContactImport, rows: Sequence[ImportRow], language: Language) -> bytes:
-    """Write what of a file is not taken, and why, before anything is imported.
-
-    As `result_file` is written.
+    """Write what of a file is not taken, and why, in the way of `result_file`.
 
     One line for each cell, each row, each column, and each line that is no row.
     """

@@ -36,9 +36,7 @@ _REASONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class SaidRow:
-    """A row's own words by property, what was left out of it.
-
-    Or at once the reason why it cannot be imported.
+    """A row's own words by property and what was left out of it, or the reason why it is not imported.
 
     ``email`` is its address as HubSpot compares it, ``""`` where it has none. ``contact`` is the one it is about, as far
     as one is known.
@@ -155,10 +153,7 @@ def checked(said: SaidRow, values: Mapping[str, str], broken: BrokenCells) -> Im
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the account's own words decide.
-
-    Its properties, its stages in their order, and where its numbers are dialled.
-    """
+    """What the account decides: its properties, its stages in order, and where its numbers are dialled."""
 
     account: Account
     stages: Sequence[str]
@@ -166,9 +161,7 @@ class Rules:
 
 
 def judged(rows: Sequence[ImportRow], contacts: Sequence[Contact | None], rules: Rules) -> list[ImportRow]:
-    """Return the rows with their verdicts.
-
-    They are judged against each other and against the contacts that they are about.
+    """Return the rows with their verdicts, judged against each other and against their contacts.
 
     Args:
         rows: As `checked` returns them.

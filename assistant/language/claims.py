@@ -1,4 +1,4 @@
-"""Tells whether an answer says that something was created, changed, deleted or sent, or asks something. Pure.
+"""Tells whether an answer claims a deed, such as that somebody was created, or asks something. Pure.
 
 Offers, questions, conditions, negations and what others did long ago are no claims. Where a sentence may be either, it
 is none: a line too many under a true answer teaches people not to read it.

@@ -12,7 +12,7 @@ import openai
 
 from assistant.models.event_stream import EventReader
 
-_BROKEN: Final = (httpx2.RequestError, anyio.EndOfStream, OSError)
+CUT_OFF: Final = (httpx2.RequestError, anyio.EndOfStream, OSError)
 """What the client's transport raises when a connection ends too early; with TLS its reasons pass through bare."""
 
 _LAST_BYTES: Final = 0.1
@@ -36,7 +36,7 @@ class AnswerStream:
             raise StopAsyncIteration
         try:
             chunk = await anext(self._chunks)
-        except _BROKEN as error:
+        except CUT_OFF as error:
             raise openai.APIConnectionError(request=self._response.request) from error
         return self._events.feed(chunk)
 
@@ -50,7 +50,7 @@ class AnswerStream:
         await self._response.aclose()
 
     async def _read_out(self) -> None:
-        with suppress(TimeoutError, *_BROKEN):
+        with suppress(TimeoutError, *CUT_OFF):
             async with asyncio.timeout(_LAST_BYTES):
                 async for _ in self._chunks:
                     pass

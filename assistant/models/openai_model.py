@@ -14,7 +14,7 @@ import httpx2
 import openai
 from openai import AsyncOpenAI, AsyncStream
 
-from assistant.models.answer_stream import AnswerStream
+from assistant.models.answer_stream import CUT_OFF, AnswerStream
 from assistant.models.failures import Asked, no_model_server, sorted_code, sorted_failure
 from assistant.models.messages import Said, ToolCall, UserSaid
 from assistant.models.partial_answer import StreamFailed, is_json_object
@@ -156,6 +156,11 @@ class OpenAIModel(ABC):
         """See `Model.close`."""
         await self._client.close()
 
+    def body(self, request: Request, most_tokens: int) -> bytes:
+        """The request as it is sent."""
+        parameters = self._parameters(request, most_tokens)
+        return json.dumps(parameters, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
     @abstractmethod
     def _parameters(self, request: Request, most_tokens: int) -> Mapping[str, Any]:
         """The request in the wire's own form."""
@@ -174,18 +179,19 @@ class OpenAIModel(ABC):
         The client gets a whole body and gives back the bare answer: an object for each message, tool and event
         would be most of what a turn costs.
         """
-        body = json.dumps(self._parameters(request, most_tokens), ensure_ascii=False, separators=(",", ":"))
         try:
             response = await self._client.post(
                 self.path,
                 cast_to=httpx2.Response,
-                content=body.encode("utf-8", "replace"),
+                content=self.body(request, most_tokens),
                 options={"headers": _AS_IT_IS, "security": {"bearer_auth": True}},
                 stream=True,
                 stream_cls=AsyncStream[Any],
             )
         except openai.OpenAIError as error:
             raise self._sorted(error) from None
+        except CUT_OFF:  # within the body of a refusal, which the package does not foresee
+            raise sorted_code(None) from None
         return AnswerStream(cast("httpx2.Response", response))
 
     def _sorted(self, error: openai.OpenAIError) -> ModelError:

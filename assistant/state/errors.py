@@ -1,4 +1,7 @@
-"""What can go wrong with the state store, for those who only have to tell it: no database is loaded for this."""
+"""What can go wrong with the state store.
+
+It stands apart so that whoever only tells of it loads no database.
+"""
 
 from hubspot_tools.storage import StorageTrouble, trouble_behind
 

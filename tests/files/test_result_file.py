@@ -68,10 +68,8 @@ def test_each_row_has_its_outcome_and_its_reason(language):
 
 def test_an_address_that_an_import_cannot_store_stands_whole_in_a_column_of_its_own():
     long = f"{'a' * 60}@{'b' * 60}.example"
-    left = (
-        *tuple(LeftCell(2, 2, "email", one, CellReason.FURTHER) for one in (long, "second@acme.example")),
-        LeftCell(2, 3, "phone", "01 99 00 12 34", CellReason.FURTHER),
-    )
+    told = (("email", long), ("email", "second@acme.example"), ("phone", "01 99 00 12 34"))
+    left = tuple(LeftCell(2, 2, name, value, CellReason.FURTHER) for name, value in told)
     row = ImportRow(number=2, verdict=Verdict.NEW, state=RowState.DONE, email="a@acme.example", left=left)
     heading, line = lines_of(result_file(PLANNED, [row], "en"), "en")
     assert dict(zip(heading, line, strict=True))["Further e-mails"] == f"{long}; second@acme.example"

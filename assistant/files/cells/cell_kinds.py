@@ -1,7 +1,4 @@
-"""Which cells can be values of which property: the kind of a text against the kind of its column.
-
-Pure.
-"""
+"""Which cells can be values of a property: a text's kind against its column's kind. Pure."""
 
 from typing import Final
 

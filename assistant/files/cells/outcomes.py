@@ -60,11 +60,10 @@ class CellNote(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LeftCell:
-    """A cell, or a part of one, that was left out.
+    """A cell that was left out, or the part of one that was.
 
-    Its row and column (from 0), what it says, shortened, and why.
-
-    ``suggestion`` is what it may mean, where that is worth asking.
+    It has its row and its column (from 0), what the cell says, shortened, and why it was left out. ``suggestion`` is what
+    it may mean, where that is worth asking.
     """
 
     row: int
@@ -76,7 +75,10 @@ class LeftCell:
 
     @property
     def is_further_email(self) -> bool:
-        """Whether it is an address beside the one that is taken: HubSpot has room for it, and lets no import write it."""
+        """Whether it is an address beside the one that is taken, which no import can store.
+
+        HubSpot keeps further addresses of a contact, but its API promises no way to write them with the other properties.
+        """
         return self.reason is CellReason.FURTHER and self.property_name == "email"
 
     @property

@@ -1,6 +1,6 @@
-"""Cells that hold telephone numbers.
+"""Cells that hold telephone numbers, as spreadsheets and people write them. Pure.
 
-As spreadsheets and people write them, read in their row's country. Pure.
+A number without a country code is one of its row's country.
 """
 
 import re
@@ -162,10 +162,7 @@ def _mended(written: str, compact: str, region: str) -> PhonePart | None:
 
 
 def _restored(compact: str, region: str) -> CellNote | None:
-    """Whether a number has lost the zero with which it is dialled in its country.
-
-    Or the plus before its country.
-    """
+    """What a bare number has lost in a spreadsheet: its first zero, the plus before its country, or None."""
     code = str(phonenumbers.country_code_for_region(region))
     if compact.startswith(code) and len(compact) > len(code) + _FEWEST_DIGITS + 2:
         return CellNote.PLUS_RESTORED

@@ -1,13 +1,11 @@
-"""Cells that say in words that there is nothing: ``#N/A``, ``NULL``, ``(none)``, ``non communiqué``.
-
-Pure.
-"""
+"""Cells that say there is nothing: ``#N/A``, ``NULL``, ``(none)``, ``non communiqué``, zeros. Pure."""
 
 from typing import Final
 
 from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values.text import fold
+from hubspot_tools.values.vocabulary import BIRTHDAY
 
 _LONGEST: Final = 40
 _SIGNS: Final = frozenset("-–—_.…?*/\\~ ")
@@ -29,7 +27,7 @@ _IF_NO_NAME: Final = frozenset({"na", "nan", "nc", "nr", "nd", "so", "ns", "<na>
 """Placeholders that are also initials, states and people's names: ``Na`` and ``Nan`` are given to people."""
 
 _ZEROS: Final = frozenset("0+/-.,: ()\u00a0\u202f")
-_NEVER_ZERO: Final = frozenset({"zip", "date_of_birth", "email", "firstname", "lastname", "city", "country"})
+_NEVER_ZERO: Final = frozenset({"zip", BIRTHDAY, "email", "firstname", "lastname", "city", "country"})
 _KINDS_NEVER_ZERO: Final = frozenset({PropertyKind.PHONE, PropertyKind.DATE, PropertyKind.DATETIME})
 
 _NAMES: Final = frozenset({"firstname", "lastname", "given+family", "family+given", "company+person"})
@@ -68,7 +66,7 @@ def says_nothing(cell: str, property_name: str, known: PropertyLabel | None) -> 
 
 
 def _is_zeros(cell: str) -> bool:
-    """Whether a cell is nothing but zeros, and what stands between figures: ``00 00 00 00 00``, ``0/0/00``."""
+    """Whether a cell is nothing but zeros and what parts figures: ``00 00 00 00 00``, ``0/0/00``."""
     return cell.startswith(("0", "+", "(")) and "0" in cell and _ZEROS.issuperset(cell[:_LONGEST])
 
 

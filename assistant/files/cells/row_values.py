@@ -1,7 +1,4 @@
-"""What the rows of a table say, property by property, and what is left out of them and why.
-
-Pure, and slow.
-"""
+"""What the rows of a table say, by property, and what is left out of them and why. Pure, and slow."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
@@ -46,9 +43,9 @@ class RowReader:
         region: str,
         choices: Choices,
     ) -> None:
-        """``region`` is the account's own.
+        """Take a table and what its columns are.
 
-        Where numbers without a country are dialled, and how dates are written.
+        ``region`` is the account's own: there numbers without a country are dialled, and dates are written as people do there.
         """
         self._table = table
         self._account = account
@@ -207,9 +204,10 @@ class RowReader:
 
 
 def _streets_used(said: Sequence[SaidCell]) -> frozenset[str]:
-    """The uses of which a row's address is: one, for two make no address; and none told goes with any.
+    """The uses that a row's address has: one at most, for half of two addresses make none.
 
-    A street, a code or a town of no told use is an address by itself, a country is not.
+    Parts of no told use go with those of any. A street, a code or a town of no told use is an address by itself, a country
+    is not.
     """
     parts = [one for one in said if one.meaning.is_street]
     if any(not one.meaning.use and one.fate.property_name in _PLACE for one in parts):

@@ -1,7 +1,4 @@
-"""Cells that hold whole names.
-
-Which part is the given name, which the family's, and what is no name. Pure.
-"""
+"""Cells that hold whole names: their given part, their family's, and what is no name. Pure."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -35,7 +32,7 @@ _VIETNAMESE_LETTERS: Final = frozenset("ăâđêôơưạảấầẩẫậắ�
 class WholeName:
     """The parts of a name; ``in_doubt`` where its words could be parted otherwise.
 
-    ``remark`` what was no name.
+    ``remark`` is what stands beside the name in brackets.
     """
 
     first: str = ""
@@ -65,7 +62,7 @@ def could_be_name(cell: str) -> bool:
 
 
 def is_no_name(cell: str) -> bool:
-    """Whether a cell is plainly no name: an address, a number, a link, a sentence. ``Roche-1`` may be one."""
+    """Whether a cell is plainly no name: an address, a number, a link; ``Roche-1`` may be one."""
     if could_be_name(cell):
         return False
     figures = sum(char.isdigit() for char in cell[:_LONGEST])
@@ -118,7 +115,7 @@ def split_name(cell: str, order: str) -> WholeName:
 def order_in(cells: Iterable[str]) -> str:
     """Which part of the name comes first in most cells, as given names and capitals tell.
 
-    ``""`` where they do not.
+    It is ``""`` where they do not tell.
     """
     forward = backward = 0
     for cell in cells:

@@ -43,7 +43,7 @@ def cards_in(text: str, asked_for: Collection[str]) -> Iterator[Sequence[Content
 
 
 def whole_characters(content: bytes) -> bytes:
-    """The bytes of cards without the folds that stand inside of a character of UTF-8, as older phones make them."""
+    """The bytes of cards without the folds inside of a character, which older phones make."""
     return _FOLD_IN_A_CHARACTER.sub(b"", content)
 
 

@@ -1,6 +1,6 @@
-"""Reads one content line of a vCard: name, parameters, value. Pure, in linear time.
+"""Reads one content line of a vCard: name, parameters, and value, unfolded. Pure.
 
-Folds and the wrapping of values are undone.
+It takes linear time.
 
 Source: RFC 6350 §3 (version 4), RFC 2426 §4 (version 3) and the versit card of 1996 (version 2.1). No line is matched
 against a pattern; each of its characters is looked at a bounded number of times, and none is kept of a line that
@@ -83,9 +83,7 @@ class OpenLine:
         self._size = 0
 
     def goes_on_with(self, written: str) -> bool:
-        """Tell whether a line of the file belongs to this one.
-
-        It does when it begins with a blank, or comes after a soft break.
+        """Tell whether a line belongs to this one: it begins with a blank, or follows a soft break.
 
         Soft breaks are quoted-printable's: ``=`` at the end of a line, whatever the next one begins with.
         """
@@ -187,10 +185,7 @@ def _preference(text: str) -> int:
 
 
 def _unwrapped(value: str, head: _NameAndParameters) -> str:
-    """Return the value as text.
-
-    What its charset cannot explain shows as U+FFFD, by which it is refused as garbled.
-    """
+    """Return the value as text; what its charset cannot explain is U+FFFD, and refused."""
     if not head.wrapping:
         return value
     charset = head.charset if head.charset in _CHARSETS else ""

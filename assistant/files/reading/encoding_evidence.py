@@ -89,10 +89,7 @@ _MARKS: Final = frozenset("’‘“”«»–—…°€£©®™·•\u00a0º�
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The encoding that explains a text best.
-
-    And those that explain it about as well and read it otherwise.
-    """
+    """The encoding that explains a text best, and others that explain it as well and read it otherwise."""
 
     best: str
     others: tuple[str, ...] = ()
@@ -123,7 +120,7 @@ def evidence_in(content: bytes) -> Evidence | None:
 
 
 def better_than_utf8(content: bytes) -> str:
-    """The encoding of one byte a character that explains what happens to be UTF-8 better; ``""`` for nearly any file.
+    """The one-byte encoding that explains what happens to be UTF-8 better, or ``""``.
 
     What a Mac wrote in Prague as ``Dvořák`` is ``Dvo``, a letter of the Maldives, and ``k`` in UTF-8.
     """

@@ -47,9 +47,7 @@ class Decoded:
 
 
 def decode(content: bytes, told: str = "") -> Decoded:
-    """The text of a file in UTF-8, UTF-16 or UTF-32 with or without its mark.
-
-    Or in one of the one-byte encodings.
+    """The text of a file in UTF-8, UTF-16 or UTF-32, with or without its mark, or in a one-byte encoding.
 
     Args:
         content: The file.
@@ -88,10 +86,7 @@ def _doubt(content: bytes, encodings: Sequence[str]) -> tuple[EncodingSample, ..
 
 
 def is_garbled(text: str) -> bool:
-    """Tell whether text was read in another encoding than it was written in.
-
-    That happened before it got here, as in ``LefÃ¨vre``.
-    """
+    """Tell whether a text was read in another encoding before it got here, as ``LefÃ¨vre`` was."""
     return _GARBLED.search(text) is not None
 
 

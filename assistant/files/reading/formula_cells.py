@@ -27,7 +27,7 @@ def is_formula(cell: str) -> bool:
 
 
 def unwrapped(cell: str) -> str:
-    """Return the text that a spreadsheet shows of a cell: of ``="06 39"`` and ``'06 39``, how zeros are kept, ``06 39``."""
+    """Return what a spreadsheet shows of ``="06 39"`` and ``'06 39``, by which people keep zeros."""
     text = cell.strip()
     if text.startswith("'") and _hides_behind_an_apostrophe(text):
         return text[1:].strip()
@@ -40,7 +40,7 @@ def unwrapped(cell: str) -> str:
 
 
 def _hides_behind_an_apostrophe(text: str) -> bool:
-    """Return whether the apostrophe before a text is the spreadsheet's, and not a name's: ``'t Hart``, ``'N Sync'``."""
+    """Return whether an apostrophe before a text is a spreadsheet's; that of ``'t Hart`` is not."""
     shown = text[1:]
     of_a_name = not shown[1:2].isalnum() and shown[:1].isalpha()
     begins = shown[:1].isdigit() or shown[:1].isupper() or shown.startswith(_STARTS)

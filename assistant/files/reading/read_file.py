@@ -1,6 +1,6 @@
-"""Reads a file into a table. Pure, and slow for large files.
+"""Reads a file into a table: finds what kind it is, how it is written and what stands in it. Pure.
 
-It finds what kind the file is, how it is written, and what stands in it.
+It is slow for large files.
 """
 
 import re
@@ -50,10 +50,7 @@ class ReadFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadingWishes:
-    """What a person wants of a file.
-
-    A sheet, an encoding, by the names that `ReadFile` has; ``""`` for none.
-    """
+    """What a person wants of a file: a sheet and an encoding, as `ReadFile` names them; ``""`` for none."""
 
     sheet: str = ""
     encoding: str = ""
@@ -75,7 +72,7 @@ def check_file(name: str, size: int) -> None:
 
 
 def read_file(name: str, content: bytes, wishes: ReadingWishes | None = None) -> ReadFile:
-    """What a file says; what it is decides its content, a name may lie.
+    """What a file says. Its content decides what it is, for a name may lie.
 
     Raises:
         BadFile: nothing can be imported from it.

@@ -86,7 +86,7 @@ IMPORT_ENGLISH = ImportTexts(
         "total": "line of a total",
         "headings_again": "headings repeated",
     },
-    further_email="a further address: an import can give HubSpot one, the result file keeps this one",
+    further_email="a further address, kept in the result file",
     may_mean="{reason} ({suggestion}?)",
     left_cells="Cells left out: {count}",
     further_emails="Further e-mail addresses: {count}. An import can give HubSpot one for each contact; the result file lists the others, to be added there by hand.",

@@ -86,7 +86,7 @@ IMPORT_FRENCH = ImportTexts(
         "total": "ligne de total",
         "headings_again": "titres répétés",
     },
-    further_email="adresse de plus\u00a0: un import ne peut en donner qu’une à HubSpot, le fichier de résultat garde celle-ci",
+    further_email="adresse de plus, gardée dans le fichier de résultat",
     may_mean="{reason} ({suggestion}\u00a0?)",
     left_cells="Cellules laissées de côté\u00a0: {count}",
     further_emails="Adresses e-mail de plus\u00a0: {count}. Un import ne peut en donner qu’une par contact à HubSpot\u00a0; le fichier de résultat liste les autres, à y ajouter à la main.",

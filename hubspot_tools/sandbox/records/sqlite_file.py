@@ -49,14 +49,14 @@ CREATE TABLE associations (
 """
 
 _SINCE_LAYOUT_2 = """
-CREATE TABLE search_words (        -- the words of contacts that are not archived, as searches compare them
+CREATE TABLE IF NOT EXISTS search_words (        -- the words of contacts that are not archived, as searches compare them
     property   TEXT    NOT NULL,
     word       TEXT    NOT NULL,
     contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
     PRIMARY KEY (property, word, contact_id)
 ) WITHOUT ROWID;
-CREATE INDEX search_words_by_contact ON search_words (contact_id);
-CREATE TABLE search_rules (made_by TEXT NOT NULL);  -- by which the words were made; no row, no words yet
+CREATE INDEX IF NOT EXISTS search_words_by_contact ON search_words (contact_id);
+CREATE TABLE IF NOT EXISTS search_rules (made_by TEXT NOT NULL);  -- by which the words were made; no row, no words yet
 """
 
 
