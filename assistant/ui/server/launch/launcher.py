@@ -178,7 +178,7 @@ def _load(address: Address, folder: ProcessFolder) -> ASGIApp:
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """Collect no garbage meanwhile: what is loaded stays, and looking through it is a fifth of loading it."""
+    """Collect no garbage meanwhile: what is loaded stays, and looking through it takes its time."""
     gc.disable()
     try:
         yield
