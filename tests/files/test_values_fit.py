@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.files.cells.named_country import country_code
 from assistant.files.cells.row_values import values_of
 from assistant.files.columns.column_meanings import fates_of
 from assistant.files.reading.column_fates import Choices
 from assistant.files.reading.row_table import RawRow, Table
+from hubspot_tools.values.countries import country_code
 
 ADDRESS = re.compile(r"[^\s@;,<>]+@[^\s@;,<>]+\.[a-z]+")
 NUMBER = re.compile(r"\+[1-9]\d{6,14}( ext\. \d{1,11})?")
