@@ -10,8 +10,8 @@ from sqlalchemy import URL, CursorResult, Select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from assistant.state.errors import StateIsNewer, StateUnavailable
-from assistant.state.upgrade import NewerDatabase, upgrade
+from assistant.state.errors import StateUnavailable
+from assistant.state.upgrade import upgrade
 
 Result = TypeVar("Result")
 
@@ -40,10 +40,7 @@ class StateDatabase:
             await asyncio.to_thread(_make_folder, self._engine.url)
         except OSError as error:
             raise StateUnavailable.behind(error) from None
-        try:
-            await self.transaction(lambda connection: connection.run_sync(upgrade))
-        except NewerDatabase:
-            raise StateIsNewer from None
+        await self.transaction(lambda connection: connection.run_sync(upgrade))
 
     async def close(self) -> None:
         """Let go of the database, once what has begun has ended."""

@@ -78,7 +78,8 @@ class ContactSearch:
             recent: What was written lately.
         """
         if wanted.judgeable:
-            hits = await self._judged(wanted, page, size, recent)
+            rounds = (_SURE,) if wanted.text else (_SURE, _GUESSES)
+            hits = await self._judged(wanted, page, size, recent, rounds)
         else:
             hits = await self._paged(wanted, page, size, recent)
         if hits.total:
@@ -96,7 +97,7 @@ class ContactSearch:
     async def _elsewhere(self, readings: Sequence[Wanted], page: int, size: int, recent: Recent) -> Hits:
         """The first reading that somebody fits.
 
-        Words are looked for where HubSpot's own search does not look, or are there with accents that nobody typed.
+        Words may stand where HubSpot's own search does not look, or there with accents that were not typed.
         """
         for together in _packed(readings):
             body = wide_body([conditions(one, Spelling.MASKED) for one in together], limit=MOST_RESULTS)
@@ -116,7 +117,7 @@ class ContactSearch:
         page: int,
         size: int,
         recent: Recent,
-        rounds: Sequence[Sequence[Spelling]] = (_SURE, _GUESSES),
+        rounds: Sequence[Sequence[Spelling]],
     ) -> Hits:
         asked: list[Group] = []
         for spellings in rounds:

@@ -211,6 +211,8 @@ class OfflineTalk:
     def _search(self, query: dict[str, Any]) -> dict[str, Any]:
         page = query.pop("page", 1)
         found = [contact for contact in self.contacts.values() if _matches(contact, query)]
+        if not found and query.keys() == {"name"}:
+            found = [one for one in self.contacts.values() if _matches(one, {"text": query["name"]})]
         shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         people = tuple(Contact(id=contact["id"], properties=contact) for contact in shown)
         asked = SearchContacts(**query, page=page)

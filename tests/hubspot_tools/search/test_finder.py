@@ -94,6 +94,8 @@ NOBODY = [
     Wanted(company="Umbrella"),
     Wanted(name="Wilhelmina Quartermaine", company="Umbrella Works", jobtitle="plumber"),
     Wanted(text="plumber", name="Quartermaine", company="Umbrella"),
+    Wanted(text="Lyon", name="plumber"),
+    Wanted(text="Lyon", company="Umbrella"),
 ]
 
 
