@@ -4,10 +4,10 @@ import re
 from datetime import date
 
 import pytest
+from assistant.files.cells.named_country import country_code
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.files.cells.named_country import country_code
 from assistant.files.cells.row_values import values_of
 from assistant.files.columns.column_meanings import fates_of
 from assistant.files.reading.column_fates import Choices
