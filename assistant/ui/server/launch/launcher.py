@@ -178,10 +178,7 @@ def _load(address: Address, folder: ProcessFolder) -> ASGIApp:
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """Collect no garbage meanwhile.
-
-    What is loaded stays, and looking through it is a fifth of loading it. What is built then, `Service` leaves out.
-    """
+    """Collect no garbage meanwhile: what is loaded stays, and looking through it takes its time."""
     gc.disable()
     try:
         yield
