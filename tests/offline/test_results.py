@@ -176,6 +176,7 @@ def test_no_result_is_too_strange(result):
 BLANKS = {
     "n": 3, "total": 12, "page": 2, "pages": 4, "phrase": "clients de Nantes", "what": "Ann", "field": "phone number",
     "name": "Ann Lee", "problems": "why.", "fields": "e-mail", "parts": "“call back”", "more": 2,
+    "label": "phone number", "whose": "Ann Lee’s", "value": "555-0100",
 }  # fmt: skip
 
 

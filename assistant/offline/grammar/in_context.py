@@ -157,7 +157,12 @@ def _picked(state: State, person: Person) -> Request:
         if state.open.wanted and state.said is Say.ASK_VALUE and person.ordinal is not None:
             return corrections.with_value(state.open, lex(str(person.ordinal)))
         return replace(state.open, person=corrections.chosen(state.open.person, person))
-    return Find(person=person)
+    return Find(person=person, asked=_asked_before(state))
+
+
+def _asked_before(state: State) -> str:
+    """The property that was asked about, where the answer tells of whom."""
+    return state.open.asked if state.said in _WHICH and isinstance(state.open, Find) else ""
 
 
 def _answered(state: State, span: Span) -> Request:
@@ -197,7 +202,7 @@ def _searched(state: State, span: Span) -> Request:
     if is_remark(found):
         return Remark(Say.REMARK)
     if state.said in _WHICH and isinstance(state.open, Find) and found.person is None:
-        return replace(found, person=Person(hint=span.text))
+        return replace(found, person=Person(hint=span.text), asked=found.asked or _asked_before(state))
     return found
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 from assistant.offline.grammar.replies import QUOTES, SENTENCES, Say
+from assistant.offline.grammar.told_value import told_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Recognised:
 
 
 _ONE_SHOWN: Final = frozenset(
-    {Say.FOUND_ONE, Say.FOUND_ASKED, Say.FIELD_EMPTY, Say.PROPOSED, Say.EXISTS, Say.EXISTS_PROPOSED, Say.UNCHANGED,
+    {Say.FOUND_ONE, Say.FOUND_ASKED, Say.FIELD_EMPTY, Say.FIELD_UNSEEN, Say.VALUE_TOLD, Say.PROPOSED, Say.EXISTS, Say.EXISTS_PROPOSED, Say.UNCHANGED,
      Say.ASK_CHANGE}
 )  # fmt: skip
 
@@ -72,8 +73,9 @@ def _patterns() -> tuple[tuple[Say, re.Pattern[str]], ...]:
 
 def _pattern(template: str) -> re.Pattern[str]:
     blank = re.compile(r"\\\{(\w+)\\\}")
-    numbers = {"n", "total", "page", "pages"}
+    labels = "|".join(map(re.escape, told_labels()))
+    kinds = dict.fromkeys(("n", "total", "page", "pages"), _NUMBER) | {"label": labels}
     return re.compile(
-        blank.sub(lambda m: f"(?P<{m[1]}>{_NUMBER if m[1] in numbers else '.*'})", re.escape(template)),
+        blank.sub(lambda m: f"(?P<{m[1]}>{kinds.get(m[1], '.*')})", re.escape(template)),
         re.DOTALL,
     )

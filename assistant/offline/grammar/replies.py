@@ -12,7 +12,7 @@ class Say(Enum):
 
     FOUND_ONE = auto()
     FOUND_ASKED = auto()
-    FIELD_EMPTY = auto()
+    FIELD_UNSEEN = auto()
     WHICH = auto()
     WHICH_OF_MANY = auto()
     WHICH_SHOWN = auto()
@@ -87,12 +87,14 @@ class Say(Enum):
     CANNOT_CALL = auto()
     LEFT = auto()
     LEFT_MORE = auto()
+    VALUE_TOLD = auto()
+    FIELD_EMPTY = auto()
 
 
 _FRENCH: Final[dict[Say, str]] = {
     Say.FOUND_ONE: "Voici la fiche.",
     Say.FOUND_ASKED: "Voici la fiche : {field} y figure.",
-    Say.FIELD_EMPTY: "Voici la fiche. {field} n’y est pas renseigné.",
+    Say.FIELD_UNSEEN: "Voici la fiche. D’ici, je ne vois pas {field}.",
     Say.WHICH: "J’ai trouvé {n} contacts. Lequel ?",
     Say.WHICH_OF_MANY: "J’ai trouvé {total} contacts, en voici {n}. Lequel ? Dites « la suite » pour les autres.",
     Say.WHICH_SHOWN: "Plusieurs contacts sont affichés. Lequel ? Par exemple « le deuxième », un nom ou une adresse e-mail.",
@@ -167,11 +169,13 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.CANNOT_CALL: "Je dois m’arrêter là pour cette demande. Rien n’a été enregistré sans votre confirmation.",
     Say.LEFT_MORE: "Je n’ai rien fait de {parts} et de {more} autres éléments : dites-moi à quoi cela correspond.",
     Say.LEFT: "Je n’ai rien fait de {parts} : dites-moi à quoi cela correspond.",
+    Say.VALUE_TOLD: "{label} {whose} est {value}.",
+    Say.FIELD_EMPTY: "{name} n’a pas {label}.",
 }
 _ENGLISH: Final[dict[Say, str]] = {
     Say.FOUND_ONE: "Here is the contact.",
     Say.FOUND_ASKED: "Here is the contact, with the {field}.",
-    Say.FIELD_EMPTY: "Here is the contact. There is no {field} on it.",
+    Say.FIELD_UNSEEN: "Here is the contact. I cannot see the {field} from here.",
     Say.WHICH: "I found {n} contacts. Which one?",
     Say.WHICH_OF_MANY: "I found {total} contacts, here are {n}. Which one? Say “next” for the others.",
     Say.WHICH_SHOWN: "Several contacts are on the screen. Which one? Say for instance “the second one”, a name or an e-mail address.",
@@ -246,6 +250,8 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.CANNOT_CALL: "I have to stop here for this request. Nothing is saved without your confirmation.",
     Say.LEFT_MORE: "I left out {parts} and {more} more: tell me where they belong.",
     Say.LEFT: "I left out {parts}: tell me where it belongs.",
+    Say.VALUE_TOLD: "{whose} {label} is {value}.",
+    Say.FIELD_EMPTY: "{name} has no {label}.",
 }
 QUOTES: Final[Mapping[Language, tuple[str, str]]] = {"fr": ("« ", " »"), "en": ("“", "”")}
 """The marks around words of the person."""

@@ -1,6 +1,7 @@
 """What tools returned, in words; the cards on the screen say the rest.
 
-No value from the CRM is repeated here: the words stay ours, whatever somebody wrote into a contact.
+No value from the CRM is repeated here but the one that was asked about, if it is plain: the words stay ours,
+whatever somebody wrote into a contact.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,11 +13,7 @@ from assistant.offline.grammar.known_contacts import read_contacts
 from assistant.offline.grammar.property_names import field_name, problems
 from assistant.offline.grammar.replies import Say, sentence
 from assistant.offline.grammar.search_phrase import described
-from hubspot_tools.values.properties import LIFECYCLE_STAGE
-from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
-
-_TOLD_WHERE_EMPTY: Final = frozenset({"name", *NAMED_PROPERTIES}) - {LIFECYCLE_STAGE}
-"""What a search brings back; an unset stage is left to the card, for "is she a customer?" asks for no field."""
+from assistant.offline.grammar.told_value import told_value
 
 _FAILURES: Final = {
     "unavailable": Say.UNAVAILABLE,
@@ -65,14 +62,8 @@ def which(shown: int, total: int, language: Language) -> str:
 def _one(content: Mapping[str, Any], find: Find, language: Language) -> str:
     if not find.asked:
         return sentence(Say.FOUND_ONE, language)
-    contact = content["contacts"][0]
-    names = ("firstname", "lastname", "name") if find.asked == "fullname" else (find.asked,)
-    if any(contact.get(name) for name in names):
-        return sentence(Say.FOUND_ASKED, language, field=field_name(find.asked, language))
-    if not _TOLD_WHERE_EMPTY.intersection(names):
-        return sentence(Say.FOUND_ONE, language)
-    name = field_name(find.asked, language)
-    return sentence(Say.FIELD_EMPTY, language, field=name[0].upper() + name[1:] if language == "fr" else name)
+    contact = next(one for one in content["contacts"] if isinstance(one, dict) and one.get("id"))
+    return told_value(contact, find.asked, language)
 
 
 def written(contents: Sequence[Mapping[str, Any]], language: Language) -> str:

@@ -56,12 +56,11 @@ def _before(span: Span, index: int) -> Span:
     before = span.cut(0, index)
     if before.cut(0, 1).has(Tag.PRONOUN):
         before = before.without_trailing(Tag.COPULA, Tag.GENITIVE)  # "he's moved"
-    pointed = (
-        len(before) > 1
-        and before.starts_with(Tag.COPULA)
-        and before[len(before) - 1].folded in {"qui", "who"}
-    )
-    return before.cut(1, len(before) - 1) if pointed else before
+    if len(before) < 2 or not before.starts_with(Tag.COPULA):  # noqa: PLR2004 - "c'est", and a name
+        return before
+    if span[index].folded.startswith(("qui ", "who ")):
+        return before.cut(1)
+    return before.cut(1, len(before) - 1) if before[len(before) - 1].folded in {"qui", "who"} else before
 
 
 def _after(span: Span, index: int, *tags: Tag) -> Span:
