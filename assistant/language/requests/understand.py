@@ -54,6 +54,7 @@ from assistant.language.requests.references import read_pick
 from assistant.language.requests.same_as import compared, without_comparison
 from assistant.language.requests.small_talk import read_page, read_plain
 from assistant.language.requests.sought_people import read_asked, read_find
+from assistant.language.requests.stage_and_owner import read_owned
 from assistant.language.requests.statements import read_statement
 from assistant.language.requests.unsupported import asks_to_be_sent, refusal
 from assistant.language.words.given_names import is_given_name
@@ -93,6 +94,9 @@ def _understood(span: Span) -> Intent:
     page = read_page(content)
     if page is not None:
         return page
+    owned = read_owned(content)
+    if owned is not None:
+        return owned
     refused = refusal(content)
     if refused is not None:
         return _one_by_one(content) or refused if refused is Unsupported.BULK else refused

@@ -6,16 +6,12 @@ from typing import Final
 from assistant.language.requests.clauses import introduced
 from assistant.language.requests.intents import Unsupported
 from assistant.language.requests.politeness import VERBS
-from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 
 _WRITES: Final = (Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.ADD, Tag.RENAME)
 _EVERYONE: Final = frozenset({"everyone", "everybody", "tout le monde"})
 _EACH: Final = frozenset({"tous", "toutes", "all", "every", "chaque", "each", "l'ensemble"})
 _FAR_ENOUGH: Final = 5
-_LISTED: Final = frozenset({"contacts", "clients", "customers", "prospects", "leads"})
-_NAME_LENGTHS: Final = (2, 3)
-"""A preposition and a name of one or two words."""
 
 
 def refusal(content: Span) -> Unsupported | None:
@@ -78,29 +74,6 @@ def _is_about_exception(content: Span) -> bool:
     return at is not None and not content[at].capitalised and (at == 0 or listed) and not changes
 
 
-def _is_about_owner(content: Span) -> bool:
-    """``the contacts owned by Claire``, ``les contacts de Claire``: no search goes by owner."""
-    listed = content.first(Tag.PEOPLE, Tag.STAGE, Tag.CONTACT)
-    if listed is None or content[0].has(Tag.CREATE, *_WRITES):
-        return False
-    rest = content.cut(listed + 1)
-    if rest.starts_with(Tag.OWNED):
-        return True
-    plural = content[listed].folded in _LISTED
-    named = len(rest) in _NAME_LENGTHS and rest[0].has(Tag.OF) and not rest[0].has(Tag.AT)
-    return (
-        plural
-        and named
-        and rest[0].folded != "from"
-        and is_given_name(rest[1].text)
-        and _is_name(rest.cut(1))
-    )
-
-
-def _is_name(span: Span) -> bool:
-    return all(lexeme.kind is LexemeKind.WORD and not lexeme.tags for lexeme in span)
-
-
 def _is_about_endings(content: Span) -> bool:
     return content.has(Tag.ENDS) and content.has(Tag.FIELD, Tag.PEOPLE)
 
@@ -139,7 +112,6 @@ _REFUSALS: Final[tuple[tuple[Unsupported, Callable[[Span], bool]], ...]] = (
     (Unsupported.NO_DATES, _is_about_time),
     (Unsupported.BEGINNINGS, _is_about_endings),
     (Unsupported.EXCEPTION, _is_about_exception),
-    (Unsupported.OWNED, _is_about_owner),
     (Unsupported.EXPORT, lambda content: content[0].has(Tag.EXPORT)),
     (Unsupported.MERGE, lambda content: content[0].has(Tag.MERGE)),
     (Unsupported.OBJECT, _is_about_other_object),

@@ -43,6 +43,7 @@ _REMARKS: Final = {
 _NEW: Final = frozenset({Say.PROPOSED_NEW, Say.PROPOSED_SIMILAR})
 _OFFERS: Final = frozenset({Say.NOT_FOUND_OFFER})
 _WHICH: Final = frozenset({Say.WHICH, Say.WHICH_OF_MANY, Say.WHICH_SHOWN})
+_ASKED_OWNER: Final = frozenset({Say.WHOSE, Say.NO_OWNER, Say.NO_OWNERS, Say.WHICH_OWNER})
 _ASKED_WHO: Final = frozenset({Say.NOT_FOUND_UPDATE, Say.NOT_KNOWN, Say.BULK})
 
 
@@ -196,6 +197,9 @@ def _change(state: State, begun: Update, span: Span) -> Request:
 
 def _searched(state: State, span: Span) -> Request:
     """Words without a verb, with nothing open, are a search, where they can be one."""
+    if state.said in _ASKED_OWNER and isinstance(state.open, Find):
+        named = replace(state.open.query, owner=span.text)
+        return replace(state.open, query=named, phrase=f"{state.open.phrase} : {span.text}")
     if not is_plausible_search(span):
         return Remark(Say.UNKNOWN)
     found = read_find(span)

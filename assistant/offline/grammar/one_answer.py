@@ -11,15 +11,15 @@ from assistant.offline.grammar.dialogue import fold_talk
 from assistant.offline.grammar.known_contacts import Known, read_contacts
 from assistant.offline.grammar.open_request import State
 from assistant.offline.grammar.own_words import IsOutcome
-from assistant.offline.grammar.planner import (
+from assistant.offline.grammar.planned_turn import (
     Answer,
     Done,
     PlannedCall,
     PlannedTurn,
     PlannedWords,
     as_mapping,
-    plan,
 )
+from assistant.offline.grammar.planner import plan
 from assistant.offline.grammar.replies import Say, sentence
 
 _FRENCH_ASKED: Final = re.compile(r"\b(?:reply|answer|respond|write) in french\b", re.IGNORECASE)

@@ -1,14 +1,12 @@
 """From the open request and what the tools returned this turn to the next call, or to words."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from assistant.language.detection import Language
 from assistant.language.persons.new_person import Create
-from assistant.language.requests.intents import CreateMany, Find, Person, Steps, Update
+from assistant.language.requests.intents import ME, CreateMany, Find, Person, Steps, Update
 from assistant.language.words.lexer import lex
 from assistant.language.words.towns import is_town
 from assistant.offline.grammar import results_in_words
@@ -20,7 +18,15 @@ from assistant.offline.grammar.known_contacts import (
     is_namesake,
     read_contacts,
 )
-from assistant.offline.grammar.open_request import Remark, Request, State, left_in
+from assistant.offline.grammar.open_request import Remark, Request, left_in
+from assistant.offline.grammar.planned_turn import (
+    Answer,
+    Done,
+    PlannedCall,
+    PlannedTurn,
+    PlannedWords,
+    count_in,
+)
 from assistant.offline.grammar.property_names import field_name, quoted
 from assistant.offline.grammar.replies import Say, left_out, sentence
 from assistant.offline.grammar.tool_arguments import create_arguments, update_arguments
@@ -32,61 +38,6 @@ UPDATE: Final = "update_contact"
 _REACHED_BY: Final = frozenset({*CONTACT_DETAILS, *PHONES, "address", "website"})
 _OWNER: Final = re.compile(r"\w[^\W\ds]s")
 """The end of a name that may be that of an owner: ``smiths``."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedCall:
-    """A tool to be called."""
-
-    name: str
-    arguments: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedWords:
-    """An answer for the person."""
-
-    text: str
-
-
-Answer = PlannedCall | PlannedWords
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A call of this turn and what it brought back."""
-
-    name: str
-    arguments: Mapping[str, Any]
-    content: Mapping[str, Any]
-
-    @property
-    def failed(self) -> bool:
-        """Whether the tool did not do what it is for."""
-        return self.content.get("status") == "error"
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedTurn:
-    """All an answer depends on."""
-
-    request: Request
-    state: State
-    language: Language
-    known: Sequence[Known] = ()
-    done: Sequence[Done] = field(default_factory=tuple)
-
-    def say(self, say: Say, **filled: object) -> PlannedWords:
-        """One of our sentences in the turn's language."""
-        return PlannedWords(sentence(say, self.language, **filled))
-
-    def results(self, name: str) -> Iterator[Done]:
-        """What calls of one tool brought back, in their order."""
-        return (done for done in self.done if done.name == name)
-
-    def last(self, name: str) -> Done | None:
-        """The last call of one tool."""
-        return next((done for done in reversed(self.done) if done.name == name), None)
 
 
 def plan(turn: PlannedTurn) -> Answer:
@@ -135,6 +86,8 @@ def _one_by_one(turn: PlannedTurn, updates: Sequence[Update]) -> Answer:
 
 def _find(turn: PlannedTurn, find: Find) -> Answer:
     last = turn.last(SEARCH)
+    if last is not None and last.content.get("status") == "invalid":
+        return PlannedWords(results_in_words.refused_search(last.content, find, turn.language))
     if last is not None:
         return _after_search(turn, find, last)
     arguments = _looked_for(turn, find)
@@ -152,6 +105,8 @@ def _looked_for(turn: PlannedTurn, find: Find) -> dict[str, Any] | PlannedWords:
         if not fields and not find.person.described:
             return turn.say(Say.WHICH_SHOWN if turn.known else Say.ASK_SEARCH)
         fields = fields or _query_for(find.person)
+    if fields.get("owner") == ME:
+        return turn.say(Say.WHOSE)
     if fields or find.everyone:
         return dict(fields)
     return turn.say(Say.ASK_SEARCH)
@@ -163,7 +118,7 @@ def _query_for(person: Person) -> dict[str, str]:
 
 
 def _after_search(turn: PlannedTurn, find: Find, last: Done) -> Answer:
-    total = _count(last.content, "total")
+    total = count_in(last.content, "total")
     owner = _owner_named(turn, find.query.name) if find.asked else None
     if total == 0 and owner is not None:
         return PlannedCall(SEARCH, dict(last.arguments) | {"name": owner})
@@ -246,7 +201,7 @@ def _target(turn: PlannedTurn, person: Person | None) -> Known | Answer:
 
 def _searched(turn: PlannedTurn, person: Person, searched: Done) -> Known | Answer:
     found = read_contacts(searched.content)
-    total = _count(searched.content, "total")
+    total = count_in(searched.content, "total")
     if total == 0:
         return _searched_in_vain(turn, person, searched)
     fitting = tuple(
@@ -283,17 +238,3 @@ def _is_about_reaching(request: Request) -> bool:
     """Whether an address or number is to be changed: what precedes such a word is its owner."""
     named = {*request.changes, *request.clear, *request.wanted} if isinstance(request, Update) else set()
     return not named.isdisjoint(_REACHED_BY)
-
-
-def _count(content: Mapping[str, Any], key: str) -> int:
-    value = content.get(key)
-    return value if isinstance(value, int) else 0
-
-
-def as_mapping(text: str) -> Mapping[str, Any]:
-    """The JSON object in ``text``; an empty one for anything else."""
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return content if isinstance(content, dict) else {}

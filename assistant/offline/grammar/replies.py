@@ -65,7 +65,10 @@ class Say(Enum):
     UNDO = auto()
     EXPORT = auto()
     EXCEPTION = auto()
-    OWNED = auto()
+    WHOSE = auto()
+    NO_OWNER = auto()
+    NO_OWNERS = auto()
+    WHICH_OWNER = auto()
     REMARK = auto()
     BEGINNINGS = auto()
     ONE_AT_A_TIME = auto()
@@ -147,7 +150,10 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.UNDO: "Écrivez seulement « annule la modification » : votre dernière écriture est alors annulée, comme par son bouton.",
     Say.EXPORT: "L’export a son bouton : cherchez d’abord les contacts, puis cliquez sur « Exporter » sous la liste.",
     Say.EXCEPTION: "Je ne sais pas chercher tous les contacts sauf certains. Je peux chercher par nom, société, fonction ou étape.",
-    Say.OWNED: "Je ne sais pas chercher les contacts par leur propriétaire. Demandez-moi plutôt « qui s’occupe de Hugo Martin ? ».",
+    Say.WHOSE: "Je ne sais pas qui vous êtes parmi les propriétaires. De qui sont les contacts ? Donnez un nom ou une adresse e-mail.",
+    Say.NO_OWNER: "Aucun propriétaire ne s’appelle {what}. Il y a : {names}. De qui sont les contacts ?",
+    Say.NO_OWNERS: "Je ne trouve aucun propriétaire du nom de {what}. De qui sont les contacts ?",
+    Say.WHICH_OWNER: "Plusieurs propriétaires s’appellent {what} : {names}. Lequel ?",
     Say.REMARK: "Je n’en ai rien fait : je n’y vois ni recherche ni modification. Que faut-il chercher ou changer ?",
     Say.BEGINNINGS: "Je ne sais chercher un nom que par son début, par exemple « les noms qui commencent par Du ».",
     Say.ONE_AT_A_TIME: "Je cherche une personne à la fois, pour que les fiches ne se mélangent pas. Laquelle d’abord ?",
@@ -228,7 +234,10 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.UNDO: "Type “undo” and nothing else: your newest write is then taken back, as by its button.",
     Say.EXPORT: "There is a button for that: search for the contacts first, then click “Export” under the list.",
     Say.EXCEPTION: "I cannot search for everybody but some. I can search by name, company, job title or stage.",
-    Say.OWNED: "I cannot search contacts by their owner. You can ask me “who owns John Smith?” instead.",
+    Say.WHOSE: "I do not know who you are among the owners. Whose contacts are meant? Give me a name or an e-mail address.",
+    Say.NO_OWNER: "No owner is called {what}. There are: {names}. Whose contacts are meant?",
+    Say.NO_OWNERS: "I find no owner by the name of {what}. Whose contacts are meant?",
+    Say.WHICH_OWNER: "Several owners are called {what}: {names}. Which one?",
     Say.REMARK: "I have done nothing with that: I see no search and no change in it. What should I find or change?",
     Say.BEGINNINGS: "I can only search a name by how it begins, for instance “names starting with Du”.",
     Say.ONE_AT_A_TIME: "I look for one person at a time, so that contacts do not get mixed up. Who is first?",

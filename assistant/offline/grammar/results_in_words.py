@@ -9,12 +9,15 @@ from typing import Any, Final
 
 from assistant.language.detection import Language
 from assistant.language.requests.intents import Find
+from assistant.language.words.phrasebook import words_of
 from assistant.offline.grammar.known_contacts import read_contacts
-from assistant.offline.grammar.property_names import field_name, problems
+from assistant.offline.grammar.property_names import field_name, problems, quoted
 from assistant.offline.grammar.replies import Say, sentence
 from assistant.offline.grammar.search_phrase import described
 from assistant.offline.grammar.told_value import told_value
+from hubspot_tools.values.properties import OWNER
 
+_MOST_OWNERS: Final = 5
 _FAILURES: Final = {
     "unavailable": Say.UNAVAILABLE,
     "assistant_store_unusable": Say.OWN_STORE,
@@ -50,6 +53,20 @@ def found(content: Mapping[str, Any], find: Find, language: Language) -> str:
     if find.query.name or find.person:
         return which(shown, total, language)
     return sentence(Say.LISTED, language, n=shown)
+
+
+def refused_search(content: Mapping[str, Any], find: Find, language: Language) -> str:
+    """Why nobody could be searched for: a stage that is none, an owner who is nobody, or may be several."""
+    problem = next((one for one in _entries(content) if one.get("property") == OWNER), None)
+    if problem is None:
+        return sentence(Say.INVALID, language, problems=problems(_entries(content), language))
+    near = [quoted(str(name)) for name in problem.get("suggestions") or ()][:_MOST_OWNERS]
+    asked = words_of(find.query.owner)
+    called = [name for name in near if asked and set(asked) <= set(words_of(name))]
+    what = quoted(find.query.owner)
+    if len(called) > 1:
+        return sentence(Say.WHICH_OWNER, language, what=what, names=", ".join(called))
+    return sentence(Say.NO_OWNER if near else Say.NO_OWNERS, language, what=what, names=", ".join(near))
 
 
 def which(shown: int, total: int, language: Language) -> str:

@@ -26,7 +26,7 @@ from assistant.language.texts import is_outcome
 from assistant.models.protocol import Model, ModelUnavailable
 from assistant.models.scripted import ScriptedModel, calls, says
 from assistant.offline.grammar.one_answer import Chat, Message, respond
-from assistant.offline.grammar.planner import PlannedCall
+from assistant.offline.grammar.planned_turn import PlannedCall
 from assistant.service import chosen_model
 from assistant.settings import Settings
 from assistant.ui.cards.markdown import WORD_JOINER, escape, model_markdown, shorten, visible
