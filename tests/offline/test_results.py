@@ -127,7 +127,12 @@ def test_the_value_asked_for_completes_the_change_that_lacked_it():
     ],
 )  # fmt: skip
 def test_an_owner_who_is_nobody_or_several_is_asked_for(owner, near, words):
-    problem = {"property": "hubspot_owner_id", "problem": "not_an_option", "value": owner, "suggestions": near}
+    problem = {
+        "property": "hubspot_owner_id",
+        "problem": "not_an_option",
+        "value": owner,
+        "suggestions": near,
+    }
     call = ("search_contacts", {"owner": owner}, {"status": "invalid", "problems": [problem]})
 
     answer = after(f"the contacts owned by {owner}", call)

@@ -57,16 +57,16 @@ def is_plain(value: str) -> bool:
 def _value(contact: Mapping[str, Any], asked: str) -> tuple[str, str]:
     """The property told of and its value: where one number is missing, another one at which they answer."""
     if asked == "fullname":
-        return asked, str(contact.get("name") or "")
+        return asked, str(contact.get("name") or "").strip()
     others = PERSONAL_PHONES if asked in PERSONAL_PHONES else ()
     found = (name for name in (asked, *others) if contact.get(name))
     name = next(found, asked)
-    value = str(contact.get(name) or "")
+    value = str(contact.get(name) or "").strip()
     return name, "" if name == OWNER and value.isdigit() else value
 
 
 def _plain_name(contact: Mapping[str, Any]) -> str:
-    name = str(contact.get("name") or "")
+    name = str(contact.get("name") or "").strip()
     return name if _NAME.fullmatch(name) and is_plain(name) else ""
 
 
