@@ -9,7 +9,7 @@ import csv
 import json
 import sqlite3
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -20,12 +20,14 @@ from assistant.proposals.journal import JournalEntry
 from assistant.proposals.proposal_store import JournalFilter, ProposalStore
 from assistant.settings import Settings, what_is_wrong
 from assistant.state.data_folder import claimed, keep_for_owner, remove_database
-from assistant.state.database import StateUnavailable
+from assistant.state.database import StateIsNewer, StateUnavailable
 from assistant.ui.server.launch import launcher
 from hubspot_tools.sandbox import reset
 from hubspot_tools.values.text import escaped
 
 Command = Callable[[argparse.Namespace, TextIO], int]
+WriteEntry = Callable[[JournalEntry], object]
+Format = Callable[[TextIO], WriteEntry]
 
 COLUMNS = (
     "at",
@@ -79,11 +81,11 @@ def _failed(reason: str) -> int:
 def _list(options: argparse.Namespace, out: TextIO) -> int:
     wanted = JournalFilter(options.person, options.contact, options.since, options.until)
     try:
-        entries = asyncio.run(_read(Settings(), wanted))
+        asyncio.run(_write(Settings(), wanted, _FORMATS[options.format], out))
     except (ValidationError, StateUnavailable) as error:
-        print(f"The journal cannot be read ({type(error).__name__}).", file=sys.stderr)  # noqa: T201 - a command speaks on its terminal
+        reason = error if isinstance(error, StateIsNewer) else type(error).__name__
+        print(f"The journal cannot be read ({reason}).", file=sys.stderr)  # noqa: T201 - a command speaks on its terminal
         return 1
-    _WRITERS[options.format](entries, out)
     return 0
 
 
@@ -104,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
         "--since", type=_moment, help="from this day or moment on, ISO 8601, UTC unless it says otherwise"
     )
     journal.add_argument("--until", type=_moment, help="before this day or moment")
-    journal.add_argument("--format", choices=_WRITERS, default="text")
+    journal.add_argument("--format", choices=_FORMATS, default="text")
     return parser
 
 
@@ -113,17 +115,20 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-async def _read(settings: Settings, wanted: JournalFilter) -> Sequence[JournalEntry]:
+async def _write(settings: Settings, wanted: JournalFilter, form: Format, out: TextIO) -> None:
+    """Write each line as it is read: a journal of years is longer than the memory."""
     state = ProposalStore(settings.state_database)
     try:
         await state.open()
-        return await state.journal(wanted)
+        write = form(out)
+        async for entry in state.journal_lines(wanted):
+            write(entry)
     finally:
         await state.close()
 
 
-def _write_text(entries: Sequence[JournalEntry], out: TextIO) -> None:
-    out.writelines(f"{escaped(_line(entry))}\n" for entry in entries)
+def _as_text(out: TextIO) -> WriteEntry:
+    return lambda entry: out.write(f"{escaped(_line(entry))}\n")
 
 
 def _line(entry: JournalEntry) -> str:
@@ -141,16 +146,19 @@ def _name(name: str) -> str:
     return name if name.isidentifier() else repr(name)
 
 
-def _write_csv(entries: Sequence[JournalEntry], out: TextIO) -> None:
+def _as_csv(out: TextIO) -> WriteEntry:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    for entry in entries:
+
+    def write(entry: JournalEntry) -> None:
         row = entry.model_dump(mode="json")
         writer.writerow([_cell(row[column]) for column in COLUMNS])
 
+    return write
 
-def _write_json_lines(entries: Sequence[JournalEntry], out: TextIO) -> None:
-    out.writelines(f"{escaped(entry.model_dump_json())}\n" for entry in entries)
+
+def _as_json_lines(out: TextIO) -> WriteEntry:
+    return lambda entry: out.write(f"{escaped(entry.model_dump_json())}\n")
 
 
 def _cell(value: object) -> str:
@@ -158,7 +166,7 @@ def _cell(value: object) -> str:
     return harmless(escaped(text))
 
 
-_WRITERS = {"text": _write_text, "csv": _write_csv, "jsonl": _write_json_lines}
+_FORMATS: Mapping[str, Format] = {"text": _as_text, "csv": _as_csv, "jsonl": _as_json_lines}
 
 if __name__ == "__main__":
     keep_for_owner()

@@ -15,7 +15,7 @@ from assistant.chat.outcome_sentences import model_sentence
 from assistant.files.importer import Importer
 from assistant.language.crm_sentences import crm_sentence
 from assistant.language.detection import Language
-from assistant.language.texts import Texts, is_outcome
+from assistant.language.texts import Texts
 from assistant.models.chat_completions import ChatModel
 from assistant.models.early_types import build_response_types
 from assistant.models.openai_client import connect
@@ -24,11 +24,12 @@ from assistant.models.protocol import ModelError, ModelUnavailable
 from assistant.models.responses import ResponsesModel
 from assistant.offline.server import OFFLINE_MODEL_NAME, build_offline_app
 from assistant.overview import Overview
+from assistant.proposals.expiry import Expiry
 from assistant.proposals.notices import Notices
 from assistant.proposals.proposal import Proposal
 from assistant.proposals.settle import Recovery
 from assistant.settings import Settings, what_is_wrong
-from assistant.state.database import StateUnavailable
+from assistant.state.database import StateIsNewer, StateUnavailable
 from assistant.state.signing_key import kept_key
 from hubspot_tools.calls.callers import NOBODY, acting_for
 from hubspot_tools.contacts import Portal, PropertyLabel
@@ -55,7 +56,7 @@ def what_to_mend(error: Exception) -> str:
     """
     if isinstance(error, ValidationError):
         return what_is_wrong(error)
-    if isinstance(error, SQLAlchemyError | StateUnavailable):
+    if isinstance(error, SQLAlchemyError | StateUnavailable) and not isinstance(error, StateIsNewer):
         return f"the database named by STATE_URL or DATA_DIR cannot be used ({type(error).__name__})"
     return str(error)
 
@@ -131,6 +132,7 @@ class Service:
             self._sweeping = [
                 asyncio.create_task(self._recovery.keep_sweeping()),
                 asyncio.create_task(self.importer.keep_sweeping()),
+                asyncio.create_task(Expiry(self._parts.state, self._parts.now).keep_sweeping()),
                 asyncio.create_task(
                     self._parts.state.rejections.keep_flushing(self._parts.now, StateUnavailable)
                 ),
@@ -206,7 +208,7 @@ def chosen_model(settings: Settings, started: ExitStack) -> PatientModel:
         WrongWords: a word list says what cannot be meant.
     """
     if settings.uses_offline_model:
-        address = started.enter_context(serving(build_offline_app(is_outcome=is_outcome)))
+        address = started.enter_context(serving(build_offline_app()))
         client = connect(None, f"{address}/v1", on_this_machine=True)
         name, effort = OFFLINE_MODEL_NAME, None
     else:

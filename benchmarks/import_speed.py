@@ -17,6 +17,7 @@ from assistant.files.import_rows import ContactImport
 from assistant.files.importer import Importer
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.running_writes import RunningWrites
+from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import Faults, build_app
 from hubspot_tools.sandbox.loopback import serving
@@ -49,7 +50,7 @@ async def measure(rows: int, folder: Path) -> None:
     app = build_app(folder / "crm.sqlite3", faults=faults, samples=False)
     faults.rate_limits = True
     with serving(app) as address:
-        contacts = HubSpotContacts("local", base_url=address, local=True)
+        contacts = HubSpotContacts("local", base_url=address, local=True, settings=ClientSettings(paced=True))
         state = ProposalStore(f"sqlite+aiosqlite:///{folder / 'state.sqlite3'}")
         await state.open()
         importer = Importer(contacts, state, RunningWrites(), lambda: datetime.now(UTC), alone=True)

@@ -52,13 +52,13 @@ class HubSpotContacts(ContactStore):
         Args:
             access_token: Of a service key or a private app.
             base_url: Where the API is; the local CRM's address for trying things out.
-            local: Whether that is the local CRM, whose records open nowhere.
+            local: Whether that is the local CRM, whose records open nowhere and whose calls are not paced.
             region: ISO 3166 code of the country where numbers without a country code are dialled.
             page_size: Contacts on a page of a search.
             settings: Bounds, retries and budget of the calls.
         """
         settings = settings or ClientSettings()
-        self._client = HubSpotClient(access_token, base_url, settings)
+        self._client = HubSpotClient(access_token, base_url, settings, local=local)
         self._account = Account(self._client, settings.clock)
         self._recent = RecentWrites(settings.clock)
         self._checker = ValueChecker(self._account, region)

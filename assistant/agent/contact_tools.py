@@ -103,7 +103,7 @@ class ContactTools:
             page = await self._contacts.search(query)
         except CrmError as error:
             return _told(error)
-        self._focus.show(page.contacts)
+        self._focus.show_page(page)
         return ToolResult(marked(page_as_data(page, await self._labels_if_any(), self._given.region)), page)
 
     async def _labels_if_any(self) -> Labels:

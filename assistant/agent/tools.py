@@ -98,17 +98,19 @@ def _complaints(error: ValidationError) -> list[str]:
 
 
 def _plain(schema: dict[str, Any], definitions: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy of the schema with references resolved and ``X | null`` written as a list of types."""
+    """A copy of the schema with references resolved and ``X | null`` written as a list of types.
+
+    The type comes first, as people write it, which also takes fewer tokens.
+    """
     if "$ref" in schema:
         return _plain(definitions[schema["$ref"].rsplit("/", 1)[-1]], definitions)
     if "anyOf" in schema:
         kinds = [_plain(kind, definitions) for kind in schema["anyOf"]]
-        merged = {key: value for kind in kinds for key, value in kind.items() if kind.get("type") != "null"}
-        merged["type"] = [kind["type"] for kind in kinds]
-        return _described(schema, merged)
+        merged = {key: value for kind in kinds for key, value in kind.items() if kind["type"] != "null"}
+        return _described(schema, merged | {"type": [kind["type"] for kind in kinds]})
     kept = {
-        key: value
-        for key, value in schema.items()
+        key: schema[key]
+        for key in ("type", *schema)
         if key not in {"title", "$defs", "maxLength", "description"}
     }
     if "properties" in kept:

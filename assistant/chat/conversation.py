@@ -203,7 +203,7 @@ class Conversation:
     def _decide(
         self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
     ) -> AsyncGenerator[Event, None]:
-        return self._in_turn(self._decision_clicks.take(kind, decision))
+        return self._in_turn(self._decision_clicks.click(kind, decision))
 
     def export(self, query: SearchContacts) -> AsyncGenerator[ExportStep, None]:
         """Fetch the whole result of a search as a file, beside whatever else is under way; see `ExportQueue`."""

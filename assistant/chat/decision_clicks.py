@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 
 from assistant.chat.events import Deed, DeedFinished, DeedStarted, Event
 from assistant.chat.outcome_sentences import state_sentence
@@ -9,6 +10,7 @@ from assistant.chat.presenter import Decision, Presenter, outcome_word, proposal
 from assistant.chat.talk import Talk
 from assistant.language.consent import Consent, consent_in, may_take_back
 from assistant.language.crm_sentences import crm_sentence
+from assistant.language.texts import Texts
 from assistant.models.messages import Said as Message
 from assistant.proposals.decide import Decisions
 from assistant.proposals.prepare import ImportWritten, ProposalMaker
@@ -43,6 +45,19 @@ class DecisionClicks:
         self._watched = watched
         self._cancelled: Message | None = None
         """What was said of the proposal that was cancelled last, unless something else was decided since."""
+
+    async def click(
+        self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
+    ) -> AsyncGenerator[Event, None]:
+        """Take the decision of a button.
+
+        Its label, in brackets, counts as said by the person, so that a model knows what was decided when.
+        """
+        if (label := _said_by(kind, self._talk.texts)) is not None:
+            self._talk.hear(f"[{label}]")
+        async with aclosing(self.take(kind, decision)) as events:
+            async for event in events:
+                yield event
 
     async def take(
         self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
@@ -124,6 +139,11 @@ class DecisionClicks:
 
     def _answered(self, sentence: str) -> AsyncGenerator[Event, None]:
         return _each([self._talk.say(sentence)])
+
+
+def _said_by(kind: DecisionKind, texts: Texts) -> str | None:
+    """What a button says for the person; taking up another contact shows in its new preview."""
+    return {"confirm": texts.confirm, "cancel": texts.cancel, "undo": texts.undo}.get(kind)
 
 
 async def _each(events: Sequence[Event]) -> AsyncGenerator[Event, None]:

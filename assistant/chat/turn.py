@@ -130,7 +130,7 @@ class Answerer:
         return Turn(
             instructions=parts.prompts.instructions(self.talk.language),
             talk=window(self.talk.messages, parts.count_tokens),
-            known_contacts=self.focus.as_data(),
+            known_contacts=self.focus.as_data(self.presenter.waiting),
             toolbox=self.tools(contacts).toolbox(),
             watch=parts.watch,
             answering=answering,

@@ -46,10 +46,6 @@ class ImportStore:
     def __init__(self, state: ProposalStore) -> None:
         self._state = state
 
-    async def open(self) -> None:
-        """Create the tables that are missing; the state store itself is open by then."""
-        await self._state.transaction(lambda connection: connection.run_sync(_METADATA.create_all))
-
     async def add(self, planned: ContactImport, rows: Sequence[ImportRow]) -> None:
         """Remember a new import with all its rows."""
         header = insert(_IMPORTS).values(id=planned.id, **owned_row(planned))

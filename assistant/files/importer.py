@@ -74,11 +74,10 @@ class Importer:
         self._orphans = Orphans(self._store, self._runner, self._runs, self.notices, now, alone=alone)
 
     async def open(self) -> None:
-        """Make the tables ready, and stop what an earlier process left running.
+        """Stop what an earlier process left running, before anybody can ask for it.
 
-        That is done before anybody can ask for it. The state store itself is open by then.
+        The state store is open by then.
         """
-        await self._store.open()
         await self._orphans.stop()
 
     async def close(self) -> None:

@@ -32,6 +32,7 @@ from assistant.proposals.prepare import LIFETIME, Clock
 from assistant.proposals.rules import stages_in
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import InvalidValues, ReadOnly
+from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.store.many_contacts import BatchedContacts, ContactBatches
 
 _MOST_SHEETS_TRIED: Final = 5
@@ -159,18 +160,18 @@ class Planner:
         self, said: Sequence[SaidRow], fates: Sequence[ColumnFate], choices: Choices, rules: Rules
     ) -> list[ImportRow]:
         """The rows with their verdicts; values that the account does not take cost their cells."""
-        answers = await self._batches.validate_all([_asked(row) for row in said])
+        answers = await self._batches.validate_all([_asked(row, rules) for row in said])
         kept = [
             without_refused(row, answer, fates, rules.account) if isinstance(answer, InvalidValues) else row
             for row, answer in zip(said, answers, strict=True)
         ]
         mended = [place for place, answer in enumerate(answers) if isinstance(answer, InvalidValues)]
-        again = await self._batches.validate_all([_asked(kept[place]) for place in mended])
+        again = await self._batches.validate_all([_asked(kept[place], rules) for place in mended])
         answers = [*answers]
         for place, answer in zip(mended, again, strict=True):
             answers[place] = answer
         rows = [
-            checked(row, {} if isinstance(answer, InvalidValues) else answer, choices.broken)
+            checked(row, {} if isinstance(answer, InvalidValues) else _answered(row, answer), choices.broken)
             for row, answer in zip(kept, answers, strict=True)
         ]
         return await asyncio.to_thread(judged, rows, [row.contact for row in kept], rules)
@@ -223,8 +224,21 @@ def _tells_whom(fates: Sequence[ColumnFate]) -> bool:
     return not {EMAIL, RECORD_ID}.isdisjoint(fate.property_name for fate in fates)
 
 
-def _asked(said: SaidRow) -> Mapping[str, str]:
-    return said.values if said.reason is None else {}
+def _asked(said: SaidRow, rules: Rules) -> Mapping[str, str]:
+    """What the account is to judge of a row: all but its telephone numbers, which its reader has made ready."""
+    if said.reason is not None:
+        return {}
+    return {name: value for name, value in said.values.items() if not _is_phone(name, rules)}
+
+
+def _answered(said: SaidRow, answer: Mapping[str, str]) -> Mapping[str, str]:
+    """The row's values in their order, as the account would store them."""
+    return {**said.values, **answer} if said.reason is None else answer
+
+
+def _is_phone(name: str, rules: Rules) -> bool:
+    known = rules.account.get(name)
+    return known is not None and known.kind is PropertyKind.PHONE
 
 
 def _known(contacts: Mapping[str, Contact | None]) -> dict[str, Contact]:

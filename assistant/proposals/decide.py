@@ -7,8 +7,9 @@ import logging
 from collections.abc import Sequence
 from typing import Literal
 
+from assistant.proposals.expiry import end_overdue, is_over
 from assistant.proposals.journal import JournalEntry, JournalEvent, entry_for
-from assistant.proposals.prepare import AlreadySo, Clock, Prepared, ProposalMaker, is_over
+from assistant.proposals.prepare import AlreadySo, Clock, Prepared, ProposalMaker
 from assistant.proposals.proposal import (
     Applied,
     Closed,
@@ -116,7 +117,7 @@ class Decisions:
         due = await self._state.news(self._owner)
         for proposal in due:
             await self.told(proposal)
-        return [*due, *await self._expire()]
+        return [*due, *await end_overdue(self._state, self._now(), owner=self._owner)]
 
     async def looked_into(self) -> Sequence[Proposal]:
         """Writes that have begun and whose end nobody knows yet."""
@@ -126,13 +127,6 @@ class Decisions:
         """Take note that the owner has heard what became of a proposal."""
         heard = proposal.model_copy(update={"news_due": False})
         await self._state.advance(heard, expected=proposal.state)
-
-    async def _expire(self) -> list[Proposal]:
-        """End the proposals that nobody decided on in time."""
-        pending = await self._state.in_states(ProposalState.PENDING, owner=self._owner)
-        overdue = [proposal for proposal in pending if is_over(proposal, self._now())]
-        closed = [await self._close(proposal, ProposalState.EXPIRED) for proposal in overdue]
-        return [one.proposal for one in closed if one.proposal.state is ProposalState.EXPIRED]
 
     async def _confirm(self, proposal_id: str, digest: str) -> Outcome:
         proposal = await self._own(proposal_id, digest)

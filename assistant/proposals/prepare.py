@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel
 
+from assistant.proposals.expiry import is_over
 from assistant.proposals.journal import JournalEvent, entry_for
 from assistant.proposals.proposal import Action, Proposal, ProposalState, in_state
 from assistant.proposals.proposal_store import ProposalStore
@@ -212,11 +213,6 @@ class ProposalMaker:
             ):
                 replaced.append(ended)
         return tuple(replaced)
-
-
-def is_over(proposal: Proposal, now: datetime) -> bool:
-    """Whether nobody decided on a proposal in time."""
-    return proposal.state is ProposalState.PENDING and now >= proposal.expires_at
 
 
 def _same_person(older: Proposal, newer: Proposal) -> bool:

@@ -1,14 +1,16 @@
 """What is kept of proposals and the journal: only one decision about each can win."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     Column,
     Integer,
     MetaData,
+    Select,
     String,
     Table,
     Text,
@@ -31,6 +33,9 @@ log = logging.getLogger(__name__)
 
 _NEWEST_WRITES = 20
 _NEWEST_ENTRIES = 50
+JOURNAL_BATCH = 500
+"""Lines of the journal that are read at a time."""
+
 _METADATA = MetaData()
 _PROPOSALS = owned_table("proposals", _METADATA)
 _JOURNAL = Table(
@@ -80,7 +85,7 @@ class ProposalStore(StateDatabase):
     """
 
     def __init__(self, url: str) -> None:
-        super().__init__(url, _METADATA)
+        super().__init__(url)
         self.notices: Notices[Proposal] = Notices()
         """Where every change of a proposal is told once it is stored."""
         self.rejections = Rejections(self.note)
@@ -104,10 +109,12 @@ class ProposalStore(StateDatabase):
         found = await self._bodies(_PROPOSALS.c.id == proposal_id, _PROPOSALS.c.owner == owner)
         return found[0] if found else None
 
-    async def in_states(self, *states: ProposalState, owner: str | None = None) -> Sequence[Proposal]:
+    async def in_states(
+        self, *states: ProposalState, owner: str | None = None, limit: int | None = None
+    ) -> Sequence[Proposal]:
         """Proposals in any of these states, of one owner or of all; those longest unchanged first."""
         of_owner = [] if owner is None else [_PROPOSALS.c.owner == owner]
-        return await self._bodies(_PROPOSALS.c.state.in_(states), *of_owner)
+        return await self._bodies(_PROPOSALS.c.state.in_(states), *of_owner, limit=limit)
 
     async def newest_writes(self, owner: str) -> Sequence[Proposal]:
         """The last writes of this owner that stand, at most 20, the newest first."""
@@ -165,18 +172,17 @@ class ProposalStore(StateDatabase):
         await self.transaction(lambda connection: append(connection, [entry]))
 
     async def journal(self, wanted: JournalFilter | None = None) -> Sequence[JournalEntry]:
-        """The journal's lines, oldest first."""
-        wanted = wanted or JournalFilter()
-        query = select(_JOURNAL.c.body).order_by(_JOURNAL.c.number)
-        if wanted.owner is not None:
-            query = query.where(_JOURNAL.c.owner == wanted.owner)
-        if wanted.contact_id is not None:
-            query = query.where(_JOURNAL.c.contact_id == wanted.contact_id)
-        if wanted.since is not None:
-            query = query.where(_JOURNAL.c.at >= instant(wanted.since))
-        if wanted.until is not None:
-            query = query.where(_JOURNAL.c.at < instant(wanted.until))
-        return [JournalEntry.model_validate_json(body) for (body,) in await self.read(query)]
+        """The journal's lines, oldest first, all at once."""
+        return [entry async for entry in self.journal_lines(wanted)]
+
+    async def journal_lines(self, wanted: JournalFilter | None = None) -> AsyncIterator[JournalEntry]:
+        """The same one by one: a few hundred are read at a time, and nobody waits for the reader meanwhile."""
+        query = _narrowed(select(_JOURNAL.c.number, _JOURNAL.c.body), wanted or JournalFilter())
+        query, last = query.order_by(_JOURNAL.c.number).limit(JOURNAL_BATCH), -1
+        while rows := await self.read(query.where(_JOURNAL.c.number > last)):
+            for number, body in rows:
+                yield JournalEntry.model_validate_json(body)
+                last = number
 
     async def counts(self) -> Mapping[ProposalState, int]:
         """How many proposals there are in each state; a state of none is left out."""
@@ -195,9 +201,21 @@ class ProposalStore(StateDatabase):
 
         await self.transaction(write)
 
-    async def _bodies(self, *conditions: object) -> Sequence[Proposal]:
-        query = select(_PROPOSALS.c.body).where(*conditions).order_by(_PROPOSALS.c.changed_at)  # type: ignore[arg-type]  # SQLAlchemy's column expressions
+    async def _bodies(self, *conditions: object, limit: int | None = None) -> Sequence[Proposal]:
+        query = select(_PROPOSALS.c.body).where(*conditions).order_by(_PROPOSALS.c.changed_at).limit(limit)  # type: ignore[arg-type]  # SQLAlchemy's column expressions
         return [Proposal.model_validate_json(body) for (body,) in await self.read(query)]
+
+
+def _narrowed(query: Select[Any], wanted: JournalFilter) -> Select[Any]:
+    if wanted.owner is not None:
+        query = query.where(_JOURNAL.c.owner == wanted.owner)
+    if wanted.contact_id is not None:
+        query = query.where(_JOURNAL.c.contact_id == wanted.contact_id)
+    if wanted.since is not None:
+        query = query.where(_JOURNAL.c.at >= instant(wanted.since))
+    if wanted.until is not None:
+        query = query.where(_JOURNAL.c.at < instant(wanted.until))
+    return query
 
 
 async def _advance(connection: AsyncConnection, step: Advance) -> bool:

@@ -6,10 +6,11 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, CursorResult, MetaData, Select
+from sqlalchemy import URL, CursorResult, Select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from assistant.state.upgrade import NewerDatabase, upgrade
 from hubspot_tools.storage import StorageTrouble, trouble_behind
 
 Result = TypeVar("Result")
@@ -33,26 +34,44 @@ class StateUnavailable(Exception):
         return cls(f"{type(error).__name__}: {trouble}", trouble)
 
 
+class StateIsNewer(StateUnavailable):
+    """A later version of the assistant has made the state store what it is; this one leaves it alone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the database named by STATE_URL or DATA_DIR comes from a newer version of the assistant: run that one, "
+            "or name another database"
+        )
+
+
 class StateDatabase:
-    """A database of tables: a SQLite file by default, another one by its SQLAlchemy URL.
+    """The state's database: a SQLite file by default, another one by its SQLAlchemy URL.
 
     Every method may raise `StateUnavailable`. A transaction that has begun ends, whatever becomes of its caller.
     """
 
-    def __init__(self, url: str, tables: MetaData) -> None:
-        self._tables = tables
+    def __init__(self, url: str) -> None:
         self._engine: AsyncEngine = create_async_engine(url)
         # SQLite lets one write at a time, and gives up on those it kept waiting; here they wait in their order.
         self._turn = asyncio.Lock() if self._engine.dialect.name == "sqlite" else nullcontext()
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def open(self) -> None:
-        """Create what is missing, the folder of a SQLite file included; data already there stays."""
+        """Make the tables, or carry those that are there to what this version knows; what is in them stays.
+
+        The folder of a SQLite file is made, too.
+
+        Raises:
+            StateIsNewer: a later version has been here.
+        """
         try:
             await asyncio.to_thread(_make_folder, self._engine.url)
         except OSError as error:
             raise StateUnavailable.behind(error) from None
-        await self.transaction(lambda connection: connection.run_sync(self._tables.create_all))
+        try:
+            await self.transaction(lambda connection: connection.run_sync(upgrade))
+        except NewerDatabase:
+            raise StateIsNewer from None
 
     async def close(self) -> None:
         """Let go of the database, once what has begun has ended."""

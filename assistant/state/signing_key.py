@@ -26,11 +26,9 @@ async def kept_key(state: StateDatabase) -> SecretStr:
     Raises:
         StateUnavailable: the store cannot be used.
     """
-    # Another server that starts at this moment may make table and key; whether both are there, the next look tells.
-    with suppress(StateUnavailable):
-        await state.transaction(lambda connection: connection.run_sync(_METADATA.create_all))
     found = await _stored(state)
     if found is None:
+        # Another server that starts at this moment may make the key; whether it is there, the next look tells.
         with suppress(StateUnavailable):
             await _make(state)
         found = await _stored(state)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Protocol
 
-from sqlalchemy import Boolean, Column, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Index, MetaData, String, Table, Text
 
 
 class HasOwner(Protocol):
@@ -31,11 +31,12 @@ def owned_table(name: str, metadata: MetaData) -> Table:
         name,
         metadata,
         Column("id", String(32), primary_key=True),
-        Column("owner", String(255), nullable=False, index=True),
+        Column("owner", String(255), nullable=False),
         Column("state", String(16), nullable=False, index=True),
         Column("changed_at", String(40), nullable=False),
         Column("news_due", Boolean, nullable=False),
         Column("body", Text, nullable=False),
+        Index(f"ix_{name}_owner_state", "owner", "state", "changed_at"),
     )
 
 

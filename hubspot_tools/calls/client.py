@@ -6,7 +6,7 @@ APIs is looked up. Here every API object is made once, all share one bounded poo
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -43,7 +43,8 @@ class ClientSettings:
 
     ``longest_wait_seconds`` is for a turn within the budget; ``waiting`` hears, in the task that makes a call,
     how many seconds it is about to wait for its turn or before another try, so that its person can be told.
-    ``hearing`` hears of every call that is over.
+    ``hearing`` hears of every call that is over. ``paced`` keeps the account's budget; None does so for HubSpot and
+    not for the local CRM, whose limits are off unless somebody switches them on.
     """
 
     bounds: Bounds = field(default_factory=Bounds)
@@ -51,6 +52,7 @@ class ClientSettings:
     threads: int = 8
     searches_per_second: int = SEARCHES_PER_SECOND
     calls_per_ten_seconds: int = CALLS_PER_TEN_SECONDS
+    paced: bool | None = None
     longest_wait_seconds: float = 30.0
     clock: Clock = field(default_factory=SystemClock)
     waiting: Waiting | None = None
@@ -69,13 +71,17 @@ class HubSpotAnswer:
 class HubSpotClient:
     """The API objects the contact tools need, and the one way to call them."""
 
-    def __init__(self, access_token: SecretStr | str, base_url: str, settings: ClientSettings) -> None:
+    def __init__(
+        self, access_token: SecretStr | str, base_url: str, settings: ClientSettings, *, local: bool = False
+    ) -> None:
+        """See the class; ``local`` says that it is the local CRM that is called."""
         token = access_token if isinstance(access_token, SecretStr) else SecretStr(access_token)
         self._token = token
         self._settings = settings
         self._bounds = settings.bounds
         self._pool = BoundedPool(settings.bounds, connections=settings.threads)
         self._executor = ThreadPoolExecutor(settings.threads, thread_name_prefix="hubspot")
+        self._paced = not local if settings.paced is None else settings.paced
         self._budget = _budget(settings, settings.calls_per_ten_seconds, 10.0)
         self._search_budget = _budget(settings, settings.searches_per_second, 1.0)
         self._threads = _budget(settings, settings.threads, 0.0)
@@ -170,16 +176,20 @@ class HubSpotClient:
         """A place in the account's budgets, and a thread, for as long as the call takes."""
         async with AsyncExitStack() as places:
             try:
-                if sort is CallSort.SEARCH:
-                    await places.enter_async_context(self._search_budget.turn())
-                await places.enter_async_context(self._budget.turn())
-                # the threads' own queue serves in no turn
-                await places.enter_async_context(self._threads.turn())
+                for budget in self._budgets_of(sort):
+                    await places.enter_async_context(budget.turn())
             except RateLimited as error:
                 raise CallFailed(CallFault.FINAL, error) from None
             if self._closed:
                 raise CallFailed(CallFault.FINAL, CrmUnavailable("the connection to the CRM is closed"))
             yield
+
+    def _budgets_of(self, sort: CallSort) -> Iterable[RequestBudget]:
+        if self._paced and sort is CallSort.SEARCH:
+            yield self._search_budget
+        if self._paced:
+            yield self._budget
+        yield self._threads  # whose own queue serves in no turn
 
     async def _off_the_loop(self, sort: CallSort, work: Callable[[], T | CallFailed]) -> T:
         """Run ``work`` on a thread, no longer than a call may take.

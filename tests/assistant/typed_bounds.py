@@ -39,7 +39,6 @@ from assistant.models.protocol import Reply
 from assistant.models.scripted import ScriptedModel, says
 from assistant.offline.chat_requests import parsed, read_chat
 from assistant.offline.grammar import Chat, Message, respond
-from assistant.offline.grammar.recognised import recognise
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.ui.cards.markdown import ModelText, escape, escape_line, model_markdown
 from hubspot_tools.contacts import Contact, SearchContacts
@@ -105,7 +104,7 @@ def _tolerant(read: Reader, *refusals: type[Exception]) -> Reader:
 def _asked(text: str) -> object:
     tools = frozenset({"search_contacts", "create_contact", "update_contact"})
     talk = [Message("user", text), Message("assistant", text), Message("user", text)]
-    return respond(Chat(talk, tools), lambda _text: False)
+    return respond(Chat(talk, tools))
 
 
 def _on_the_wire(text: str) -> object:
@@ -215,7 +214,6 @@ READERS: dict[str, Reader] = {
     "understand": understand,
     "respond": _asked,
     "read_chat": _on_the_wire,
-    "recognise": recognise,
     "language_of": language_of,
     "task_in": task_in,
     "plain_query": plain_query,

@@ -120,7 +120,8 @@ async def test_an_update_by_a_secondary_address_leaves_the_primary_one(office):
     assert office.crm.by_email["ann@acme.example"]["city"] == "Paris"
 
 
-async def test_a_thousand_people_take_a_handful_of_calls(office, many):
+async def test_a_thousand_people_take_a_handful_of_calls(offices, many):
+    office = await offices.start(paced=True)
     office.crm.faults.rate_limits = True
     planned = await office.prepares(many(1000))
     assert (await office.imports(planned)).state is ImportState.DONE

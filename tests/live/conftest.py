@@ -46,6 +46,7 @@ class Person:
     cookie: str = ""
     """What their browser sends; one that keeps cookies gets its own with the page."""
     keeps_cookies: bool = True
+    client_type: str = "webapp"
     id: str = field(default_factory=lambda: str(uuid4()))
     messages: dict[str, dict] = field(default_factory=dict)
     actions: dict[str, dict] = field(default_factory=dict)
@@ -76,7 +77,7 @@ class Person:
             headers={"Accept-Language": self.language, **headers},
             auth={
                 "sessionId": self.id,
-                "clientType": "webapp",
+                "clientType": self.client_type,
                 "userEnv": "{}",
                 "threadId": "",
                 "chatProfile": "",
@@ -228,9 +229,10 @@ async def arrive() -> AsyncIterator[Callable]:
         cookie: str = "",
         keeps_cookies: bool = True,
         session: str = "",
+        client_type: str = "webapp",
         greeted: bool = True,
     ) -> Person:
-        person = Person(house.url, language, cookie, keeps_cookies)
+        person = Person(house.url, language, cookie, keeps_cookies, client_type)
         person.id = session or person.id
         present.append(person)
         await person.open(greeted=greeted)

@@ -158,9 +158,32 @@ async def test_one_that_expired_meanwhile_is_told_once_and_cannot_be_confirmed(
     confirm = before.button("Confirm")
     long_ago()
     after = await arrive(connected_house, cookie=cookie)
-    assert "The proposal for Edith Pell has expired meanwhile: nothing was written." in after.said[-1]
+    told = "The proposal for Edith Pell has expired meanwhile: nothing was written."
+    # The sweep may have been faster than the reload; then the page that was open has heard of it.
+    assert any(told in said for said in (*before.said, *after.said))
     assert "Confirm" not in after.buttons
     assert len((await arrive(connected_house, cookie=cookie)).said) == 1
     await before.until(lambda: "Confirm" not in before.buttons)
     assert "This proposal has expired" in await before.post_action(confirm)
     assert clean_portal.writes == []
+
+
+async def test_a_widget_whose_first_socket_was_let_go_is_told_its_welcome_again_once(
+    arrive, connected_house, clean_portal, new_browser, email
+):
+    cookie = new_browser(connected_house)
+    page = await arrive(connected_house, cookie=cookie)
+    await page.say(f"create Ruth Langley, {email}")
+
+    starting = await arrive(connected_house, cookie=cookie, client_type="copilot")
+    back = await arrive(
+        connected_house, cookie=cookie, session=starting.id, client_type="copilot", greeted=False
+    )
+    await back.until(lambda: len(back.said) == 2 and len(back.actions) == len(starting.actions))
+    assert back.said == starting.said
+    assert (back.actions, back.commands) == (starting.actions, starting.commands)
+    assert "**New contact: Ruth Langley**" in back.said[1]
+    # What a page has kept is replaced by what is told again, and stands there once.
+    assert len({action["label"] for action in back.actions.values()}) == len(back.actions)
+    assert "Done: Ruth Langley is now a contact." in await back.click("Confirm")
+    assert len(clean_portal.writes) == 1

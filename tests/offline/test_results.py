@@ -5,11 +5,10 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from own_sentences import say_of
 
-from assistant.language.detection import Language
 from assistant.models.messages import ToolCall
 from assistant.offline.grammar import Chat, Message, PlannedCall, PlannedWords, respond
-from assistant.offline.grammar.recognised import recognise
 from assistant.offline.grammar.replies import Say, left_out, sentence
 
 TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
@@ -22,7 +21,7 @@ def after(text: str, *rounds: tuple[str, dict, object]) -> PlannedCall | Planned
         call = ToolCall(f"c{number}", name, json.dumps(arguments))
         content = result if isinstance(result, str) else json.dumps(result)
         messages += [Message("assistant", "", (call,)), Message("tool", content, (), call.id)]
-    return respond(Chat(messages, TOOLS), lambda _text: False)
+    return respond(Chat(messages, TOOLS))
 
 
 CREATE = ("create_contact", {"email": "ann@b.co", "firstname": "Ann"})
@@ -72,7 +71,7 @@ def test_each_answer_of_a_proposing_tool_has_its_sentence(result, say):
     answer = after("create Ann ann@b.co", (*CREATE, result))
 
     assert isinstance(answer, PlannedWords)
-    assert recognise(answer.text).say is say
+    assert say_of(answer.text) is say
 
 
 @pytest.mark.parametrize(
@@ -99,7 +98,6 @@ def test_the_value_asked_for_completes_the_change_that_lacked_it():
     talk = [
         Message("user", "set the stage of ann@b.co to qualified and her city to Leeds"),
         Message("assistant", asked),
-        Message("user", "customer"),
     ]
     found = {
         "status": "found",
@@ -110,8 +108,10 @@ def test_the_value_asked_for_completes_the_change_that_lacked_it():
     }
     call = ToolCall("c0", "search_contacts", json.dumps({"email": "ann@b.co"}))
     rounds = [Message("assistant", "", (call,)), Message("tool", json.dumps(found), (), call.id)]
+    before = json.dumps({"status": "shown_before", "contacts": found["contacts"]})
+    known = [Message("assistant", "", (call,)), Message("tool", before, (), call.id)]
 
-    answer = respond(Chat([*talk, *rounds], TOOLS), lambda _text: False)
+    answer = respond(Chat([*talk, *known, Message("user", "customer"), *rounds], TOOLS))
 
     assert isinstance(answer, PlannedCall)
     assert answer.arguments["lifecyclestage"] == "customer"
@@ -198,35 +198,6 @@ def test_a_malformed_page_of_contacts_does_no_harm(contacts):
 def test_no_result_is_too_strange(result):
     for text, call in (("create Ann ann@b.co", CREATE), ("find Ann", FIND), ("clear Ann's phone", FIND)):
         assert after(text, (*call, result))
-
-
-BLANKS = {
-    "n": 3, "total": 12, "page": 2, "pages": 4, "phrase": "clients de Nantes", "what": "Ann", "field": "phone number",
-    "name": "Ann Lee", "problems": "why.", "fields": "e-mail", "parts": "“call back”", "more": 2,
-    "label": "phone number", "whose": "Ann Lee’s", "value": "555-0100", "names": "Claire Petit",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("say", Say)
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_every_sentence_is_recognised_in_the_window(say: Say, language: Language):
-    said = recognise(sentence(say, language, **BLANKS))
-
-    assert said is not None
-    assert said.say is say
-    assert all(said.filled[blank] == str(BLANKS[blank]) for blank in said.filled)
-
-
-def test_a_foreign_sentence_is_not_taken_for_ours():
-    assert recognise("I found three contacts, which one?") is None
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("parts", [["call back"], ["a“b", " c: d"], [*"abcdefg"]])
-def test_a_sentence_is_recognised_whatever_is_said_to_be_left_out_behind_it(language: Language, parts):
-    said = recognise(f"{sentence(Say.ASK_EMAIL, language, name='Ann Lee')} {left_out(parts, language)}")
-
-    assert said == recognise(sentence(Say.ASK_EMAIL, language, name="Ann Lee"))
 
 
 def test_of_many_parts_left_out_five_are_named_and_the_others_counted():

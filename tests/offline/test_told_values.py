@@ -5,10 +5,10 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from own_sentences import say_of
 
 from assistant.models.messages import ToolCall
 from assistant.offline.grammar import Chat, Message, respond
-from assistant.offline.grammar.recognised import recognise
 from assistant.offline.grammar.replies import Say
 from assistant.ui.cards.markdown import model_markdown
 
@@ -23,7 +23,7 @@ def answered(question: str, *found: dict[str, str]) -> str:
     call = ToolCall("c0", "search_contacts", "{}")
     messages = [Message("system", "Reply in English."), Message("user", question)]
     messages += [Message("assistant", "", (call,)), Message("tool", json.dumps(result), (), call.id)]
-    return respond(Chat(messages, TOOLS), lambda _text: False).text
+    return respond(Chat(messages, TOOLS)).text
 
 
 @pytest.mark.parametrize(
@@ -77,11 +77,11 @@ def test_a_name_with_a_vowel_is_elided():
 
 @pytest.mark.parametrize("question", ["What is Zoé's phone number?", "quel est le téléphone de Zoé ?"])
 def test_of_several_people_the_question_is_which_one(question):
-    assert recognise(answered(question, HUGO, ZOE)).say is Say.WHICH
+    assert say_of(answered(question, HUGO, ZOE)) is Say.WHICH
 
 
 def test_what_no_search_brings_back_is_not_said_to_be_missing():
-    assert recognise(answered("what is Zoé's date of birth?", ZOE)).say is Say.FIELD_UNSEEN
+    assert say_of(answered("what is Zoé's date of birth?", ZOE)) is Say.FIELD_UNSEEN
 
 
 HOSTILE = [
@@ -96,7 +96,7 @@ def test_a_value_that_may_be_more_than_a_value_stays_on_the_card(value, field):
     told = answered("what is Hugo's job title?", {**HUGO, field: value})
 
     assert value not in told
-    assert recognise(told).say in {Say.FOUND_ASKED, Say.VALUE_TOLD}
+    assert say_of(told) in {Say.FOUND_ASKED, Say.VALUE_TOLD}
 
 
 @given(st.text(max_size=90), st.text(max_size=90))
@@ -111,7 +111,5 @@ def test_whatever_is_stored_shows_as_the_text_it_is(name, value):
 @given(st.text(alphabet="ab ?.’'“”n’a", max_size=40), st.text(max_size=40))
 def test_whatever_is_stored_our_sentence_asks_nothing_and_offers_nothing(name, value):
     told = answered("what is Hugo's job title?", {**HUGO, "name": name, "jobtitle": value})
-    meant = recognise(told)
 
-    assert meant is not None
-    assert meant.say in {Say.VALUE_TOLD, Say.FOUND_ASKED, Say.FIELD_EMPTY}
+    assert not any(word.endswith("?") for word in told.split())

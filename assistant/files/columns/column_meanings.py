@@ -111,14 +111,15 @@ def _seen(
         meaning = meaning_of(heading) or HeadingMeaning()
     else:
         meaning = HeadingMeaning(name or "")
-    cells = dict.fromkeys(
-        cell
-        for row in table.rows
-        if place < len(row.cells)
-        and (cell := row.cells[place])
-        and not says_nothing(cell, meaning.property_name, account.get(meaning.property_name))
-    )
-    return SeenColumn(place, heading, meaning, tuple(cells)[:_SAMPLED])
+    known = account.get(meaning.property_name)
+    cells: dict[str, bool] = {}
+    for row in table.rows:
+        cell = row.cells[place] if place < len(row.cells) else ""
+        if cell and cell not in cells:
+            cells[cell] = not says_nothing(cell, meaning.property_name, known)
+            if len(cells) == _SAMPLED:
+                break
+    return SeenColumn(place, heading, meaning, tuple(cell for cell, says in cells.items() if says))
 
 
 def _by_heading(column: SeenColumn, account: Account, choice: str | None) -> ColumnFate:

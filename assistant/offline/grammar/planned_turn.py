@@ -1,14 +1,17 @@
-"""What an answer is planned from: the request, the talk before it, and what tools returned this turn."""
+"""What an answer depends on, and what it can be: a call with the arguments of its tool, or words."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from assistant.language.detection import Language
-from assistant.offline.grammar.known_contacts import Known
-from assistant.offline.grammar.open_request import Request, State
+from assistant.language.requests.intents import Update
+from assistant.offline.grammar.known_contacts import OnScreen
+from assistant.offline.grammar.open_request import Request
 from assistant.offline.grammar.replies import Say, sentence
+from hubspot_tools.contacts import ContactValues
+
+_NAMED: Final = tuple(name for name in ContactValues.model_fields if name != "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,8 @@ class PlannedTurn:
     """All an answer depends on."""
 
     request: Request
-    state: State
     language: Language
-    known: Sequence[Known] = ()
+    screen: OnScreen = field(default_factory=OnScreen)
     done: Sequence[Done] = field(default_factory=tuple)
 
     def say(self, say: Say, **filled: object) -> PlannedWords:
@@ -66,16 +68,14 @@ class PlannedTurn:
         return next((done for done in reversed(self.done) if done.name == name), None)
 
 
-def count_in(content: Mapping[str, Any], key: str) -> int:
-    """A number in a tool's result; 0 where there is none."""
-    value = content.get(key)
-    return value if isinstance(value, int) else 0
+def create_arguments(values: Mapping[str, str]) -> dict[str, Any]:
+    """Arguments of `create_contact`."""
+    named: dict[str, Any] = {name: values[name] for name in _NAMED if values.get(name)}
+    other = [{"name": name, "value": value} for name, value in values.items() if name not in _NAMED and value]
+    return named | ({"other": other} if other else {})
 
 
-def as_mapping(text: str) -> Mapping[str, Any]:
-    """The JSON object in ``text``; an empty one for anything else."""
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return content if isinstance(content, dict) else {}
+def update_arguments(contact_id: str, update: Update) -> dict[str, Any]:
+    """Arguments of `update_contact`."""
+    arguments = {"contact_id": contact_id} | create_arguments(update.changes)
+    return arguments | ({"clear": list(update.clear)} if update.clear else {})

@@ -1,7 +1,7 @@
 """From the open request and what the tools returned this turn to the next call, or to words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,10 +12,9 @@ from assistant.language.words.towns import is_town
 from assistant.offline.grammar import results_in_words
 from assistant.offline.grammar.known_contacts import (
     Known,
-    bears,
     candidates,
     fits,
-    is_namesake,
+    narrowed,
     read_contacts,
 )
 from assistant.offline.grammar.open_request import Remark, Request, left_in
@@ -25,11 +24,11 @@ from assistant.offline.grammar.planned_turn import (
     PlannedCall,
     PlannedTurn,
     PlannedWords,
-    count_in,
+    create_arguments,
+    update_arguments,
 )
 from assistant.offline.grammar.property_names import field_name, quoted
 from assistant.offline.grammar.replies import Say, left_out, sentence
-from assistant.offline.grammar.tool_arguments import create_arguments, update_arguments
 from hubspot_tools.values.vocabulary import CONTACT_DETAILS, PHONES
 
 SEARCH: Final = "search_contacts"
@@ -99,11 +98,11 @@ def _find(turn: PlannedTurn, find: Find) -> Answer:
 def _looked_for(turn: PlannedTurn, find: Find) -> dict[str, Any] | PlannedWords:
     fields = find.query.fields()
     if find.person is not None:
-        meant = candidates(find.person, turn.known, turn.state.shown)
+        meant = candidates(find.person, turn.screen)
         if len(meant) == 1:
             return dict(meant[0].first_look)
         if not fields and not find.person.described:
-            return turn.say(Say.WHICH_SHOWN if turn.known else Say.ASK_SEARCH)
+            return turn.say(Say.WHICH_SHOWN if turn.screen.known else Say.ASK_SEARCH)
         fields = fields or _query_for(find.person)
     if fields.get("owner") == ME:
         return turn.say(Say.WHOSE)
@@ -118,7 +117,7 @@ def _query_for(person: Person) -> dict[str, str]:
 
 
 def _after_search(turn: PlannedTurn, find: Find, last: Done) -> Answer:
-    total = count_in(last.content, "total")
+    total = _count(last.content, "total")
     owner = _owner_named(turn, find.query.name) if find.asked else None
     if total == 0 and owner is not None:
         return PlannedCall(SEARCH, dict(last.arguments) | {"name": owner})
@@ -173,7 +172,7 @@ def _update(turn: PlannedTurn, update: Update) -> Answer:
     last = turn.last(UPDATE)
     if last is not None:
         return PlannedWords(results_in_words.written([last.content], turn.language))
-    if update.person is None and not turn.known:
+    if update.person is None and not turn.screen.known:
         return turn.say(Say.ASK_WHO)
     target = _target(turn, update.person)
     if not isinstance(target, Known):
@@ -189,29 +188,27 @@ def _target(turn: PlannedTurn, person: Person | None) -> Known | Answer:
     searched = turn.last(SEARCH)
     if searched is not None:
         return _searched(turn, person or Person(), searched)
-    meant = candidates(person, turn.known, turn.state.shown)
+    meant = candidates(person, turn.screen)
     if len(meant) == 1:
         return meant[0]
     if person is not None and person.described:
         return PlannedCall(SEARCH, _query_for(person))
-    if not turn.known:
+    if not turn.screen.known:
         return turn.say(Say.ASK_WHO)
     return turn.say(Say.WHICH_SHOWN)
 
 
 def _searched(turn: PlannedTurn, person: Person, searched: Done) -> Known | Answer:
     found = read_contacts(searched.content)
-    total = count_in(searched.content, "total")
+    total = _count(searched.content, "total")
     if total == 0:
         return _searched_in_vain(turn, person, searched)
     fitting = tuple(
         contact for contact in found if not person.hint or fits(Person(hint=person.hint), contact)
     )
-    namesakes = tuple(contact for contact in fitting if person.name and is_namesake(person, contact))
-    bearers = tuple(contact for contact in fitting if person.name and bears(person, contact))
-    for narrowed in (fitting, namesakes, bearers):
-        if len(narrowed) == 1 and total <= len(found):
-            return narrowed[0]
+    meant = narrowed(person, fitting)
+    if len(meant) == 1 and total <= len(found):
+        return meant[0]
     return PlannedWords(results_in_words.which(len(found), total, turn.language))
 
 
@@ -238,3 +235,8 @@ def _is_about_reaching(request: Request) -> bool:
     """Whether an address or number is to be changed: what precedes such a word is its owner."""
     named = {*request.changes, *request.clear, *request.wanted} if isinstance(request, Update) else set()
     return not named.isdisjoint(_REACHED_BY)
+
+
+def _count(content: Mapping[str, Any], key: str) -> int:
+    value = content.get(key)
+    return value if isinstance(value, int) else 0

@@ -5,8 +5,7 @@ link; all else is left to the card beside the answer, which escapes it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
 from typing import Any, Final
 
 from assistant.language.detection import Language
@@ -15,7 +14,6 @@ from assistant.offline.grammar.property_names import field_name
 from assistant.offline.grammar.replies import Say, sentence
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.vocabulary import NAMED_PROPERTIES, PERSONAL_PHONES, PHONES
-from hubspot_tools.values.vocabulary_entry import WORD_LANGUAGES
 
 _SEEN: Final = frozenset({"name", *NAMED_PROPERTIES, OWNER})
 """What a search brings back; what it does not bring may be there all the same."""
@@ -101,16 +99,3 @@ def _lacking(name: str, language: Language) -> str:
         return said
     noun = re.sub(r"^(le |la |les |l’)", "", said)
     return _of(noun)
-
-
-@cache
-def told_labels() -> tuple[str, ...]:
-    """All that these sentences call a property, by which they are known again in the talk."""
-    return tuple(dict.fromkeys(_labels()))
-
-
-def _labels() -> Iterator[str]:
-    for language in WORD_LANGUAGES:
-        for name in (*_SEEN - {"name"}, "fullname"):
-            yield from (_lacking(name, language), field_name(name, language))
-            yield _capital(field_name(name, language))

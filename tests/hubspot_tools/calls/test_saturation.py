@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from statistics import median
 
 import pytest
@@ -55,7 +56,7 @@ async def saturated(servers):
     crm = servers(samples=False, limits=limits)
     crm.faults.rate_limits = True
     contacts = HubSpotContacts(
-        "invented-token", base_url=crm.url, local=True, settings=ClientSettings(clock=FastClock())
+        "invented-token", base_url=crm.url, local=True, settings=ClientSettings(clock=FastClock(), paced=True)
     )
     yield contacts, limits, crm
     await contacts.close()
@@ -80,3 +81,17 @@ async def test_the_searches_of_a_second_are_used_as_well(saturated):
     rounds = zip(limits.searches, limits.searches[SEARCH_CALLS:], strict=False)
     seconds = [later - earlier for earlier, later in rounds]
     assert SEARCH_SECONDS / median(seconds) >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("local", "paced", "waits"),
+    [(False, None, True), (True, None, False), (True, True, True), (False, False, False)],
+)
+async def test_hubspot_is_paced_and_the_local_crm_only_where_its_limits_are_on(
+    crm, settings, clock, local, paced, waits
+):
+    store = HubSpotContacts("t", base_url=crm.url, local=local, settings=replace(settings, paced=paced))
+    await asyncio.gather(*(store.search(SearchContacts()) for _ in range(2 * SEARCH_CALLS)))
+    await store.close()
+    assert bool(clock.slept) is waits
+    assert len(crm.asked("POST", "/search")) == 2 * SEARCH_CALLS

@@ -31,11 +31,13 @@ class Script:
     def __init__(self) -> None:
         self.answers: deque[Answer] = deque()
         self.asked: list[dict[str, Any]] = []
+        self.bodies: list[bytes] = []
         self.dialect: Dialect | None = None
         self.left = threading.Event()
         """Set once a client has gone away from a stream that had not ended."""
 
     def next(self, request: bytes) -> Answer:
+        self.bodies.append(request)
         self.asked.append(json.loads(request))
         return self.answers.popleft()
 
@@ -56,6 +58,11 @@ class Wire:
     @property
     def asked(self) -> list[dict[str, Any]]:
         return self._script.asked
+
+    @property
+    def bodies(self) -> list[bytes]:
+        """The same as they came over the wire."""
+        return self._script.bodies
 
     def answers(self, *answers: Answer) -> None:
         self._script.answers.extend(answers)
