@@ -103,11 +103,14 @@ class Update:
         return bool(self.changes or self.clear)
 
 
+Step = Find | Create | Update
+
+
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Changes of several contacts in one message, made one after the other, each shown."""
+    """Several requests in one message, met one after the other, each shown."""
 
-    updates: tuple[Update, ...]
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)

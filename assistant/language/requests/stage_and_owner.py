@@ -109,7 +109,7 @@ def read_assignment(span: Span, verb: str) -> Update | None:
 
 
 def read_owned(content: Span) -> Find | None:
-    """Read whose contacts are sought: ``the contacts owned by Claire``, ``mes clients à moi``; None for all else."""
+    """Read whose contacts are sought: ``contacts owned by Claire``, ``mes clients à moi``."""
     if content[0].has(*_WRITES):
         return None
     rest = content.without_leading(Tag.FIND, Tag.FILLER, Tag.COPULA, Tag.QUESTION, *_EACH)

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from typing import Final
 
 from assistant.language.requests.clauses import introduced
-from assistant.language.requests.intents import Unsupported
+from assistant.language.requests.intents import Find, Intent, Person, Query, Unsupported, Update
 from assistant.language.requests.politeness import VERBS
+from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 
 _WRITES: Final = (Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.ADD, Tag.RENAME)
 _EVERYONE: Final = frozenset({"everyone", "everybody", "tout le monde"})
 _EACH: Final = frozenset({"tous", "toutes", "all", "every", "chaque", "each", "l'ensemble"})
 _FAR_ENOUGH: Final = 5
+_LONGEST_NAME: Final = 3
+"""Words."""
 
 
 def refusal(content: Span) -> Unsupported | None:
@@ -72,6 +75,31 @@ def _is_about_exception(content: Span) -> bool:
     changes = content[0].has(Tag.CREATE, *_WRITES) or content.first_kind(LexemeKind.EMAIL) is not None
     listed = content.cut(0, at).has(Tag.PEOPLE, Tag.STAGE, Tag.ALL, Tag.FIND) if at is not None else False
     return at is not None and not content[at].capitalised and (at == 0 or listed) and not changes
+
+
+def several(intent: Intent, content: Span) -> Unsupported | None:
+    """``marie dupont et jean martin``: people are found and changed one by one."""
+    if not _joins_people(content):
+        return None
+    match intent:
+        case Update(person=Person(name=name)) if name:
+            return Unsupported.BULK
+        case Find(query=Query(name=name)) if name:
+            return Unsupported.ONE_AT_A_TIME
+        case _:
+            return None
+
+
+def _joins_people(span: Span) -> bool:
+    """Whether two given names stand in a row, with "and" between and no field or verb."""
+    for index in range(1, len(span) - 1):
+        if span[index].folded in {"et", "and", "&"} and is_given_name(span[index + 1].text):
+            before = span.cut(max(0, index - _LONGEST_NAME), index)
+            return (
+                any(is_given_name(lexeme.text) for lexeme in before)
+                and before.first_kind(LexemeKind.EMAIL) is None
+            )
+    return False
 
 
 def _is_about_endings(content: Span) -> bool:

@@ -9,14 +9,14 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.language.persons.new_person import Create
-from assistant.language.requests.intents import Find, Intent, Person, Plain, Query, Update
+from assistant.language.requests.intents import Find, Intent, Person, Plain, Query, Step, Steps, Update
 from assistant.language.requests.understand import understand
 from assistant.language.words.lexemes import fold
 from assistant.models.messages import Said, UserSaid
-from assistant.offline.grammar.in_context import requested
 from assistant.offline.grammar.known_contacts import Known, OnScreen, candidates, fits, named, narrowed
-from assistant.offline.grammar.open_request import Open, Remark, Request, State, is_complete, told_of
+from assistant.offline.grammar.open_request import Open, Remark, Request, State, asks, is_complete, told_of
 from assistant.offline.grammar.replies import Say
+from assistant.offline.grammar.steps_asked_about import from_question, requested
 
 _DECISIONS: Final = frozenset({Plain.YES, Plain.NO, Plain.CANCEL, Plain.UNDO})
 """What decides on a preview, typed or clicked: it never gets here, unless several previews wait."""
@@ -31,7 +31,7 @@ def fold_talk(talk: Sequence[Said], screen: OnScreen) -> tuple[State, Request]:
     state = State(screen.before)
     for message in talk[:-1]:
         if not isinstance(message, UserSaid):
-            state = _asked(state) if _asks(message.text) else state
+            state = _asked(state) if asks(message.text) else state
         elif _is_click(message.text):
             state = _decided(state)
         else:
@@ -43,11 +43,6 @@ def fold_talk(talk: Sequence[Said], screen: OnScreen) -> tuple[State, Request]:
 def _is_click(message: str) -> bool:
     """Whether a message is what a button says, in brackets, rather than typed."""
     return message.startswith("[") and message.endswith("]")
-
-
-def _asks(answer: str) -> bool:
-    """Whether a text asks anything at all."""
-    return any(word.endswith("?") for word in answer.split())
 
 
 def _after(state: State, intent: Intent) -> State:
@@ -105,6 +100,10 @@ def _as_shown(state: State) -> State:
             return replace(state, open=state.agreed, made=True)
         case Create():
             return replace(state, open=_instead(state))
+        case Steps(steps=steps) if state.asked:
+            first, *others = from_question(steps, state.screen)
+            asked = _as_shown(replace(state, open=first)).open
+            return replace(state, open=Steps((asked if isinstance(asked, Step) else first, *others)))
         case Find(asked=asked, person=person) if state.asked and _is_the_one_listed(person, state.screen):
             # One contact, and yet a question: it was about a change that has begun further back.
             return replace(state, open=Update(Person(anaphoric=True), wanted=(asked,) if asked else ()))
