@@ -195,7 +195,8 @@ def _leaves(span: Span) -> Update | None:
         None,
     )
     if turn is None:
-        return Update(person, clear=("company",))
+        town = is_town(proper(rest)) if len(rest) else False
+        return Update(person, clear=("city" if town else "company",))
     company = proper(rest.cut(turn + 1).without_leading(Tag.AT, Tag.FOR)).text
     return Update(person, {"company": company}) if company else None
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.language.words.given_names import given_names, is_given_name
+from assistant.language.words.initials import initialled
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.phrasebook import LONGEST_EXPRESSION, WORD, phrasebook
 from assistant.language.words.towns import towns
@@ -108,7 +109,8 @@ def lex(text: str) -> Span:
     What is typed has to pass `sentence_in` first.
     """
     source = text[:LONGEST_READ]
-    return Span(source, tuple(_mended(list(_unglued(list(_unsent(_grouped(source, _atoms(source)))))))))
+    grouped = initialled(source, _grouped(source, _atoms(source)))
+    return Span(source, tuple(_mended(list(_unglued(list(_unsent(grouped)))))))
 
 
 def _atoms(source: str) -> list[_Atom]:
