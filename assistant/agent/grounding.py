@@ -50,6 +50,21 @@ _EMPTYING = (
     "take off", "quitte", "quit", "left", "leaves", "parti", "partie", "n est plus", "travaille plus", "bosse plus", "fait plus partie", "est plus",
     "doesn t work", "does not work", "stopped working", "anymore", "any more", "gone", "isn t", "is not", "vire", "virer", "annule", "raye", "rayer", "null",
 )  # fmt: skip
+_LEAVING = (
+    "n est plus",
+    "est plus",
+    "travaille plus",
+    "bosse plus",
+    "fait plus partie",
+    "doesn t work",
+    "does not work",
+    "stopped working",
+    "isn t",
+    "is not",
+    "no longer",
+    "left",
+    "quitte",
+)
 _THERE = (
     "works there",
     "work there",
@@ -236,7 +251,7 @@ class Grounds:
     def _left(self, company: str) -> bool:
         """Whether the person said that somebody has left this company, in a part of its name or as "there"."""
         telling = [word for word in words(company) if len(word) >= _FEWEST_TELLING_LETTERS]
-        return self._recent_has((*telling, *_THERE))
+        return self._recent_has((*telling, *_THERE, *(() if company else _LEAVING)))
 
     def _is_named(self, name: str) -> bool:
         return self._recent_has(naming_words(name, self._labels[name].label if name in self._labels else ""))

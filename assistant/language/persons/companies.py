@@ -23,7 +23,17 @@ _NO_COMPANY: Final = (
 )  # fmt: skip
 _TEAMS: Final = word_set("service departement department equipe team direction division pole bureau office")
 """With them a part of a company begins."""
-_BEGINS_TALK: Final = (Tag.PRONOUN, Tag.POSSESSIVE, Tag.COPULA, Tag.TALK, Tag.HAS, Tag.NOT)
+_BEGINS_TALK: Final = (
+    Tag.GREETING,
+    Tag.THANKS,
+    Tag.FAREWELL,
+    Tag.PRONOUN,
+    Tag.POSSESSIVE,
+    Tag.COPULA,
+    Tag.TALK,
+    Tag.HAS,
+    Tag.NOT,
+)
 """What begins a sentence and no company, with its capital as well."""
 _MOST_WORDS: Final = 5
 _ADJECTIVES: Final = (

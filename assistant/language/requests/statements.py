@@ -63,7 +63,7 @@ def _moves(span: Span) -> Update | None:
     at = span.first(Tag.MOVES)
     if not at:
         return None
-    target = span.cut(at + 1)
+    target = span.cut(at + 1).without_trailing(Tag.TIME, Tag.NOW)
     person = read_person(span.cut(0, at))
     if is_town(proper(target)):
         return Update(person, {"city": proper(target).text})

@@ -269,7 +269,7 @@ def _mended(lexemes: list[Lexeme]) -> list[Lexeme]:
             continue
         initial = INITIALS.get(lexeme.text.lower())
         opens = index == 0 or lexemes[index - 1].kind is not LexemeKind.WORD
-        if initial and opens and following is not None and following.is_sign(":"):
+        if initial and opens and following and (following.is_sign(":") or following.kind is LexemeKind.PHONE):
             lexemes[index] = replace(lexeme, tags={Tag.FIELD: initial})
         elif not lexeme.tags and lexeme.text.islower():
             before = index > 0 and lexemes[index - 1].has(*_BEFORE_FIELDS)

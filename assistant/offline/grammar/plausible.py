@@ -3,6 +3,7 @@
 from typing import Final
 
 from assistant.language.requests.intents import Find
+from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, word_set
 from assistant.language.words.lexer import lex
 from hubspot_tools.values.vocabulary import PARTICLES
@@ -20,6 +21,7 @@ _TELLING: Final = word_set("""
     ans mariee enfants years married divorced children
     """)
 _SENTENCE: Final = 3
+_MOST_SMALL: Final = 4
 _MOST_NAMED: Final = 5
 _CHATTER: Final = word_set("""
     je tu nous vous ils on suis es sommes etes sont etait pas plus tres trop bien parce car donc mais si quand pourquoi
@@ -35,9 +37,10 @@ def is_plausible_search(span: Span) -> bool:
     words = [lexeme for lexeme in span if lexeme.kind in {LexemeKind.WORD, LexemeKind.QUOTED, LexemeKind.URL}]
     if not any(char.isalpha() for lexeme in words for char in lexeme.text):
         return False
-    if span[0].folded in _REMARKING and span.cut(1).starts_with(Tag.TALK, Tag.COPULA):
-        return False
     directed = span.has(Tag.AT, Tag.PEOPLE, Tag.STAGE, Tag.TITLE, Tag.FIELD)
+    remarks = span[0].folded in _REMARKING and span.cut(1).starts_with(Tag.TALK, Tag.COPULA)
+    if remarks or (not directed and _is_small_talk(span)):
+        return False
     folded = [part for lexeme in words for part in lexeme.folded.split("-")]
     if not directed and not _ADDRESSING.isdisjoint(folded):
         return False
@@ -46,6 +49,17 @@ def is_plausible_search(span: Span) -> bool:
     if chatty + questions > _MOST_CHATTY + directed:
         return False
     return len(words) <= _MOST_WORDS + (_MOST_WORDS if directed else 0)
+
+
+def _is_small_talk(span: Span) -> bool:
+    """``the quarterly budget looks tight``: words in small letters, too many for a name, and no given name."""
+    words = [one for one in span if one.kind is LexemeKind.WORD]
+    telling = [one for one in words if one.folded not in PARTICLES]
+    return (
+        len(telling) >= _MOST_SMALL
+        and not any(one.capitalised or is_given_name(one.text) for one in words)
+        and not span.has(Tag.CONTACT, Tag.NAMED)
+    )
 
 
 def is_remark(find: Find) -> bool:
