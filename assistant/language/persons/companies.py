@@ -59,7 +59,8 @@ def is_unlabelled_company(words: Span, values: Mapping[str, str], *, most_small:
     They are by their legal form, because the address repeats them, or by their capitals; in small letters only
     up to ``most_small`` unknown words. A verb, an "and", a number or the name of somebody else makes none.
     """
-    if "company" in values or not _is_plain(words):
+    signed = fold(words.text) in {fold(values.get(name, "")) for name in ("firstname", "lastname")}
+    if "company" in values or signed or not _is_plain(words):
         return False
     if has_legal_form(words) or is_in_address(words, values) or is_firm(words):
         return True

@@ -71,11 +71,25 @@ def is_remark(find: Find) -> bool:
     if find.partial or find.query.email or find.query.phone:
         return False
     told = lex(find.phrase)
-    if _tells_of_today(told) or _works_beside(told) or _tells_news(told):
+    if (
+        _tells_what_somebody_is(told, find)
+        or _tells_of_today(told)
+        or _works_beside(told)
+        or _tells_news(told)
+    ):
         return True
     return _is_sentence(lex(find.query.name)) or (
         bool(find.query.name) and not find.asked and any(_is_verbal(lexeme) for lexeme in told)
     )
+
+
+def _tells_what_somebody_is(told: Span, find: Find) -> bool:
+    """``Ella is a great colleague``: nothing that is looked for."""
+    opinion = any(
+        one.has(Tag.COPULA) and after.folded in {"a", "an", "un", "une"}
+        for one, after in zip(told, told.cut(1), strict=False)
+    )
+    return opinion and bool(find.query.name and find.query.text) and not find.asked
 
 
 def _tells_of_today(told: Span) -> bool:
