@@ -5,6 +5,7 @@ CrmError
 │   ├── LocalFileUnusable  an operator must act: the local CRM cannot use its file; nothing was written
 │   ├── AccountMoving   in up to a day; nothing was written
 │   └── OutcomeUnknown  a write may have happened: read back before saying anything
+├── RequestsSpent     the caller's own bound: what it has by now has to do
 ├── RateLimited       wait ``retry_after`` seconds, or until tomorrow when ``daily``
 ├── AccessDenied      an operator must act: token refused, or a scope is missing
 │   ├── TokenRefused    no call at all will work until then
@@ -57,6 +58,10 @@ class LocalFileUnusable(CrmUnavailable):
 
 class OutcomeUnknown(CrmUnavailable):
     """A write was sent and its answer lost: it may or may not be stored."""
+
+
+class RequestsSpent(CrmError):
+    """Whoever asked has allowed themselves no more requests; this one was not sent."""
 
 
 class RateLimited(CrmError):

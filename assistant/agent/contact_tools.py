@@ -8,7 +8,6 @@ from pydantic import BaseModel
 from assistant.agent.focus import Focus
 from assistant.agent.given import Given
 from assistant.agent.grounding import Grounds, Labels, NotGiven
-from assistant.agent.limits import CallsSpent
 from assistant.agent.results_as_data import (
     contact_as_data,
     outcome_as_data,
@@ -16,10 +15,10 @@ from assistant.agent.results_as_data import (
     proposal_as_data,
     refusal_as_data,
 )
-from assistant.agent.tools import Tool, Toolbox, ToolResult, marked
+from assistant.agent.tools import Tool, Toolbox, ToolDescriptions, ToolResult, marked
 from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared, ProposalMaker
 from assistant.proposals.proposal import Outcome, Proposal
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 from hubspot_tools.contacts import (
     IDENTIFYING,
     Contact,
@@ -38,9 +37,15 @@ from hubspot_tools.errors import (
     PropertyProblem,
     RateLimited,
     ReadOnly,
+    RequestsSpent,
 )
 
 SEARCH, CREATE, UPDATE = "search_contacts", "create_contact", "update_contact"
+ARGUMENTS: Mapping[str, type[BaseModel]] = {
+    SEARCH: SearchContacts,
+    CREATE: CreateContact,
+    UPDATE: UpdateContact,
+}
 
 Preparation = Prepared | AlreadyThere | AlreadySo
 
@@ -89,12 +94,13 @@ class ContactTools:
         self._apply = apply
         self._asks = asks
 
-    def toolbox(self) -> Toolbox:
+    def toolbox(self, described: ToolDescriptions) -> Toolbox:
         """The three tools by the names the model knows."""
         return Toolbox(
             Tool(SEARCH, SearchContacts, self.search),
             Tool(CREATE, CreateContact, self.create),
             Tool(UPDATE, UpdateContact, self.update),
+            described=described,
         )
 
     async def search(self, query: SearchContacts) -> ToolResult:
@@ -243,7 +249,7 @@ def _kind(error: CrmError | StateUnavailable) -> str:
 
 _KINDS: Mapping[type[Exception], str] = {
     RateLimited: "rate_limited",
-    CallsSpent: "limit",
+    RequestsSpent: "limit",
     ReadOnly: "read_only",
     AccessDenied: "not_allowed",
     ContactGone: "not_found",

@@ -9,12 +9,11 @@ from typing import Final
 
 from assistant.agent.contact_tools import SEARCH
 from assistant.agent.hard_facts import FactKind, HardFact
-from assistant.agent.limits import CallsSpent
 from assistant.agent.typed_text import TypedText, amounts_in
 from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared
 from assistant.proposals.proposal import Applied, Closed, Proposal, Refused, Superseded, Unsettled
 from hubspot_tools.contacts import Contact, ContactPage
-from hubspot_tools.errors import CrmError
+from hubspot_tools.errors import CrmError, RequestsSpent
 from hubspot_tools.values.dates import days_in
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.text import digits, words
@@ -84,7 +83,7 @@ class TurnOutcome:
             shown: What it brought back for the screen.
         """
         match shown:
-            case CallsSpent():
+            case RequestsSpent():
                 return
             case ContactPage(contacts=contacts):
                 self.search(json.loads(arguments), contacts)

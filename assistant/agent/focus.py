@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from assistant.agent.tokens import CountTokens
+from assistant.agent.tokens import CountTokens, fits
 from assistant.agent.tools import as_json, marked
 from hubspot_tools.contacts import Contact, ContactPage
 
@@ -69,7 +69,7 @@ class Focus:
         """
         if not (self._contacts or waiting):
             return None
-        return next(data for data in self._told(waiting) if self._count_tokens(data) <= MAX_TOKENS)
+        return next(data for data in self._told(waiting) if fits(data, MAX_TOKENS, self._count_tokens))
 
     def _told(self, waiting: str) -> Iterator[str]:
         """All of it, then with fewer contacts each time, and with none in the end."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
+from hubspot_tools.calls.request_count import RequestAllowance
 from hubspot_tools.contacts import (
     Contact,
     ContactPage,
@@ -14,7 +15,6 @@ from hubspot_tools.contacts import (
     SearchContacts,
     SimilarContacts,
 )
-from hubspot_tools.errors import CrmError
 
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")
@@ -24,7 +24,8 @@ Asked = ParamSpec("Asked")
 class TurnLimits:
     """Bounds of one turn; ``seconds`` is wall-clock time from the person's message.
 
-    ``corrections`` is how often the model may mend answers whose calls could not be used.
+    ``corrections`` is how often the model may mend answers whose calls could not be used; ``crm_calls`` are requests
+    to the CRM as they are sent, but for what is read of the account for everybody, about once an hour.
     """
 
     model_calls: int = 6
@@ -33,16 +34,15 @@ class TurnLimits:
     seconds: float = 60.0
 
 
-class CallsSpent(CrmError):
-    """The turn has used up its calls to the CRM."""
-
-
 class LimitedContacts:
-    """A `ContactStore` that answers a fixed number of calls; what it passes on is unchanged."""
+    """A `ContactStore` that sends a fixed number of requests; what it passes on is unchanged.
 
-    def __init__(self, contacts: ContactStore, calls: int) -> None:
+    Every method may raise `RequestsSpent`.
+    """
+
+    def __init__(self, contacts: ContactStore, requests: int) -> None:
         self._contacts = contacts
-        self._left = calls
+        self._allowance = RequestAllowance(requests)
 
     async def search(self, query: SearchContacts, *, size: int | None = None) -> ContactPage:
         """See `ContactStore.search`."""
@@ -77,19 +77,19 @@ class LimitedContacts:
         return await self._spend(self._contacts.update, contact_id, values)
 
     async def validate(self, values: Mapping[str, str]) -> dict[str, str]:
-        """See `ContactStore.validate`; free, since the catalogue is cached."""
+        """See `ContactStore.validate`; free, since what it reads is everybody's and cached."""
         return await self._contacts.validate(values)
 
     async def labels(self) -> Mapping[str, PropertyLabel]:
-        """See `ContactStore.labels`; free, since the catalogue is cached."""
+        """See `ContactStore.labels`; free, since what it reads is everybody's and cached."""
         return await self._contacts.labels()
 
     async def can_write(self) -> bool:
-        """See `ContactStore.can_write`; free, since the portal is cached."""
+        """See `ContactStore.can_write`; free, since what it reads is everybody's and cached."""
         return await self._contacts.can_write()
 
     async def portal(self) -> Portal:
-        """See `ContactStore.portal`; free, since the portal is cached."""
+        """See `ContactStore.portal`; free, since what it reads is everybody's and cached."""
         return await self._contacts.portal()
 
     async def close(self) -> None:
@@ -99,7 +99,5 @@ class LimitedContacts:
     async def _spend(
         self, call: Callable[Asked, Awaitable[Answer]], *args: Asked.args, **kwargs: Asked.kwargs
     ) -> Answer:
-        if self._left <= 0:
-            raise CallsSpent("the turn has used up its calls to the CRM")
-        self._left -= 1
-        return await call(*args, **kwargs)
+        with self._allowance.counted():
+            return await call(*args, **kwargs)

@@ -6,6 +6,7 @@ from contextlib import aclosing
 
 from assistant.agent.contact_tools import ContactTools
 from assistant.agent.focus import Focus
+from assistant.agent.tokens import fits
 from assistant.chat.answer_check import AnswerCheck
 from assistant.chat.decision_clicks import DecisionClicks
 from assistant.chat.events import (
@@ -34,7 +35,7 @@ from assistant.language.texts import Texts
 from assistant.proposals.decide import Decisions
 from assistant.proposals.prepare import ProposalMaker
 from assistant.proposals.proposal import Proposal
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 from assistant.telemetry.activities import DecisionKind
 from hubspot_tools.contacts import ContactStore, SearchContacts
 
@@ -279,7 +280,7 @@ class Conversation:
         )
 
     def _is_too_long(self, text: str) -> bool:
-        return len(text) > _MAX_INPUT_CHARACTERS or self._parts.count_tokens(text) > MAX_INPUT_TOKENS
+        return len(text) > _MAX_INPUT_CHARACTERS or not fits(text, MAX_INPUT_TOKENS, self._parts.count_tokens)
 
 
 def _cleaned(text: str) -> str:

@@ -15,7 +15,7 @@ from assistant.models.messages import Said as Message
 from assistant.proposals.decide import Decisions
 from assistant.proposals.prepare import ImportWritten, ProposalMaker
 from assistant.proposals.proposal import Proposal
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 from assistant.telemetry.activities import DecisionKind
 from assistant.telemetry.watch import SessionWatch
 from hubspot_tools.errors import CrmError

@@ -80,6 +80,7 @@ class Presenter:
 
     def after_absence(self, proposal: Proposal, texts: Texts) -> Sequence[Event]:
         """What was settled while the person was away."""
+        self._settle([proposal])
         stored = self._stored(proposal) if proposal.state is ProposalState.DONE else ()
         return (Said(news_sentence(proposal, texts)), *stored)
 

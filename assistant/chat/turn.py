@@ -131,7 +131,7 @@ class Answerer:
             instructions=parts.prompts.instructions(self.talk.language),
             talk=window(self.talk.messages, parts.count_tokens),
             known_contacts=self.focus.as_data(self.presenter.waiting),
-            toolbox=self.tools(contacts).toolbox(),
+            toolbox=self.tools(contacts).toolbox(parts.tools),
             watch=parts.watch,
             answering=answering,
         )

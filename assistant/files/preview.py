@@ -40,10 +40,7 @@ _MOST_SHEETS_TRIED: Final = 5
 
 @dataclass
 class SeenContacts:
-    """The contacts of one file's people as they were read.
-
-    So that another choice about it asks for nothing twice.
-    """
+    """The contacts of one file's people as they were read, so that another choice asks for nothing twice."""
 
     by_email: dict[str, Contact | None] = field(default_factory=dict)
     by_id: dict[str, Contact | None] = field(default_factory=dict)
@@ -119,9 +116,9 @@ class Planner:
     async def _on_another_sheet(
         self, dropped: DroppedFile, file: ReadFile, account: Account, choices: Choices
     ) -> tuple[ReadFile, tuple[ColumnFate, ...]]:
-        """The first of a workbook's next sheets that has people, where nobody has chosen one.
+        """The first of a workbook's next sheets that has people, where nobody has chosen a sheet.
 
-        Covers come first.
+        Workbooks often begin with a cover.
 
         Raises:
             BadFile: none of them has.
@@ -201,6 +198,7 @@ class Planner:
             choices=choices,
             left_cells=sum(one.costs_its_row for row in rows for one in row.left),
             left_told=sum(len(row.left) for row in rows),
+            further_emails=sum(one.is_further_email for row in rows for one in row.left),
             serial_columns=_serial_columns(rows, choices),
             counts=counted(rows),
             digest=digest_of(owner, rows),
@@ -225,7 +223,7 @@ def _tells_whom(fates: Sequence[ColumnFate]) -> bool:
 
 
 def _asked(said: SaidRow, rules: Rules) -> Mapping[str, str]:
-    """What the account is to judge of a row: all but its telephone numbers, which its reader has made ready."""
+    """What the account is to judge of a row: all but its telephone numbers, which are ready."""
     if said.reason is not None:
         return {}
     return {name: value for name, value in said.values.items() if not _is_phone(name, rules)}

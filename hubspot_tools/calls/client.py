@@ -28,9 +28,10 @@ from hubspot_tools.calls.request_budget import (
     SystemClock,
     Waiting,
 )
+from hubspot_tools.calls.request_count import spend_request
 from hubspot_tools.calls.retries import CallFailed, CallFault, CallSort, Retrier, RetryPolicy
 from hubspot_tools.calls.transport import BoundedPool, Bounds, keep_logs_clean
-from hubspot_tools.errors import CrmUnavailable, RateLimited
+from hubspot_tools.errors import CrmUnavailable, RateLimited, RequestsSpent
 
 T = TypeVar("T")
 
@@ -116,6 +117,7 @@ class HubSpotClient:
 
         async def attempt() -> T:
             async with self._turn(sort):
+                _spend()
                 with _counted(made):
                     return await self._off_the_loop(sort, work)
 
@@ -213,6 +215,13 @@ class HubSpotClient:
         if isinstance(outcome, CallFailed):
             raise outcome
         return outcome
+
+
+def _spend() -> None:
+    try:
+        spend_request()
+    except RequestsSpent as error:
+        raise CallFailed(CallFault.FINAL, error) from None
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from hubspot_tools.sandbox.records.sqlite_file import Database, UnknownLayoutErr
 from hubspot_tools.sandbox.records.value_rules import ValueRules
 from hubspot_tools.sandbox.search.index import SearchIndex
 from hubspot_tools.sandbox.search.searcher import ASSOCIATION_PREFIX, AskedSearch, Searcher
+from hubspot_tools.sandbox.search.word_table import WordTable
 from hubspot_tools.storage import StorageTrouble, trouble_behind
 
 
@@ -61,7 +62,9 @@ class Crm:
         )
         self.index = SearchIndex(delay=self.options.search_delay, fold_accents=self.options.fold_accents)
         self._searcher = Searcher(self.catalogue, fold_accents=self.options.fold_accents)
+        self._words = WordTable(self._database, fold_accents=self.options.fold_accents)
         self._seen_commits: int | None = None
+        self._database.before_commit = self._keep_words
         self._database.after_commit = self._reindex
 
     def open(self) -> None:
@@ -77,6 +80,7 @@ class Crm:
             if self._seen_commits is not None:
                 return
             self._seen_commits = self._database.foreign_commits()
+            self._find_words()
             if self.options.samples and not self.records.count():
                 with self._database.transaction():
                     samples.load(self.contacts)
@@ -111,7 +115,8 @@ class Crm:
             UncomparableError: A filter value makes no sense for its property.
         """
         self._notice_foreign_commits()
-        ids = self._searcher.matches(search, self.index.documents())
+        documents = self.index.documents(self._words.candidates(search))
+        ids = self._searcher.matches(search, documents)
         page = self.records.many(ids[search.after : search.after + search.limit])
         return len(ids), [record for record in page if record.archived_at is None]
 
@@ -137,12 +142,26 @@ class Crm:
     def _index_everything(self) -> None:
         self.index.fill({record.id: self._searchable(record) for record in self.records.active()})
 
+    def _find_words(self) -> None:
+        """Make the rows of words where an earlier version, or other rules, left none that can be used."""
+        if not self._words.is_current:
+            with self._database.transaction():
+                self._words.fill({record.id: record.properties for record in self.records.active()})
+
+    def _keep_words(self, contact_ids: set[int]) -> None:
+        for contact_id, record in self._active(contact_ids).items():
+            self._words.put(contact_id, record.properties if record else None)
+
     def _reindex(self, contact_ids: set[int]) -> None:
-        records = {record.id: record for record in self.records.many(contact_ids)}
-        for contact_id in sorted(contact_ids):
-            record = records.get(contact_id)
-            gone = record is None or record.archived_at is not None
-            self.index.put(contact_id, None if record is None or gone else self._searchable(record))
+        for contact_id, record in self._active(contact_ids).items():
+            self.index.put(contact_id, self._searchable(record) if record else None)
+
+    def _active(self, contact_ids: set[int]) -> dict[int, Record | None]:
+        """The contacts of these ids, in their order; None stands for one that is erased or archived."""
+        records = {
+            record.id: record for record in self.records.many(contact_ids) if record.archived_at is None
+        }
+        return {contact_id: records.get(contact_id) for contact_id in sorted(contact_ids)}
 
     def _searchable(self, record: Record) -> dict[str, str]:
         linked = self.associations.by_type(record.id)

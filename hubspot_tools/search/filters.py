@@ -26,6 +26,9 @@ MOST_RESULTS = 200
 LAST_RESULT = 10_000
 
 Filter = dict[str, Any]
+Group = tuple[Filter, ...]
+"""Filters joined by AND: one alternative."""
+
 Condition = tuple[tuple[Filter, ...], ...]
 """Filters joined by AND in each alternative; the alternatives joined by OR."""
 
@@ -106,10 +109,45 @@ def search_body(
             change, keeps its order while one pages.
         without: Ids of contacts to leave out; as many of them as fit.
     """
+    return _with_groups(_bare(text, limit, after, newest_first=newest_first), _chosen(asked), list(without))
+
+
+def wide_body(
+    readings: Iterable[Sequence[Condition]], *, text: str = "", limit: int, asked: Sequence[Group] = ()
+) -> dict[str, Any]:
+    """One request for all that several readings of a question find, as far as HubSpot's limits allow.
+
+    Args:
+        readings: Each the conditions joined by AND, the likeliest first; of the last ones some may be left out.
+        text: As in `search_body`.
+        limit: Likewise.
+        asked: What was asked before, and need not be again.
+    """
+    body, groups = _bare(text, limit), list[Group]()
+    for group in (group for reading in readings for group in _groups(_chosen(reading))):
+        more = [*groups, group]
+        if group not in groups and group not in asked and _fits(more):
+            filled = {**body, "filterGroups": [{"filters": list(one)} for one in more]}
+            groups = more if len(json.dumps(filled)) <= LONGEST_BODY else groups
+    return {**body, "filterGroups": [{"filters": list(one)} for one in groups]} if groups else body
+
+
+def groups_in(body: Mapping[str, Any]) -> list[Group]:
+    """The alternatives that a request asks for."""
+    return [tuple(group["filters"]) for group in body.get("filterGroups", ())]
+
+
+def _chosen(asked: Iterable[Condition]) -> list[Condition]:
+    """The conditions that fit, the most telling first."""
     chosen: list[Condition] = []
     for condition in asked:
         if _fits(_groups([*chosen, condition])):
             chosen.append(condition)
+    return chosen
+
+
+def _bare(text: str, limit: int, after: int = 0, *, newest_first: bool = False) -> dict[str, Any]:
+    """A request without filters."""
     limit = min(limit, MOST_RESULTS, LAST_RESULT)
     sort = ("lastmodifieddate", "DESCENDING") if newest_first else ("lastname", "ASCENDING")
     body: dict[str, Any] = {
@@ -118,9 +156,7 @@ def search_body(
         "limit": limit,
         "after": str(min(after, LAST_RESULT - limit)),
     }
-    if text:
-        body["query"] = text[:_LONGEST_TEXT]
-    return _with_groups(body, chosen, list(without))
+    return {**body, "query": text[:_LONGEST_TEXT]} if text else body
 
 
 def _with_groups(body: dict[str, Any], chosen: list[Condition], without: list[str]) -> dict[str, Any]:

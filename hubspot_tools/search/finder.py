@@ -4,13 +4,14 @@ HubSpot's index lags seconds behind writes, splits text into tokens and may mind
 asked for a little too much, and what it returns is judged here:
 
 1. With a name, company, job title, e-mail or telephone number, up to 200 candidates are fetched with
-   wildcards in place of letters that may carry accents, then judged, sorted and counted exactly. Only when
-   that finds nobody are looser spellings tried, four requests in all at most.
+   wildcards in place of letters that may carry accents, and as typed, then judged, sorted and counted exactly. Only
+   when that finds nobody are looser spellings tried, in a second request.
 2. When there are more than 200, HubSpot pages through the typed spelling (and the spellings just seen) itself;
    its total is then the answer's.
 3. Lists, free text and lifecycle stages alone are paged by HubSpot at once. Free text that it does not find is
-   looked for, property by property, where it does not look.
+   looked for where it does not look, and so is a name that nobody bears: all places at once.
 
+Whatever it is, three requests are the most for nobody: alternatives go into one request as filter groups.
 Contacts this process wrote lately are left out of what the index says and judged as they are stored.
 """
 
@@ -20,12 +21,24 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hubspot_tools.contacts import Contact
-from hubspot_tools.search.filters import LAST_RESULT, MOST_RESULTS, Spelling, conditions, search_body
+from hubspot_tools.search.filters import (
+    LAST_RESULT,
+    MOST_RESULTS,
+    Group,
+    Spelling,
+    conditions,
+    groups_in,
+    search_body,
+    wide_body,
+)
 from hubspot_tools.search.matches import Wanted, matches, rank, significant_words
 from hubspot_tools.values.text import fold, spelled_words
 
-_GUESSES = frozenset({Spelling.LOOSE, Spelling.APART})
+_SURE = (Spelling.MASKED, Spelling.TYPED)
+_GUESSES = (Spelling.APART, Spelling.LOOSE)
 """Tried when nobody was found; worth nothing when they find everybody."""
+
+_BEYOND_NAMES = ("company", "city", "jobtitle")
 
 
 @dataclass(frozen=True)
@@ -65,53 +78,72 @@ class ContactSearch:
             recent: What was written lately.
         """
         if wanted.judgeable:
-            hits = await self._judged(wanted, page, size, recent, tuple(Spelling))
+            rounds = (_SURE,) if wanted.text else (_SURE, _GUESSES)
+            hits = await self._judged(wanted, page, size, recent, rounds)
         else:
             hits = await self._paged(wanted, page, size, recent)
-        if hits.total or not wanted.text:
+        if hits.total:
             return hits
-        return await self._text_elsewhere(wanted, page, size, recent)
-
-    async def _text_elsewhere(self, wanted: Wanted, page: int, size: int, recent: Recent) -> Hits:
-        """Free text that HubSpot's own search does not find may be in a property it does not look at.
-
-        Or it is there with accents that were not typed.
-        """
-        hits = Hits()
-        for name in ("name", "company", "city", "jobtitle"):
-            if getattr(wanted, name):
-                continue
-            reading = replace(wanted, text="", **{name: wanted.text})
-            hits = await self._judged(reading, page, size, recent, (Spelling.MASKED,))
-            if hits.total:
-                break
+        if wanted.text:
+            places = [name for name in ("name", *_BEYOND_NAMES) if not getattr(wanted, name)]
+            readings = [replace(wanted, text="", **{name: wanted.text}) for name in places]
+            return await self._elsewhere(readings, page, size, recent)
+        if wanted.name and wanted == Wanted(name=wanted.name):
+            readings = [Wanted(**{name: wanted.name}) for name in _BEYOND_NAMES]
+            readings.append(Wanted(email=fold(wanted.name)))
+            return await self._elsewhere(readings, page, size, recent)
         return hits
 
+    async def _elsewhere(self, readings: Sequence[Wanted], page: int, size: int, recent: Recent) -> Hits:
+        """The first reading that somebody fits.
+
+        Words may stand where HubSpot's own search does not look, or there with accents that were not typed.
+        """
+        for together in _packed(readings):
+            body = wide_body([conditions(one, Spelling.MASKED) for one in together], limit=MOST_RESULTS)
+            hits = await self._search(body)
+            for reading in together:
+                if hits.total > MOST_RESULTS:
+                    found = await self._judged(reading, page, size, recent, (_SURE,))
+                else:
+                    found = _page_of(self._judge(reading, hits, recent), page, size)
+                if found.total:
+                    return found
+        return Hits()
+
     async def _judged(
-        self, wanted: Wanted, page: int, size: int, recent: Recent, spellings: Sequence[Spelling]
+        self,
+        wanted: Wanted,
+        page: int,
+        size: int,
+        recent: Recent,
+        rounds: Sequence[Sequence[Spelling]],
     ) -> Hits:
-        asked: list[dict[str, Any]] = []
-        for spelling in spellings:
-            body = search_body(conditions(wanted, spelling), text=wanted.text, limit=MOST_RESULTS)
-            if body in asked or "filterGroups" not in body:
+        asked: list[Group] = []
+        for spellings in rounds:
+            readings = [conditions(wanted, spelling) for spelling in spellings]
+            body = wide_body(readings, text=wanted.text, limit=MOST_RESULTS, asked=asked)
+            if "filterGroups" not in body:
                 continue
-            asked.append(body)
+            asked += groups_in(body)
             hits = await self._search(body)
             if hits.total > MOST_RESULTS:
-                if spelling in _GUESSES:
+                if spellings is _GUESSES:
                     continue
                 return await self._paged(wanted, page, size, recent, hits.contacts)
             found = self._judge(wanted, hits, recent)
+            if not found and spellings is _GUESSES and wanted == Wanted(name=wanted.name):
+                # Whose name is some of the words, where the others stand elsewhere: Marie of Exemple SA, for both.
+                found = self._judge(Wanted(text=wanted.name), hits, recent, trust_text=False)
             if found:
-                start = (page - 1) * size
-                return Hits(tuple(found[start : start + size]), len(found))
+                return _page_of(found, page, size)
         return Hits() if asked else await self._paged(wanted, page, size, recent)
 
-    def _judge(self, wanted: Wanted, hits: Hits, recent: Recent) -> list[Contact]:
+    def _judge(self, wanted: Wanted, hits: Hits, recent: Recent, *, trust_text: bool = True) -> list[Contact]:
         indexed = [
             contact
             for contact in hits.contacts
-            if contact.id not in recent.ids and matches(wanted, contact, self._region, trust_text=True)
+            if contact.id not in recent.ids and matches(wanted, contact, self._region, trust_text=trust_text)
         ]
         return sorted((*indexed, *self._recent_matches(wanted, recent)), key=lambda one: rank(wanted, one))
 
@@ -147,3 +179,24 @@ def _seen_spellings(wanted: Wanted, seen: Sequence[Contact]) -> dict[str, list[s
     for asked in significant_words(wanted.name):
         found[asked] = [word for word, _ in counts.most_common() if fold(word) == asked]
     return found
+
+
+def _page_of(found: Sequence[Contact], page: int, size: int) -> Hits:
+    start = (page - 1) * size
+    return Hits(tuple(found[start : start + size]), len(found))
+
+
+def _packed(readings: Sequence[Wanted]) -> list[list[Wanted]]:
+    """The readings that can be asked for, as many to a request as fit."""
+    packed: list[list[Wanted]] = []
+    for reading in readings:
+        alone = groups_in(wide_body([conditions(reading, Spelling.MASKED)], limit=1))
+        if not alone:
+            continue
+        last = [*packed[-1], reading] if packed else [reading]
+        together = groups_in(wide_body([conditions(one, Spelling.MASKED) for one in last], limit=1))
+        if packed and all(group in together for group in alone):
+            packed[-1] = last
+        else:
+            packed.append([reading])
+    return packed

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
 from hubspot_tools.calls.request_budget import Clock
+from hubspot_tools.calls.request_count import for_everybody
 from hubspot_tools.errors import CrmUnavailable, RateLimited
 
 T = TypeVar("T")
@@ -39,7 +40,8 @@ class Cached(Generic[T]):
             if self._value is not None and age < min(self._fresh_for(self._value), at_most):
                 return self._value
             try:
-                value = await self._fetch()
+                with for_everybody():
+                    value = await self._fetch()
             except (CrmUnavailable, RateLimited):
                 if self._value is None:
                     raise

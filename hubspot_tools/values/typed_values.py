@@ -120,10 +120,10 @@ def _possible_number(main: str, region: str) -> phonenumbers.PhoneNumber | None:
 
 
 def _keeps_its_trunk_zero(number: phonenumbers.PhoneNumber) -> bool:
-    """Whether a zero that is only dialled before a number has become its first figure: one figure is missing behind."""
-    if not number.italian_leading_zero:
+    """Whether a number begins with the zero that is only dialled: a figure is missing behind."""
+    if not number.italian_leading_zero or number.country_code is None:
         return False
-    region = phonenumbers.region_code_for_country_code(number.country_code)
+    region = phonenumbers.region_code_for_country_code(number.country_code or 0)
     return phonenumbers.ndd_prefix_for_region(region, strip_non_digits=True) == "0"
 
 

@@ -1,6 +1,6 @@
 """Hostile texts, and everything that reads what people type; run as a program, in a process that may be ended.
 
-The system ends the process when one answer takes more seconds of the processor than any may (RLIMIT_CPU), whatever
+The system ends the process when one answer takes more seconds of the processor than any may (ITIMER_PROF), whatever
 it hangs in. What is under way is printed before it is tried, and a last line once everything was answered.
 """
 
@@ -8,6 +8,7 @@ import asyncio
 import json
 import math
 import resource
+import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -269,17 +270,16 @@ def calls_of(read: Reader, text: str) -> int:
 
 @contextmanager
 def limited(seconds: int) -> Iterator[None]:
-    """Have the system end this process when what follows takes more of the processor."""
-    before = soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    spent = math.ceil(used.ru_utime + used.ru_stime)
-    resource.setrlimit(
-        resource.RLIMIT_CPU, (spent + seconds if soft < 0 else min(spent + seconds, soft), hard)
-    )
+    """Have the system end this process when what follows takes more of the processor.
+
+    The timer counts from here. A limit of the whole process (RLIMIT_CPU) would have to begin from what was used so
+    far, which the kernel counts in ticks for the one and exactly for the other: on a busy machine seconds apart.
+    """
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        resource.setrlimit(resource.RLIMIT_CPU, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _tell(*words: object) -> None:

@@ -21,6 +21,21 @@ async def test_a_file_of_new_people_becomes_contacts(office, file):
     assert set(await office.states(planned)) == {RowState.DONE}
 
 
+async def test_a_further_address_is_counted_and_kept_unless_its_contact_has_it_already(office, file):
+    office.crm.add(email="ann@acme.example", hs_additional_emails="a.best@acme.example;ann.best@acme.example")
+    long = f"{'l' * 60}@{'acme' * 15}.example"
+    planned = await office.prepares(
+        file(
+            f"Léa;Roche;lea@acme.example, {long};Acme",
+            "Ann;Best;ann@acme.example / a.best@acme.example;Acme",
+            "Li;Wei;li@acme.example / l.wei@acme.example;Acme",
+        )
+    )
+    rows = await office.rows(planned)
+    assert [[one.value for one in row.left] for row in rows] == [[long], [], ["l.wei@acme.example"]]
+    assert (planned.further_emails, planned.left_cells) == (2, 0)
+
+
 async def test_every_row_is_judged(office, file):
     office.crm.add(email="ann@acme.example", firstname="Ann", lastname="Best", company="Globex")
     office.crm.add(email="zoe@acme.example", firstname="Zoé")

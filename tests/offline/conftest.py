@@ -155,6 +155,13 @@ class OfflineTalk:
         """Click one of the three buttons: its label is said for the person, and the application asks."""
         self.talk += [Message("user", label), Message("assistant", self.put(question))]
 
+    def pick(self, contact_id: str) -> list[str]:
+        """Click on a contact in a list: it is alone on the screen, and the open question is answered by it."""
+        contact = Contact(id=contact_id, properties=self.contacts[contact_id])
+        self.focus.only(contact)
+        email = contact.get("email")
+        return self.say(f"{contact.name}, {email}" if email else contact.name)
+
     def click(self, *, confirm: bool) -> None:
         """Confirm or cancel what is proposed."""
         proposal, self.proposal = self.proposal, None
@@ -204,6 +211,8 @@ class OfflineTalk:
     def _search(self, query: dict[str, Any]) -> dict[str, Any]:
         page = query.pop("page", 1)
         found = [contact for contact in self.contacts.values() if _matches(contact, query)]
+        if not found and query.keys() == {"name"}:
+            found = [one for one in self.contacts.values() if _matches(one, {"text": query["name"]})]
         shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         people = tuple(Contact(id=contact["id"], properties=contact) for contact in shown)
         asked = SearchContacts(**query, page=page)

@@ -34,6 +34,8 @@ def play(talk, script: str) -> str:
         elif line in {"[ok]", "[no]"}:
             talk.click(confirm=line == "[ok]")
             played.append(line)
+        elif line.startswith("[pick "):
+            played += [line, *(f"    {done}" for done in talk.pick(line[6:-1]))]
         elif line.startswith("[tap "):
             label, question = line[5:-1].split(" = ")
             talk.tap(label, question)

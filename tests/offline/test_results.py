@@ -166,18 +166,10 @@ def test_text_of_the_crm_never_enters_the_words():
     assert answer == PlannedWords("Here is the contact, with the job title.")
 
 
-def test_a_name_nobody_bears_is_looked_for_once_more_as_free_text():
+def test_a_name_nobody_bears_is_not_looked_for_again_for_the_search_has_looked_everywhere():
     nothing = {"status": "found", "total": 0, "page": 1, "pages": 0, "contacts": []}
-
-    second = after("find Globex", ("search_contacts", {"name": "Globex"}, nothing))
-    third = after(
-        "find Globex",
-        ("search_contacts", {"name": "Globex"}, nothing),
-        ("search_contacts", {"text": "Globex"}, nothing),
-    )
-
-    assert second == PlannedCall("search_contacts", {"text": "Globex"})
-    assert third == PlannedWords("No contact found for Globex. Shall I create it?")
+    answer = after("find Globex", ("search_contacts", {"name": "Globex"}, nothing))
+    assert answer == PlannedWords("No contact found for Globex. Shall I create it?")
 
 
 @pytest.mark.parametrize(
@@ -205,3 +197,66 @@ def test_of_many_parts_left_out_five_are_named_and_the_others_counted():
 
     assert [letter for letter in "abcdefg" if f"“part {letter}”" in told] == [*"abcde"]
     assert "2 more" in told
+
+
+def on_screen(data: object, *talk: str) -> PlannedCall | PlannedWords:
+    """The answer to the last of these messages, the person's and the assistant's in turn, with this on the screen."""
+    roles = ("user", "assistant")
+    *earlier, newest = [Message(roles[i % 2], text) for i, text in enumerate(talk)]
+    call = ToolCall("known_contacts", "search_contacts", "{}")
+    known = [Message("assistant", "", (call,)), Message("tool", json.dumps(data), (), call.id)]
+    return respond(Chat([*earlier, *known, newest], TOOLS))
+
+
+ZOE = {"id": "5", "name": "Zoé Le Gall", "email": "zoe@oeuvre.example"}
+
+
+def test_what_was_written_at_once_is_not_changed_by_the_next_name_or_address():
+    shown = {"status": "shown_before", "contacts": [ZOE]}
+
+    answer = on_screen(shown, "change Zoé's phone to 555-0123", "It is stored.", "john@acme.example")
+
+    assert answer == PlannedCall("search_contacts", {"email": "john@acme.example"})
+
+
+@pytest.mark.parametrize(("waiting", "say"), [({"waiting": "update"}, Say.CLICK), ({}, None)])
+def test_a_yes_is_for_the_button_only_while_a_preview_waits(waiting, say):
+    shown = {"status": "shown_before", "contacts": [ZOE], **waiting}
+
+    answer = on_screen(shown, "change Zoé's phone to 555-0123", "Here it is.", "yes")
+
+    if say is None:
+        assert answer == PlannedCall("update_contact", {"contact_id": "5", "phone": "555-0123"})
+    else:
+        assert answer == PlannedWords(sentence(say, "en"))
+
+
+def test_the_list_shown_last_counts_and_not_what_was_shown_before_it():
+    others = [{"id": str(n), "name": f"Ann {n}", "email": f"ann{n}@b.example"} for n in range(3)]
+    shown = {"status": "shown_before", "contacts": [ZOE], "earlier": others}
+
+    answer = on_screen(shown, "find Zoé", "Here she is.", "her phone is 555-0123")
+
+    assert answer == PlannedCall("update_contact", {"contact_id": "5", "phone": "555-0123"})
+
+
+def test_the_next_page_follows_the_one_that_was_looked_at_by_its_buttons():
+    shown = {
+        "status": "shown_before",
+        "contacts": [ZOE],
+        "search": {"company": "Globex", "page": 3, "pages": 5},
+    }
+
+    answer = on_screen(shown, "who works at Globex?", "There are 23.", "next")
+
+    assert answer == PlannedCall("search_contacts", {"company": "Globex", "page": 4})
+
+
+JUNK = st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.lists(st.none(), max_size=2)
+ODD = JUNK | st.dictionaries(st.sampled_from(["page", "name", "company", "id"]), JUNK, max_size=3)
+
+
+@given(st.dictionaries(st.sampled_from(["contacts", "earlier", "search", "waiting"]), ODD | st.lists(ODD)))
+def test_no_screen_is_too_strange(shown):
+    for text in ("next", "the second one", "yes", "her phone is 555-0123"):
+        assert on_screen({"status": "shown_before", **shown}, "find Ann", "Which one?", text)

@@ -12,9 +12,8 @@ from assistant.files.reading.heading_words import HeadingMeaning
 from assistant.files.reading.row_table import RawRow
 from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.values.text import words
-from hubspot_tools.values.vocabulary import MOBILE, PERSONAL_PHONES
+from hubspot_tools.values.vocabulary import FAX, MOBILE, PERSONAL_PHONES
 
-_FAX: Final = "fax"
 _MOBILE: Final = frozenset({"mobile", "cell", "cellular", "portable", "gsm", "iphone", "cellulaire"})
 _FAXES: Final = frozenset(words("fax télécopie télécopieur telefax"))
 _NO_LINE: Final = _FAXES | frozenset(words("pager bip"))
@@ -42,10 +41,10 @@ class RowPhones:
             sorts = self._sorts(raw, one)
             target = MOBILE if not _MOBILE.isdisjoint(sorts) else one.fate.property_name
             if not _NO_LINE.isdisjoint(sorts):
-                if _FAXES.isdisjoint(sorts) or _FAX not in self._account:
+                if _FAXES.isdisjoint(sorts) or FAX not in self._account:
                     row.leave(one, CellReason.FURTHER)
                     continue
-                target = _FAX
+                target = FAX
             parts = self._parts(row, one, region)
             if parts and target not in row.values and target in self._account:
                 self._take(row, one, target, parts.pop(0))
@@ -62,7 +61,7 @@ class RowPhones:
                 row.leave(one, CellReason.FURTHER, part.written)
 
     def put_here(self, row: OpenRow, said: SaidCell) -> None:
-        """Put a number that is neither the telephone nor the mobile: a fax, or a property of the account's own."""
+        """Put a fax number, or one of a property of the account's own."""
         for part in self._parts(row, said, self._home):
             self._take(row, said, said.fate.property_name, part)
 

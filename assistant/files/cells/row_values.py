@@ -1,7 +1,4 @@
-"""What the rows of a table say, property by property, and what is left out of them and why.
-
-Pure, and slow.
-"""
+"""What the rows of a table say, by property, and what is left out of them and why. Pure, and slow."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
@@ -9,7 +6,6 @@ from typing import Final
 from assistant.files.cells.cell_kinds import misfit
 from assistant.files.cells.day_cells import Order, order_of, read_day
 from assistant.files.cells.email_cells import read_emails
-from assistant.files.cells.named_country import country_code
 from assistant.files.cells.open_row import OpenRow, SaidCell
 from assistant.files.cells.outcomes import CellNote, CellReason, RowValues
 from assistant.files.cells.placeholders import says_nothing
@@ -22,11 +18,16 @@ from assistant.files.reading.heading_words import HeadingMeaning, meaning_of
 from assistant.files.reading.row_table import RawRow, Table
 from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.values.countries import country_code
 from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
 _SEVERAL: Final = " ::: "
 """What Google puts between several values of one cell."""
 
+_FIVE_FIGURES: Final = frozenset({"FR", "DE", "ES", "IT", "US", "FI", "EE", "TR", "MX"})
+"""Countries all of whose postal codes have five figures, some of them a zero at the front."""
+
+_FIGURES_LEFT: Final = 4
 _PLACE: Final = frozenset({"address", "zip", "city"})
 _PARTS_OF_NAME: Final = frozenset({"firstname", "lastname"})
 
@@ -42,9 +43,9 @@ class RowReader:
         region: str,
         choices: Choices,
     ) -> None:
-        """``region`` is the account's own.
+        """Take a table and what its columns are.
 
-        Where numbers without a country are dialled, and how dates are written.
+        ``region`` is the account's own: there numbers without a country are dialled, and dates are written as people do there.
         """
         self._table = table
         self._account = account
@@ -66,7 +67,8 @@ class RowReader:
     def _read(self, raw: RawRow) -> RowValues:
         row = OpenRow(raw.number)
         said = list(self._said_in(raw, row))
-        region = self._region_of(said)
+        country = self._country_of(said)
+        region = self._region if country is None else country
         streets = _streets_used(said)
         for one in said:
             name = one.fate.property_name
@@ -76,6 +78,8 @@ class RowReader:
                 row.leave(one, CellReason.FURTHER)
             elif name == RECORD_ID:
                 row.record_id = one.text if one.text.isdigit() else ""
+            elif name == "zip":
+                self._read_zip(row, one, country or "")
             else:
                 self._readers[name](row, one)
         personal = [one for one in said if one.fate.property_name in PERSONAL_PHONES]
@@ -96,10 +100,10 @@ class RowReader:
             else:
                 yield said
 
-    def _region_of(self, said: Sequence[SaidCell]) -> str:
-        """The region of the row's country; ``""`` where it names one that nobody knows."""
+    def _country_of(self, said: Sequence[SaidCell]) -> str | None:
+        """The row's country; ``""`` where it names one that nobody knows, None where it names none."""
         countries = [one.text for one in said if one.fate.property_name == "country"]
-        return country_code(countries[0]) if countries else self._region
+        return country_code(countries[0]) if countries else None
 
     def _kind(self, name: str) -> PropertyKind:
         known = self._account.get(name)
@@ -181,6 +185,14 @@ class RowReader:
         if remark:
             row.leave(said, CellReason.REMARK, remark)
 
+    def _read_zip(self, row: OpenRow, said: SaidCell, country: str) -> None:
+        """A postal code, with the zero at its front that a spreadsheet has dropped as of a number."""
+        self._read_text(row, said)
+        short = country in _FIVE_FIGURES and said.text.isdigit() and len(said.text) == _FIGURES_LEFT
+        if short and row.values.get("zip") == said.text:
+            row.values["zip"] = f"0{said.text}"
+            row.note(said, "zip", row.values["zip"], CellNote.ZERO_RESTORED)
+
     def _read_text(self, row: OpenRow, said: SaidCell) -> None:
         text = _first_of_several(row, said)
         name = said.fate.property_name
@@ -192,9 +204,10 @@ class RowReader:
 
 
 def _streets_used(said: Sequence[SaidCell]) -> frozenset[str]:
-    """The uses of which a row's address is: one, for two make no address; and none told goes with any.
+    """The uses that a row's address has: one at most, for half of two addresses make none.
 
-    A street, a code or a town of no told use is an address by itself, a country is not.
+    Parts of no told use go with those of any. A street, a code or a town of no told use is an address by itself, a country
+    is not.
     """
     parts = [one for one in said if one.meaning.is_street]
     if any(not one.meaning.use and one.fate.property_name in _PLACE for one in parts):

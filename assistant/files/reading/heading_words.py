@@ -1,8 +1,6 @@
-"""What the heading of a column means by its words, in whatever programme's layout.
+"""What the heading of a column means by its words, in whatever program's layout. Pure.
 
-Pure; the words stand in layouts.toml.
-
-Words are compared whole, never by likeness: ``County`` is no ``Country``.
+The words stand in layouts.toml. They are compared whole, never by likeness: ``County`` is no ``Country``.
 """
 
 import tomllib
@@ -85,7 +83,7 @@ class _Lexicon:
         self._left_out = {phrase: why for why, phrases in table["left_out"].items() for phrase in phrases}
         self._uses = {word: use for use, spoken in table["uses"].items() for word in spoken}
         self._words = {sort: frozenset(spoken) for sort, spoken in table["words"].items()}
-        self._glued = {phrase.replace(" ", ""): phrase for phrase in self._phrases}
+        self._glued: dict[str, str] = {phrase.replace(" ", ""): phrase for phrase in self._phrases}
 
     def exactly(self, said: Sequence[str]) -> HeadingMeaning | None:
         """What a whole heading means as it stands."""
@@ -108,8 +106,9 @@ class _Lexicon:
         return self._channel(bare, number)
 
     def parted(self, word: str) -> Sequence[str]:
-        """The words of a heading that a programme wrote as one: ``MAILINGCITY``, ``OwnerId``; none where it is none."""
-        if phrase := self._glued.get(word):
+        """The words that a program has written as one, ``MAILINGCITY`` or ``OwnerId``, if they are."""
+        phrase: str = self._glued.get(word, "")
+        if phrase:
             return phrase.split()
         for border in range(1, min(len(word), _LONGEST_HEAD)):
             head, rest = word[:border], word[border:]
@@ -119,7 +118,7 @@ class _Lexicon:
         return ()
 
     def _described(self, bare: Sequence[str]) -> Sequence[str] | None:
-        """What a heading gives the sort of, ``E-mail 1 - Label`` or ``Type de messagerie``; None where it does not."""
+        """What ``E-mail 1 - Label`` or ``Type de messagerie`` gives the sort of; None for others."""
         if bare and bare[-1] in self._words["describing"]:
             return bare[:-1]
         if len(bare) > 2 and bare[0] in self._words["describing"] and bare[1] in self._words["glue"]:  # noqa: PLR2004

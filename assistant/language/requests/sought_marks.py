@@ -8,11 +8,11 @@ from assistant.language.persons.value_bounds import trimmed
 from assistant.language.requests.intents import Query
 from assistant.language.requests.slots import SlotReading
 from assistant.language.words.given_names import is_given_name
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, word_set
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
+from assistant.language.words.word_groups import WordGroup
 
-_SOMEBODY: Final = word_set("lady guy woman man girl gentleman dame monsieur homme femme type gars fille mec")
-_TEAM: Final = word_set("team equipe")
+_TEAM: Final = frozenset({"team", "equipe"})
 _LONGEST_FIRM: Final = 3
 
 
@@ -41,7 +41,10 @@ def query_from(span: Span, reading: SlotReading) -> Query:
 
 
 def _team_of(words: Span) -> Span:
-    """``Team Globex``, ``the Acme team``: whose people they are; a team called like a person is nobody's company."""
+    """``Team Globex``, ``the Acme team``: whose people they are.
+
+    A team called like a person is nobody's company.
+    """
     last = len(words) - 1
     if last < 1:
         return words.cut(0, 0)
@@ -53,7 +56,7 @@ def _team_of(words: Span) -> Span:
 def of_somebody(span: Span, query: Query) -> Query:
     """``the lady from Northwind``: somebody without a name, told by the company."""
     who = span.without_leading(Tag.DETERMINER)
-    told = len(who) > 2 and who[0].folded in _SOMEBODY and who[1].has(Tag.OF, Tag.AT)  # noqa: PLR2004 - who, "of", and a company
+    told = len(who) > 2 and who[0].folded in WordGroup.SOMEBODY and who[1].has(Tag.OF, Tag.AT)  # noqa: PLR2004 - who, "of", and a company
     if not told or query.fields().keys() not in ({"text"}, {"name"}):
         return query
     place = _proper_text(who.cut(2).text)

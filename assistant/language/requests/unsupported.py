@@ -8,10 +8,9 @@ from assistant.language.requests.intents import Find, Intent, Person, Query, Uns
 from assistant.language.requests.politeness import VERBS
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from assistant.language.words.word_groups import WordGroup
 
 _WRITES: Final = (Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.ADD, Tag.RENAME)
-_EVERYONE: Final = frozenset({"everyone", "everybody", "tout le monde"})
-_EACH: Final = frozenset({"tous", "toutes", "all", "every", "chaque", "each", "l'ensemble"})
 _FAR_ENOUGH: Final = 5
 _LONGEST_NAME: Final = 3
 """Words."""
@@ -123,9 +122,9 @@ def _is_about_other_object(content: Span) -> bool:
 
 def _is_bulk(span: Span) -> bool:
     for index, lexeme in enumerate(span):
-        if lexeme.folded in _EVERYONE:
+        if lexeme.folded in WordGroup.EVERYONE:
             return True
-        quantified = lexeme.has(Tag.ALL) and lexeme.folded.split()[0] in _EACH
+        quantified = lexeme.has(Tag.ALL) and lexeme.folded.split()[0] in WordGroup.EACH
         if quantified and any(
             word.has(Tag.PEOPLE, Tag.STAGE, Tag.CONTACT) for word in span.cut(index, index + _FAR_ENOUGH)
         ):

@@ -7,7 +7,10 @@ from assistant.language.words.lexemes import Lexeme, LexemeKind, Tag
 
 
 def initialled(source: str, lexemes: Sequence[Lexeme]) -> list[Lexeme]:
-    """The words with initials as one word of the name each: ``Eve B. Black``, ``J. R. Tolland``, ``P.-Y. Carnot``."""
+    """The words with each row of initials as one.
+
+    ``Eve B. Black``, ``J. R. Tolland``, ``P.-Y. Carnot`` have some.
+    """
     merged: list[Lexeme] = []
     index = 0
     while index < len(lexemes):

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from assistant.language.claims import asks
 from assistant.language.persons.new_person import Create
 from assistant.language.requests.intents import Find, Intent, Person, Plain, Query, Step, Steps, Update
 from assistant.language.requests.understand import understand
 from assistant.language.words.lexemes import fold
 from assistant.models.messages import Said, UserSaid
 from assistant.offline.grammar.known_contacts import Known, OnScreen, candidates, fits, named, narrowed
-from assistant.offline.grammar.open_request import Open, Remark, Request, State, asks, is_complete, told_of
+from assistant.offline.grammar.open_request import Open, Remark, Request, State, is_complete, told_of
 from assistant.offline.grammar.replies import Say
 from assistant.offline.grammar.steps_asked_about import from_question, requested
 
@@ -36,8 +37,17 @@ def fold_talk(talk: Sequence[Said], screen: OnScreen) -> tuple[State, Request]:
             state = _decided(state)
         else:
             state = _after(state, understand(message.text))
-    state = _as_shown(replace(state, screen=screen))
+    picked = _is_pick(talk[-1].text, screen)
+    state = _as_shown(replace(state, screen=screen, picked=picked))
     return state, requested(state, understand(talk[-1].text))
+
+
+def _is_pick(message: str, screen: OnScreen) -> bool:
+    """Whether a message is what a click on the one contact on the screen says: its name and address."""
+    if len(screen.listed) != 1:
+        return False
+    (only,) = screen.listed
+    return bool(only.name) and message.startswith(only.name) and message.endswith(only.email or only.name)
 
 
 def _is_click(message: str) -> bool:
@@ -104,7 +114,9 @@ def _as_shown(state: State) -> State:
             first, *others = from_question(steps, state.screen)
             asked = _as_shown(replace(state, open=first)).open
             return replace(state, open=Steps((asked if isinstance(asked, Step) else first, *others)))
-        case Find(asked=asked, person=person) if state.asked and _is_the_one_listed(person, state.screen):
+        case Find(asked=asked, person=person) if (
+            state.asked and not state.picked and _is_the_one_listed(person, state.screen)
+        ):
             # One contact, and yet a question: it was about a change that has begun further back.
             return replace(state, open=Update(Person(anaphoric=True), wanted=(asked,) if asked else ()))
         case Update() as update:

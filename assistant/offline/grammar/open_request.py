@@ -21,11 +21,6 @@ Open = Find | Create | CreateMany | Update | Steps
 Request = Open | Remark
 
 
-def asks(answer: str) -> bool:
-    """Whether a text asks anything at all."""
-    return any(word.endswith("?") for word in answer.split())
-
-
 def left_in(request: Request) -> tuple[str, ...]:
     """The parts of what was typed that a request makes nothing of."""
     match request:
@@ -77,6 +72,8 @@ class State:
     """The answer to the open request was a question."""
     aside: bool = False
     """The person's last words were said beside it; what is asked then is not about it."""
+    picked: bool = False
+    """Since the question, the person has clicked on the one contact that is on the screen now."""
     of_many: bool = False
     """The open request is for many, and the question was who comes first."""
     decided: bool = False
@@ -105,6 +102,7 @@ class State:
         """Whether the new value of a property was asked for."""
         return (
             self.asked
+            and not self.picked
             and isinstance(self.open, Update)
             and bool(self.open.wanted)
             and self._is_clear(self.open)
@@ -114,6 +112,8 @@ class State:
     def asked_which(self) -> bool:
         """Whether several contacts fitted, and the question was which of them is meant."""
         match self.open if self.asked else None:
+            case Find() | Update() if self.picked:
+                return True
             case Find():
                 return self.screen.is_past or len(self.screen.listed) > 1
             case Update() as update:
@@ -128,12 +128,12 @@ class State:
         if not (self.asked and isinstance(self.open, Update) and self.open.has_changes):
             return False
         described = self.open.person is not None and self.open.person.described
-        return self.of_many or (described and not (self._is_clear(self.open) or self.asked_which))
+        return self.of_many or (described and not (self.asked_which or self._is_clear(self.open)))
 
     @property
     def was_refused(self) -> bool:
         """Whether a value was refused, and the question was what to write instead."""
-        update = self.open if self.asked and not self.of_many else None
+        update = self.open if self.asked and not (self.of_many or self.picked) else None
         return (
             isinstance(update, Update) and update.has_changes and not update.wanted and self._is_clear(update)
         )

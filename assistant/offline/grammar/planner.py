@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from assistant.language.claims import asks
 from assistant.language.persons.new_person import Create
 from assistant.language.requests.intents import ME, CreateMany, Find, Person, Step, Steps, Update
 from assistant.language.words.lexer import lex
@@ -17,7 +18,7 @@ from assistant.offline.grammar.known_contacts import (
     narrowed,
     read_contacts,
 )
-from assistant.offline.grammar.open_request import Remark, Request, asks, left_in, told_of
+from assistant.offline.grammar.open_request import Remark, Request, left_in, told_of
 from assistant.offline.grammar.planned_turn import (
     Answer,
     Done,
@@ -128,9 +129,6 @@ def _after_search(turn: PlannedTurn, find: Find, last: Done) -> Answer:
     owner = _owner_named(turn, find.query.name) if find.asked else None
     if total == 0 and owner is not None:
         return PlannedCall(SEARCH, dict(last.arguments) | {"name": owner})
-    if total == 0 and last.arguments.keys() - {"page"} == {"name"}:
-        elsewhere = {name: value for name, value in last.arguments.items() if name == "page"}
-        return PlannedCall(SEARCH, {"text": find.query.name or last.arguments["name"], **elsewhere})
     if total == 0 and "phone" in last.arguments and {"name", "email"} & last.arguments.keys():
         return PlannedCall(SEARCH, {name: value for name, value in last.arguments.items() if name != "phone"})
     if total == 0 and find.page > 1:
@@ -232,8 +230,6 @@ def _searched_in_vain(turn: PlannedTurn, person: Person, searched: Done) -> Answ
             return PlannedCall(
                 SEARCH, {"name": " ".join(words[:split]), "text": " ".join(words[split + 1 :])}
             )
-        if len(searched.arguments) == 1:
-            return PlannedCall(SEARCH, {"text": person.name})
     what = quoted(" ".join(_query_for(person).values()))
     return turn.say(Say.NOT_FOUND_UPDATE, what=what)
 

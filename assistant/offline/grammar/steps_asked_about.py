@@ -1,4 +1,7 @@
-"""Several requests of one message, one of which had to be asked about: the answer is for it, and the others follow."""
+"""Several requests of one message, one of which had to be asked about.
+
+The answer is for that one, and the others follow.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace

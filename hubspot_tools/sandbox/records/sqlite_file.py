@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 IN_MEMORY = ":memory:"
-LAYOUT = 1
+LAYOUT = 2
 LOCK_TIMEOUT_SECONDS = 10.0
 # HubSpot's ids have eleven digits; the local ones too, so that whatever fits here fits there.
 FIRST_CONTACT_ID = 36_100_000_001
@@ -48,6 +48,17 @@ CREATE TABLE associations (
 ) WITHOUT ROWID;
 """
 
+_SINCE_LAYOUT_2 = """
+CREATE TABLE IF NOT EXISTS search_words (        -- the words of contacts that are not archived, as searches compare them
+    property   TEXT    NOT NULL,
+    word       TEXT    NOT NULL,
+    contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+    PRIMARY KEY (property, word, contact_id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS search_words_by_contact ON search_words (contact_id);
+CREATE TABLE IF NOT EXISTS search_rules (made_by TEXT NOT NULL);  -- by which the words were made; no row, no words yet
+"""
+
 
 class UnknownLayoutError(Exception):
     """The file is a database, but not one of this version of the local CRM."""
@@ -57,7 +68,8 @@ class Database:
     """One SQLite connection that many threads may use, opened at its first use.
 
     Attributes:
-        after_commit: Called with the ids of the contacts a transaction touched, still under the lock.
+        before_commit: Called with the ids of the contacts a transaction touched, as its last part.
+        after_commit: Called with the same, still under the lock.
     """
 
     def __init__(self, path: Path | str) -> None:
@@ -66,6 +78,7 @@ class Database:
         self._connection: sqlite3.Connection | None = None
         self._depth = 0
         self._touched: set[int] = set()
+        self.before_commit: Callable[[set[int]], None] = lambda _ids: None
         self.after_commit: Callable[[set[int]], None] = lambda _ids: None
 
     def open(self) -> None:
@@ -102,6 +115,11 @@ class Database:
         with self.locked() as connection:
             return connection.execute(sql, parameters).lastrowid or 0
 
+    def run_each(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run one statement of the transaction under way for each of these rows."""
+        with self.locked() as connection:
+            connection.executemany(sql, rows)
+
     def check(self) -> None:
         """Find out, by writing what is there already, whether the file can be written.
 
@@ -118,6 +136,7 @@ class Database:
     def empty(self) -> None:
         """Remove every contact; ids start again."""
         with self.transaction():
+            self.run("DELETE FROM search_words")
             self.run("DELETE FROM contacts")
             self.run("UPDATE sqlite_sequence SET seq = ? WHERE name = 'contacts'", (FIRST_CONTACT_ID - 1,))
 
@@ -146,6 +165,8 @@ class Database:
             self._depth += 1
             try:
                 yield
+                if savepoint is None:
+                    self.before_commit(self._touched)
                 connection.execute(f"RELEASE {savepoint}" if savepoint else "COMMIT")
             except BaseException:
                 _undo(connection, savepoint)
@@ -189,9 +210,14 @@ def _lay_out(connection: sqlite3.Connection) -> None:
         layout = answer.fetchone()[0]
     if layout == LAYOUT:
         return
+    if layout == 1:
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {_SINCE_LAYOUT_2} PRAGMA user_version = {LAYOUT}; COMMIT;"
+        )
+        return
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if layout or tables:
         raise UnknownLayoutError(f"The local CRM's file has layout {layout}, not {LAYOUT}; reset it.")
     first = FIRST_CONTACT_ID - 1
     marks = f"INSERT INTO sqlite_sequence VALUES ('contacts', {first}); PRAGMA user_version = {LAYOUT};"  # noqa: S608 - two constants
-    connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} {marks} COMMIT;")
+    connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} {_SINCE_LAYOUT_2} {marks} COMMIT;")

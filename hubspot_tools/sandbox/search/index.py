@@ -4,6 +4,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from hubspot_tools.sandbox.search import index_words
@@ -76,11 +77,14 @@ class SearchIndex:
             self._visible = documents
             self._pending.clear()
 
-    def documents(self) -> Iterator[Document]:
-        """What a search made now sees."""
+    def documents(self, among: AbstractSet[int] | None = None) -> Iterator[Document]:
+        """What a search made now sees: everybody, or of ``among`` and of those that changes still wait for."""
         with self._lock:
             self._settle()
-            return iter(list(self._visible.values()))
+            if among is None:
+                return iter(list(self._visible.values()))
+            wanted = sorted(among | {contact_id for _, contact_id, _ in self._pending})
+            return iter([self._visible[one] for one in wanted if one in self._visible])
 
     def _settle(self) -> None:
         now = self._clock()

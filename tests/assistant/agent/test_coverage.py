@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from assistant.agent.coverage import TurnOutcome, form_values, left_over
 from assistant.agent.hard_facts import facts_in
-from assistant.agent.limits import CallsSpent
 from hubspot_tools.contacts import Contact, ContactPage
-from hubspot_tools.errors import CrmUnavailable, RateLimited
+from hubspot_tools.errors import CrmUnavailable, RateLimited, RequestsSpent
 
 ZOE = Contact(
     id="5",
@@ -117,7 +116,7 @@ def test_what_was_a_search_s_words_is_not_left_over_though_nothing_was_found():
     assert left("find luc@ex.example or 06 39 98 11 22", outcome) == []
 
 
-@pytest.mark.parametrize("error", [CallsSpent("spent"), RateLimited("busy", retry_after=1.0), None])
+@pytest.mark.parametrize("error", [RequestsSpent("spent"), RateLimited("busy", retry_after=1.0), None])
 def test_a_write_that_came_to_nothing_holds_nothing(error):
     outcome = TurnOutcome("FR")
     outcome.note("create_contact", json.dumps({"email": "luc@ex.example"}), error)

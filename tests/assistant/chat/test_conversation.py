@@ -8,6 +8,7 @@ import pytest
 from heard import only, said
 
 from assistant.agent.agent_events import ToolStarted
+from assistant.agent.limits import TurnLimits
 from assistant.chat.events import (
     ContactsFound,
     ContactShown,
@@ -551,12 +552,38 @@ async def test_an_unreachable_crm_goes_back_to_the_model_as_a_result(chat, crm, 
     assert '"unavailable"' in talk.model.asked[1].rounds[0].returned[0].content
 
 
-async def test_a_turn_makes_at_most_eight_calls_to_the_crm(chat, crm, people):
+async def test_a_turn_sends_at_most_eight_requests_to_the_crm(chat, crm, contacts, people):
+    await contacts.labels()
+    crm.forget_requests()
     greedy = Reply("", tuple(call for number in range(12) for call in find(name=f"n{number}").calls))
     talk = chat(greedy, says("Too much."))
     await talk.hears("find everyone")
     results = [returned.content for returned in talk.model.asked[1].rounds[0].returned]
-    assert sum('"limit"' in content for content in results) == 4
+    assert len(crm.requests) == 8
+    assert '"limit"' in results[-1]
+
+
+async def test_a_request_that_is_made_again_is_one_of_the_turn_s(chat, crm, people):
+    talk = chat(
+        find(email="n@ex.example"), find(email="m@ex.example"), says("No."), limits=TurnLimits(crm_calls=3)
+    )
+    crm.faults.next("bad_gateway_html_502", times=None)
+    await talk.hears("find n@ex.example")
+    assert len(crm.requests) == 3
+
+
+async def test_another_turn_has_requests_of_its_own(chat, crm, people):
+    talk = chat(
+        find(email="n@ex.example"),
+        says("No."),
+        find(email="m@ex.example"),
+        says("No."),
+        limits=TurnLimits(crm_calls=2),
+    )
+    for text in ("find n@ex.example", "find m@ex.example"):
+        await talk.hears(text)
+    for asked in talk.model.asked[1::2]:
+        assert '"found"' in asked.rounds[0].returned[0].content
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\0"])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubspot_tools.contacts import SearchContacts
-from hubspot_tools.search.filters import Spelling, conditions, search_body
+from hubspot_tools.search.filters import Spelling, conditions, groups_in, search_body, wide_body
 from hubspot_tools.search.matches import Wanted
 
 ANY_TEXT = st.text(max_size=1000)
@@ -45,6 +45,19 @@ def test_every_request_keeps_hubspots_limits(query, stage, spelling, without, af
     assert body["limit"] <= 200
     assert int(body["after"]) + body["limit"] <= 10_000
     assert len(body["sorts"]) == 1
+
+
+@given(st.lists(st.tuples(QUERIES, st.sampled_from(Spelling)), max_size=4))
+def test_a_request_for_several_readings_keeps_them_too(readings):
+    asked = [conditions(Wanted.from_query(query, "customer", "FR"), spelling) for query, spelling in readings]
+    body = wide_body(asked, text="x" * 900, limit=500)
+    in_groups = groups_in(body)
+    assert len(in_groups) <= 5
+    assert all(1 <= len(group) <= 6 for group in in_groups)
+    assert sum(map(len, in_groups)) <= 18
+    assert len(json.dumps(body)) <= 3000
+    again = groups_in(wide_body(asked, limit=500, asked=in_groups))
+    assert not any(group in in_groups for group in again)
 
 
 @given(QUERIES, st.sampled_from(Spelling))

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 import httpx
+import httpx2
 import respx
 from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout
 
@@ -101,7 +102,7 @@ class _Stream(httpx.AsyncByteStream):
     async def __aiter__(self):
         for frame in self._frames:
             if isinstance(frame, Reset):
-                raise httpx.ReadError("connection reset")
+                raise httpx2.ReadError("connection reset")  # as the client's own transport does
             while isinstance(frame, Drip):
                 await asyncio.sleep(0.005)
                 yield HEARTBEAT
