@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def service_that(contacts, state, clock):
     """Makes a service with this to read ahead."""
+    gc.unfreeze()
     with ExitStack() as started:
 
         def made(read_ahead):

@@ -12,6 +12,7 @@ from assistant.files.cells.row_values import values_of
 from assistant.files.columns.column_meanings import fates_of
 from assistant.files.reading.column_fates import Choices
 from assistant.files.reading.row_table import RawRow, Table
+from hubspot_tools.values.countries import country_code
 
 ADDRESS = re.compile(r"[^\s@;,<>]+@[^\s@;,<>]+\.[a-z]+")
 NUMBER = re.compile(r"\+[1-9]\d{6,14}( ext\. \d{1,11})?")

@@ -173,7 +173,7 @@ async def test_a_widget_whose_first_socket_was_let_go_is_told_its_welcome_again_
 ):
     cookie = new_browser(connected_house)
     page = await arrive(connected_house, cookie=cookie)
-    await page.say(f"create Ruth Langley, {email}")
+    await page.say(f"create Nora Quill, {email}")
 
     starting = await arrive(connected_house, cookie=cookie, client_type="copilot")
     back = await arrive(
@@ -182,8 +182,8 @@ async def test_a_widget_whose_first_socket_was_let_go_is_told_its_welcome_again_
     await back.until(lambda: len(back.said) == 2 and len(back.actions) == len(starting.actions))
     assert back.said == starting.said
     assert (back.actions, back.commands) == (starting.actions, starting.commands)
-    assert "**New contact: Ruth Langley**" in back.said[1]
+    assert "**New contact: Nora Quill**" in back.said[1]
     # What a page has kept is replaced by what is told again, and stands there once.
     assert len({action["label"] for action in back.actions.values()}) == len(back.actions)
-    assert "Done: Ruth Langley is now a contact." in await back.click("Confirm")
+    assert "Done: Nora Quill is now a contact." in await back.click("Confirm")
     assert len(clean_portal.writes) == 1
