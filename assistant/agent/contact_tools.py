@@ -22,6 +22,7 @@ from assistant.state.errors import StateUnavailable
 from hubspot_tools.contacts import (
     IDENTIFYING,
     Contact,
+    ContactPage,
     ContactStore,
     ContactValues,
     CreateContact,
@@ -39,6 +40,7 @@ from hubspot_tools.errors import (
     ReadOnly,
     RequestsSpent,
 )
+from hubspot_tools.values.properties import OWNER
 
 SEARCH, CREATE, UPDATE = "search_contacts", "create_contact", "update_contact"
 ARGUMENTS: Mapping[str, type[BaseModel]] = {
@@ -110,10 +112,12 @@ class ContactTools:
         except CrmError as error:
             return _told(error)
         self._focus.show_page(page)
-        return ToolResult(marked(page_as_data(page, await self._labels_if_any(), self._given.region)), page)
+        return ToolResult(marked(page_as_data(page, await self._owners_of(page), self._given.region)), page)
 
-    async def _labels_if_any(self) -> Labels:
-        """What was found is worth telling also while nobody can tell the owners' names."""
+    async def _owners_of(self, page: ContactPage) -> Labels:
+        """The owners' names, where one contact was found who has an owner; none while nobody can tell them."""
+        if page.total != 1 or not any(contact.get(OWNER) for contact in page.contacts):
+            return {}
         try:
             return await self._contacts.labels()
         except CrmError:
