@@ -114,7 +114,7 @@ def _as_shown(state: State) -> State:
             first, *others = from_question(steps, state.screen)
             asked = _as_shown(replace(state, open=first)).open
             return replace(state, open=Steps((asked if isinstance(asked, Step) else first, *others)))
-        case Find(asked=asked, person=person) if (
+        case Find(query=Query(owner=""), asked=asked, person=person) if (
             state.asked and not state.picked and _is_the_one_listed(person, state.screen)
         ):
             # One contact, and yet a question: it was about a change that has begun further back.
