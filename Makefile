@@ -39,7 +39,7 @@ scenarios: .venv/dev ## Play every scenario with three scripted models and eight
 evaluate: .venv/dev ## Play every scenario K=4 times with the configured model, for at most BUDGET, and write a report
 	PYTHONPATH=. $(BIN)/python -m evaluation.evaluate --k $(or $(K),4) $(if $(BUDGET),--budget $(BUDGET)) $(if $(ONLY),--only $(ONLY))
 
-benchmark: .venv/dev ## Measure the agent beside the bare openai client, an import, and the stores as they grow
+benchmark: .venv/dev ## Measure turns beside the bare openai client, what watching costs, an import, and growing stores
 	PYTHONPATH=. $(BIN)/python benchmarks/turn_cost.py
 	PYTHONPATH=. $(BIN)/python benchmarks/watch_cost.py
 	PYTHONPATH=. $(BIN)/python benchmarks/import_speed.py

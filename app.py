@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from assistant.agent.prompts import Prompts
+from assistant.agent.tokens import TokenCounter
 from assistant.chat.conversation_factory import ConversationFactory
 from assistant.chat.forms.form import EVERYDAY_FIELDS, FormFields
 from assistant.files.importer import Importer
@@ -97,6 +98,7 @@ def build(settings: Settings) -> Service:
             form_fields=FormFields.of(settings.form_fields) if settings.form_fields else EVERYDAY_FIELDS,
             region=settings.phone_region,
             watch=watch,
+            count_tokens=(counter := TokenCounter()),
             availability=ModelAvailability(model.check),
         )
         return Service(
@@ -113,6 +115,7 @@ def build(settings: Settings) -> Service:
             ),
             offline=settings.uses_offline_model,
             signing_key=settings.signing_key,
+            read_ahead=counter.load,
             started=started.pop_all(),
         )
 

@@ -20,7 +20,7 @@ from assistant.proposals.journal import JournalEntry
 from assistant.proposals.proposal_store import JournalFilter, ProposalStore
 from assistant.settings import Settings, what_is_wrong
 from assistant.state.data_folder import claimed, keep_for_owner, remove_database
-from assistant.state.database import StateIsNewer, StateUnavailable
+from assistant.state.errors import StateIsNewer, StateUnavailable
 from assistant.ui.server.launch import launcher
 from hubspot_tools.sandbox import reset
 from hubspot_tools.values.text import escaped

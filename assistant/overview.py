@@ -11,7 +11,7 @@ from enum import StrEnum
 from pydantic import SecretStr
 
 from assistant.proposals.proposal_store import ProposalStore
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 from assistant.telemetry.activities import Activity, CrmActivity
 from assistant.telemetry.metrics import Metrics
 from hubspot_tools.contacts import ContactStore

@@ -1,8 +1,9 @@
 """What all conversations share, from start to shutdown."""
 
 import asyncio
+import gc
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -15,9 +16,8 @@ from assistant.chat.outcome_sentences import model_sentence
 from assistant.files.importer import Importer
 from assistant.language.crm_sentences import crm_sentence
 from assistant.language.detection import Language
-from assistant.language.texts import Texts, is_outcome
+from assistant.language.texts import Texts
 from assistant.models.chat_completions import ChatModel
-from assistant.models.early_types import build_response_types
 from assistant.models.openai_client import connect
 from assistant.models.patience import PatientModel
 from assistant.models.protocol import ModelError, ModelUnavailable
@@ -29,7 +29,7 @@ from assistant.proposals.notices import Notices
 from assistant.proposals.proposal import Proposal
 from assistant.proposals.settle import Recovery
 from assistant.settings import Settings, what_is_wrong
-from assistant.state.database import StateIsNewer, StateUnavailable
+from assistant.state.errors import StateIsNewer, StateUnavailable
 from assistant.state.signing_key import kept_key
 from hubspot_tools.calls.callers import NOBODY, acting_for
 from hubspot_tools.contacts import Portal, PropertyLabel
@@ -41,6 +41,9 @@ log = logging.getLogger(__name__)
 CHECK_TIMEOUT = 8.0
 """Seconds that the check at start may take before the CRM or the model counts as unreachable."""
 
+
+READY_SECONDS = 2.0
+"""After so long the server listens, and first pages have come."""
 
 LABELS_TIMEOUT = 3.0
 """Seconds that a card waits for the account's own words; then it does with ours."""
@@ -101,7 +104,8 @@ class Connection:
 class Service:
     """Opens the state store, checks the connections, begins conversations, and closes everything.
 
-    ``started`` is what was started for the service; it is closed last.
+    ``started`` is what was started for the service; it is closed last. ``read_ahead`` reads in a thread of its own,
+    soon after the start, what chats may come to need.
     """
 
     def __init__(  # noqa: PLR0913 - here the parts of the service come together
@@ -114,12 +118,14 @@ class Service:
         offline: bool,
         started: ExitStack,
         signing_key: SecretStr | None = None,
+        read_ahead: Callable[[], object] | None = None,
     ) -> None:
         self.importer = importer
         self.overview = overview
         self._parts = parts
         self._offline = offline
         self._signing_key = signing_key
+        self._read_ahead = read_ahead
         self._started = started
         self._recovery = recovery
         self._sweeping: list[asyncio.Task[None]] = []
@@ -136,7 +142,19 @@ class Service:
                 asyncio.create_task(
                     self._parts.state.rejections.keep_flushing(self._parts.now, StateUnavailable)
                 ),
+                asyncio.create_task(self._settle_down()),
             ]
+
+    async def _settle_down(self) -> None:
+        """Do what can wait until the server listens, so that nobody in a chat has to wait for it.
+
+        What is there by then lives as long as the process. The collector need not look through it again and again:
+        with 100 people that held everybody up for a fifth of a second each time.
+        """
+        await asyncio.sleep(READY_SECONDS)
+        if self._read_ahead is not None:
+            await asyncio.to_thread(self._read_ahead)
+        gc.freeze()
 
     def converse(self, *, owner: str, language: Language) -> Conversation:
         """Begin a conversation; its proposals belong to ``owner`` alone."""
@@ -208,7 +226,7 @@ def chosen_model(settings: Settings, started: ExitStack) -> PatientModel:
         WrongWords: a word list says what cannot be meant.
     """
     if settings.uses_offline_model:
-        address = started.enter_context(serving(build_offline_app(is_outcome=is_outcome)))
+        address = started.enter_context(serving(build_offline_app()))
         client = connect(None, f"{address}/v1", on_this_machine=True)
         name, effort = OFFLINE_MODEL_NAME, None
     else:
@@ -217,5 +235,4 @@ def chosen_model(settings: Settings, started: ExitStack) -> PatientModel:
         name, effort = settings.openai_model, settings.reasoning_effort
     if settings.model_api == "chat":
         return PatientModel(ChatModel(client, name, effort))
-    build_response_types()
     return PatientModel(ResponsesModel(client, name, effort))

@@ -67,7 +67,7 @@ class PropertyValue(ToolArguments):
 
 
 class SearchContacts(ToolArguments):
-    """Find contacts; all given fields must match."""
+    """Find contacts by all given fields."""
 
     text: Text | None = Field(None, description="words anywhere")
     name: Text | None = None

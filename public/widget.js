@@ -5,9 +5,12 @@
  *
  * `language` is the page's when it is not given, `theme` the reader's system's, and `open=true` opens it at once.
  * The page's origin has to be among the server's ALLOWED_ORIGINS.
+ *
+ * Until somebody wants the chat the page carries a button of a few kilobytes alone; the chat itself is megabytes.
  */
 
 import { ask, mend, whenChosen } from "./mend.js";
+import { showButton } from "./widget-button.js";
 
 const server = new URL("../", import.meta.url);
 const wishes = new URL(import.meta.url).searchParams;
@@ -19,14 +22,31 @@ async function begin() {
     console.warn("The assistant cannot be reached, or does not know this page's address.");
     return;
   }
+  let loading = null;
+  // A load that failed is tried again at the next click: the network may be back by then.
+  const load = () => (loading ??= loadScript(new URL(told.front_end, server)).catch((error) => {
+    loading = null;
+    throw error;
+  }));
+  const open = async () => {
+    await load();
+    mount(told, page);
+  };
+  const press = showButton({ theme: theme(), words: told.words, load, open });
+  if (wishes.get("open") === "true") {
+    press();
+  }
+}
+
+/** The chat takes the place of the button, and is open. */
+function mount(told, page) {
   // Only a websocket says from which page it comes; the front end would try polling first.
   window.transports = ["websocket"];
-  await load(new URL("copilot/index.js", server));
   window.mountChainlitWidget({
     chainlitServer: server.href.replace(/\/$/, ""),
     language: told.language,
     theme: theme(),
-    opened: wishes.get("open") === "true",
+    opened: true,
     customCssUrl: new URL("public/stylesheet.css", server).href,
   });
   const host = document.getElementById("chainlit-copilot");
@@ -56,14 +76,17 @@ function theme() {
   return wanted === "light" || wanted === "dark" ? wanted : dark ? "dark" : "light";
 }
 
-function load(address) {
+function loadScript(address) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = address.href;
     // It is served without a charset, and a page in another one could not read it.
     script.charset = "utf-8";
     script.onload = resolve;
-    script.onerror = reject;
+    script.onerror = () => {
+      script.remove();
+      reject(new Error("The assistant's chat could not be loaded."));
+    };
     document.head.append(script);
   });
 }

@@ -8,10 +8,10 @@ from pydantic import BaseModel
 from assistant.agent.focus import Focus
 from assistant.agent.given import Given
 from assistant.agent.grounding import Grounds, NotGiven
-from assistant.agent.tools import Tool, Toolbox, ToolResult, marked
+from assistant.agent.tools import Tool, Toolbox, ToolDescriptions, ToolResult, marked
 from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared, ProposalMaker
 from assistant.proposals.proposal import Applied, Outcome, Proposal
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 from hubspot_tools.contacts import (
     IDENTIFYING,
     Contact,
@@ -36,6 +36,11 @@ from hubspot_tools.errors import (
 from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
 SEARCH, CREATE, UPDATE = "search_contacts", "create_contact", "update_contact"
+ARGUMENTS: Mapping[str, type[BaseModel]] = {
+    SEARCH: SearchContacts,
+    CREATE: CreateContact,
+    UPDATE: UpdateContact,
+}
 
 Preparation = Prepared | AlreadyThere | AlreadySo
 
@@ -87,12 +92,13 @@ class ContactTools:
         self._apply = apply
         self._asks = asks
 
-    def toolbox(self) -> Toolbox:
+    def toolbox(self, described: ToolDescriptions) -> Toolbox:
         """The three tools by the names the model knows."""
         return Toolbox(
             Tool(SEARCH, SearchContacts, self.search),
             Tool(CREATE, CreateContact, self.create),
             Tool(UPDATE, UpdateContact, self.update),
+            described=described,
         )
 
     async def search(self, query: SearchContacts) -> ToolResult:
@@ -101,7 +107,7 @@ class ContactTools:
             page = await self._contacts.search(query)
         except CrmError as error:
             return _told(error)
-        self._focus.show(page.contacts)
+        self._focus.show_page(page)
         return ToolResult(marked(_page_as_data(page)), page)
 
     async def create(self, wanted: CreateContact) -> ToolResult:

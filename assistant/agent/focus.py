@@ -1,15 +1,18 @@
 """The contacts in focus: the last ones shown, which "the second one" and "her phone" refer to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from assistant.agent.tokens import CountTokens
+from assistant.agent.tokens import CountTokens, fits
 from assistant.agent.tools import as_json, marked
-from hubspot_tools.contacts import Contact
+from hubspot_tools.contacts import Contact, ContactPage
 
 MAX_CONTACTS = 10
 MAX_TOKENS = 200
+_LONGEST_SEARCH = 60
+"""Characters of what a list was searched by; a longer search is not told, for half of it would be another one."""
 
-_FIELD_LENGTHS = (60, 15)
+_FIELD_LENGTH, _SHORTER = 60, 15
 """Characters of a field; the second serves when rare letters make even one contact too long."""
 
 
@@ -19,6 +22,8 @@ class Focus:
     def __init__(self, count_tokens: CountTokens) -> None:
         self._count_tokens = count_tokens
         self._contacts: tuple[Contact, ...] = ()
+        self._listed = 0
+        self._leafed: Mapping[str, Any] = {}
 
     @property
     def contacts(self) -> Sequence[Contact]:
@@ -30,29 +35,60 @@ class Focus:
         newest = {contact.id: contact for contact in shown}
         older = (contact for contact in self._contacts if contact.id not in newest)
         self._contacts = (*newest.values(), *older)[:MAX_CONTACTS]
+        self._listed = len(newest)
+
+    def show_page(self, page: ContactPage) -> None:
+        """Put a page of a search in front; which page of which list it is stays known while others are shown."""
+        self.show(page.contacts)
+        pages = -(-page.total // page.page_size)
+        if pages > 1:
+            query = page.query.model_dump(exclude={"page"}, exclude_none=True)
+            short = sum(map(len, query.values())) <= _LONGEST_SEARCH
+            self._leafed = {**query, "page": page.page, "pages": pages} if short else {}
 
     def only(self, contact: Contact) -> None:
         """Take all others out: the person has picked this one."""
         self._contacts = (contact,)
+        self._listed = 1
 
     def forget(self, contact_id: str) -> None:
         """Take a contact out that no longer exists."""
+        newest = self._contacts[: self._listed]
+        self._listed -= sum(contact.id == contact_id for contact in newest)
         self._contacts = tuple(contact for contact in self._contacts if contact.id != contact_id)
 
     def find(self, contact_id: str) -> Contact | None:
         """The contact in focus by that id."""
         return next((contact for contact in self._contacts if contact.id == contact_id), None)
 
-    def as_data(self) -> str | None:
-        """JSON for the model, in at most 200 tokens: as many contacts as fit; None without any."""
-        for length in _FIELD_LENGTHS:
+    def as_data(self, waiting: str = "") -> str | None:
+        """JSON for the model, in at most 200 tokens: as many contacts as fit; None without any.
+
+        ``contacts`` are those shown last, ``earlier`` the others; ``search`` is the list of several pages that was
+        looked at last. ``waiting`` says what a preview on the screen would do: nothing of it is written yet.
+        """
+        if not (self._contacts or waiting):
+            return None
+        return next(data for data in self._told(waiting) if fits(data, MAX_TOKENS, self._count_tokens))
+
+    def _told(self, waiting: str) -> Iterator[str]:
+        """All of it, then with fewer contacts each time, and with none in the end."""
+        proposed = {"waiting": waiting} if waiting else {}
+        leafed = {"search": self._leafed} if self._leafed else {}
+        for beside, length in ((leafed, _FIELD_LENGTH), (leafed, _SHORTER), ({}, _SHORTER)):
             rows = [_row(contact, length) for contact in self._contacts]
-            while rows:
-                data = as_json(marked({"status": "shown_before", "contacts": rows}))
-                if self._count_tokens(data) <= MAX_TOKENS:
-                    return data
-                rows.pop()
-        return None
+            for count in range(len(rows), 0, -1):
+                yield _as_text(proposed | beside | self._parted(rows[:count]))
+        yield _as_text(proposed | self._parted(()))
+
+    def _parted(self, rows: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+        """The list shown last, which "the second one" counts in, and what was shown before it."""
+        newest, earlier = rows[: self._listed], rows[self._listed :]
+        return {"contacts": newest, "earlier": earlier} if earlier else {"contacts": newest}
+
+
+def _as_text(told: Mapping[str, Any]) -> str:
+    return as_json(marked({"status": "shown_before", **told}))
 
 
 def _row(contact: Contact, length: int) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -52,16 +53,31 @@ class PreparedCall:
         return await self.tool.does(self.arguments)
 
 
-class Toolbox:
-    """The tools of one conversation, by name."""
+class ToolDescriptions:
+    """What a model is told of tools, and how calls of them look in a text; made once for all turns."""
 
-    def __init__(self, *tools: Tool[Any]) -> None:
-        self._tools = {tool.name: tool for tool in tools}
-        self.schemas = tuple(schema_of(tool.name, tool.takes) for tool in tools)
+    def __init__(self, takes: Mapping[str, type[BaseModel]]) -> None:
+        """Write the schemas.
+
+        Args:
+            takes: The arguments of each tool, by its name.
+        """
+        self.schemas = tuple(schema_of(name, arguments) for name, arguments in takes.items())
+        self._unread = StrayCalls(takes)
 
     def text_without_calls(self) -> StrayCalls:
         """What takes calls of these tools out of an answer that writes them as text."""
-        return StrayCalls(self._tools)
+        return copy(self._unread)
+
+
+class Toolbox:
+    """The tools of one turn, by name."""
+
+    def __init__(self, *tools: Tool[Any], described: ToolDescriptions | None = None) -> None:
+        self._tools = {tool.name: tool for tool in tools}
+        described = described or ToolDescriptions({tool.name: tool.takes for tool in tools})
+        self.schemas = described.schemas
+        self.text_without_calls = described.text_without_calls
 
     def prepare(self, call: ToolCall) -> PreparedCall:
         """Match a call with its tool.
@@ -98,17 +114,19 @@ def _complaints(error: ValidationError) -> list[str]:
 
 
 def _plain(schema: dict[str, Any], definitions: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy of the schema with references resolved and ``X | null`` written as a list of types."""
+    """A copy of the schema with references resolved and ``X | null`` written as a list of types.
+
+    The type comes first, as people write it, which also takes fewer tokens.
+    """
     if "$ref" in schema:
         return _plain(definitions[schema["$ref"].rsplit("/", 1)[-1]], definitions)
     if "anyOf" in schema:
         kinds = [_plain(kind, definitions) for kind in schema["anyOf"]]
-        merged = {key: value for kind in kinds for key, value in kind.items() if kind.get("type") != "null"}
-        merged["type"] = [kind["type"] for kind in kinds]
-        return _described(schema, merged)
+        merged = {key: value for kind in kinds for key, value in kind.items() if kind["type"] != "null"}
+        return _described(schema, merged | {"type": [kind["type"] for kind in kinds]})
     kept = {
-        key: value
-        for key, value in schema.items()
+        key: schema[key]
+        for key in ("type", *schema)
         if key not in {"title", "$defs", "maxLength", "description"}
     }
     if "properties" in kept:

@@ -81,7 +81,7 @@ class TypedText:
         Addresses do not count: the domain of one is nobody's company. Signs such as ``€`` must be typed, too.
         """
         wanted = "".join(words(value))
-        signs = {char for char in normal_form("NFKC", value) if unicodedata.category(char)[0] == "S"}
+        signs = {char for char in set(normal_form("NFKC", value)) if unicodedata.category(char)[0] == "S"}
         if not signs <= self._signs:
             return False
         if not wanted:
@@ -166,7 +166,7 @@ class TypedText:
 
     @cached_property
     def _signs(self) -> set[str]:
-        return {char for char in normal_form("NFKC", "".join(self._messages)) if not char.isalnum()}
+        return {char for char in set(normal_form("NFKC", "".join(self._messages))) if not char.isalnum()}
 
     @cached_property
     def _words(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.agent.tokens import CountTokens
+from assistant.agent.tokens import CountTokens, most_tokens
 from assistant.models.messages import Said
 
 MAX_MESSAGES = 5
@@ -24,9 +24,12 @@ def window(
     A message is kept whole or left out. The newest is always kept, even alone above ``max_tokens``:
     what the person has just said cannot be dropped. The talk itself is never cut.
     """
+    newest = talk[-max_messages:]
+    if sum(most_tokens(said.text) + _PER_MESSAGE for said in newest) <= max_tokens:
+        return tuple(newest)
     kept: list[Said] = []
     left = max_tokens
-    for said in reversed(talk[-max_messages:]):
+    for said in reversed(newest):
         left -= count_tokens(said.text) + _PER_MESSAGE
         if kept and left < 0:
             break

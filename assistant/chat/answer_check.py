@@ -10,7 +10,7 @@ from assistant.agent.coverage import TurnOutcome, form_values, left_over
 from assistant.agent.hard_facts import FactKind, HardFact, facts_in
 from assistant.chat.events import ContactsFound, Decided, Event, FormOpened, Proposed, Said, Unanswered
 from assistant.chat.talk import Talk
-from assistant.language.claims import claims_deed
+from assistant.language.claims import asks, claims_deed
 from assistant.language.consent import Consent, consent_in
 from assistant.language.crm_sentences import property_label
 from assistant.language.texts import AnswerTexts, Texts, answer_texts_in
@@ -89,7 +89,7 @@ class CheckedTurn:
     @property
     def asks(self) -> bool:
         """Whether the model has asked something."""
-        return any(word.endswith("?") for words in self._said for word in words.split())
+        return any(map(asks, self._said))
 
     def spare(self, values: Mapping[str, str], contact: Contact | None) -> dict[str, str]:
         """What is left over and has its place in a form that opens with these values.

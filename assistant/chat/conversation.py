@@ -6,6 +6,7 @@ from contextlib import aclosing
 
 from assistant.agent.contact_tools import ContactTools
 from assistant.agent.focus import Focus
+from assistant.agent.tokens import fits
 from assistant.chat.answer_check import AnswerCheck
 from assistant.chat.decision_clicks import DecisionClicks
 from assistant.chat.events import (
@@ -34,7 +35,7 @@ from assistant.language.texts import Texts
 from assistant.proposals.decide import Decisions
 from assistant.proposals.prepare import ProposalMaker
 from assistant.proposals.proposal import Proposal
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 from assistant.telemetry.activities import DecisionKind
 from hubspot_tools.contacts import ContactStore, SearchContacts
 
@@ -203,7 +204,7 @@ class Conversation:
     def _decide(
         self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
     ) -> AsyncGenerator[Event, None]:
-        return self._in_turn(self._decision_clicks.take(kind, decision))
+        return self._in_turn(self._decision_clicks.click(kind, decision))
 
     def export(self, query: SearchContacts) -> AsyncGenerator[ExportStep, None]:
         """Fetch the whole result of a search as a file, beside whatever else is under way; see `ExportQueue`."""
@@ -278,7 +279,7 @@ class Conversation:
         )
 
     def _is_too_long(self, text: str) -> bool:
-        return len(text) > _MAX_INPUT_CHARACTERS or self._parts.count_tokens(text) > MAX_INPUT_TOKENS
+        return len(text) > _MAX_INPUT_CHARACTERS or not fits(text, MAX_INPUT_TOKENS, self._parts.count_tokens)
 
 
 def _cleaned(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 
 from assistant.chat.events import Deed, DeedFinished, DeedStarted, Event
 from assistant.chat.outcome_sentences import state_sentence
@@ -9,10 +10,11 @@ from assistant.chat.presenter import Decision, Presenter, outcome_word, proposal
 from assistant.chat.talk import Talk
 from assistant.language.consent import Consent, consent_in
 from assistant.language.crm_sentences import crm_sentence
+from assistant.language.texts import Texts
 from assistant.proposals.decide import Decisions
 from assistant.proposals.prepare import ImportWritten, ProposalMaker
 from assistant.proposals.proposal import Proposal
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 from assistant.telemetry.activities import DecisionKind
 from assistant.telemetry.watch import SessionWatch
 from hubspot_tools.errors import CrmError
@@ -40,6 +42,19 @@ class DecisionClicks:
         self._presenter = presenter
         self._talk = talk
         self._watched = watched
+
+    async def click(
+        self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
+    ) -> AsyncGenerator[Event, None]:
+        """Take the decision of a button.
+
+        Its label, in brackets, counts as said by the person, so that a model knows what was decided when.
+        """
+        if (label := _said_by(kind, self._talk.texts)) is not None:
+            self._talk.hear(f"[{label}]")
+        async with aclosing(self.take(kind, decision)) as events:
+            async for event in events:
+                yield event
 
     async def take(
         self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
@@ -111,6 +126,11 @@ class DecisionClicks:
 
     def _answered(self, sentence: str) -> AsyncGenerator[Event, None]:
         return _each([self._talk.say(sentence)])
+
+
+def _said_by(kind: DecisionKind, texts: Texts) -> str | None:
+    """What a button says for the person; taking up another contact shows in its new preview."""
+    return {"confirm": texts.confirm, "cancel": texts.cancel, "undo": texts.undo}.get(kind)
 
 
 async def _each(events: Sequence[Event]) -> AsyncGenerator[Event, None]:

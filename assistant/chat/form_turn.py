@@ -15,7 +15,7 @@ from assistant.language.crm_sentences import crm_sentence, property_label
 from assistant.proposals.decide import Decisions
 from assistant.proposals.prepare import AlreadySo, AlreadyThere
 from assistant.proposals.proposal import Proposal, ProposalState
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 from hubspot_tools.contacts import SearchContacts
 from hubspot_tools.errors import CrmError, InvalidValues, Problem, PropertyProblem
 from hubspot_tools.values.text import printable

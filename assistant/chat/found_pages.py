@@ -32,7 +32,7 @@ class FoundPages:
             yield self._told(error)
             return
         yield DeedFinished(ok=True)
-        self._focus.show(page.contacts)
+        self._focus.show_page(page)
         yield ContactsFound(page, place)
 
     async def pick(self, contact_id: str) -> AsyncGenerator[Event, None]:

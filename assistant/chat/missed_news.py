@@ -12,7 +12,7 @@ from assistant.chat.talk import Talk
 from assistant.proposals.decide import Decisions
 from assistant.proposals.prepare import ProposalMaker
 from assistant.proposals.proposal import Closed, Proposal
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 
 log = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """What a tool's result or a decision puts on the screen, and whom it leaves in focus."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from assistant.agent.focus import Focus
 from assistant.chat.events import ContactsFound, ContactShown, Decided, Event, LookedInto, Proposed, Said
@@ -30,7 +30,13 @@ class Presenter:
     def __init__(self, focus: Focus) -> None:
         self._focus = focus
         self._offered: set[str] = set()
+        self._undecided: dict[str, str] = {}
         self._written: set[str] = set()
+
+    @property
+    def waiting(self) -> str:
+        """What the newest preview that nobody has decided on would do; ``""`` without any."""
+        return next(reversed(self._undecided.values()), "")
 
     def after_tool(self, shown: object, texts: Texts) -> Sequence[Event]:
         """What a tool brought back for the screen; nothing for an error, which the model tells in its words."""
@@ -51,11 +57,13 @@ class Presenter:
 
     def after_decision(self, decided: Decision, texts: Texts) -> Sequence[Event]:
         """What a click or a typed yes or no has led to."""
+        self._undecided.pop(proposal_of(decided), None)
         match decided:
             case Prepared(proposal=proposal, replaced=replaced):
                 return (self.offer(proposal, replaced),)
             case AlreadySo(contact=contact, replaced=replaced):
                 self._focus.show([contact])
+                self._settle(replaced)
                 closed = (Decided(Closed(proposal=proposal)) for proposal in replaced)
                 return (*closed, Said(texts.unchanged.format(name=contact.name)), ContactShown(contact))
             case Superseded(contact=contact, fresh=fresh):
@@ -72,6 +80,7 @@ class Presenter:
 
     def after_absence(self, proposal: Proposal, texts: Texts) -> Sequence[Event]:
         """What was settled while the person was away."""
+        self._settle([proposal])
         stored = self._stored(proposal) if proposal.state is ProposalState.DONE else ()
         return (Said(news_sentence(proposal, texts)), *stored)
 
@@ -102,12 +111,21 @@ class Presenter:
 
     def retired(self, proposal: Proposal | None) -> Sequence[Event]:
         """A proposal that another has taken the place of, if there was one."""
-        return () if proposal is None else (Decided(Closed(proposal=proposal)),)
+        if proposal is None:
+            return ()
+        self._settle([proposal])
+        return (Decided(Closed(proposal=proposal)),)
 
     def offer(self, proposal: Proposal, replaced: tuple[Proposal, ...] = ()) -> Proposed:
         """Put a proposal before the person; from now on their plain yes can be meant for it."""
         self._offered.add(proposal.id)
+        self._settle(replaced)
+        self._undecided[proposal.id] = proposal.action
         return Proposed(proposal, replaced)
+
+    def _settle(self, ended: Iterable[Proposal]) -> None:
+        for proposal in ended:
+            self._undecided.pop(proposal.id, None)
 
     def _stored(self, done: Proposal) -> Sequence[Event]:
         """The contact as a write left it; an archived one has left the screen."""

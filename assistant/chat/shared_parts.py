@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from assistant.agent.agent import Agent
-from assistant.agent.contact_tools import ConfirmWrites
+from assistant.agent.contact_tools import ARGUMENTS, ConfirmWrites
 from assistant.agent.limits import TurnLimits
 from assistant.agent.prompts import Prompts
-from assistant.agent.tokens import CountTokens, load_counter
+from assistant.agent.tokens import CountTokens, TokenCounter
+from assistant.agent.tools import ToolDescriptions
 from assistant.chat.forms.form import EVERYDAY_FIELDS, FormFields
 from assistant.files.contact_export import ExportQueue
 from assistant.models.availability import ModelAvailability
@@ -35,7 +36,8 @@ class SharedParts:
     state: ProposalStore
     prompts: Prompts
     writes: RunningWrites = field(default_factory=RunningWrites)
-    count_tokens: CountTokens = field(default_factory=load_counter)
+    count_tokens: CountTokens = field(default_factory=TokenCounter)
+    tools: ToolDescriptions = field(default_factory=lambda: ToolDescriptions(ARGUMENTS))
     limits: TurnLimits = field(default_factory=TurnLimits)
     now: Clock = _utc_now
     confirm_writes: ConfirmWrites = "always"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.agent.given import Given
 from assistant.chat.events import Event, Said
+from assistant.language.claims import asks
 from assistant.language.detection import Language, language_of
 from assistant.language.texts import Texts, texts_in
 from assistant.models.messages import AssistantSaid, UserSaid
@@ -47,7 +48,7 @@ class Talk:
     def asks(self) -> bool:
         """Whether the assistant spoke last, and asked something."""
         last = self._messages[-1] if self._messages else None
-        return isinstance(last, AssistantSaid) and "?" in last.text
+        return isinstance(last, AssistantSaid) and asks(last.text)
 
     def switch_to_language_of(self, text: str) -> Language | None:
         """Go on in the language of these words, which is returned when it is another; a fixed one stays."""

@@ -130,8 +130,8 @@ class Answerer:
         return Turn(
             instructions=parts.prompts.instructions(self.talk.language),
             talk=window(self.talk.messages, parts.count_tokens),
-            known_contacts=self.focus.as_data(),
-            toolbox=self.tools(contacts).toolbox(),
+            known_contacts=self.focus.as_data(self.presenter.waiting),
+            toolbox=self.tools(contacts).toolbox(parts.tools),
             watch=parts.watch,
             answering=answering,
         )

@@ -1,7 +1,4 @@
-"""How contacts are spelled in the files that we write, and whether a cell still says what we wrote.
-
-Pure.
-"""
+"""How contacts are spelled in the files we write, and whether a cell still says what we wrote. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -25,9 +22,9 @@ _FRENCH_RECORD_ID: Final = "ID de l’enregistrement"
 
 
 def headings_of(names: Sequence[str], account: Account, language: Language) -> list[str]:
-    """What columns are called: in the reader's words where no property of the account is called so.
+    """What columns are called in a language.
 
-    Else in its own.
+    They have the reader's words, and the account's own label where another property of the account is called so.
     """
     labels = [account[name].label if name in account else name for name in names]
     if language == "en":
@@ -41,11 +38,9 @@ def headings_of(names: Sequence[str], account: Account, language: Language) -> l
 
 
 def own_columns(headings: Sequence[str], names: Sequence[str], account: Account) -> dict[int, str]:
-    """The properties of a file of ours by the columns' places, as far as they are read back.
+    """The properties of our own file's columns by their places, as far as they are read back.
 
-    None for other files.
-
-    What its columns are is known, whatever their cells look like.
+    What these columns are is known, whatever their cells look like. Another program's file has none.
     """
     for language in LANGUAGES:
         if list(headings) == [" ".join(one.split()) for one in headings_of(names, account, language)]:
@@ -60,7 +55,7 @@ def own_columns(headings: Sequence[str], names: Sequence[str], account: Account)
 def spelled(name: str, stored: str, account: Account, language: Language) -> str:
     """A stored value as people of a language expect it in a spreadsheet.
 
-    What has no other spelling stays as it is.
+    One that has no other spelling stays as it is.
     """
     known = account.get(name)
     if known is None or not stored:

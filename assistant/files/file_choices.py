@@ -47,10 +47,7 @@ class FileDecision:
 
 
 def offered_in(account: Account) -> list[str]:
-    """What a column may be, besides left out.
-
-    Whole names, HubSpot's own id, every property that can be written.
-    """
+    """What a column may be: a whole name, HubSpot's own id, or any property that can be written."""
     writable = [name for name, known in account.items() if known.writable and name != RECORD_ID]
     return [*WHOLE_NAMES, RECORD_ID, *writable]
 

@@ -54,6 +54,7 @@ class RowReason(StrEnum):
     RAGGED = "ragged"
     BROKEN = "broken"
     UNREADABLE = "unreadable"
+    GROUP = "group"
     GARBLED = "garbled"
     FORMULA = "formula"
     NO_EMAIL = "no_email"
@@ -183,6 +184,8 @@ class ContactImport(BaseModel, frozen=True):
     """How many cells of the file are left out."""
     left_told: int = 0
     """How many cells, or parts of cells, are told to be left out: what is beside a value that is taken as well."""
+    further_emails: int = 0
+    """How many addresses stand beside those that are taken."""
     serial_columns: tuple[int, ...] = ()
     """Places of columns with numbers that may be a spreadsheet's days."""
     counts: Mapping[Verdict, int] = Field(default_factory=dict)

@@ -12,7 +12,7 @@ from assistant.files.row_undoer import RowUndoer
 from assistant.files.row_writer import OPEN, RowWriter
 from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.settle import Sleep
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 from hubspot_tools.calls.callers import acting_for
 from hubspot_tools.store.many_contacts import MOST_IN_A_BATCH
 

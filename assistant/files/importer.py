@@ -22,8 +22,7 @@ from assistant.proposals.notices import Notices
 from assistant.proposals.prepare import Clock
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.running_writes import RunningWrites
-from assistant.proposals.settle import LOOK_AGAIN_SECONDS, SWEEP_SECONDS, Sleep
-from assistant.state.database import StateUnavailable
+from assistant.proposals.settle import Sleep, sweep_for_good
 from hubspot_tools.calls.callers import acting_for
 from hubspot_tools.store.many_contacts import BatchedContacts
 
@@ -86,13 +85,7 @@ class Importer:
 
     async def keep_sweeping(self) -> None:
         """Look after what nobody runs any more, until cancelled."""
-        while True:
-            waited_for = False
-            try:
-                waited_for = await self.sweep()
-            except StateUnavailable as error:
-                log.warning("open imports cannot be read: %s", error)
-            await asyncio.sleep(LOOK_AGAIN_SECONDS if waited_for else SWEEP_SECONDS)
+        await sweep_for_good(self.sweep, "imports")
 
     async def prepare(
         self, owner: str, name: str, content: bytes
@@ -117,9 +110,8 @@ class Importer:
     ) -> tuple[ContactImport | None, Sequence[ContactImport]]:
         """Judge the file of a waiting import again, as its owner wants it read.
 
-        Also returns what this replaces.
-
-        One that is decided on comes back as it stands; None where this person has none.
+        Returns the import, and the ones that it replaces. One that is decided on comes back as it stands; None where this
+        person has none.
 
         Raises:
             ChoiceRefused: there is no such thing to choose, or the file is not kept any more.
@@ -199,10 +191,7 @@ class Importer:
         return await self._close(planned, ImportState.CANCELLED) or await self._again(planned)
 
     async def opened(self, owner: str) -> Sequence[ImportRun | ContactImport]:
-        """Return what this person should see when they come back.
-
-        That is what waits, runs, was interrupted, or is for a look.
-        """
+        """Return what this person should see when they come back: what waits, runs, or is left to look at."""
         waiting = await self._store.in_states(ImportState.PENDING, owner=owner)
         for planned in waiting:
             if self._now() >= planned.expires_at:

@@ -38,10 +38,7 @@ class Orphans:
         self._started_at = now()
 
     async def stop(self) -> None:
-        """Stop what an earlier process left running, without asking the CRM.
-
-        So it is known from the start.
-        """
+        """Stop what an earlier process left running, without asking the CRM."""
         for planned in await self._store.in_states(*RUNNING) if self._alone else ():
             await self._leave(planned)
 

@@ -1,9 +1,7 @@
-"""Lists of people that are pasted into the chat, to a table that is imported as a file would be.
+"""Lists of people that are pasted into the chat, to a table as a file would give. Pure.
 
-Pure and linear.
-
-A table from a spreadsheet, addresses from a mail programme, or lines with a person each. One person, and whatever asks
-for something, is left to the talk.
+It is a table from a spreadsheet, addresses from a mail program, or lines with a person each. One person, and whatever
+asks for something, is left to the talk. The work is linear.
 """
 
 import csv

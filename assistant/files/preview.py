@@ -32,6 +32,7 @@ from assistant.proposals.prepare import LIFETIME, Clock
 from assistant.proposals.rules import stages_in
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import InvalidValues, ReadOnly
+from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.store.many_contacts import BatchedContacts, ContactBatches
 
 _MOST_SHEETS_TRIED: Final = 5
@@ -39,10 +40,7 @@ _MOST_SHEETS_TRIED: Final = 5
 
 @dataclass
 class SeenContacts:
-    """The contacts of one file's people as they were read.
-
-    So that another choice about it asks for nothing twice.
-    """
+    """The contacts of one file's people as they were read, so that another choice asks for nothing twice."""
 
     by_email: dict[str, Contact | None] = field(default_factory=dict)
     by_id: dict[str, Contact | None] = field(default_factory=dict)
@@ -118,9 +116,9 @@ class Planner:
     async def _on_another_sheet(
         self, dropped: DroppedFile, file: ReadFile, account: Account, choices: Choices
     ) -> tuple[ReadFile, tuple[ColumnFate, ...]]:
-        """The first of a workbook's next sheets that has people, where nobody has chosen one.
+        """The first of a workbook's next sheets that has people, where nobody has chosen a sheet.
 
-        Covers come first.
+        Workbooks often begin with a cover.
 
         Raises:
             BadFile: none of them has.
@@ -159,18 +157,18 @@ class Planner:
         self, said: Sequence[SaidRow], fates: Sequence[ColumnFate], choices: Choices, rules: Rules
     ) -> list[ImportRow]:
         """The rows with their verdicts; values that the account does not take cost their cells."""
-        answers = await self._batches.validate_all([_asked(row) for row in said])
+        answers = await self._batches.validate_all([_asked(row, rules) for row in said])
         kept = [
             without_refused(row, answer, fates, rules.account) if isinstance(answer, InvalidValues) else row
             for row, answer in zip(said, answers, strict=True)
         ]
         mended = [place for place, answer in enumerate(answers) if isinstance(answer, InvalidValues)]
-        again = await self._batches.validate_all([_asked(kept[place]) for place in mended])
+        again = await self._batches.validate_all([_asked(kept[place], rules) for place in mended])
         answers = [*answers]
         for place, answer in zip(mended, again, strict=True):
             answers[place] = answer
         rows = [
-            checked(row, {} if isinstance(answer, InvalidValues) else answer, choices.broken)
+            checked(row, {} if isinstance(answer, InvalidValues) else _answered(row, answer), choices.broken)
             for row, answer in zip(kept, answers, strict=True)
         ]
         return await asyncio.to_thread(judged, rows, [row.contact for row in kept], rules)
@@ -200,6 +198,7 @@ class Planner:
             choices=choices,
             left_cells=sum(one.costs_its_row for row in rows for one in row.left),
             left_told=sum(len(row.left) for row in rows),
+            further_emails=sum(one.is_further_email for row in rows for one in row.left),
             serial_columns=_serial_columns(rows, choices),
             counts=counted(rows),
             digest=digest_of(owner, rows),
@@ -223,8 +222,21 @@ def _tells_whom(fates: Sequence[ColumnFate]) -> bool:
     return not {EMAIL, RECORD_ID}.isdisjoint(fate.property_name for fate in fates)
 
 
-def _asked(said: SaidRow) -> Mapping[str, str]:
-    return said.values if said.reason is None else {}
+def _asked(said: SaidRow, rules: Rules) -> Mapping[str, str]:
+    """What the account is to judge of a row: all but its telephone numbers, which are ready."""
+    if said.reason is not None:
+        return {}
+    return {name: value for name, value in said.values.items() if not _is_phone(name, rules)}
+
+
+def _answered(said: SaidRow, answer: Mapping[str, str]) -> Mapping[str, str]:
+    """The row's values in their order, as the account would store them."""
+    return {**said.values, **answer} if said.reason is None else answer
+
+
+def _is_phone(name: str, rules: Rules) -> bool:
+    known = rules.account.get(name)
+    return known is not None and known.kind is PropertyKind.PHONE
 
 
 def _known(contacts: Mapping[str, Contact | None]) -> dict[str, Contact]:

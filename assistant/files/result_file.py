@@ -21,9 +21,7 @@ _MOST_CELLS: Final = 20
 
 
 def result_file(planned: ContactImport, rows: Sequence[ImportRow], language: Language) -> bytes:
-    """Write each row with its outcome as CSV in UTF-8 with a mark.
-
-    Without the mark Excel guesses another encoding.
+    """Write each row with its outcome as CSV in UTF-8, with the mark that Excel needs.
 
     No cell is one that a spreadsheet programme would run.
     """
@@ -35,6 +33,7 @@ def result_file(planned: ContactImport, rows: Sequence[ImportRow], language: Lan
             outcome_of(row, language),
             details_of(row, planned, language),
             row.contact_id or "",
+            "; ".join(left.value for left in row.left if left.is_further_email),
         )
         for row in rows
     )
@@ -42,9 +41,7 @@ def result_file(planned: ContactImport, rows: Sequence[ImportRow], language: Lan
 
 
 def reasons_file(planned: ContactImport, rows: Sequence[ImportRow], language: Language) -> bytes:
-    """Write what of a file is not taken, and why, before anything is imported.
-
-    As `result_file` is written.
+    """Write what of a file is not taken, and why, in the way of `result_file`.
 
     One line for each cell, each row, each column, and each line that is no row.
     """
@@ -61,7 +58,7 @@ def has_reasons(planned: ContactImport) -> bool:
 def cell_reason(left: LeftCell, language: Language) -> str:
     """Why a cell is left out, and what it may mean."""
     texts = import_texts_in(language)
-    reason = texts.cell_reasons[left.reason]
+    reason = texts.further_email if left.is_further_email else texts.cell_reasons[left.reason]
     return texts.may_mean.format(reason=reason, suggestion=left.suggestion) if left.suggestion else reason
 
 

@@ -82,10 +82,7 @@ class RowUndoer:
         return [step for step in ended if step] + outcomes
 
     async def _merged_away(self, rows: Sequence[ImportRow], found: Mapping[str, Contact]) -> set[str | None]:
-        """Return the ids that lead to another contact, since theirs was merged.
-
-        It takes one read each, where there are any at all.
-        """
+        """Return the ids that lead to another contact, since theirs was merged; one read for each."""
         asked = {row.contact_id for row in rows}
         if found.keys() <= asked:
             return set()
@@ -131,10 +128,7 @@ class RowUndoer:
 
 
 def _as_found(row: ImportRow, found: Mapping[str, Contact]) -> RowStep | None:
-    """Return the step of a row that is to be left alone or is taken back already.
-
-    None means that it still is to be taken back.
-    """
+    """Return the step of a row that is left alone or taken back already; None for one still to take back."""
     current = found.get(row.contact_id or "")
     if current is None:
         return _undone(row) if row.is_new else _kept(row, RowReason.GONE)
@@ -145,9 +139,7 @@ def _as_found(row: ImportRow, found: Mapping[str, Contact]) -> RowStep | None:
 
 
 def _reason_to_keep(row: ImportRow, current: Contact) -> RowReason | None:
-    """Return why a contact is left alone.
-
-    It is no longer as the import left it, or as its owner has looked at it since.
+    """Return why a contact is left alone: it is not as the import left it, or as its owner last saw it.
 
     A new contact whose answer was lost may be somebody else's of the same values: nobody archives it unseen. One
     that others were merged into is more than was imported.

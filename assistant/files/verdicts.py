@@ -16,11 +16,13 @@ from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values.typed_values import same_phone, same_value
 
 EMAIL: Final = "email"
+_FURTHER_EMAILS: Final = "hs_additional_emails"
 
 _TROUBLES: Final = {
     RowTrouble.RAGGED: RowReason.RAGGED,
     RowTrouble.BROKEN: RowReason.BROKEN,
     RowTrouble.UNREADABLE: RowReason.UNREADABLE,
+    RowTrouble.GROUP: RowReason.GROUP,
 }
 _REASONS: Final = {
     Problem.NOT_AN_EMAIL: CellReason.NOT_AN_EMAIL,
@@ -34,9 +36,7 @@ _REASONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class SaidRow:
-    """A row's own words by property, what was left out of it.
-
-    Or at once the reason why it cannot be imported.
+    """A row's own words by property and what was left out of it, or the reason why it is not imported.
 
     ``email`` is its address as HubSpot compares it, ``""`` where it has none. ``contact`` is the one it is about, as far
     as one is known.
@@ -99,7 +99,10 @@ def without_unedited(said: SaidRow, row: RawRow, fates: Sequence[ColumnFate], ac
     moved = {one.property_name for one in said.noted if one.place in same}
     gone = {*same.values(), *moved} - {EMAIL}
     values = {name: value for name, value in said.values.items() if name not in gone}
-    left = tuple(one for one in said.left if one.place not in same)
+    held = {contact.get(EMAIL), *contact.get(_FURTHER_EMAILS).split(";")}
+    left = tuple(
+        one for one in said.left if one.place not in same and not (one.is_further_email and one.value in held)
+    )
     noted = tuple(one for one in said.noted if one.place not in same)
     return replace(said, values=values, left=left, noted=noted)
 
@@ -150,10 +153,7 @@ def checked(said: SaidRow, values: Mapping[str, str], broken: BrokenCells) -> Im
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the account's own words decide.
-
-    Its properties, its stages in their order, and where its numbers are dialled.
-    """
+    """What the account decides: its properties, its stages in order, and where its numbers are dialled."""
 
     account: Account
     stages: Sequence[str]
@@ -161,9 +161,7 @@ class Rules:
 
 
 def judged(rows: Sequence[ImportRow], contacts: Sequence[Contact | None], rules: Rules) -> list[ImportRow]:
-    """Return the rows with their verdicts.
-
-    They are judged against each other and against the contacts that they are about.
+    """Return the rows with their verdicts, judged against each other and against their contacts.
 
     Args:
         rows: As `checked` returns them.

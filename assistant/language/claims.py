@@ -1,4 +1,4 @@
-"""Tells whether an answer says that something was created, changed, deleted or sent. Pure.
+"""Tells whether an answer claims a deed, such as that somebody was created, or asks something. Pure.
 
 Offers, questions, conditions, negations and what others did long ago are no claims. Where a sentence may be either, it
 is none: a line too many under a true answer teaches people not to read it.
@@ -16,6 +16,9 @@ _MOST_WORDS: Final = 60
 """Of one sentence."""
 _WORDS_AFTER: Final = 9
 """Behind a deed, among which a condition would stand."""
+
+_BEHIND_WORDS: Final = "?!.…,;:»”\"')]*_`"
+"""Signs that may stand behind a question mark, or before it."""
 
 _END: Final = re.compile(r"([.!?;\n…])")
 
@@ -101,3 +104,8 @@ def _is_claimed(said: str, claims: re.Pattern[str], before: frozenset[str], afte
         and not after.search(" ".join(said[found.end() :].split()[:_WORDS_AFTER]))
         for found in claims.finditer(said)
     )
+
+
+def asks(answer: str) -> bool:
+    """Whether an answer asks anything; a question mark inside an address is none."""
+    return any("?" in word[len(word.rstrip(_BEHIND_WORDS)) :] for word in answer.split())

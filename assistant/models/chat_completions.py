@@ -3,10 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from openai import AsyncStream
-from openai.types import CompletionUsage
-from openai.types.chat import ChatCompletionChunk
-
 from assistant.models.messages import Round, ToolCall
 from assistant.models.openai_model import (
     KNOWN_CONTACTS,
@@ -16,7 +12,7 @@ from assistant.models.openai_model import (
     choice_of_tools,
     sendable,
 )
-from assistant.models.partial_answer import Ending, GrowingAnswer, GrowingCall, count
+from assistant.models.partial_answer import Ending, GrowingAnswer, GrowingCall, count, listing, mapping
 from assistant.models.protocol import Reply, Request, ToolSchema
 
 _ENDINGS = {"length": Ending.TOO_LONG, "content_filter": Ending.FILTERED}
@@ -27,12 +23,7 @@ class ChatModel(OpenAIModel):
     """A model behind a Chat Completions server; at OpenAI, tools work here only with effort ``none``."""
 
     api = "Chat Completions"
-
-    async def _stream(self, request: Request, most_tokens: int) -> AsyncStream[ChatCompletionChunk]:
-        stream: AsyncStream[ChatCompletionChunk] = await self._client.chat.completions.create(
-            **self._parameters(request, most_tokens)
-        )
-        return stream
+    path = "/chat/completions"
 
     def _reading(self) -> StreamReader:
         return _ChatReading()
@@ -99,36 +90,35 @@ class _ChatReading:
         return self._answer.begun
 
     def take(self, event: Any) -> str:
-        if not isinstance(event, ChatCompletionChunk):
-            return ""
-        if isinstance(event.usage, CompletionUsage):
-            details = event.usage.prompt_tokens_details
-            self._answer.prompt_tokens = count(event.usage.prompt_tokens)
-            self._answer.completion_tokens = count(event.usage.completion_tokens)
-            self._answer.cached_tokens = count(getattr(details, "cached_tokens", None))
-        return self._take_choice(event.choices[0]) if event.choices else ""
+        told = mapping(event)
+        if usage := mapping(told.get("usage")):
+            details = mapping(usage.get("prompt_tokens_details"))
+            self._answer.prompt_tokens = count(usage.get("prompt_tokens"))
+            self._answer.completion_tokens = count(usage.get("completion_tokens"))
+            self._answer.cached_tokens = count(details.get("cached_tokens"))
+        choices = listing(told.get("choices"))
+        return self._take_choice(mapping(choices[0])) if choices else ""
 
     def whole(self) -> Reply:
         return self._answer.whole()
 
-    def _take_choice(self, choice: Any) -> str:
-        if choice.finish_reason is not None:
-            self._answer.ending = _ENDINGS.get(choice.finish_reason, Ending.WHOLE)
-        delta = choice.delta
-        if not delta:
-            return ""
-        self._answer.refusal += self._answer.taken(delta.refusal)
-        for piece in delta.tool_calls or ():
-            self._take_call(piece)
-        return self._answer.write(delta.content)
+    def _take_choice(self, choice: Mapping[str, Any]) -> str:
+        if reason := choice.get("finish_reason"):
+            self._answer.ending = _ENDINGS.get(str(reason), Ending.WHOLE)
+        delta = mapping(choice.get("delta"))
+        self._answer.refusal += self._answer.taken(delta.get("refusal"))
+        for piece in listing(delta.get("tool_calls")):
+            self._take_call(mapping(piece))
+        return self._answer.write(delta.get("content"))
 
-    def _take_call(self, piece: Any) -> None:
-        call_id = piece.id or ""
-        name = self._answer.taken(piece.function and piece.function.name)
-        call = self._growing(piece.index, call_id, name)
+    def _take_call(self, piece: Mapping[str, Any]) -> None:
+        function, index = mapping(piece.get("function")), piece.get("index")
+        call_id = self._answer.taken(piece.get("id"))
+        name = self._answer.taken(function.get("name"))
+        call = self._growing(index if isinstance(index, int) else None, call_id, name)
         call.id = call.id or call_id
         call.name += "" if name == call.name else name
-        call.arguments += self._answer.taken(piece.function and piece.function.arguments)
+        call.arguments += self._answer.taken(function.get("arguments"))
 
     def _growing(self, index: int | None, call_id: str, name: str) -> GrowingCall:
         """The call a piece belongs to: servers repeat the index or leave it out, and some even the id."""

@@ -8,11 +8,13 @@ import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Callable, Mapping
-from typing import Any, ClassVar, Final, Protocol
+from typing import Any, ClassVar, Final, Protocol, cast
 
+import httpx2
 import openai
 from openai import AsyncOpenAI, AsyncStream
 
+from assistant.models.answer_stream import CUT_OFF, AnswerStream
 from assistant.models.failures import Asked, no_model_server, sorted_code, sorted_failure
 from assistant.models.messages import Said, ToolCall, UserSaid
 from assistant.models.partial_answer import StreamFailed, is_json_object
@@ -70,8 +72,11 @@ _PROBE = Request(
 )
 """The smallest question that needs all a turn needs: key, model, API, and tools beside the effort."""
 
-_BROKEN = (openai.APIError, json.JSONDecodeError, UnicodeDecodeError, RecursionError)
-"""How the openai package reports a stream that is cut or holds nonsense."""
+_AS_IT_IS: Final = {"Accept-Encoding": "identity"}
+"""Small events gain nothing by being compressed, and a few compressed bytes can stand for any number."""
+
+_BROKEN = (openai.APIError, StreamFailed, ValueError, RecursionError)
+"""How a stream ends that is cut, fails or holds nonsense."""
 
 
 class StreamReader(Protocol):
@@ -83,7 +88,7 @@ class StreamReader(Protocol):
         ...
 
     def take(self, event: Any) -> str:
-        """Add one event, whatever the server made of it; returns the words to show.
+        """Add the JSON of one event, whatever the server made of it; returns the words to show.
 
         Raises:
             StreamFailed: the event says so.
@@ -110,6 +115,8 @@ class OpenAIModel(ABC):
 
     api: ClassVar[str]
     """The API as people call it."""
+    path: ClassVar[str]
+    """Where it is, behind the base URL."""
 
     def __init__(self, client: AsyncOpenAI, name: str, effort: str | None) -> None:
         self._client = client
@@ -126,10 +133,11 @@ class OpenAIModel(ABC):
         reading = self._reading()
         try:
             async with await self._opened(request, self._most_tokens) as stream:
-                async for event in stream:
-                    if words := reading.take(event):
-                        yield TextDelta(words)
-        except (*_BROKEN, StreamFailed) as error:
+                async for events in stream:
+                    for event in events:
+                        if words := reading.take(event):
+                            yield TextDelta(words)
+        except _BROKEN as error:
             raise self._sorted_break(error, begun=reading.begun) from None
         yield reading.whole()
 
@@ -148,9 +156,14 @@ class OpenAIModel(ABC):
         """See `Model.close`."""
         await self._client.close()
 
+    def body(self, request: Request, most_tokens: int) -> bytes:
+        """The request as it is sent."""
+        parameters = self._parameters(request, most_tokens)
+        return json.dumps(parameters, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
     @abstractmethod
-    async def _stream(self, request: Request, most_tokens: int) -> AsyncStream[Any]:
-        """Send the request; the answer has begun when this returns."""
+    def _parameters(self, request: Request, most_tokens: int) -> Mapping[str, Any]:
+        """The request in the wire's own form."""
 
     @abstractmethod
     def _reading(self) -> StreamReader:
@@ -160,11 +173,26 @@ class OpenAIModel(ABC):
     def _most_tokens(self) -> int:
         return longest_answer(self._effort)
 
-    async def _opened(self, request: Request, most_tokens: int) -> AsyncStream[Any]:
+    async def _opened(self, request: Request, most_tokens: int) -> AnswerStream:
+        """Send the request; the answer has begun when this returns.
+
+        The client gets a whole body and gives back the bare answer: an object for each message, tool and event
+        would be most of what a turn costs.
+        """
         try:
-            return await self._stream(request, most_tokens)
+            response = await self._client.post(
+                self.path,
+                cast_to=httpx2.Response,
+                content=self.body(request, most_tokens),
+                options={"headers": _AS_IT_IS, "security": {"bearer_auth": True}},
+                stream=True,
+                stream_cls=AsyncStream[Any],
+            )
         except openai.OpenAIError as error:
             raise self._sorted(error) from None
+        except CUT_OFF:  # within the body of a refusal, which the package does not foresee
+            raise sorted_code(None) from None
+        return AnswerStream(cast("httpx2.Response", response))
 
     def _sorted(self, error: openai.OpenAIError) -> ModelError:
         return sorted_failure(error, Asked(self._name, self.api))
@@ -180,11 +208,12 @@ class OpenAIModel(ABC):
         stream, reading, heard = await self._opened(_PROBE, _PROBE_TOKENS), self._reading(), False
         try:
             async with stream:
-                async for event in stream:
-                    heard = True
-                    reading.take(event)
-                    if reading.begun:
-                        return
+                async for events in stream:
+                    for event in events:
+                        heard = True
+                        reading.take(event)
+                        if reading.begun:
+                            return
         except StreamFailed as error:
             raise sorted_code(error.code) from None
         except openai.OpenAIError as error:

@@ -4,12 +4,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from types import MappingProxyType
+from typing import Any, Final
 
 from assistant.models.messages import ToolCall
 from assistant.models.protocol import ModelCutShort, ModelInterrupted, ModelRefused, Reply
 
 MAX_CHARACTERS = 100_000
 """Far more than the tokens allowed can spell: only a server out of its mind sends more."""
+
+
+_MOST_TOKENS: Final = 100_000_000
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class StreamFailed(Exception):
@@ -121,8 +127,20 @@ class GrowingAnswer:
 
 
 def count(tokens: object) -> int | None:
-    """A number of tokens as a server told it, if it did."""
-    return tokens if isinstance(tokens, int) else None
+    """A number of tokens as a server told it, if it did and can be believed."""
+    if isinstance(tokens, int) and not isinstance(tokens, bool) and 0 <= tokens <= _MOST_TOKENS:
+        return tokens
+    return None
+
+
+def mapping(told: object) -> Mapping[str, Any]:
+    """A part of an event that should be an object; anything else says nothing."""
+    return told if isinstance(told, dict) else _NOTHING
+
+
+def listing(told: object) -> Sequence[Any]:
+    """A part of an event that should be an array; anything else says nothing."""
+    return told if isinstance(told, list) else ()
 
 
 def is_json_object(text: str) -> bool:

@@ -4,19 +4,12 @@ Nothing is stored at the server: all a model may know is in the request, and its
 the turn, encrypted, as the opaque part of each round.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from openai import AsyncStream
-from openai.types.responses import (
-    Response,
-    ResponseFunctionToolCall,
-    ResponseOutputMessage,
-    ResponseReasoningItem,
-    ResponseStreamEvent,
-    ResponseUsage,
-)
-
+from assistant.models.event_stream import LONGEST_EVENT
 from assistant.models.messages import Round, ToolCall
 from assistant.models.openai_model import (
     KNOWN_CONTACTS,
@@ -26,8 +19,19 @@ from assistant.models.openai_model import (
     choice_of_tools,
     sendable,
 )
-from assistant.models.partial_answer import Ending, GrowingAnswer, GrowingCall, StreamFailed, count
-from assistant.models.protocol import Reply, Request, ToolSchema
+from assistant.models.partial_answer import (
+    Ending,
+    GrowingAnswer,
+    GrowingCall,
+    StreamFailed,
+    count,
+    listing,
+    mapping,
+)
+from assistant.models.protocol import ModelInterrupted, Reply, Request, ToolSchema
+
+_MESSAGE, _CALL, _THOUGHT = _KINDS = ("message", "function_call", "reasoning")
+"""The kinds of items an answer is made of."""
 
 _INCOMPLETE: dict[str | None, Ending] = {
     "max_output_tokens": Ending.TOO_LONG,
@@ -39,12 +43,7 @@ class ResponsesModel(OpenAIModel):
     """A model behind a Responses server, with any effort."""
 
     api = "Responses"
-
-    async def _stream(self, request: Request, most_tokens: int) -> AsyncStream[ResponseStreamEvent]:
-        stream: AsyncStream[ResponseStreamEvent] = await self._client.responses.create(
-            **self._parameters(request, most_tokens)
-        )
-        return stream
+    path = "/responses"
 
     def _reading(self) -> StreamReader:
         return _ResponsesReading()
@@ -91,7 +90,7 @@ def _round(done: Round) -> Iterator[Mapping[str, Any]]:
 
 
 def _call(call: ToolCall) -> Mapping[str, Any]:
-    return {"type": "function_call", "call_id": call.id, "name": call.name, "arguments": call.arguments}
+    return {"type": _CALL, "call_id": call.id, "name": call.name, "arguments": call.arguments}
 
 
 def _returned(call_id: str, content: str) -> Mapping[str, Any]:
@@ -114,7 +113,8 @@ class _ResponsesReading:
     def __init__(self) -> None:
         self._answer = GrowingAnswer()
         self._call_of: dict[object, GrowingCall] = {}
-        self._items: list[object] = []
+        self._items: list[Mapping[str, Any]] = []
+        self._kept = 0
         self._item_is_shown = False
 
     @property
@@ -122,91 +122,100 @@ class _ResponsesReading:
         return self._answer.begun
 
     def take(self, event: Any) -> str:
-        match getattr(event, "type", None):
+        told = mapping(event)
+        match told.get("type"):
             case "response.output_text.delta":
                 self._item_is_shown = True
-                return self._answer.write(event.delta)
+                return self._answer.write(told.get("delta"))
             case "response.refusal.delta":
-                self._answer.refusal += self._answer.taken(event.delta)
+                self._answer.refusal += self._answer.taken(told.get("delta"))
             case "response.output_item.added":
-                self._take_call(event.item, event, begins=True)
+                self._take_call(mapping(told.get("item")), told, begins=True)
             case "response.function_call_arguments.delta":
-                self._growing(event).arguments += self._answer.taken(event.delta)
+                self._growing(told).arguments += self._answer.taken(told.get("delta"))
             case "response.function_call_arguments.done":
-                call = self._growing(event)
-                call.arguments = self._answer.taken(event.arguments) or call.arguments
+                call = self._growing(told)
+                call.arguments = self._answer.taken(told.get("arguments")) or call.arguments
             case "response.output_item.done":
-                return self._take_item(event.item, event)
+                return self._take_item(mapping(told.get("item")), told)
             case "response.completed" | "response.incomplete" | "response.failed" | "response.cancelled":
-                return self._end(event.response)
+                return self._end(mapping(told.get("response")))
             case "error":
-                raise StreamFailed(event.code)
+                raise StreamFailed(told.get("code"))
         return ""
 
     def whole(self) -> Reply:
         reply = self._answer.whole()
-        return Reply(
-            reply.text,
-            reply.calls,
-            reply.prompt_tokens,
-            reply.completion_tokens,
-            reply.cached_tokens,
-            cut_short=reply.cut_short,
-            carried=_carried(self._items, reply.calls),
-        )
+        return replace(reply, carried=_carried(self._items, reply.calls))
 
-    def _end(self, response: Response | None) -> str:
-        if not isinstance(response, Response):
-            return ""
-        usage = response.usage
-        if isinstance(usage, ResponseUsage):
-            details = usage.input_tokens_details
-            self._answer.prompt_tokens = count(usage.input_tokens)
-            self._answer.completion_tokens = count(usage.output_tokens)
-            self._answer.cached_tokens = count(getattr(details, "cached_tokens", None))
-        if response.status == "failed":
-            raise StreamFailed(getattr(response.error, "code", None))
-        if response.status == "completed":
-            self._answer.ending = Ending.WHOLE
-        elif response.status == "incomplete":
-            self._answer.ending = _INCOMPLETE.get(getattr(response.incomplete_details, "reason", None))
-        late: Sequence[object] = () if self._items else response.output
-        return "".join(self._take_item(item, None) for item in late)
+    def _end(self, response: Mapping[str, Any]) -> str:
+        if usage := mapping(response.get("usage")):
+            details = mapping(usage.get("input_tokens_details"))
+            self._answer.prompt_tokens = count(usage.get("input_tokens"))
+            self._answer.completion_tokens = count(usage.get("output_tokens"))
+            self._answer.cached_tokens = count(details.get("cached_tokens"))
+        match response.get("status"):
+            case "failed":
+                raise StreamFailed(mapping(response.get("error")).get("code"))
+            case "completed":
+                self._answer.ending = Ending.WHOLE
+            case "incomplete":
+                reason = mapping(response.get("incomplete_details")).get("reason")
+                self._answer.ending = _INCOMPLETE.get(str(reason))
+        late = () if self._items else listing(response.get("output"))
+        return "".join(self._take_item(mapping(item), {}) for item in late)
 
-    def _take_item(self, item: object, event: Any) -> str:
-        self._items.append(item)
+    def _take_item(self, item: Mapping[str, Any], event: Mapping[str, Any]) -> str:
+        self._keep(item)
         self._take_call(item, event, begins=False)
         shown, self._item_is_shown = self._item_is_shown, False
         words = ""
-        parts: Any = item.content if isinstance(item, ResponseOutputMessage) else None
-        for part in parts or ():
-            if part.type == "refusal":
-                self._answer.refusal = self._answer.taken(part.refusal)
-            elif part.type == "output_text" and not shown:
-                words += self._answer.write(part.text)
+        for part in map(mapping, listing(item.get("content")) if item.get("type") == _MESSAGE else ()):
+            if part.get("type") == "refusal":
+                self._answer.refusal = self._answer.taken(part.get("refusal"))
+            elif part.get("type") == "output_text" and not shown:
+                words += self._answer.write(part.get("text"))
         return words
 
-    def _take_call(self, item: object, event: Any, *, begins: bool) -> None:
-        """What an item says of a call, as it begins or once it is whole."""
-        if not isinstance(item, ResponseFunctionToolCall):
+    def _keep(self, item: Mapping[str, Any]) -> None:
+        """Remember an item that may have to go back; other kinds never do."""
+        if item.get("type") not in _KINDS:
             return
-        call = self._call_of.get(item.id) or (None if begins else self._call_of.get(item.call_id))
-        if call is None:
-            call = self._call_of[item.id or item.call_id] = self._answer.open_call()
-        self._call_of[item.call_id] = call
-        self._call_of["place", getattr(event, "output_index", None)] = call
-        call.id = item.call_id or call.id
-        call.name = item.name or call.name
-        call.arguments = self._answer.taken(item.arguments) or call.arguments
+        self._kept += len(json.dumps(item))
+        if self._kept > LONGEST_EVENT:
+            raise ModelInterrupted("the answer has no end")
+        self._items.append(item)
 
-    def _growing(self, event: Any) -> GrowingCall:
+    def _take_call(self, item: Mapping[str, Any], event: Mapping[str, Any], *, begins: bool) -> None:
+        """What an item says of a call, as it begins or once it is whole."""
+        if item.get("type") != _CALL:
+            return
+        item_id, call_id = (self._answer.taken(item.get(name)) for name in ("id", "call_id"))
+        call = self._call_of.get(item_id) or (None if begins else self._call_of.get(call_id))
+        if call is None:
+            call = self._call_of[item_id or call_id] = self._answer.open_call()
+        self._call_of[call_id] = call
+        self._call_of[_place(event)] = call
+        call.id = call_id or call.id
+        call.name = self._answer.taken(item.get("name")) or call.name
+        call.arguments = self._answer.taken(item.get("arguments")) or call.arguments
+
+    def _growing(self, event: Mapping[str, Any]) -> GrowingCall:
         """The call a piece of arguments belongs to, by its item's id, its place, or else the newest."""
         calls = self._answer.calls
-        found = self._call_of.get(event.item_id) or self._call_of.get(("place", event.output_index))
+        item_id = event.get("item_id")
+        found = self._call_of.get(item_id) if isinstance(item_id, str) else None
+        found = found or self._call_of.get(_place(event))
         return found or (calls[-1] if calls else self._answer.open_call())
 
 
-def _carried(items: Sequence[object], calls: Sequence[ToolCall]) -> tuple[Mapping[str, Any], ...]:
+def _place(event: Mapping[str, Any]) -> tuple[str, int | None]:
+    """Where among the items the server says that one is."""
+    index = event.get("output_index")
+    return "place", index if isinstance(index, int) else None
+
+
+def _carried(items: Sequence[Mapping[str, Any]], calls: Sequence[ToolCall]) -> tuple[Mapping[str, Any], ...]:
     """Return the items as the server wants them back.
 
     There is none where nothing was thought, or where it cannot be read again.
@@ -214,16 +223,12 @@ def _carried(items: Sequence[object], calls: Sequence[ToolCall]) -> tuple[Mappin
     Reasoning that is neither stored nor encrypted would be refused, and so would items that name a call
     otherwise than its result does.
     """
-    thoughts = [item for item in items if isinstance(item, ResponseReasoningItem)]
-    if not thoughts or not all(thought.encrypted_content for thought in thoughts):
+    thoughts = [item for item in items if item.get("type") == _THOUGHT]
+    if not thoughts or not all(thought.get("encrypted_content") for thought in thoughts):
         return ()
-    called = [item for item in items if isinstance(item, ResponseFunctionToolCall)]
-    if [(item.call_id, item.name, item.arguments) for item in called] != [
+    called = [item for item in items if item.get("type") == _CALL]
+    if [(item.get("call_id"), item.get("name"), item.get("arguments")) for item in called] != [
         (call.id, call.name, call.arguments) for call in map(sendable, calls)
     ]:
         return ()
-    return tuple(
-        item.model_dump(mode="json", exclude_none=True, exclude_unset=True, by_alias=True, warnings=False)
-        for item in items
-        if isinstance(item, ResponseReasoningItem | ResponseFunctionToolCall | ResponseOutputMessage)
-    )
+    return tuple({name: value for name, value in item.items() if value is not None} for item in items)

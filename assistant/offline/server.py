@@ -41,27 +41,22 @@ _TOKENS_PER_MESSAGE: Final = 3
 """What the chat format spends around each message, and once more to begin the answer (OpenAI cookbook)."""
 
 
-def build_offline_app(
-    count_tokens: Callable[[str], int] | None = None, *, is_outcome: Callable[[str], bool] | None = None
-) -> Starlette:
+def build_offline_app(count_tokens: Callable[[str], int] | None = None) -> Starlette:
     """The ASGI application.
 
     Args:
         count_tokens: counts tokens for ``usage``; an estimate by words and signs without it.
-        is_outcome: tells the application's reports on a proposal ("created", "cancelled") from the
-            model's own words; they close the request that came before.
 
     Raises:
         WrongWords: a word list says what cannot be meant.
     """
     load_words()
     count = count_tokens or _estimated_tokens
-    ended = is_outcome or _never
 
     async def completions(request: Request) -> Response:
         body = parsed(await _body(request))
         chat = read_chat(body)
-        completion = await run_in_threadpool(_complete, body, chat, count, ended)
+        completion = await run_in_threadpool(_complete, body, chat, count)
         if body.get("stream"):
             options = body.get("stream_options")
             usage = isinstance(options, Mapping) and bool(options.get("include_usage"))
@@ -71,7 +66,7 @@ def build_offline_app(
     async def responses(request: Request) -> Response:
         body = parsed(await _body(request))
         asked = as_chat(body)
-        completion = await run_in_threadpool(_complete, asked, read_chat(asked), count, ended)
+        completion = await run_in_threadpool(_complete, asked, read_chat(asked), count)
         if body.get("stream"):
             return _streamed(response_events(completion))
         return JSONResponse(whole_response(completion))
@@ -133,10 +128,8 @@ def _complaint(message: str, status: int, *, param: str | None = None, code: str
     return JSONResponse({"error": error}, status)
 
 
-def _complete(
-    body: Mapping[str, Any], chat: Chat, count: Callable[[str], int], is_outcome: Callable[[str], bool]
-) -> Completion:
-    answer = respond(chat, is_outcome)
+def _complete(body: Mapping[str, Any], chat: Chat, count: Callable[[str], int]) -> Completion:
+    answer = respond(chat)
     canonical = json.dumps([body["messages"], body.get("tools")], sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:24]
     prompt = sum(
@@ -155,7 +148,3 @@ def _complete(
 
 def _estimated_tokens(text: str) -> int:
     return len(re.findall(r"\w{1,5}|[^\w\s]", text))
-
-
-def _never(_text: str) -> bool:
-    return False

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from typing import Literal
 
-from assistant.proposals.expiry import end_overdue, is_over
+from assistant.proposals.expiry import end_overdue
 from assistant.proposals.journal import JournalEntry, JournalEvent, entry_for
 from assistant.proposals.prepare import AlreadySo, Clock, Prepared, ProposalMaker
 from assistant.proposals.proposal import (
@@ -21,13 +21,14 @@ from assistant.proposals.proposal import (
     Superseded,
     Unsettled,
     in_state,
+    is_over,
 )
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.rules import differences, is_taken_back, is_untouched, wanted_instead
 from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.send import also_read, is_as_shown, send
 from assistant.proposals.settle import Settler, applied, taken_back
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 from hubspot_tools.contacts import Contact, ContactStore
 from hubspot_tools.errors import (
     CrmError,

@@ -5,10 +5,10 @@ import logging
 from datetime import datetime
 
 from assistant.proposals.journal import JournalEvent, entry_for
-from assistant.proposals.proposal import Proposal, ProposalState, in_state
+from assistant.proposals.proposal import Proposal, ProposalState, in_state, is_over
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.settle import SWEEP_SECONDS, Clock, Sleep
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -47,8 +47,3 @@ async def end_overdue(state: ProposalStore, now: datetime, *, owner: str | None 
                 ended.append(expired)
         if len(overdue) < MOST_AT_A_TIME:
             return ended
-
-
-def is_over(proposal: Proposal, now: datetime) -> bool:
-    """Whether nobody decided on a proposal in time."""
-    return proposal.state is ProposalState.PENDING and now >= proposal.expires_at

@@ -6,17 +6,19 @@ It is validated, compared with what the CRM holds, and remembered until it is de
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from assistant.proposals.expiry import is_over
 from assistant.proposals.journal import JournalEvent, entry_for
-from assistant.proposals.proposal import Action, Proposal, ProposalState, in_state
-from assistant.proposals.proposal_store import ProposalStore
+from assistant.proposals.proposal import Action, Proposal, ProposalState, in_state, is_over
 from assistant.proposals.rules import STAGE, differences, goes_back, stages_in, wanted_instead
 from hubspot_tools.contacts import Contact, ContactStore, SimilarContacts
 from hubspot_tools.errors import InvalidValues, ReadOnly
 from hubspot_tools.values.vocabulary import PHONES
+
+if TYPE_CHECKING:  # the agent is loaded without a database
+    from assistant.proposals.proposal_store import ProposalStore
 
 Clock = Callable[[], datetime]
 
@@ -58,7 +60,7 @@ class ProposalMaker:
     named in one message both get their card. Every method may raise `StateUnavailable`.
     """
 
-    def __init__(self, contacts: ContactStore, state: ProposalStore, owner: str, now: Clock) -> None:
+    def __init__(self, contacts: ContactStore, state: "ProposalStore", owner: str, now: Clock) -> None:
         self._contacts = contacts
         self._state = state
         self._owner = owner

@@ -148,3 +148,8 @@ Outcome = Applied | Closed | Superseded | Refused | Unsettled | NotYours
 def in_state(proposal: Proposal, state: ProposalState, **changes: object) -> Proposal:
     """The same proposal, one step further in its life."""
     return proposal.model_copy(update={"state": state, **changes})
+
+
+def is_over(proposal: Proposal, now: datetime) -> bool:
+    """Whether nobody decided on a proposal in time."""
+    return proposal.state is ProposalState.PENDING and now >= proposal.expires_at

@@ -25,7 +25,8 @@ from assistant.proposals.journal import JournalEntry
 from assistant.proposals.notices import Notices
 from assistant.proposals.proposal import Proposal, ProposalState
 from assistant.proposals.rejections import Rejections
-from assistant.state.database import StateDatabase, StateUnavailable
+from assistant.state.database import StateDatabase
+from assistant.state.errors import StateUnavailable
 from assistant.state.tables import instant, owned_row, owned_table
 
 log = logging.getLogger(__name__)

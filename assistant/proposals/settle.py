@@ -34,7 +34,7 @@ from assistant.proposals.send import (
     put_back,
     send,
 )
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 from hubspot_tools.contacts import Contact, ContactStore, SearchContacts
 from hubspot_tools.errors import ContactGone, CrmError, CrmUnavailable, InvalidValues
 
@@ -49,6 +49,17 @@ PAUSES = (0.0, 1.0, 2.0)
 SWEEP_SECONDS = 30.0
 LOOK_AGAIN_SECONDS = 5.0
 """Between two looks while somebody may still sit before the screen and wait for the end of a write."""
+
+
+async def sweep_for_good(sweep: Callable[[], Awaitable[bool]], what: str) -> None:
+    """Sweep until cancelled, sooner again where somebody may wait; ``what`` is swept, for the log."""
+    while True:
+        waited_for = False
+        try:
+            waited_for = await sweep()
+        except StateUnavailable as error:
+            log.warning("open %s cannot be read: %s", what, error)
+        await asyncio.sleep(LOOK_AGAIN_SECONDS if waited_for else SWEEP_SECONDS)
 
 
 class Settler:
@@ -162,13 +173,7 @@ class Recovery:
 
     async def keep_sweeping(self) -> None:
         """Sweep until cancelled."""
-        while True:
-            waited_for = False
-            try:
-                waited_for = await self.sweep()
-            except StateUnavailable as error:
-                log.warning("open writes cannot be read: %s", error)
-            await asyncio.sleep(LOOK_AGAIN_SECONDS if waited_for else SWEEP_SECONDS)
+        await sweep_for_good(self.sweep, "writes")
 
     async def sweep(self) -> bool:
         """Look once at every write that nobody knows the end of.

@@ -10,38 +10,10 @@ from sqlalchemy import URL, CursorResult, Select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from assistant.state.upgrade import NewerDatabase, upgrade
-from hubspot_tools.storage import StorageTrouble, trouble_behind
+from assistant.state.errors import StateUnavailable
+from assistant.state.upgrade import upgrade
 
 Result = TypeVar("Result")
-
-
-class StateUnavailable(Exception):
-    """The state store cannot be read or written; nothing was stored by the call that raised it.
-
-    Attributes:
-        trouble: What is in the way.
-    """
-
-    def __init__(self, message: str, trouble: StorageTrouble = StorageTrouble.UNUSABLE) -> None:
-        super().__init__(message)
-        self.trouble = trouble
-
-    @classmethod
-    def behind(cls, error: Exception) -> "StateUnavailable":
-        """The same trouble without the text of the database's error, which repeats what was to be stored."""
-        trouble = trouble_behind(error)
-        return cls(f"{type(error).__name__}: {trouble}", trouble)
-
-
-class StateIsNewer(StateUnavailable):
-    """A later version of the assistant has made the state store what it is; this one leaves it alone."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "the database named by STATE_URL or DATA_DIR comes from a newer version of the assistant: run that one, "
-            "or name another database"
-        )
 
 
 class StateDatabase:
@@ -68,10 +40,7 @@ class StateDatabase:
             await asyncio.to_thread(_make_folder, self._engine.url)
         except OSError as error:
             raise StateUnavailable.behind(error) from None
-        try:
-            await self.transaction(lambda connection: connection.run_sync(upgrade))
-        except NewerDatabase:
-            raise StateIsNewer from None
+        await self.transaction(lambda connection: connection.run_sync(upgrade))
 
     async def close(self) -> None:
         """Let go of the database, once what has begun has ended."""

@@ -7,7 +7,8 @@ from pydantic import SecretStr
 from sqlalchemy import Column, MetaData, String, Table, Text, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from assistant.state.database import StateDatabase, StateUnavailable
+from assistant.state.database import StateDatabase
+from assistant.state.errors import StateUnavailable
 
 _METADATA = MetaData()
 _KEYS = Table(

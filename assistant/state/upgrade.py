@@ -1,63 +1,31 @@
 """Carries a database to the tables this code knows, whichever version of it has made the database."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
-from alembic.operations import Operations
-from alembic.runtime.migration import MigrationContext, MigrationStep
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, column, select, table
 
 _STEPS = Path(__file__).parent / "migrations"
-_POSTGRESQL_LOCK = 7_236_514_398
-"""Any number that nobody else who uses the database takes for a lock of theirs."""
-
-
-class NewerDatabase(Exception):
-    """A later version of this code has carried the database further; nothing was changed."""
+_TAKEN = table("alembic_version", column("version_num"))
+"""Where Alembic keeps which step was the last."""
 
 
 def upgrade(connection: Connection) -> None:
     """Run the steps a database lacks, all or none: the caller's transaction holds them.
 
-    One process does it, and who starts beside it waits. Where no step is lacking nothing is written, so that a
-    database that may only be read can be.
+    Where no step is lacking nothing is written, so that a database that may only be read can be.
 
     Raises:
-        NewerDatabase: it has taken steps that this code does not know.
+        StateIsNewer: it has taken steps that this code does not know.
     """
-    steps = ScriptDirectory(str(_STEPS), version_locations=[str(_STEPS)])
-    if not _lacking(connection, steps):
+    if _is_up_to_date(connection):
         return
-    _lock(connection)
-    if lacking := _lacking(connection, steps):  # nobody was faster
-        _run(connection, lacking)
+    from assistant.state.migration_steps import take_steps  # noqa: PLC0415 - a tenth of a second, seldom needed
+
+    take_steps(connection, _STEPS)
 
 
-def _lacking(connection: Connection, steps: ScriptDirectory) -> list[MigrationStep]:
-    """The steps still to be taken, in their order."""
-    known = list(steps.walk_revisions())[::-1]
-    names = [None, *(step.revision for step in known)]
-    taken = MigrationContext.configure(connection).get_current_heads() or (None,)
-    if len(taken) > 1 or taken[0] not in names:
-        raise NewerDatabase
-    todo = known[names.index(taken[0]) :]
-    return [MigrationStep.upgrade_from_script(steps.revision_map, step) for step in todo]
-
-
-def _run(connection: Connection, lacking: Iterable[MigrationStep]) -> None:
-    """Run steps.
-
-    They are handed their operations: those that Alembic keeps for a process are for one database at a time.
-    """
-    context = MigrationContext.configure(connection, opts={"fn": lambda *_: lacking})
-    context.run_migrations(op=Operations(context))
-
-
-def _lock(connection: Connection) -> None:
-    """Let no other process change the database until the transaction ends."""
-    if connection.dialect.name == "sqlite":
-        # The driver begins a transaction by itself before rows are written, not before tables are made.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    elif connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _POSTGRESQL_LOCK})
+def _is_up_to_date(connection: Connection) -> bool:
+    if not connection.dialect.has_table(connection, _TAKEN.name):
+        return False
+    newest = max(path.stem[1:].partition("_")[0] for path in _STEPS.glob("m*.py"))
+    return list(connection.scalars(select(_TAKEN.c.version_num))) == [newest]

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from assistant.language.detection import Language
 from assistant.telemetry.activities import (
@@ -22,7 +22,9 @@ from assistant.telemetry.activities import (
     Usage,
 )
 from assistant.telemetry.prices import Prices
-from hubspot_tools.calls.call_made import CallMade
+
+if TYPE_CHECKING:  # the agent is watched without HubSpot's client
+    from hubspot_tools.calls.call_made import CallMade
 
 _current: ContextVar[Activity | None] = ContextVar("current_activity", default=None)
 """What a call to the CRM is made for; carried into tasks and threads as every context variable is."""
@@ -87,7 +89,7 @@ class Watch:
             finally:
                 _current.reset(before)
 
-    def called(self, made: CallMade) -> None:
+    def called(self, made: "CallMade") -> None:
         """Take in a call to the CRM that is over; told in the task that made it."""
         call = CrmActivity(
             operation=made.sort.name.lower(),

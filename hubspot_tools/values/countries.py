@@ -1,34 +1,84 @@
-"""The country that a text names, for the numbers that are dialled there."""
+"""The country that a text names, in any language that address books are kept in; from Unicode's CLDR."""
 
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Final
 
 from babel import Locale
 
-from hubspot_tools.values import text as texts
+from hubspot_tools.values.text import words
 
-_LANGUAGES: Final = ("en", "fr")
-_CODE: Final = 2
-_EVERYDAY: Final = {
-    "usa": "US", "united states of america": "US", "etats unis d amerique": "US", "uk": "GB", "great britain": "GB",
-    "england": "GB", "scotland": "GB", "wales": "GB", "angleterre": "GB", "ecosse": "GB", "grande bretagne": "GB",
-    "holland": "NL", "hollande": "NL",
+_LANGUAGES: Final = ("en", "fr", "de", "es", "it", "nl", "pt")
+_LONGEST: Final = 60
+_LETTERS_OF_A_CODE: Final = 2
+_ALSO: Final = {
+    "GB": "uk|great britain|england|scotland|wales|northern ireland|grande bretagne|angleterre|ecosse|pays de galles|u k",
+    "US": "usa|u s a|u s|united states of america|america|etats unis d amerique|us of a|e u",
+    "NL": "holland|hollande|the netherlands|nederland",
+    "CZ": "czech republic|czechia|republique tcheque|tchequie",
+    "KR": "korea|south korea|coree|coree du sud|republic of korea",
+    "RU": "russia|russian federation|russie",
+    "CI": "cote d ivoire|ivory coast",
+    "CN": "china|people s republic of china|prc|chine",
+    "HK": "hong kong",
+    "TW": "taiwan",
+    "MK": "macedonia|macedoine",
+    "VN": "vietnam|viet nam",
+    "IE": "republic of ireland|eire|irlande",
+    "AE": "uae|u a e|emirats",
+    "SK": "slovak republic|slovaquie",
+    "TR": "turkey|turquie|turkiye",
+    "CD": "drc|rdc",
+    "BA": "bosnia|bosnie",
+}
+_ALPHA_3: Final = {
+    "FRA": "FR", "BEL": "BE", "CHE": "CH", "LUX": "LU", "DEU": "DE", "ESP": "ES", "ITA": "IT", "PRT": "PT", "NLD": "NL",
+    "GBR": "GB", "IRL": "IE", "USA": "US", "CAN": "CA", "MEX": "MX", "BRA": "BR", "ARG": "AR", "CHL": "CL", "AUT": "AT",
+    "POL": "PL", "CZE": "CZ", "SVK": "SK", "HUN": "HU", "ROU": "RO", "BGR": "BG", "GRC": "GR", "TUR": "TR", "DNK": "DK",
+    "SWE": "SE", "NOR": "NO", "FIN": "FI", "ISL": "IS", "EST": "EE", "LVA": "LV", "LTU": "LT", "MAR": "MA", "DZA": "DZ",
+    "TUN": "TN", "SEN": "SN", "CIV": "CI", "CMR": "CM", "ZAF": "ZA", "AUS": "AU", "NZL": "NZ", "JPN": "JP", "CHN": "CN",
+    "IND": "IN", "KOR": "KR", "SGP": "SG", "ARE": "AE", "ISR": "IL", "UKR": "UA", "RUS": "RU", "HRV": "HR", "SVN": "SI",
 }  # fmt: skip
-"""What people call a country besides its name in Unicode's CLDR."""
+
+
+@lru_cache(maxsize=512)
+def country_code(text: str) -> str:
+    """The ISO 3166 code of two letters for a country's name or code; ``""`` for anything else.
+
+    A code is in capitals: a cell that says ``in`` or ``no`` says a word.
+    """
+    if not text or len(text) > _LONGEST:
+        return ""
+    said = words(text)
+    if len(said) == 1 and text.strip().isupper() and (code := _codes().get(text.strip())):
+        return code
+    return _names().get(" ".join(said), "")
 
 
 def region_of(country: str) -> str:
-    """The ISO 3166 code of a country by its English or French name, or its code; ``""`` for none."""
-    name = " ".join(texts.words(country[:60]))
-    return _regions().get(name, "")
+    """The same for what stands where a country is meant, so that two letters of any case are a code."""
+    code = country.strip().upper()
+    return country_code(code if len(code) == _LETTERS_OF_A_CODE else country)
 
 
 @cache
-def _regions() -> dict[str, str]:
-    regions: dict[str, str] = {}
+def _codes() -> Mapping[str, str]:
+    return {**{code: code for code, _ in _territories("en")}, **_ALPHA_3, "UK": "GB"}
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    found: dict[str, str] = {}
     for language in _LANGUAGES:
-        for code, name in Locale(language).territories.items():
-            if len(code) == _CODE and code.isalpha():
-                regions[" ".join(texts.words(name))] = code
-                regions[code.lower()] = code
-    return regions | _EVERYDAY
+        for code, name in _territories(language):
+            found.setdefault(" ".join(words(name)), code)
+    for code, names in _ALSO.items():
+        found.update(dict.fromkeys(names.split("|"), code))
+    return found
+
+
+def _territories(language: str) -> Iterator[tuple[str, str]]:
+    """The countries' codes and names in a language, without regions and continents."""
+    for code, name in Locale(language).territories.items():
+        if isinstance(code, str) and len(code) == _LETTERS_OF_A_CODE and code.isalpha():
+            yield code, str(name)

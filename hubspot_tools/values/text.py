@@ -29,10 +29,19 @@ LONGEST_COMPARED = 300
 
 
 def fold(text: str) -> str:
-    """``text`` in lower case and without accents: ``Lefèvre-Œuvré`` becomes ``lefevre-oeuvre``."""
+    """``text`` in lower case and without accents: ``Lefèvre-Œuvré`` becomes ``lefevre-oeuvre``.
+
+    Characters are judged once each and not at every place: one typed sign may stand for eighteen (U+FDFA).
+    """
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFD", normal_form("NFKC", text).casefold())
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return bare.translate(_LETTERS_WITHOUT_DECOMPOSITION)
+    present = set(decomposed)
+    marks = dict.fromkeys((ord(char) for char in present if unicodedata.combining(char)), "")
+    replaced = marks | {
+        code: to for code, to in _LETTERS_WITHOUT_DECOMPOSITION.items() if chr(code) in present
+    }
+    return decomposed.translate(replaced) if replaced else decomposed
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -114,8 +114,17 @@ def _possible_number(main: str, region: str) -> phonenumbers.PhoneNumber | None:
     except phonenumbers.NumberParseException:
         return None
     whole = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+    whole = whole and not _keeps_its_trunk_zero(number)
     spelled_out = any(char.isalpha() for char in main)
     return number if whole and (not spelled_out or phonenumbers.is_valid_number(number)) else None
+
+
+def _keeps_its_trunk_zero(number: phonenumbers.PhoneNumber) -> bool:
+    """Whether a number begins with the zero that is only dialled: a figure is missing behind."""
+    if not number.italian_leading_zero or number.country_code is None:
+        return False
+    region = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    return phonenumbers.ndd_prefix_for_region(region, strip_non_digits=True) == "0"
 
 
 def display_phone(stored: str, region: str) -> str:

@@ -14,6 +14,26 @@ function showWhole(card) {
   if (messages[messages.length - 1]?.contains(card)) card.scrollIntoView({ block: "start" })
 }
 
+/* New props make the whole card anew. Its message stays, and keeps what was open and where the person was. */
+function keep(card, at) {
+  const open = [...card.querySelectorAll("details[open]")].map((one) => one.dataset.at)
+  card.closest(".ai-message")?.setAttribute("data-import", JSON.stringify({ at, open }))
+}
+
+function comeBack(card) {
+  const kept = card.closest(".ai-message")?.getAttribute("data-import")
+  if (!kept) {
+    keep(card, "")
+    if (!props.closed) showWhole(card)
+    return
+  }
+  const { at, open } = JSON.parse(kept)
+  for (const one of card.querySelectorAll("details")) one.open = open.includes(one.dataset.at)
+  const menu = [...card.querySelectorAll("[data-menu]")].find((one) => one.dataset.menu === at)
+  menu?.closest("details")?.setAttribute("open", "")
+  menu?.focus({ preventScroll: true })
+}
+
 function Value({ said }) {
   if (!said.label) return <span className="ci-said">{said.value}</span>
   return <span className="ci-said">{said.label}: <s>{said.before}</s> → <strong>{said.value}</strong></span>
@@ -21,7 +41,7 @@ function Value({ said }) {
 
 function Kind({ kind }) {
   return (
-    <details className="ci-kind">
+    <details className="ci-kind" data-at={kind.label}>
       <summary><span>{kind.label}</span><strong>{kind.count}</strong></summary>
       <ul>
         {kind.rows.map((row) => (
@@ -38,14 +58,17 @@ function Kind({ kind }) {
 }
 
 /* What is chosen shows at once; what the server makes of it comes with the next props, or it stays as it was. */
-function Menu({ label, value, options, busy, choose, describedBy }) {
+function Menu({ at, label, value, options, busy, choose, describedBy }) {
   const [wanted, setWanted] = useState(null)
   const change = (event) => {
     setWanted(event.target.value)
     choose(event.target.value).finally(() => setWanted(null))
   }
   return (
-    <select aria-label={label} aria-describedby={describedBy} value={wanted ?? value} onChange={change} disabled={busy}>
+    <select
+      data-menu={at} aria-label={label} aria-describedby={describedBy}
+      value={wanted ?? value} onChange={change} disabled={busy}
+    >
       {options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
     </select>
   )
@@ -61,14 +84,15 @@ function Column({ column, busy, choose }) {
       </span>
       <span className="ci-fate">
         <Menu
-          label={column.heading} value={column.value} options={props.options} busy={busy} describedBy={note}
-          choose={(name) => choose({ column: column.place, property_name: name })}
+          at={`column ${column.place}`} label={column.heading} value={column.value} options={props.options} busy={busy} describedBy={note}
+          choose={(name) => choose({ column: column.place, property_name: name }, `column ${column.place}`)}
         />
         {column.days !== null && (
           <label className="ci-days">
             <input
               type="checkbox" checked={column.days} disabled={busy}
-              onChange={(event) => choose({ column: column.place, days: event.target.checked })}
+              data-menu={`days ${column.place}`}
+              onChange={(event) => choose({ column: column.place, days: event.target.checked }, `days ${column.place}`)}
             />
             {props.labels.days}
           </label>
@@ -88,23 +112,42 @@ function FileMenu({ menu, busy, choose }) {
       <label>
         <span>{menu.label}</span>
         <Menu
-          label={menu.label} value={menu.value} options={menu.options} busy={busy}
-          choose={(value) => choose({ [menu.name]: value })}
+          at={menu.name} label={menu.label} value={menu.value} options={menu.options} busy={busy}
+          choose={(value) => choose({ [menu.name]: value }, menu.name)}
         />
       </label>
     </div>
   )
 }
 
+/* A layout of twenty columns has mostly some that are empty or nobody's: one line holds them, and opens. */
+function Folded({ columns, busy, choose }) {
+  if (columns.length === 0) return null
+  const names = columns.map((column) => column.heading).join(", ")
+  return (
+    <details className="ci-folded" data-at="folded">
+      <summary>
+        <span className="ci-left">{props.labels.left}</span>
+        <span className="ci-sample">{names}</span>
+      </summary>
+      <ol className="ci-columns">
+        {columns.map((column) => <Column key={column.place} column={column} busy={busy} choose={choose} />)}
+      </ol>
+    </details>
+  )
+}
+
 export default function ImportPreview() {
   const card = useRef(null)
   const [busy, setBusy] = useState(false)
-  useEffect(() => { showWhole(card.current) }, [])
-  const choose = (chosen) => {
+  useEffect(() => { comeBack(card.current) }, [])
+  const choose = (chosen, at) => {
+    keep(card.current, at)
     setBusy(true)
     const payload = { planned: props.planned, digest: props.digest, ...chosen }
     return callAction({ name: props.action, payload }).catch(() => null).finally(() => setBusy(false))
   }
+  const shown = props.columns.filter((column) => !column.folded)
   const fixed = busy || Boolean(props.closed)
   return (
     <div data-card="import" className="ca ci" ref={card}>
@@ -120,8 +163,9 @@ export default function ImportPreview() {
           <>
             <p className="ci-title">{props.labels.columns}</p>
             <ol className="ci-columns">
-              {props.columns.map((column) => <Column key={column.place} column={column} busy={fixed} choose={choose} />)}
+              {shown.map((column) => <Column key={column.place} column={column} busy={fixed} choose={choose} />)}
             </ol>
+            <Folded columns={props.columns.filter((column) => column.folded)} busy={fixed} choose={choose} />
           </>
         )}
         {props.notes.map((note) => <p key={note} className="ci-about ca-note">{note}</p>)}

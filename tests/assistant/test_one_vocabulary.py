@@ -22,9 +22,10 @@ TELLING = frozenset({"mobilephone", "fax", "salutation", "date_of_birth"})
 
 SPELLS_THEM = {
     "hubspot_tools/values/property_table.py": "the table itself",
+    "hubspot_tools/values/vocabulary.py": "the one name by which a rule about a property may call it",
     "hubspot_tools/sandbox/records/calculated.py": "the local CRM fills in HubSpot's helpers as HubSpot does",
     "hubspot_tools/sandbox/search/searcher.py": "the local CRM searches where HubSpot searches",
-    "hubspot_tools/sandbox/search/word_table.py": "and keeps the words of what is often asked for",
+    "hubspot_tools/sandbox/search/word_table.py": "the local CRM indexes what HubSpot searches",
     "assistant/files/reading/vcards.py": "which line of a vCard goes where is the card's business",
 }
 

@@ -1,6 +1,6 @@
 """Hostile texts, and everything that reads what people type; run as a program, in a process that may be ended.
 
-The system ends the process when one answer takes more seconds of the processor than any may (RLIMIT_CPU), whatever
+The system ends the process when one answer takes more seconds of the processor than any may (ITIMER_PROF), whatever
 it hangs in. What is under way is printed before it is tried, and a last line once everything was answered.
 """
 
@@ -8,6 +8,7 @@ import asyncio
 import json
 import math
 import resource
+import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -39,7 +40,6 @@ from assistant.models.protocol import Reply
 from assistant.models.scripted import ScriptedModel, says
 from assistant.offline.chat_requests import parsed, read_chat
 from assistant.offline.grammar import Chat, Message, respond
-from assistant.offline.grammar.recognised import recognise
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.ui.cards.markdown import ModelText, escape, escape_line, model_markdown
 from hubspot_tools.contacts import Contact, SearchContacts
@@ -105,7 +105,7 @@ def _tolerant(read: Reader, *refusals: type[Exception]) -> Reader:
 def _asked(text: str) -> object:
     tools = frozenset({"search_contacts", "create_contact", "update_contact"})
     talk = [Message("user", text), Message("assistant", text), Message("user", text)]
-    return respond(Chat(talk, tools), lambda _text: False)
+    return respond(Chat(talk, tools))
 
 
 def _on_the_wire(text: str) -> object:
@@ -215,7 +215,6 @@ READERS: dict[str, Reader] = {
     "understand": understand,
     "respond": _asked,
     "read_chat": _on_the_wire,
-    "recognise": recognise,
     "language_of": language_of,
     "task_in": task_in,
     "plain_query": plain_query,
@@ -271,17 +270,16 @@ def calls_of(read: Reader, text: str) -> int:
 
 @contextmanager
 def limited(seconds: int) -> Iterator[None]:
-    """Have the system end this process when what follows takes more of the processor."""
-    before = soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    spent = math.ceil(used.ru_utime + used.ru_stime)
-    resource.setrlimit(
-        resource.RLIMIT_CPU, (spent + seconds if soft < 0 else min(spent + seconds, soft), hard)
-    )
+    """Have the system end this process when what follows takes more of the processor.
+
+    The timer counts from here. A limit of the whole process (RLIMIT_CPU) would have to begin from what was used so
+    far, which the kernel counts in ticks for the one and exactly for the other: on a busy machine seconds apart.
+    """
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        resource.setrlimit(resource.RLIMIT_CPU, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _tell(*words: object) -> None:

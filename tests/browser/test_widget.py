@@ -75,6 +75,7 @@ def intranet(tmp_path_factory, run_house) -> Iterator[tuple[str, str]]:
             pages["page"] = (
                 f"<html lang='fr-CA'><title>x</title><script type=module src={script!r}></script></html>"
             )
+            pages["opened"] = pages["page"].replace("theme=light", "open=true&theme=dark")
             yield house.url, f"{origin}/page"
 
 
@@ -90,3 +91,70 @@ def test_on_another_site_the_widget_speaks_the_page_s_language(intranet, open_pa
     page.keyboard.press("Escape")
     say(page, "john.smith@acme.example")
     expect(page.get_by_role("log")).to_contain_text("John Smith")
+
+
+MOST_UNOPENED = 30_000
+"""Bytes that a page of the intranet pays for a chat nobody opens."""
+
+
+def test_a_page_on_which_nobody_opens_the_chat_loads_its_button_alone(house, chromium):
+    with chromium.new_context() as context:
+        page, heard = context.new_page(), {"response": [], "websocket": []}
+        for kind, of_kind in heard.items():
+            page.on(kind, lambda one, of_kind=of_kind: of_kind.append(one))
+        page.goto(f"{house.url}/widget", wait_until="networkidle")
+        expect(page.locator("#chainlit-copilot-button")).to_be_visible()
+        loaded = [answer for answer in heard["response"] if not answer.url.endswith(("/widget", "/favicon"))]
+        assert sum(answer.request.sizes()["responseBodySize"] for answer in loaded) < MOST_UNOPENED
+        assert sorted(answer.url.rsplit("/", 1)[1].split("?")[0] for answer in loaded) == [
+            "mend.js",
+            "reader",
+            "widget-button.js",
+            "widget.js",
+        ]
+        assert heard["websocket"] == []
+
+
+@pytest.mark.parametrize("approach", ["hover", "focus"])
+def test_the_chat_is_on_its_way_before_the_click_and_kept_for_the_next_page(house, open_page, approach):
+    page = open_page(house.url, at=f"{house.url}/widget", locale="en-GB")
+    with page.expect_response(re.compile(r"/copilot/index\.js\?v=")) as loaded:
+        getattr(page.locator("#chainlit-copilot-button"), approach)()
+    assert "immutable" in loaded.value.headers["cache-control"]
+    expect(page.locator("#message-composer")).to_have_count(0)
+    page.locator("#chainlit-copilot-button").press("Enter")
+    expect(page.locator(".ai-message").first).to_be_visible()
+    expect(page.locator("#chainlit-copilot-button")).to_have_count(1)
+    kept = page.evaluate(
+        "() => performance.getEntriesByType('resource').find(one => one.name.includes('index.js')).transferSize"
+    )
+    assert kept > MOST_UNOPENED
+    page.reload()
+    open_widget(page)
+    kept = page.evaluate(
+        "() => performance.getEntriesByType('resource').find(one => one.name.includes('index.js')).transferSize"
+    )
+    assert kept == 0
+
+
+def test_a_chat_that_cannot_be_loaded_says_so_and_opens_at_the_next_click(house, chromium, picture):
+    with chromium.new_context(locale="fr-FR", viewport={"width": 380, "height": 700}) as context:
+        page = context.new_page()
+        page.route("**/copilot/index.js*", lambda route: route.abort())
+        page.goto(f"{house.url}/widget")
+        page.locator("#chainlit-copilot-button").click()
+        expect(page.get_by_role("alert")).to_contain_text("injoignable")
+        picture(page, "widget-fr-380-injoignable")
+        page.unroute("**/copilot/index.js*")
+        open_widget(page)
+
+
+def test_a_page_may_have_the_chat_opened_at_once(open_page, intranet):
+    server, address = intranet
+    page = open_page(
+        server,
+        at=f"{address.rsplit('/', 1)[0]}/opened",
+        locale="en-GB",
+        homes=(server, address.rsplit("/", 1)[0]),
+    )
+    expect(page.locator(".ai-message").first).to_be_visible()

@@ -9,7 +9,6 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from assistant.language.texts import is_outcome
 from assistant.offline.server import build_offline_app
 from evaluation.world import REPOSITORY
 from hubspot_tools.sandbox.loopback import serving
@@ -126,7 +125,7 @@ async def test_a_model_that_cannot_be_asked_ends_it_in_one_line(office, settings
 
 async def test_a_model_that_goes_away_in_the_middle_is_not_blamed_for_it(office, settings_with, capsys):
     """The offline model, which after a while is busy for good."""
-    offline = httpx.AsyncClient(transport=httpx.ASGITransport(build_offline_app(is_outcome=is_outcome)))
+    offline = httpx.AsyncClient(transport=httpx.ASGITransport(build_offline_app()))
     asked = []
 
     async def pass_on(request) -> Response:

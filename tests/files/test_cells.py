@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from assistant.files.cells.day_cells import order_of, read_day
 from assistant.files.cells.email_cells import read_emails
-from assistant.files.cells.named_country import country_code
 from assistant.files.cells.phone_cells import read_phones
 from assistant.files.cells.placeholders import is_placeholder
 from assistant.files.cells.whole_names import is_courtesy, order_in, part_of_name, split_name
@@ -184,26 +183,6 @@ def test_a_placeholder_says_nothing(cell):
 )
 def test_what_may_be_a_name_or_a_state_is_no_placeholder(cell, name):
     assert not is_placeholder(cell, name)
-
-
-@pytest.mark.parametrize(
-    ("cell", "code"),
-    [
-        ("Royaume-Uni", "GB"),
-        ("UK", "GB"),
-        ("U.S.A.", "US"),
-        ("Etats-Unis", "US"),
-        ("Deutschland", "DE"),
-        ("The Netherlands", "NL"),
-        ("FR", "FR"),
-        ("CHE", "CH"),
-        ("Kent", ""),
-        ("in", ""),
-        ("", ""),
-    ],
-)
-def test_a_country_is_known_in_several_languages(cell, code):
-    assert country_code(cell) == code
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from assistant.files.reading.column_fates import BrokenCells
 from assistant.files.result_file import reasons_file
 
 OWNER = "ada"
-FILE = "E-mail;Ort;Tel\nann@acme.example;Lyon;01 99 00 12 34\nbob@acme.example;Nice;=1+1\n"
+FILE = "E-mail;Plats;Tel\nann@acme.example;Lyon;01 99 00 12 34\nbob@acme.example;Nice;=1+1\n"
 
 
 async def chosen(office, planned, **choice):
@@ -158,7 +158,7 @@ async def test_all_reasons_are_in_a_file_before_anything_is_imported(office, lan
     cells = {(line[0], line[1]): line[2:] for line in lines}
     assert cells["3", "Tel"][0] == "'=1+1"
     assert cells["4", "E-mail"][0] == "nobody"
-    assert cells["", "Ort"][0].startswith("Lyon")
+    assert cells["", "Plats"][0].startswith("Lyon")
     assert {number for number, _ in cells} == {"", "3", "4", "5"}
     assert not any(cell.startswith(("=", "+", "-", "@")) for line in lines for cell in line)
     assert office.crm.by_email == {}
@@ -177,7 +177,7 @@ def workbook(**sheets):
 async def test_a_cover_is_passed_over_and_another_sheet_can_be_chosen(office):
     cover = [["Export"], ["Team", "North"], ["Year", "2026"]]
     clients = [["E-mail", "Ville"], ["ann@acme.example", "Lyon"]]
-    leads = [["E-mail", "Ort"], ["bob@acme.example", "Nice"], ["eve@acme.example", "Metz"]]
+    leads = [["E-mail", "Plats"], ["bob@acme.example", "Nice"], ["eve@acme.example", "Metz"]]
     book = workbook(Cover=cover, Clients=clients, Leads=leads)
     planned = await office.prepares(book, "people.xlsx")
     assert (planned.sheet, planned.sheets) == ("Clients", ("Cover", "Clients", "Leads"))

@@ -61,3 +61,26 @@ def test_a_sign_beside_a_number_tells_as_well():
 def test_lines_that_end_as_on_an_old_mac_are_lines():
     decoded = decode(TEXTS["French"].replace("\n", "\r").encode("mac_roman"))
     assert decoded.text.splitlines() == TEXTS["French"].splitlines()
+
+
+def test_a_file_of_a_mac_in_prague_that_happens_to_be_utf8_is_doubted_and_shown_in_both():
+    text = "First Name;Last Name;Email\rJiří;Dvořák;jiri@example.org\r"
+    content = text.encode("mac_latin2")
+    decoded = decode(content)
+    assert [sample.encoding for sample in decoded.in_doubt] == ["UTF-8", "Mac OS CE"]
+    assert decoded.in_doubt[1].words == ("Jiří", "Dvořák")
+    assert decode(content, "Mac OS CE").text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *TEXTS.values(),
+        *("Имя;Email\nИван;a@x.example", "الاسم;a\nمحمد;a@x.example", "שם;a\nיוסי;a@x.example"),
+        *("Όνομα;a\nΓιώργος;a@x.example", "Ad;a\nƏli Şəfiqə;a@x.example", "Անուն;a\nԱրամ;a@x.example"),
+        *("Tên;a\nNguyễn Thị Ánh;a@x.example", "名前;a\n山田;a@x.example", "Name;a\nʻAulani;a@x.example"),
+    ],
+)
+def test_a_text_in_utf8_is_never_doubted(text):
+    decoded = decode(text.encode())
+    assert (decoded.text, decoded.encoding, decoded.in_doubt) == (text, "UTF-8", ())

@@ -9,7 +9,7 @@ from assistant.files import import_runner
 from assistant.files.import_rows import ImportState, RowReason, RowState, Stop
 from assistant.proposals import settle
 from assistant.proposals.journal import JournalEvent
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 
 
 async def test_a_create_that_was_stored_and_not_answered_is_found_again(office, many):

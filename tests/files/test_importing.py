@@ -4,11 +4,13 @@ import asyncio
 
 import pytest
 
+from assistant.files.cells import phone_cells
 from assistant.files.cells.outcomes import CellReason
 from assistant.files.import_rows import ContactImport, ImportState, RowReason, RowState, Stop, Verdict
 from assistant.files.reading.column_fates import ColumnReason
 from assistant.proposals.journal import JournalEvent
 from hubspot_tools.calls.callers import Caller, current_caller
+from hubspot_tools.values import typed_values
 
 
 async def test_a_file_of_new_people_becomes_contacts(office, file):
@@ -19,6 +21,33 @@ async def test_a_file_of_new_people_becomes_contacts(office, file):
     assert ended.state is ImportState.DONE
     assert office.crm.by_email["lea.roche@acme.example"]["company"] == "Acme"
     assert set(await office.states(planned)) == {RowState.DONE}
+
+
+async def test_a_further_address_is_counted_and_kept_unless_its_contact_has_it_already(office, file):
+    office.crm.add(email="ann@acme.example", hs_additional_emails="a.best@acme.example;ann.best@acme.example")
+    long = f"{'l' * 60}@{'acme' * 15}.example"
+    planned = await office.prepares(
+        file(
+            f"Léa;Roche;lea@acme.example, {long};Acme",
+            "Ann;Best;ann@acme.example / a.best@acme.example;Acme",
+            "Li;Wei;li@acme.example / l.wei@acme.example;Acme",
+        )
+    )
+    rows = await office.rows(planned)
+    assert [[one.value for one in row.left] for row in rows] == [[long], [], ["l.wei@acme.example"]]
+    assert (planned.further_emails, planned.left_cells) == (2, 0)
+
+
+async def test_a_telephone_number_is_parsed_once_and_stored(office, file, monkeypatch):
+    parsed = []
+    real = typed_values.normalise_phone
+    for module in (typed_values, phone_cells):
+        monkeypatch.setattr(module, "normalise_phone", lambda *told: parsed.append(told) or real(*told))
+    rows = [f"P;N;p{place}@acme.example;01 99 00 12 {place + 10}" for place in range(20)]
+    planned = await office.prepares(file(*rows, headings="Prénom;Nom;E-mail;Téléphone"))
+    assert len(parsed) == len(rows)
+    await office.imports(planned)
+    assert office.crm.by_email["p3@acme.example"]["phone"] == "+33199001213"
 
 
 async def test_every_row_is_judged(office, file):

@@ -225,6 +225,7 @@ def test_cards_of_every_version_are_read():
         "firstname": "Zoé",
         "lastname": "Lefèvre",
         "mobilephone": "06 39 98 11 22",
+        "fax": "01 99 00 11 99",
     }
     assert read[1] == {
         "email": "luc@acme.example",

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.files.cells.outcomes import CellReason, LeftCell
 from assistant.files.import_rows import (
     ContactImport,
     ImportRow,
@@ -63,6 +64,16 @@ def test_each_row_has_its_outcome_and_its_reason(language):
     assert lines[1][4] == texts.reasons["changed"]
     assert "2" in lines[2][4]
     assert lines[3][4]
+
+
+def test_an_address_that_an_import_cannot_store_stands_whole_in_a_column_of_its_own():
+    long = f"{'a' * 60}@{'b' * 60}.example"
+    told = (("email", long), ("email", "second@acme.example"), ("phone", "01 99 00 12 34"))
+    left = tuple(LeftCell(2, 2, name, value, CellReason.FURTHER) for name, value in told)
+    row = ImportRow(number=2, verdict=Verdict.NEW, state=RowState.DONE, email="a@acme.example", left=left)
+    heading, line = lines_of(result_file(PLANNED, [row], "en"), "en")
+    assert dict(zip(heading, line, strict=True))["Further e-mails"] == f"{long}; second@acme.example"
+    assert import_texts_in("en").further_email in line[4]
 
 
 @given(name=st.text(max_size=40), language=st.sampled_from(["fr", "en"]))

@@ -62,6 +62,17 @@ ODD = [
     "3.0",
     "'x",
     "Dr.",
+    "'Abc",
+    "'0612",
+    "00 00 00 00 00",
+    "3.36E+10",
+    "3.3639980011E+10",
+    "Roche-1",
+    "Roche, Zoé (she/her)",
+    "l1\r\nl2",
+    "sep=;",
+    "Total",
+    "0",
 ]
 text = st.one_of(
     st.sampled_from(ODD),
@@ -107,9 +118,14 @@ def lines_of(contacts, language):
 
 
 def as_csv(lines, language):
+    return saved_again(lines, ";" if language == "fr" else ",", csv.QUOTE_MINIMAL, "\r\n", "utf-8-sig")
+
+
+def saved_again(lines, delimiter, quoting, line_end, encoding):
+    """The same table as another programme writes it."""
     target = io.StringIO(newline="")
-    csv.writer(target, delimiter=";" if language == "fr" else ",", lineterminator="\r\n").writerows(lines)
-    return target.getvalue().encode("utf-8-sig")
+    csv.writer(target, delimiter=delimiter, quoting=quoting, lineterminator=line_end).writerows(lines)
+    return target.getvalue().encode(encoding)
 
 
 def as_workbook(lines):
@@ -152,6 +168,26 @@ def test_an_unedited_export_of_any_contacts_has_nothing_to_do(language, kind, pr
         contacts
     )
     assert [row.contact_id for row in rows] == [contact.id for contact in contacts]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@given(
+    properties=people,
+    delimiter=st.sampled_from([";", ",", "\t", "|"]),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
+    line_end=st.sampled_from(["\r\n", "\n"]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+@settings(max_examples=40, deadline=None)
+def test_nor_has_one_that_another_programme_has_saved_again(
+    language, properties, delimiter, quoting, line_end, encoding
+):
+    contacts = contacts_of(properties)
+    content = saved_again(lines_of(contacts, language), delimiter, quoting, line_end, encoding)
+    rows = verdicts_on(read_file("contacts.csv", content), contacts)
+    assert [(row.verdict, dict(row.values), row.left) for row in rows] == [(Verdict.SAME, {}, ())] * len(
+        contacts
+    )
 
 
 @given(stored=text, other=text)

@@ -126,7 +126,7 @@ def test_a_photo_of_any_size_does_not_harm_its_card():
         ["TEL" + ";a" * MOST_IN_A_HEAD + ":1"],
         [*["TEL:1"] * (MOST_LINES + 1), "FN:Eve"],
         ["TITLE:" + "x" * MOST_IN_A_VALUE] * (MOST_IN_A_CARD // MOST_IN_A_VALUE + 1) + ["FN:Eve"],
-        ["TEL;TYPE=WORK,FAX:1234567"],
+        ["TEL;TYPE=WORK,PAGER:1234567"],
         ["this is no line of a card"],
     ],
     ids=["value", "folded value", "no colon", "parameters", "lines", "card", "nothing asked for", "no lines"],

@@ -10,6 +10,8 @@ from uuid import uuid4
 import httpx
 import pytest
 import socketio
+from live.browser_cookies import all_cookies
+from seen_page import SeenPage
 
 ANSWER_TIMEOUT = 20.0
 ACCESS_TOKEN = "pat-na1-0f1e2d3c-invented"
@@ -38,7 +40,7 @@ def connected_house(tmp_path_factory, run_house, portal):
 
 
 @dataclass
-class Person:
+class Person(SeenPage):
     """Someone at a browser: what they see, and what they do."""
 
     url: str
@@ -46,11 +48,9 @@ class Person:
     cookie: str = ""
     """What their browser sends; one that keeps cookies gets its own with the page."""
     keeps_cookies: bool = True
+    client_type: str = "webapp"
     id: str = field(default_factory=lambda: str(uuid4()))
-    messages: dict[str, dict] = field(default_factory=dict)
-    actions: dict[str, dict] = field(default_factory=dict)
     elements: dict[str, dict] = field(default_factory=dict)
-    commands: list[dict] = field(default_factory=list)
     turns_ended: int = 0
     working: bool = False
 
@@ -65,7 +65,7 @@ class Person:
     async def open(self, *, greeted: bool = True) -> None:
         """Open the page and wait until everything that greets the person is there, unless they come back."""
         if self.keeps_cookies and not self.cookie:
-            self.cookie = _all_cookies(await self._http.get("/"))
+            self.cookie = all_cookies(await self._http.get("/"))
         headers = {"Cookie": self.cookie} if self.cookie else {}
         self._http.cookies.clear()
         self.bring(self.cookie)
@@ -76,7 +76,7 @@ class Person:
             headers={"Accept-Language": self.language, **headers},
             auth={
                 "sessionId": self.id,
-                "clientType": "webapp",
+                "clientType": self.client_type,
                 "userEnv": "{}",
                 "threadId": "",
                 "chatProfile": "",
@@ -181,19 +181,10 @@ class Person:
         return await self._http.post("/project/action", json=body)
 
     async def _see(self, event: str, data: dict | list | None = None) -> None:
+        self.see(event, data)
         match event:
-            case "new_message" | "update_message" | "stream_start":
-                self.messages[data["id"]] = dict(data)
-            case "stream_token":
-                self.messages[data["id"]]["output"] += data["token"]
-            case "action":
-                self.actions[data["id"]] = data
-            case "remove_action":
-                self.actions.pop(data["id"], None)
             case "element":
                 self.elements[data["id"]] = data
-            case "set_commands":
-                self.commands = data
             case "task_start":
                 self.working = True
             case "task_end":
@@ -202,16 +193,12 @@ class Person:
         self._changed.set()
 
 
-def _all_cookies(page: httpx.Response) -> str:
-    return "; ".join(f"{name}={value}" for name, value in page.cookies.items())
-
-
 @pytest.fixture
 def new_browser() -> Callable:
     """Loads a server's page in a browser of its own; returns the cookie that browser sends from then on."""
 
     def load(house) -> str:
-        return _all_cookies(httpx.get(house.url, timeout=ANSWER_TIMEOUT))
+        return all_cookies(httpx.get(house.url, timeout=ANSWER_TIMEOUT))
 
     return load
 
@@ -228,9 +215,10 @@ async def arrive() -> AsyncIterator[Callable]:
         cookie: str = "",
         keeps_cookies: bool = True,
         session: str = "",
+        client_type: str = "webapp",
         greeted: bool = True,
     ) -> Person:
-        person = Person(house.url, language, cookie, keeps_cookies)
+        person = Person(house.url, language, cookie, keeps_cookies, client_type)
         person.id = session or person.id
         present.append(person)
         await person.open(greeted=greeted)

@@ -231,7 +231,7 @@ async def test_a_choice_has_the_rows_judged_anew_and_a_hostile_one_changes_nothi
 ):
     person = await arrive(connected_house)
     await drop(
-        person, b"E-mail;Ort;Nom\nann@choice.example.com;Lyon;=1+1\nbob@choice.example.com;Nice;Best\n"
+        person, b"E-mail;Plats;Nom\nann@choice.example.com;Lyon;=1+1\nbob@choice.example.com;Nice;Best\n"
     )
     agreed = person.button("Import 2 contacts")["payload"]
     hostile = {

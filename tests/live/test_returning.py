@@ -166,3 +166,24 @@ async def test_one_that_expired_meanwhile_is_told_once_and_cannot_be_confirmed(
     await before.until(lambda: "Confirm" not in before.buttons)
     assert "This proposal has expired" in await before.post_action(confirm)
     assert clean_portal.writes == []
+
+
+async def test_a_widget_whose_first_socket_was_let_go_is_told_its_welcome_again_once(
+    arrive, connected_house, clean_portal, new_browser, email
+):
+    cookie = new_browser(connected_house)
+    page = await arrive(connected_house, cookie=cookie)
+    await page.say(f"create Nora Quill, {email}")
+
+    starting = await arrive(connected_house, cookie=cookie, client_type="copilot")
+    back = await arrive(
+        connected_house, cookie=cookie, session=starting.id, client_type="copilot", greeted=False
+    )
+    await back.until(lambda: len(back.said) == 2 and len(back.actions) == len(starting.actions))
+    assert back.said == starting.said
+    assert (back.actions, back.commands) == (starting.actions, starting.commands)
+    assert "**New contact: Nora Quill**" in back.said[1]
+    # What a page has kept is replaced by what is told again, and stands there once.
+    assert len({action["label"] for action in back.actions.values()}) == len(back.actions)
+    assert "Done: Nora Quill is now a contact." in await back.click("Confirm")
+    assert len(clean_portal.writes) == 1

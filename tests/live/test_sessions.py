@@ -7,6 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 import socketio
+from live.browser_cookies import all_cookies
 from socketio.exceptions import ConnectionError as Refused
 
 PATHS = (
@@ -25,12 +26,12 @@ async def opened(house, session_id, **auth):
     """A socket that asks for a session by that name, from a browser that keeps cookies."""
     client = socketio.AsyncClient(reconnection=False)
     async with httpx.AsyncClient(base_url=house.url) as browser:
-        kept = (await browser.get("/")).cookies.items()
+        cookie = all_cookies(await browser.get("/"))
     await client.connect(
         house.url,
         socketio_path="/ws/socket.io",
         transports=["websocket"],
-        headers={"Cookie": "; ".join(f"{name}={value}" for name, value in kept)},
+        headers={"Cookie": cookie},
         auth={"sessionId": session_id, "clientType": "webapp", **auth},
     )
     return client

@@ -172,6 +172,8 @@ CUT = {
     "no end": [Words("Bon")],
     "broken JSON": [Words("Bon"), Broken(), End()],
     "JSON without bottom": [Words("Bon"), Broken(b"[" * 100_000), End()],
+    "an event without end": [Words("Bon"), Broken(b'{"a":"' + b"x" * 1_100_000 + b'"}'), End()],
+    "a number without end": [Words("Bon"), Broken(b"1" * 5_000), End()],
     "no UTF-8": [Words("Bon"), Broken(b'{"a":"\xff\xfe"'), End()],
     "an error inside": [Words("Bon"), ErrorInside()],
     "half a call": [CallPart("a", "create_contact", '{"na'), Reset()],

@@ -1,15 +1,19 @@
 """The client as the application makes it."""
 
+import asyncio
+from contextlib import suppress
+
 import pytest
-from modelkit.dialects import ChatDialect
-from modelkit.script import Refused
+from modelkit.dialects import ChatDialect, ResponsesDialect
+from modelkit.script import End, Refused, Words
 from modelkit.serving import Script
 from pydantic import SecretStr
 
 from assistant.models.chat_completions import ChatModel
 from assistant.models.messages import UserSaid
 from assistant.models.openai_client import connect
-from assistant.models.protocol import ModelMisconfigured, ModelUnavailable, Request
+from assistant.models.protocol import ModelMisconfigured, ModelUnavailable, Reply, Request
+from hubspot_tools.sandbox.loopback import serving
 
 ASK = Request("Be brief.", [UserSaid("find Zoé")])
 
@@ -56,3 +60,66 @@ async def test_a_proxy_of_the_environment_is_not_asked_for_what_runs_on_this_mac
     with pytest.raises(ModelUnavailable):
         await ask(address)
     assert len(script.asked) == 1
+
+
+class Endless:
+    """A server whose refusal has no end; ``sent`` are its bytes."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+
+    async def __call__(self, scope, receive, send) -> None:
+        if scope["type"] != "http":
+            return
+        await send(
+            {"type": "http.response.start", "status": 500, "headers": [(b"content-encoding", b"gzip")]}
+        )
+        with suppress(OSError):
+            while self.sent < 100_000_000:
+                await send({"type": "http.response.body", "body": b"x" * 65_536, "more_body": True})
+                self.sent += 65_536
+                if self.sent > 1_000_000 and (await receive())["type"] == "http.disconnect":
+                    return
+
+
+async def test_a_refusal_without_end_is_read_no_further_than_says_what_is_wrong():
+    endless = Endless()
+    with serving(endless) as address, pytest.raises(ModelUnavailable, match="500"):
+        await ask(f"{address}/v1")
+    assert endless.sent < 50_000_000
+
+
+async def half_a_refusal(scope, receive, send) -> None:
+    if scope["type"] == "http":
+        head = [(b"content-length", b"1000"), (b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 503, "headers": head})
+        await send({"type": "http.response.body", "body": b'{"error":', "more_body": True})
+
+
+async def test_a_refusal_that_breaks_off_is_one_of_a_server_in_trouble():
+    with serving(half_a_refusal) as address, pytest.raises(ModelUnavailable):
+        await ask(f"{address}/v1")
+
+
+@pytest.mark.parametrize("dialect", [ChatDialect(), ResponsesDialect()], ids=["chat", "responses"])
+async def test_one_connection_serves_answer_after_answer(dialect):
+    """Only a connection that is read to its end is used again; a new one costs a handshake."""
+    came_from = set()
+
+    async def answer(scope, receive, send) -> None:
+        if scope["type"] != "http":
+            return
+        came_from.add(scope["client"])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for frame in dialect.frames([Words("ok"), End()]):
+            await send({"type": "http.response.body", "body": frame, "more_body": True})
+        await asyncio.sleep(0.01)  # what ends the body comes behind the last event
+        await send({"type": "http.response.body", "body": b""})
+
+    with serving(answer) as address:
+        client = connect(None, f"{address}/v1", on_this_machine=True)
+        for _ in range(3):
+            pieces = [piece async for piece in dialect.model(client, "m", "none").answer(ASK)]
+            assert pieces[-1] == Reply("ok")
+        await client.close()
+    assert len(came_from) == 1

@@ -7,7 +7,6 @@ import pytest
 from modelkit.dialects import ResponsesDialect
 from modelkit.script import CallPart, End, Nonsense, Words, streamed
 
-from assistant.models.early_types import build_response_types
 from assistant.models.messages import AssistantSaid, Round, ToolCall, ToolReturned, UserSaid
 from assistant.models.protocol import ModelInterrupted, Reply, Request, TextDelta, ToolSchema
 
@@ -169,7 +168,3 @@ async def test_a_response_that_ends_any_other_way_is_interrupted(wire, status):
         await reply_to(
             wire, Words("Bon"), CallPart("a", "one", "{}"), event(f"response.{status}", response=response)
         )
-
-
-def test_the_types_can_be_built_in_any_thread_without_a_network():
-    build_response_types()

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from own_sentences import say_of
 
+from assistant.agent.focus import Focus
 from assistant.agent.given import Given
 from assistant.agent.grounding import Grounds
 from assistant.language.persons.new_person import Create
@@ -17,9 +19,9 @@ from assistant.language.words.phrasebook import words_of
 from assistant.models.messages import ToolCall, UserSaid
 from assistant.offline.grammar import Chat, Message, PlannedCall, PlannedWords, respond
 from assistant.offline.grammar.dialogue import fold_talk
+from assistant.offline.grammar.known_contacts import OnScreen
 from assistant.offline.grammar.open_request import Remark, Request
-from assistant.offline.grammar.recognised import recognise
-from hubspot_tools.contacts import Contact
+from hubspot_tools.contacts import Contact, ContactPage, SearchContacts
 from hubspot_tools.sandbox.records.schema import PortalCatalogue as SandboxCatalogue
 from hubspot_tools.values.properties import Catalogue
 
@@ -96,7 +98,7 @@ def _pairs(values: Mapping[str, Any]) -> list[str]:
 @pytest.fixture
 def asks_for() -> Callable[[str], list[str]]:
     """What one sentence asks for when nothing was said before, written as the tables write it."""
-    return lambda sentence: _told(fold_talk([UserSaid(sentence)], lambda _text: False)[1])
+    return lambda sentence: _told(fold_talk([UserSaid(sentence)], OnScreen())[1])
 
 
 @pytest.fixture
@@ -114,15 +116,21 @@ def wished() -> Callable[[str], list[str]]:
 class OfflineTalk:
     """A talk with the offline model over a few contacts, as the application leads it.
 
-    It cuts the window at five messages, keeps the contacts shown last in front, answers calls with the
-    tools' results, and reports a click in the application's words.
+    It cuts the window at five messages, keeps the contacts shown last in focus, answers calls with the
+    tools' results, and hears what a clicked button says. ``put`` words what the window keeps of an answer.
     """
 
-    def __init__(self, contacts: list[dict[str, str]], language: str) -> None:
+    def __init__(
+        self, contacts: list[dict[str, str]], language: str = "English", put: Callable[[str], str] = str
+    ) -> None:
         self.contacts = {contact["id"]: dict(contact) for contact in contacts}
         self.language = language
+        self.put = put
+        self.buttons = {"French": ("[Annuler]", "[Confirmer]"), "English": ("[Cancel]", "[Confirm]")}[
+            language
+        ]
         self.talk: list[Message] = []
-        self.focus: list[dict[str, str]] = []
+        self.focus = Focus(lambda text: len(text) // 4)
         self.proposal: dict[str, Any] | None = None
 
     def say(self, text: str) -> list[str]:
@@ -134,41 +142,48 @@ class OfflineTalk:
         for number in range(6):
             *earlier, newest = self.talk[-5:]
             messages = [Message("system", f"Reply in {self.language}."), *earlier, *known, newest, *rounds]
-            answer = respond(Chat(messages, TOOLS), _is_report)
+            answer = respond(Chat(messages, TOOLS))
             if isinstance(answer, PlannedWords):
-                self.talk.append(Message("assistant", answer.text))
-                said = recognise(answer.text)
-                return [*lines, f"say {said.say.name if said else answer.text}"]
+                self.talk.append(Message("assistant", self.put(answer.text)))
+                said = say_of(answer.text)
+                return [*lines, f"say {said.name if said else answer.text}"]
             lines.append(_call_line(answer))
             rounds += self._round(f"call_{number}", answer)
         return [*lines, "endless"]
 
     def tap(self, label: str, question: str) -> None:
         """Click one of the three buttons: its label is said for the person, and the application asks."""
-        self.talk += [Message("user", label), Message("assistant", question)]
+        self.talk += [Message("user", label), Message("assistant", self.put(question))]
+
+    def pick(self, contact_id: str) -> list[str]:
+        """Click on a contact in a list: it is alone on the screen, and the open question is answered by it."""
+        contact = Contact(id=contact_id, properties=self.contacts[contact_id])
+        self.focus.only(contact)
+        email = contact.get("email")
+        return self.say(f"{contact.name}, {email}" if email else contact.name)
 
     def click(self, *, confirm: bool) -> None:
         """Confirm or cancel what is proposed."""
         proposal, self.proposal = self.proposal, None
         assert proposal is not None, "nothing is proposed"
+        self.talk.append(Message("user", self.buttons[confirm]))
         if not confirm:
-            self.talk.append(Message("assistant", "Report: cancelled."))
+            self.talk.append(Message("assistant", "It was cancelled."))
             return
         stored = self.contacts.setdefault(proposal["id"], {"id": proposal["id"]})
         stored.update(proposal["values"])
         self._show([stored])
-        self.talk.append(Message("assistant", f"Report: stored {_row(stored)['name']}."))
+        self.talk.append(Message("assistant", f"It was stored: {_row(stored)['name']}."))
 
     def _known(self) -> list[Message]:
-        if not self.focus:
+        data = self.focus.as_data(self.proposal["action"] if self.proposal else "")
+        if data is None:
             return []
-        data = {"status": "shown_before", "contacts": [_row(contact) for contact in self.focus]}
         call = ToolCall("known_contacts", "search_contacts", "{}")
-        return [Message("assistant", "", (call,)), Message("tool", json.dumps(data), (), call.id)]
+        return [Message("assistant", "", (call,)), Message("tool", data, (), call.id)]
 
     def _show(self, contacts: list[dict[str, str]]) -> None:
-        ids = {contact["id"] for contact in contacts}
-        self.focus = [*contacts, *(old for old in self.focus if old["id"] not in ids)][:10]
+        self.focus.show(Contact(id=contact["id"], properties=contact) for contact in contacts)
 
     def _round(self, call_id: str, call: PlannedCall) -> list[Message]:
         self._require_what_was_given(call)
@@ -199,7 +214,11 @@ class OfflineTalk:
         if not found and query.keys() == {"name"}:
             found = [one for one in self.contacts.values() if _matches(one, {"text": query["name"]})]
         shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-        self._show(shown)
+        people = tuple(Contact(id=contact["id"], properties=contact) for contact in shown)
+        asked = SearchContacts(**query, page=page)
+        self.focus.show_page(
+            ContactPage(contacts=people, total=len(found), page=page, page_size=PAGE_SIZE, query=asked)
+        )
         pages = -(-len(found) // PAGE_SIZE)
         rows = [contact | {"name": _row(contact)["name"]} for contact in shown]
         return {"status": "found", "total": len(found), "page": page, "pages": pages, "contacts": rows}
@@ -210,22 +229,20 @@ class OfflineTalk:
         if taken is not None:
             self._show([taken])
             return {"status": "exists", "contact": _row(taken), "proposed": False}
-        self.proposal = {"id": f"new{len(self.contacts)}", "values": values}
+        self._show([])
+        self.proposal = {"id": f"new{len(self.contacts)}", "values": values, "action": "create"}
         return {"status": "proposed", "action": "create", "contact": {}, "changes": {}}
 
     def _update(self, values: dict[str, Any]) -> dict[str, Any]:
         contact = self.contacts[values.pop("contact_id")]
-        assert contact in self.focus
+        assert self.focus.find(contact["id"]) is not None
         values = dict.fromkeys(values.pop("clear", ()), "") | _flat(values)
         if all(contact.get(name, "") == value for name, value in values.items()):
+            self._show([contact])
             return {"status": "unchanged", "contact": _row(contact)}
         self._show([contact])
-        self.proposal = {"id": contact["id"], "values": values}
+        self.proposal = {"id": contact["id"], "values": values, "action": "update"}
         return {"status": "proposed", "action": "update", "contact": _row(contact), "changes": {}}
-
-
-def _is_report(text: str) -> bool:
-    return text.startswith("Report: ")
 
 
 def _row(contact: Mapping[str, str]) -> dict[str, str]:
@@ -273,7 +290,7 @@ def ungiven() -> Callable[[str], list[str]]:
     """The values a sentence asks to store that the application would not take for given, by property."""
 
     def judge(sentence: str) -> list[str]:
-        request = fold_talk([UserSaid(sentence)], lambda _text: False)[1]
+        request = fold_talk([UserSaid(sentence)], OnScreen())[1]
         grounds = Grounds(Given((sentence,)), LABELS, ())
         refused: list[str] = []
         for one in _each(request):
@@ -290,7 +307,7 @@ def ungiven() -> Callable[[str], list[str]]:
 @pytest.fixture
 def offline_talk() -> Callable[..., OfflineTalk]:
     """Opens a talk over these contacts."""
-    return lambda contacts, language="English": OfflineTalk(contacts, language)
+    return OfflineTalk
 
 
 @pytest.fixture

@@ -34,6 +34,8 @@ def play(talk, script: str) -> str:
         elif line in {"[ok]", "[no]"}:
             talk.click(confirm=line == "[ok]")
             played.append(line)
+        elif line.startswith("[pick "):
+            played += [line, *(f"    {done}" for done in talk.pick(line[6:-1]))]
         elif line.startswith("[tap "):
             label, question = line[5:-1].split(" = ")
             talk.tap(label, question)
@@ -46,6 +48,17 @@ def test_the_talk_goes_as_its_script_says(offline_talk, title, script):
     language = "French" if title.startswith("FR") else "English"
 
     assert play(offline_talk(CONTACTS, language), script) == script
+
+
+@pytest.mark.parametrize(("title", "script"), scripts(), ids=lambda text: text if len(text) < 90 else "")
+def test_it_goes_so_however_the_answers_in_between_are_worded(offline_talk, title, script):
+    language = "French" if title.startswith("FR") else "English"
+
+    assert play(offline_talk(CONTACTS, language, only_whether_it_asks), script) == script
+
+
+def only_whether_it_asks(answer: str) -> str:
+    return "Hm?" if "?" in answer else "Hm."
 
 
 def test_there_are_scripts_enough():

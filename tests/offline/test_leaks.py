@@ -10,6 +10,7 @@ from assistant.language.words.lexemes import LexemeKind, Tag
 from assistant.language.words.lexer import lex
 from assistant.models.messages import UserSaid
 from assistant.offline.grammar.dialogue import fold_talk
+from assistant.offline.grammar.known_contacts import OnScreen
 
 TALK = (
     Tag.TALK, Tag.QUESTION, Tag.PRONOUN, Tag.POSSESSIVE, Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.RENAME, Tag.CLEAR,
@@ -36,7 +37,7 @@ def values_of(request):
 
 def leaks(sentence):
     """The words of the talk in the values that a sentence gives, those in quotation marks aside."""
-    request = fold_talk([UserSaid(sentence)], lambda _text: False)[1]
+    request = fold_talk([UserSaid(sentence)], OnScreen())[1]
     for name, value in values_of(request):
         if name not in FREE_TEXT or f'"{value}"' in sentence:
             continue

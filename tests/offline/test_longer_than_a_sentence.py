@@ -5,7 +5,6 @@ import pytest
 from assistant.language.detection import Language
 from assistant.language.words.lexer import LONGEST_READ, MOST_LEXEMES, lex, sentence_in
 from assistant.offline.grammar import Chat, Message, PlannedCall, PlannedWords, respond
-from assistant.offline.grammar.recognised import Recognised, recognise
 from assistant.offline.grammar.replies import Say, sentence
 
 TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
@@ -16,7 +15,7 @@ ENGLISH = "Hello, we have talked about all of this with the teams, and the rest 
 def answer_to(*texts: str) -> PlannedCall | PlannedWords:
     roles = ("user", "assistant")
     talk = [Message(roles[place % 2], text) for place, text in enumerate(texts)]
-    return respond(Chat(talk, TOOLS), lambda _text: False)
+    return respond(Chat(talk, TOOLS))
 
 
 @pytest.mark.parametrize(
@@ -65,8 +64,3 @@ def test_the_longest_sentence_is_bounded_in_words_and_in_characters(longest, lon
 @pytest.mark.parametrize("joined", ["a-", "le-", "jean-"])
 def test_a_name_of_many_hyphens_is_one_word(joined):
     assert lex(joined * 20 + "a")[-1].text.endswith("-a")
-
-
-def test_a_number_longer_than_any_of_ours_is_none_of_our_sentences():
-    assert recognise("I found 12 contacts.") == Recognised(Say.LISTED, {"n": "12"})
-    assert recognise(f"I found {'1' * 5_000} contacts.") is None

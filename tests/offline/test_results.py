@@ -5,11 +5,10 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from own_sentences import say_of
 
-from assistant.language.detection import Language
 from assistant.models.messages import ToolCall
 from assistant.offline.grammar import Chat, Message, PlannedCall, PlannedWords, respond
-from assistant.offline.grammar.recognised import recognise
 from assistant.offline.grammar.replies import Say, left_out, sentence
 
 TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
@@ -22,7 +21,7 @@ def after(text: str, *rounds: tuple[str, dict, object]) -> PlannedCall | Planned
         call = ToolCall(f"c{number}", name, json.dumps(arguments))
         content = result if isinstance(result, str) else json.dumps(result)
         messages += [Message("assistant", "", (call,)), Message("tool", content, (), call.id)]
-    return respond(Chat(messages, TOOLS), lambda _text: False)
+    return respond(Chat(messages, TOOLS))
 
 
 CREATE = ("create_contact", {"email": "ann@b.co", "firstname": "Ann"})
@@ -72,7 +71,7 @@ def test_each_answer_of_a_proposing_tool_has_its_sentence(result, say):
     answer = after("create Ann ann@b.co", (*CREATE, result))
 
     assert isinstance(answer, PlannedWords)
-    assert recognise(answer.text).say is say
+    assert say_of(answer.text) is say
 
 
 @pytest.mark.parametrize(
@@ -99,7 +98,6 @@ def test_the_value_asked_for_completes_the_change_that_lacked_it():
     talk = [
         Message("user", "set the stage of ann@b.co to qualified and her city to Leeds"),
         Message("assistant", asked),
-        Message("user", "customer"),
     ]
     found = {
         "status": "found",
@@ -110,8 +108,10 @@ def test_the_value_asked_for_completes_the_change_that_lacked_it():
     }
     call = ToolCall("c0", "search_contacts", json.dumps({"email": "ann@b.co"}))
     rounds = [Message("assistant", "", (call,)), Message("tool", json.dumps(found), (), call.id)]
+    before = json.dumps({"status": "shown_before", "contacts": found["contacts"]})
+    known = [Message("assistant", "", (call,)), Message("tool", before, (), call.id)]
 
-    answer = respond(Chat([*talk, *rounds], TOOLS), lambda _text: False)
+    answer = respond(Chat([*talk, *known, Message("user", "customer"), *rounds], TOOLS))
 
     assert isinstance(answer, PlannedCall)
     assert answer.arguments["lifecyclestage"] == "customer"
@@ -165,36 +165,71 @@ def test_no_result_is_too_strange(result):
         assert after(text, (*call, result))
 
 
-BLANKS = {
-    "n": 3, "total": 12, "page": 2, "pages": 4, "phrase": "clients de Nantes", "what": "Ann", "field": "phone number",
-    "name": "Ann Lee", "problems": "why.", "fields": "e-mail", "parts": "“call back”", "more": 2,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("say", Say)
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_every_sentence_is_recognised_in_the_window(say: Say, language: Language):
-    said = recognise(sentence(say, language, **BLANKS))
-
-    assert said is not None
-    assert said.say is say
-    assert all(said.filled[blank] == str(BLANKS[blank]) for blank in said.filled)
-
-
-def test_a_foreign_sentence_is_not_taken_for_ours():
-    assert recognise("I found three contacts, which one?") is None
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("parts", [["call back"], ["a“b", " c: d"], [*"abcdefg"]])
-def test_a_sentence_is_recognised_whatever_is_said_to_be_left_out_behind_it(language: Language, parts):
-    said = recognise(f"{sentence(Say.ASK_EMAIL, language, name='Ann Lee')} {left_out(parts, language)}")
-
-    assert said == recognise(sentence(Say.ASK_EMAIL, language, name="Ann Lee"))
-
-
 def test_of_many_parts_left_out_five_are_named_and_the_others_counted():
     told = left_out([f"part {letter}" for letter in "abcdefg"], "en")
 
     assert [letter for letter in "abcdefg" if f"“part {letter}”" in told] == [*"abcde"]
     assert "2 more" in told
+
+
+def on_screen(data: object, *talk: str) -> PlannedCall | PlannedWords:
+    """The answer to the last of these messages, the person's and the assistant's in turn, with this on the screen."""
+    roles = ("user", "assistant")
+    *earlier, newest = [Message(roles[i % 2], text) for i, text in enumerate(talk)]
+    call = ToolCall("known_contacts", "search_contacts", "{}")
+    known = [Message("assistant", "", (call,)), Message("tool", json.dumps(data), (), call.id)]
+    return respond(Chat([*earlier, *known, newest], TOOLS))
+
+
+ZOE = {"id": "5", "name": "Zoé Le Gall", "email": "zoe@oeuvre.example"}
+
+
+def test_what_was_written_at_once_is_not_changed_by_the_next_name_or_address():
+    shown = {"status": "shown_before", "contacts": [ZOE]}
+
+    answer = on_screen(shown, "change Zoé's phone to 555-0123", "It is stored.", "john@acme.example")
+
+    assert answer == PlannedCall("search_contacts", {"email": "john@acme.example"})
+
+
+@pytest.mark.parametrize(("waiting", "say"), [({"waiting": "update"}, Say.CLICK), ({}, None)])
+def test_a_yes_is_for_the_button_only_while_a_preview_waits(waiting, say):
+    shown = {"status": "shown_before", "contacts": [ZOE], **waiting}
+
+    answer = on_screen(shown, "change Zoé's phone to 555-0123", "Here it is.", "yes")
+
+    if say is None:
+        assert answer == PlannedCall("update_contact", {"contact_id": "5", "phone": "555-0123"})
+    else:
+        assert answer == PlannedWords(sentence(say, "en"))
+
+
+def test_the_list_shown_last_counts_and_not_what_was_shown_before_it():
+    others = [{"id": str(n), "name": f"Ann {n}", "email": f"ann{n}@b.example"} for n in range(3)]
+    shown = {"status": "shown_before", "contacts": [ZOE], "earlier": others}
+
+    answer = on_screen(shown, "find Zoé", "Here she is.", "her phone is 555-0123")
+
+    assert answer == PlannedCall("update_contact", {"contact_id": "5", "phone": "555-0123"})
+
+
+def test_the_next_page_follows_the_one_that_was_looked_at_by_its_buttons():
+    shown = {
+        "status": "shown_before",
+        "contacts": [ZOE],
+        "search": {"company": "Globex", "page": 3, "pages": 5},
+    }
+
+    answer = on_screen(shown, "who works at Globex?", "There are 23.", "next")
+
+    assert answer == PlannedCall("search_contacts", {"company": "Globex", "page": 4})
+
+
+JUNK = st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.lists(st.none(), max_size=2)
+ODD = JUNK | st.dictionaries(st.sampled_from(["page", "name", "company", "id"]), JUNK, max_size=3)
+
+
+@given(st.dictionaries(st.sampled_from(["contacts", "earlier", "search", "waiting"]), ODD | st.lists(ODD)))
+def test_no_screen_is_too_strange(shown):
+    for text in ("next", "the second one", "yes", "her phone is 555-0123"):
+        assert on_screen({"status": "shown_before", **shown}, "find Ann", "Which one?", text)

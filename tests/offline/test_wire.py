@@ -24,7 +24,7 @@ GREETS = [{"role": "user", "content": "hello"}]
 
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(build_offline_app(len, is_outcome=lambda text: text.startswith("Done")))
+    transport = httpx.ASGITransport(build_offline_app(len))
     async with httpx.AsyncClient(transport=transport, base_url="http://offline.test") as client:
         yield client
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 from pydantic import SecretStr
+from seen_page import SeenPage
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -54,13 +55,10 @@ MARIE = Contact(
 
 
 @dataclass
-class Browser:
+class Browser(SeenPage):
     """What a browser would have on its page after the events it was sent."""
 
     events: list[tuple[str, object]] = field(default_factory=list)
-    messages: dict[str, dict] = field(default_factory=dict)
-    actions: dict[str, dict] = field(default_factory=dict)
-    commands: list[dict] = field(default_factory=list)
     settings: dict = field(default_factory=dict)
 
     changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -74,19 +72,9 @@ class Browser:
     async def receive(self, event, data):
         self.events.append((event, data))
         self.changed.set()
-        match event:
-            case "new_message" | "update_message" | "stream_start":
-                self.messages[data["id"]] = dict(data)
-            case "stream_token":
-                self.messages[data["id"]]["output"] += data["token"]
-            case "action":
-                self.actions[data["id"]] = data
-            case "remove_action":
-                self.actions.pop(data["id"], None)
-            case "set_commands":
-                self.commands = data
-            case "chat_settings":
-                (self.settings,) = data
+        self.see(event, data)
+        if event == "chat_settings":
+            (self.settings,) = data
 
     @property
     def said(self):

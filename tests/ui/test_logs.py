@@ -13,9 +13,10 @@ import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
 from assistant.telemetry.metrics import OthersRecords
-from assistant.ui.server.logs import LogGate, escaped, whereabouts
+from assistant.ui.server.logs import LogGate, whereabouts
 from assistant.ui.server.unforeseen import tell_unforeseen
 from evaluation.clock import ManualClock
+from hubspot_tools.values.text import escaped
 
 EMAIL, PHONE = "marie.durand@acme.example", "+33639981234"
 SECRETS = (EMAIL, "marie", "durand", "acme.example", PHONE, "639981234")
@@ -187,7 +188,7 @@ def test_what_libraries_say_is_counted_by_package_and_level_and_by_nothing_else(
 @pytest.mark.parametrize("name", ["assistant", "assistant.turns", "hubspot_tools.calls.client", "app"])
 def test_our_own_lines_are_written_and_what_is_in_them_forges_no_other(log, name):
     logging.getLogger(name).info("read %s", "a\nCRITICAL b\r\x1b[31m\u2028\u202ec\ud800\x9b")
-    assert log.lines == [rf"INFO {name} read a\nCRITICAL b\r\x1b[31m\u2028\u202ec\ud800\x9b"]
+    assert log.lines == [rf"INFO {name} read a\nCRITICAL b\r\u001b[31m\u2028\u202ec\ud800\u009b"]
 
 
 @pytest.mark.parametrize("name", ["assistants", "application", "hubspot", "appearance"])

@@ -1,19 +1,16 @@
-"""Which cells can be values of which property: the kind of a text against the kind of its column.
-
-Pure.
-"""
+"""Which cells can be values of a property: a text's kind against its column's kind. Pure."""
 
 from typing import Final
 
 from assistant.files.cells.day_cells import read_day
 from assistant.files.cells.email_cells import read_emails
-from assistant.files.cells.named_country import country_code
 from assistant.files.cells.outcomes import CellReason
 from assistant.files.cells.phone_cells import looks_like_phone
-from assistant.files.cells.whole_names import could_be_name, is_courtesy
+from assistant.files.cells.whole_names import is_courtesy, is_no_name
 from assistant.files.reading.column_fates import RECORD_ID, WHOLE_NAMES
 from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.values.countries import country_code
 
 _LONGEST: Final = 2_000
 _LONGEST_ZIP: Final = 12
@@ -78,7 +75,7 @@ def _host(cell: str) -> str:
 def _no_name(cell: str) -> CellReason | None:
     if is_courtesy(cell):
         return CellReason.COURTESY
-    return None if could_be_name(cell) else CellReason.NOT_A_NAME
+    return CellReason.NOT_A_NAME if is_no_name(cell) else None
 
 
 def _no_text(property_name: str, cell: str) -> CellReason | None:

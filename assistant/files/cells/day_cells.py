@@ -51,10 +51,7 @@ class DayCell:
 
 
 def order_of(cells: Iterable[str]) -> Order:
-    """What stands first in the numeric dates of a column.
-
-    Told by those that can be read in one way alone.
-    """
+    """What stands first in a column's numeric dates, as those tell that can be read in one way alone."""
     found = set()
     for cell in cells:
         if told := _NUMERIC.fullmatch(_without_midnight(cell)):

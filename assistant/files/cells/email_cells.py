@@ -44,6 +44,8 @@ def read_emails(cell: str) -> EmailCell:
             refused.append(part)
         if remark:
             remarks.append(remark)
+    if not addresses:
+        return EmailCell(refused=(cell.strip(),) if refused else ())
     return EmailCell(tuple(addresses), tuple(refused), tuple(remarks))
 
 

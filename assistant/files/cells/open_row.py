@@ -41,8 +41,10 @@ class OpenRow:
         return True
 
     def leave(self, said: SaidCell, reason: CellReason, text: str = "", suggestion: str = "") -> None:
-        """Leave a cell out, or a part of it."""
-        name, shown = said.fate.property_name, shortened(text or said.text)
+        """Leave a cell out, or a part of it; a further address stays whole, for whoever wants to add it."""
+        name = said.fate.property_name
+        address = name == "email" and reason is CellReason.FURTHER
+        shown = text if address else shortened(text or said.text)
         self.left.append(LeftCell(self.number, said.fate.place, name, shown, reason, suggestion))
 
     def note(self, said: SaidCell, name: str, value: str, note: CellNote) -> None:

@@ -37,7 +37,7 @@ class CellReason(StrEnum):
     TOO_LONG = "too_long"
     REFUSED = "refused"
     FURTHER = "further"
-    """A second value where only one has room; the first is taken."""
+    """A second value where only one has room; the first is taken. See `LeftCell.is_further_email`."""
     REMARK = "remark"
     """``(work)``: words beside the value, which is taken without them."""
 
@@ -60,11 +60,10 @@ class CellNote(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LeftCell:
-    """A cell, or a part of one, that was left out.
+    """A cell that was left out, or the part of one that was.
 
-    Its row and column (from 0), what it says, shortened, and why.
-
-    ``suggestion`` is what it may mean, where that is worth asking.
+    It has its row and its column (from 0), what the cell says, shortened, and why it was left out. ``suggestion`` is what
+    it may mean, where that is worth asking.
     """
 
     row: int
@@ -73,6 +72,14 @@ class LeftCell:
     value: str
     reason: CellReason
     suggestion: str = ""
+
+    @property
+    def is_further_email(self) -> bool:
+        """Whether it is an address beside the one that is taken, which no import can store.
+
+        HubSpot keeps further addresses of a contact, but its API promises no way to write them with the other properties.
+        """
+        return self.reason is CellReason.FURTHER and self.property_name == "email"
 
     @property
     def costs_its_row(self) -> bool:

@@ -1,8 +1,9 @@
-"""Cells that hold telephone numbers.
+"""Cells that hold telephone numbers, as spreadsheets and people write them. Pure.
 
-As spreadsheets and people write them, read in their row's country. Pure.
+A number without a country code is one of its row's country.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,7 @@ _BETWEEN: Final = frozenset(";|\n,/:")
 _FEWEST_DIGITS: Final = 6
 _MOST_PARTS: Final = 5
 _LABEL_LETTERS: Final = 14
+_SCIENTIFIC: Final = re.compile(r"(\d)[.,](\d{1,20})[eE]\+?(\d{1,2})", re.ASCII)
 _EXTENSIONS: Final = frozenset({"ext", "extension", "poste", "x"})
 
 
@@ -76,9 +78,17 @@ def _plain(cell: str) -> str:
     text = cell.strip().replace("\u202f", " ").replace("\u00a0", " ")
     if text.startswith("="):
         text = text[1:].strip('"')
-    text = text.lstrip("'").strip()
+    text = _written_out(text.lstrip("'").strip())
     whole, point, zeros = text.partition(".")
     return whole if point and whole.lstrip("+").isdigit() and set(zeros) == {"0"} else text
+
+
+def _written_out(text: str) -> str:
+    """A number in powers of ten, ``3.3639980011E+10``, where none of its figures has been rounded away."""
+    told = _SCIENTIFIC.fullmatch(text)
+    if not told or len(told[2]) != int(told[3]):
+        return text
+    return f"{told[1]}{told[2]}"
 
 
 def _numbers(text: str) -> list[str]:
@@ -133,8 +143,9 @@ def _read(written: str, region: str, home: str) -> PhonePart:
     mended = _mended(written, compact, region or home)
     if mended or not stored:
         return mended or PhonePart(written, reason=CellReason.NOT_A_PHONE)
-    # a number of a possible length that nobody may have: taken at home, in doubt elsewhere
-    return told if region == home else PhonePart(written, reason=CellReason.PHONE_IN_DOUBT)
+    # a number of a possible length that nobody may have: taken at home, and elsewhere where it is none at home
+    sure = region == home or (not bare and not _stored(written, home))
+    return told if sure else PhonePart(written, reason=CellReason.PHONE_IN_DOUBT)
 
 
 def _is_of(stored: str, region: str) -> bool:
@@ -151,10 +162,7 @@ def _mended(written: str, compact: str, region: str) -> PhonePart | None:
 
 
 def _restored(compact: str, region: str) -> CellNote | None:
-    """Whether a number has lost the zero with which it is dialled in its country.
-
-    Or the plus before its country.
-    """
+    """What a bare number has lost in a spreadsheet: its first zero, the plus before its country, or None."""
     code = str(phonenumbers.country_code_for_region(region))
     if compact.startswith(code) and len(compact) > len(code) + _FEWEST_DIGITS + 2:
         return CellNote.PLUS_RESTORED

@@ -1,12 +1,11 @@
-"""Cells that say in words that there is nothing: ``#N/A``, ``NULL``, ``(none)``, ``non communiqué``.
-
-Pure.
-"""
+"""Cells that say there is nothing: ``#N/A``, ``NULL``, ``(none)``, ``non communiqué``, zeros. Pure."""
 
 from typing import Final
 
 from hubspot_tools.contacts import PropertyLabel
+from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values.text import fold
+from hubspot_tools.values.vocabulary import BIRTHDAY
 
 _LONGEST: Final = 40
 _SIGNS: Final = frozenset("-–—_.…?*/\\~ ")
@@ -26,6 +25,10 @@ _ALWAYS: Final = frozenset(
 _WORDS: Final = frozenset(one.strip() for one in _ALWAYS if one.strip())
 _IF_NO_NAME: Final = frozenset({"na", "nan", "nc", "nr", "nd", "so", "ns", "<na>", "nat"})
 """Placeholders that are also initials, states and people's names: ``Na`` and ``Nan`` are given to people."""
+
+_ZEROS: Final = frozenset("0+/-.,: ()\u00a0\u202f")
+_NEVER_ZERO: Final = frozenset({"zip", BIRTHDAY, "email", "firstname", "lastname", "city", "country"})
+_KINDS_NEVER_ZERO: Final = frozenset({PropertyKind.PHONE, PropertyKind.DATE, PropertyKind.DATETIME})
 
 _NAMES: Final = frozenset({"firstname", "lastname", "given+family", "family+given", "company+person"})
 
@@ -55,9 +58,21 @@ def is_placeholder(cell: str, property_name: str = "") -> bool:
 
 def says_nothing(cell: str, property_name: str, known: PropertyLabel | None) -> bool:
     """Whether a cell is empty or a placeholder, and no option that the account calls so."""
+    if _is_zeros(cell) and _has_no_zero(property_name, known):
+        return True
     if not is_placeholder(cell, property_name):
         return False
     return not cell or known is None or fold(cell) not in _spellings(known)
+
+
+def _is_zeros(cell: str) -> bool:
+    """Whether a cell is nothing but zeros and what parts figures: ``00 00 00 00 00``, ``0/0/00``."""
+    return cell.startswith(("0", "+", "(")) and "0" in cell and _ZEROS.issuperset(cell[:_LONGEST])
+
+
+def _has_no_zero(property_name: str, known: PropertyLabel | None) -> bool:
+    """Whether no value of a property is zero: a telephone number, a day, a postal code."""
+    return property_name in _NEVER_ZERO or (known is not None and known.kind in _KINDS_NEVER_ZERO)
 
 
 def _spellings(known: PropertyLabel) -> frozenset[str]:

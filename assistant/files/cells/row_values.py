@@ -1,20 +1,15 @@
-"""What the rows of a table say, property by property, and what is left out of them and why.
-
-Pure, and slow.
-"""
+"""What the rows of a table say, by property, and what is left out of them and why. Pure, and slow."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from assistant.files.cells.cell_kinds import misfit
 from assistant.files.cells.day_cells import Order, order_of, read_day
 from assistant.files.cells.email_cells import read_emails
-from assistant.files.cells.named_country import country_code
 from assistant.files.cells.open_row import OpenRow, SaidCell
 from assistant.files.cells.outcomes import CellNote, CellReason, RowValues
-from assistant.files.cells.phone_cells import PhonePart, read_phones
 from assistant.files.cells.placeholders import says_nothing
+from assistant.files.cells.row_phones import RowPhones
 from assistant.files.cells.whole_names import part_of_name, split_name, without_brackets
 from assistant.files.reading.column_fates import RECORD_ID, WHOLE_NAMES, Choices, ColumnFate
 from assistant.files.reading.encodings import is_garbled
@@ -23,14 +18,16 @@ from assistant.files.reading.heading_words import HeadingMeaning, meaning_of
 from assistant.files.reading.row_table import RawRow, Table
 from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.property_kinds import PropertyKind
-from hubspot_tools.values.text import words
-from hubspot_tools.values.vocabulary import MOBILE, PERSONAL_PHONES
+from hubspot_tools.values.countries import country_code
+from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
 _SEVERAL: Final = " ::: "
 """What Google puts between several values of one cell."""
 
-_MOBILE: Final = frozenset({"mobile", "cell", "cellular", "portable", "gsm", "iphone", "cellulaire"})
-_NO_LINE: Final = frozenset(words("fax pager télécopie télécopieur bip"))
+_FIVE_FIGURES: Final = frozenset({"FR", "DE", "ES", "IT", "US", "FI", "EE", "TR", "MX"})
+"""Countries all of whose postal codes have five figures, some of them a zero at the front."""
+
+_FIGURES_LEFT: Final = 4
 _PLACE: Final = frozenset({"address", "zip", "city"})
 _PARTS_OF_NAME: Final = frozenset({"firstname", "lastname"})
 
@@ -46,9 +43,9 @@ class RowReader:
         region: str,
         choices: Choices,
     ) -> None:
-        """``region`` is the account's own.
+        """Take a table and what its columns are.
 
-        Where numbers without a country are dialled, and how dates are written.
+        ``region`` is the account's own: there numbers without a country are dialled, and dates are written as people do there.
         """
         self._table = table
         self._account = account
@@ -59,8 +56,8 @@ class RowReader:
         ranked = sorted(self._taken, key=lambda fate: (self._meanings[fate.place].rank, fate.place))
         self._taken = sorted(ranked, key=lambda fate: fate.further)
         self._orders = {fate.place: self._order(fate) for fate in self._taken if self._is_day(fate)}
+        self._phones = RowPhones(fates, self._meanings, account, region)
         self._readers = {fate.property_name: self._reader_of(fate.property_name) for fate in self._taken}
-        self._describing = _describing(fates, self._meanings)
 
     def rows(self) -> Iterator[RowValues]:
         """What each row says, in the order of the table; one that cannot be read says nothing."""
@@ -70,7 +67,8 @@ class RowReader:
     def _read(self, raw: RawRow) -> RowValues:
         row = OpenRow(raw.number)
         said = list(self._said_in(raw, row))
-        region = self._region_of(said)
+        country = self._country_of(said)
+        region = self._region if country is None else country
         streets = _streets_used(said)
         for one in said:
             name = one.fate.property_name
@@ -80,11 +78,12 @@ class RowReader:
                 row.leave(one, CellReason.FURTHER)
             elif name == RECORD_ID:
                 row.record_id = one.text if one.text.isdigit() else ""
+            elif name == "zip":
+                self._read_zip(row, one, country or "")
             else:
                 self._readers[name](row, one)
-        self._read_phones(
-            row, [one for one in said if one.fate.property_name in PERSONAL_PHONES], raw, region
-        )
+        personal = [one for one in said if one.fate.property_name in PERSONAL_PHONES]
+        self._phones.put(row, personal, raw, region)
         return RowValues(row.number, row.values, row.record_id, tuple(row.left), tuple(row.noted))
 
     def _said_in(self, raw: RawRow, row: OpenRow) -> Iterator[SaidCell]:
@@ -101,10 +100,10 @@ class RowReader:
             else:
                 yield said
 
-    def _region_of(self, said: Sequence[SaidCell]) -> str:
-        """The region of the row's country; ``""`` where it names one that nobody knows."""
+    def _country_of(self, said: Sequence[SaidCell]) -> str | None:
+        """The row's country; ``""`` where it names one that nobody knows, None where it names none."""
         countries = [one.text for one in said if one.fate.property_name == "country"]
-        return country_code(countries[0]) if countries else self._region
+        return country_code(countries[0]) if countries else None
 
     def _kind(self, name: str) -> PropertyKind:
         known = self._account.get(name)
@@ -126,7 +125,7 @@ class RowReader:
             PropertyKind.EMAIL: self._read_email,
             PropertyKind.DATE: self._read_day,
             PropertyKind.DATETIME: self._read_instant,
-            PropertyKind.PHONE: self._read_other_phone,
+            PropertyKind.PHONE: self._phones.put_here,
         }
         return by_kind.get(self._kind(name), self._read_text)
 
@@ -186,9 +185,13 @@ class RowReader:
         if remark:
             row.leave(said, CellReason.REMARK, remark)
 
-    def _read_other_phone(self, row: OpenRow, said: SaidCell) -> None:
-        """A number that is neither the telephone nor the mobile: a fax, or a property of the account's own."""
-        self._take_numbers(row, said, self._region)
+    def _read_zip(self, row: OpenRow, said: SaidCell, country: str) -> None:
+        """A postal code, with the zero at its front that a spreadsheet has dropped as of a number."""
+        self._read_text(row, said)
+        short = country in _FIVE_FIGURES and said.text.isdigit() and len(said.text) == _FIGURES_LEFT
+        if short and row.values.get("zip") == said.text:
+            row.values["zip"] = f"0{said.text}"
+            row.note(said, "zip", row.values["zip"], CellNote.ZERO_RESTORED)
 
     def _read_text(self, row: OpenRow, said: SaidCell) -> None:
         text = _first_of_several(row, said)
@@ -199,72 +202,12 @@ class RowReader:
             return
         row.put(said, text)
 
-    def _read_phones(self, row: OpenRow, said: Sequence[SaidCell], raw: RawRow, region: str) -> None:
-        """Put the first number of each column where its column says, then the others where there is room."""
-        extra: list[tuple[SaidCell, PhonePart]] = []
-        for one in said:
-            sorts = self._sorts(raw, one)
-            if not _NO_LINE.isdisjoint(sorts):
-                row.leave(one, CellReason.FURTHER)
-                continue
-            target = MOBILE if not _MOBILE.isdisjoint(sorts) else one.fate.property_name
-            parts = self._parts(row, one, region)
-            if parts and target not in row.values and target in self._account:
-                self._take(row, one, target, parts.pop(0))
-            extra += [(one, part) for part in parts]
-        for one, part in extra:
-            if part.number in row.values.values():
-                continue
-            free = [name for name in PERSONAL_PHONES if name not in row.values and name in self._account]
-            room = [name for name in free if name == "phone" or part.is_mobile]
-            if room:
-                self._take(row, one, room[0], part)
-                row.note(one, room[0], part.number, CellNote.SECOND_KEPT)
-            else:
-                row.leave(one, CellReason.FURTHER, part.written)
-
-    def _take_numbers(self, row: OpenRow, said: SaidCell, region: str) -> None:
-        for part in self._parts(row, said, region):
-            self._take(row, said, said.fate.property_name, part)
-
-    def _parts(self, row: OpenRow, said: SaidCell, region: str) -> list[PhonePart]:
-        """The numbers of a cell that can be stored; the others, and remarks, are left out."""
-        found = read_phones(said.text, region, self._region)
-        for part in found.parts:
-            if part.reason is not None:
-                row.leave(said, part.reason, part.written)
-        for remark in found.remarks:
-            row.leave(said, CellReason.REMARK, remark)
-        return [part for part in found.parts if part.reason is None]
-
-    def _take(self, row: OpenRow, said: SaidCell, name: str, part: PhonePart) -> None:
-        if row.put(said, part.number, name) and part.note is not None:
-            row.note(said, name, part.number, part.note)
-
-    def _sorts(self, raw: RawRow, said: SaidCell) -> frozenset[str]:
-        """What another column says of the sort of this one's number."""
-        place = self._describing.get(said.fate.place)
-        return frozenset(words(raw.cells[place][:100])) if place is not None else frozenset()
-
-
-def _describing(fates: Sequence[ColumnFate], meanings: Mapping[int, HeadingMeaning]) -> dict[int, int]:
-    """Which column says of what sort each one's values are."""
-    found = {_key(meanings[one.place]): one.place for one in fates if meanings[one.place].describes}
-    return {
-        one.place: found[_key(meanings[one.place])]
-        for one in fates
-        if one.property_name and not meanings[one.place].describes and _key(meanings[one.place]) in found
-    }
-
-
-def _key(meaning: HeadingMeaning) -> HeadingMeaning:
-    return replace(meaning, describes=False)
-
 
 def _streets_used(said: Sequence[SaidCell]) -> frozenset[str]:
-    """The uses of which a row's address is: one, for two make no address; and none told goes with any.
+    """The uses that a row's address has: one at most, for half of two addresses make none.
 
-    A street, a code or a town of no told use is an address by itself, a country is not.
+    Parts of no told use go with those of any. A street, a code or a town of no told use is an address by itself, a country
+    is not.
     """
     parts = [one for one in said if one.meaning.is_street]
     if any(not one.meaning.use and one.fate.property_name in _PLACE for one in parts):

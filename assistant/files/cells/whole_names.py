@@ -1,7 +1,4 @@
-"""Cells that hold whole names.
-
-Which part is the given name, which the family's, and what is no name. Pure.
-"""
+"""Cells that hold whole names: their given part, their family's, and what is no name. Pure."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -17,6 +14,7 @@ from hubspot_tools.values.vocabulary import COMPANY_FORMS, COURTESIES, PARTICLES
 _LONGEST: Final = 120
 _MOST_WORDS: Final = 9
 _FEWEST_IN_DOUBT: Final = 3
+_MOST_FIGURES: Final = 4
 _ALSO_COURTESIES: Final = word_set("""mister sir mx me docteure professeur professor rev reverend hon herr frau sr sra senor senora dott ing mmes messrs
     mesdames messieurs madam maam lord lady mademoiselle""")
 _COURTESIES: Final = COURTESIES | _ALSO_COURTESIES
@@ -34,7 +32,7 @@ _VIETNAMESE_LETTERS: Final = frozenset("ăâđêôơưạảấầẩẫậắ�
 class WholeName:
     """The parts of a name; ``in_doubt`` where its words could be parted otherwise.
 
-    ``remark`` what was no name.
+    ``remark`` is what stands beside the name in brackets.
     """
 
     first: str = ""
@@ -63,6 +61,18 @@ def could_be_name(cell: str) -> bool:
     return any(char.isalpha() for char in cell) and "www." not in cell.lower()
 
 
+def is_no_name(cell: str) -> bool:
+    """Whether a cell is plainly no name: an address, a number, a link; ``Roche-1`` may be one."""
+    if could_be_name(cell):
+        return False
+    figures = sum(char.isdigit() for char in cell[:_LONGEST])
+    letters = sum(char.isalpha() for char in cell[:_LONGEST])
+    numbered = 0 < figures <= min(letters, _MOST_FIGURES) and not cell[0].isdigit()
+    return not (
+        numbered and could_be_name("".join(char for char in cell[: _LONGEST + 1] if not char.isdigit()))
+    )
+
+
 def part_of_name(cell: str) -> tuple[str, str]:
     """A part of a name without courtesies, suffixes and what stands in brackets; and what was dropped."""
     bare, remark = without_brackets(cell)
@@ -88,6 +98,8 @@ def split_name(cell: str, order: str) -> WholeName:
     all_words = bare.replace(",", " , ").split()
     courteous = bool(all_words) and _bare(all_words[0]) in _COURTESIES
     words = _without_suffixes(_without_courtesies(all_words))
+    if courteous and _is_turned(words):
+        order = GIVEN_NAME_FIRST
     if "," in words:
         place = words.index(",")
         given = _without_courtesies([word for word in words[place + 1 :] if word != ","])
@@ -103,7 +115,7 @@ def split_name(cell: str, order: str) -> WholeName:
 def order_in(cells: Iterable[str]) -> str:
     """Which part of the name comes first in most cells, as given names and capitals tell.
 
-    ``""`` where they do not.
+    It is ``""`` where they do not tell.
     """
     forward = backward = 0
     for cell in cells:
@@ -133,14 +145,20 @@ def _in_order(words: Sequence[str], order: str) -> WholeName:
             return _parted(words[border:], words[:border])
         if loud[-1] and (border := loud.index(True)) and all(loud[border:]):
             return _parted(words[:border], words[border:])
-    if order == FAMILY_NAME_FIRST:
-        return WholeName(words[-1], " ".join(words[:-1]), in_doubt=len(words) >= _FEWEST_IN_DOUBT)
+    if order == FAMILY_NAME_FIRST and not _is_particle(words[-1]):
+        doubt = len(words) >= _FEWEST_IN_DOUBT or _is_turned(words)
+        return WholeName(words[-1], " ".join(words[:-1]), in_doubt=doubt)
     if _is_vietnamese(words):
         return _parted(words[1:], words[:1], in_doubt=True)
     particle = next((place for place, word in enumerate(words) if place and _is_particle(word)), 0)
     if particle and particle < len(words) - 1:
         return _parted(words[:particle], words[particle:])
     return _by_given_names(words)
+
+
+def _is_turned(words: Sequence[str]) -> bool:
+    """Whether a name begins as given names do, and does not end so."""
+    return bool(words) and is_given_name(words[0]) and not is_given_name(words[-1])
 
 
 def _by_given_names(words: Sequence[str]) -> WholeName:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from assistant.files.cells.cell_kinds import is_email, is_link, is_profile
-from assistant.files.cells.named_country import country_code
 from assistant.files.cells.phone_cells import looks_like_phone
 from assistant.files.cells.whole_names import could_be_name, has_company_form, order_in
 from assistant.files.reading.column_fates import GIVEN_NAME_FIRST
 from assistant.language.words.given_names import is_given_name
+from hubspot_tools.values.countries import country_code
 
 _NEARLY_ALL: Final = 0.8
 _MOST: Final = 0.5

@@ -1,7 +1,4 @@
-"""Columns of a file to properties of a contact.
-
-By the exact words of their headings, and by their cells. Pure.
-"""
+"""Columns of a file to properties of a contact, by their headings and their cells. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -45,10 +42,7 @@ _MANY: Final = PHONES | {"email", "website", "address", "zip", "city", "state", 
 
 @dataclass(frozen=True, slots=True)
 class SeenColumn:
-    """A column as it stands: its place, its heading, the meaning of that.
-
-    And some of its cells that say something.
-    """
+    """A column as it stands: place, heading, what that means, and the first cells that say something."""
 
     place: int
     heading: str
@@ -111,14 +105,15 @@ def _seen(
         meaning = meaning_of(heading) or HeadingMeaning()
     else:
         meaning = HeadingMeaning(name or "")
-    cells = dict.fromkeys(
-        cell
-        for row in table.rows
-        if place < len(row.cells)
-        and (cell := row.cells[place])
-        and not says_nothing(cell, meaning.property_name, account.get(meaning.property_name))
-    )
-    return SeenColumn(place, heading, meaning, tuple(cells)[:_SAMPLED])
+    known = account.get(meaning.property_name)
+    cells: dict[str, bool] = {}
+    for row in table.rows:
+        cell = row.cells[place] if place < len(row.cells) else ""
+        if cell and cell not in cells:
+            cells[cell] = not says_nothing(cell, meaning.property_name, known)
+            if len(cells) == _SAMPLED:
+                break
+    return SeenColumn(place, heading, meaning, tuple(cell for cell, says in cells.items() if says))
 
 
 def _by_heading(column: SeenColumn, account: Account, choice: str | None) -> ColumnFate:
@@ -155,10 +150,7 @@ def _left_out(column: SeenColumn, account: Account, name: str) -> ColumnReason |
 
 
 def _unlike(column: SeenColumn, account: Account, name: str) -> ColumnReason | None:
-    """What the cells of a column are instead of values of its property.
-
-    None where enough of them are values.
-    """
+    """What a column's cells are instead of values of its property; None where enough of them are values."""
     if column.share(misfit(name, account.get(name), cell) is None for cell in column.cells) >= _FITTING:
         return None
     reason = ColumnReason.MISFIT
@@ -199,9 +191,9 @@ def _settle_names(
 def _settle_half_a_name(
     fates: dict[int, ColumnFate], columns: Mapping[int, SeenColumn], *, part: int, whole: int
 ) -> None:
-    """Of ``Name`` and ``Surname`` the one is the given name where it has a word alone.
+    """Tell what ``Name`` is beside ``Surname``: the given name, or the whole one.
 
-    Or else holds both.
+    It is the given name where most of its cells are a single word.
     """
     single = columns[whole].share(len(cell.split()) == 1 for cell in columns[whole].cells) >= _MOST
     if single:

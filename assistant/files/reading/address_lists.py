@@ -1,7 +1,4 @@
-"""A list of addresses as mail programmes write it, ``Nora Kessler <nora@example.org>; …``.
-
-To a table. Pure.
-"""
+"""Addresses as mail programs list them, ``Nora Kessler <nora@example.org>; …``, to a table. Pure."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -17,9 +14,7 @@ _ENDS: Final = frozenset("\r\n")
 
 
 def read_address_list(text: str) -> Table | None:
-    """One row for each address, numbered from 1.
-
-    None for a text that has anything but addresses and names.
+    """One row for each address, numbered from 1; None for a text that has more than addresses and names.
 
     Raises:
         BadFile: there are too many.

@@ -4,6 +4,7 @@ It takes linear time, and there is a limit to what it keeps of a card.
 """
 
 import io
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from assistant.files.reading.content_lines import ContentLine, OpenLine
@@ -13,6 +14,8 @@ MOST_IN_A_CARD = 262_144
 
 MOST_LINES = 1_000
 """Lines that are asked for in one card."""
+
+_FOLD_IN_A_CHARACTER = re.compile(rb"(?<=[\x80-\xff])\r?\n[ \t](?=[\x80-\xbf])")
 
 
 def cards_in(text: str, asked_for: Collection[str]) -> Iterator[Sequence[ContentLine] | None]:
@@ -37,6 +40,11 @@ def cards_in(text: str, asked_for: Collection[str]) -> Iterator[Sequence[Content
             card.add(line.removesuffix("\n"))
     if card is not None:
         yield None
+
+
+def whole_characters(content: bytes) -> bytes:
+    """The bytes of cards without the folds inside of a character, which older phones make."""
+    return _FOLD_IN_A_CHARACTER.sub(b"", content)
 
 
 class _OpenCard:

@@ -1,6 +1,6 @@
-"""Reads one content line of a vCard: name, parameters, value. Pure, in linear time.
+"""Reads one content line of a vCard: name, parameters, and value, unfolded. Pure.
 
-Folds and the wrapping of values are undone.
+It takes linear time.
 
 Source: RFC 6350 §3 (version 4), RFC 2426 §4 (version 3) and the versit card of 1996 (version 2.1). No line is matched
 against a pattern; each of its characters is looked at a bounded number of times, and none is kept of a line that
@@ -44,6 +44,7 @@ class ContentLine:
     """One line: its name in capitals, what it says of itself, and its value with the escapes still in it.
 
     ``kinds`` are the words of ``TYPE`` in capitals, in the spelling of any version: ``TYPE=cell``, or ``CELL`` alone.
+    ``group`` is what stands before its name, ``item1``, and makes it one with the lines of the same group.
     ``preference`` is 1 for a line that is preferred to all others of its name, and greater for the rest.
     """
 
@@ -51,6 +52,7 @@ class ContentLine:
     value: str
     kinds: frozenset[str] = frozenset()
     preference: int = LEAST_PREFERRED
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class _NameAndParameters:
     preference: int
     wrapping: str
     charset: str
+    group: str
 
 
 class OpenLine:
@@ -80,9 +83,7 @@ class OpenLine:
         self._size = 0
 
     def goes_on_with(self, written: str) -> bool:
-        """Tell whether a line of the file belongs to this one.
-
-        It does when it begins with a blank, or comes after a soft break.
+        """Tell whether a line belongs to this one: it begins with a blank, or follows a soft break.
 
         Soft breaks are quoted-printable's: ``=`` at the end of a line, whatever the next one begins with.
         """
@@ -112,7 +113,8 @@ class OpenLine:
         head = self._head
         if head is None or self.too_long or head.name not in self._asked_for:
             return None
-        return ContentLine(head.name, _unwrapped("".join(self._parts), head), head.kinds, head.preference)
+        value = _unwrapped("".join(self._parts), head)
+        return ContentLine(head.name, value, head.kinds, head.preference, head.group)
 
     def _keep(self, part: str, most: int) -> None:
         self._size += len(part)
@@ -152,12 +154,14 @@ def _head_of(text: str) -> _NameAndParameters:
         elif key in told:
             told[key] = value.strip(' "').upper()
     wrapping = told["ENCODING"] or next((one for one in (_QUOTED_PRINTABLE, _BASE64) if one in kinds), "")
+    group, _, bare = name.rpartition(".")
     return _NameAndParameters(
-        name=name.rpartition(".")[2].strip().upper(),
+        name=bare.strip().upper(),
         kinds=frozenset(kinds),
         preference=1 if "PREF" in kinds else preference,
         wrapping=_WRAPPINGS.get(wrapping, ""),
         charset=told["CHARSET"].lower(),
+        group=group.strip().upper(),
     )
 
 
@@ -181,10 +185,7 @@ def _preference(text: str) -> int:
 
 
 def _unwrapped(value: str, head: _NameAndParameters) -> str:
-    """Return the value as text.
-
-    What its charset cannot explain shows as U+FFFD, by which it is refused as garbled.
-    """
+    """Return the value as text; what its charset cannot explain is U+FFFD, and refused."""
     if not head.wrapping:
         return value
     charset = head.charset if head.charset in _CHARSETS else ""

@@ -73,6 +73,12 @@ _CLEAR: Final = 2.0
 _EXPECTED: Final = {"cp1252": 2.0, "mac_roman": 1.0, "cp850": 1.0, "cp1250": 1.0, "cp852": 0.5}
 """What the commoner encodings are believed more than the others."""
 
+_NO_WORDS: Final = -2.5
+"""For each word: what is read so is hardly a text."""
+
+_LAST_OF_TWO_BYTES: Final = "\u07ff"
+"""The last character that UTF-8 writes with two bytes; three that fit together are no accident."""
+
 _OTHER_SCRIPTS: Final = 0x370
 """From here on Greek, Cyrillic and all others: no word has letters of these and of ours."""
 
@@ -83,10 +89,7 @@ _MARKS: Final = frozenset("’‘“”«»–—…°€£©®™·•\u00a0º�
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The encoding that explains a text best.
-
-    And those that explain it about as well and read it otherwise.
-    """
+    """The encoding that explains a text best, and others that explain it as well and read it otherwise."""
 
     best: str
     others: tuple[str, ...] = ()
@@ -114,6 +117,23 @@ def evidence_in(content: bytes) -> Evidence | None:
     for name in close:
         distinct.setdefault(tuple(_all_read(spelled, name) or ()), name)
     return Evidence(best, tuple(distinct.values()))
+
+
+def better_than_utf8(content: bytes) -> str:
+    """The one-byte encoding that explains what happens to be UTF-8 better, or ``""``.
+
+    What a Mac wrote in Prague as ``Dvořák`` is ``Dvo``, a letter of the Maldives, and ``k`` in UTF-8.
+    """
+    found = dict.fromkeys(word for word in _WORD.findall(content) if not word.isascii())
+    spelled = [word for word in list(found)[:_MOST_WORDS] if len(word) <= _LONGEST_WORD]
+    read = [word.decode("utf-8", "replace") for word in spelled]
+    if not read or any(char > _LAST_OF_TWO_BYTES for word in read for char in word):
+        return ""
+    likely = sum(map(_plausibility, read))
+    evidence = evidence_in(content) if likely <= _NO_WORDS * len(read) else None
+    otherwise = _all_read(spelled, evidence.best) if evidence else None
+    better = otherwise is not None and sum(map(_plausibility, otherwise)) > 0
+    return evidence.best if evidence and better else ""
 
 
 def words_read(content: bytes, encodings: Sequence[str], count: int = 5) -> list[tuple[str, ...]]:

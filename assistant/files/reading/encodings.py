@@ -2,10 +2,11 @@
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.files.reading.bad_file import BadFile, FileTrouble
-from assistant.files.reading.encoding_evidence import NAMES, evidence_in, words_read
+from assistant.files.reading.encoding_evidence import NAMES, better_than_utf8, evidence_in, words_read
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -46,9 +47,7 @@ class Decoded:
 
 
 def decode(content: bytes, told: str = "") -> Decoded:
-    """The text of a file in UTF-8, UTF-16 or UTF-32 with or without its mark.
-
-    Or in one of the one-byte encodings.
+    """The text of a file in UTF-8, UTF-16 or UTF-32, with or without its mark, or in a one-byte encoding.
 
     Args:
         content: The file.
@@ -65,7 +64,10 @@ def decode(content: bytes, told: str = "") -> Decoded:
             text = content.decode(candidate)
         except UnicodeDecodeError:
             continue
-        return Decoded(_readable(text.removeprefix("\ufeff")), _NAMES.get(candidate, candidate[:6].upper()))
+        name = _NAMES.get(candidate, candidate[:6].upper())
+        other = "" if encoding or text.isascii() else better_than_utf8(content)
+        doubt = _doubt(content, (candidate, other)) if other else ()
+        return Decoded(_readable(text.removeprefix("\ufeff")), name, doubt)
     return _by_evidence(content)
 
 
@@ -73,19 +75,18 @@ def _by_evidence(content: bytes) -> Decoded:
     found = evidence_in(content)
     if found is None:
         raise BadFile(FileTrouble.NOT_TEXT)
-    doubt: tuple[EncodingSample, ...] = ()
-    if found.others:
-        read = (found.best, *found.others)
-        words = words_read(content, read)
-        doubt = tuple(EncodingSample(NAMES[one], seen) for one, seen in zip(read, words, strict=True))
+    doubt = _doubt(content, (found.best, *found.others)) if found.others else ()
     return Decoded(_readable(content.decode(found.best)), NAMES[found.best], doubt)
 
 
-def is_garbled(text: str) -> bool:
-    """Tell whether text was read in another encoding than it was written in.
+def _doubt(content: bytes, encodings: Sequence[str]) -> tuple[EncodingSample, ...]:
+    """The first words that several encodings read otherwise, for a person to see which of them is right."""
+    words = words_read(content, encodings)
+    return tuple(EncodingSample(_NAMES[one], seen) for one, seen in zip(encodings, words, strict=True))
 
-    That happened before it got here, as in ``LefÃ¨vre``.
-    """
+
+def is_garbled(text: str) -> bool:
+    """Tell whether a text was read in another encoding before it got here, as ``LefÃ¨vre`` was."""
     return _GARBLED.search(text) is not None
 
 

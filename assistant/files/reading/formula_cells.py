@@ -27,14 +27,24 @@ def is_formula(cell: str) -> bool:
 
 
 def unwrapped(cell: str) -> str:
-    """Return the text that a formula of nothing but text would show: ``="06 39"`` is how zeros are kept."""
+    """Return what a spreadsheet shows of ``="06 39"`` and ``'06 39``, by which people keep zeros."""
     text = cell.strip()
+    if text.startswith("'") and _hides_behind_an_apostrophe(text):
+        return text[1:].strip()
     if text.startswith("=") and len(text) <= _LONGEST_UNWRAPPED:
         quoted = text[1:].strip()
         inner = quoted.strip('"')
         if quoted.startswith('"') and quoted.endswith('"') and _NEVER_IN_TEXT.isdisjoint(inner):
             return inner.strip()
     return cell
+
+
+def _hides_behind_an_apostrophe(text: str) -> bool:
+    """Return whether an apostrophe before a text is a spreadsheet's; that of ``'t Hart`` is not."""
+    shown = text[1:]
+    of_a_name = not shown[1:2].isalnum() and shown[:1].isalpha()
+    begins = shown[:1].isdigit() or shown[:1].isupper() or shown.startswith(_STARTS)
+    return begins and not of_a_name and not shown.endswith("'")
 
 
 def harmless(cell: str) -> str:

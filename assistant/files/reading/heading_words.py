@@ -1,8 +1,6 @@
-"""What the heading of a column means by its words, in whatever programme's layout.
+"""What the heading of a column means by its words, in whatever program's layout. Pure.
 
-Pure; the words stand in layouts.toml.
-
-Words are compared whole, never by likeness: ``County`` is no ``Country``.
+The words stand in layouts.toml. They are compared whole, never by likeness: ``County`` is no ``Country``.
 """
 
 import tomllib
@@ -19,6 +17,11 @@ LONGEST_HEADING: Final = 200
 """Characters of a heading that are looked at; no property is called by more."""
 
 _MOST_WORDS: Final = 12
+_SHORTEST_HEAD: Final = 5
+"""Letters of a word with which another one may begin: ``account`` and its id, but not ``no`` or ``tel``."""
+
+_LONGEST_HEAD: Final = 24
+
 _USES: Final = ("", "work", "home", "other")
 """What a column may be used for, those that count first at the front."""
 
@@ -64,7 +67,10 @@ def meaning_of(heading: str) -> HeadingMeaning | None:
     if not said or len(said) > _MOST_WORDS:
         return None
     lexicon = _lexicon()
-    return lexicon.exactly(said) or lexicon.in_parts(said)
+    meaning = lexicon.exactly(said) or lexicon.in_parts(said)
+    if meaning is None and len(said) == 1 and (parted := lexicon.parted(said[0])):
+        meaning = lexicon.exactly(parted) or lexicon.in_parts(parted)
+    return meaning
 
 
 class _Lexicon:
@@ -77,6 +83,7 @@ class _Lexicon:
         self._left_out = {phrase: why for why, phrases in table["left_out"].items() for phrase in phrases}
         self._uses = {word: use for use, spoken in table["uses"].items() for word in spoken}
         self._words = {sort: frozenset(spoken) for sort, spoken in table["words"].items()}
+        self._glued: dict[str, str] = {phrase.replace(" ", ""): phrase for phrase in self._phrases}
 
     def exactly(self, said: Sequence[str]) -> HeadingMeaning | None:
         """What a whole heading means as it stands."""
@@ -91,17 +98,40 @@ class _Lexicon:
         numbers = [int(word) for word in said if word.isascii() and word.isdigit() and len(word) == 1]
         number = next((one for one in numbers if one), 1)
         bare = [word for word in said if not word.isdigit() and word not in self._words["zones"]]
-        if bare and bare[-1] in self._words["describing"]:
-            described = self._channel(bare[:-1], number)
+        if (sorted_thing := self._described(bare)) is not None:
+            described = self._channel(sorted_thing, number)
             return HeadingMeaning(**_parts(described), describes=True) if described else None
         if bare and bare[-1] in self._words["ids"] and self._phrases.get(" ".join(bare)) is None:
             return HeadingMeaning(left_out="foreign_id")
         return self._channel(bare, number)
 
+    def parted(self, word: str) -> Sequence[str]:
+        """The words that a program has written as one, ``MAILINGCITY`` or ``OwnerId``, if they are."""
+        phrase: str = self._glued.get(word, "")
+        if phrase:
+            return phrase.split()
+        for border in range(1, min(len(word), _LONGEST_HEAD)):
+            head, rest = word[:border], word[border:]
+            heads = head in self._uses or (border >= _SHORTEST_HEAD and head in self._glued)
+            if heads and (rest in self._glued or rest in self._words["ids"]):
+                return [*self._glued.get(head, head).split(), *self._glued.get(rest, rest).split()]
+        return ()
+
+    def _described(self, bare: Sequence[str]) -> Sequence[str] | None:
+        """What ``E-mail 1 - Label`` or ``Type de messagerie`` gives the sort of; None for others."""
+        if bare and bare[-1] in self._words["describing"]:
+            return bare[:-1]
+        if len(bare) > 2 and bare[0] in self._words["describing"] and bare[1] in self._words["glue"]:  # noqa: PLR2004
+            return bare[2:]
+        return None
+
     def _channel(self, bare: Sequence[str], number: int) -> HeadingMeaning | None:
         use = self._use_in(bare)
-        for kept in self._shorter(bare):
+        placed = self._without_address(bare)
+        for kept in [*self._shorter(bare), placed]:
             name = self._phrases.get(" ".join(kept), "") or self._line_of(kept)
+            if kept is placed and name not in _STREETS:
+                return None
             if not name:
                 why = self._left_out.get(" ".join(kept), "")
                 if why:
@@ -119,8 +149,12 @@ class _Lexicon:
         unused = [word for word in bare if word not in self._uses]
         plain = [word for word in undecorated if word not in self._uses]
         unglued = [word for word in plain if word not in self._words["glue"]]
-        placed = [word for word in unglued if word not in self._words["address"]]
-        return [one for one in (list(bare), undecorated, unused, plain, unglued, placed) if one]
+        return [one for one in (list(bare), undecorated, unused, plain, unglued) if one]
+
+    def _without_address(self, bare: Sequence[str]) -> list[str]:
+        """A part of a postal address by its own word: ``Address 1: City``."""
+        dropped = self._words["decoration"] | self._words["glue"] | self._words["address"] | self._uses.keys()
+        return [word for word in bare if word not in dropped]
 
     def _line_of(self, kept: Sequence[str]) -> str:
         """A telephone line by its sort: ``Phone (mobile)``, ``Tél. fax``."""

@@ -1,14 +1,16 @@
-"""Reads a file into a table. Pure, and slow for large files.
+"""Reads a file into a table: finds what kind it is, how it is written and what stands in it. Pure.
 
-It finds what kind the file is, how it is written, and what stands in it.
+It is slow for large files.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final, Literal
 
 from assistant.files.reading.address_lists import read_address_list
 from assistant.files.reading.bad_file import BadFile, FileTrouble
+from assistant.files.reading.card_lines import whole_characters
 from assistant.files.reading.encodings import Decoded, EncodingSample, decode
 from assistant.files.reading.row_table import Table, read_table
 from assistant.files.reading.vcards import read_vcards
@@ -26,6 +28,7 @@ READABLE = _CARDS | _TABLES | _EXCEL
 """Endings of the names of files that can be read."""
 
 _LOOKED_AT: Final = 1_000
+_CARD_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,100}BEGIN:VCARD", re.IGNORECASE)
 _MARKUP_STARTS: Final = ("<!doctype", "<html", "<table", "<?xml", "<meta", "<head", "<body", "<style", "<div")
 
 
@@ -47,10 +50,7 @@ class ReadFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadingWishes:
-    """What a person wants of a file.
-
-    A sheet, an encoding, by the names that `ReadFile` has; ``""`` for none.
-    """
+    """What a person wants of a file: a sheet and an encoding, as `ReadFile` names them; ``""`` for none."""
 
     sheet: str = ""
     encoding: str = ""
@@ -72,7 +72,7 @@ def check_file(name: str, size: int) -> None:
 
 
 def read_file(name: str, content: bytes, wishes: ReadingWishes | None = None) -> ReadFile:
-    """What a file says; what it is decides its content, a name may lie.
+    """What a file says. Its content decides what it is, for a name may lie.
 
     Raises:
         BadFile: nothing can be imported from it.
@@ -87,6 +87,8 @@ def read_file(name: str, content: bytes, wishes: ReadingWishes | None = None) ->
         return ReadFile(book.table, "workbook", sheet=book.sheet, sheets=book.sheets)
     if content.startswith(COMPOUND_START):
         raise BadFile(FileTrouble.LOCKED_WORKBOOK if ending in _EXCEL else FileTrouble.WORKBOOK)
+    if _CARD_START.match(content):
+        content = whole_characters(content)
     decoded = decode(content, wishes.encoding)
     start = decoded.text[:_LOOKED_AT].lstrip("\ufeff \t\r\n").lower()
     _refuse_what_is_no_table(start)

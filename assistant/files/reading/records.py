@@ -1,6 +1,4 @@
-"""Text to records of cells: comma, semicolon, tab or bar between them.
-
-Quotes and line ends inside them. Pure.
+"""Text to records of cells, with commas, semicolons, tabs or bars between them. Pure.
 
 A quote that is never closed, or stands in the middle of a cell, costs its own row: reading goes on with the next line.
 What is read a second time for that has a limit, so the work grows with the text alone.
@@ -114,8 +112,10 @@ def _cells_in(line: str, delimiter: str) -> int:
 
 
 def _usual_width(lines: Sequence[str], delimiter: str) -> int:
-    widths = Counter(line.count(delimiter) + 1 for line in lines[:_SAMPLE] if line.strip())
-    return widths.most_common(1)[0][0] if widths else 1
+    """How many cells most lines have; a line that a quoted cell goes on in is not counted."""
+    whole = (line for line in lines[:_SAMPLE] if line.strip() and line.count('"') % 2 == 0)
+    widths = Counter(line.count(delimiter) + 1 for line in whole)
+    return max(widths, key=lambda width: (widths[width], width), default=1)
 
 
 def _delimiter(text: str) -> str:
@@ -142,9 +142,9 @@ def _evenness(text: str, delimiter: str) -> tuple[float, int]:
 
 
 def _without_separator_line(text: str) -> tuple[str, str]:
-    """Excel's own first line ``sep=;`` names the delimiter and is no row.
+    """The text without Excel's first line ``sep=;``, and the delimiter that it names.
 
-    Whoever has quoted or padded it since.
+    Other hands may have quoted or padded that line since.
     """
     head, _, rest = text.partition("\n") if "\n" in text[:_LONGEST_SEPARATOR_LINE] else text.partition("\r")
     if len(head) > _LONGEST_SEPARATOR_LINE:

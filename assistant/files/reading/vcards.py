@@ -5,13 +5,14 @@ Source: RFC 6350 (version 4), RFC 2426 (version 3) and the versit card of 1996 (
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from assistant.files.reading.bad_file import BadFile, FileTrouble
 from assistant.files.reading.card_lines import cards_in
 from assistant.files.reading.content_lines import ContentLine
 from assistant.files.reading.row_table import MOST_ROWS, RawRow, RowTrouble, Table
-from hubspot_tools.values.text import fold
+from hubspot_tools.values.text import fold, words
 from hubspot_tools.values.vocabulary import COURTESIES
 
 HEADINGS = (
@@ -25,23 +26,40 @@ HEADINGS = (
     "address",
     "zip",
     "city",
+    "state",
     "country",
     "website",
+    "fax",
+    "date_of_birth",
     "email 2",
     "phone 2",
     "mobilephone 2",
+    "fax 2",
+    "address 2",
+    "website 2",
 )
 """Properties by their names; ``email 2`` and so on are what a card has besides."""
 
-_ASKED_FOR = frozenset({"ADR", "EMAIL", "FN", "KIND", "N", "ORG", "TEL", "TITLE", "URL", "X-ABSHOWAS"})
-_MOBILE = frozenset({"CELL", "MOBILE", "IPHONE"})
-_NO_LINE = frozenset({"FAX", "PAGER", "TEXTPHONE", "MODEM"})
+_ASKED_FOR = frozenset(
+    {"ADR", "BDAY", "EMAIL", "FN", "KIND", "N", "ORG", "ROLE", "TEL", "TITLE", "URL"}
+    | {"X-ABLABEL", "X-ABSHOWAS", "X-ADDRESSBOOKSERVER-KIND"}
+)
+_MOBILE = frozenset({"CELL", "MOBILE", "IPHONE", "PORTABLE", "GSM", "HANDY"})
+_FAX = frozenset({"FAX", "TELECOPIE", "TELEFAX"})
+_NO_LINE = frozenset({"PAGER", "TEXTPHONE", "MODEM"})
+_KINDS = ("KIND", "X-ABSHOWAS", "X-ADDRESSBOOKSERVER-KIND")
 _NO_PERSON = frozenset({"ORG", "COMPANY"})
-_BETWEEN = "; "
+_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:T.*)?", re.ASCII)
+_NO_YEAR = "1604"
+"""What Apple writes for a birthday whose year nobody has told."""
+
+_BETWEEN = " ::: "
 """What stands between the further values of a card in one cell."""
 
 _ESCAPED = re.compile(r"\\(.)")
 _LINE_ENDS = re.compile(r"\r\n?")
+
+_LONGEST_LABEL = 100
 
 Lines = Sequence[ContentLine]
 
@@ -64,10 +82,28 @@ def read_vcards(text: str) -> Table:
 
 
 def _row(number: int, lines: Lines | None) -> RawRow:
-    values = _values(lines) if lines else {}
+    if lines and "GROUP" in _kinds(lines):
+        return RawRow(number, trouble=RowTrouble.GROUP)
+    values = _values(_labelled(lines)) if lines else {}
     if not any(values.values()):
         return RawRow(number, trouble=RowTrouble.UNREADABLE)
     return RawRow(number, tuple(values.get(name, "") for name in HEADINGS))
+
+
+def _kinds(lines: Lines) -> frozenset[str]:
+    """What a card is of, as its programme says it: a person, a company, a group of cards."""
+    return frozenset(_text(_first(lines, name)).upper() for name in _KINDS)
+
+
+def _labelled(lines: Lines) -> Lines:
+    """The lines with the labels of their groups, ``item1.X-ABLabel:Mobile``, among their kinds."""
+    labels = {line.group: line.value for line in lines if line.name == "X-ABLABEL" and line.group}
+    return [
+        replace(line, kinds=line.kinds | {word.upper() for word in words(label[:_LONGEST_LABEL])})
+        if (label := labels.get(line.group))
+        else line
+        for line in lines
+    ]
 
 
 def _values(lines: Lines) -> dict[str, str]:
@@ -75,18 +111,22 @@ def _values(lines: Lines) -> dict[str, str]:
     first, last = _name(lines, company)
     several = {
         "email": [_address_in(value) for value in _preferred(lines, "EMAIL")],
-        "phone": _numbers(lines, mobile=False),
-        "mobilephone": _numbers(lines, mobile=True),
+        "phone": _numbers(lines, without=_MOBILE | _FAX | _NO_LINE),
+        "mobilephone": _numbers(lines, of=_MOBILE, without=_FAX | _NO_LINE),
+        "fax": _numbers(lines, of=_FAX),
+        "website": [_text(value) for value in _preferred(lines, "URL")],
     }
+    places = [_address(value) for value in _preferred(lines, "ADR")]
     return {
         **{name: next(iter(values), "") for name, values in several.items()},
         **{f"{name} 2": _BETWEEN.join(values[1:]) for name, values in several.items()},
         "firstname": first,
         "lastname": last,
         "company": company,
-        "jobtitle": _text(_first(lines, "TITLE")),
-        "website": _text(_first(lines, "URL")),
-        **_address(_first(lines, "ADR")),
+        "jobtitle": _text(_first(lines, "TITLE") or _first(lines, "ROLE")),
+        "date_of_birth": _day(_text(_first(lines, "BDAY"))),
+        **(places[0] if places else {}),
+        "address 2": _BETWEEN.join(", ".join(filter(None, place.values())) for place in places[1:]),
     }
 
 
@@ -94,28 +134,30 @@ def _name(lines: Lines, company: str) -> tuple[str, str]:
     """Given and family name; a company's own card names nobody."""
     family, first, additional = (_names(part) for part in _parts(_first(lines, "N"), 3))
     given = " ".join(names for names in (first, additional) if names)
+    whole = _text(_first(lines, "FN"))
+    if _kinds(lines) & _NO_PERSON:
+        return "", ""
+    one_name = "" if given and family else given or family or whole
+    if company and fold(one_name) == fold(company) == fold(whole):
+        return "", ""
     if given or family:
         return given, family
-    whole = _text(_first(lines, "FN"))
-    shown_as = {_text(_first(lines, name)).upper() for name in ("KIND", "X-ABSHOWAS")}
-    if shown_as & _NO_PERSON or whole == company:
-        return "", ""
-    words = whole.split()
-    while len(words) > 1 and fold(words[0]).rstrip(".") in COURTESIES:
-        words = words[1:]
-    return " ".join(words[:1]), " ".join(words[1:])
+    said = whole.split()
+    while len(said) > 1 and fold(said[0]).rstrip(".") in COURTESIES:
+        said = said[1:]
+    return " ".join(said[:1]), " ".join(said[1:])
 
 
 def _address_in(value: str) -> str:
     return _without_scheme(_text(value), "mailto:").partition("?")[0]
 
 
-def _numbers(lines: Lines, *, mobile: bool) -> list[str]:
-    """The numbers of a card at which somebody answers, those of mobiles or the others."""
+def _numbers(
+    lines: Lines, *, of: frozenset[str] = frozenset(), without: frozenset[str] = frozenset()
+) -> list[str]:
+    """The numbers of a card of these kinds, or of any, and of none of those."""
     fitting = [
-        line
-        for line in lines
-        if line.kinds.isdisjoint(_NO_LINE) and line.kinds.isdisjoint(_MOBILE) is not mobile
+        line for line in lines if line.kinds.isdisjoint(without) and not (of and line.kinds.isdisjoint(of))
     ]
     return [_number(_text(value)) for value in _preferred(fitting, "TEL")]
 
@@ -133,8 +175,14 @@ def _dialled(number: str) -> str:
 
 
 def _address(value: str) -> Mapping[str, str]:
-    _, _, street, city, _, code, country = (_text(part) for part in _parts(value, 7))
-    return {"address": street, "zip": code, "city": city, "country": country}
+    _, _, street, city, state, code, country = (_text(part) for part in _parts(value, 7))
+    return {"address": street, "zip": code, "city": city, "state": state, "country": country}
+
+
+def _day(told: str) -> str:
+    """A birthday with its year as ISO 8601 has it; ``""`` for one without."""
+    found = _DAY.fullmatch(told)
+    return "-".join(found.groups()) if found and found[1] != _NO_YEAR else ""
 
 
 def _first(lines: Lines, name: str) -> str:

@@ -1,6 +1,4 @@
-"""An Excel workbook to a table: one sheet of it, its cells by their types, of formulas their values.
-
-Pure, and slow.
+"""An Excel workbook to a table: one sheet of it, cells by their types, of formulas the values. Pure.
 
 A workbook is a zip archive. What its directory promises is judged before anything is unpacked; what it really takes
 is limited by the process that reads it.
@@ -44,9 +42,7 @@ class Workbook:
 
 
 def read_workbook(content: bytes, wanted: str = "") -> Workbook:
-    """The table of a sheet, numbered as the sheet's rows are.
-
-    Of the one wanted, or of the first that has any row.
+    """The table of the sheet that is wanted, or of the first one that has a row.
 
     Raises:
         BadFile: it is none, it is larger than it seems, or no sheet has rows; see `read_table` besides.

@@ -4,25 +4,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from assistant.language.persons.job_titles import has_legal_form
-from assistant.language.persons.value_bounds import NO_VALUES
 from assistant.language.words.given_names import PARTICLES, is_given_name
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold, word_set
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
+from assistant.language.words.word_groups import WordGroup
 
-_FIRM_WORDS: Final = word_set("""
-    societe groupe banque cabinet agence institut fondation association universite ministere mairie compagnie etablissements
-    company group bank agency institute foundation university ministry holding holdings consulting solutions technologies
-    credit caisse mutuelle assurance assurances insurance hotel restaurant garage pharmacie clinique hopital hospital ecole
-    school lycee college transports imprimerie boulangerie club theatre musee museum trust ventures logistics motors
-    airlines telecom studios industries partners associates services labs laboratories laboratoires systems media energies editions
-    """)
-"""Words of a company's name that are part of hardly any person's."""
 _NO_COMPANY: Final = (
     Tag.TALK, Tag.HAS, Tag.FIND, Tag.UPDATE, Tag.SEND, Tag.CLEAR, Tag.QUESTION, Tag.TIME, Tag.STAGE, Tag.NOT, Tag.AND,
     Tag.COURTESY, Tag.NO, Tag.PRONOUN, Tag.POSSESSIVE, Tag.COPULA, Tag.MET, Tag.LIVES, Tag.MOVES, Tag.LEAVES,
     Tag.BECOMES, Tag.TO, Tag.AT, Tag.PLACE, Tag.AS, Tag.FOR, Tag.FILLER, Tag.NOW, Tag.NEW,
 )  # fmt: skip
-_TEAMS: Final = word_set("service departement department equipe team direction division pole bureau office")
-"""With them a part of a company begins."""
 _BEGINS_TALK: Final = (Tag.PRONOUN, Tag.POSSESSIVE, Tag.COPULA, Tag.TALK, Tag.HAS, Tag.NOT)
 """What begins a sentence and no company, with its capital as well."""
 _MOST_WORDS: Final = 5
@@ -35,7 +25,7 @@ _SHORTEST_REPEATED: Final = 3
 
 def is_firm(span: Span) -> bool:
     """Whether a capitalised run is called as firms are: ``Société Générale``, ``Harbour Consulting``."""
-    return not is_given_name(span[0].text) and any(lexeme.folded in _FIRM_WORDS for lexeme in span)
+    return not is_given_name(span[0].text) and any(lexeme.folded in WordGroup.FIRMS for lexeme in span)
 
 
 def is_employer(last: Lexeme, values: Mapping[str, str]) -> bool:
@@ -75,15 +65,15 @@ def _is_adjective(lexeme: Lexeme) -> bool:
 
 def _is_plain(words: Span) -> bool:
     text = words.text
-    if len(words) > _MOST_WORDS or fold(text) in NO_VALUES or any(char.isdigit() for char in text):
+    if len(words) > _MOST_WORDS or fold(text) in WordGroup.NO_VALUES or any(char.isdigit() for char in text):
         return False
-    if words[0].has(*_BEGINS_TALK) or words[0].folded in _TEAMS:
+    if words[0].has(*_BEGINS_TALK) or words[0].folded in WordGroup.TEAMS:
         return False
     return all(
         lexeme.is_sign("&'’-./")
         or (
             lexeme.kind is LexemeKind.WORD
-            and lexeme.folded not in NO_VALUES
+            and lexeme.folded not in WordGroup.NO_VALUES
             and (lexeme.capitalised or not lexeme.has(*_NO_COMPANY) or lexeme.has(Tag.OF, Tag.DETERMINER))
         )
         for lexeme in words

@@ -4,13 +4,10 @@ from typing import Final
 
 from assistant.language.persons.labelled_values import value_end
 from assistant.language.persons.value_bounds import proper, trimmed, unspoken
-from assistant.language.words.lexemes import Span, Tag, fold, word_set
+from assistant.language.words.lexemes import Span, Tag, fold
 from assistant.language.words.towns import is_town
+from assistant.language.words.word_groups import WordGroup
 
-OFFICES: Final = word_set(
-    "ceo cto cfo coo cmo cio cro cpo ciso chro vp svp evp drh dsi daf pdg dg rssi rh patron patronne boss founder cofounder co-founder fondateur fondatrice cofondateur cofondatrice"
-)
-"""Titles that are whole in one word, so that what follows "of" is the company."""
 _LEGAL_FORMS: Final = frozenset(
     {"sa", "sas", "sarl", "sasu", "eurl", "sci", "scop", "snc", "inc", "ltd", "llc", "plc", "gmbh", "ag", "bv", "nv",
      "corp", "co", "srl", "spa", "group", "groupe", "cie", "llp", "oy", "ab", "as", "kg", "holding", "limited"}
@@ -53,7 +50,7 @@ def role_and_company(span: Span) -> dict[str, str]:
 def _office_of(span: Span) -> int | None:
     """``co-founder/CEO of Initech``: the "of" behind an office that is whole in itself."""
     for index in range(1, len(span) - 1):
-        if span[index].has(Tag.OF) and span[index - 1].folded in OFFICES:
+        if span[index].has(Tag.OF) and span[index - 1].folded in WordGroup.OFFICES:
             follows = span[index + 1]
             return (
                 index

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from assistant.language.persons.value_bounds import (
-    NO_VALUES,
     is_break,
     is_role_marker,
     is_spoken,
@@ -16,7 +15,8 @@ from assistant.language.persons.value_bounds import (
     unspoken,
 )
 from assistant.language.words.given_names import split_name
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold, word_set
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
+from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.vocabulary import PERSONAL_PHONES, PHONES
 
 _ENTITY: Final = {LexemeKind.EMAIL: "email", LexemeKind.PHONE: "phone", LexemeKind.URL: "website"}
@@ -27,8 +27,6 @@ _TYPED: Final = {
 }
 _WITH_ARTICLE: Final = frozenset({*_TYPED, "jobtitle", "lifecyclestage"})
 """Properties before whose value an article is only grammar; a name may begin with one."""
-_OF_A_FIRM: Final = word_set("generale nationale anonyme europeenne marseillaise lyonnaise bordelaise")
-"""Behind ``Société`` they are part of a name."""
 _OWNING: Final = (Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW, Tag.GENITIVE)
 _GLUE: Final = (Tag.TO, Tag.COPULA, Tag.NEW, Tag.NOW, Tag.OF, Tag.AS, Tag.NAMED, Tag.INSTEAD, Tag.PRONOUN)
 _NAMES_OF_THINGS: Final = frozenset({"firstname", "lastname", "company", "jobtitle", "city"})
@@ -196,7 +194,7 @@ def _put_words(name: str, label: Lexeme, value: Span, items: Items) -> None:
     elif name == "lifecyclestage":
         at = value.first(Tag.STAGE)
         items.put(name, value.text if at is None else value[at].tags[Tag.STAGE])
-    elif fold(value.text) not in NO_VALUES:
+    elif fold(value.text) not in WordGroup.NO_VALUES:
         items.put(name, value.text)
 
 
@@ -214,7 +212,7 @@ def is_label(span: Span, index: int) -> bool:
     """Whether a field word names what follows, rather than being part of a name or title."""
     lexeme = span[index]
     following = span[index + 1] if index + 1 < len(span) else None
-    if not lexeme.has(Tag.FIELD) or (following is not None and following.folded in _OF_A_FIRM):
+    if not lexeme.has(Tag.FIELD) or (following is not None and following.folded in WordGroup.OF_A_FIRM):
         return False
     if following is not None and (following.is_sign(":=") or following.kind in _ENTITY):
         return True

@@ -19,15 +19,14 @@ from assistant.language.persons.postal_address import place_address
 from assistant.language.persons.unlisted_labels import unlisted_property
 from assistant.language.persons.value_bounds import is_spoken, proper, trimmed
 from assistant.language.words.given_names import PARTICLES, is_given_name
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, word_set
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
+from assistant.language.words.word_groups import WordGroup
 
 _MOST_NAME_WORDS: Final = 6
 _MOST_TITLE_WORDS: Final = 8
 _MOST_SMALL_WORDS: Final = 3
 _MOST_ROLE_WORDS: Final = 5
-_DEGREES: Final = word_set("phd ph.d md mba msc bsc ma ba cpa esq esquire jd dds rn pe cfa pmp hdr")
-"""Behind a name they are courtesies, as Dr is before it."""
 _ENDS_NAME: Final = (
     Tag.TALK, Tag.AND, Tag.HAS, Tag.TO, Tag.AT, Tag.AS, Tag.PLACE, Tag.FIND, Tag.SEND, Tag.UPDATE, Tag.TIME, Tag.NOT,
     Tag.WITH, Tag.COPULA, Tag.QUESTION, Tag.STAGE, Tag.MET, Tag.FILLER,
@@ -63,7 +62,7 @@ def place(run: Span, items: Items, around: Surroundings) -> None:
     words = run.without_leading(Tag.NAMED)
     if not len(words):
         return
-    if all(lexeme.folded.rstrip(".") in _DEGREES or lexeme.is_sign(".") for lexeme in words):
+    if all(lexeme.folded.rstrip(".") in WordGroup.DEGREES or lexeme.is_sign(".") for lexeme in words):
         items.take(run)
         return
     known = len(items.values)
@@ -198,9 +197,9 @@ def _is_grammar(lexeme: Lexeme) -> bool:
 
 def _without_degrees(name: Span) -> Span:
     end = len(name)
-    while end > 2 and (name[end - 1].folded in _DEGREES or name[end - 1].is_sign(".")):  # noqa: PLR2004 - two names
+    while end > 2 and (name[end - 1].folded in WordGroup.DEGREES or name[end - 1].is_sign(".")):  # noqa: PLR2004 - two names
         end -= 1
-    return name.cut(0, end) if any(one.folded in _DEGREES for one in name.cut(end)) else name
+    return name.cut(0, end) if any(one.folded in WordGroup.DEGREES for one in name.cut(end)) else name
 
 
 def _source(head: Span) -> int | None:

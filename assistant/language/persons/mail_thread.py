@@ -8,8 +8,9 @@ from assistant.language.persons.companies import is_firm
 from assistant.language.persons.new_person import Create, read_card
 from assistant.language.persons.pasted_text import closes_letter
 from assistant.language.words.given_names import split_name
-from assistant.language.words.lexemes import LexemeKind, Tag, word_set
+from assistant.language.words.lexemes import LexemeKind, Tag
 from assistant.language.words.lexer import lex
+from assistant.language.words.word_groups import WordGroup
 
 _LONGEST_LINE: Final = 300
 _MOST_LINES: Final = 400
@@ -19,10 +20,6 @@ _SENDER: Final = re.compile(r"(?:^|[\s>*|:,(])(?:from|de|exp[ée]diteur|sender)\
 _WROTE: Final = re.compile(r"(?:wrote|a écrit)\s?:\s*$", re.IGNORECASE)
 _BEHIND_DATE: Final = re.compile(r"^.*\d(?:\s?[ap]m)?\s?,?\s", re.IGNORECASE)
 _NEXT_HEADER: Final = re.compile(r"\s(?:to|à|sent|envoyé|subject|objet|date|cc)\s?:", re.IGNORECASE)
-_SHARED: Final = word_set(
-    "support team service services equipe info contact noreply no-reply newsletter helpdesk"
-)
-"""Names of a mailbox that no person has."""
 
 
 def senders(text: str) -> tuple[Create, ...] | None:
@@ -89,7 +86,7 @@ def _written_by(header: str) -> dict[str, str]:
     if not said or "@" in said or not any(char.isalpha() for char in said):
         return values
     name = lex(said)
-    if is_firm(name) or any(word.folded in _SHARED for word in name):
+    if is_firm(name) or any(word.folded in WordGroup.MAILBOXES for word in name):
         return values | {"company": said}
     parts = split_name(name)
     return {"firstname": parts.first, "lastname": parts.last, **values}

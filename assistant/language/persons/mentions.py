@@ -12,6 +12,7 @@ from typing import Final
 from assistant.language.detection import language_of
 from assistant.language.words.given_names import PARTICLES, is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
+from assistant.language.words.word_groups import WordGroup
 
 _MOST_NAME_WORDS: Final = 4
 _CAREFUL: Final = 2
@@ -20,7 +21,6 @@ _REACHED: Final = (LexemeKind.EMAIL, LexemeKind.PHONE)
 _TOWARDS: Final = (Tag.FOR, Tag.TO, Tag.OF)
 _STOPS: Final = ".;!?\n"
 _BETWEEN: Final = (Tag.DETERMINER, Tag.COURTESY, Tag.COPULA)
-_JOINS: Final = frozenset({"&", "/", "or", "ou"})
 _FEWEST_LETTERS: Final = 3
 
 
@@ -231,7 +231,10 @@ def _is_paired(span: Span, mention: Mention, people: Sequence[Mention]) -> bool:
         if mention not in (one, other):
             continue
         between = [span[index] for index in range(one.end, other.first)]
-        if between and all(word.has(Tag.AND, Tag.DETERMINER) or word.folded in _JOINS for word in between):
+        if between and all(
+            word.has(Tag.AND, Tag.DETERMINER) or word.folded in {"&", "/", *WordGroup.JOINS.words()}
+            for word in between
+        ):
             return True
     return False
 

@@ -7,15 +7,13 @@ from typing import Final
 
 from assistant.language.persons.labelled_values import is_label
 from assistant.language.persons.value_bounds import is_break, proper
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, word_set
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from assistant.language.words.word_groups import WordGroup
 
 _LINES_OF_A_SIGNATURE: Final = 3
 _LABELS_OF_A_FORM: Final = 3
 _ENTRIES_OF_A_LIST: Final = 4
 _CONTACTABLE: Final = frozenset({LexemeKind.EMAIL, LexemeKind.PHONE})
-_MAIL_HEADERS: Final = word_set("sent to subject date cc envoye a objet le bcc cci reply-to repondre")
-_SENDERS: Final = word_set("from de expediteur")
-_FOOTERS: Final = ("sent from", "envoye de mon", "envoye depuis", "get outlook", "telecharger outlook")
 
 
 def is_signature(span: Span) -> bool:
@@ -97,12 +95,12 @@ def lines_of(span: Span) -> list[Span]:
 def _of_the_person(line: Span) -> Span:
     first = line.without_leading()
     headed = len(first) == 1 or (len(first) > 1 and first[1].is_sign(":"))
-    if headed and len(first) > 1 and first[0].folded in _SENDERS:
+    if headed and len(first) > 1 and first[0].folded in WordGroup.MAIL_SENDERS:
         return first.cut(2)
-    if headed and first[0].folded in _MAIL_HEADERS and not first[0].has(Tag.FIELD):
+    if headed and first[0].folded in WordGroup.MAIL_HEADERS and not first[0].has(Tag.FIELD):
         return line.cut(len(line))
     words = " ".join(lexeme.folded for lexeme in first.cut(0, 3))
-    return line.cut(len(line)) if words.startswith(_FOOTERS) else line
+    return line.cut(len(line)) if words.startswith(tuple(WordGroup.MAIL_FOOTERS.words())) else line
 
 
 def without_heading(span: Span) -> tuple[Span, dict[str, str]]:

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from assistant.language.persons.value_bounds import NO_VALUES
-from assistant.language.words.lexemes import Span, word_set
+from assistant.language.words.lexemes import Span
+from assistant.language.words.word_groups import WordGroup
 
 _ZIP_AND_CITY: Final = re.compile(
     r"(?:(?P<street>.+?(?<![\s,]))[\s,]++)?(?P<zip>\d{5})\s++(?P<city>[^\W\d][^\d,;\n]++)"
@@ -12,22 +12,18 @@ _ZIP_AND_CITY: Final = re.compile(
 _STREET: Final = re.compile(r"\d+[a-z]?(?:[/-]\d+)?(?:\s?(?:bis|ter))?,?\s+[^\W\d].*")
 
 
-_STREETS: Final = word_set("""
-    rue avenue av bd bld boulevard place pl chemin ch allee allees impasse quai route rte cours square passage villa faubourg
-    street st road rd lane ln drive dr way court close terrace row crescent gardens parkway highway
-    """)
-
-
 def _is_street(run: Span) -> bool:
     """Whether a number leads to a street: a word for one, or a name. ``45 years`` leads to none."""
     if not _STREET.fullmatch(run.text):
         return False
-    if any(lexeme.folded in NO_VALUES for lexeme in run) and not any(
-        lexeme.folded in _STREETS for lexeme in run
+    if any(lexeme.folded in WordGroup.NO_VALUES for lexeme in run) and not any(
+        lexeme.folded in WordGroup.STREETS for lexeme in run
     ):
         return False  # "4 May 1988"
     named = [lexeme for lexeme in run if lexeme.text[0].isalpha() and len(lexeme.text) > 1]
-    return any(lexeme.folded in _STREETS for lexeme in run) or any(each.capitalised for each in named[:2])
+    return any(lexeme.folded in WordGroup.STREETS for lexeme in run) or any(
+        each.capitalised for each in named[:2]
+    )
 
 
 def place_address(run: Span, values: dict[str, str]) -> bool:

@@ -5,22 +5,12 @@ Signs part values, and the words around one are only grammar.
 
 from typing import Final
 
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold, word_set
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
+from assistant.language.words.word_groups import WordGroup
 
 SEPARATORS: Final = ",;\n|•·–—()/"
 _TAIL: Final = (Tag.AND, Tag.WITH, Tag.POSSESSIVE, Tag.DETERMINER, Tag.NEW, Tag.NOW, Tag.FILLER)
 _FINAL_ABBREVIATIONS: Final = frozenset({"inc", "ltd", "co", "corp", "jr", "sr", "cie"})
-_ABBREVIATIONS: Final = frozenset(
-    {"m", "mr", "mrs", "ms", "dr", "pr", "prof", "st", "ste", "inc", "ltd", "co", "corp", "tel", "mob", "s", "a", "n",
-     "no", "sr", "jr", "cie", "ext", "av", "bd", "bld", "rd", "blvd"}
-)  # fmt: skip
-NO_VALUES: Final = word_set("""
-    vip urgent tbd tbc asap na n/a none unknown inconnu inconnue aucun aucune rien neant nc
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril
-    mai juin juillet aout septembre octobre novembre decembre
-    """)
-"""Words that stand where a value could and are none: "unknown", "urgent", days and months."""
 _TALK: Final = (Tag.TALK, Tag.QUESTION, Tag.PRONOUN, Tag.COPULA, Tag.NOT, Tag.STARTS)
 _PREDICATES: Final = (
     Tag.FIND,
@@ -32,7 +22,6 @@ _PREDICATES: Final = (
     Tag.LIVES,
     Tag.WRONG,
 )
-_ROLE_MARKERS: Final = frozenset({"as", "as a", "as an", "as the", "comme", "en tant que", "en qualite de"})
 
 
 def is_break(span: Span, index: int) -> bool:
@@ -44,7 +33,7 @@ def is_break(span: Span, index: int) -> bool:
         return not _is_inside_word(span, index)
     spaced = lexeme.end >= len(span.source) or span.source[lexeme.end].isspace()
     if lexeme.text == "." and index:
-        return spaced and fold(span[index - 1].text) not in _ABBREVIATIONS
+        return spaced and fold(span[index - 1].text) not in WordGroup.ABBREVIATIONS
     return lexeme.text in "-!?" and spaced
 
 
@@ -106,7 +95,7 @@ def is_spoken(lexeme: Lexeme) -> bool:
 
 def is_role_marker(lexeme: Lexeme) -> bool:
     """Whether a job title follows: ``as a buyer``, ``en tant que DAF``."""
-    return lexeme.folded in _ROLE_MARKERS and not lexeme.capitalised
+    return lexeme.folded in WordGroup.IN_THE_ROLE_OF and not lexeme.capitalised
 
 
 def unspoken(span: Span) -> tuple[Span, ...]:

@@ -19,11 +19,9 @@ from assistant.language.requests.stage_and_owner import (
 from assistant.language.requests.whose_field import owner_before_entity, owner_behind, owner_between
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
+from assistant.language.words.word_groups import WordGroup
 
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
-_PUTS: Final = frozenset({"mets", "met", "mettre", "mettez", "put", "move", "set"})
-_IT: Final = frozenset({"it", "that", "this", "la", "le", "ca", "cela"})
-_VALUE_FIRST: Final = frozenset({"comme", "as", "en tant que", "en"})
 
 
 def read_rename(span: Span) -> Update:
@@ -73,7 +71,7 @@ def read_update(span: Span, verb: str = "", *, turns: bool = False) -> Update:
         return whole
     index = first_label(span)
     if index is None:
-        return _without_label(span, puts=turns or verb in _PUTS)
+        return _without_label(span, puts=turns or verb in WordGroup.PUTS)
     before, person = span.cut(0, index), None
     if len(before.without_leading(Tag.DETERMINER, Tag.NEW, Tag.POSSESSIVE, Tag.FILLER)) or before.has(
         Tag.POSSESSIVE
@@ -137,7 +135,7 @@ def _without_old_value(rest: Span) -> Span:
 def _value_first(span: Span) -> Update | None:
     """``Paris comme ville à Marie``, ``CTO as her title``."""
     for index, lexeme in enumerate(span):
-        if index and lexeme.folded in _VALUE_FIRST:
+        if index and lexeme.folded in WordGroup.VALUE_FIRST:
             label = index + 1
             while label < len(span) and span[label].has(Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW):
                 label += 1
@@ -265,7 +263,12 @@ def _moved(span: Span, puts: bool) -> Update | None:  # noqa: FBT001
 def _it(span: Span, puts: bool) -> Update | None:  # noqa: ARG001, FBT001
     """``change it to Globex``: the property was spoken of before."""
     short = 3
-    if len(span) < short or span[0].folded not in _IT or not span[1].has(Tag.TO) or span[1].has(Tag.OF):
+    if (
+        len(span) < short
+        or span[0].folded not in WordGroup.IT
+        or not span[1].has(Tag.TO)
+        or span[1].has(Tag.OF)
+    ):
         return None
     return Update(Person(anaphoric=True), value=span.cut(2))
 

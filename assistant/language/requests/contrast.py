@@ -9,15 +9,13 @@ from assistant.language.requests.intents import Person, Update
 from assistant.language.requests.references import read_person
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from assistant.language.words.word_groups import WordGroup
 
 _ALIKE: Final = 60
 """Per cent of likeness from which one word may be another, corrected."""
 _LONGEST_REJECTED: Final = 5
 _LONGEST_NEGATED: Final = 2
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
-_WRITTEN: Final = frozenset(
-    {"should be", "devrait etre", "s'ecrit", "s'orthographie", "is spelled", "is spelt"}
-)
 
 
 def without_rejected(span: Span) -> Span:
@@ -129,7 +127,7 @@ def _corrected(before: Lexeme, between: Lexeme, after: Lexeme) -> Lexeme | None:
         return None
     if between.has(Tag.NOT):
         return before
-    turns = between.folded in _WRITTEN or between.text in {"->", "=>"} or between.has(Tag.TO)
+    turns = between.folded in WordGroup.SHOULD_BE or between.text in {"->", "=>"} or between.has(Tag.TO)
     return after if turns else None
 
 

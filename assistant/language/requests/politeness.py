@@ -11,27 +11,12 @@ from assistant.language.requests.small_talk import LEADING
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.phrasebook import phrasebook
+from assistant.language.words.word_groups import WordGroup
 
 VERBS: Final = (
     Tag.FIND, Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.TURN, Tag.RENAME, Tag.CLEAR, Tag.MERGE, Tag.SEND,
 )  # fmt: skip
 """Verbs of command."""
-_CLOSINGS: Final = frozenset(
-    {
-        "kind regards",
-        "best regards",
-        "warm regards",
-        "regards",
-        "sincerely",
-        "cheers",
-        "many thanks",
-        "bien a vous",
-        "bien cordialement",
-        "cordialement",
-        "salutations distinguees",
-    }
-)
-_NEGATING: Final = frozenset({"ne", "n'", "don't", "dont", "do not", "never", "surtout pas"})
 _FORGIVEN_VERBS: Final = frozenset(
     {
         Tag.FIND,
@@ -73,7 +58,11 @@ def _drops(span: Span, index: int) -> bool:
 def is_negated(span: Span) -> bool:
     """``ne change rien``, ``don't update her``: a command not to."""
     for index, lexeme in enumerate(span.cut(0, len(span) - 1)):
-        if (lexeme.folded in _NEGATING and not lexeme.capitalised) or lexeme.text in {"Ne", "N'", "Don't"}:
+        if (lexeme.folded in WordGroup.NEGATING and not lexeme.capitalised) or lexeme.text in {
+            "Ne",
+            "N'",
+            "Don't",
+        }:
             return span[index + 1].has(*VERBS) and not span[index + 1].has(Tag.FIND)
     return False
 
@@ -125,5 +114,5 @@ def unhedged(rest: Span) -> Span:
 
 def without_closing(span: Span) -> Span:
     """``find Ann Lee. Kind regards, Ada Byron``: who signs a request is not looked for."""
-    closing = next((i for i, lexeme in enumerate(span) if i and lexeme.folded in _CLOSINGS), None)
+    closing = next((i for i, lexeme in enumerate(span) if i and lexeme.folded in WordGroup.CLOSINGS), None)
     return span if closing is None else span.cut(0, closing).without_trailing(Tag.FILLER, Tag.THANKS)

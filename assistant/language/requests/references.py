@@ -6,6 +6,7 @@ from assistant.language.persons.value_bounds import is_spoken, proper, trimmed, 
 from assistant.language.requests.intents import Person
 from assistant.language.words.given_names import PARTICLES, is_given_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from assistant.language.words.word_groups import WordGroup
 
 _BEFORE: Final = (
     Tag.DETERMINER, Tag.CONTACT, Tag.FILLER, Tag.NEW, Tag.COURTESY, Tag.NAMED, Tag.AND, Tag.OF, Tag.TO, Tag.WITH,
@@ -22,7 +23,6 @@ _AFTER: Final = (
     Tag.WITH,
     Tag.NEW,
 )
-_NUMBERING: Final = frozenset({"n", "no", "numero", "number", "option", "le", "la", "the", "contact"})
 _MOST_LISTED: Final = 20
 _LONGEST_NAME: Final = 4
 """Words."""
@@ -112,7 +112,7 @@ def _ordinal(span: Span) -> int | None:
     words = [lexeme for lexeme in span if lexeme.kind is LexemeKind.WORD]
     if not all(lexeme.kind is LexemeKind.WORD or lexeme.is_sign("#.()") for lexeme in span):
         return None
-    while len(words) > 1 and words[0].folded in _NUMBERING:
+    while len(words) > 1 and words[0].folded in WordGroup.NUMBERING:
         words = words[1:]
     tail = all(lexeme.has(Tag.ONE, Tag.OF, Tag.DETERMINER, Tag.CONTACT, Tag.PEOPLE) for lexeme in words[1:])
     if not words or not tail:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from assistant.language.persons.job_titles import OFFICES
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
+from assistant.language.words.word_groups import WordGroup
 
 
 @dataclass(slots=True)
@@ -94,7 +94,7 @@ def _is_inside(lexeme: Lexeme, reading: SlotReading) -> bool:
 def _opens_employer(following: Span, reading: SlotReading) -> bool:
     """``CTO of Initech`` has an employer, ``head of sales`` has none, ``buyers of Lyon`` a town."""
     title = reading.values.get("jobtitle", [])
-    office = len(title) == 1 and title[0].folded in OFFICES
+    office = len(title) == 1 and title[0].folded in WordGroup.OFFICES
     if following[0].has(Tag.TITLE, Tag.DEPARTMENT) and not office:
         return False
     reading.slot = _place_of(following)

@@ -8,10 +8,10 @@ from assistant.language.persons.value_bounds import trimmed
 from assistant.language.requests.intents import Query
 from assistant.language.requests.slots import SlotReading
 from assistant.language.words.given_names import is_given_name
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, word_set
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
+from assistant.language.words.word_groups import WordGroup
 
-_SOMEBODY: Final = word_set("lady guy woman man girl gentleman dame monsieur homme femme type gars fille mec")
 _LONGEST_FIRM: Final = 3
 
 
@@ -39,7 +39,7 @@ def query_from(span: Span, reading: SlotReading) -> Query:
 def of_somebody(span: Span, query: Query) -> Query:
     """``the lady from Northwind``: somebody without a name, told by the company."""
     who = span.without_leading(Tag.DETERMINER)
-    told = len(who) > 2 and who[0].folded in _SOMEBODY and who[1].has(Tag.OF, Tag.AT)  # noqa: PLR2004 - who, "of", and a company
+    told = len(who) > 2 and who[0].folded in WordGroup.SOMEBODY and who[1].has(Tag.OF, Tag.AT)  # noqa: PLR2004 - who, "of", and a company
     if not told or query.fields().keys() not in ({"text"}, {"name"}):
         return query
     place = _proper_text(who.cut(2).text)

@@ -16,7 +16,8 @@ from assistant.language.requests.slots import (
 )
 from assistant.language.requests.sought_marks import of_somebody, query_from
 from assistant.language.words.given_names import is_given_name, reversed_by_comma
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, word_set
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.properties import OWNER
 from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
@@ -31,12 +32,7 @@ _SKIPPED: Final = (
     Tag.COURTESY, Tag.NOW, Tag.FOR, Tag.QUESTION, Tag.FIND, Tag.HAS, Tag.INSTEAD, Tag.THAT_ONE,
 )  # fmt: skip
 _NEVER_NAMES: Final = (Tag.FILLER, Tag.WITH, Tag.NAMED, Tag.COPULA, Tag.PRONOUN)
-_STANDING: Final = word_set("based located living situated basee base situe situee")
 _ROLES: Final = (Tag.AT, Tag.PLACE, Tag.OF)
-_NEVER_MISTAKEN: Final = word_set("phone email mail tel telephone numero num number mobile portable cell") | {
-    "phone number", "e mail", "mobile number", "numero de telephone", "adresse mail", "email address", "job title",
-}  # fmt: skip
-"""Field words that ask for the field even behind a bare name: ``jane doe phone``."""
 
 
 def read_find(span: Span, slot: str = "name") -> Find:
@@ -75,7 +71,7 @@ def _is_about_person(rest: Span) -> bool:
 
 def _unplaced(rest: Span) -> Span:
     """``where is Ann Lee based``: the question is about the town, and the last word is no name."""
-    return rest.cut(0, len(rest) - 1) if len(rest) > 1 and rest[-1].folded in _STANDING else rest
+    return rest.cut(0, len(rest) - 1) if len(rest) > 1 and rest[-1].folded in WordGroup.STANDING else rest
 
 
 def _says_how(span: Span) -> bool:
@@ -224,7 +220,7 @@ def _is_field(span: Span, index: int, *, begun: bool) -> bool:
     if (
         len(span) == 1
         or is_label(span, index)
-        or (lexeme.folded in _NEVER_MISTAKEN and not lexeme.capitalised)
+        or (lexeme.folded in WordGroup.NEVER_MISTAKEN and not lexeme.capitalised)
     ):
         return True
     owned = index > 0 and span[index - 1].has(Tag.GENITIVE)

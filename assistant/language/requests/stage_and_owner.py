@@ -3,28 +3,13 @@
 ``make her a customer``, ``make her one``, ``make her a superhero``, ``assign John Smith to Sarah``.
 """
 
-from typing import Final
-
 from assistant.language.persons.value_bounds import trimmed
 from assistant.language.requests.intents import Update
 from assistant.language.requests.references import read_person
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from assistant.language.words.phrasebook import phrasebook, words_of
 from hubspot_tools.values.properties import OWNER
-
-_ASSIGNING: Final = frozenset(
-    {
-        "assign",
-        "reassign",
-        "attribue",
-        "attribuer",
-        "attribuez",
-        "affecte",
-        "affecter",
-        "affectez",
-        "reattribue",
-    }
-)
 
 
 def read_one(span: Span, puts: bool) -> Update | None:  # noqa: FBT001 - one signature for all readings
@@ -82,12 +67,17 @@ def read_new_owner(span: Span) -> Update | None:
     return Update(person, {OWNER: owner.text}) if person is not None else None
 
 
+def is_assigning(verb: str) -> bool:
+    """Whether a folded verb gives somebody an owner."""
+    return Tag.ASSIGNS in phrasebook().tags(words_of(verb))
+
+
 def read_assignment(span: Span, verb: str) -> Update | None:
     """Read what follows a verb of assigning, ``verb`` folded.
 
     None for other verbs, and where a field is named.
     """
-    if verb not in _ASSIGNING or span.has(Tag.FIELD):
+    if not is_assigning(verb) or span.has(Tag.FIELD):
         return None
     at = next((i for i in range(1, len(span)) if span[i].folded in {"a", "to"}), None)
     person = read_person(span.cut(0, at))

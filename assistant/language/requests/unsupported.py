@@ -8,12 +8,10 @@ from assistant.language.requests.intents import Unsupported
 from assistant.language.requests.politeness import VERBS
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from assistant.language.words.word_groups import WordGroup
 
 _WRITES: Final = (Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.ADD, Tag.RENAME)
-_EVERYONE: Final = frozenset({"everyone", "everybody", "tout le monde"})
-_EACH: Final = frozenset({"tous", "toutes", "all", "every", "chaque", "each", "l'ensemble"})
 _FAR_ENOUGH: Final = 5
-_LISTED: Final = frozenset({"contacts", "clients", "customers", "prospects", "leads"})
 _NAME_LENGTHS: Final = (2, 3)
 """A preposition and a name of one or two words."""
 
@@ -86,7 +84,7 @@ def _is_about_owner(content: Span) -> bool:
     rest = content.cut(listed + 1)
     if rest.starts_with(Tag.OWNED):
         return True
-    plural = content[listed].folded in _LISTED
+    plural = content[listed].folded in WordGroup.MANY
     named = len(rest) in _NAME_LENGTHS and rest[0].has(Tag.OF) and not rest[0].has(Tag.AT)
     return (
         plural
@@ -122,9 +120,9 @@ def _is_about_other_object(content: Span) -> bool:
 
 def _is_bulk(span: Span) -> bool:
     for index, lexeme in enumerate(span):
-        if lexeme.folded in _EVERYONE:
+        if lexeme.folded in WordGroup.EVERYONE:
             return True
-        quantified = lexeme.has(Tag.ALL) and lexeme.folded.split()[0] in _EACH
+        quantified = lexeme.has(Tag.ALL) and lexeme.folded.split()[0] in WordGroup.EACH
         if quantified and any(
             word.has(Tag.PEOPLE, Tag.STAGE, Tag.CONTACT) for word in span.cut(index, index + _FAR_ENOUGH)
         ):

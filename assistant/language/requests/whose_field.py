@@ -5,12 +5,10 @@ from typing import Final
 from assistant.language.requests.intents import Person
 from assistant.language.requests.references import read_person
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.vocabulary import CONTACT_DETAILS
 
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
-_TRAILING: Final = frozenset(
-    {"pour", "for", "a", "au", "to", "on", "chez", "sur", "du contact", "au contact"}
-)
 
 
 def owner_between(rest: Span) -> tuple[Span, Person | None]:
@@ -56,7 +54,7 @@ def owner_behind(rest: Span) -> tuple[Span, Person | None]:
         if rest[index - 1].has(Tag.FIELD):
             continue  # "la ville à Leeds"
         typed = rest[index].has(Tag.OF) and rest[index - 1].kind in _ENTITIES
-        if (rest[index].folded in _TRAILING or typed) and not rest[index].capitalised:
+        if (rest[index].folded in WordGroup.WHOSE or typed) and not rest[index].capitalised:
             person = read_person(rest.cut(index + 1))
             return (rest.cut(0, index), person) if person else (rest, None)
     return rest, None

@@ -17,12 +17,9 @@ __all__ = [
     "Texts",
     "answer_texts_in",
     "import_texts_in",
-    "is_outcome",
     "page_texts_in",
     "texts_in",
 ]
-
-_OUTCOMES = ("created", "updated", "cancelled", "expired", "replaced", "already_done")
 
 
 def texts_in(language: Language) -> Texts:
@@ -43,9 +40,3 @@ def import_texts_in(language: Language) -> ImportTexts:
 def page_texts_in(language: Language) -> PageTexts:
     """Return what stands on the page around a talk, in one language."""
     return PAGE_FRENCH if language == "fr" else PAGE_ENGLISH
-
-
-def is_outcome(text: str) -> bool:
-    """Whether a sentence of the assistant reports how a proposal ended, which closes that request."""
-    openings = (getattr(texts, name).split("{", 1)[0] for texts in (FRENCH, ENGLISH) for name in _OUTCOMES)
-    return text.strip().startswith(tuple(openings))

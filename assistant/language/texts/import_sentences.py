@@ -44,8 +44,12 @@ class ImportTexts:
     """By `assistant.files.cells.outcomes.CellNote`."""
     line_reasons: Mapping[str, str]
     """By `assistant.files.reading.row_table.LineReason`."""
+    further_email: str
+    """Why an address beside the first is not taken: HubSpot's API has no way to write it with the others."""
     may_mean: str
     left_cells: str
+    further_emails: str
+    left_columns: str
     left_lines: str
     broken_label: str
     broken: Mapping[str, str]

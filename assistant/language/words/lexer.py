@@ -13,6 +13,7 @@ from assistant.language.words.given_names import given_names, is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.phrasebook import LONGEST_EXPRESSION, WORD, phrasebook
 from assistant.language.words.towns import towns
+from assistant.language.words.word_groups import word_groups
 from hubspot_tools.values.vocabulary import INITIALS
 
 LONGEST_READ: Final = 2_000
@@ -88,6 +89,7 @@ def load_words() -> None:
         WrongWords: a word list says what cannot be meant.
     """
     phrasebook()
+    word_groups()
     given_names()
     towns()
 

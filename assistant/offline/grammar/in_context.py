@@ -27,6 +27,7 @@ from assistant.language.requests.statements import is_question
 from assistant.language.words.given_names import is_given_name, split_name
 from assistant.language.words.lexemes import Span, Tag
 from assistant.language.words.lexer import lex
+from assistant.offline.grammar.known_contacts import named, narrowed
 from assistant.offline.grammar.open_request import Remark, Request, State
 from assistant.offline.grammar.plausible import is_plausible_search, is_remark
 from assistant.offline.grammar.replies import Say
@@ -40,10 +41,6 @@ _REMARKS: Final = {
     Plain.UNKNOWN: Say.UNKNOWN,
     Plain.UNDO: Say.UNDO,
 }
-_NEW: Final = frozenset({Say.PROPOSED_NEW, Say.PROPOSED_SIMILAR})
-_OFFERS: Final = frozenset({Say.NOT_FOUND_OFFER})
-_WHICH: Final = frozenset({Say.WHICH, Say.WHICH_OF_MANY, Say.WHICH_SHOWN})
-_ASKED_WHO: Final = frozenset({Say.NOT_FOUND_UPDATE, Say.NOT_KNOWN, Say.BULK})
 
 
 def requested(state: State, intent: Intent) -> Request:
@@ -55,7 +52,7 @@ def requested(state: State, intent: Intent) -> Request:
             return _declined(intent)
         case Create() if not {"firstname", "lastname"} & intent.values.keys():
             return _completed(state, intent)
-        case Create() if state.said is Say.ASK_EMAIL and _said_again(state, intent):
+        case Create() if state.asked_email and _said_again(state, intent):
             return replace(intent, no_email=True)
         case Find() | Create() | CreateMany() | Steps():
             return Remark(Say.REMARK) if isinstance(intent, Find) and is_remark(intent) else intent
@@ -75,10 +72,10 @@ def _said_again(state: State, create: Create) -> bool:
 
 def _completed(state: State, create: Create) -> Create:
     """Several lines without a name complete the contact that was begun, rather than begin another."""
-    if not isinstance(state.open, Create) or state.is_settled or not create.values:
+    if not isinstance(state.open, Create) or state.made or not create.values:
         return create
     begun = replace(state.open, no_email=state.open.no_email or create.no_email)
-    completed = corrections.detailed(begun, create.values, asked_email=state.said is Say.ASK_EMAIL)
+    completed = corrections.detailed(begun, create.values, asked_email=state.asked_email)
     return replace(completed, left=create.left)
 
 
@@ -100,7 +97,7 @@ def _in_context(state: State, intent: Update | Pick | TurnPage | Bare | Correcti
 def _plain(state: State, plain: Plain) -> Request:
     match plain:
         case Plain.CANCEL:
-            return Remark(Say.CONFIRMED if state.reported else Say.CANCELLED)
+            return Remark(Say.CONFIRMED if state.decided else Say.CANCELLED)
         case Plain.NO | Plain.ENOUGH:
             return _denied(state, enough=plain is Plain.ENOUGH)
         case Plain.YES | Plain.ANYWAY:
@@ -117,18 +114,18 @@ def _plain(state: State, plain: Plain) -> Request:
 
 def _denied(state: State, *, enough: bool) -> Request:
     """``no`` refuses what is proposed; ``nothing else`` leaves it as it is."""
-    if state.said is Say.ASK_EMAIL and isinstance(state.open, Create):
+    if state.asked_email and isinstance(state.open, Create):
         return replace(state.open, no_email=True)
-    if state.is_settled:
+    if state.waits:
         return Remark(Say.CLICK if enough else Say.ASK_CORRECTION)
     return Remark(Say.ALRIGHT)
 
 
 def _affirmed(state: State, *, anyway: bool) -> Request:
-    if state.said in _OFFERS and isinstance(state.open, Find):
+    if state.offered and isinstance(state.open, Find):
         return _as_sought(state.open.query)
-    if state.is_settled or state.said is Say.INVALID:
-        return Remark(Say.CLICK if state.is_settled else Say.ASK_CORRECTION)
+    if state.waits:
+        return Remark(Say.CLICK)
     if isinstance(state.open, Create) and state.open.values and anyway:
         return replace(state.open, no_email=True)
     if isinstance(state.open, Create | Update):
@@ -154,18 +151,18 @@ def _turned(state: State, turn: TurnPage) -> Request:
 
 def _picked(state: State, person: Person) -> Request:
     if isinstance(state.open, Update):
-        if state.open.wanted and state.said is Say.ASK_VALUE and person.ordinal is not None:
+        if state.asked_value and person.ordinal is not None:
             return corrections.with_value(state.open, lex(str(person.ordinal)))
         return replace(state.open, person=corrections.chosen(state.open.person, person))
     return Find(person=person)
 
 
 def _answered(state: State, span: Span) -> Request:
-    if isinstance(state.open, Create) and (not state.is_settled or _completes(state.open, span)):
-        return _further(state.open, span, asked_email=state.said is Say.ASK_EMAIL)
-    if state.said in _WHICH and span.starts_with(Tag.BOTH):
+    if isinstance(state.open, Create) and (not state.made or _completes(state.open, span)):
+        return _further(state.open, span, asked_email=state.asked_email)
+    if state.asked_which and span.starts_with(Tag.BOTH):
         return Remark(Say.BULK if isinstance(state.open, Update) else Say.ONE_AT_A_TIME)
-    if isinstance(state.open, Update) and not state.is_settled:
+    if isinstance(state.open, Update) and not state.made:
         return _change(state, state.open, span)
     return _missing(state, span) or _searched(state, span)
 
@@ -183,9 +180,9 @@ def _completes(create: Create, span: Span) -> bool:
 
 def _change(state: State, begun: Update, span: Span) -> Request:
     """The change that was begun, completed by an answer."""
-    if state.said in _ASKED_WHO:
+    if state.asked_who:
         return replace(begun, person=read_person(span) or Person(name=span.text))
-    answer = corrections.answered(begun, span, which=state.said in _WHICH, value=state.said is Say.ASK_VALUE)
+    answer = corrections.answered(begun, span, which=state.asked_which, value=state.asked_value)
     return answer or Remark(Say.ASK_CHANGE)
 
 
@@ -196,7 +193,7 @@ def _searched(state: State, span: Span) -> Request:
     found = read_find(span)
     if is_remark(found):
         return Remark(Say.REMARK)
-    if state.said in _WHICH and isinstance(state.open, Find) and found.person is None:
+    if state.asked_which and isinstance(state.open, Find) and found.person is None:
         return replace(found, person=Person(hint=span.text))
     return found
 
@@ -210,27 +207,37 @@ def _further(create: Create, span: Span, *, asked_email: bool) -> Create:
 
 
 def _missing(state: State, span: Span) -> Update | None:
-    """A bare value after "there is no phone number on it" is the one that was missing."""
-    if (
-        state.said is not Say.FIELD_EMPTY
-        or not isinstance(state.open, Find)
-        or not corrections.is_detail(span)
-    ):
+    """A bare value behind a question about one contact is the one that was missing there."""
+    if not isinstance(state.open, Find) or state.aside or not corrections.is_detail(span):
         return None
     kinds = corrections.kinds_of(state.open.asked)
     if not kinds or span.first_kind(*kinds) is None:
         return None
-    return corrections.with_value(Update(Person(anaphoric=True), wanted=(state.open.asked,)), span)
+    person = _asked_about(state, state.open)
+    return (
+        None if person is None else corrections.with_value(Update(person, wanted=(state.open.asked,)), span)
+    )
+
+
+def _asked_about(state: State, find: Find) -> Person | None:
+    """The one contact a question was about, unless its answer can be seen."""
+    if state.screen.is_past:
+        return Person(anaphoric=True)
+    sought = state.search.query.name if state.search else ""
+    found = narrowed(Person(name=sought), state.screen.listed)
+    if len(found) != 1 or (find.asked == "email" and found[0].email):
+        return None
+    return named(found[0]) if len(state.screen.listed) > 1 else Person(anaphoric=True)
 
 
 def _corrected(state: State, span: Span) -> Request:
     if isinstance(state.open, Create):
         return corrections.corrected_card(state.open, span)
     if isinstance(state.open, Update):
-        if state.said in _WHICH:
+        if state.asked_which:
             return _answered(state, span)
         return corrections.corrected_update(state.open, span) or Remark(Say.ASK_CORRECTION)
-    return _answered(replace(state, said=None), span)
+    return _answered(replace(state, asked=False), span)
 
 
 def _updated(state: State, update: Update) -> Request:
@@ -239,11 +246,11 @@ def _updated(state: State, update: Update) -> Request:
         if update.value[0].has(Tag.ONE):
             return _as_asked(state, update)
         return _named_before(state, update.value)
-    if nobody and state.said in _NEW and not isinstance(state.open, Create):
+    if nobody and state.is_new_waiting and not isinstance(state.open, Create):
         return Remark(Say.CONFIRM_FIRST)
     if isinstance(state.open, Create) and nobody and update.changes:
-        asked = state.said is Say.ASK_EMAIL
-        return replace(corrections.detailed(state.open, update.changes, asked_email=asked), left=update.left)
+        detailed = corrections.detailed(state.open, update.changes, asked_email=state.asked_email)
+        return replace(detailed, left=update.left)
     if isinstance(state.open, Update) and nobody and _goes_on(state.open, update):
         return corrections.combined(state.open, update)
     return update

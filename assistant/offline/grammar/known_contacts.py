@@ -1,7 +1,7 @@
-"""The contacts already on the person's screen, and which of them somebody means."""
+"""What is already on the person's screen, and which of its contacts somebody means."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from rapidfuzz import fuzz
@@ -32,6 +32,43 @@ class Known:
         return {key: value for key, value in (("name", self.name), ("company", self.company)) if value}
 
 
+@dataclass(frozen=True, slots=True)
+class OnScreen:
+    """What the application says is on the screen before the person's newest message."""
+
+    listed: tuple[Known, ...] = ()
+    """The contacts shown last, in which ``the second one`` counts."""
+    earlier: tuple[Known, ...] = ()
+    waiting: str = ""
+    """What a preview would do that nobody has decided on; ``""`` without any."""
+    leafed: Mapping[str, Any] = field(default_factory=dict)
+    """The search whose list has several pages: its fields, and which page was looked at."""
+    is_past: bool = False
+    """What is on the screen has come since: how many were listed then, nobody knows any more."""
+
+    @property
+    def known(self) -> tuple[Known, ...]:
+        """All contacts that may be meant, those shown last first."""
+        return (*self.listed, *self.earlier)
+
+    @property
+    def before(self) -> "OnScreen":
+        """The same screen in the eyes of an older message, when its contacts may have been shown or not."""
+        return OnScreen(earlier=self.known, is_past=True)
+
+
+def read_screen(content: Mapping[str, Any]) -> OnScreen:
+    """The screen in the data that the application gives with a message."""
+    earlier = read_contacts({"contacts": content.get("earlier")})
+    waiting, leafed = content.get("waiting"), content.get("search")
+    return OnScreen(
+        read_contacts(content),
+        earlier,
+        waiting if isinstance(waiting, str) else "",
+        leafed if isinstance(leafed, dict) else {},
+    )
+
+
 def read_contacts(content: Mapping[str, Any]) -> tuple[Known, ...]:
     """The contacts in a tool's result; entries without an id are left out."""
     found = content.get("contacts")
@@ -57,18 +94,23 @@ def fits(person: Person, contact: Known) -> bool:
     return not person.hint or _words_in(person.hint, everything)
 
 
-def is_namesake(person: Person, contact: Known) -> bool:
+def _is_namesake(person: Person, contact: Known) -> bool:
     """Whether the contact bears exactly the name, not merely one that contains it."""
     return sorted(words_of(person.name)) == sorted(words_of(contact.name))
 
 
-def bears(person: Person, contact: Known) -> bool:
+def _bears(person: Person, contact: Known) -> bool:
     """Tell whether all words of the description are whole words of the contact's name.
 
     ``jon`` is no ``Jonathan``.
     """
     have = words_of(contact.name.replace("-", " "))
     return all(word in have for word in words_of(person.name.replace("-", " ")))
+
+
+def named(contact: Known) -> Person:
+    """How to refer to a contact, whoever else is on the screen."""
+    return Person(name=contact.name, email=contact.email, anaphoric=not contact.email)
 
 
 def _same_address(given: str, stored: str) -> bool:
@@ -87,13 +129,12 @@ def _alike(word: str, other: str) -> bool:
     return len(word) >= _SHORTEST_FUZZY and word[0] == other[0] and fuzz.ratio(word, other) >= _ALIKE
 
 
-def candidates(person: Person | None, known: Sequence[Known], shown: int | None) -> tuple[Known, ...]:
+def candidates(person: Person | None, screen: OnScreen) -> tuple[Known, ...]:
     """The contacts on the screen that may be meant.
 
-    ``shown`` is the length of the list shown last, which stands first in ``known``. A name wins over
-    the list; "her" and "the second one" mean the list alone.
+    A name wins over the list; "her" and "the second one" mean the list alone.
     """
-    listed = tuple(known[:shown] if shown else known)
+    listed = screen.listed or screen.known
     if person is None:
         return listed
     if person.ordinal is not None:
@@ -103,7 +144,14 @@ def candidates(person: Person | None, known: Sequence[Known], shown: int | None)
         return tuple(contact for contact in listed if fits(person, contact))
     if person.phone:
         return ()
-    fitting = tuple(contact for contact in known if fits(person, contact))
-    if len(fitting) > 1 and shown == 1 and fitting[0] == known[0]:
+    fitting = tuple(contact for contact in screen.known if fits(person, contact))
+    if len(fitting) > 1 and screen.listed == fitting[:1]:
         return fitting[:1]
     return fitting
+
+
+def narrowed(person: Person, fitting: tuple[Known, ...]) -> tuple[Known, ...]:
+    """The one of several who bears exactly the name, or all its words; all where none stands out."""
+    namesakes = tuple(contact for contact in fitting if person.name and _is_namesake(person, contact))
+    bearers = tuple(contact for contact in fitting if person.name and _bears(person, contact))
+    return next((few for few in (fitting, namesakes, bearers) if len(few) == 1), fitting)

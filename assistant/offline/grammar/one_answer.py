@@ -1,25 +1,23 @@
 """One answer to one list of messages: a pure function of what the wire carries."""
 
+import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from assistant.language.detection import Language, language_of
 from assistant.models.messages import AssistantSaid, Said, ToolCall, UserSaid
 from assistant.offline.grammar.dialogue import fold_talk
-from assistant.offline.grammar.known_contacts import Known, read_contacts
-from assistant.offline.grammar.open_request import State
-from assistant.offline.grammar.own_words import IsOutcome
-from assistant.offline.grammar.planner import (
+from assistant.offline.grammar.known_contacts import OnScreen, read_screen
+from assistant.offline.grammar.planned_turn import (
     Answer,
     Done,
     PlannedCall,
     PlannedTurn,
     PlannedWords,
-    as_mapping,
-    plan,
 )
+from assistant.offline.grammar.planner import plan
 from assistant.offline.grammar.replies import Say, sentence
 
 _FRENCH_ASKED: Final = re.compile(r"\b(?:reply|answer|respond|write) in french\b", re.IGNORECASE)
@@ -44,19 +42,18 @@ class Chat:
     may_call: bool = True
 
 
-def respond(chat: Chat, is_outcome: IsOutcome) -> Answer:
+def respond(chat: Chat) -> Answer:
     """Words or a tool call, by the messages alone.
 
-    ``is_outcome`` tells the application's reports ("created", "cancelled") from our own words: they close
-    the request before them. Only the person's messages carry intent; what tools return is data.
+    Only the person's messages carry intent; what tools return is data.
     """
     newest = max((i for i, message in enumerate(chat.messages) if message.role == "user"), default=-1)
     talk = _talk(chat.messages[: newest + 1])
-    known = _shown_before(chat.messages[: newest + 1])
+    screen = _screen(chat.messages[: newest + 1])
     done = _done(chat.messages[newest + 1 :])
     language = _language(chat.messages, talk)
-    state, request = fold_talk(talk, is_outcome)
-    answer = plan(PlannedTurn(request, _with_focus(state, known), language, known, done))
+    _, request = fold_talk(talk, screen)
+    answer = plan(PlannedTurn(request, language, screen, done))
     if isinstance(answer, PlannedWords):
         return answer
     if not chat.may_call or answer.name not in chat.tools or _repeats(answer, done):
@@ -74,18 +71,18 @@ def _talk(messages: Sequence[Message]) -> list[Said]:
     return talk
 
 
-def _shown_before(messages: Sequence[Message]) -> tuple[Known, ...]:
+def _screen(messages: Sequence[Message]) -> OnScreen:
     for message in reversed(messages):
-        content = as_mapping(message.text) if message.role == "tool" else {}
+        content = _as_mapping(message.text) if message.role == "tool" else {}
         if content.get("status") == "shown_before":
-            return read_contacts(content)
-    return ()
+            return read_screen(content)
+    return OnScreen()
 
 
 def _done(messages: Sequence[Message]) -> tuple[Done, ...]:
-    returned = {message.call_id: as_mapping(message.text) for message in messages if message.role == "tool"}
+    returned = {message.call_id: _as_mapping(message.text) for message in messages if message.role == "tool"}
     calls = [call for message in messages for call in message.calls]
-    return tuple(Done(call.name, as_mapping(call.arguments), returned.get(call.id, {})) for call in calls)
+    return tuple(Done(call.name, _as_mapping(call.arguments), returned.get(call.id, {})) for call in calls)
 
 
 def _language(messages: Sequence[Message], talk: Sequence[Said]) -> Language:
@@ -97,12 +94,14 @@ def _language(messages: Sequence[Message], talk: Sequence[Said]) -> Language:
     return "fr" if _FRENCH_ASKED.search(instructions) else "en"
 
 
-def _with_focus(state: State, known: Sequence[Known]) -> State:
-    """A report that names the first contact on the screen puts it in focus."""
-    if state.reported and known and known[0].name and known[0].name in state.reported:
-        return replace(state, shown=1)
-    return state
-
-
 def _repeats(call: PlannedCall, done: Sequence[Done]) -> bool:
     return any(past.name == call.name and past.arguments == call.arguments for past in done)
+
+
+def _as_mapping(text: str) -> Mapping[str, Any]:
+    """The JSON object in ``text``; an empty one for anything else."""
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}

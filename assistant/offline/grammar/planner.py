@@ -1,12 +1,10 @@
 """From the open request and what the tools returned this turn to the next call, or to words."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from assistant.language.detection import Language
 from assistant.language.persons.new_person import Create
 from assistant.language.requests.intents import CreateMany, Find, Person, Steps, Update
 from assistant.language.words.lexer import lex
@@ -14,16 +12,23 @@ from assistant.language.words.towns import is_town
 from assistant.offline.grammar import results_in_words
 from assistant.offline.grammar.known_contacts import (
     Known,
-    bears,
     candidates,
     fits,
-    is_namesake,
+    narrowed,
     read_contacts,
 )
-from assistant.offline.grammar.open_request import Remark, Request, State, left_in
+from assistant.offline.grammar.open_request import Remark, Request, left_in
+from assistant.offline.grammar.planned_turn import (
+    Answer,
+    Done,
+    PlannedCall,
+    PlannedTurn,
+    PlannedWords,
+    create_arguments,
+    update_arguments,
+)
 from assistant.offline.grammar.property_names import field_name, quoted
 from assistant.offline.grammar.replies import Say, left_out, sentence
-from assistant.offline.grammar.tool_arguments import create_arguments, update_arguments
 from hubspot_tools.values.vocabulary import CONTACT_DETAILS, PHONES
 
 SEARCH: Final = "search_contacts"
@@ -32,61 +37,6 @@ UPDATE: Final = "update_contact"
 _REACHED_BY: Final = frozenset({*CONTACT_DETAILS, *PHONES, "address", "website"})
 _OWNER: Final = re.compile(r"\w[^\W\ds]s")
 """The end of a name that may be that of an owner: ``smiths``."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedCall:
-    """A tool to be called."""
-
-    name: str
-    arguments: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedWords:
-    """An answer for the person."""
-
-    text: str
-
-
-Answer = PlannedCall | PlannedWords
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A call of this turn and what it brought back."""
-
-    name: str
-    arguments: Mapping[str, Any]
-    content: Mapping[str, Any]
-
-    @property
-    def failed(self) -> bool:
-        """Whether the tool did not do what it is for."""
-        return self.content.get("status") == "error"
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedTurn:
-    """All an answer depends on."""
-
-    request: Request
-    state: State
-    language: Language
-    known: Sequence[Known] = ()
-    done: Sequence[Done] = field(default_factory=tuple)
-
-    def say(self, say: Say, **filled: object) -> PlannedWords:
-        """One of our sentences in the turn's language."""
-        return PlannedWords(sentence(say, self.language, **filled))
-
-    def results(self, name: str) -> Iterator[Done]:
-        """What calls of one tool brought back, in their order."""
-        return (done for done in self.done if done.name == name)
-
-    def last(self, name: str) -> Done | None:
-        """The last call of one tool."""
-        return next((done for done in reversed(self.done) if done.name == name), None)
 
 
 def plan(turn: PlannedTurn) -> Answer:
@@ -146,11 +96,11 @@ def _find(turn: PlannedTurn, find: Find) -> Answer:
 def _looked_for(turn: PlannedTurn, find: Find) -> dict[str, Any] | PlannedWords:
     fields = find.query.fields()
     if find.person is not None:
-        meant = candidates(find.person, turn.known, turn.state.shown)
+        meant = candidates(find.person, turn.screen)
         if len(meant) == 1:
             return dict(meant[0].first_look)
         if not fields and not find.person.described:
-            return turn.say(Say.WHICH_SHOWN if turn.known else Say.ASK_SEARCH)
+            return turn.say(Say.WHICH_SHOWN if turn.screen.known else Say.ASK_SEARCH)
         fields = fields or _query_for(find.person)
     if fields or find.everyone:
         return dict(fields)
@@ -215,7 +165,7 @@ def _update(turn: PlannedTurn, update: Update) -> Answer:
     last = turn.last(UPDATE)
     if last is not None:
         return PlannedWords(results_in_words.written([last.content], turn.language))
-    if update.person is None and not turn.known:
+    if update.person is None and not turn.screen.known:
         return turn.say(Say.ASK_WHO)
     target = _target(turn, update.person)
     if not isinstance(target, Known):
@@ -231,12 +181,12 @@ def _target(turn: PlannedTurn, person: Person | None) -> Known | Answer:
     searched = turn.last(SEARCH)
     if searched is not None:
         return _searched(turn, person or Person(), searched)
-    meant = candidates(person, turn.known, turn.state.shown)
+    meant = candidates(person, turn.screen)
     if len(meant) == 1:
         return meant[0]
     if person is not None and person.described:
         return PlannedCall(SEARCH, _query_for(person))
-    if not turn.known:
+    if not turn.screen.known:
         return turn.say(Say.ASK_WHO)
     return turn.say(Say.WHICH_SHOWN)
 
@@ -249,11 +199,9 @@ def _searched(turn: PlannedTurn, person: Person, searched: Done) -> Known | Answ
     fitting = tuple(
         contact for contact in found if not person.hint or fits(Person(hint=person.hint), contact)
     )
-    namesakes = tuple(contact for contact in fitting if person.name and is_namesake(person, contact))
-    bearers = tuple(contact for contact in fitting if person.name and bears(person, contact))
-    for narrowed in (fitting, namesakes, bearers):
-        if len(narrowed) == 1 and total <= len(found):
-            return narrowed[0]
+    meant = narrowed(person, fitting)
+    if len(meant) == 1 and total <= len(found):
+        return meant[0]
     return PlannedWords(results_in_words.which(len(found), total, turn.language))
 
 
@@ -283,12 +231,3 @@ def _is_about_reaching(request: Request) -> bool:
 def _count(content: Mapping[str, Any], key: str) -> int:
     value = content.get(key)
     return value if isinstance(value, int) else 0
-
-
-def as_mapping(text: str) -> Mapping[str, Any]:
-    """The JSON object in ``text``; an empty one for anything else."""
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return content if isinstance(content, dict) else {}

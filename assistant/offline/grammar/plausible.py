@@ -3,29 +3,15 @@
 from typing import Final
 
 from assistant.language.requests.intents import Find
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, word_set
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.lexer import lex
+from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.vocabulary import PARTICLES
 
 _MOST_WORDS: Final = 7
 _MOST_CHATTY: Final = 1
-_ADDRESSING: Final = word_set("je tu nous vous suis es sommes etes i you we they am")
-"""Words by which people speak about themselves or to the assistant, not about a contact."""
-_REMARKING: Final = word_set("it that this ca c' cela ce")
-"""With a verb behind them, they begin a remark: ``it was a good fair``."""
-_BESIDE: Final = word_set("with avec for pour to")
-_TELLING: Final = word_set("""
-    works work working travaille travaillent bosse reports depend likes loves hates prefers prefere aime deteste wants veut said
-    told says asked asks wrote dit demande ecrit owes doit suit tell log confie affecte spoke parle met meets back holiday conge vacances until
-    ans mariee enfants years married divorced children
-    """)
 _SENTENCE: Final = 3
 _MOST_NAMED: Final = 5
-_CHATTER: Final = word_set("""
-    je tu nous vous ils on suis es sommes etes sont etait pas plus tres trop bien parce car donc mais si quand pourquoi
-    comment quoi cela ca i you we they am was were not very too because but if when why how this that what would
-    should will can't don't won't love hate think know say said feel ne n' j' c' s' y dire fait faire aller va
-    """)
 
 
 def is_plausible_search(span: Span) -> bool:
@@ -35,13 +21,13 @@ def is_plausible_search(span: Span) -> bool:
     words = [lexeme for lexeme in span if lexeme.kind in {LexemeKind.WORD, LexemeKind.QUOTED, LexemeKind.URL}]
     if not any(char.isalpha() for lexeme in words for char in lexeme.text):
         return False
-    if span[0].folded in _REMARKING and span.cut(1).starts_with(Tag.TALK, Tag.COPULA):
+    if span[0].folded in WordGroup.REMARKING and span.cut(1).starts_with(Tag.TALK, Tag.COPULA):
         return False
     directed = span.has(Tag.AT, Tag.PEOPLE, Tag.STAGE, Tag.TITLE, Tag.FIELD)
     folded = [part for lexeme in words for part in lexeme.folded.split("-")]
-    if not directed and not _ADDRESSING.isdisjoint(folded):
+    if not directed and not WordGroup.ADDRESSING.words().isdisjoint(folded):
         return False
-    chatty = sum(word in _CHATTER for word in folded)
+    chatty = sum(word in WordGroup.CHATTER for word in folded)
     questions = sum(lexeme.has(Tag.QUESTION) for lexeme in words)
     if chatty + questions > _MOST_CHATTY + directed:
         return False
@@ -81,13 +67,13 @@ def _tells_news(told: Span) -> bool:
 def _works_beside(told: Span) -> bool:
     """``Ann works with Tom``."""
     return any(
-        _is_verbal(lexeme) and following.folded in _BESIDE
+        _is_verbal(lexeme) and following.folded in WordGroup.BESIDE
         for lexeme, following in zip(told, told.cut(1), strict=False)
     )
 
 
 def _is_verbal(lexeme: Lexeme) -> bool:
-    return not lexeme.capitalised and lexeme.folded in _TELLING
+    return not lexeme.capitalised and lexeme.folded in WordGroup.TELLING
 
 
 def _is_sentence(name: Span) -> bool:
@@ -105,4 +91,6 @@ def _is_sentence(name: Span) -> bool:
         return False
     if any(word.capitalised for word in words):
         return True
-    return len(words) > _MOST_NAMED or any(_is_verbal(word) or word.folded in _CHATTER for word in words)
+    return len(words) > _MOST_NAMED or any(
+        _is_verbal(word) or word.folded in WordGroup.CHATTER for word in words
+    )

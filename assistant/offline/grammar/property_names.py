@@ -44,12 +44,6 @@ def field_name(name: str, language: Language) -> str:
     return _FIELDS[language].get(name, name)
 
 
-def property_named(words: str) -> str | None:
-    """The property that readers call so, in either language."""
-    names = {said: name for table in _FIELDS.values() for name, said in table.items() if name != "fullname"}
-    return names.get(words, words or None)
-
-
 def problems(found: Sequence[Mapping[str, Any]], language: Language) -> str:
     """Why values were refused, and what might be meant instead, as one paragraph."""
     return " ".join(_problem(problem, language) for problem in found)

@@ -11,6 +11,7 @@ from assistant.offline.grammar.property_names import quoted
 
 _AT: Final[Mapping[Language, str]] = {"fr": "chez", "en": "at"}
 _IN: Final[Mapping[Language, str]] = {"fr": "à", "en": "in"}
+_EVERYBODY: Final[Mapping[Language, str]] = {"fr": "tous les contacts", "en": "all contacts"}
 
 
 def described(find: Find, language: Language) -> str:
@@ -26,7 +27,9 @@ def described(find: Find, language: Language) -> str:
     )
     short = " ".join(part for part in parts if part)
     again = asked_again(short) if short and not query.lifecyclestage else None
-    return short if again is not None and again.query == query else quoted(find.phrase)
+    if again is not None and again.query == query:
+        return short
+    return quoted(find.phrase) or (_EVERYBODY[language] if find.everyone else "")
 
 
 def asked_again(phrase: str) -> Find | None:

@@ -69,7 +69,7 @@ def import_actions(planned: ContactImport, language: Language) -> list[Action]:
             if has_reasons(planned)
             else []
         )
-        return [*(buttons if count else ()), *reasons, *_choices(planned, language)]
+        return [*(buttons if count else buttons[1:]), *reasons, *_choices(planned, language)]
     return buttons if count else []
 
 

@@ -49,6 +49,7 @@ def preview_card(planned: ContactImport, samples: Samples, reader: Reader) -> Ca
             "asked": texts.asked,
             "days": texts.days,
             "judging": texts.judging,
+            "left": texts.left_columns.format(count=sum(map(_is_folded, planned.fates))),
         },
     }
     return Card(ELEMENT, props, preview(planned, samples, reader))
@@ -98,8 +99,14 @@ def _column(fate: ColumnFate, planned: ContactImport, reader: Reader) -> Props:
         "value": fate.property_name,
         "asked": fate.asked,
         "note": reason or (texts.further if fate.further else ""),
+        "folded": _is_folded(fate),
         "days": days,
     }
+
+
+def _is_folded(fate: ColumnFate) -> bool:
+    """Whether a column waits out of sight: nothing of it is taken, and nothing is asked."""
+    return fate.left_out and not fate.asked
 
 
 def _options(reader: Reader) -> list[dict[str, str]]:
@@ -150,5 +157,7 @@ def _notes(planned: ContactImport, reader: Reader) -> Iterator[str]:
     texts = import_texts_in(reader.language)
     if planned.left_lines:
         yield texts.left_lines.format(count=len(planned.left_lines))
+    if planned.further_emails:
+        yield texts.further_emails.format(count=planned.further_emails)
     if planned.fates:
         yield texts.empty_cells

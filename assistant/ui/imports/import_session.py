@@ -18,7 +18,7 @@ from assistant.files.reading.bad_file import BadFile
 from assistant.files.result_file import reasons_file, result_file
 from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in, texts_in
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 from assistant.ui.cards.buttons import payload_of
 from assistant.ui.cards.card_message import CardMessage, post
 from assistant.ui.cards.card_props import Card

@@ -221,6 +221,8 @@ def _choices(planned: ContactImport, reader: Reader) -> Iterator[str]:
         yield escape(texts.left_lines.format(count=len(planned.left_lines)))
     if planned.left_cells:
         yield escape(texts.left_cells.format(count=planned.left_cells))
+    if planned.further_emails:
+        yield escape(texts.further_emails.format(count=planned.further_emails))
     if planned.in_doubt:
         samples = (f"- {_cell(one.encoding)}: {_cell(', '.join(one.words))}" for one in planned.in_doubt)
         yield "\n".join([f"⚠ {escape(texts.encoding_doubt)}\n", *samples])

@@ -3,9 +3,12 @@
 It is called once, before the server starts.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Final
 
 from chainlit import server
+from chainlit.config import public_dir
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -20,6 +23,7 @@ from assistant.ui.server.quotas.guard import Guard
 from assistant.ui.server.request_gate import CalmFailures, RequestGate
 from assistant.ui.server.session_routes import session_routes
 from assistant.ui.server.socket_events import take_over_events
+from assistant.ui.server.static_files import StaticFolder, static_routes
 from assistant.ui.server.transfers import UploadGate, most_of_a_request
 from assistant.ui.server.visitors.language_cookies import reader_route, remember_accepted
 from assistant.ui.server.visitors.locales import ReadersFiles
@@ -31,9 +35,6 @@ Policy = Callable[[], OriginPolicy]
 
 _WANTED = frozenset(
     {
-        "/public/{filename:path}",
-        "/assets/{filename:path}",
-        "/copilot/{filename:path}",
         "/auth/config",
         "/user",
         "/project/translations",
@@ -48,7 +49,11 @@ _WANTED = frozenset(
 """What is kept of Chainlit's routes. Gone are descriptions of the interface; threads and feedback, which are nobody's
 here; ways to sign in that are not configured; MCP, which this release cannot do safely; a browser's own writing of
 elements, whose props the server alone decides; the page for any path at all, which makes every probe of a wrong
-address look healthy; and what names a session, which `session_routes` stands in for."""
+address look healthy; what names a session, which `session_routes` stands in for; and its files, for which
+`static_routes` does."""
+
+_WIDGET: Final = "/copilot"
+"""Where the files of Chainlit's widget are; it loads some of them itself, from below this address."""
 
 _PAGES = ("/", "/login", "/login/callback", "/env", "/thread", "/thread/{id}", "/share/{id}", "/element/{id}")
 """The paths the front end itself knows (Chainlit's frontend/src/router.tsx)."""
@@ -86,7 +91,9 @@ def harden(policy: Policy, sessions: Sessions, guard: Guard) -> None:
     app.router.routes[:] = [route for route in app.router.routes if not isinstance(route, Route)]
     page = _page(policy, sessions)
     app.router.routes.extend(session_routes(sessions, prefix))
-    app.router.routes.extend([reader_route(sessions), sample_route()])
+    widget_files = StaticFolder(Path(server.copilot_build_dir))
+    app.router.routes.extend(_files(widget_files))
+    app.router.routes.extend([reader_route(sessions, _front_end(widget_files)), sample_route()])
     app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)
     app.add_middleware(ReadersFiles)
     app.add_middleware(guard.upload_quota)
@@ -96,6 +103,23 @@ def harden(policy: Policy, sessions: Sessions, guard: Guard) -> None:
     app.add_middleware(RequestGate)
     app.add_middleware(CalmFailures)
     app.add_middleware(SafeHeaders)
+
+
+def _files(widget_files: StaticFolder) -> list[Route]:
+    return static_routes(
+        {
+            "/public": StaticFolder(Path(public_dir)),
+            "/assets": StaticFolder(Path(server.build_dir, "assets"), bundled=True),
+            _WIDGET: widget_files,
+        }
+    )
+
+
+def _front_end(widget_files: StaticFolder) -> Callable[[], Awaitable[str]]:
+    async def address() -> str:
+        return f"{_WIDGET.lstrip('/')}/{await widget_files.versioned('index.js')}"
+
+    return address
 
 
 class SafeHeaders:

@@ -20,6 +20,8 @@ from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 
+from hubspot_tools.values.text import escaped
+
 _OWN = ("assistant", "hubspot_tools", "app")
 
 _START_LINES = (
@@ -50,9 +52,6 @@ _ACCESS_LINES: Mapping[tuple[str, str], int] = {
 }
 """Uvicorn's lines about a request (uvicorn/protocols), and which of their arguments is its address."""
 
-_UNPRINTABLE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 _PLAIN_SEGMENT = re.compile(r"[A-Za-z0-9._~-]*")
 _NAME = re.compile(r"[\w.]{1,80}", re.ASCII)
 _LONGEST_ADDRESS = 200
@@ -222,8 +221,3 @@ def _level(record: logging.LogRecord) -> str:
 def _kind(error: BaseException) -> str:
     name = type(error).__name__
     return name if _NAME.fullmatch(name) else "Exception"
-
-
-def escaped(text: str) -> str:
-    r"""Text that stays on its line and prints as it is: ``\n`` for a line feed, and so on."""
-    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)

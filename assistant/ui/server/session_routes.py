@@ -21,6 +21,7 @@ from starlette.routing import Route
 from assistant.files.reading.bad_file import BadFile
 from assistant.files.reading.read_file import check_file
 from assistant.language.texts import Texts, texts_in
+from assistant.ui.server.transfers import FILES_PATH
 from assistant.ui.server.uploads import bad_file_sentence
 from assistant.ui.server.visitors.page_language import reading_of_request
 from assistant.ui.server.visitors.sessions import Sessions, is_session_id
@@ -56,8 +57,8 @@ def session_routes(sessions: Sessions, prefix: str) -> list[Route]:
     routes = _SessionRoutes(sessions)
     told: list[tuple[str, str, Callable[[Request], Awaitable[Response]]]] = [
         ("POST", "/project/action", routes.click),
-        ("POST", "/project/file", routes.upload),
-        ("GET", "/project/file/{file_id}", routes.download),
+        ("POST", FILES_PATH, routes.upload),
+        ("GET", f"{FILES_PATH}/{{file_id}}", routes.download),
         ("POST", "/set-session-cookie", routes.stick),
     ]
     return [Route(f"{prefix}{path}", handle, methods=[method]) for method, path, handle in told]

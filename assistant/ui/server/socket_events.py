@@ -17,6 +17,7 @@ from pydantic import UUID4, BaseModel, Field, ValidationError
 
 from assistant.language.texts import texts_in
 from assistant.ui.cards.markdown import escape
+from assistant.ui.server.first_events import FirstEvents
 from assistant.ui.server.visitors.page_language import LANGUAGE_SETTING, reading_of_handshake
 from assistant.ui.server.visitors.sessions import Sessions, handshake_of, is_session_id
 
@@ -59,9 +60,10 @@ def take_over_events(sessions: Sessions) -> None:
     id in their addresses.
     """
     server.sio.eio.transports = ["websocket"]
+    first_events = FirstEvents()
     server.sio.handlers["/"] = {
-        "connect": _connecting(sessions),
-        "connection_successful": _bare(chainlit_socket.connection_successful),
+        "connect": _connecting(sessions, first_events),
+        "connection_successful": _bare(_begin(first_events)),
         "clear_session": _bare(chainlit_socket.clean_session),
         "stop": _bare(_stop),
         "client_message": _bringing(_hear),
@@ -92,7 +94,7 @@ def _bringing(handle: Handler) -> Handler:
     return pass_on
 
 
-def _connecting(sessions: Sessions) -> Handler:
+def _connecting(sessions: Sessions, first_events: FirstEvents) -> Handler:
     async def connect(socket_id: str, environ: Mapping[str, Any], brought: object = None) -> bool:
         opening = _opening(brought)
         visitor = sessions.visitor_of(handshake_of(environ))
@@ -102,9 +104,21 @@ def _connecting(sessions: Sessions) -> Handler:
         await chainlit_socket.connect(socket_id, environ, wanted)
         if (session := WebsocketSession.get(socket_id)) is not None:
             sessions.bind(session, visitor)
+            first_events.listen(session)
         return True
 
     return connect
+
+
+def _begin(first_events: FirstEvents) -> Handler:
+    """Greet a page that is ready, or tell it again what it missed."""
+
+    async def begin(socket_id: str) -> None:
+        await chainlit_socket.connection_successful(socket_id)
+        if (session := WebsocketSession.get(socket_id)) is not None:
+            await first_events.tell_again(session)
+
+    return begin
 
 
 def _opening(brought: object) -> _Handshake | None:

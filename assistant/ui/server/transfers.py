@@ -4,16 +4,19 @@ import re
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.files.reading.bad_file import BadFile, FileTrouble
 from assistant.files.reading.read_file import MOST_BYTES
-from assistant.language.detection import from_accept_language
 from assistant.ui.server.body_limit import MOST_BYTES as MOST_BYTES_ELSEWHERE
 from assistant.ui.server.uploads import bad_file_sentence
+from assistant.ui.server.visitors.page_language import reading_of_request
 
-_PATH = "/project/file"
+FILES_PATH = "/project/file"
+"""Where Chainlit takes files and hands them out."""
+
 _MOST_REQUEST_BYTES = MOST_BYTES + 65_536
 """A file, and what a form puts around it."""
 
@@ -22,7 +25,7 @@ _LENGTH = re.compile(r"[0-9]{1,12}")
 
 def most_of_a_request(path: str) -> int:
     """How many bytes a request to this path may bring: a file where files go, little anywhere else."""
-    return _MOST_REQUEST_BYTES if path.endswith(_PATH) else MOST_BYTES_ELSEWHERE
+    return _MOST_REQUEST_BYTES if path.endswith(FILES_PATH) else MOST_BYTES_ELSEWHERE
 
 
 class UploadGate:
@@ -39,7 +42,7 @@ class UploadGate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the connection on, unless it brings too much."""
-        if scope["type"] != "http" or _PATH not in scope["path"]:
+        if scope["type"] != "http" or FILES_PATH not in scope["path"]:
             await self._app(scope, receive, send)
         elif scope["method"] == "POST":
             await self._upload(scope, receive, send)
@@ -47,10 +50,9 @@ class UploadGate:
             await self._app(scope, receive, _as_download(send))
 
     async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope)
-        language = from_accept_language(headers.get("accept-language"))
-        told = headers.get("content-length", "")
+        told = Headers(scope=scope).get("content-length", "")
         if not _LENGTH.fullmatch(told) or int(told) > _MOST_REQUEST_BYTES:
+            language = reading_of_request(HTTPConnection(scope)).language
             sentence = bad_file_sentence(BadFile(FileTrouble.TOO_BIG), language)
             refusal = JSONResponse({"detail": sentence}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             await refusal(scope, receive, send)

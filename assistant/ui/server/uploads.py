@@ -15,7 +15,7 @@ from assistant.files.reading.row_table import MOST_COLUMNS, MOST_IN_A_HEADING, M
 from assistant.language.crm_sentences import crm_sentence
 from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in, texts_in
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 from hubspot_tools.errors import CrmError
 
 log = logging.getLogger(__name__)

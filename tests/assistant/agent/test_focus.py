@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.agent.focus import MAX_CONTACTS, MAX_TOKENS, Focus
-from hubspot_tools.contacts import Contact
+from hubspot_tools.contacts import Contact, ContactPage, SearchContacts
 
 
 def person(number: int, **properties: str) -> Contact:
@@ -49,3 +49,48 @@ def test_the_data_is_json_within_its_tokens_whatever_the_names(count_tokens, nam
     assert data is not None
     assert count_tokens(data) <= MAX_TOKENS
     assert json.loads(data)["contacts"][0]["id"] == "0"
+
+
+def told(focus: Focus, waiting: str = "") -> dict:
+    return json.loads(focus.as_data(waiting))
+
+
+def ids(rows: list[dict[str, str]]) -> list[str]:
+    return [row["id"] for row in rows]
+
+
+def test_the_list_shown_last_is_told_apart_from_what_was_shown_before_it(count_tokens):
+    focus = Focus(count_tokens)
+    focus.show([person(1), person(2), person(3)])
+    assert "earlier" not in told(focus)
+    focus.show([person(2)])
+    assert (ids(told(focus)["contacts"]), ids(told(focus)["earlier"])) == (["2"], ["1", "3"])
+    focus.show([])
+    assert (ids(told(focus)["contacts"]), ids(told(focus)["earlier"])) == ([], ["2", "1", "3"])
+
+
+def test_a_contact_that_is_gone_leaves_the_list_it_stood_in(count_tokens):
+    focus = Focus(count_tokens)
+    focus.show([person(1)])
+    focus.show([person(2), person(3)])
+    focus.forget("2")
+    assert (ids(told(focus)["contacts"]), ids(told(focus)["earlier"])) == (["3"], ["1"])
+
+
+def test_a_list_of_several_pages_is_known_while_one_of_its_contacts_is_looked_at(count_tokens):
+    focus = Focus(count_tokens)
+    people = (person(1), person(2))
+    focus.show_page(ContactPage(contacts=people, total=12, page=2, query=SearchContacts(company="Globex")))
+    focus.show_page(ContactPage(contacts=people[:1], total=1, query=SearchContacts(email="p1@x.example")))
+    assert told(focus)["search"] == {"company": "Globex", "page": 2, "pages": 3}
+
+
+def test_half_of_a_long_search_is_not_told_for_another_one(count_tokens):
+    focus = Focus(count_tokens)
+    focus.show_page(ContactPage(contacts=(person(1),), total=12, query=SearchContacts(text="a " * 60)))
+    assert "search" not in told(focus)
+
+
+def test_a_preview_that_waits_is_told_even_where_nobody_was_shown(count_tokens):
+    data = told(Focus(count_tokens), "create")
+    assert (data["waiting"], data["contacts"]) == ("create", [])

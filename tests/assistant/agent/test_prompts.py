@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from assistant.agent.contact_tools import CREATE, SEARCH, UPDATE
 from assistant.agent.prompts import Prompts
@@ -52,6 +53,18 @@ async def test_what_precedes_the_talk_never_changes_within_a_chat(chat, people):
     await talk.hears("find Marie Durand")
     await talk.hears("is she a customer?")
     assert len({(request.instructions, str(request.tools)) for request in talk.model.asked}) == 1
+
+
+async def test_the_schemas_of_the_tools_are_written_once_and_not_for_each_turn(chat, people, monkeypatch):
+    talk = chat(calls("search_contacts", name="Marie Durand"), says("Two."), says("Yes."))
+    written = []
+    monkeypatch.setattr(BaseModel, "model_json_schema", classmethod(lambda cls, **_: written.append(cls)))
+    await talk.hears("find Marie Durand")
+    await talk.hears("is she a customer?")
+    assert written == []
+    first, *later = talk.model.asked
+    assert len(first.tools) == 3
+    assert all(request.tools is first.tools for request in later)
 
 
 async def test_what_the_crm_holds_reaches_the_model_only_as_marked_results_of_tools(chat, contacts, people):

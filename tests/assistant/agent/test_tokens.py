@@ -2,7 +2,11 @@
 
 import gzip
 import hashlib
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
+from pathlib import Path
 
 import pytest
 import tiktoken
@@ -10,6 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiktoken_ext import openai_public
 
+from assistant.agent import tokens
+from assistant.agent.focus import Focus
+from assistant.agent.tokens import TokenCounter, fits, most_tokens
+from assistant.agent.window import window
+from assistant.models.messages import UserSaid
+from hubspot_tools.contacts import Contact
+
+ROOT = Path(__file__).parents[3]
 TABLE_URL = "https://openaipublic.blob.core.windows.net/encodings/o200k_base.tiktoken"
 """tiktoken names a cached table by the SHA-1 of where it would fetch it."""
 
@@ -41,3 +53,64 @@ def test_known_texts_have_known_counts(count_tokens, text, tokens):
 
 def test_the_spelling_of_a_special_token_is_counted_as_text(count_tokens):
     assert count_tokens("<|endoftext|>") > 1
+
+
+@given(st.text(max_size=300))
+def test_no_text_has_more_tokens_than_bytes(reference, text):
+    assert len(reference.encode_ordinary(text)) <= most_tokens(text)
+
+
+@given(st.text(max_size=60), st.integers(0, 60))
+def test_whether_a_text_fits_is_exact_whether_or_not_it_was_counted(count_tokens, text, most):
+    assert fits(text, most, count_tokens) is (count_tokens(text) <= most)
+
+
+def test_what_is_short_by_its_bytes_is_judged_without_the_table():
+    counted: list[str] = []
+
+    def count(text: str) -> int:
+        counted.append(text)
+        return len(text.split())
+
+    assert fits("é" * 100, 200, count)
+    assert window([UserSaid("a" * 100)] * 9, count) == (UserSaid("a" * 100),) * 5
+    focus = Focus(count)
+    focus.show([Contact(id="1", properties={"firstname": "Zoé"})])
+    assert focus.as_data()
+    assert counted == []
+    assert not fits("a b " * 60, 100, count)
+    assert counted
+
+
+def test_the_table_is_read_once_however_many_need_it_at_a_time(monkeypatch):
+    read: list[int] = []
+
+    def load():
+        read.append(1)
+        return len
+
+    monkeypatch.setattr(tokens, "load_counter", load)
+    counter = TokenCounter()
+    assert read == []
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(counter, ["four"] * 40)) == [4] * 40
+    assert read == [1]
+
+
+def test_a_counter_counts_as_the_table_does(count_tokens):
+    assert TokenCounter()("Zoé Lefèvre-D'Aubigné") == count_tokens("Zoé Lefèvre-D'Aubigné")
+
+
+HEAVY = """
+import sys
+import assistant.agent.agent, assistant.agent.contact_tools, assistant.agent.prompts, assistant.agent.tokens
+import assistant.models.openai_client, assistant.models.chat_completions, assistant.models.responses
+print(*sorted({"sqlalchemy", "alembic", "tiktoken", "chainlit", "hubspot", "prometheus_client"} & set(sys.modules)))
+"""
+
+
+def test_the_agent_is_loaded_without_a_database_the_table_s_library_or_the_chat():
+    loaded = subprocess.run(
+        [sys.executable, "-c", HEAVY], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout.split() == []

@@ -2,7 +2,6 @@
 
 import pytest
 
-from assistant.language.texts import is_outcome
 from assistant.models.chat_completions import ChatModel
 from assistant.models.openai_client import connect
 from assistant.models.patience import PatientModel
@@ -39,7 +38,7 @@ def listeners(model_calls):
 
 @pytest.fixture(scope="module")
 def offline_address():
-    with serving(build_offline_app(is_outcome=is_outcome)) as address:
+    with serving(build_offline_app()) as address:
         yield address
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.language.claims import claims_deed
+from assistant.language.claims import asks, claims_deed
 from assistant.language.texts import texts_in
 
 CLAIMS = [
@@ -137,3 +137,21 @@ def test_what_the_application_says_of_a_write_is_a_claim_and_what_it_says_of_non
     assert claims_deed(texts.updated.format(name="Marie Durand"))
     for said in (texts.cancelled, texts.expired, texts.nothing_written, texts.replaced, texts.write_unknown):
         assert not claims_deed(said)
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked"),
+    [
+        ("Which one?", True),
+        ("J’ai trouvé 2 contacts. Lequel ? Dites « la suite » pour les autres.", True),
+        ("**Which one?**", True),
+        ("Is it she (or her sister?)", True),
+        ("Really?! I see.", True),
+        ("Here she is.", False),
+        ("It stands at https://example.com/search?name=ann now.", False),
+        ("", False),
+        ("?" * 50_000 + "x", False),
+    ],
+)
+def test_a_question_is_told_from_an_address_with_its_sign(answer, asked):
+    assert asks(answer) is asked

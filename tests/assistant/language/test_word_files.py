@@ -10,14 +10,20 @@ import pytest
 from assistant.language import consent, detection
 from assistant.language.requests.intents import Find, Update
 from assistant.language.requests.understand import understand
-from assistant.language.words import given_names, phrasebook, towns, word_files
+from assistant.language.words import given_names, phrasebook, towns, word_files, word_groups
 from assistant.language.words.lexemes import Tag
 from assistant.language.words.lexer import lex, load_words
 from assistant.language.words.word_files import WrongWords
+from assistant.models.messages import UserSaid
+from assistant.offline.grammar.dialogue import fold_talk
+from assistant.offline.grammar.known_contacts import OnScreen
+from assistant.offline.grammar.open_request import Remark
+from assistant.offline.grammar.replies import Say
 from assistant.offline.server import build_offline_app
 
 READ_ONCE = (
     phrasebook.phrasebook,
+    word_groups.word_groups,
     given_names.given_names,
     towns.towns,
     detection.telling_words,
@@ -130,6 +136,27 @@ def test_an_answer_confirms_once_it_is_listed_and_only_as_the_whole_message(word
     assert consent.consent_in("ça roule, mais pas demain") is None
 
 
+def test_a_word_that_tells_something_is_not_searched_once_it_is_listed(word_lists):
+    told = [UserSaid("ann lee teaches")]
+    assert isinstance(fold_talk(told, OnScreen())[1], Find)
+    word_lists.replace("word_groups.toml", "works, work, working", "teaches, works, work, working")
+    forget()
+
+    assert fold_talk(told, OnScreen())[1] == Remark(Say.REMARK)
+
+
+@pytest.mark.parametrize("verb", ["entrust", "delegate to the care of"])
+def test_a_verb_that_gives_an_owner_is_understood_once_it_is_listed(word_lists, verb):
+    word_lists.add("english.toml", verb, to="assigns")
+    word_lists.add("english.toml", verb, to="update")
+    forget()
+
+    assigned = understand(f"{verb} Ann Lee to Claire")
+
+    assert isinstance(assigned, Update)
+    assert dict(assigned.changes) == {"hubspot_owner_id": "Claire"}
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_files_saved_by_windows_are_read_the_same(word_lists, end):
     load_words()
@@ -161,6 +188,9 @@ WRONG = {
     "an expression nobody looks for": ("english.toml", "find, ", f"find, {'very ' * 12}long, ", "is not an expression of 1 to 12 words"),
     "two given names on a line": ("given_names.txt", "Aaron", "Aaron Abdel", 'given_names.txt, line 6: "Aaron Abdel" is not a single given name'),
     "a given name twice": ("given_names.txt", "Abdel", "AARON", 'given_names.txt, line 7: "AARON" stands twice, already as "Aaron" in given_names.txt, line 6'),
+    "an unknown group": ("word_groups.toml", "[beside]", "[besides]", "word_groups.toml: [besides] is no section of this file"),
+    "a group without words": ("word_groups.toml", "avec, pour\n'''\n\nenglish = '''\nwith, for, to", "'''\n\nenglish = '''", "word_groups.toml: [beside] has no words"),
+    "a word twice in a group": ("word_groups.toml", "with, for, to", "with, for, With", 'word_groups.toml, [beside] english: "With" stands twice'),
     "a town twice": ("towns.txt", "Abidjan", "Paris", 'stands twice, already as "Paris" in towns.txt, line 6'),
     "a town without a name": ("towns.txt", "Abidjan", "--", 'towns.txt, line 6: "--" is not the name of a town'),
 }  # fmt: skip
@@ -225,11 +255,11 @@ from contextlib import ExitStack
 from assistant.language.consent import consent_in, short_answers
 from assistant.language.detection import language_of, telling_words
 from assistant.language.requests import understand
-from assistant.language.words import given_names, phrasebook, towns
+from assistant.language.words import given_names, phrasebook, towns, word_groups
 from assistant.service import chosen_model
 from assistant.settings import Settings
 
-own = phrasebook.phrasebook, given_names.given_names, towns.towns
+own = phrasebook.phrasebook, word_groups.word_groups, given_names.given_names, towns.towns
 read = lambda *ones: sum(one.cache_info().misses for one in ones)
 at_import = read(*own, telling_words, short_answers)
 with ExitStack() as started:

@@ -19,7 +19,7 @@ from assistant.proposals.prepare import LIFETIME
 from assistant.proposals.proposal import Proposal, ProposalState
 from assistant.proposals.settle import Recovery
 from assistant.service import Service
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 
 ROOT = Path(__file__).parents[3]
 

@@ -7,7 +7,7 @@ import pytest
 from assistant.proposals.journal import JournalEntry, JournalEvent
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.rejections import OTHERS, Rejections
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 
 
 class Pages:

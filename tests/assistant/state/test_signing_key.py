@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.settings import Settings
-from assistant.state.database import StateUnavailable
+from assistant.state.errors import StateUnavailable
 from assistant.state.signing_key import kept_key
 
 

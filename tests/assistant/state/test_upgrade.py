@@ -22,8 +22,8 @@ from assistant.proposals.journal import JournalEvent
 from assistant.proposals.proposal import ProposalState
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.service import what_to_mend
-from assistant.state import signing_key, upgrade
-from assistant.state.database import StateIsNewer, StateUnavailable
+from assistant.state import migration_steps, signing_key, upgrade
+from assistant.state.errors import StateIsNewer, StateUnavailable
 from assistant.state.signing_key import kept_key
 from hubspot_tools.storage import StorageTrouble
 
@@ -131,6 +131,15 @@ async def test_opening_again_changes_nothing(file, url):
     assert file.read_bytes() == before
 
 
+def test_a_store_that_is_up_to_date_is_opened_without_loading_alembic(file, url):
+    opens = OPENS + 'print(sorted({name.partition(".")[0] for name in sys.modules} & {"alembic", "mako"}))'
+    for loaded in (["alembic", "mako"], []):
+        child = subprocess.run(
+            [sys.executable, "-c", opens, url], input="\n", capture_output=True, text=True, check=True
+        )
+        assert child.stdout.splitlines() == ["ready", str(loaded)]
+
+
 async def test_a_store_that_is_up_to_date_is_opened_where_it_may_only_be_read(file, url):
     store = await opened(url)
     await store.close()
@@ -144,8 +153,8 @@ async def test_a_step_that_fails_leaves_the_store_as_it_was(old, url, monkeypatc
         upgrade_all(connection, lacking)
         raise OSError
 
-    upgrade_all = upgrade._run
-    monkeypatch.setattr(upgrade, "_run", runs_into_an_error)
+    upgrade_all = migration_steps._run
+    monkeypatch.setattr(migration_steps, "_run", runs_into_an_error)
     before = layout(old)
     with pytest.raises(StateUnavailable):
         await opened(url)

@@ -30,7 +30,7 @@ class Ended:
 
     @property
     def out_of_time(self) -> bool:
-        return self.code == -signal.SIGXCPU
+        return self.code in {-signal.SIGXCPU, -signal.SIGPROF}
 
 
 def run_child(

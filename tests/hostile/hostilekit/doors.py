@@ -22,11 +22,10 @@ from assistant.files.reading.column_fates import Choices
 from assistant.files.reading.formula_cells import harmless, is_formula
 from assistant.files.reading.read_file import ReadFile, read_file
 from assistant.files.reading.row_table import MOST_COLUMNS, MOST_ROWS
-from assistant.language.texts import is_outcome
 from assistant.models.protocol import Model, ModelUnavailable
 from assistant.models.scripted import ScriptedModel, calls, says
 from assistant.offline.grammar.one_answer import Chat, Message, respond
-from assistant.offline.grammar.planner import PlannedCall
+from assistant.offline.grammar.planned_turn import PlannedCall
 from assistant.service import chosen_model
 from assistant.settings import Settings
 from assistant.ui.cards.markdown import WORD_JOINER, escape, model_markdown, shorten, visible
@@ -100,7 +99,7 @@ class TextDoors:
     async def grammar(self, text: str) -> str:
         """The offline model alone, which the conversation protects from what is too long."""
         chat = Chat([Message("system", "Reply in French."), Message("user", text)], _TOOLS)
-        answer = respond(chat, is_outcome)
+        answer = respond(chat)
         if isinstance(answer, PlannedCall):
             required(
                 holds=answer.name in _TOOLS and json.dumps(dict(answer.arguments)), otherwise="no such tool"

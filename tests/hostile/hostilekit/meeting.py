@@ -1,12 +1,11 @@
 """The child that meets hostile cases one by one, and tells of each before it begins and when it has ended.
 
-The system ends it at the first case that takes more than it may (RLIMIT_CPU), so that the last one told of is the one.
+The system ends it at the first case that takes more than it may (ITIMER_PROF), so that the last one told of is the one.
 """
 
 import asyncio
 import json
-import math
-import resource
+import signal
 import sys
 import time
 import traceback
@@ -87,9 +86,8 @@ async def meet_all(cases: list[Case]) -> None:
 
 
 def _limit_further_work() -> None:
-    """Give the next case its share, and the system the line at which to end this process."""
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (min(hard, math.ceil(time.process_time()) + MOST_SECONDS), hard))
+    """Give the next case its share, counted from here, after which the system ends this process."""
+    signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
 
 
 def _say(**told: object) -> None:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 import httpx
+import httpx2
 import respx
 from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout
 
@@ -31,11 +32,13 @@ class Script:
     def __init__(self) -> None:
         self.answers: deque[Answer] = deque()
         self.asked: list[dict[str, Any]] = []
+        self.bodies: list[bytes] = []
         self.dialect: Dialect | None = None
         self.left = threading.Event()
         """Set once a client has gone away from a stream that had not ended."""
 
     def next(self, request: bytes) -> Answer:
+        self.bodies.append(request)
         self.asked.append(json.loads(request))
         return self.answers.popleft()
 
@@ -56,6 +59,11 @@ class Wire:
     @property
     def asked(self) -> list[dict[str, Any]]:
         return self._script.asked
+
+    @property
+    def bodies(self) -> list[bytes]:
+        """The same as they came over the wire."""
+        return self._script.bodies
 
     def answers(self, *answers: Answer) -> None:
         self._script.answers.extend(answers)
@@ -94,7 +102,7 @@ class _Stream(httpx.AsyncByteStream):
     async def __aiter__(self):
         for frame in self._frames:
             if isinstance(frame, Reset):
-                raise httpx.ReadError("connection reset")
+                raise httpx2.ReadError("connection reset")  # as the client's own transport does
             while isinstance(frame, Drip):
                 await asyncio.sleep(0.005)
                 yield HEARTBEAT

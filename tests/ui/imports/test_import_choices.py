@@ -217,6 +217,21 @@ def test_a_card_offers_each_property_that_can_be_written_and_the_choices_about_t
     assert (props["columns"][1]["asked"], props["columns"][1]["days"]) == (True, False)
 
 
+def test_columns_that_nobody_needs_to_look_at_are_folded_and_further_addresses_are_told(proposal):
+    fates = (
+        ColumnFate(0, "E-mail", "email"),
+        ColumnFate(1, "Ort", asked=True, reason=ColumnReason.SEVERAL),
+        ColumnFate(2, "Fax", reason=ColumnReason.EMPTY),
+        ColumnFate(3, "Labels", reason=ColumnReason.UNKNOWN),
+    )
+    card = preview_card(planned_as(proposal, fates=fates, further_emails=2), {}, Reader("en", labels=LABELS))
+    assert [one["folded"] for one in card.props["columns"]] == [False, False, True, True]
+    assert card.props["labels"]["left"] == "Columns that are not imported: 2"
+    told = "Further e-mail addresses: 2"
+    assert any(note.startswith(told) for note in card.props["notes"])
+    assert told in card.twin
+
+
 def test_where_no_card_can_be_the_text_and_its_buttons_offer_the_same(proposal):
     planned = planned_as(proposal, serial_columns=(1,))
     twin = preview_card(planned, {}, Reader("en", labels=LABELS)).twin

@@ -12,7 +12,7 @@ from assistant.files.import_rows import (
 from assistant.files.reading.column_fates import ColumnFate, ColumnReason
 from assistant.language.texts import import_texts_in
 from assistant.ui.cards.reader import Reader
-from assistant.ui.imports.import_buttons import all_buttons, import_actions, review_actions
+from assistant.ui.imports.import_buttons import DROP_IMPORT, all_buttons, import_actions, review_actions
 from assistant.ui.imports.import_text import REVIEW_ROWS, decided, preview, progress_line, result
 from hubspot_tools.contacts import Contact
 
@@ -108,8 +108,9 @@ def test_only_buttons_that_lead_somewhere_are_offered(planned, state, labels):
     assert [action.label for action in offered] == labels
 
 
-def test_a_file_with_nothing_to_write_has_no_button(planned):
-    assert import_actions(planned.model_copy(update={"counts": {Verdict.SAME: 3}}), "en") == []
+def test_a_file_with_nothing_to_write_can_only_be_put_away(planned):
+    actions = import_actions(planned.model_copy(update={"counts": {Verdict.SAME: 3}}), "en")
+    assert [(one.name, one.label) for one in actions] == [(DROP_IMPORT, "Cancel")]
 
 
 HOSTILE = "[x](https://evil.example) ![y](z)"

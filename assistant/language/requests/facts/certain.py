@@ -21,20 +21,15 @@ from assistant.language.requests.politeness import VERBS
 from assistant.language.requests.statements import is_question
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.phrasebook import words_of
+from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
-_OPENS_QUESTION: Final = frozenset(
-    {"est ce que", "savoir si", "dire si", "me dire si", "do you know if", "do we know if", "do you know whether",
-     "whether", "tell me if", "know if", "know", "do you"}
-)  # fmt: skip
 _NAMES: Final = {
     "fullname": ("firstname", "lastname", "fullname"),
     **dict.fromkeys(PERSONAL_PHONES, PERSONAL_PHONES),
 }
 """Properties that what one word names may be stored in."""
-_FROM: Final = frozenset({"from", "de", "du"})
-_PUTS: Final = frozenset({"mets", "met", "mettre", "mettez", "put", "move"})
 
 
 def surely(intent: Intent, content: Span, before: Span) -> Intent:
@@ -57,7 +52,7 @@ def _asks(content: Span, before: Span) -> bool:
     """Whether the words are a question, by its sign or by the words ``before`` it."""
     if content[0].has(Tag.QUESTION) or content.has(Tag.SAME):
         return True
-    opened = any(lexeme.folded.replace("-", " ") in _OPENS_QUESTION for lexeme in before)
+    opened = any(lexeme.folded.replace("-", " ") in WordGroup.ASKS_WHETHER for lexeme in before)
     return (opened or is_question(content)) and not content[0].has(*VERBS)
 
 
@@ -68,7 +63,7 @@ def is_certain(update: Update, content: Span) -> bool:
         return False
     if "email" in update.changes and not person.described and _names_by_address(content):
         return False
-    if person.company and content[0].folded in _PUTS:
+    if person.company and content[0].folded in WordGroup.PUTS:
         return False
     likely = all(is_likely(name, value) for name, value in update.changes.items())
     return likely and not _denied(update, content) and not unplaced(update, content)
@@ -137,14 +132,14 @@ def _rejected(content: Span) -> frozenset[int]:
     """The words of old values, which only say what is no longer so: ``from Acme``, ``left Acme``."""
     rejected: set[int] = set()
     for index, lexeme in enumerate(content):
-        opens = lexeme.has(Tag.LEAVES, Tag.NOT, Tag.NO_LONGER) or lexeme.folded in _FROM
+        opens = lexeme.has(Tag.LEAVES, Tag.NOT, Tag.NO_LONGER) or lexeme.folded in WordGroup.FROM
         if lexeme.capitalised or not opens:
             continue
         end = index + 1
         while end < len(content) and not _ends_old(content, end):
             end += 1
         turns = end < len(content) and content[end].has(Tag.TO, Tag.FOR, Tag.BUT)
-        if lexeme.folded not in _FROM or turns:
+        if lexeme.folded not in WordGroup.FROM or turns:
             rejected.update(range(index, end))
     return frozenset(rejected)
 

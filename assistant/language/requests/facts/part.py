@@ -9,19 +9,16 @@ from assistant.language.requests.facts.fact import Fact, read_predicate
 from assistant.language.requests.facts.field_fact import read_again, read_field
 from assistant.language.requests.facts.new_value import read_value
 from assistant.language.requests.facts.subject import read_subject
+from assistant.language.requests.stage_and_owner import is_assigning
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
+from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.properties import OWNER
 
 _LONGEST_PART: Final = 24
 """Words and signs."""
 _LEADING: Final = (Tag.FILLER, Tag.AND, Tag.INSTEAD, Tag.NOW, Tag.BUT)
 _TRAILING: Final = (Tag.FILLER, Tag.INSTEAD, Tag.THANKS)
-_ASSIGNING: Final = frozenset(
-    {"assign", "reassign", "attribue", "attribuer", "attribuez", "affecte", "affecter", "affectez", "reattribue",
-     "confie", "confier", "confiez", "reaffecte", "reaffecter", "transfere", "transferer", "transfer", "hand", "hand over"}
-)  # fmt: skip
-_PUTTING: Final = frozenset({"mets", "met", "mettre", "mettez", "put", "move"})
 _ENTITIES: Final = {LexemeKind.EMAIL: "email", LexemeKind.PHONE: "phone", LexemeKind.URL: "website"}
 
 
@@ -69,7 +66,7 @@ def _bare(span: Span) -> Span:
 def _commanded(part: Span) -> Fact | None:
     """``set her title to buyer``, ``mark Ted as a customer``, ``assign Bea to Nadia``, ``update Ann``."""
     verb, body = part[0].folded, part.cut(1).without_leading()
-    assigned = _assigned(verb, body) if verb in _ASSIGNING or not body.has(Tag.FIELD) else None
+    assigned = _assigned(verb, body) if is_assigning(verb) or not body.has(Tag.FIELD) else None
     told = (
         assigned
         or _addressed(body)
@@ -85,7 +82,7 @@ def _commanded(part: Span) -> Fact | None:
 def _assigned(verb: str, rest: Span) -> Fact | None:
     """``confie Robin Pinson à Claire Martin``, ``give the contact Rob Finch to Claire``."""
     gives = verb in {"give", "donne", "donner", "donnez", "hand"}
-    if verb not in _ASSIGNING and not (gives and rest.cut(0, 2).has(Tag.CONTACT)):
+    if not is_assigning(verb) and not (gives and rest.cut(0, 2).has(Tag.CONTACT)):
         return None
     for index in range(1, len(rest) - 1):
         if rest[index].folded in {"a", "to"} and not rest[index].capitalised:
@@ -99,7 +96,7 @@ def _assigned(verb: str, rest: Span) -> Fact | None:
 def _moved(verb: str, rest: Span) -> Fact | None:
     """``mets Elsa Roy chez Tessère``: somebody's new company."""
     at = rest.first(Tag.AT)
-    if verb not in _PUTTING or not at or rest[at].capitalised:
+    if verb not in WordGroup.PUTS or not at or rest[at].capitalised:
         return None
     subject, company = read_subject(rest.cut(0, at)), read_value("company", rest.cut(at + 1))
     return Fact(subject.person, company) if subject is not None and subject.person and company else None

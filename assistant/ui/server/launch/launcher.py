@@ -7,12 +7,14 @@ It has limits on its connections.
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import resource
 import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -113,7 +115,8 @@ def _serve(address: Address) -> None:
     folder = ProcessFolder.make()
     try:
         furnish(folder.path, Path(os.environ.get("CHAINLIT_APP_ROOT", _APP.parent)))
-        app = _load(address, folder)
+        with _collector_at_rest():
+            app = _load(address, folder)
         config = server_config(app, address, proxies)
         _give_up_on_the_silent(listening)
         asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))
@@ -171,6 +174,17 @@ def _load(address: Address, folder: ProcessFolder) -> ASGIApp:
     ensure_jwt_secret()
     config.code.on_app_shutdown = _and_then(config.code.on_app_shutdown, folder.remove)
     return app
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Collect no garbage meanwhile: what is loaded stays, and looking through it takes its time."""
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def _and_then(

@@ -23,10 +23,10 @@ from assistant.ui.server.quotas.allowances import Allowances, Demand
 from assistant.ui.server.quotas.counted_callers import CountedCallers
 from assistant.ui.server.quotas.rates import Rates
 from assistant.ui.server.quotas.unsent import NoRoom, Unsent, make_room
+from assistant.ui.server.transfers import FILES_PATH
 from assistant.ui.server.visitors.page_language import reading_of_request
 from assistant.ui.server.visitors.sessions import Sessions
 
-_PATH: Final = "/project/file"
 _STATUS: Final = {
     NoRoom.CALLER: HTTPStatus.TOO_MANY_REQUESTS,
     NoRoom.SERVER: HTTPStatus.INSUFFICIENT_STORAGE,
@@ -112,7 +112,7 @@ class UploadQuota:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the connection on, unless it brings a file for which there is no room."""
-        if scope["type"] != "http" or scope["method"] != "POST" or not scope["path"].endswith(_PATH):
+        if scope["type"] != "http" or scope["method"] != "POST" or not scope["path"].endswith(FILES_PATH):
             await self._app(scope, receive, send)
             return
         request = HTTPConnection(scope)

@@ -3,6 +3,7 @@
 A page tells it, and their browser keeps it; one route, two cookies.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from chainlit import server
@@ -27,11 +28,12 @@ from assistant.ui.server.visitors.sessions import Sessions
 PATH: Final = "/reader"
 
 
-def reader_route(sessions: Sessions) -> Route:
+def reader_route(sessions: Sessions, front_end: Callable[[], Awaitable[str]]) -> Route:
     """``POST /reader?choice=auto|fr|en&page=fr-CA``: answers with the language to read in and its words.
 
-    Both may be missing. The words are those for what stands around the talk. A choice and a page's language are kept as long as the browser's session. A browser that is new gets the cookie
-    by which its proposals find it again, for a widget never loads the assistant's own page.
+    Both may be missing. The words are those for what stands around the talk; ``front_end`` tells where a widget's
+    chat is loaded from. A choice and a page's language are kept as long as the browser's session. A browser that is
+    new gets the cookie by which its proposals find it again, for a widget never loads the assistant's own page.
     """
 
     async def remember(request: Request) -> Response:
@@ -43,7 +45,13 @@ def reader_route(sessions: Sessions) -> Route:
             page=page if is_tag(page) else "",
             accepted=kept.accepted,
         )
-        response = JSONResponse({"language": reading.tag, "words": page_texts_in(reading.language).controls})
+        response = JSONResponse(
+            {
+                "language": reading.tag,
+                "words": page_texts_in(reading.language).controls,
+                "front_end": await front_end(),
+            }
+        )
         if is_choice(choice):
             _set(request, response, CHOSEN_COOKIE, choice)
         if reading.page:

@@ -1,0 +1,78 @@
+"""Words that a single rule looks at, from the file of the same name."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from functools import cache
+from itertools import chain
+from typing import Final
+
+from assistant.language.words.lexemes import fold
+from assistant.language.words.word_files import LANGUAGES, ListedWord, WrongWords, each_once, word_lists
+
+_FILE: Final = "word_groups.toml"
+
+
+class WordGroup(Enum):
+    """What words do for a rule; the file says it of each."""
+
+    ADDRESSING = "addressing"
+    REMARKING = "remarking"
+    BESIDE = "beside"
+    TELLING = "telling"
+    CHATTER = "chatter"
+    NO_VALUES = "no_values"
+    IN_THE_ROLE_OF = "in_the_role_of"
+    ABBREVIATIONS = "abbreviations"
+    OFFICES = "offices"
+    JOINS = "joins"
+    MAILBOXES = "mailboxes"
+    MAIL_HEADERS = "mail_headers"
+    MAIL_SENDERS = "mail_senders"
+    MAIL_FOOTERS = "mail_footers"
+    FIRMS = "firms"
+    TEAMS = "teams"
+    OF_A_FIRM = "of_a_firm"
+    STREETS = "streets"
+    DEGREES = "degrees"
+    PUTS = "puts"
+    ASKS_WHETHER = "asks_whether"
+    FROM = "from"
+    IT = "it"
+    VALUE_FIRST = "value_first"
+    CLOSINGS = "closings"
+    NEGATING = "negating"
+    SHOULD_BE = "should_be"
+    WHOSE = "whose"
+    NUMBERING = "numbering"
+    STANDING = "standing"
+    NEVER_MISTAKEN = "never_mistaken"
+    SOMEBODY = "somebody"
+    EVERYONE = "everyone"
+    EACH = "each"
+    MANY = "many"
+
+    def __contains__(self, word: object) -> bool:
+        """Whether a folded word or expression is among them."""
+        return word in word_groups()[self]
+
+    def words(self) -> frozenset[str]:
+        """Its words in both languages, folded: people mix them."""
+        return word_groups()[self]
+
+
+@cache
+def word_groups() -> Mapping[WordGroup, frozenset[str]]:
+    """Every group with its words, read once.
+
+    Raises:
+        WrongWords: a group is unknown or has no words, or a word stands twice in a language's list.
+    """
+    lists = word_lists(_FILE, {group.value: LANGUAGES.__contains__ for group in WordGroup})
+    return {group: _words(group, lists[group.value].values()) for group in WordGroup}
+
+
+def _words(group: WordGroup, by_language: Iterable[Sequence[ListedWord]]) -> frozenset[str]:
+    words = frozenset(chain.from_iterable(each_once(listed, fold, "a word") for listed in by_language))
+    if not words:
+        raise WrongWords(f"{_FILE}: [{group.value}] has no words")
+    return words

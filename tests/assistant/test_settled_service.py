@@ -1,0 +1,75 @@
+"""What the service does once it listens, so that nobody waits for it later."""
+
+import asyncio
+import gc
+import threading
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from assistant import service as service_module
+from assistant.agent.prompts import Prompts
+from assistant.chat.conversation_factory import ConversationFactory
+from assistant.files.importer import Importer
+from assistant.models.scripted import ScriptedModel
+from assistant.proposals.settle import Recovery
+from assistant.service import Service
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def service_that(contacts, state, clock):
+    """Makes a service with this to read ahead."""
+    gc.unfreeze()
+    with ExitStack() as started:
+
+        def made(read_ahead):
+            parts = ConversationFactory(
+                contacts=contacts, model=ScriptedModel(), state=state, prompts=Prompts(ROOT / "prompts")
+            )
+            recovery = Recovery(contacts, state, parts.writes, clock, alone=True)
+            importer = Importer(contacts, state, parts.writes, clock, alone=True)
+            return Service(
+                parts,
+                recovery,
+                importer=importer,
+                overview=None,
+                offline=True,
+                started=started,
+                read_ahead=read_ahead,
+            )
+
+        yield made
+        gc.unfreeze()
+
+
+async def test_what_chats_may_need_is_read_in_a_thread_and_what_stays_is_left_to_no_collector(
+    service_that, monkeypatch
+):
+    monkeypatch.setattr(service_module, "READY_SECONDS", 0)
+    loop, read = asyncio.get_running_loop(), asyncio.Event()
+    threads = []
+
+    def read_ahead():
+        threads.append(threading.current_thread())
+        loop.call_soon_threadsafe(read.set)
+
+    service = service_that(read_ahead)
+    assert gc.get_freeze_count() == 0
+    await service.open()
+    await read.wait()
+    await service._sweeping[-1]
+    assert threads[0] is not threading.main_thread()
+    assert len(gc.get_objects(generation=2)) < gc.get_freeze_count()
+    await service.close()
+
+
+async def test_nothing_is_read_ahead_before_the_server_listens(service_that):
+    read = []
+    service = service_that(lambda: read.append(1))
+    await service.open()
+    await asyncio.sleep(0)
+    await service.close()
+    assert (read, gc.get_freeze_count()) == ([], 0)
