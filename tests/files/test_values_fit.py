@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-from assistant.files.cells.named_country import country_code
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
