@@ -76,6 +76,8 @@ class SearchContacts(ToolArguments):
     company: Text | None = None
     jobtitle: Text | None = None
     lifecyclestage: Text | None = None
+    owner: Text | None = None
+    """By name, e-mail address or id."""
     page: int | None = None
     """Counts from 1; None is the first."""
 

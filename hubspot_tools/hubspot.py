@@ -85,10 +85,11 @@ class HubSpotContacts(ContactStore):
         Without a field, the most recently changed contacts. Only HubSpot's first 10,000 can be paged through.
 
         Raises:
-            InvalidValues: the lifecycle stage is none of the account's.
+            InvalidValues: the lifecycle stage is none of the account's, or the owner is nobody, or may be several.
         """
         stage = await self._checker.stage(query.lifecyclestage or "")
-        wanted = Wanted.from_query(query, stage, self._region)
+        owner = await self._checker.owner(query.owner or "")
+        wanted = Wanted.from_query(query, stage, self._region, owner)
         size = min(size or self._page_size, MOST_RESULTS)
         page = min(max(query.page or 1, 1), LAST_RESULT // size)
         recent = await self._reader.recently_written()

@@ -7,10 +7,17 @@ from pydantic import BaseModel
 
 from assistant.agent.focus import Focus
 from assistant.agent.given import Given
-from assistant.agent.grounding import Grounds, NotGiven
+from assistant.agent.grounding import Grounds, Labels, NotGiven
+from assistant.agent.results_as_data import (
+    contact_as_data,
+    outcome_as_data,
+    page_as_data,
+    proposal_as_data,
+    refusal_as_data,
+)
 from assistant.agent.tools import Tool, Toolbox, ToolDescriptions, ToolResult, marked
 from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared, ProposalMaker
-from assistant.proposals.proposal import Applied, Outcome, Proposal
+from assistant.proposals.proposal import Outcome, Proposal
 from assistant.state.errors import StateUnavailable
 from hubspot_tools.contacts import (
     IDENTIFYING,
@@ -33,7 +40,7 @@ from hubspot_tools.errors import (
     ReadOnly,
     RequestsSpent,
 )
-from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
+from hubspot_tools.values.properties import OWNER
 
 SEARCH, CREATE, UPDATE = "search_contacts", "create_contact", "update_contact"
 ARGUMENTS: Mapping[str, type[BaseModel]] = {
@@ -58,9 +65,6 @@ Apply = Callable[[str, str], Awaitable[Outcome]]
 
 ConfirmWrites = Literal["always", "updates", "never"]
 """Which writes a person is asked about; undo and journal hold for all of them."""
-
-_FIELD_LENGTH = 200
-"""Longer values are cut before a model reads them; the person sees them whole."""
 
 
 class ContactTools:
@@ -108,7 +112,16 @@ class ContactTools:
         except CrmError as error:
             return _told(error)
         self._focus.show_page(page)
-        return ToolResult(marked(_page_as_data(page)), page)
+        return ToolResult(marked(page_as_data(page, await self._owners_of(page), self._given.region)), page)
+
+    async def _owners_of(self, page: ContactPage) -> Labels:
+        """The owners' names, where one contact was found who has an owner; none while nobody can tell them."""
+        if page.total != 1 or not any(contact.get(OWNER) for contact in page.contacts):
+            return {}
+        try:
+            return await self._contacts.labels()
+        except CrmError:
+            return {}
 
     async def create(self, wanted: CreateContact) -> ToolResult:
         """Propose a new contact, or an update of the one that has the address already."""
@@ -170,16 +183,16 @@ class ContactTools:
         try:
             prepared = await preparing
         except NotGiven as error:
-            return ToolResult(_refusal_as_data(error))
+            return ToolResult(refusal_as_data(error))
         except (CrmError, StateUnavailable) as error:
             return _told(error)
         self._focus.show(_people_of(prepared))
         match prepared:
             case Prepared(proposal=proposal) if not self._must_ask(proposal):
                 outcome = await self._apply(proposal.id, proposal.digest)
-                return ToolResult(marked(_outcome_as_data(outcome)), outcome)
+                return ToolResult(marked(outcome_as_data(outcome)), outcome)
             case Prepared():
-                return ToolResult(marked(_proposal_as_data(prepared)), prepared)
+                return ToolResult(marked(proposal_as_data(prepared)), prepared)
             case AlreadyThere(contact=contact, instead=instead):
                 told = {
                     "status": "exists",
@@ -209,23 +222,6 @@ def _with_what_was_asked(result: ToolResult, contact_id: str | None, values: Map
     return ToolResult(result.content, refused)
 
 
-def contact_as_data(contact: Contact) -> dict[str, str]:
-    """A contact as the model reads it: what is set, each value within bounds."""
-    named = {name: contact.get(name) for name in NAMED_PROPERTIES}
-    data = {"id": contact.id, "name": contact.name, **named}
-    return {name: value[:_FIELD_LENGTH] for name, value in data.items() if value}
-
-
-def _page_as_data(page: ContactPage) -> dict[str, Any]:
-    return {
-        "status": "found",
-        "total": page.total,
-        "page": page.page,
-        "pages": -(-page.total // page.page_size),
-        "contacts": [contact_as_data(contact) for contact in page.contacts],
-    }
-
-
 def _people_of(prepared: Preparation) -> Sequence[Contact]:
     """Whom a preparation brings to the screen."""
     if not isinstance(prepared, Prepared):
@@ -234,43 +230,11 @@ def _people_of(prepared: Preparation) -> Sequence[Contact]:
     return proposal.similar if proposal.contact is None else [proposal.contact]
 
 
-def _outcome_as_data(outcome: Outcome) -> dict[str, Any]:
-    if isinstance(outcome, Applied):
-        return {"status": "written", "contact": contact_as_data(outcome.contact)}
-    return {"status": "error", "error": "not_written"}
-
-
-def _proposal_as_data(prepared: Prepared) -> dict[str, Any]:
-    proposal = prepared.proposal
-    changes = {
-        name: {"before": proposal.before[name][:_FIELD_LENGTH], "after": value[:_FIELD_LENGTH]}
-        for name, value in proposal.values.items()
-    }
-    contact = {"id": proposal.contact.id} if proposal.contact else {}
-    similar = {"similar": [contact_as_data(one) for one in proposal.similar]} if proposal.similar else {}
-    return {
-        "status": "proposed",
-        "action": proposal.action,
-        "contact": {**contact, "name": proposal.name},
-        "changes": changes,
-        **similar,
-    }
-
-
 def _values(wanted: ContactValues) -> dict[str, str]:
     """Property names and values as given; null and empty text both mean "not given"."""
     named = wanted.model_dump(exclude={"other", "contact_id", "clear"}, exclude_none=True)
     further = {extra.name: extra.value for extra in wanted.other or ()}
     return {name: value for name, value in (named | further).items() if value}
-
-
-def _refusal_as_data(error: NotGiven) -> Mapping[str, Any]:
-    """Why values are not taken, in words by which a model can mend its call."""
-    if error.whose:
-        detail = "these stand next to another person's name: one call for each person, or ask whose they are"
-        return marked({"status": "error", "error": "not_theirs", "given_for": error.whose, "detail": detail})
-    detail = "the person did not give these: ask, or leave them out"
-    return {"status": "error", "error": "not_given", "properties": error.properties, "detail": detail}
 
 
 def _told(error: CrmError | StateUnavailable) -> ToolResult:

@@ -47,8 +47,33 @@ _EMPTYING = (
     "enlevez", "retire", "retirer", "retirez", "ote", "oter", "clear", "remove", "delete", "empty", "erase", "blank",
     "drop", "wipe", "unset", "reset", "plus de", "a plus", "pas de", "sans", "rien", "aucun", "aucune", "no longer",
     "no more", "none", "nothing", "without", "doesn t have", "does not have", "has no", "get rid", "strip", "take out",
-    "take off", "quitte", "quit", "left", "leaves", "parti", "partie", "n est plus", "isn t", "is not", "vire", "virer", "annule", "raye", "rayer", "null",
+    "take off", "quitte", "quit", "left", "leaves", "parti", "partie", "n est plus", "travaille plus", "bosse plus", "fait plus partie", "est plus",
+    "doesn t work", "does not work", "stopped working", "anymore", "any more", "gone", "isn t", "is not", "vire", "virer", "annule", "raye", "rayer", "null",
 )  # fmt: skip
+_LEAVING = (
+    "n est plus",
+    "est plus",
+    "travaille plus",
+    "bosse plus",
+    "fait plus partie",
+    "doesn t work",
+    "does not work",
+    "stopped working",
+    "isn t",
+    "is not",
+    "no longer",
+    "left",
+    "quitte",
+)
+_THERE = (
+    "works there",
+    "work there",
+    "longer there",
+    "isn t there",
+    "y travaille plus",
+    "y est plus",
+    "y bosse plus",
+)
 _NOT = ("not", "n", "t", "pas", "plus", "never", "jamais", "sans", "without", "no longer", "remove", "retire", "enleve", "decoche", "uncheck")  # fmt: skip
 _FEWEST_LETTERS, _FEWEST_TELLING_LETTERS, _FEWEST_DIGITS = 3, 6, 7
 
@@ -215,11 +240,18 @@ class Grounds:
         """Whether a property was named, or the value that the contact has there."""
         known = find_property(name, self._labels)
         value = contact.get(known)
+        if known == "company" and self._left(value):
+            return True
         if value and (
             self._recent.has_words(value) or self._recent.has_phone(value) or self._recent.has_email(value)
         ):
             return True
         return self._is_named(known)
+
+    def _left(self, company: str) -> bool:
+        """Whether the person said that somebody has left this company, in a part of its name or as "there"."""
+        telling = [word for word in words(company) if len(word) >= _FEWEST_TELLING_LETTERS]
+        return self._recent_has((*telling, *_THERE, *(() if company else _LEAVING)))
 
     def _is_named(self, name: str) -> bool:
         return self._recent_has(naming_words(name, self._labels[name].label if name in self._labels else ""))

@@ -248,7 +248,8 @@ class Conversation:
         Raises:
             StateUnavailable: nobody knows what there is to decide.
         """
-        if (decided := await self._decision_clicks.typed(text)) is not None:
+        asked = self._talk.answers_question or self._into_forms.any_begun
+        if (decided := await self._decision_clicks.typed(text, asked=asked)) is not None:
             return decided
         if (task := task_in(text)) is not None:
             return self._begin(task)

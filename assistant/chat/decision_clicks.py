@@ -8,9 +8,10 @@ from assistant.chat.events import Deed, DeedFinished, DeedStarted, Event
 from assistant.chat.outcome_sentences import state_sentence
 from assistant.chat.presenter import Decision, Presenter, outcome_word, proposal_of
 from assistant.chat.talk import Talk
-from assistant.language.consent import Consent, consent_in
+from assistant.language.consent import Consent, consent_in, may_take_back
 from assistant.language.crm_sentences import crm_sentence
 from assistant.language.texts import Texts
+from assistant.models.messages import Said as Message
 from assistant.proposals.decide import Decisions
 from assistant.proposals.prepare import ImportWritten, ProposalMaker
 from assistant.proposals.proposal import Proposal
@@ -42,6 +43,8 @@ class DecisionClicks:
         self._presenter = presenter
         self._talk = talk
         self._watched = watched
+        self._cancelled: Message | None = None
+        """What was said of the proposal that was cancelled last, unless something else was decided since."""
 
     async def click(
         self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
@@ -75,6 +78,7 @@ class DecisionClicks:
         else:
             failed = False
             ended = self._talk.said(self._presenter.after_decision(decided, self._talk.texts))
+            self._cancelled = self._talk.messages[-1] if kind == "cancel" else None
         if deed is not None:
             yield DeedFinished(ok=not failed)
         for event in ended:
@@ -86,12 +90,13 @@ class DecisionClicks:
             deciding.outcome, deciding.proposal = outcome_word(decided), proposal_of(decided)
         return decided
 
-    async def typed(self, text: str) -> AsyncGenerator[Event, None] | None:
+    async def typed(self, text: str, *, asked: bool = False) -> AsyncGenerator[Event, None] | None:
         """Take the decision that a plain yes, no or undo is; None where it decides nothing.
 
         A yes or no decides when exactly one proposal that was shown last waits for it. Where likely doubles are
         shown, a yes could mean either, and decides nothing. An undo cancels what waits, else takes the newest
-        write back.
+        write back; so does a plain "cancel" where nothing waits, nothing was ``asked`` and nothing has just been
+        cancelled.
 
         Raises:
             StateUnavailable: nobody knows what is pending, or what was written.
@@ -100,7 +105,10 @@ class DecisionClicks:
         if consent is None:
             return None
         pending = [one for one in await self._proposals.pending() if self._presenter.has_offered(one)]
-        if consent is Consent.UNDO and len(pending) != 1:
+        takes_back = consent is Consent.UNDO or (
+            may_take_back(text) and not pending and not asked and not self._has_just_cancelled
+        )
+        if takes_back and len(pending) != 1:
             return self._answered(self._talk.texts.undo_which) if pending else await self._undo()
         if len(pending) != 1 or (consent is Consent.YES and pending[0].similar):
             return None
@@ -108,6 +116,11 @@ class DecisionClicks:
         if consent is Consent.YES:
             return self.take("confirm", lambda: self._decisions.confirm(*clicked))
         return self.take("cancel", lambda: self._decisions.cancel(*clicked))
+
+    @property
+    def _has_just_cancelled(self) -> bool:
+        """Whether the newest words follow the end of a proposal: the same "cancel" may have been said twice."""
+        return any(message is self._cancelled for message in self._talk.messages[-2:])
 
     async def _undo(self) -> AsyncGenerator[Event, None]:
         """Take the newest write back, as its button does; what this chat has not shown is shown first."""

@@ -50,6 +50,12 @@ class Talk:
         last = self._messages[-1] if self._messages else None
         return isinstance(last, AssistantSaid) and asks(last.text)
 
+    @property
+    def answers_question(self) -> bool:
+        """Whether the person's newest words follow a question of the assistant."""
+        before = self._messages[-2] if len(self._messages) > 1 else None
+        return isinstance(before, AssistantSaid) and "?" in before.text
+
     def switch_to_language_of(self, text: str) -> Language | None:
         """Go on in the language of these words, which is returned when it is another; a fixed one stays."""
         spoken = None if self.language_fixed else language_of(text)

@@ -49,6 +49,11 @@ class TypedIntoForms:
         """Whether the words answer a form for a new contact that stands open."""
         return bool(self._forms.begun() and self._begun_about(person_in(text)))
 
+    @property
+    def any_begun(self) -> bool:
+        """Whether a form for a new contact stands open."""
+        return bool(self._forms.begun())
+
     async def follow(
         self, text: str, results: Sequence[ToolResult] = (), spare: Spare = _nothing
     ) -> Sequence[Event]:

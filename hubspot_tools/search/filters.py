@@ -13,6 +13,7 @@ from itertools import product
 from typing import Any
 
 from hubspot_tools.search.matches import LINES, Wanted, is_address, significant_words
+from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.text import LONGEST_COMPARED, digits, fold, spelled_words, words
 from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 from hubspot_tools.values.wire import REQUESTED_PROPERTIES
@@ -82,7 +83,8 @@ def conditions(
         _phone_condition(wanted.phone),
         _name_condition(wanted.name, spelling, spellings or {}),
         *(_line_condition(name, getattr(wanted, name), spelling) for name in LINES),
-        _stage_condition(wanted.stage),
+        _exact_condition(LIFECYCLE_STAGE, wanted.stage),
+        _exact_condition(OWNER, wanted.owner),
     ]
     return [condition for condition in found if condition]
 
@@ -224,8 +226,8 @@ def _phone_condition(phone: str) -> Condition:
     return tuple((holds(name, phone_token(phone)),) for name in _PHONE_PROPERTIES) if phone else ()
 
 
-def _stage_condition(stage: str) -> Condition:
-    return ((_filter("lifecyclestage", "EQ", stage),),) if stage else ()
+def _exact_condition(name: str, value: str) -> Condition:
+    return ((_filter(name, "EQ", value),),) if value else ()
 
 
 def _line_condition(name: str, line: str, spelling: Spelling) -> Condition:

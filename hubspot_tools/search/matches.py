@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from hubspot_tools.contacts import Contact, SearchContacts
 from hubspot_tools.values import typed_values
+from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.text import LONGEST_COMPARED, digits, fold, words
 from hubspot_tools.values.vocabulary import COURTESIES, PARTICLES, PERSONAL_PHONES
 
@@ -26,7 +27,7 @@ class Wanted:
     """What a search asks for, read: ``""`` where it asks nothing.
 
     ``email`` is a whole address or a fragment, in lower case; ``phone`` is national digits;
-    ``stage`` is the lifecycle stage's internal value; the rest is as typed.
+    ``stage`` is the lifecycle stage's internal value, ``owner`` the owner's id; the rest is as typed.
     """
 
     name: str = ""
@@ -36,11 +37,12 @@ class Wanted:
     jobtitle: str = ""
     city: str = ""
     stage: str = ""
+    owner: str = ""
     text: str = ""
 
     @classmethod
-    def from_query(cls, query: SearchContacts, stage: str, region: str) -> "Wanted":
-        """Read a query whose lifecycle stage is already resolved to ``stage``.
+    def from_query(cls, query: SearchContacts, stage: str, region: str, owner: str = "") -> "Wanted":
+        """Read a query whose lifecycle stage and owner are already resolved to ``stage`` and ``owner``.
 
         Free text that is an e-mail address or a telephone number is taken as one.
         """
@@ -56,6 +58,7 @@ class Wanted:
             company=query.company or "",
             jobtitle=query.jobtitle or "",
             stage=stage,
+            owner=owner,
             text=text,
         )
 
@@ -79,7 +82,8 @@ def matches(wanted: Wanted, contact: Contact, region: str, *, trust_text: bool =
         and (not wanted.email or _email_matches(wanted.email, contact))
         and (not wanted.phone or _phone_matches(wanted.phone, contact, region))
         and all(_line_matches(getattr(wanted, name), contact.get(name)) for name in LINES)
-        and wanted.stage in {"", contact.get("lifecyclestage")}
+        and wanted.stage in {"", contact.get(LIFECYCLE_STAGE)}
+        and wanted.owner in {"", contact.get(OWNER)}
         and (trust_text or _text_matches(wanted.text, contact))
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from hubspot_tools.errors import CrmError, InvalidValues, Problem
 from hubspot_tools.store.account import Account
+from hubspot_tools.values.properties import OWNER
 from hubspot_tools.values.validation import Validator
 
 _log = logging.getLogger(__name__)
@@ -84,6 +85,14 @@ class ValueChecker:
         if stage is None:
             raise InvalidValues([catalogue.no_such_stage(given)])
         return stage
+
+    async def owner(self, given: str) -> str:
+        """The id of the owner whom somebody names, by a part of the name for example; ``""`` for nobody.
+
+        Raises:
+            InvalidValues: no owner is called so, or several are.
+        """
+        return (await self.check({OWNER: given}))[OWNER] if given else ""
 
     async def _validator(self, names: Iterable[str], *, at_most: float = math.inf) -> Validator:
         names = tuple(names)

@@ -55,8 +55,8 @@ def _each(request: Request) -> tuple[Any, ...]:
     match request:
         case CreateMany(creates=creates):
             return creates
-        case Steps(updates=updates):
-            return updates
+        case Steps(steps=steps):
+            return steps
         case _:
             return (request,)
 

@@ -4,6 +4,8 @@ import re
 from functools import cache
 
 from assistant.offline.grammar.replies import QUOTES, SENTENCES, Say
+from hubspot_tools.values.vocabulary import said_properties
+from hubspot_tools.values.vocabulary_entry import WORD_LANGUAGES
 
 
 def say_of(text: str) -> Say | None:
@@ -29,4 +31,12 @@ def _patterns() -> tuple[tuple[Say, re.Pattern[str]], ...]:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\\\{\w+\\\}", ".*", re.escape(template)), re.DOTALL)
+    labelled = re.escape(template).replace(r"\{label\}", _labels())
+    return re.compile(re.sub(r"\\\{\w+\\\}", ".*", labelled), re.DOTALL)
+
+
+def _labels() -> str:
+    """What our sentences call the properties, as one pattern; where they are empty, without the article."""
+    said = [name for language in WORD_LANGUAGES for name in said_properties(language).values()]
+    nouns = [re.sub(r"^(le |la |l’)", "(?:de |d’)", name) for name in said]
+    return f"(?i:{'|'.join([*said, *nouns])})"

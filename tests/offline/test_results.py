@@ -118,6 +118,33 @@ def test_the_value_asked_for_completes_the_change_that_lacked_it():
     assert answer.arguments["other"] == [{"name": "city", "value": "Leeds"}]
 
 
+@pytest.mark.parametrize(
+    ("owner", "near", "words"),
+    [
+        ("Clara", ["Claire Petit", "Tom Hale"], "No owner is called Clara. There are: Claire Petit, Tom Hale. Whose contacts are meant?"),
+        ("Claire", ["Claire Petit", "Claire Roy", "Tom Hale"], "Several owners are called Claire: Claire Petit, Claire Roy. Which one?"),
+        ("Claire", [], "I find no owner by the name of Claire. Whose contacts are meant?"),
+    ],
+)  # fmt: skip
+def test_an_owner_who_is_nobody_or_several_is_asked_for(owner, near, words):
+    problem = {
+        "property": "hubspot_owner_id",
+        "problem": "not_an_option",
+        "value": owner,
+        "suggestions": near,
+    }
+    call = ("search_contacts", {"owner": owner}, {"status": "invalid", "problems": [problem]})
+
+    answer = after(f"the contacts owned by {owner}", call)
+
+    assert answer == PlannedWords(words)
+
+
+@pytest.mark.parametrize("typed", ["show my contacts", "which contacts do I own"])
+def test_nobody_is_taken_for_whoever_is_asking(typed):
+    assert after(typed) == PlannedWords(sentence(Say.WHOSE, "en"))
+
+
 def test_a_refused_value_is_named_with_what_might_be_meant():
     problem = {"property": "email", "problem": "not_an_email", "value": "ann@b", "suggestions": ["ann@b.co"]}
 

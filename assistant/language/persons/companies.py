@@ -13,7 +13,17 @@ _NO_COMPANY: Final = (
     Tag.COURTESY, Tag.NO, Tag.PRONOUN, Tag.POSSESSIVE, Tag.COPULA, Tag.MET, Tag.LIVES, Tag.MOVES, Tag.LEAVES,
     Tag.BECOMES, Tag.TO, Tag.AT, Tag.PLACE, Tag.AS, Tag.FOR, Tag.FILLER, Tag.NOW, Tag.NEW,
 )  # fmt: skip
-_BEGINS_TALK: Final = (Tag.PRONOUN, Tag.POSSESSIVE, Tag.COPULA, Tag.TALK, Tag.HAS, Tag.NOT)
+_BEGINS_TALK: Final = (
+    Tag.GREETING,
+    Tag.THANKS,
+    Tag.FAREWELL,
+    Tag.PRONOUN,
+    Tag.POSSESSIVE,
+    Tag.COPULA,
+    Tag.TALK,
+    Tag.HAS,
+    Tag.NOT,
+)
 """What begins a sentence and no company, with its capital as well."""
 _MOST_WORDS: Final = 5
 _ADJECTIVES: Final = (
@@ -39,7 +49,8 @@ def is_unlabelled_company(words: Span, values: Mapping[str, str], *, most_small:
     They are by their legal form, because the address repeats them, or by their capitals; in small letters only
     up to ``most_small`` unknown words. A verb, an "and", a number or the name of somebody else makes none.
     """
-    if "company" in values or not _is_plain(words):
+    signed = fold(words.text) in {fold(values.get(name, "")) for name in ("firstname", "lastname")}
+    if "company" in values or signed or not _is_plain(words):
         return False
     if has_legal_form(words) or is_in_address(words, values) or is_firm(words):
         return True

@@ -167,7 +167,8 @@ def _place_name(run: Span, title: int | None, items: Items, around: Surroundings
         for lexeme in name.without_leading(Tag.COURTESY)
         if not PARTICLES.issuperset(lexeme.folded.split())
     ]
-    if len(words) > 2 and is_employer(words[-1], values) and not is_given_name(words[-2].text):  # noqa: PLR2004 - a given and a family name before
+    given = len(words) > 1 and (is_given_name(words[-2].text) or _is_initial(words[-2]))
+    if len(words) > 2 and is_employer(words[-1], values) and not given:  # noqa: PLR2004 - a given and a family name before
         items.put("company", name[len(name) - 1].text)
         items.take(name.cut(len(name) - 1))
         name = name.cut(0, len(name) - 1)
@@ -180,6 +181,10 @@ def _place_name(run: Span, title: int | None, items: Items, around: Surroundings
         place(trimmed(behind), items, replace(around, alone=False))
     if len(rest) and items.put("jobtitle", trimmed(rest).text):
         items.take(rest)
+
+
+def _is_initial(lexeme: Lexeme) -> bool:
+    return lexeme.text.endswith(".") or len(lexeme.text) == 1
 
 
 def _without_grammar(name: Span) -> Span:

@@ -3,16 +3,33 @@
 Or ``change Marie's phone? It's 06…``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from assistant.language.persons.new_person import Create
 from assistant.language.persons.value_bounds import is_break, unspoken
 from assistant.language.requests import corrections
-from assistant.language.requests.intents import Bare, Find, Intent, Person, Pick, Query, Update
+from assistant.language.requests.intents import (
+    Bare,
+    CreateMany,
+    Find,
+    Intent,
+    Person,
+    Pick,
+    Query,
+    Step,
+    Steps,
+    Update,
+)
 from assistant.language.requests.references import read_introduced
 from assistant.language.requests.sought_people import read_find
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from assistant.language.words.phrasebook import words_of
 
+_MOST_TRIED = 3
+"""Places at which one message is parted into two requests."""
+_MOST_STEPS = 3
+"""Each change takes a search and a call, each creation a call, and a turn has six."""
 _WRITES = (Tag.UPDATE, Tag.TURN, Tag.CLEAR)
 
 
@@ -29,6 +46,69 @@ def read_clauses(span: Span, read: Callable[[Span], Intent]) -> Update | None:
     for clause in others:
         update = _continued(update, clause, read) if update is not None else None
     return update if update is not None and update.has_changes else None
+
+
+def read_separate(span: Span, read: Callable[[Span], Intent]) -> Steps | None:
+    """Read several requests, one of which creates a contact.
+
+    ``change Hugo's city to Lyon and create Ann Lee ann@lee.example``.
+    Each is read alone, and both must be clear by themselves: else they may speak of the same person.
+    """
+    tried = 0
+    for index in range(1, len(span) - 1):
+        joins = span[index].has(Tag.AND) and not span[index].capitalised
+        if not (joins or is_break(span, index)):
+            continue
+        follows = span.cut(index + 1).without_leading(Tag.AND, Tag.FILLER, Tag.NOW, Tag.NEXT)
+        before = span.cut(0, index).without_trailing(Tag.AND, Tag.FILLER)
+        if not follows.starts_with(Tag.CREATE, Tag.ADD, Tag.FIND, *_WRITES) or follows[0].capitalised:
+            continue
+        tried += 1
+        if tried > _MOST_TRIED or not len(before):
+            break
+        steps = (*_steps_of(read(before)), *_steps_of(read(follows)))
+        if len(steps) <= _MOST_STEPS and _are_separate(steps):
+            return Steps(steps)
+    return None
+
+
+def _steps_of(intent: Intent) -> tuple[Step, ...]:
+    """The requests that a part of the message makes; none where it asks for nothing that can be a step."""
+    match intent:
+        case Steps(steps=steps):
+            return steps
+        case CreateMany(creates=creates):
+            return creates
+        case Find() | Create() | Update():
+            return (intent,)
+        case _:
+            return ()
+
+
+def _are_separate(steps: Sequence[Step]) -> bool:
+    """Whether each step is clear by itself, and none speaks of somebody whom another creates."""
+    created = [step for step in steps if isinstance(step, Create)]
+    if not created or len(created) == len(steps) or any(step.left or not _names_of(step) for step in created):
+        return False
+    people = [_whom(step) for step in steps if not isinstance(step, Create)]
+    return all(
+        person is not None
+        and not any(set(words_of(f"{person.name} {person.email}")) <= _names_of(step) for step in created)
+        for person in people
+    )
+
+
+def _names_of(create: Create) -> set[str]:
+    return set(words_of(" ".join(create.values.get(name, "") for name in ("firstname", "lastname", "email"))))
+
+
+def _whom(step: Find | Update) -> Person | None:
+    """Whom a request names by itself, where nothing of it is left over."""
+    if isinstance(step, Find):
+        query = step.query
+        return Person(query.name, query.email) if query.name or query.email else None
+    whole = step.has_changes and not step.left and step.person is not None and step.person.described
+    return step.person if whole else None
 
 
 def introduced(span: Span) -> Find | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import Final
 
 from assistant.language.persons.new_person import Create
 from assistant.language.words.lexemes import Span
@@ -30,9 +31,16 @@ class Person:
         return bool(self.name or self.email or self.phone)
 
 
+ME: Final = "me"
+"""The owner who is asking; nobody knows who that is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What `search_contacts` takes; an empty string is a field not asked about."""
+    """What `search_contacts` takes; an empty string is a field not asked about.
+
+    The ``owner`` is `ME` where somebody asks for their own.
+    """
 
     text: str = ""
     name: str = ""
@@ -41,6 +49,7 @@ class Query:
     company: str = ""
     jobtitle: str = ""
     lifecyclestage: str = ""
+    owner: str = ""
 
     def fields(self) -> dict[str, str]:
         """The fields that were given."""
@@ -94,11 +103,14 @@ class Update:
         return bool(self.changes or self.clear)
 
 
+Step = Find | Create | Update
+
+
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Changes of several contacts in one message, made one after the other, each shown."""
+    """Several requests in one message, met one after the other, each shown."""
 
-    updates: tuple[Update, ...]
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +181,6 @@ class Unsupported(Enum):
     NO_DATES = auto()
     EXPORT = auto()
     EXCEPTION = auto()
-    OWNED = auto()
     REMARK = auto()
     BEGINNINGS = auto()
     ONE_AT_A_TIME = auto()

@@ -12,6 +12,7 @@ from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
 from assistant.language.words.word_groups import WordGroup
 
+_TEAM: Final = frozenset({"team", "equipe"})
 _LONGEST_FIRM: Final = 3
 
 
@@ -25,6 +26,9 @@ def query_from(span: Span, reading: SlotReading) -> Query:
         if reading.stage:
             return replace(query, name="", text=f"{query.name} {query.text}".strip())
     words = reading.values.get("name", [])
+    team = _team_of(Span(span.source, tuple(words)))
+    if len(team) and not query.company:
+        return replace(query, name="", company=team.text)
     if (
         query.name
         and not query.company
@@ -34,6 +38,19 @@ def query_from(span: Span, reading: SlotReading) -> Query:
         person = is_given_name(words[0].text) and len(words) > _LONGEST_FIRM
         return replace(query, name="", **{"text" if person else "company": query.name})
     return query
+
+
+def _team_of(words: Span) -> Span:
+    """``Team Globex``, ``the Acme team``: whose people they are.
+
+    A team called like a person is nobody's company.
+    """
+    last = len(words) - 1
+    if last < 1:
+        return words.cut(0, 0)
+    rest = words.cut(1) if words[0].folded in _TEAM else words.cut(0, last)
+    told = words[0].folded in _TEAM or words[last].folded in _TEAM
+    return rest if told and not is_given_name(rest[0].text) else words.cut(0, 0)
 
 
 def of_somebody(span: Span, query: Query) -> Query:

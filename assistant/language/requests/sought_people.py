@@ -32,6 +32,8 @@ _SKIPPED: Final = (
     Tag.COURTESY, Tag.NOW, Tag.FOR, Tag.QUESTION, Tag.FIND, Tag.HAS, Tag.INSTEAD, Tag.THAT_ONE,
 )  # fmt: skip
 _NEVER_NAMES: Final = (Tag.FILLER, Tag.WITH, Tag.NAMED, Tag.COPULA, Tag.PRONOUN)
+_KEEPERS: Final = frozenset({"commercial", "commerciale", "account manager", "salesperson"})
+"""Whoever is that of a person, and of no company, is their owner: ``le commercial de Félix Martin``."""
 _ROLES: Final = (Tag.AT, Tag.PLACE, Tag.OF)
 
 
@@ -59,6 +61,9 @@ def read_asked(rest: Span, asked: str) -> Find:
         return read_find(rest, slot="jobtitle")
     sought = _unplaced(rest) if asked == "company" else rest
     found = read_find(sought)
+    keeper = found.query.jobtitle in _KEEPERS and is_given_name(found.query.company.partition(" ")[0])
+    if keeper and not asked:
+        return replace(found, query=Query(name=found.query.company), asked=OWNER)
     if asked in {"role", OWNER}:
         return replace(found, asked=OWNER)
     return replace(found, asked="city" if len(sought) < len(rest) else found.asked or asked)

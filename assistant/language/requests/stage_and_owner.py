@@ -1,15 +1,30 @@
-"""Reads what somebody is to become, and whose.
+"""Reads what somebody is to become, and whose, or whose contacts are sought.
 
 ``make her a customer``, ``make her one``, ``make her a superhero``, ``assign John Smith to Sarah``.
 """
 
+from dataclasses import replace
+from typing import Final
+
 from assistant.language.persons.value_bounds import trimmed
-from assistant.language.requests.intents import Update
+from assistant.language.requests.intents import ME, Find, Query, Update
 from assistant.language.requests.references import read_person
 from assistant.language.words.given_names import is_given_name
-from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.phrasebook import phrasebook, words_of
+from assistant.language.words.towns import is_town
 from hubspot_tools.values.properties import OWNER
+
+_WRITES: Final = (Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.RENAME)
+_EACH: Final = (Tag.DETERMINER, Tag.ALL)
+_LISTED: Final = frozenset(
+    {"contacts", "clients", "clientes", "customers", "prospects", "leads", "fiches", "records", "accounts"}
+)
+"""Of which one person may have several."""
+_OWN: Final = frozenset({"my", "mes"})
+_ASKING: Final = frozenset({"i", "je", "j'", "me", "moi", "m'"})
+_LONGEST_NAME: Final = 3
+"""Words."""
 
 
 def read_one(span: Span, puts: bool) -> Update | None:  # noqa: FBT001 - one signature for all readings
@@ -83,3 +98,76 @@ def read_assignment(span: Span, verb: str) -> Update | None:
     person = read_person(span.cut(0, at))
     owner = trimmed(span.cut(at + 1)).text if at is not None else ""
     return Update(person, {OWNER: owner}) if owner else Update(person, wanted=(OWNER,))
+
+
+def read_owned(content: Span) -> Find | None:
+    """Read whose contacts are sought: ``contacts owned by Claire``, ``mes clients à moi``."""
+    if content[0].has(*_WRITES):
+        return None
+    rest = content.without_leading(Tag.FIND, Tag.FILLER, Tag.COPULA, Tag.QUESTION, *_EACH)
+    owner = _named_before(rest) or _named_behind(rest) or (_is_own(content, rest) and Query(owner=ME))
+    if not owner:
+        return None
+    stage = next((lexeme.tags[Tag.STAGE] for lexeme in rest.cut(0, 3) if lexeme.has(Tag.STAGE)), "")
+    return Find(replace(owner, lifecyclestage=stage), phrase=content.text)
+
+
+def _named_before(rest: Span) -> Query | None:
+    """``Nadia's customers``: whoever is called like a person owns them."""
+    at = rest.first(Tag.GENITIVE)
+    if not at or not is_given_name(rest[0].text) or not _is_name(rest.cut(0, at)):
+        return None
+    listed = rest.cut(at + 1).without_trailing(Tag.FILLER)
+    if not len(listed) or not _is_listed(listed[0]):
+        return None
+    owner = Span(rest.source, (*rest.cut(0, at).lexemes, *listed.cut(1).lexemes))
+    return _owner_and_place(owner)
+
+
+def _named_behind(rest: Span) -> Query | None:
+    """``contacts owned by Claire``, ``contacts Claire owns``, ``contacts of Claire``."""
+    if not len(rest) or not (_is_listed(rest[0]) or rest[0].has(Tag.PEOPLE, Tag.OWNED)):
+        return None
+    behind = rest.cut(0 if rest[0].has(Tag.OWNED) else 1).without_trailing(Tag.FILLER, Tag.NOW)
+    if behind.starts_with(Tag.OWNED):
+        return _owner_and_place(behind.cut(1)) or Query(owner=ME)
+    if behind.has(Tag.OWNS):
+        return _between(behind)
+    named = behind.cut(1)
+    owned = behind.starts_with(Tag.OF) and behind[0].folded != "from" and not behind[0].has(Tag.AT)
+    plain = 0 < len(named) <= _LONGEST_NAME and is_given_name(named[0].text) and _is_name(named)
+    return Query(owner=named.text) if owned and plain and _is_listed(rest[0]) else None
+
+
+def _between(behind: Span) -> Query | None:
+    """``does sarah@… own``, ``dont Claire s'occupe``, ``suit Claire``."""
+    at = behind.first(Tag.OWNS)
+    named = behind.cut(0, at).without_leading(Tag.QUESTION, Tag.WITH, Tag.TALK, Tag.FILLER)
+    asker = any(not _ASKING.isdisjoint(lexeme.folded.split()) for lexeme in behind)
+    return Query(owner=ME) if asker else _owner_and_place(named if len(named) else behind.cut(1))
+
+
+def _owner_and_place(span: Span) -> Query | None:
+    """Who owns, and perhaps in which town."""
+    at = next((i for i in range(1, len(span)) if span[i].has(Tag.PLACE) and not span[i].capitalised), None)
+    named = span.cut(0, at)
+    place = span.cut(at + 1).text if at is not None and is_town(span.cut(at + 1)) else ""
+    whole = at is None or place
+    known = len(named) == 1 and named[0].kind is LexemeKind.EMAIL
+    if not whole or not (known or (0 < len(named) <= _LONGEST_NAME and _is_name(named))):
+        return None
+    return Query(owner=named.text, text=place)
+
+
+def _is_own(content: Span, rest: Span) -> bool:
+    """``mes contacts``, ``my customers``, ``mes contacts à moi``, and nothing that narrows them."""
+    mine = any(lexeme.folded in _OWN for lexeme in content) and len(rest) > 0 and _is_listed(rest[0])
+    return mine and not len(rest.cut(1).without_leading(Tag.TO, Tag.FILLER))
+
+
+def _is_listed(lexeme: Lexeme) -> bool:
+    return lexeme.folded in _LISTED or (lexeme.has(Tag.STAGE) and lexeme.folded.endswith("s"))
+
+
+def _is_name(span: Span) -> bool:
+    return all(lexeme.kind is LexemeKind.WORD and (not lexeme.tags or lexeme.capitalised) for lexeme in span)

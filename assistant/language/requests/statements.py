@@ -63,7 +63,7 @@ def _moves(span: Span) -> Update | None:
     at = span.first(Tag.MOVES)
     if not at:
         return None
-    target = span.cut(at + 1)
+    target = span.cut(at + 1).without_trailing(Tag.TIME, Tag.NOW)
     person = read_person(span.cut(0, at))
     if is_town(proper(target)):
         return Update(person, {"city": proper(target).text})
@@ -195,7 +195,8 @@ def _leaves(span: Span) -> Update | None:
         None,
     )
     if turn is None:
-        return Update(person, clear=("company",))
+        town = is_town(proper(rest)) if len(rest) else False
+        return Update(person, clear=("city" if town else "company",))
     company = proper(rest.cut(turn + 1).without_leading(Tag.AT, Tag.FOR)).text
     return Update(person, {"company": company}) if company else None
 

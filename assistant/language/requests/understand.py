@@ -1,7 +1,6 @@
 """From one message to what it asks for, without regard to what was said before."""
 
 from dataclasses import replace
-from typing import Final
 
 from assistant.language.consent import Consent, consent_in
 from assistant.language.persons.labelled_values import is_label
@@ -23,7 +22,7 @@ from assistant.language.persons.pasted_text import (
     without_venue,
 )
 from assistant.language.requests.changes import read_clear, read_rename, read_update
-from assistant.language.requests.clauses import introduced, read_clauses
+from assistant.language.requests.clauses import introduced, read_clauses, read_separate
 from assistant.language.requests.contrast import read_respelling, without_mistaken, without_rejected
 from assistant.language.requests.facts.certain import surely
 from assistant.language.requests.intents import (
@@ -35,7 +34,6 @@ from assistant.language.requests.intents import (
     Person,
     Pick,
     Plain,
-    Query,
     Unsupported,
     Update,
     UpdateMany,
@@ -54,13 +52,12 @@ from assistant.language.requests.references import read_pick
 from assistant.language.requests.same_as import compared, without_comparison
 from assistant.language.requests.small_talk import read_page, read_plain
 from assistant.language.requests.sought_people import read_asked, read_find
+from assistant.language.requests.stage_and_owner import read_owned
 from assistant.language.requests.statements import read_statement
-from assistant.language.requests.unsupported import asks_to_be_sent, refusal
+from assistant.language.requests.unsupported import asks_to_be_sent, refusal, several
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.lexer import lex, sentence_in
-
-_LONGEST_NAME: Final = 3
 
 
 def understand(text: str) -> Intent:
@@ -85,7 +82,12 @@ def _pasted(text: str) -> Intent | None:
     return Unsupported.WHICH_SENDER if len(written) > 1 else next(iter(written), Create())
 
 
-def _understood(span: Span) -> Intent:
+def _alone(span: Span) -> Intent:
+    """What one of several requests in a message asks for."""
+    return _understood(span, parts=False)
+
+
+def _understood(span: Span, *, parts: bool = True) -> Intent:
     content = content_of(span)
     plain = Plain.CANCEL if is_negated(span) else read_plain(span, content)
     if plain is not None:
@@ -93,6 +95,9 @@ def _understood(span: Span) -> Intent:
     page = read_page(content)
     if page is not None:
         return page
+    asked = read_owned(content) or (read_separate(content, _alone) if parts else None)
+    if asked is not None:
+        return asked
     refused = refusal(content)
     if refused is not None:
         return _one_by_one(content) or refused if refused is Unsupported.BULK else refused
@@ -100,7 +105,7 @@ def _understood(span: Span) -> Intent:
     if is_meeting(span, content):
         return _added_at_the_end(content) or _create(without_venue(content))
     intent = read_respelling(_unled(content)) or _without_old(content, corrects=corrects)
-    return surely(_several(intent, content) or intent, content, span.cut(0, len(span) - len(content)))
+    return surely(several(intent, content) or intent, content, span.cut(0, len(span) - len(content)))
 
 
 def _one_by_one(content: Span) -> UpdateMany | None:
@@ -145,31 +150,6 @@ def _asked_about(intent: Bare | Correction) -> Intent:
 
 def _complains(lexeme: Lexeme) -> bool:
     return lexeme.has(Tag.WRONG) and not lexeme.capitalised
-
-
-def _several(intent: Intent, content: Span) -> Unsupported | None:
-    """``marie dupont et jean martin``: people are found and changed one by one."""
-    if not _joins_people(content):
-        return None
-    match intent:
-        case Update(person=Person(name=name)) if name:
-            return Unsupported.BULK
-        case Find(query=Query(name=name)) if name:
-            return Unsupported.ONE_AT_A_TIME
-        case _:
-            return None
-
-
-def _joins_people(span: Span) -> bool:
-    """Whether two given names stand in a row, with "and" between and no field or verb."""
-    for index in range(1, len(span) - 1):
-        if span[index].folded in {"et", "and", "&"} and is_given_name(span[index + 1].text):
-            before = span.cut(max(0, index - _LONGEST_NAME), index)
-            return (
-                any(is_given_name(lexeme.text) for lexeme in before)
-                and before.first_kind(LexemeKind.EMAIL) is None
-            )
-    return False
 
 
 def _spoken(content: Span, *, corrects: bool) -> Intent:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from assistant.language.requests.clauses import introduced
-from assistant.language.requests.intents import Unsupported
+from assistant.language.requests.intents import Find, Intent, Person, Query, Unsupported, Update
 from assistant.language.requests.politeness import VERBS
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
@@ -12,8 +12,8 @@ from assistant.language.words.word_groups import WordGroup
 
 _WRITES: Final = (Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.ADD, Tag.RENAME)
 _FAR_ENOUGH: Final = 5
-_NAME_LENGTHS: Final = (2, 3)
-"""A preposition and a name of one or two words."""
+_LONGEST_NAME: Final = 3
+"""Words."""
 
 
 def refusal(content: Span) -> Unsupported | None:
@@ -76,27 +76,29 @@ def _is_about_exception(content: Span) -> bool:
     return at is not None and not content[at].capitalised and (at == 0 or listed) and not changes
 
 
-def _is_about_owner(content: Span) -> bool:
-    """``the contacts owned by Claire``, ``les contacts de Claire``: no search goes by owner."""
-    listed = content.first(Tag.PEOPLE, Tag.STAGE, Tag.CONTACT)
-    if listed is None or content[0].has(Tag.CREATE, *_WRITES):
-        return False
-    rest = content.cut(listed + 1)
-    if rest.starts_with(Tag.OWNED):
-        return True
-    plural = content[listed].folded in WordGroup.MANY
-    named = len(rest) in _NAME_LENGTHS and rest[0].has(Tag.OF) and not rest[0].has(Tag.AT)
-    return (
-        plural
-        and named
-        and rest[0].folded != "from"
-        and is_given_name(rest[1].text)
-        and _is_name(rest.cut(1))
-    )
+def several(intent: Intent, content: Span) -> Unsupported | None:
+    """``marie dupont et jean martin``: people are found and changed one by one."""
+    if not _joins_people(content):
+        return None
+    match intent:
+        case Update(person=Person(name=name)) if name:
+            return Unsupported.BULK
+        case Find(query=Query(name=name)) if name:
+            return Unsupported.ONE_AT_A_TIME
+        case _:
+            return None
 
 
-def _is_name(span: Span) -> bool:
-    return all(lexeme.kind is LexemeKind.WORD and not lexeme.tags for lexeme in span)
+def _joins_people(span: Span) -> bool:
+    """Whether two given names stand in a row, with "and" between and no field or verb."""
+    for index in range(1, len(span) - 1):
+        if span[index].folded in {"et", "and", "&"} and is_given_name(span[index + 1].text):
+            before = span.cut(max(0, index - _LONGEST_NAME), index)
+            return (
+                any(is_given_name(lexeme.text) for lexeme in before)
+                and before.first_kind(LexemeKind.EMAIL) is None
+            )
+    return False
 
 
 def _is_about_endings(content: Span) -> bool:
@@ -137,7 +139,6 @@ _REFUSALS: Final[tuple[tuple[Unsupported, Callable[[Span], bool]], ...]] = (
     (Unsupported.NO_DATES, _is_about_time),
     (Unsupported.BEGINNINGS, _is_about_endings),
     (Unsupported.EXCEPTION, _is_about_exception),
-    (Unsupported.OWNED, _is_about_owner),
     (Unsupported.EXPORT, lambda content: content[0].has(Tag.EXPORT)),
     (Unsupported.MERGE, lambda content: content[0].has(Tag.MERGE)),
     (Unsupported.OBJECT, _is_about_other_object),

@@ -70,6 +70,8 @@ def _split(span: Span) -> PersonName:
         last = len(bare) - 1 if turned else len(bare)
         return PersonName(first=bare.cut(last).text, last=bare.cut(0, last).text)
     given = 2 if _doubled(bare) else 1
+    while given < len(bare) - 1 and (bare[given].text.endswith(".") or len(bare[given].text) == 1):
+        given += 1  # "Eve B. Black"
     return PersonName(first=bare.cut(0, given).text, last=bare.cut(given).text)
 
 
@@ -88,7 +90,7 @@ def reversed_by_comma(before: Span, after: Span) -> bool:
 
 
 def _leading_capitals(span: Span) -> int:
-    shouted = [lexeme.text.isupper() and len(lexeme.text) > 1 for lexeme in span]
+    shouted = [lexeme.text.isupper() and len(lexeme.text) > 1 and "." not in lexeme.text for lexeme in span]
     count = next((i for i, loud in enumerate(shouted) if not loud), len(span))
     return count if 0 < count < len(span) and not any(shouted[count:]) else 0
 

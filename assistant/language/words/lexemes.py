@@ -51,6 +51,7 @@ class Tag(Enum):
     EXPORT = auto()
     EXCEPT = auto()
     OWNED = auto()
+    OWNS = auto()
     YES = auto()
     NO = auto()
     ANYWAY = auto()

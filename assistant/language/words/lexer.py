@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.language.words.given_names import given_names, is_given_name
+from assistant.language.words.initials import initialled
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.phrasebook import LONGEST_EXPRESSION, WORD, phrasebook
 from assistant.language.words.towns import towns
@@ -110,7 +111,8 @@ def lex(text: str) -> Span:
     What is typed has to pass `sentence_in` first.
     """
     source = text[:LONGEST_READ]
-    return Span(source, tuple(_mended(list(_unglued(list(_unsent(_grouped(source, _atoms(source)))))))))
+    grouped = initialled(source, _grouped(source, _atoms(source)))
+    return Span(source, tuple(_mended(list(_unglued(list(_unsent(grouped)))))))
 
 
 def _atoms(source: str) -> list[_Atom]:
@@ -269,7 +271,7 @@ def _mended(lexemes: list[Lexeme]) -> list[Lexeme]:
             continue
         initial = INITIALS.get(lexeme.text.lower())
         opens = index == 0 or lexemes[index - 1].kind is not LexemeKind.WORD
-        if initial and opens and following is not None and following.is_sign(":"):
+        if initial and opens and following and (following.is_sign(":") or following.kind is LexemeKind.PHONE):
             lexemes[index] = replace(lexeme, tags={Tag.FIELD: initial})
         elif not lexeme.tags and lexeme.text.islower():
             before = index > 0 and lexemes[index - 1].has(*_BEFORE_FIELDS)

@@ -10,14 +10,14 @@ from typing import Final
 
 from assistant.language.claims import asks
 from assistant.language.persons.new_person import Create
-from assistant.language.requests.intents import Find, Intent, Person, Plain, Query, Update
+from assistant.language.requests.intents import Find, Intent, Person, Plain, Query, Step, Steps, Update
 from assistant.language.requests.understand import understand
 from assistant.language.words.lexemes import fold
 from assistant.models.messages import Said, UserSaid
-from assistant.offline.grammar.in_context import requested
 from assistant.offline.grammar.known_contacts import Known, OnScreen, candidates, fits, named, narrowed
 from assistant.offline.grammar.open_request import Open, Remark, Request, State, is_complete, told_of
 from assistant.offline.grammar.replies import Say
+from assistant.offline.grammar.steps_asked_about import from_question, requested
 
 _DECISIONS: Final = frozenset({Plain.YES, Plain.NO, Plain.CANCEL, Plain.UNDO})
 """What decides on a preview, typed or clicked: it never gets here, unless several previews wait."""
@@ -110,6 +110,10 @@ def _as_shown(state: State) -> State:
             return replace(state, open=state.agreed, made=True)
         case Create():
             return replace(state, open=_instead(state))
+        case Steps(steps=steps) if state.asked:
+            first, *others = from_question(steps, state.screen)
+            asked = _as_shown(replace(state, open=first)).open
+            return replace(state, open=Steps((asked if isinstance(asked, Step) else first, *others)))
         case Find(asked=asked, person=person) if (
             state.asked and not state.picked and _is_the_one_listed(person, state.screen)
         ):

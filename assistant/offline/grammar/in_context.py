@@ -154,7 +154,12 @@ def _picked(state: State, person: Person) -> Request:
         if state.asked_value and person.ordinal is not None:
             return corrections.with_value(state.open, lex(str(person.ordinal)))
         return replace(state.open, person=corrections.chosen(state.open.person, person))
-    return Find(person=person)
+    return Find(person=person, asked=_asked_before(state))
+
+
+def _asked_before(state: State) -> str:
+    """The property that was asked about, where the answer tells of whom."""
+    return state.open.asked if state.asked_which and isinstance(state.open, Find) else ""
 
 
 def _answered(state: State, span: Span) -> Request:
@@ -188,13 +193,16 @@ def _change(state: State, begun: Update, span: Span) -> Request:
 
 def _searched(state: State, span: Span) -> Request:
     """Words without a verb, with nothing open, are a search, where they can be one."""
+    if state.asked and isinstance(state.open, Find) and state.open.query.owner:
+        named = replace(state.open.query, owner=span.text)
+        return replace(state.open, query=named, phrase=f"{state.open.phrase} : {span.text}")
     if not is_plausible_search(span):
         return Remark(Say.UNKNOWN)
     found = read_find(span)
     if is_remark(found):
         return Remark(Say.REMARK)
     if state.asked_which and isinstance(state.open, Find) and found.person is None:
-        return replace(found, person=Person(hint=span.text))
+        return replace(found, person=Person(hint=span.text), asked=found.asked or _asked_before(state))
     return found
 
 

@@ -28,8 +28,8 @@ def left_in(request: Request) -> tuple[str, ...]:
             return left
         case CreateMany(creates=creates):
             return tuple(part for create in creates for part in create.left)
-        case Steps(updates=updates):
-            return tuple(part for update in updates for part in update.left)
+        case Steps(steps=steps):
+            return tuple(part for step in steps for part in left_in(step))
         case _:
             return ()
 
@@ -41,8 +41,8 @@ def told_of(request: Open) -> Open:
             return replace(request, left=())
         case CreateMany(creates=creates):
             return CreateMany(tuple(replace(create, left=()) for create in creates))
-        case Steps(updates=updates):
-            return Steps(tuple(replace(update, left=()) for update in updates))
+        case Steps(steps=steps):
+            return Steps(tuple(step if isinstance(step, Find) else replace(step, left=()) for step in steps))
         case Find():
             return request
 

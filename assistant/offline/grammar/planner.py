@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from assistant.language.claims import asks
 from assistant.language.persons.new_person import Create
-from assistant.language.requests.intents import CreateMany, Find, Person, Steps, Update
+from assistant.language.requests.intents import ME, CreateMany, Find, Person, Step, Steps, Update
 from assistant.language.words.lexer import lex
 from assistant.language.words.towns import is_town
 from assistant.offline.grammar import results_in_words
@@ -17,7 +18,7 @@ from assistant.offline.grammar.known_contacts import (
     narrowed,
     read_contacts,
 )
-from assistant.offline.grammar.open_request import Remark, Request, left_in
+from assistant.offline.grammar.open_request import Remark, Request, left_in, told_of
 from assistant.offline.grammar.planned_turn import (
     Answer,
     Done,
@@ -60,31 +61,40 @@ def _step(turn: PlannedTurn) -> Answer:
             return _create(turn, new.creates if isinstance(new, CreateMany) else (new,))
         case Update() as update:
             return _update(turn, update)
-        case Steps(updates=updates):
-            return _one_by_one(turn, updates)
+        case Steps(steps=steps):
+            return _one_by_one(turn, steps)
 
 
-def _one_by_one(turn: PlannedTurn, updates: Sequence[Update]) -> Answer:
-    """The next call of the first step that is not done, and in the end what there is to say of each."""
+def _one_by_one(turn: PlannedTurn, steps: Sequence[Step]) -> Answer:
+    """The next call of the first step that is not done, and in the end what there is to say of each.
+
+    A step that asks something waits for its answer, and those behind it wait with it; one that fits nobody keeps
+    no other waiting.
+    """
     done = turn.done
     told: list[str] = []
-    for update in updates:
+    for step in steps:
         for count in range(len(done) + 1):
-            answer = plan(replace(turn, request=replace(update, left=()), done=done[:count]))
+            answer = plan(replace(turn, request=told_of(step), done=done[:count]))
             if isinstance(answer, PlannedWords):
                 break
         if isinstance(answer, PlannedCall):
             return answer
         told.append(answer.text)
+        lost = any(one.name == SEARCH and not _count(one.content, "total") for one in done[count - 1 : count])
         done = done[count:]
-    proposed = {sentence(Say.PROPOSED, turn.language)}
-    return (
-        turn.say(Say.PROPOSED_MANY) if set(told) == proposed else PlannedWords(" ".join(dict.fromkeys(told)))
-    )
+        if not isinstance(step, Find) and asks(answer.text) and not lost:
+            break
+    proposed = {sentence(say, turn.language) for say in (Say.PROPOSED, Say.PROPOSED_NEW)}
+    if len(told) > 1 and set(told) <= proposed:
+        return turn.say(Say.PROPOSED_MANY)
+    return PlannedWords(" ".join(dict.fromkeys(told)))
 
 
 def _find(turn: PlannedTurn, find: Find) -> Answer:
     last = turn.last(SEARCH)
+    if last is not None and last.content.get("status") == "invalid":
+        return PlannedWords(results_in_words.refused_search(last.content, find, turn.language))
     if last is not None:
         return _after_search(turn, find, last)
     arguments = _looked_for(turn, find)
@@ -102,6 +112,8 @@ def _looked_for(turn: PlannedTurn, find: Find) -> dict[str, Any] | PlannedWords:
         if not fields and not find.person.described:
             return turn.say(Say.WHICH_SHOWN if turn.screen.known else Say.ASK_SEARCH)
         fields = fields or _query_for(find.person)
+    if fields.get("owner") == ME:
+        return turn.say(Say.WHOSE)
     if fields or find.everyone:
         return dict(fields)
     return turn.say(Say.ASK_SEARCH)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from assistant.language.requests.intents import Find
+from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.lexer import lex
 from assistant.language.words.word_groups import WordGroup
@@ -11,6 +12,7 @@ from hubspot_tools.values.vocabulary import PARTICLES
 _MOST_WORDS: Final = 7
 _MOST_CHATTY: Final = 1
 _SENTENCE: Final = 3
+_MOST_SMALL: Final = 4
 _MOST_NAMED: Final = 5
 
 
@@ -21,9 +23,10 @@ def is_plausible_search(span: Span) -> bool:
     words = [lexeme for lexeme in span if lexeme.kind in {LexemeKind.WORD, LexemeKind.QUOTED, LexemeKind.URL}]
     if not any(char.isalpha() for lexeme in words for char in lexeme.text):
         return False
-    if span[0].folded in WordGroup.REMARKING and span.cut(1).starts_with(Tag.TALK, Tag.COPULA):
-        return False
     directed = span.has(Tag.AT, Tag.PEOPLE, Tag.STAGE, Tag.TITLE, Tag.FIELD)
+    remarks = span[0].folded in WordGroup.REMARKING and span.cut(1).starts_with(Tag.TALK, Tag.COPULA)
+    if remarks or (not directed and _is_small_talk(span)):
+        return False
     folded = [part for lexeme in words for part in lexeme.folded.split("-")]
     if not directed and not WordGroup.ADDRESSING.words().isdisjoint(folded):
         return False
@@ -32,6 +35,17 @@ def is_plausible_search(span: Span) -> bool:
     if chatty + questions > _MOST_CHATTY + directed:
         return False
     return len(words) <= _MOST_WORDS + (_MOST_WORDS if directed else 0)
+
+
+def _is_small_talk(span: Span) -> bool:
+    """``the quarterly budget looks tight``: too many small words for a name, and no given name."""
+    words = [one for one in span if one.kind is LexemeKind.WORD]
+    telling = [one for one in words if one.folded not in PARTICLES]
+    return (
+        len(telling) >= _MOST_SMALL
+        and not any(one.capitalised or is_given_name(one.text) for one in words)
+        and not span.has(Tag.CONTACT, Tag.NAMED)
+    )
 
 
 def is_remark(find: Find) -> bool:
@@ -43,11 +57,25 @@ def is_remark(find: Find) -> bool:
     if find.partial or find.query.email or find.query.phone:
         return False
     told = lex(find.phrase)
-    if _tells_of_today(told) or _works_beside(told) or _tells_news(told):
+    if (
+        _tells_what_somebody_is(told, find)
+        or _tells_of_today(told)
+        or _works_beside(told)
+        or _tells_news(told)
+    ):
         return True
     return _is_sentence(lex(find.query.name)) or (
         bool(find.query.name) and not find.asked and any(_is_verbal(lexeme) for lexeme in told)
     )
+
+
+def _tells_what_somebody_is(told: Span, find: Find) -> bool:
+    """``Ella is a great colleague``: nothing that is looked for."""
+    opinion = any(
+        one.has(Tag.COPULA) and after.folded in {"a", "an", "un", "une"}
+        for one, after in zip(told, told.cut(1), strict=False)
+    )
+    return opinion and bool(find.query.name and find.query.text) and not find.asked
 
 
 def _tells_of_today(told: Span) -> bool:

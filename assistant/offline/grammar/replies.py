@@ -12,7 +12,7 @@ class Say(Enum):
 
     FOUND_ONE = auto()
     FOUND_ASKED = auto()
-    FIELD_EMPTY = auto()
+    FIELD_UNSEEN = auto()
     WHICH = auto()
     WHICH_OF_MANY = auto()
     WHICH_SHOWN = auto()
@@ -65,7 +65,10 @@ class Say(Enum):
     UNDO = auto()
     EXPORT = auto()
     EXCEPTION = auto()
-    OWNED = auto()
+    WHOSE = auto()
+    NO_OWNER = auto()
+    NO_OWNERS = auto()
+    WHICH_OWNER = auto()
     REMARK = auto()
     BEGINNINGS = auto()
     ONE_AT_A_TIME = auto()
@@ -87,12 +90,14 @@ class Say(Enum):
     CANNOT_CALL = auto()
     LEFT = auto()
     LEFT_MORE = auto()
+    VALUE_TOLD = auto()
+    FIELD_EMPTY = auto()
 
 
 _FRENCH: Final[dict[Say, str]] = {
     Say.FOUND_ONE: "Voici la fiche.",
     Say.FOUND_ASKED: "Voici la fiche : {field} y figure.",
-    Say.FIELD_EMPTY: "Voici la fiche. {field} n’y est pas renseigné.",
+    Say.FIELD_UNSEEN: "Voici la fiche. D’ici, je ne vois pas {field}.",
     Say.WHICH: "J’ai trouvé {n} contacts. Lequel ?",
     Say.WHICH_OF_MANY: "J’ai trouvé {total} contacts, en voici {n}. Lequel ? Dites « la suite » pour les autres.",
     Say.WHICH_SHOWN: "Plusieurs contacts sont affichés. Lequel ? Par exemple « le deuxième », un nom ou une adresse e-mail.",
@@ -145,7 +150,10 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.UNDO: "Écrivez seulement « annule la modification » : votre dernière écriture est alors annulée, comme par son bouton.",
     Say.EXPORT: "L’export a son bouton : cherchez d’abord les contacts, puis cliquez sur « Exporter » sous la liste.",
     Say.EXCEPTION: "Je ne sais pas chercher tous les contacts sauf certains. Je peux chercher par nom, société, fonction ou étape.",
-    Say.OWNED: "Je ne sais pas chercher les contacts par leur propriétaire. Demandez-moi plutôt « qui s’occupe de Hugo Martin ? ».",
+    Say.WHOSE: "Je ne sais pas qui vous êtes parmi les propriétaires. De qui sont les contacts ? Donnez un nom ou une adresse e-mail.",
+    Say.NO_OWNER: "Aucun propriétaire ne s’appelle {what}. Il y a : {names}. De qui sont les contacts ?",
+    Say.NO_OWNERS: "Je ne trouve aucun propriétaire du nom de {what}. De qui sont les contacts ?",
+    Say.WHICH_OWNER: "Plusieurs propriétaires s’appellent {what} : {names}. Lequel ?",
     Say.REMARK: "Je n’en ai rien fait : je n’y vois ni recherche ni modification. Que faut-il chercher ou changer ?",
     Say.BEGINNINGS: "Je ne sais chercher un nom que par son début, par exemple « les noms qui commencent par Du ».",
     Say.ONE_AT_A_TIME: "Je cherche une personne à la fois, pour que les fiches ne se mélangent pas. Laquelle d’abord ?",
@@ -167,11 +175,13 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.CANNOT_CALL: "Je dois m’arrêter là pour cette demande. Rien n’a été enregistré sans votre confirmation.",
     Say.LEFT_MORE: "Je n’ai rien fait de {parts} et de {more} autres éléments : dites-moi à quoi cela correspond.",
     Say.LEFT: "Je n’ai rien fait de {parts} : dites-moi à quoi cela correspond.",
+    Say.VALUE_TOLD: "{label} {whose} est {value}.",
+    Say.FIELD_EMPTY: "{name} n’a pas {label}.",
 }
 _ENGLISH: Final[dict[Say, str]] = {
     Say.FOUND_ONE: "Here is the contact.",
     Say.FOUND_ASKED: "Here is the contact, with the {field}.",
-    Say.FIELD_EMPTY: "Here is the contact. There is no {field} on it.",
+    Say.FIELD_UNSEEN: "Here is the contact. I cannot see the {field} from here.",
     Say.WHICH: "I found {n} contacts. Which one?",
     Say.WHICH_OF_MANY: "I found {total} contacts, here are {n}. Which one? Say “next” for the others.",
     Say.WHICH_SHOWN: "Several contacts are on the screen. Which one? Say for instance “the second one”, a name or an e-mail address.",
@@ -224,7 +234,10 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.UNDO: "Type “undo” and nothing else: your newest write is then taken back, as by its button.",
     Say.EXPORT: "There is a button for that: search for the contacts first, then click “Export” under the list.",
     Say.EXCEPTION: "I cannot search for everybody but some. I can search by name, company, job title or stage.",
-    Say.OWNED: "I cannot search contacts by their owner. You can ask me “who owns John Smith?” instead.",
+    Say.WHOSE: "I do not know who you are among the owners. Whose contacts are meant? Give me a name or an e-mail address.",
+    Say.NO_OWNER: "No owner is called {what}. There are: {names}. Whose contacts are meant?",
+    Say.NO_OWNERS: "I find no owner by the name of {what}. Whose contacts are meant?",
+    Say.WHICH_OWNER: "Several owners are called {what}: {names}. Which one?",
     Say.REMARK: "I have done nothing with that: I see no search and no change in it. What should I find or change?",
     Say.BEGINNINGS: "I can only search a name by how it begins, for instance “names starting with Du”.",
     Say.ONE_AT_A_TIME: "I look for one person at a time, so that contacts do not get mixed up. Who is first?",
@@ -246,6 +259,8 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.CANNOT_CALL: "I have to stop here for this request. Nothing is saved without your confirmation.",
     Say.LEFT_MORE: "I left out {parts} and {more} more: tell me where they belong.",
     Say.LEFT: "I left out {parts}: tell me where it belongs.",
+    Say.VALUE_TOLD: "{whose} {label} is {value}.",
+    Say.FIELD_EMPTY: "{name} has no {label}.",
 }
 QUOTES: Final[Mapping[Language, tuple[str, str]]] = {"fr": ("« ", " »"), "en": ("“", "”")}
 """The marks around words of the person."""

@@ -1,6 +1,7 @@
 """What tools returned, in words; the cards on the screen say the rest.
 
-No value from the CRM is repeated here: the words stay ours, whatever somebody wrote into a contact.
+No value from the CRM is repeated here but the one that was asked about, if it is plain: the words stay ours,
+whatever somebody wrote into a contact.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,16 +9,15 @@ from typing import Any, Final
 
 from assistant.language.detection import Language
 from assistant.language.requests.intents import Find
+from assistant.language.words.phrasebook import words_of
 from assistant.offline.grammar.known_contacts import read_contacts
-from assistant.offline.grammar.property_names import field_name, problems
+from assistant.offline.grammar.property_names import field_name, problems, quoted
 from assistant.offline.grammar.replies import Say, sentence
 from assistant.offline.grammar.search_phrase import described
-from hubspot_tools.values.properties import LIFECYCLE_STAGE
-from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
+from assistant.offline.grammar.told_value import told_value
+from hubspot_tools.values.properties import OWNER
 
-_TOLD_WHERE_EMPTY: Final = frozenset({"name", *NAMED_PROPERTIES}) - {LIFECYCLE_STAGE}
-"""What a search brings back; an unset stage is left to the card, for "is she a customer?" asks for no field."""
-
+_MOST_OWNERS: Final = 5
 _FAILURES: Final = {
     "unavailable": Say.UNAVAILABLE,
     "assistant_store_unusable": Say.OWN_STORE,
@@ -55,6 +55,20 @@ def found(content: Mapping[str, Any], find: Find, language: Language) -> str:
     return sentence(Say.LISTED, language, n=shown)
 
 
+def refused_search(content: Mapping[str, Any], find: Find, language: Language) -> str:
+    """Why nobody could be searched for: a stage that is none, an owner who is nobody, or may be several."""
+    problem = next((one for one in _entries(content) if one.get("property") == OWNER), None)
+    if problem is None:
+        return sentence(Say.INVALID, language, problems=problems(_entries(content), language))
+    near = [quoted(str(name)) for name in problem.get("suggestions") or ()][:_MOST_OWNERS]
+    asked = words_of(find.query.owner)
+    called = [name for name in near if asked and set(asked) <= set(words_of(name))]
+    what = quoted(find.query.owner)
+    if len(called) > 1:
+        return sentence(Say.WHICH_OWNER, language, what=what, names=", ".join(called))
+    return sentence(Say.NO_OWNER if near else Say.NO_OWNERS, language, what=what, names=", ".join(near))
+
+
 def which(shown: int, total: int, language: Language) -> str:
     """Several contacts fit: the question which of them is meant."""
     if total > shown:
@@ -65,14 +79,8 @@ def which(shown: int, total: int, language: Language) -> str:
 def _one(content: Mapping[str, Any], find: Find, language: Language) -> str:
     if not find.asked:
         return sentence(Say.FOUND_ONE, language)
-    contact = content["contacts"][0]
-    names = ("firstname", "lastname", "name") if find.asked == "fullname" else (find.asked,)
-    if any(contact.get(name) for name in names):
-        return sentence(Say.FOUND_ASKED, language, field=field_name(find.asked, language))
-    if not _TOLD_WHERE_EMPTY.intersection(names):
-        return sentence(Say.FOUND_ONE, language)
-    name = field_name(find.asked, language)
-    return sentence(Say.FIELD_EMPTY, language, field=name[0].upper() + name[1:] if language == "fr" else name)
+    contact = next(one for one in content["contacts"] if isinstance(one, dict) and one.get("id"))
+    return told_value(contact, find.asked, language)
 
 
 def written(contents: Sequence[Mapping[str, Any]], language: Language) -> str:

@@ -289,6 +289,22 @@ def test_a_field_is_emptied_when_that_was_asked(typed):
     assert grounds(typed).changes({}, ("phone",), MARIE) == {"phone": ""}
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Marie no longer works at Exemple", "Marie ne travaille plus chez Exemple SA", "Marie n'est plus chez Exemple",
+        "Marie doesn't work at Exemple anymore", "Marie n'y travaille plus", "she no longer works there",
+    ],
+)  # fmt: skip
+def test_who_has_left_their_company_has_it_emptied(typed):
+    assert grounds(typed).unasked(["company"], MARIE) == ()
+
+
+@pytest.mark.parametrize("typed", ["Marie works at Exemple", "Marie n'est plus chez Acme"])
+def test_a_company_that_nobody_has_left_is_not_emptied(typed):
+    assert grounds(typed).unasked(["company"], MARIE) == ("company",)
+
+
 @pytest.mark.parametrize("typed", ["what is her phone?", "efface son poste", "clear it", "update Marie"])
 def test_a_field_is_never_emptied_unasked(typed):
     with pytest.raises(NotGiven) as refused:

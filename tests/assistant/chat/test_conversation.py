@@ -154,7 +154,11 @@ async def test_a_typed_yes_decides_nothing_when_two_are_pending(chat, crm, peopl
     assert not crm.writes
 
 
-@pytest.mark.parametrize("undo", ["undo", "take it back", "annule la modification", "reviens en arrière"])
+@pytest.mark.parametrize(
+    "undo",
+    ["undo", "take it back", "annule la modification", "reviens en arrière", "annule", "Annuler !", "cancel",
+     "I made a mistake, undo it", "tu peux annuler ce que j'ai changé ?"],
+)  # fmt: skip
 async def test_a_typed_undo_takes_the_newest_write_back_and_asks_no_model(chat, crm, people, undo):
     talk = chat(create(email="lea@x.example"), says("Please confirm."))
     proposal = await talk.is_proposed("crée lea@x.example")
@@ -214,6 +218,33 @@ async def test_a_typed_undo_shows_what_another_chat_wrote_before_it_is_taken_bac
     assert only(events, ContactShown).undoable is not None
     assert len(crm.writes) == 1
     assert isinstance(only(await talk.hears("undo"), Decided).outcome, Applied)
+
+
+@pytest.mark.parametrize("typed", ["annule", "cancel"])
+async def test_a_typed_cancel_with_nothing_written_says_so(chat, crm, people, typed):
+    talk = chat()
+    assert said(await talk.hears(typed))[0] in {EN.nothing_to_undo, FR.nothing_to_undo}
+    assert not crm.writes
+
+
+async def test_a_cancel_said_twice_takes_no_older_write_back(chat, crm, people):
+    first, second = create(email="one@x.example"), create(email="two@x.example")
+    talk = chat(first, says("Please confirm."), second, says("Please confirm."), says("All right."))
+    await talk.confirms(await talk.is_proposed("create one@x.example"))
+    await talk.is_proposed("create two@x.example")
+    assert said(await talk.hears("cancel")) == [EN.cancelled]
+    await talk.hears("cancel")
+    assert len(crm.writes) == 1
+
+
+async def test_a_cancel_in_answer_to_a_question_takes_nothing_back(chat, crm, people):
+    talk = chat(
+        create(email="one@x.example"), says("Please confirm."), says("What is the address?"), says("Fine.")
+    )
+    await talk.confirms(await talk.is_proposed("create one@x.example"))
+    await talk.hears("create Ann Lee")
+    await talk.hears("cancel")
+    assert len(crm.writes) == 1
 
 
 async def test_nobody_takes_back_what_somebody_else_wrote(chat, crm, people):

@@ -20,7 +20,9 @@ def test_a_plain_no_cancels(text):
 @pytest.mark.parametrize(
     "text",
     ["undo", "Undo that, please.", "take it back", "revert the last change", "Annule la modification !",
-     "annule ce que tu viens de faire", "reviens en arrière", "défais ça"],
+     "annule ce que tu viens de faire", "reviens en arrière", "défais ça", "oops, please undo that", "can you revert that?",
+     "I made a mistake, roll it back", "sorry, put it back please", "mince, annule la modification stp",
+     "je me suis trompé, remets comme avant", "pouvez-vous revenir en arrière ?", "non, défais ça"],
 )  # fmt: skip
 def test_a_plain_undo_is_heard(text):
     assert consent_in(text) is Consent.UNDO
@@ -31,6 +33,9 @@ def test_a_plain_undo_is_heard(text):
     [
         "",
         "undo the phone of Ann Lee",
+        "please undo the phone of Ann Lee",
+        "can you put it back to 555-0100",
+        "peux-tu annuler la modification de Marie",
         "take it back to the shop",
         "annule la modification de Marie",
         "oui mais change l'e-mail",

@@ -18,7 +18,7 @@ from hubspot_tools.sandbox.wire.rate_limits import (
     AccountLimits,
 )
 
-SPEED = 3
+SPEED = 2
 READS, SEARCHES = 170, 30
 TOO_MANY = 429
 

@@ -133,7 +133,8 @@ def _rejected(content: Span) -> frozenset[int]:
     rejected: set[int] = set()
     for index, lexeme in enumerate(content):
         opens = lexeme.has(Tag.LEAVES, Tag.NOT, Tag.NO_LONGER) or lexeme.folded in WordGroup.FROM
-        if lexeme.capitalised or not opens:
+        shared = index > 0 and content[index - 1].has(Tag.THAT_ONE)  # "celui de Marc à 01…"
+        if lexeme.capitalised or not opens or shared:
             continue
         end = index + 1
         while end < len(content) and not _ends_old(content, end):

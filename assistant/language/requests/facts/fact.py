@@ -17,6 +17,8 @@ from assistant.language.words.towns import is_town
 
 _AROUND: Final = (Tag.FILLER, Tag.AND, Tag.INSTEAD, Tag.THANKS)
 _BEHIND: Final = (Tag.NOW, Tag.TIME, Tag.FILLER, Tag.INSTEAD, Tag.THANKS)
+_PLACELESS: Final = frozenset({"there", "y", "n'y", "company", "societe", "entreprise", "boite"})
+"""Words by which somebody has left a company that is not named again."""
 _BEFORE_ROLE: Final = (Tag.DETERMINER, Tag.NOW, Tag.TO, Tag.NEW, Tag.POSSESSIVE)
 
 
@@ -56,12 +58,11 @@ def _before(span: Span, index: int) -> Span:
     before = span.cut(0, index)
     if before.cut(0, 1).has(Tag.PRONOUN):
         before = before.without_trailing(Tag.COPULA, Tag.GENITIVE)  # "he's moved"
-    pointed = (
-        len(before) > 1
-        and before.starts_with(Tag.COPULA)
-        and before[len(before) - 1].folded in {"qui", "who"}
-    )
-    return before.cut(1, len(before) - 1) if pointed else before
+    if len(before) < 2 or not before.starts_with(Tag.COPULA):  # noqa: PLR2004 - "c'est", and a name
+        return before
+    if span[index].folded.startswith(("qui ", "who ")):
+        return before.cut(1)
+    return before.cut(1, len(before) - 1) if before[len(before) - 1].folded in {"qui", "who"} else before
 
 
 def _after(span: Span, index: int, *tags: Tag) -> Span:
@@ -125,8 +126,12 @@ def _leaving(subject: Subject, span: Span, index: int) -> Fact | None:
     turn = next(
         (i for i in range(1, len(rest)) if rest[i].has(Tag.FOR, Tag.BUT) and not rest[i].capitalised), None
     )
+    if not len(rest) and _PLACELESS.intersection(span[index].folded.split()):
+        return Fact(subject.person, clear=("company",))
     if not len(rest) or _company(rest.cut(0, turn)) is None:
         return None
+    if turn is None and is_town(rest):
+        return Fact(subject.person, clear=("city",))
     if turn is None:
         return Fact(subject.person, clear=("company",))
     return _told(subject, _employment(rest.cut(turn + 1).without_leading(Tag.AT, Tag.FOR, Tag.NOW)))

@@ -21,6 +21,9 @@ _LONGEST_PART: Final = 4
 _MOST_STEPS: Final = 2
 """People changed in one message: each takes a search and a call, and a turn has six."""
 
+_REASONS: Final = frozenset({"because", "because of", "car", "parce que", "a cause de"})
+"""What follows them is told beside the fact, and is no part of it."""
+
 _Read = tuple[int, tuple[Fact | Span, ...]]
 
 
@@ -83,6 +86,7 @@ def _parts(content: Span, index: int) -> bool:
     lexeme = content[index]
     joins = lexeme.has(Tag.AND, Tag.BUT) and not lexeme.capitalised
     announces = lexeme.is_sign(":") and index > 0 and not content[index - 1].has(Tag.FIELD)
+    joins = joins or lexeme.folded in _REASONS
     return joins or announces or (is_break(content, index) and not lexeme.is_sign("/()|"))
 
 
