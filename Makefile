@@ -39,10 +39,11 @@ scenarios: .venv/dev ## Play every scenario with three scripted models and eight
 evaluate: .venv/dev ## Play every scenario K=4 times with the configured model, for at most BUDGET, and write a report
 	PYTHONPATH=. $(BIN)/python -m evaluation.evaluate --k $(or $(K),4) $(if $(BUDGET),--budget $(BUDGET)) $(if $(ONLY),--only $(ONLY))
 
-benchmark: .venv/dev ## Measure turns beside the bare openai client, what watching costs, and an import
+benchmark: .venv/dev ## Measure turns beside the bare openai client, what watching costs, an import, and growing stores
 	PYTHONPATH=. $(BIN)/python benchmarks/turn_cost.py
 	PYTHONPATH=. $(BIN)/python benchmarks/watch_cost.py
 	PYTHONPATH=. $(BIN)/python benchmarks/import_speed.py
+	PYTHONPATH=. $(BIN)/python benchmarks/store_speed.py
 
 format: .venv/dev ## Put the code into its one format
 	$(BIN)/ruff check --fix .

@@ -140,6 +140,7 @@ class TestForAnyContacts:
 
     @given(st.lists(CONTACTS, max_size=6), SEARCHES)
     @example([{"email": "SS"}], either([Filter("email", "EQ", ("ß",))]))
+    @example([{"email": "ab"}], either([Filter("email", "EQ", ("a", "ab"))]))
     @example([{"firstname": "aé"}], either([holds("firstname", "a*")]))
     @example([{"lastname": "aé"}], AskedSearch(query="a"))
     def test_nobody_who_is_found_is_left_out_of_the_candidates(self, crm, contacts, search):

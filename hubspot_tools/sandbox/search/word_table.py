@@ -139,10 +139,10 @@ class WordTable:
         if operator == "CONTAINS_TOKEN" and name in PROPERTIES_BY_WORD:
             for pattern in index_words.patterns(values[0], fold_accents=self._fold_accents):
                 yield from _clues_of(name, pattern[:_LONGEST_WORD])
-        elif (
-            operator == "EQ" and name in PROPERTIES_BY_VALUE and 0 < len(caseless(values[0])) <= _LONGEST_WORD
-        ):
-            yield _Clue((f"{name}=",), word=caseless(values[0]))
+        elif operator == "EQ" and name in PROPERTIES_BY_VALUE and len(values) == 1:
+            value = caseless(values[0])
+            if 0 < len(value) <= _LONGEST_WORD:
+                yield _Clue((f"{name}=",), word=value)
 
     def _add(self, contact_id: int, properties: Mapping[str, str]) -> None:
         rows = {
