@@ -56,7 +56,7 @@ def country_code(text: str) -> str:
 
 
 def region_of(country: str) -> str:
-    """The same for what stands where a country is meant, so that two letters of any case are a code."""
+    """The code of what stands where a country is meant, so that two letters of any case are one."""
     code = country.strip().upper()
     return country_code(code if len(code) == _LETTERS_OF_A_CODE else country)
 
