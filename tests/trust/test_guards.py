@@ -53,7 +53,7 @@ def untouched_if_the_same(left, current, written=None):
     return not rules.changed_since(left, current, written)
 
 
-async def the_latest(self, text):
+async def the_latest(self, text, **_said):
     waiting = await self._proposals.pending()
     if text != "yes":
         return None
