@@ -69,9 +69,9 @@ class ImportSession:
             await said.update()
         reading = Message(content=escape(texts.reading.format(file=files[0].name)))
         await reading.send()
-        contents = [await self._taken(element) for element in files]
+        content, *more = [await self._taken(element) for element in files]
         try:
-            sentence = texts.one_file if contents[1:] else await self._prepare(files[0].name, contents[0], language)
+            sentence = texts.one_file if more else await self._prepare(files[0].name, content, language)
         finally:
             await reading.remove()
         if sentence:

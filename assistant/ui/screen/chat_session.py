@@ -97,7 +97,8 @@ class ChatSession:
         await self.screen.withdraw_retry()
         if await self.imports.hear_typed(text):
             return
-        if may_take_back(text) and not self.conversation.may_be_declined and await self.imports.cancel_waiting():
+        for_imports = may_take_back(text) and not self.conversation.may_be_declined
+        if for_imports and await self.imports.cancel_waiting():
             return
         task = task_of_command(command)
         if task is not None and not text.strip():
