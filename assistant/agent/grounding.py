@@ -249,7 +249,7 @@ class Grounds:
         return self._is_named(known)
 
     def _has_left(self, company: str) -> bool:
-        """Whether words of leaving were about this company: a part of its name, "there", or any where it is unknown."""
+        """Whether words of leaving were about this company: part of its name, or "there"; any, without one."""
         telling = [word for word in words(company) if len(word) >= _FEWEST_TELLING_LETTERS]
         return self._recent_has((*telling, *_THERE, *(() if company else _LEAVING)))
 

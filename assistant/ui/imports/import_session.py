@@ -97,9 +97,9 @@ class ImportSession:
 
     async def cancel_waiting(self) -> bool:
         """Cancel the preview that waits on this screen, as its button does; whether there is one."""
-        if (waiting := await self._waiting()) is not None:
-            await self._decided(ImportClicked(planned=waiting.id, digest=waiting.digest), self._importer.cancel)
-        return waiting is not None
+        if (found := await self._waiting()) is not None:
+            await self._decided(ImportClicked(planned=found.id, digest=found.digest), self._importer.cancel)
+        return found is not None
 
     async def choose(self, action: Action) -> None:
         """Answer a menu of a preview."""
