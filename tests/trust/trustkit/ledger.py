@@ -42,11 +42,12 @@ class Ledger:
         journalled = len(await world.process.state.journal())
         half_done = [one for one in (await world.states()).values() if one.state in _OPEN and one.steps_back]
         seen, sent = len(portal.effects_of_the_assistant), len(portal.writes)
+        happened = len(portal.effects)
         result = await doing
         journal = (await world.process.state.journal())[journalled:]
         begun = [entry for entry in journal if entry.event is JournalEvent.BEGUN]
         effects = portal.effects_of_the_assistant[seen:]
-        self._begun_after.update({entry.proposal_id: seen for entry in begun})
+        self._begun_after.update({entry.proposal_id: happened for entry in begun})
         assert len(begun) <= clicks, f"{len(begun)} writes begun by {clicks} clicks"
         proposals = await world.states()
         agreed = [*(proposals[entry.proposal_id] for entry in begun), *half_done]
@@ -78,8 +79,11 @@ class Ledger:
                 assert alike, f"not stored: {proposal}"
 
     def _was_so(self, proposal: Proposal) -> bool:
-        """Whether the same was written for another proposal since this one began: nobody could tell them apart."""
-        effects = self._world.portal.effects_of_the_assistant
+        """Whether the same was written since this one began, for another proposal or by another hand.
+
+        Nobody could tell them apart, also where it has been changed again since.
+        """
+        effects = self._world.portal.effects
         since = effects[self._begun_after.get(proposal.id, len(effects)) :]
         return proposal.contact is not None and any(
             effect.contact_id == proposal.contact.id and _has(effect.after, proposal.values)

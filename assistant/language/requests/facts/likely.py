@@ -81,7 +81,18 @@ def _is_talk(span: Span, index: int) -> bool:
     joins = 0 < index < len(span) - 1 and lexeme.has(Tag.AND)
     verbal = lexeme.has(*_VERBAL) and len(lexeme.text) > 1
     beside = 0 < index < len(span) - 1 and lexeme.folded in {"with", "avec", "at", "chez"}
-    return is_spoken(lexeme) or verbal or beside or (joins and not _is_part(span[index + 1]))
+    goes_on = joins and (not _is_part(span[index + 1]) or _is_change(span.cut(index + 1)))
+    return is_spoken(lexeme) or verbal or beside or goes_on
+
+
+def _is_change(behind: Span) -> bool:
+    """``shoe size to 42``: what is to become something, and no "secretary to the board"."""
+    return any(
+        behind[index].folded == "to"
+        and not behind[index].capitalised
+        and not behind[index + 1].has(Tag.DETERMINER)
+        for index in range(1, len(behind) - 1)
+    )
 
 
 def _is_part(lexeme: Lexeme) -> bool:

@@ -101,6 +101,8 @@ def _read_from(
     best: _Read | None = None
     for end in range(at + 1, min(at + _LONGEST_PART, len(pieces)) + 1):
         fact = read_part(content.cut(pieces[at][0], pieces[end - 1][1]), first=at == 0)
+        if at == 0 and fact is not None and fact.again is not None:
+            continue  # there is no property yet that it could be told of again
         rest = _read_from(content, pieces, end, known) if fact is not None else None
         if fact is not None and rest is not None and (best is None or rest[0] < best[0]):
             best = rest[0], (fact, *rest[1])
