@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
+from assistant.agent.tokens import CorruptTable
 from assistant.chat.conversation import Conversation
 from assistant.chat.conversation_factory import ConversationFactory
 from assistant.chat.outcome_sentences import model_sentence
@@ -40,7 +41,6 @@ log = logging.getLogger(__name__)
 
 CHECK_TIMEOUT = 8.0
 """Seconds that the check at start may take before the CRM or the model counts as unreachable."""
-
 
 READY_SECONDS = 2.0
 """After so long the server listens, and first pages have come."""
@@ -153,7 +153,10 @@ class Service:
         """
         await asyncio.sleep(READY_SECONDS)
         if self._read_ahead is not None:
-            await asyncio.to_thread(self._read_ahead)
+            try:
+                await asyncio.to_thread(self._read_ahead)
+            except CorruptTable as error:
+                log.error("longer talks cannot be answered, install the assistant again: %s", error)  # noqa: TRY400 - the sentence says what to do
         gc.freeze()
 
     def converse(self, *, owner: str, language: Language) -> Conversation:

@@ -1,7 +1,7 @@
-"""Serves a model with no think time, in a process of its own.
+"""Serves a model with no think time, in a process of its own, so that what it costs is nobody's cost.
 
-So what the server costs is nobody's cost in the benchmark. It calls `search_contacts` once and then says fifty words, on either wire. Under `/slow` every event is a packet
-of its own, two milliseconds after the one before, as from a real model.
+It calls `search_contacts` once and then says fifty words, on either wire. Under `/slow` every event is a packet of its
+own, two milliseconds after the one before, as from a real model.
 """
 
 import asyncio
@@ -62,8 +62,10 @@ def model_server() -> Iterator[str]:
         [sys.executable, str(Path(__file__))], stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdout is not None
-        yield f"http://127.0.0.1:{server.stdout.readline().strip()}"
-        server.terminate()
+        try:
+            yield f"http://127.0.0.1:{server.stdout.readline().strip()}"
+        finally:  # else a measure that fails waits for the server for ever
+            server.terminate()
 
 
 if __name__ == "__main__":

@@ -80,8 +80,6 @@ function loadScript(address) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = address.href;
-    // It is served without a charset, and a page in another one could not read it.
-    script.charset = "utf-8";
     script.onload = resolve;
     script.onerror = () => {
       script.remove();

@@ -240,7 +240,7 @@ class Grounds:
         """Whether a property was named, or the value that the contact has there."""
         known = find_property(name, self._labels)
         value = contact.get(known)
-        if known == "company" and self._left(value):
+        if known == "company" and self._has_left(value):
             return True
         if value and (
             self._recent.has_words(value) or self._recent.has_phone(value) or self._recent.has_email(value)
@@ -248,8 +248,8 @@ class Grounds:
             return True
         return self._is_named(known)
 
-    def _left(self, company: str) -> bool:
-        """Whether the person said that somebody has left this company, in a part of its name or as "there"."""
+    def _has_left(self, company: str) -> bool:
+        """Whether words of leaving were about this company: part of its name, or "there"; any, without one."""
         telling = [word for word in words(company) if len(word) >= _FEWEST_TELLING_LETTERS]
         return self._recent_has((*telling, *_THERE, *(() if company else _LEAVING)))
 

@@ -37,7 +37,7 @@ class TurnLimits:
 class LimitedContacts:
     """A `ContactStore` that sends a fixed number of requests; what it passes on is unchanged.
 
-    Every method may raise `RequestsSpent`.
+    Every method that is not free may raise `RequestsSpent`.
     """
 
     def __init__(self, contacts: ContactStore, requests: int) -> None:

@@ -116,6 +116,11 @@ class Conversation:
         """The language the person writes in, or their browser's until that is known, or the one they chose."""
         return self._talk.language
 
+    @property
+    def may_be_declined(self) -> bool:
+        """Whether a preview, a question or a form of this talk waits for an answer, which may be a no."""
+        return bool(self._presenter.waiting) or self._talk.asks or self._into_forms.any_begun
+
     def speak(self, language: Language, *, always: bool) -> None:
         """Take up this language: for good, or until the person writes in the other one."""
         self._talk.language, self._talk.language_fixed = language, always

@@ -104,9 +104,10 @@ class DecisionClicks:
         consent = consent_in(text)
         if consent is None:
             return None
-        pending = [one for one in await self._proposals.pending() if self._presenter.has_offered(one)]
+        waiting = await self._proposals.pending()
+        pending = [one for one in waiting if self._presenter.has_offered(one)]
         takes_back = consent is Consent.UNDO or (
-            may_take_back(text) and not pending and not asked and not self._has_just_cancelled
+            may_take_back(text) and not waiting and not asked and not self._has_just_cancelled
         )
         if takes_back and len(pending) != 1:
             return self._answered(self._talk.texts.undo_which) if pending else await self._undo()

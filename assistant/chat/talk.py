@@ -54,7 +54,7 @@ class Talk:
     def answers_question(self) -> bool:
         """Whether the person's newest words follow a question of the assistant."""
         before = self._messages[-2] if len(self._messages) > 1 else None
-        return isinstance(before, AssistantSaid) and "?" in before.text
+        return isinstance(before, AssistantSaid) and asks(before.text)
 
     def switch_to_language_of(self, text: str) -> Language | None:
         """Go on in the language of these words, which is returned when it is another; a fixed one stays."""

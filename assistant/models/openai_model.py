@@ -224,13 +224,16 @@ class OpenAIModel(ABC):
             raise no_model_server()
 
     async def _availability(self) -> None:
-        """Pass if anything answers at all."""
+        """Pass if anything answers at all; what it lists is not read, for it may have no end."""
         try:
-            await self._client.models.with_raw_response.list()
+            async with self._client.models.with_streaming_response.list():
+                return
         except openai.OpenAIError as error:
             failure = self._sorted(error)
             if isinstance(failure, ModelUnavailable):
                 raise failure from None
+        except CUT_OFF:
+            raise sorted_code(None) from None
 
 
 def as_message(said: Said) -> Mapping[str, Any]:

@@ -29,8 +29,8 @@ Filter = dict[str, Any]
 Group = tuple[Filter, ...]
 """Filters joined by AND: one alternative."""
 
-Condition = tuple[tuple[Filter, ...], ...]
-"""Filters joined by AND in each alternative; the alternatives joined by OR."""
+Condition = tuple[Group, ...]
+"""Alternatives joined by OR."""
 
 _LONGEST_TOKEN = 40
 _LONGEST_TEXT = 300
@@ -174,13 +174,13 @@ def _with_groups(body: dict[str, Any], chosen: list[Condition], without: list[st
             body = {**body, "query": body["query"][: len(body["query"]) // 2]}
 
 
-def _groups(asked: Sequence[Condition]) -> list[tuple[Filter, ...]]:
+def _groups(asked: Sequence[Condition]) -> list[Group]:
     if not asked:
         return []
     return [tuple(one for part in choice for one in part) for choice in product(*asked)]
 
 
-def _fits(groups: Sequence[tuple[Filter, ...]]) -> bool:
+def _fits(groups: Sequence[Group]) -> bool:
     return (
         len(groups) <= MOST_GROUPS
         and all(len(group) <= MOST_FILTERS_IN_A_GROUP for group in groups)

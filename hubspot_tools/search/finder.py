@@ -11,7 +11,8 @@ asked for a little too much, and what it returns is judged here:
 3. Lists, free text and lifecycle stages alone are paged by HubSpot at once. Free text that it does not find is
    looked for where it does not look, and so is a name that nobody bears: all places at once.
 
-Whatever it is, three requests are the most for nobody: alternatives go into one request as filter groups.
+Three requests are the most for nobody where the index knows nobody either: alternatives go into one request as filter
+groups. Only where it offers hundreds of whom none fits is each place asked for by itself.
 Contacts this process wrote lately are left out of what the index says and judged as they are stored.
 """
 

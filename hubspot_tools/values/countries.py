@@ -11,6 +11,9 @@ from hubspot_tools.values.text import words
 _LANGUAGES: Final = ("en", "fr", "de", "es", "it", "nl", "pt")
 _LONGEST: Final = 60
 _LETTERS_OF_A_CODE: Final = 2
+_NO_COUNTRIES: Final = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+"""Unions, remote islands taken together and CLDR's own placeholders: no number is dialled in any of them."""
+
 _ALSO: Final = {
     "GB": "uk|great britain|england|scotland|wales|northern ireland|grande bretagne|angleterre|ecosse|pays de galles|u k",
     "US": "usa|u s a|u s|united states of america|america|etats unis d amerique|us of a|e u",
@@ -56,7 +59,7 @@ def country_code(text: str) -> str:
 
 
 def region_of(country: str) -> str:
-    """The same for what stands where a country is meant, so that two letters of any case are a code."""
+    """The code of what stands where a country is meant, so that two letters of any case are one."""
     code = country.strip().upper()
     return country_code(code if len(code) == _LETTERS_OF_A_CODE else country)
 
@@ -80,5 +83,6 @@ def _names() -> Mapping[str, str]:
 def _territories(language: str) -> Iterator[tuple[str, str]]:
     """The countries' codes and names in a language, without regions and continents."""
     for code, name in Locale(language).territories.items():
-        if isinstance(code, str) and len(code) == _LETTERS_OF_A_CODE and code.isalpha():
+        two_letters = isinstance(code, str) and len(code) == _LETTERS_OF_A_CODE and code.isalpha()
+        if two_letters and code not in _NO_COUNTRIES:
             yield code, str(name)

@@ -123,7 +123,7 @@ def _keeps_its_trunk_zero(number: phonenumbers.PhoneNumber) -> bool:
     """Whether a number begins with the zero that is only dialled: a figure is missing behind."""
     if not number.italian_leading_zero or number.country_code is None:
         return False
-    region = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    region = phonenumbers.region_code_for_country_code(number.country_code)
     return phonenumbers.ndd_prefix_for_region(region, strip_non_digits=True) == "0"
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from assistant import service as service_module
 from assistant.agent.prompts import Prompts
+from assistant.agent.tokens import CorruptTable
 from assistant.chat.conversation_factory import ConversationFactory
 from assistant.files.importer import Importer
 from assistant.models.scripted import ScriptedModel
@@ -63,6 +64,22 @@ async def test_what_chats_may_need_is_read_in_a_thread_and_what_stays_is_left_to
     await service._sweeping[-1]
     assert threads[0] is not threading.main_thread()
     assert len(gc.get_objects(generation=2)) < gc.get_freeze_count()
+    await service.close()
+
+
+async def test_a_damaged_table_is_told_to_the_operator_and_holds_nothing_else_up(
+    service_that, monkeypatch, caplog
+):
+    monkeypatch.setattr(service_module, "READY_SECONDS", 0)
+
+    def read_ahead():
+        raise CorruptTable("the table does not have the expected checksum")
+
+    service = service_that(read_ahead)
+    await service.open()
+    await service._sweeping[-1]
+    assert "install the assistant again" in caplog.text
+    assert gc.get_freeze_count()
     await service.close()
 
 

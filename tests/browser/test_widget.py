@@ -71,7 +71,7 @@ def intranet(tmp_path_factory, run_house) -> Iterator[tuple[str, str]]:
         origin = address.replace("127.0.0.1", "localhost")
         with run_house(tmp_path_factory.mktemp("intranet"), ALLOWED_ORIGINS=origin) as house:
             script = f"{house.url}/public/widget.js?theme=light"
-            # No charset: what the widget is served without, a page in another one could not read.
+            # No charset: the widget's own files bring theirs, whatever the page is read in.
             pages["page"] = (
                 f"<html lang='fr-CA'><title>x</title><script type=module src={script!r}></script></html>"
             )

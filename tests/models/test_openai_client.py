@@ -63,17 +63,17 @@ async def test_a_proxy_of_the_environment_is_not_asked_for_what_runs_on_this_mac
 
 
 class Endless:
-    """A server whose refusal has no end; ``sent`` are its bytes."""
+    """A server whose answer, a refusal unless it has another status, has no end; ``sent`` are its bytes."""
 
-    def __init__(self) -> None:
+    def __init__(self, status: int = 500) -> None:
+        self.status = status
         self.sent = 0
 
     async def __call__(self, scope, receive, send) -> None:
         if scope["type"] != "http":
             return
-        await send(
-            {"type": "http.response.start", "status": 500, "headers": [(b"content-encoding", b"gzip")]}
-        )
+        packed = [(b"content-encoding", b"gzip")]
+        await send({"type": "http.response.start", "status": self.status, "headers": packed})
         with suppress(OSError):
             while self.sent < 100_000_000:
                 await send({"type": "http.response.body", "body": b"x" * 65_536, "more_body": True})
@@ -89,6 +89,19 @@ async def test_a_refusal_without_end_is_read_no_further_than_says_what_is_wrong(
     assert endless.sent < 50_000_000
 
 
+async def is_there(address: str) -> None:
+    client = connect(None, address, on_this_machine=True)
+    try:
+        await ChatModel(client, "m", None)._availability()
+    finally:
+        await client.close()
+
+
+async def test_a_list_of_models_without_end_says_at_once_that_somebody_is_there():
+    with serving(Endless(200)) as address:
+        await is_there(f"{address}/v1")
+
+
 async def half_a_refusal(scope, receive, send) -> None:
     if scope["type"] == "http":
         head = [(b"content-length", b"1000"), (b"content-type", b"application/json")]
@@ -97,8 +110,10 @@ async def half_a_refusal(scope, receive, send) -> None:
 
 
 async def test_a_refusal_that_breaks_off_is_one_of_a_server_in_trouble():
-    with serving(half_a_refusal) as address, pytest.raises(ModelUnavailable):
-        await ask(f"{address}/v1")
+    with serving(half_a_refusal) as address:
+        for asked in (ask, is_there):
+            with pytest.raises(ModelUnavailable):
+                await asked(f"{address}/v1")
 
 
 @pytest.mark.parametrize("dialect", [ChatDialect(), ResponsesDialect()], ids=["chat", "responses"])

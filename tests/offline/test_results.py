@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from own_sentences import say_of
 
-from assistant.models.messages import ToolCall
+from assistant.language.requests.intents import Find
+from assistant.models.messages import AssistantSaid, ToolCall, UserSaid
 from assistant.offline.grammar import Chat, Message, PlannedCall, PlannedWords, respond
+from assistant.offline.grammar.dialogue import fold_talk
+from assistant.offline.grammar.known_contacts import OnScreen
 from assistant.offline.grammar.replies import Say, left_out, sentence
 
 TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
@@ -143,6 +146,13 @@ def test_an_owner_who_is_nobody_or_several_is_asked_for(owner, near, words):
 @pytest.mark.parametrize("typed", ["show my contacts", "which contacts do I own"])
 def test_nobody_is_taken_for_whoever_is_asking(typed):
     assert after(typed) == PlannedWords(sentence(Say.WHOSE, "en"))
+
+
+def test_an_owner_named_afterwards_stands_beside_the_request_in_signs_of_either_language():
+    talk = [UserSaid("show my contacts"), AssistantSaid("Whose?"), UserSaid("Claire")]
+    request = fold_talk(talk, OnScreen())[1]
+    assert isinstance(request, Find)
+    assert (request.query.owner, request.phrase) == ("Claire", "show my contacts (Claire)")
 
 
 def test_a_refused_value_is_named_with_what_might_be_meant():

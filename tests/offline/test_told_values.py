@@ -69,10 +69,13 @@ def test_where_one_number_is_missing_the_other_is_told_as_what_it_is():
     assert told == "Zoé Le Gall’s mobile number is 06 39 98 11 22."
 
 
-def test_a_name_with_a_vowel_is_elided():
-    told = answered("quel est le mail d'Ann ?", {"id": "1", "name": "Ann Lee", "email": "ann@lee.example"})
+@pytest.mark.parametrize(
+    ("name", "whose"), [("Ann Lee", "d’Ann Lee"), ("Yves Roy", "d’Yves Roy"), ("Yann Roy", "de Yann Roy")]
+)
+def test_before_a_name_that_begins_with_a_vowel_of_is_elided(name, whose):
+    told = answered(f"quel est le mail de {name} ?", {"id": "1", "name": name, "email": "ann@lee.example"})
 
-    assert told == "L’adresse e-mail d’Ann Lee est ann@lee.example."
+    assert told == f"L’adresse e-mail {whose} est ann@lee.example."
 
 
 @pytest.mark.parametrize("question", ["What is Zoé's phone number?", "quel est le téléphone de Zoé ?"])

@@ -1,9 +1,13 @@
 """Initials in a name, each of which is a word of it with its full stop."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Tag
+
+_MOST_INITIALS: Final = 5
+"""In a row that is looked at as one; without an end to it, a text of nothing but initials takes quadratic time."""
 
 
 def initialled(source: str, lexemes: Sequence[Lexeme]) -> list[Lexeme]:
@@ -28,7 +32,9 @@ def initialled(source: str, lexemes: Sequence[Lexeme]) -> list[Lexeme]:
 def _initials_end(lexemes: Sequence[Lexeme], start: int) -> int:
     """Where a row of single letters, each with its full stop, ends; ``start`` where there is none."""
     end = index = start
-    while index + 1 < len(lexemes):
+    for _ in range(_MOST_INITIALS):
+        if index + 1 >= len(lexemes):
+            break
         letter, stop = lexemes[index], lexemes[index + 1]
         single = letter.kind is LexemeKind.WORD and len(letter.text) == 1 and letter.text.isalpha()
         if not (single and stop.is_sign(".") and stop.start == letter.end):

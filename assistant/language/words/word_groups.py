@@ -49,7 +49,6 @@ class WordGroup(Enum):
     SOMEBODY = "somebody"
     EVERYONE = "everyone"
     EACH = "each"
-    MANY = "many"
 
     def __contains__(self, word: object) -> bool:
         """Whether a folded word or expression is among them."""

@@ -195,7 +195,7 @@ def _searched(state: State, span: Span) -> Request:
     """Words without a verb, with nothing open, are a search, where they can be one."""
     if state.asked and isinstance(state.open, Find) and state.open.query.owner:
         named = replace(state.open.query, owner=span.text)
-        return replace(state.open, query=named, phrase=f"{state.open.phrase} : {span.text}")
+        return replace(state.open, query=named, phrase=f"{state.open.phrase} ({span.text})")
     if not is_plausible_search(span):
         return Remark(Say.UNKNOWN)
     found = read_find(span)

@@ -12,7 +12,7 @@ from hubspot_tools.values.vocabulary import PARTICLES
 _MOST_WORDS: Final = 7
 _MOST_CHATTY: Final = 1
 _SENTENCE: Final = 3
-_MOST_SMALL: Final = 4
+_FEWEST_SMALL: Final = 4
 _MOST_NAMED: Final = 5
 
 
@@ -42,7 +42,7 @@ def _is_small_talk(span: Span) -> bool:
     words = [one for one in span if one.kind is LexemeKind.WORD]
     telling = [one for one in words if one.folded not in PARTICLES]
     return (
-        len(telling) >= _MOST_SMALL
+        len(telling) >= _FEWEST_SMALL
         and not any(one.capitalised or is_given_name(one.text) for one in words)
         and not span.has(Tag.CONTACT, Tag.NAMED)
     )

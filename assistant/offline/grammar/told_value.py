@@ -25,7 +25,8 @@ _EMPHASIS: Final = re.compile(r"(?<![^\W_])_|_(?![^\W_])|^[\W\d]*[#+-](?=\s|$)")
 _NAME: Final = re.compile(r"[\w .'’@-]{1,60}")
 _MOST_WORDS: Final = 6
 """A longer line may be a sentence, and somebody else's sentence is no word of ours."""
-_VOWEL: Final = re.compile(r"[aeiouyàâäéèêëîïôöùûü]", re.IGNORECASE)
+_VOWEL: Final = re.compile(r"[aeiouàâäéèêëîïôöùûü]|y(?![aeiou])", re.IGNORECASE)
+"""How a name begins before which ``de`` is elided: ``d’Yves``, but ``de Yann``."""
 
 
 def told_value(contact: Mapping[str, Any], asked: str, language: Language) -> str:

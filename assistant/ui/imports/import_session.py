@@ -69,36 +69,24 @@ class ImportSession:
             await said.update()
         reading = Message(content=escape(texts.reading.format(file=files[0].name)))
         await reading.send()
-        contents = [await self._taken(element) for element in files]
+        content, *more = [await self._taken(element) for element in files]
         try:
-            if len(contents) > 1:
-                sentence = texts.one_file
-            else:
-                sentence = await self._prepare(files[0].name, contents[0], language)
+            sentence = texts.one_file if more else await self._prepare(files[0].name, content, language)
         finally:
             await reading.remove()
         if sentence:
             await self._say(sentence)
 
     async def hear_typed(self, text: str) -> bool:
-        """Take what is typed for a list of people, or for a choice about the preview that waits.
-
-        Whether it is one.
-        """
+        """Take what is typed for a list of people or a choice about the waiting preview; whether it is one."""
         if (content := await asyncio.to_thread(pasted_people, text)) is not None:
             language = (await self._reader()).language
             if sentence := await self._prepare(import_texts_in(language).pasted, content.encode(), language):
                 await self._say(sentence)
             return True
-        if not self._previews or (typed := typed_choice(text)) is None:
+        if (typed := typed_choice(text)) is None or (waiting := await self._waiting()) is None:
             return False
         reader = await self._reader()
-        try:
-            waiting = await self._importer.waiting(self._owner)
-        except StateUnavailable:
-            return False
-        if waiting is None or waiting.id not in self._previews:
-            return False
         try:
             choice = typed.about(waiting, reader)
         except ChoiceRefused as error:
@@ -107,10 +95,15 @@ class ImportSession:
         await self._chosen(waiting.id, waiting.digest, choice)
         return True
 
+    async def cancel_waiting(self) -> bool:
+        """Cancel the preview that waits on this screen, as its button does; whether there is one."""
+        if (found := await self._waiting()) is not None:
+            await self._decided(ImportClicked(planned=found.id, digest=found.digest), self._importer.cancel)
+        return found is not None
+
     async def choose(self, action: Action) -> None:
         """Answer a menu of a preview."""
-        clicked = payload_of(action, ChoiceClicked)
-        if clicked is None:
+        if (clicked := payload_of(action, ChoiceClicked)) is None:
             await self._say(import_texts_in((await self._reader()).language).no_such_choice)
         else:
             await self._chosen(clicked.planned, clicked.digest, clicked.choice)
@@ -156,23 +149,23 @@ class ImportSession:
 
     async def begin(self, action: Action) -> None:
         """Answer a click on Import."""
-        await self._decided(action, self._importer.begin)
+        await self._decided(payload_of(action, ImportClicked), self._importer.begin)
 
     async def resume(self, action: Action) -> None:
         """Answer a click on Resume."""
-        await self._decided(action, self._importer.resume)
+        await self._decided(payload_of(action, ImportClicked), self._importer.resume)
 
     async def undo(self, action: Action) -> None:
         """Answer a click on Undo."""
-        await self._decided(action, self._importer.undo)
+        await self._decided(payload_of(action, ImportClicked), self._importer.undo)
 
     async def undo_reviewed(self, action: Action) -> None:
         """Answer a click on taking back also what was left for a look."""
-        await self._decided(action, self._importer.undo_reviewed)
+        await self._decided(payload_of(action, ImportClicked), self._importer.undo_reviewed)
 
     async def cancel(self, action: Action) -> None:
         """Answer a click on Cancel."""
-        await self._decided(action, self._importer.cancel)
+        await self._decided(payload_of(action, ImportClicked), self._importer.cancel)
 
     async def come_back(self) -> Sequence[ImportRun]:
         """Show what waits or was interrupted; returns what runs, to be followed."""
@@ -239,8 +232,15 @@ class ImportSession:
         await self._offer(planned)
         return ""
 
-    async def _decided(self, action: Action, decide: Decide) -> None:
-        clicked = payload_of(action, ImportClicked)
+    async def _waiting(self) -> ContactImport | None:
+        """The import that waits for a decision, where its preview is on this screen."""
+        try:
+            waiting = await self._importer.waiting(self._owner) if self._previews else None
+        except StateUnavailable:
+            return None
+        return waiting if waiting is not None and waiting.id in self._previews else None
+
+    async def _decided(self, clicked: ImportClicked | None, decide: Decide) -> None:
         language = (await self._reader()).language
         try:
             outcome = await decide(self._owner, clicked.planned, clicked.digest) if clicked else None

@@ -15,6 +15,7 @@ from chainlit.context import context
 from assistant.chat.conversation import Conversation
 from assistant.chat.events import Event
 from assistant.files.import_rows import ContactImport
+from assistant.language.consent import may_take_back
 from assistant.language.texts import Texts, import_texts_in, texts_in
 from assistant.proposals.proposal import Proposal
 from assistant.ui.cards.buttons import (
@@ -95,6 +96,9 @@ class ChatSession:
         self._heard = text
         await self.screen.withdraw_retry()
         if await self.imports.hear_typed(text):
+            return
+        for_imports = may_take_back(text) and not self.conversation.may_be_declined
+        if for_imports and await self.imports.cancel_waiting():
             return
         task = task_of_command(command)
         if task is not None and not text.strip():

@@ -237,6 +237,16 @@ async def test_a_cancel_said_twice_takes_no_older_write_back(chat, crm, people):
     assert len(crm.writes) == 1
 
 
+async def test_a_cancel_while_a_preview_waits_that_was_not_shown_last_takes_nothing_back(chat, crm, people):
+    first, second = create(email="one@x.example"), create(email="two@x.example")
+    talk = chat(first, says("Please."), second, says("Please."), says("You are welcome."), says("Which?"))
+    await talk.confirms(await talk.is_proposed("create one@x.example"))
+    await talk.is_proposed("create two@x.example")
+    await talk.hears("thanks")
+    await talk.hears("cancel")
+    assert len(crm.writes) == 1
+
+
 async def test_a_cancel_in_answer_to_a_question_takes_nothing_back(chat, crm, people):
     talk = chat(
         create(email="one@x.example"), says("Please confirm."), says("What is the address?"), says("Fine.")

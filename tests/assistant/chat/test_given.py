@@ -25,3 +25,13 @@ def test_a_value_too_long_to_be_read_takes_nothing_else_away():
 def test_the_newest_messages_are_kept_in_their_order():
     texts = [f"{number:02}" * 1_000 for number in range(100)]
     assert given(*texts) == tuple(texts[-20:])
+
+
+def test_a_link_with_a_question_mark_asks_nothing_that_could_be_answered():
+    talk = Talk("en")
+    talk.remember("It stands at https://example.com/search?name=ann now.")
+    talk.hear("cancel")
+    assert not talk.answers_question
+    talk.remember("Which one?")
+    talk.hear("cancel")
+    assert talk.answers_question

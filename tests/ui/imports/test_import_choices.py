@@ -75,6 +75,10 @@ class Imports:
         replaced, self.now = self.now, self.again
         return self.now, (replaced,)
 
+    async def cancel(self, owner, import_id, digest):
+        assert (import_id, digest) == (self.now.id, self.now.digest)
+        return self.now.model_copy(update={"state": ImportState.CANCELLED})
+
     async def rows(self, planned, *verdicts, limit=None):
         return [ImportRow(number=2, verdict=Verdict.NEW, name="Ann", values={"email": "ann@x.example"})]
 
@@ -252,3 +256,12 @@ def test_a_preview_that_is_decided_says_so_and_offers_nothing_more(proposal):
         decided_card(card, ImportState.DONE, Reader("en")).props["closed"]
         == import_texts_in("en").footers["done"]
     )
+
+
+async def test_a_typed_cancel_puts_the_waiting_preview_away_as_its_button_does(browser, shown):
+    assert await shown.session.cancel_waiting()
+    assert browser.said[-1] == import_texts_in("en").states[ImportState.CANCELLED]
+
+
+async def test_without_a_preview_in_this_chat_a_typed_cancel_is_for_somebody_else(browser, proposal):
+    assert not await ImportSession(Imports(proposal), "ada", reader_of).cancel_waiting()

@@ -453,3 +453,19 @@ async def test_who_was_told_that_the_model_is_away_hears_once_that_it_is_back(ch
     await browser.until(lambda: "It is back." in browser.said)
     await chat_session.run(chat_session.hear("good"))
     assert browser.said.count("It is back.") == 1
+
+
+@pytest.mark.parametrize(
+    ("declined", "typed", "heard"),
+    [(False, "annule", False), (True, "annule", True), (False, "annule tout", True)],
+)
+async def test_a_typed_cancel_is_for_the_waiting_import_unless_the_talk_waits_for_an_answer(
+    chat_session, declined, typed, heard
+):
+    async def cancelled():
+        return True
+
+    chat_session.conversation.may_be_declined = declined
+    chat_session.imports.cancel_waiting = cancelled
+    await chat_session.hear(typed)
+    assert (("hear", typed) in chat_session.conversation.asked) is heard

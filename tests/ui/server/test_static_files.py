@@ -53,6 +53,12 @@ async def test_whoever_takes_nothing_compressed_gets_the_same_text(site):
     assert answer.text == LONG
 
 
+async def test_a_script_says_in_which_charset_it_is_whatever_the_page_that_loads_it_is_in(site):
+    async with site:
+        answer = await site.get("/public/page.js")
+    assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+
+
 async def test_what_is_compressed_already_is_sent_as_it_is(site):
     async with site:
         answer = await site.get("/public/picture.png")
