@@ -14,7 +14,7 @@ from assistant.language.texts import Texts
 from assistant.models.messages import Said as Message
 from assistant.proposals.decide import Decisions
 from assistant.proposals.prepare import ImportWritten, ProposalMaker
-from assistant.proposals.proposal import Proposal
+from assistant.proposals.proposal import Applied, Proposal
 from assistant.state.errors import StateUnavailable
 from assistant.telemetry.activities import DecisionKind
 from assistant.telemetry.watch import SessionWatch
@@ -45,6 +45,8 @@ class DecisionClicks:
         self._watched = watched
         self._cancelled: Message | None = None
         """What was said of the proposal that was cancelled last, unless something else was decided since."""
+        self._written: Message | None = None
+        """What was said of the write that was confirmed last, unless something else was decided since."""
 
     async def click(
         self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
@@ -78,7 +80,9 @@ class DecisionClicks:
         else:
             failed = False
             ended = self._talk.said(self._presenter.after_decision(decided, self._talk.texts))
-            self._cancelled = self._talk.messages[-1] if kind == "cancel" else None
+            told = self._talk.messages[-1]
+            self._cancelled = told if kind == "cancel" else None
+            self._written = told if kind == "confirm" and isinstance(decided, Applied) else None
         if deed is not None:
             yield DeedFinished(ok=not failed)
         for event in ended:
@@ -95,8 +99,8 @@ class DecisionClicks:
 
         A yes or no decides when exactly one proposal that was shown last waits for it. Where likely doubles are
         shown, a yes could mean either, and decides nothing. An undo cancels what waits, else takes the newest
-        write back; so does a plain "cancel" where nothing waits, nothing was ``asked`` and nothing has just been
-        cancelled.
+        write back. So does a plain "cancel" right after a write; later it shows that write with its button, unless
+        something waits, was ``asked`` or has just been cancelled.
 
         Raises:
             StateUnavailable: nobody knows what is pending, or what was written.
@@ -106,11 +110,10 @@ class DecisionClicks:
             return None
         waiting = await self._proposals.pending()
         pending = [one for one in waiting if self._presenter.has_offered(one)]
-        takes_back = consent is Consent.UNDO or (
-            may_take_back(text) and not waiting and not asked and not self._has_just_cancelled
-        )
-        if takes_back and len(pending) != 1:
+        if consent is Consent.UNDO and len(pending) != 1:
             return self._answered(self._talk.texts.undo_which) if pending else await self._undo()
+        if may_take_back(text) and not waiting and not asked and not self._follows(self._cancelled):
+            return await self._undo(shown_first=not self._follows(self._written))
         if len(pending) != 1 or (consent is Consent.YES and pending[0].similar):
             return None
         clicked = pending[0].id, pending[0].digest
@@ -118,12 +121,11 @@ class DecisionClicks:
             return self.take("confirm", lambda: self._decisions.confirm(*clicked))
         return self.take("cancel", lambda: self._decisions.cancel(*clicked))
 
-    @property
-    def _has_just_cancelled(self) -> bool:
-        """Whether the newest words follow the end of a proposal: the same "cancel" may have been said twice."""
-        return any(message is self._cancelled for message in self._talk.messages[-2:])
+    def _follows(self, told: Message | None) -> bool:
+        """Whether the newest words follow what was told: a "cancel" is about that then, or is said twice."""
+        return told is not None and any(message is told for message in self._talk.messages[-2:])
 
-    async def _undo(self) -> AsyncGenerator[Event, None]:
+    async def _undo(self, *, shown_first: bool = False) -> AsyncGenerator[Event, None]:
         """Take the newest write back, as its button does; what this chat has not shown is shown first."""
         self._presenter.move_on()
         newest = await self._proposals.newest_write()
@@ -132,6 +134,8 @@ class DecisionClicks:
                 return self._answered(self._talk.texts.nothing_to_undo)
             case ImportWritten():
                 return self._answered(self._talk.texts.undo_import)
+            case Proposal() if shown_first and self._presenter.has_written(newest):
+                return _each(self._talk.said(self._presenter.written_again(newest, self._talk.texts)))
             case Proposal(id=written, digest=digest) if self._presenter.has_written(newest):
                 return self.take("undo", lambda: self._decisions.undo(written, digest))
             case Proposal():

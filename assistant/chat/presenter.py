@@ -109,6 +109,10 @@ class Presenter:
         """Show a write that this chat has not shown yet, with the button that takes it back."""
         return (Said(texts.undo_by_button.format(name=done.name)), *self._stored(done))
 
+    def written_again(self, done: Proposal, texts: Texts) -> Sequence[Event]:
+        """Show a write once more, with the button that takes it back."""
+        return (Said(texts.undo_newest.format(name=done.name)), *self._stored(done))
+
     def retired(self, proposal: Proposal | None) -> Sequence[Event]:
         """A proposal that another has taken the place of, if there was one."""
         if proposal is None:

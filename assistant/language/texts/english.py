@@ -120,6 +120,7 @@ ENGLISH = Texts(
     undo_which="Several previews wait for you, and nothing of them is written: cancel the one you mean on its card.",
     undo_import="Your newest write is an import: “Undo” on its card takes it back as a whole.",
     undo_by_button="Your newest write is about {name}. It was not shown in this chat yet: please look, then click “Undo” to take it back.",
+    undo_newest="Nothing waits to be decided. Your newest write is about {name}: click “Undo” to take it back.",
     not_taken="HubSpot did not store these as asked: {names}.",
     looked_into="A change for {name} was being written, and HubSpot has not confirmed it yet. I am looking into it and will say here what came of it.",
     settled_done="Earlier I could not tell whether a change was stored: it was, for {name}.",

@@ -120,6 +120,7 @@ FRENCH = Texts(
     undo_which="Plusieurs propositions vous attendent, et rien n’en est écrit : annulez sur sa carte celle que vous voulez dire.",
     undo_import="Votre dernière écriture est un import : « Revenir en arrière » sur sa carte l’annule en entier.",
     undo_by_button="Votre dernière écriture concerne {name}. Elle n’avait pas encore été montrée ici : regardez, puis cliquez sur « Revenir en arrière » pour l’annuler.",
+    undo_newest="Rien n’attend de décision. Votre dernière écriture concerne {name} : cliquez sur « Revenir en arrière » pour l’annuler.",
     not_taken="HubSpot n’a pas enregistré ceci comme demandé : {names}.",
     looked_into="Une modification était en cours d’écriture pour {name}, et HubSpot ne l’a pas encore confirmée. Je vérifie, et je dirai ici ce qu’il en est.",
     settled_done="Tout à l’heure, je ne savais pas si une modification était enregistrée : elle l’est, pour {name}.",

@@ -116,6 +116,7 @@ class Texts:
     undo_which: str
     undo_import: str
     undo_by_button: str
+    undo_newest: str
     not_taken: str
     looked_into: str
     settled_done: str

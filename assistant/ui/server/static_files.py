@@ -139,13 +139,22 @@ def _answers_from(folder: StaticFolder) -> Callable[[Request], Awaitable[Respons
             return Response(status_code=304, headers=headers)
         content = file.held
         if file.is_compressed:
-            if "gzip" in request.headers.get("accept-encoding", ""):
+            if _takes_gzip(request.headers.get("accept-encoding", "")):
                 headers["Content-Encoding"] = "gzip"
             else:
                 content = await run_in_threadpool(gzip.decompress, content)
         return Response(content, headers=headers, media_type=file.media_type)
 
     return answer
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Whether an Accept-Encoding (RFC 9110 §12.5.3) names gzip and does not refuse it by a weight of zero."""
+    for coding in accepted.lower().split(","):
+        name, _, weight = coding.replace(" ", "").partition(";q=")
+        if name == "gzip":
+            return weight.strip("0.") != "" or not weight
+    return False
 
 
 def _digest(content: bytes) -> str:

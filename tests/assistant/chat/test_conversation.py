@@ -220,6 +220,28 @@ async def test_a_typed_undo_shows_what_another_chat_wrote_before_it_is_taken_bac
     assert isinstance(only(await talk.hears("undo"), Decided).outcome, Applied)
 
 
+async def test_a_cancel_some_words_after_a_write_shows_it_with_its_button(chat, crm, people):
+    talk = chat(create(email="lea@x.example"), says("Please confirm."), says("You are welcome."))
+    await talk.confirms(await talk.is_proposed("create lea@x.example"))
+    await talk.hears("thanks")
+    events = await talk.hears("cancel")
+    assert only(events, ContactShown).undoable is not None
+    assert said(events) == [EN.undo_newest.format(name="lea@x.example")]
+    assert len(crm.writes) == 1
+    assert isinstance(only(await talk.hears("undo"), Decided).outcome, Applied)
+
+
+async def test_a_cancel_right_after_a_step_back_takes_no_older_write_back(chat, crm, people):
+    first, second = create(email="one@x.example"), create(email="two@x.example")
+    talk = chat(first, says("Please confirm."), second, says("Please confirm."))
+    for address in ("one@x.example", "two@x.example"):
+        await talk.confirms(await talk.is_proposed(f"create {address}"))
+    await talk.hears("cancel")
+    written = len(crm.writes)
+    assert only(await talk.hears("cancel"), ContactShown).undoable is not None
+    assert len(crm.writes) == written
+
+
 @pytest.mark.parametrize("typed", ["annule", "cancel"])
 async def test_a_typed_cancel_with_nothing_written_says_so(chat, crm, people, typed):
     talk = chat()

@@ -46,9 +46,10 @@ async def test_a_file_is_read_and_compressed_once_however_many_ask(site, monkeyp
     assert len(times) == 1
 
 
-async def test_whoever_takes_nothing_compressed_gets_the_same_text(site):
+@pytest.mark.parametrize("accepted", ["identity", "", "br", "gzip;q=0", "br, gzip ; q=0.000"])
+async def test_whoever_takes_nothing_compressed_gets_the_same_text(site, accepted):
     async with site:
-        answer = await site.get("/public/page.js", headers={"Accept-Encoding": "identity"})
+        answer = await site.get("/public/page.js", headers={"Accept-Encoding": accepted})
     assert "content-encoding" not in answer.headers
     assert answer.text == LONG
 
@@ -57,6 +58,14 @@ async def test_a_script_says_in_which_charset_it_is_whatever_the_page_that_loads
     async with site:
         answer = await site.get("/public/page.js")
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "GZIP", "br, gzip;q=0.5", "deflate, gzip;q=1.0"])
+async def test_whoever_takes_gzip_gets_it(site, accepted):
+    async with site:
+        answer = await site.get("/public/page.js", headers={"Accept-Encoding": accepted})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.text == LONG
 
 
 async def test_what_is_compressed_already_is_sent_as_it_is(site):
