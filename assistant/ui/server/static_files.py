@@ -149,7 +149,7 @@ def _answers_from(folder: StaticFolder) -> Callable[[Request], Awaitable[Respons
 
 
 def _takes_gzip(accepted: str) -> bool:
-    """Whether an Accept-Encoding (RFC 9110 §12.5.3) names gzip and does not refuse it by a weight of zero."""
+    """Whether an Accept-Encoding names gzip, and not with a weight of zero (RFC 9110 §12.5.3)."""
     for coding in accepted.lower().split(","):
         name, _, weight = coding.replace(" ", "").partition(";q=")
         if name == "gzip":
