@@ -117,6 +117,11 @@ class ContactPage(BaseModel, frozen=True):
     query: SearchContacts = Field(default_factory=SearchContacts)
 
     @property
+    def pages(self) -> int:
+        """How many pages there are, the last one perhaps not full."""
+        return -(-self.total // self.page_size)
+
+    @property
     def has_more(self) -> bool:
         """Whether a further page can be asked for."""
         return self.page * self.page_size < self.total

@@ -40,11 +40,10 @@ class Focus:
     def show_page(self, page: ContactPage) -> None:
         """Put a page of a search in front; which page of which list it is stays known while others are shown."""
         self.show(page.contacts)
-        pages = -(-page.total // page.page_size)
-        if pages > 1:
+        if page.pages > 1:
             query = page.query.model_dump(exclude={"page"}, exclude_none=True)
             short = sum(map(len, query.values())) <= _LONGEST_SEARCH
-            self._leafed = {**query, "page": page.page, "pages": pages} if short else {}
+            self._leafed = {**query, "page": page.page, "pages": page.pages} if short else {}
 
     def only(self, contact: Contact) -> None:
         """Take all others out: the person has picked this one."""

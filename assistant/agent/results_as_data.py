@@ -30,7 +30,7 @@ def page_as_data(page: ContactPage, labels: Labels, region: str) -> dict[str, An
         "status": "found",
         "total": page.total,
         "page": page.page,
-        "pages": -(-page.total // page.page_size),
+        "pages": page.pages,
         "contacts": [
             _answering(contact, labels, region) if alone else contact_as_data(contact)
             for contact in page.contacts

@@ -88,10 +88,9 @@ def _count(page: ContactPage, reader: Reader) -> str:
     if page.total == 0:
         return texts.nothing_found
     found = texts.one_found if page.total == 1 else texts.many_found.format(total=page.total)
-    pages = -(-page.total // page.page_size)
-    if pages == 1:
+    if page.pages == 1:
         return found
-    return f"{found} · {texts.page_of.format(page=page.page, pages=pages)}"
+    return f"{found} · {texts.page_of.format(page=page.page, pages=page.pages)}"
 
 
 def _entry(contact: Contact, reader: Reader) -> str:
