@@ -96,11 +96,11 @@ class StaticFolder:
 
         Raises FileNotFoundError where the folder has no such file.
         """
-        async with self._reading:
-            path = await self._path(name)
-            if path is None:
-                raise FileNotFoundError(name)
-            if name not in self._versions:
+        if name not in self._versions:
+            async with self._reading:
+                path = await self._path(name)
+                if path is None:
+                    raise FileNotFoundError(name)
                 self._versions[name] = _digest(await run_in_threadpool(path.read_bytes))
         return f"{name}?{VERSION}={self._versions[name]}"
 
