@@ -3,15 +3,18 @@
 import asyncio
 import csv
 import io
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from assistant.access.permitted_values import require_reader
+from assistant.access.rights import Rights, RightsNow
 from assistant.files.exported_cells import headings_of, spelled
 from assistant.files.reading.formula_cells import harmless
 from assistant.language.detection import Language
-from hubspot_tools.contacts import Contact, ContactStore, PropertyLabel, SearchContacts
+from hubspot_tools.account_facts import PropertyLabel
+from hubspot_tools.contacts import Contact, ContactStore, SearchContacts
 from hubspot_tools.search.filters import LAST_RESULT, MOST_RESULTS
 from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
@@ -43,11 +46,20 @@ class Exported:
     content: bytes
     rows: int
     total: int
+    most: int | None = None
+    """How many rows whoever exports may have; None is as many as there are."""
+    told: str = ""
+    """What is to be said of exports to come."""
 
     @property
     def complete(self) -> bool:
         """Whether everything that matches is in the file, as far as HubSpot gives it out."""
-        return self.total <= LAST_RESULT
+        return self.total <= (LAST_RESULT if self.most is None else min(self.most, LAST_RESULT))
+
+    @property
+    def cut_by_role(self) -> bool:
+        """Whether more is not in it for the role's sake."""
+        return self.most is not None and self.total > self.most and self.most < LAST_RESULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +116,11 @@ class ExportQueue:
 
 
 async def export(
-    contacts: ContactStore, query: SearchContacts, language: Language
+    contacts: ContactStore, query: SearchContacts, language: Language, rights: RightsNow = Rights
 ) -> AsyncGenerator[ExportStep, None]:
     """Fetch every page of a search, 200 contacts each; the last step is the file.
+
+    It has no column that ``rights`` hide at its end, and no more rows than they allow then.
 
     Columns, options and days are spelled as people of the language expect them, and are read back from either. No cell
     is one that a spreadsheet programme would run.
@@ -114,28 +128,44 @@ async def export(
     Raises:
         CrmError: a page could not be had; there is no file then.
     """
+    allowed = require_reader(rights())
+    names = [name for name in EXPORTED if name not in allowed.hidden]
     labels = await contacts.labels()
     target = io.StringIO(newline="")
     writer = csv.writer(target, delimiter=_DELIMITERS[language], lineterminator="\r\n")
-    writer.writerow(_safe(headings_of(EXPORTED, labels, language)))
+    writer.writerow(_safe(headings_of(names, labels, language)))
     written: set[str] = set()
     number = 0
     while True:
         number += 1
         page = await contacts.search(query.model_copy(update={"page": number}), size=MOST_RESULTS)
+        now = require_reader(rights())
+        if not now.hidden <= allowed.hidden:
+            break  # what was written by now shows more than they may see
+        reachable = min(page.total, _most(now))
         fresh = {contact.id: contact for contact in page.contacts if contact.id not in written}
-        written |= fresh.keys()
-        writer.writerows(_row(contact, labels, language) for contact in fresh.values())
-        reachable = min(page.total, LAST_RESULT)
+        for contact in list(fresh.values())[: max(reachable - len(written), 0)]:
+            written.add(contact.id)
+            writer.writerow(_row(contact, names, labels, language))
         if not page.contacts or number * page.page_size >= reachable:
-            break
+            yield Exported(
+                target.getvalue().encode("utf-8-sig"), len(written), page.total, now.most_export_rows
+            )
+            return
         yield ExportProgress(len(written), reachable)
-    yield Exported(target.getvalue().encode("utf-8-sig"), len(written), page.total)
+    async for step in export(contacts, query, language, rights):
+        yield step
 
 
-def _row(contact: Contact, labels: Mapping[str, PropertyLabel], language: Language) -> list[str]:
-    cells = (spelled(name, contact.get(name), labels, language) for name in COLUMNS)
-    return _safe([contact.id, *cells])
+def _most(rights: Rights) -> int:
+    return LAST_RESULT if rights.most_export_rows is None else min(rights.most_export_rows, LAST_RESULT)
+
+
+def _row(
+    contact: Contact, names: Sequence[str], labels: Mapping[str, PropertyLabel], language: Language
+) -> list[str]:
+    """A contact's cells, its id first."""
+    return _safe([contact.id, *(spelled(name, contact.get(name), labels, language) for name in names[1:])])
 
 
 def _safe(cells: Iterable[str]) -> list[str]:

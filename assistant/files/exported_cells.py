@@ -7,7 +7,7 @@ from typing import Final
 from assistant.files.reading.formula_cells import harmless
 from assistant.language.detection import Language
 from assistant.language.texts import texts_in
-from hubspot_tools.contacts import PropertyLabel
+from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values.properties import LIFECYCLE_STAGE
 from hubspot_tools.values.text import words
@@ -60,7 +60,7 @@ def spelled(name: str, stored: str, account: Account, language: Language) -> str
     known = account.get(name)
     if known is None or not stored:
         return stored
-    if known.options or known.kind is PropertyKind.BOOLEAN:
+    if known.options or known.former or known.kind is PropertyKind.BOOLEAN:
         return _option(name, stored, known, language)
     if language == "fr" and known.kind in {PropertyKind.DATE, PropertyKind.DATETIME}:
         return _french_moment(stored)
@@ -85,7 +85,7 @@ def _option(name: str, stored: str, known: PropertyLabel, language: Language) ->
 
 
 def _word(name: str, value: str, known: PropertyLabel, language: Language) -> str:
-    label = known.options.get(value, value)
+    label = known.options.get(value) or known.former.get(value, value)
     texts = texts_in(language)
     if name == LIFECYCLE_STAGE and label == DEFAULT_STAGES.get(value):
         return texts.lifecycle_stages.get(value, label)

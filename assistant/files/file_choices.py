@@ -8,7 +8,8 @@ from typing import Final
 from assistant.files.exported_cells import Account
 from assistant.files.import_rows import ContactImport
 from assistant.files.preview import DroppedFile
-from assistant.files.reading.column_fates import RECORD_ID, WHOLE_NAMES, BrokenCells, Choices
+from assistant.files.reading.column_fates import RECORD_ID, BrokenCells, Choices
+from assistant.language.persons.whole_names import WHOLE_NAMES
 
 
 class ChoiceTrouble(StrEnum):

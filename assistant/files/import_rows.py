@@ -12,8 +12,8 @@ from pydantic import BaseModel, Field
 from assistant.files.cells.outcomes import LeftCell, NotedCell
 from assistant.files.reading.column_fates import Choices, ColumnFate
 from assistant.files.reading.encodings import EncodingSample
+from assistant.files.reading.left_lines import LeftKind, LeftLine, LineReason
 from assistant.files.reading.read_file import Source
-from assistant.files.reading.row_table import LeftLine
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import PropertyProblem
 
@@ -65,6 +65,8 @@ class RowReason(StrEnum):
     CHANGED = "changed"
     EMAIL_TAKEN = "email_taken"
     GONE = "gone"
+    NOT_PERMITTED = "not_permitted"
+    """HubSpot does not let whoever the token stands for change this contact."""
     EDITED = "edited"
     """Something that was written, or a new contact, says something else now."""
     UNPROVEN = "unproven"
@@ -155,7 +157,11 @@ class Stop(StrEnum):
     BUSY = "busy"
     SPENT = "spent"
     DENIED = "denied"
+    ROLE = "role"
+    """Whoever imports may not any more."""
     UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    MOVING = "moving"
     JOURNAL = "journal"
     UNSETTLED = "unsettled"
 
@@ -177,6 +183,9 @@ class ContactImport(BaseModel, frozen=True):
     in_doubt: tuple[EncodingSample, ...] = ()
     """A few words of the file in each encoding that is as likely, where that is not sure."""
     left_lines: tuple[LeftLine, ...] = ()
+    left_kinds: tuple[LeftKind, ...] = ()
+    hidden_rows: int = 0
+    """How many rows a sheet hides: they are left out."""
     fates: tuple[ColumnFate, ...] = ()
     """What becomes of each column; none for files whose columns are ours."""
     choices: Choices = Field(default_factory=Choices)
@@ -197,6 +206,11 @@ class ContactImport(BaseModel, frozen=True):
     stop: Stop | None = None
     news_due: bool = False
     """It was interrupted while nobody was watching: its owner is still to be told."""
+
+    @property
+    def lines_beside(self) -> int:
+        """How many lines are no rows, as far as they are told one by one; hidden rows are counted apart."""
+        return sum(line.reason is not LineReason.HIDDEN for line in self.left_lines)
 
     @property
     def to_write(self) -> int:

@@ -14,7 +14,7 @@ from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.settle import Sleep
 from assistant.state.errors import StateUnavailable
 from hubspot_tools.calls.callers import acting_for
-from hubspot_tools.store.many_contacts import MOST_IN_A_BATCH
+from hubspot_tools.store.many_contacts import MOST_IN_A_BATCH, in_batches
 
 log = logging.getLogger(__name__)
 
@@ -63,8 +63,8 @@ class Runner:
             StateUnavailable: the store failed.
         """
         open_rows = await self._store.rows(planned.id, states=OPEN)
-        for start in range(0, len(open_rows), MOST_IN_A_BATCH):
-            await self._applier.settle(planned, open_rows[start : start + MOST_IN_A_BATCH])
+        for batch in in_batches(open_rows):
+            await self._applier.settle(planned, batch)
 
     async def _run(self, run: ImportRun, work: Callable[[ImportRun], Awaitable[Stop | None]]) -> None:
         ended = run.planned

@@ -20,7 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.files.import_rows import ContactImport, ImportRow, ImportState, RowState, Verdict
 from assistant.proposals.journal import JournalEntry
-from assistant.proposals.proposal_store import ProposalStore, append
+from assistant.proposals.journal_chain import append
+from assistant.proposals.proposal_store import ProposalStore
 from assistant.state.tables import instant, owned_row, owned_table
 
 _METADATA = MetaData()
@@ -34,6 +35,10 @@ _ROWS = Table(
     Column("state", String(16), nullable=False),
     Column("body", Text, nullable=False),
 )
+
+
+IMPORT_TOPIC = "import"
+"""What servers tell each other of: imports that ended without whoever had begun them."""
 
 
 class NotRunning(Exception):
@@ -62,6 +67,10 @@ class ImportStore:
         found = await self._imports(_IMPORTS.c.id == import_id, _IMPORTS.c.owner == owner)
         return found[0] if found else None
 
+    async def of_anybody(self, import_id: str) -> ContactImport | None:
+        """The import as it stands, whoever's it is."""
+        return next(iter(await self._imports(_IMPORTS.c.id == import_id)), None)
+
     async def in_states(self, *states: ImportState, owner: str | None = None) -> Sequence[ContactImport]:
         """Imports in any of these states, of one owner or of all, the oldest first."""
         of_owner = [] if owner is None else [_IMPORTS.c.owner == owner]
@@ -88,6 +97,8 @@ class ImportStore:
 
         async def decide(connection: AsyncConnection) -> bool:
             won = (await connection.execute(change)).rowcount == 1
+            if won and changed.news_due:
+                await self._state.bulletin.tell(connection, IMPORT_TOPIC, changed.id)
             if won and forget_rows:
                 await connection.execute(delete(_ROWS).where(_ROWS.c.import_id == changed.id))
             return won

@@ -3,21 +3,26 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from copy import copy
 from datetime import timedelta
 
+from assistant.access.daily_use import DailyUse
+from assistant.access.permitted_contacts import PermittedBatchedContacts
+from assistant.access.permitted_values import require_writer
+from assistant.access.rights import Rights, RightsNow
 from assistant.files.file_choices import FileDecision, HeldFiles, choices_with
 from assistant.files.import_progress import ImportRun, RunningImports
 from assistant.files.import_rows import ContactImport, ImportRow, ImportState, RowState, Verdict, digest_of
 from assistant.files.import_runner import Runner
-from assistant.files.import_store import ImportStore
+from assistant.files.import_store import IMPORT_TOPIC, ImportStore
 from assistant.files.orphan_imports import RUNNING, Orphans
 from assistant.files.preview import DroppedFile, Planner
 from assistant.files.reading.column_fates import Choices
-from assistant.files.reading.file_reader import FileReader
+from assistant.files.reading.isolated_reader import FileReader
 from assistant.files.row_settler import RowSettler
 from assistant.files.row_undoer import RowUndoer
 from assistant.files.row_writer import RowWriter
-from assistant.proposals.journal import JournalEntry, JournalEvent
+from assistant.files.seen_imports import SeenImports, require_rows
 from assistant.proposals.notices import Notices
 from assistant.proposals.prepare import Clock
 from assistant.proposals.proposal_store import ProposalStore
@@ -41,7 +46,7 @@ class Importer:
     Every method may raise `StateUnavailable`; then it has changed nothing.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - here the parts of imports come together
         self,
         contacts: BatchedContacts,
         state: ProposalStore,
@@ -50,33 +55,48 @@ class Importer:
         *,
         alone: bool,
         sleep: Sleep = asyncio.sleep,
+        daily_use: DailyUse | None = None,
     ) -> None:
-        """Take the parts; ``alone`` says that no other process uses the state store.
-
-        See `assistant.proposals.settle.Recovery`.
-        """
+        """Take the parts; for ``alone`` see `assistant.proposals.settle.Recovery`."""
         self._state = state
         self._now = now
+        self._sleep = sleep
+        self._daily_use = daily_use
         self._store = ImportStore(state)
-        self._contacts = contacts
         self._writes = writes
         self._held = HeldFiles()
-        self._planner = Planner(contacts, FileReader(), now)
-        settler = RowSettler(contacts, contacts.batches, now, sleep)
-        applier = RowWriter(contacts.batches, self._store, settler, writes, now)
-        undoer = RowUndoer(contacts.batches, self._store, writes, now)
-        self._runner = Runner(self._store, applier, undoer, writes, sleep)
+        self._files = FileReader()
+        self._everything = contacts
+        self._work_with(contacts, Rights)
         self._runs = RunningImports()
         self._starting = asyncio.Lock()
         self.notices: Notices[ContactImport] = Notices()
         """Where the end of an import is told that nobody ran any more."""
         self._orphans = Orphans(self._store, self._runner, self._runs, self.notices, now, alone=alone)
+        state.bulletin.follow(IMPORT_TOPIC, self._orphans.changed_elsewhere, self._orphans.changed_since)
+
+    def acting_with(self, rights: RightsNow) -> "Importer":
+        """The same imports, of which somebody gets no more than ``rights`` say at each moment.
+
+        So does a run that they begin; what it leaves open when the process ends is read back for all.
+        """
+        theirs = copy(self)
+        theirs._work_with(PermittedBatchedContacts(self._everything, rights), rights)  # noqa: SLF001 - another one of ours
+        return theirs
+
+    def _work_with(self, contacts: BatchedContacts, rights: RightsNow) -> None:
+        """Let what reads, writes and takes back have these contacts."""
+        self._contacts = contacts
+        self._rights = rights
+        self.seen = SeenImports(self._store, self._state, self._now, rights, self._daily_use)
+        self._planner = Planner(contacts, self._files, self._now)
+        settler = RowSettler(contacts, contacts.batches, self._now, self._sleep)
+        applier = RowWriter(contacts.batches, self._store, settler, self._writes, self._now)
+        undoer = RowUndoer(contacts.batches, self._store, self._writes, self._now)
+        self._runner = Runner(self._store, applier, undoer, self._writes, self._sleep)
 
     async def open(self) -> None:
-        """Stop what an earlier process left running, before anybody can ask for it.
-
-        The state store is open by then.
-        """
+        """Stop what an earlier process left running, once the store is open, before anybody asks."""
         await self._orphans.stop()
 
     async def close(self) -> None:
@@ -94,12 +114,13 @@ class Importer:
 
         Raises:
             BadFile: nothing can be imported from it.
-            ReadOnly: the token may not write.
+            AccessDenied: the token, or this person, may not write.
             CrmError: the CRM could not be asked.
         """
         dropped = DroppedFile(name, content)
         with acting_for(owner, patient=True):
             planned, rows = await self._planner.plan(owner, dropped, Choices())
+        require_rows(self._rights(), planned)
         older = await self._store.in_states(ImportState.PENDING, owner=owner)
         replaced = [ended for one in older if (ended := await self._close(one, ImportState.REPLACED))]
         await self._add(planned, rows, dropped)
@@ -125,12 +146,12 @@ class Importer:
         dropped = self._held.of(owner, import_id)
         with acting_for(owner, patient=True):
             again, rows = await self._planner.plan(owner, dropped, choices)
+        require_rows(self._rights(), again)
         return await self._writes.run(self._put_instead(planned, again, rows, dropped))
 
     async def waiting(self, owner: str) -> ContactImport | None:
         """The newest import of this person that waits for a decision."""
-        waiting = await self._store.in_states(ImportState.PENDING, owner=owner)
-        return next((one for one in reversed(waiting) if self._now() < one.expires_at), None)
+        return next(reversed(await self.seen.waiting(owner)), None)
 
     async def _put_instead(
         self, planned: ContactImport, again: ContactImport, rows: Sequence[ImportRow], dropped: DroppedFile
@@ -156,6 +177,7 @@ class Importer:
         if digest_of(owner, await self._store.rows(planned.id)) != planned.digest:
             log.error("the rows of import %s are not those that were shown", planned.id)
             return await self._close(planned, ImportState.CANCELLED) or await self._again(planned)
+        await self.seen.admit(planned)
         return await self._start(planned, ImportState.RUNNING)
 
     async def resume(self, owner: str, import_id: str, digest: str) -> Clicked:
@@ -163,6 +185,7 @@ class Importer:
         planned = await self.shown(owner, import_id, digest)
         if planned is None or planned.state is not ImportState.STOPPED:
             return planned
+        require_rows(self._rights(), planned)
         return await self._start(planned, ImportState.RUNNING)
 
     async def undo(self, owner: str, import_id: str, digest: str) -> Clicked:
@@ -170,6 +193,7 @@ class Importer:
         planned = await self.shown(owner, import_id, digest)
         if planned is None or planned.state not in {ImportState.DONE, ImportState.STOPPED}:
             return planned
+        require_writer(self._rights())
         return await self._start(planned, ImportState.UNDOING)
 
     async def undo_reviewed(self, owner: str, import_id: str, digest: str) -> Clicked:
@@ -181,6 +205,7 @@ class Importer:
             ImportState.UNDONE,
         }:
             return planned
+        require_writer(self._rights())
         return await self._start(planned, ImportState.UNDOING, reviewed=True)
 
     async def cancel(self, owner: str, import_id: str, digest: str) -> ContactImport | None:
@@ -196,12 +221,12 @@ class Importer:
         for planned in waiting:
             if self._now() >= planned.expires_at:
                 await self._close(planned, ImportState.EXPIRED)
-        shown: list[ImportRun | ContactImport] = [one for one in waiting if self._now() < one.expires_at]
+        shown: list[ImportRun | ContactImport] = [*await self.seen.waiting(owner)]
         states = (*RUNNING, ImportState.STOPPED, ImportState.DONE, ImportState.UNDONE)
         for planned in await self._store.in_states(*states, owner=owner):
             if run := self._runs.of(planned.id):
                 shown.append(run)
-            elif planned.news_due or await self._is_unfinished(planned):
+            elif (planned.news_due or await self._is_unfinished(planned)) and await self.seen.shows(planned):
                 shown.append(await self.told(planned))
         return shown
 
@@ -224,7 +249,7 @@ class Importer:
         self, planned: ContactImport, *verdicts: Verdict, limit: int | None = None
     ) -> Sequence[ImportRow]:
         """The rows of an import in the order of the file, all or the first of some kinds."""
-        return await self._store.rows(planned.id, verdicts=verdicts, limit=limit)
+        return await self.seen.rows(planned, verdicts, limit)
 
     async def sweep(self) -> bool:
         """Look after what nobody runs any more; see `Orphans.sweep`."""
@@ -272,16 +297,4 @@ class Importer:
 
     async def shown(self, owner: str, import_id: str, digest: str) -> ContactImport | None:
         """The owner's import, if a click names it with the very rows that were shown; else it is journalled."""
-        planned = await self._store.get(import_id, owner)
-        if planned is not None and planned.digest == digest:
-            return planned
-        reason = "edited" if planned is not None else "foreign"
-        entry = JournalEntry(
-            at=self._now(),
-            owner=owner,
-            event=JournalEvent.REJECTED,
-            proposal_id=import_id[:32],
-            reason=reason,
-        )
-        await self._state.rejections.note(entry)
-        return None
+        return await self.seen.named(owner, import_id, digest)

@@ -37,6 +37,18 @@ class Orphans:
         self._alone = alone
         self._started_at = now()
 
+    async def changed_elsewhere(self, import_id: str) -> None:
+        """Tell the chats here of an import that another server has found stopped."""
+        if (planned := await self._store.of_anybody(import_id)) is not None and planned.news_due:
+            self._board.post(planned)
+
+    async def changed_since(self, _moment: object) -> None:
+        """The same of all that their owners are still to be told about."""
+        for owner in self._board.owners:
+            for planned in await self._store.in_states(ImportState.STOPPED, ImportState.DONE, owner=owner):
+                if planned.news_due:
+                    self._board.post(planned)
+
     async def stop(self) -> None:
         """Stop what an earlier process left running, without asking the CRM."""
         for planned in await self._store.in_states(*RUNNING) if self._alone else ():

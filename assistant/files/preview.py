@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from assistant.files.cells.outcomes import CellReason
+from assistant.files.cells.row_identity import shared_in
 from assistant.files.cells.row_values import values_of
 from assistant.files.columns.column_meanings import fates_of
 from assistant.files.contact_export import EXPORTED
@@ -15,7 +16,7 @@ from assistant.files.exported_cells import Account, own_columns
 from assistant.files.import_rows import ContactImport, ImportRow, counted, digest_of
 from assistant.files.reading.bad_file import BadFile, FileTrouble
 from assistant.files.reading.column_fates import RECORD_ID, Choices, ColumnFate
-from assistant.files.reading.file_reader import FileReader
+from assistant.files.reading.isolated_reader import FileReader
 from assistant.files.reading.read_file import ReadFile, ReadingWishes
 from assistant.files.verdicts import (
     EMAIL,
@@ -31,7 +32,7 @@ from assistant.files.verdicts import (
 from assistant.proposals.prepare import LIFETIME, Clock
 from assistant.proposals.rules import stages_in
 from hubspot_tools.contacts import Contact
-from hubspot_tools.errors import InvalidValues, ReadOnly
+from hubspot_tools.errors import InvalidValues
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.store.many_contacts import BatchedContacts, ContactBatches
 
@@ -92,12 +93,11 @@ class Planner:
 
         Raises:
             BadFile: nothing can be imported from it.
-            ReadOnly: the token may not write.
+            AccessDenied: the token, or this person, may not write.
             CrmError: the CRM could not be asked.
         """
         file = await self._read(dropped, choices)
-        if not await self._contacts.can_write():
-            raise ReadOnly("the token may only read contacts")
+        await self._contacts.require_write()
         account = await self._contacts.labels()
         fates = await asyncio.to_thread(_fates_in, file, account, choices)
         if not _tells_whom(fates):
@@ -142,13 +142,14 @@ class Planner:
     ) -> list[SaidRow]:
         """The rows with their contacts, and without what these say already."""
         names = {name for row in said for name in row.values} | {fate.property_name for fate in fates}
-        emails = [row.email for row in said if row.email]
+        emails = [one for row in said if row.email for one in (row.email, *row.further_emails)]
         ids = [row.record_id for row in said if row.record_id and not row.email and row.reason is None]
         await seen.read(self._batches, emails, ids, names & account.keys())
         by_email, by_id = _known(seen.by_email), _known(seen.by_id)
+        shared = shared_in(row.left for row in said)
         return await asyncio.to_thread(
             lambda: [
-                without_unedited(found_for(one, by_email, by_id), row, fates, account)
+                without_unedited(found_for(one, by_email, by_id, shared), row, fates, account)
                 for one, row in zip(said, file.table.rows, strict=True)
             ]
         )
@@ -194,6 +195,8 @@ class Planner:
             sheets=file.sheets,
             in_doubt=file.in_doubt,
             left_lines=file.table.left_lines,
+            left_kinds=file.table.left_kinds,
+            hidden_rows=file.table.hidden_rows,
             fates=tuple(fates) if file.source in {"csv", "workbook"} else (),
             choices=choices,
             left_cells=sum(one.costs_its_row for row in rows for one in row.left),
@@ -213,7 +216,10 @@ def _said_in(file: ReadFile, fates: Sequence[ColumnFate], rules: Rules, choices:
 
 
 def _fates_in(file: ReadFile, account: Account, choices: Choices) -> tuple[ColumnFate, ...]:
-    own = own_columns(file.table.headings, EXPORTED, account)
+    may_see = [name for name in EXPORTED if name == RECORD_ID or name in account]
+    own = own_columns(file.table.headings, EXPORTED, account) or own_columns(
+        file.table.headings, may_see, account
+    )
     return fates_of(file.table, account, replace(choices, columns={**own, **choices.columns}))
 
 

@@ -2,15 +2,16 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from assistant.files.cells.outcomes import LeftCell
 from assistant.files.import_rows import ContactImport, ImportRow, RowState, Verdict
 from assistant.files.reading.formula_cells import harmless
-from assistant.language.crm_sentences import problem_sentence, property_label
+from assistant.files.reading.left_lines import LeftKind
 from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in, texts_in
+from assistant.language.texts.crm_sentences import problem_sentence, property_label
 
 _DELIMITERS = {"fr": ";", "en": ","}
 """What Excel expects between cells where the language is at home."""
@@ -52,7 +53,15 @@ def reasons_file(planned: ContactImport, rows: Sequence[ImportRow], language: La
 def has_reasons(planned: ContactImport) -> bool:
     """Whether any row, cell or line of a file is not taken; what becomes of its columns is in sight."""
     rows = any(planned.counts.get(verdict) for verdict in (Verdict.INVALID, Verdict.DUPLICATE))
-    return rows or bool(planned.left_told or planned.left_lines)
+    return rows or bool(planned.left_told or planned.left_lines or planned.left_kinds)
+
+
+def kind_name(kind: LeftKind, language: Language) -> str:
+    """What a kind of line of cards holds.
+
+    One that no sentence knows goes by the name that it has in the file.
+    """
+    return import_texts_in(language).card_lines.get(kind.name, kind.name)
 
 
 def cell_reason(left: LeftCell, language: Language) -> str:
@@ -65,8 +74,7 @@ def cell_reason(left: LeftCell, language: Language) -> str:
 def _reasons(
     planned: ContactImport, rows: Sequence[ImportRow], language: Language
 ) -> Iterator[tuple[str, ...]]:
-    texts = import_texts_in(language)
-    headings = {fate.place: fate.heading for fate in planned.fates}
+    texts, headings = import_texts_in(language), _headings(planned)
     for fate in planned.fates:
         if fate.left_out and fate.reason:
             samples = " | ".join(fate.samples)
@@ -78,13 +86,25 @@ def _reasons(
             )
     for line in planned.left_lines:
         yield str(line.number), texts.whole_row, line.text, texts.line_reasons[line.reason]
+    for kind in planned.left_kinds:
+        yield "", kind_name(kind, language), "", texts.card_line.format(count=kind.cards)
     for row in rows:
         if row.verdict in {Verdict.INVALID, Verdict.DUPLICATE} or row.left_out:
             whom = row.name or row.email
             yield str(row.number), texts.whole_row, whom, _why(row, planned, language)
         for left in row.left:
-            column = _column_name(left.place, headings.get(left.place, ""), language)
-            yield str(left.row), column, left.value, cell_reason(left, language)
+            yield str(left.row), _column_of(left, headings, language), left.value, cell_reason(left, language)
+
+
+def _headings(planned: ContactImport) -> dict[int, str]:
+    return {fate.place: fate.heading for fate in planned.fates}
+
+
+def _column_of(left: LeftCell, headings: Mapping[int, str], language: Language) -> str:
+    """What a cell's column is called; cards have none, so there it is the property."""
+    if not headings and left.property_name:
+        return property_label(left.property_name, texts_in(language))
+    return _column_name(left.place, headings.get(left.place, ""), language)
 
 
 def _column_name(place: int, heading: str, language: Language) -> str:
@@ -124,13 +144,10 @@ def _why(row: ImportRow, planned: ContactImport, language: Language) -> str:
 
 def _cells(row: ImportRow, planned: ContactImport, language: Language) -> Iterator[str]:
     """What was left out of a row, column by column."""
-    labelled = import_texts_in(language).labelled
-    headings = {fate.place: fate.heading for fate in planned.fates}
+    labelled, headings = import_texts_in(language).labelled, _headings(planned)
     for left in row.left[:_MOST_CELLS]:
         value = f"{left.value} — {cell_reason(left, language)}"
-        yield labelled.format(
-            label=_column_name(left.place, headings.get(left.place, ""), language), value=value
-        )
+        yield labelled.format(label=_column_of(left, headings, language), value=value)
     if len(row.left) > _MOST_CELLS:
         yield import_texts_in(language).more.format(count=len(row.left) - _MOST_CELLS)
 

@@ -1,6 +1,5 @@
 """How one row moves on: the row as it is stored next, and the journal's line about it. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,11 +10,15 @@ from assistant.proposals.rules import differences
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import (
     AccessDenied,
+    AccountMoving,
     ContactGone,
     CrmError,
     EmailTaken,
     InvalidValues,
+    NotPermitted,
     RateLimited,
+    RefusalCause,
+    RequestRefused,
 )
 
 
@@ -63,17 +66,29 @@ def written(row: ImportRow, contact: Contact, *, reason: str = "") -> RowStep:
 
 def not_written(row: ImportRow, error: CrmError) -> RowStep:
     """The row was refused, for its own sake or for the whole call's; then it waits for a better moment."""
-    reasons: Mapping[type[CrmError], RowReason] = {
-        InvalidValues: RowReason.REFUSED,
-        EmailTaken: RowReason.EMAIL_TAKEN,
-        ContactGone: RowReason.GONE,
-    }
-    reason = next((one for kind, one in reasons.items() if isinstance(error, kind)), None)
+    reason = reason_of_the_row(error)
     if reason is None:
         return put_back(row, error)
     problems = error.problems if isinstance(error, InvalidValues) else ()
     failed = row.model_copy(update={"state": RowState.FAILED, "reason": reason, "problems": problems})
     return RowStep(failed, JournalEvent.FAILED, type(error).__name__, error.correlation_id)
+
+
+def reason_of_the_row(error: CrmError) -> RowReason | None:
+    """Return why this row alone cannot be written; None where the error is nothing of the row's own."""
+    match error:
+        case InvalidValues():
+            return RowReason.REFUSED
+        case EmailTaken():
+            return RowReason.EMAIL_TAKEN
+        case ContactGone():
+            return RowReason.GONE
+        case RequestRefused(cause=RefusalCause.RECORD):
+            return RowReason.NOT_PERMITTED
+        case RequestRefused(cause=RefusalCause.TOO_MANY_IDENTITIES | RefusalCause.TOO_LARGE):
+            return RowReason.REFUSED
+        case _:
+            return None
 
 
 def refused(row: ImportRow, reason: RowReason) -> RowStep:
@@ -95,8 +110,14 @@ def stop_for(error: CrmError) -> Stop:
     match error:
         case RateLimited(daily=daily):
             return Stop.SPENT if daily else Stop.BUSY
+        case NotPermitted():
+            return Stop.ROLE
         case AccessDenied():
             return Stop.DENIED
+        case RequestRefused():
+            return Stop.REFUSED
+        case AccountMoving():
+            return Stop.MOVING
         case _:
             return Stop.UNREACHABLE
 

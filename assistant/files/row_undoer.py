@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.files.import_rows import FOR_REVIEW, ContactImport, ImportRow, RowReason, RowState, Stop
 from assistant.files.import_store import ImportStore
-from assistant.files.row_steps import RowStep, line, stop_for
+from assistant.files.row_steps import RowStep, line, reason_of_the_row, stop_for
 from assistant.proposals.journal import JournalEvent
 from assistant.proposals.prepare import Clock
 from assistant.proposals.rules import (
@@ -213,6 +213,8 @@ def _not_taken_back(row: ImportRow, error: CrmError) -> RowStep:
     if isinstance(error, ContactGone) and row.is_new:
         return _undone(row)
     never = next((reason for kind, reason in _NEVER.items() if isinstance(error, kind)), None)
+    if never is None and reason_of_the_row(error) is RowReason.NOT_PERMITTED:
+        never = RowReason.NOT_PERMITTED
     if never is not None:
         return _kept(row, never)
     event = JournalEvent.UNKNOWN if isinstance(error, OutcomeUnknown) else JournalEvent.FAILED

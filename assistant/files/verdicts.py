@@ -1,10 +1,11 @@
 """What each row of a file means for the contacts. Pure; the CRM's part is asked for before and after."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.files.cells.outcomes import CellReason, LeftCell, NotedCell, RowValues, shortened
+from assistant.files.cells.row_identity import could_be_one, further_emails_in, shared_in
 from assistant.files.exported_cells import Account, is_unedited
 from assistant.files.import_rows import ImportRow, RowReason, RowState, Verdict
 from assistant.files.reading.column_fates import BrokenCells, ColumnFate
@@ -30,6 +31,7 @@ _REASONS: Final = {
     Problem.NOT_A_NUMBER: CellReason.NOT_A_NUMBER,
     Problem.NOT_A_DATE: CellReason.NOT_A_DATE,
     Problem.NOT_AN_OPTION: CellReason.NOT_AN_OPTION,
+    Problem.AMBIGUOUS: CellReason.NOT_AN_OPTION,
     Problem.TOO_LONG: CellReason.TOO_LONG,
 }
 
@@ -51,6 +53,11 @@ class SaidRow:
     reason: RowReason | None = None
     contact: Contact | None = None
 
+    @property
+    def further_emails(self) -> tuple[str, ...]:
+        """The first addresses beside its own by which its contact may be known."""
+        return further_emails_in(self.left)
+
 
 def said_in(rows: Sequence[RawRow], read: Sequence[RowValues]) -> list[SaidRow]:
     """Each row's values, before anybody has checked them against the account.
@@ -70,14 +77,42 @@ def _said(row: RawRow, read: RowValues) -> SaidRow:
     return SaidRow(row.number, read.values, email, read.record_id, read.left, read.noted, reason)
 
 
-def found_for(said: SaidRow, by_email: Mapping[str, Contact], by_id: Mapping[str, Contact]) -> SaidRow:
-    """The row with the contact it is about: by its address, or by HubSpot's id where it has none."""
+def found_for(
+    said: SaidRow,
+    by_email: Mapping[str, Contact],
+    by_id: Mapping[str, Contact],
+    shared: Collection[str] = frozenset(),
+) -> SaidRow:
+    """The row with the contact it is about: by its address, or by HubSpot's id where it has none.
+
+    An address that nobody has may stand beside one that somebody of that name has: then the row is about that contact,
+    for a new one would be a duplicate. Addresses that several rows share tell nobody.
+    """
     if said.reason is not None:
         return said
-    contact = by_email.get(said.email) if said.email else by_id.get(said.record_id)
-    if contact is None and not said.email:
-        return replace(said, reason=RowReason.NO_EMAIL)
-    return replace(said, contact=contact)
+    if not said.email:
+        contact = by_id.get(said.record_id)
+        return replace(said, contact=contact, reason=None if contact else RowReason.NO_EMAIL)
+    contact = by_email.get(said.email)
+    told = [by_email[one] for one in said.further_emails if one in by_email and one not in shared]
+    known = next((one for one in told if could_be_one(said.values, one.properties)), None)
+    if contact is None and known is not None:
+        return replace(said, contact=known, left=(*said.left, _not_its_own(said)))
+    return replace(said, contact=contact, left=tuple(_whose(one, contact, by_email) for one in said.left))
+
+
+def _not_its_own(said: SaidRow) -> LeftCell:
+    """The row's address, which its contact does not have, and which no import can store beside."""
+    place = next(one.place for one in said.left if one.is_further_email)
+    return LeftCell(said.number, place, EMAIL, said.email, CellReason.FURTHER)
+
+
+def _whose(left: LeftCell, contact: Contact | None, by_email: Mapping[str, Contact]) -> LeftCell:
+    """A further address with the name of the other contact that has it."""
+    other = by_email.get(left.value) if left.is_further_email else None
+    if other is None or (contact is not None and other.id == contact.id):
+        return left
+    return replace(left, suggestion=shortened(other.name))
 
 
 def without_unedited(said: SaidRow, row: RawRow, fates: Sequence[ColumnFate], account: Account) -> SaidRow:
@@ -168,19 +203,19 @@ def judged(rows: Sequence[ImportRow], contacts: Sequence[Contact | None], rules:
         contacts: For each row its contact, None for one that is new.
         rules: The account's.
     """
-    first_about: dict[str, int] = {}
+    first_about: dict[str, ImportRow] = {}
+    shared = shared_in(row.left for row in rows)
     verdicts = []
     for row, contact in zip(rows, contacts, strict=True):
         if row.verdict is Verdict.INVALID:
             verdicts.append(row)
             continue
-        whom = f"#{contact.id}" if contact else row.email
-        earlier = first_about.setdefault(whom, row.number)
-        if earlier != row.number:
+        earlier = _earlier(row, contact, first_about, shared)
+        if earlier is not row:
             update = {
                 "verdict": Verdict.DUPLICATE,
                 "reason": RowReason.TWICE,
-                "same_as": earlier,
+                "same_as": earlier.number,
                 "values": {},
             }
             verdicts.append(row.model_copy(update=update))
@@ -189,6 +224,26 @@ def judged(rows: Sequence[ImportRow], contacts: Sequence[Contact | None], rules:
         else:
             verdicts.append(_against(row, contact, rules))
     return verdicts
+
+
+def _earlier(
+    row: ImportRow, contact: Contact | None, first_about: dict[str, ImportRow], shared: Collection[str]
+) -> ImportRow:
+    """The first row about the same contact, or new person by any address; or the row itself."""
+    whom = f"#{contact.id}" if contact else row.email
+    same = first_about.get(whom)
+    further = [] if contact else [one for one in further_emails_in(row.left) if one not in shared]
+    if same is None or not _is_own(whom, same):
+        others = (first_about[one] for one in (whom, *further) if one in first_about)
+        same = next((one for one in others if could_be_one(row.values, one.values)), None)
+    for one in (whom, *further):
+        first_about.setdefault(one, same or row)
+    return same or row
+
+
+def _is_own(whom: str, row: ImportRow) -> bool:
+    """Whether a row is about a contact, or has an address as its own and not beside it."""
+    return whom.startswith("#") or row.email == whom
 
 
 def _against(row: ImportRow, contact: Contact, rules: Rules) -> ImportRow:

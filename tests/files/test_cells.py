@@ -8,9 +8,16 @@ from assistant.files.cells.day_cells import order_of, read_day
 from assistant.files.cells.email_cells import read_emails
 from assistant.files.cells.phone_cells import read_phones
 from assistant.files.cells.placeholders import is_placeholder
-from assistant.files.cells.whole_names import is_courtesy, order_in, part_of_name, split_name
-from assistant.files.reading.column_fates import COMPANY_AND_PERSON, FAMILY_NAME_FIRST, GIVEN_NAME_FIRST
 from assistant.files.reading.formula_cells import is_formula, unwrapped
+from assistant.language.persons.whole_names import (
+    COMPANY_AND_PERSON,
+    FAMILY_NAME_FIRST,
+    GIVEN_NAME_FIRST,
+    is_courtesy,
+    order_in,
+    part_of_name,
+    split_name,
+)
 from hubspot_tools.values.typed_values import normalise_email
 
 

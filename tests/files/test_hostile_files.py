@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.files.reading.bad_file import BadFile, FileTrouble
-from assistant.files.reading.file_reader import FileReader, ReadingLimits
+from assistant.files.reading.isolated_reader import FileReader, ReadingLimits
 from assistant.files.reading.read_file import MOST_BYTES
 from assistant.files.reading.row_table import MOST_IN_A_HEADING, RowTrouble
 

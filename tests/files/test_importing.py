@@ -38,6 +38,85 @@ async def test_a_further_address_is_counted_and_kept_unless_its_contact_has_it_a
     assert (planned.further_emails, planned.left_cells) == (2, 0)
 
 
+async def test_a_row_whose_further_address_is_known_is_about_that_contact_and_makes_no_new_one(office, file):
+    office.crm.add(email="ann@acme.example", hs_additional_emails="a.best@acme.example", company="Old")
+    planned = await office.prepares(
+        file(
+            "Ann;Best;new@acme.example, a.best@acme.example;Acme",
+            "Ann;B.;ann@acme.example;Globex",
+            "Léa;Roche;lea@acme.example;Acme",
+        )
+    )
+    rows = await office.rows(planned)
+    assert [(row.verdict, row.same_as) for row in rows] == [
+        (Verdict.UPDATE, None),
+        (Verdict.DUPLICATE, 2),
+        (Verdict.NEW, None),
+    ]
+    assert rows[0].values == {"firstname": "Ann", "lastname": "Best", "company": "Acme"}
+    assert [(one.value, one.reason) for one in rows[0].left] == [("new@acme.example", CellReason.FURTHER)]
+    await office.imports(planned)
+    assert office.crm.by_email["ann@acme.example"]["company"] == "Acme"
+    assert set(office.crm.by_email) == {"ann@acme.example", "lea@acme.example"}
+
+
+async def test_further_addresses_are_looked_up_with_the_others_and_not_row_by_row(office, file):
+    people = [f"P;N;p{place}@acme.example, q{place}@acme.example;Acme" for place in range(40)]
+    planned = await office.prepares(file(*people))
+    assert len(office.crm.asked(ending="/batch/read")) == 1
+    assert planned.counts == {Verdict.NEW: 40}
+
+
+async def test_an_address_of_one_contact_beside_that_of_another_is_told_with_its_owner(office, file):
+    office.crm.add(email="ann@acme.example", firstname="Ann")
+    office.crm.add(email="bob@acme.example", firstname="Bob", lastname="Roy")
+    planned = await office.prepares(file("Ann;Best;ann@acme.example / bob@acme.example;Acme"))
+    (row,) = await office.rows(planned)
+    assert (row.verdict, row.email) == (Verdict.UPDATE, "ann@acme.example")
+    assert [(one.value, one.suggestion) for one in row.left] == [("bob@acme.example", "Bob Roy")]
+
+
+async def test_rows_of_one_file_that_share_a_further_address_are_one_person(office, file):
+    planned = await office.prepares(
+        file(
+            "Ann;Best;ann@acme.example, a.best@acme.example;Acme",
+            "Ann;Best;a.best@acme.example;Acme",
+            "Bob;Roy;bob@acme.example;Acme",
+            "Bob;Roy;roy@acme.example, bob@acme.example;Acme",
+        )
+    )
+    rows = await office.rows(planned)
+    assert [(row.verdict, row.same_as) for row in rows] == [
+        (Verdict.NEW, None),
+        (Verdict.DUPLICATE, 2),
+        (Verdict.NEW, None),
+        (Verdict.DUPLICATE, 4),
+    ]
+
+
+async def test_an_address_that_several_rows_share_or_another_name_has_makes_nobody_the_same(office, file):
+    office.crm.add(email="hello@acme.example", hs_additional_emails="info@acme.example")
+    office.crm.add(email="claire@acme.example", firstname="Claire", lastname="Fontaine")
+    planned = await office.prepares(
+        file(
+            "Ann;Best;ann@acme.example, info@acme.example;Acme",
+            "Bob;Roy;bob@acme.example, info@acme.example;Acme",
+            "Eve;Lee;eve@acme.example, claire@acme.example;Acme",
+            "Desk;;desk@acme.example;Acme",
+            "Tom;Vrba;tom@acme.example, desk@acme.example;Acme",
+        )
+    )
+    rows = await office.rows(planned)
+    assert [row.verdict for row in rows] == [Verdict.NEW] * 5
+    assert [one.suggestion for row in rows for one in row.left] == ["hello@acme.example"] * 2 + [
+        "Claire Fontaine",
+        "",
+    ]
+    await office.imports(planned)
+    assert office.crm.by_email["claire@acme.example"].get("company") is None
+    assert set(await office.states(planned)) == {RowState.DONE}
+
+
 async def test_a_telephone_number_is_parsed_once_and_stored(office, file, monkeypatch):
     parsed = []
     real = typed_values.normalise_phone

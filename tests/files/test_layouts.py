@@ -67,6 +67,27 @@ def test_county_is_not_country():
     assert getattr(meaning_of("County"), "property_name", "") != "country"
 
 
+LINES = [
+    (word, name)
+    for sort, name in [("mobile", "mobilephone"), ("fax", "fax"), ("no_line", "")]
+    for word in LAYOUTS["words"][sort]
+]
+
+
+@pytest.mark.parametrize(("word", "name"), LINES)
+def test_a_sort_of_telephone_line_has_the_same_words_in_a_card_and_in_a_column_of_types(word, name, account):
+    card = f"BEGIN:VCARD\nVERSION:3.0\nN:Best;Ann\nTEL;TYPE={word}:+33 6 39 98 00 01\nEND:VCARD\n"
+    table = read_file("ann.vcf", card.encode()).table
+    assert [
+        heading for heading, cell in zip(table.headings, table.rows[0].cells, strict=True) if "39" in cell
+    ] == ([name] if name else [])
+    _, (row,) = read(
+        f"Name,Phone 1 - Type,Phone 1 - Value\nAnn Best,{word},+33 6 39 98 00 01\n",
+        {**account, "fax": account["phone"]},
+    )
+    assert [one for one, value in row.values.items() if "39" in value] == ([name] if name else [])
+
+
 def test_no_heading_of_the_layouts_is_written_twice_or_in_a_way_that_is_never_met():
     phrases = [
         one for table in ("headings", "left_out") for listed in LAYOUTS[table].values() for one in listed

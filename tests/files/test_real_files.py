@@ -40,6 +40,7 @@ def test_a_real_file_is_seen_as_it_is_meant(name, account):
     assert file.encoding == expected.get("encoding", "UTF-8")
     assert file.in_doubt == ()
     assert [line.number for line in file.table.left_lines] == expected.get("lines", [])
+    assert {kind.name: kind.cards for kind in file.table.left_kinds} == expected.get("kinds", {})
     if file.source != "vcard":
         left = {
             fate.heading: fate.reason

@@ -20,8 +20,9 @@ from assistant.files.import_rows import (
     Verdict,
 )
 from assistant.files.reading.bad_file import FileTrouble
+from assistant.files.reading.left_lines import LeftKind
 from assistant.files.reading.row_table import DELIMITERS
-from assistant.files.result_file import result_file
+from assistant.files.result_file import details_of, has_reasons, reasons_file, result_file
 from assistant.language.texts import import_texts_in
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -74,6 +75,17 @@ def test_an_address_that_an_import_cannot_store_stands_whole_in_a_column_of_its_
     heading, line = lines_of(result_file(PLANNED, [row], "en"), "en")
     assert dict(zip(heading, line, strict=True))["Further e-mails"] == f"{long}; second@acme.example"
     assert import_texts_in("en").further_email in line[4]
+
+
+def test_the_reasons_of_cards_name_properties_and_lines_for_cards_have_no_columns():
+    planned = PLANNED.model_copy(update={"source": "vcard", "left_kinds": (LeftKind("NOTE", 12),)})
+    left = (LeftCell(1, 16, "phone", "01 99 00 12 34", CellReason.FURTHER),)
+    row = ImportRow(number=1, verdict=Verdict.NEW, email="a@acme.example", left=left)
+    assert has_reasons(planned)
+    _, kind, cell = lines_of(reasons_file(planned, [row], "en"), "en")
+    assert kind == ["", "notes", "", import_texts_in("en").card_line.format(count=12)]
+    assert cell[:3] == ["1", "Phone", "01 99 00 12 34"]
+    assert "Phone: 01 99 00 12 34" in details_of(row, planned, "en")
 
 
 @given(name=st.text(max_size=40), language=st.sampled_from(["fr", "en"]))

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.files.reading.card_lines import MOST_IN_A_CARD, MOST_LINES
-from assistant.files.reading.content_lines import _CHARSETS, MOST_IN_A_HEAD, MOST_IN_A_VALUE
+from assistant.files.reading.cards.card_lines import MOST_IN_A_CARD, MOST_LINES
+from assistant.files.reading.cards.content_lines import _CHARSETS, MOST_IN_A_HEAD, MOST_IN_A_VALUE
+from assistant.files.reading.cards.vcards import read_vcards
 from assistant.files.reading.row_table import RowTrouble
-from assistant.files.reading.vcards import read_vcards
 
 GOOD = "BEGIN:VCARD\r\nFN:Ann Best\r\nEMAIL:ann@acme.example\r\nEND:VCARD\r\n"
 
@@ -96,6 +96,89 @@ def test_the_preferred_number_counts_among_its_kind():
 
 def test_a_preferred_line_that_says_nothing_leaves_it_to_the_next():
     assert read("EMAIL;PREF=1:", "EMAIL:ann@acme.example")["email"] == "ann@acme.example"
+
+
+@pytest.mark.parametrize(
+    ("whole", "first", "last"),
+    [
+        ("DUPONT Marie", "Marie", "DUPONT"),
+        ("Marie DUPONT", "Marie", "DUPONT"),
+        ("DE LA TOUR Marie-Claire", "Marie-Claire", "DE LA TOUR"),
+        ("Dupont, Marie", "Marie", "Dupont"),
+        ("Ludwig van den Berg", "Ludwig", "van den Berg"),
+        ("Mme Marie Dupont", "Marie", "Dupont"),
+        ("Dr. Ann Lee, PhD", "Ann", "Lee"),
+        ("Hugo Perrot Jr.", "Hugo", "Perrot"),
+        ("João Sá", "João", "Sá"),
+        ("Nora Kessler (Brightwater)", "Nora", "Kessler (Brightwater)"),
+    ],
+)
+def test_a_name_told_by_one_line_alone_is_parted_as_in_tables(whole, first, last):
+    assert read(f"FN:{whole.replace(',', chr(92) + ',')}") == {"firstname": first, "lastname": last}
+    assert read(f"N:{whole.replace(',', ' ,')};;;;", f"FN:{whole.replace(',', ' ,')}").get("company") is None
+
+
+@pytest.mark.parametrize("whole", ["Oakline Ltd", "Verrières SA"])
+def test_a_line_that_names_a_company_names_no_person(whole):
+    assert read(f"FN:{whole}") == {"company": whole}
+    assert read(f"FN:{whole}", "KIND:org") == {"company": whole}
+
+
+@pytest.mark.parametrize(
+    ("structured", "first", "last"),
+    [
+        ("DUPONT Marie;;;;", "Marie", "DUPONT"),
+        (";DUPONT Marie;;;", "Marie", "DUPONT"),
+        ("de La Tour;;;;", None, "de La Tour"),
+        (";Marie Claire;;;", "Marie Claire", None),
+    ],
+)
+def test_a_whole_name_in_one_part_is_parted_where_it_tells_how(structured, first, last):
+    said = read(f"N:{structured}", f"FN:{structured.strip(';')}")
+    assert (said.get("firstname"), said.get("lastname")) == (first, last)
+
+
+def test_the_order_of_names_is_that_of_most_of_the_file_s_own():
+    cards = card("FN:Perrot Hugo") + card("FN:Garnier Marie") + card("FN:Kowal Zofia Anna")
+    assert [row.cells[1:3] for row in read_vcards(cards).rows][:2] == [
+        ("Hugo", "Perrot"),
+        ("Marie", "Garnier"),
+    ]
+
+
+def kinds(*cards):
+    return {kind.name: kind.cards for kind in read_vcards("".join(cards)).left_kinds}
+
+
+def test_every_kind_of_line_that_is_not_taken_is_told_with_the_number_of_its_cards():
+    first = card("FN:Ann", "NOTE:likes tea", "NOTE:and rain", "X-GARDEN:roses", "PHOTO:data:x", version="4.0")
+    second = card("FN:Bob", "item1.NOTE;ENCODING=QUOTED-PRINTABLE:=41=\r\n=42", "CATEGORIES:")
+    assert kinds(first, second, card("FN:Eve")) == {"NOTE": 2, "X-GARDEN": 1, "PHOTO": 1}
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("BDAY:--0412", "BDAY"),
+        ("BDAY;VALUE=date:1604-04-12", "BDAY"),
+        ("ORG:Acme;Sales", "ORG"),
+        ("ORG:Acme\r\nORG:Globex", "ORG"),
+        ("TITLE:Buyer\r\nROLE:Purchasing", "ROLE"),
+        ("TEL;TYPE=PAGER:1234567", "TEL"),
+        ("N:Best;Ann;;Dr.;", "N"),
+        ("ADR:Box 12;;3 Port Street;Leeds", "ADR"),
+    ],
+)
+def test_a_line_of_which_a_part_is_not_taken_is_told(line, name):
+    assert kinds(card("FN:Ann Best", "EMAIL:ann@acme.example", line)) == {name: 1}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["REV:20260301T101112Z", "UID:urn:uuid:4f", "BDAY:1980-04-12", "ORG:Acme;", "no line", "ä b:c", "NOTE:"],
+)
+def test_what_says_nothing_of_anybody_is_not_told(line):
+    assert kinds(card("FN:Ann Best", "TITLE:Buyer", "ROLE:buyer", line)) == {}
 
 
 @pytest.mark.parametrize("lines", [("KIND:org",), ("X-ABShowAs:COMPANY",), ()])

@@ -11,8 +11,9 @@ from assistant.files.cells.row_values import values_of
 from assistant.files.columns.column_meanings import fates_of
 from assistant.files.reading.bad_file import BadFile, FileTrouble
 from assistant.files.reading.column_fates import Choices
-from assistant.files.reading.file_reader import FileReader
+from assistant.files.reading.isolated_reader import FileReader
 from assistant.files.reading.read_file import ReadingWishes, read_file
+from assistant.files.reading.sheet_layout import layout_of
 
 PEOPLE = [
     ["Prénom", "Nom", "E-mail", "Téléphone", "Contract renewal date"],
@@ -90,6 +91,100 @@ async def test_a_workbook_is_known_whatever_its_name_says():
     assert (await read(workbook(S=PEOPLE), "people.csv")).source == "workbook"
 
 
+def laid_out(rows, lay_out):
+    """A workbook of one sheet, after ``lay_out`` has hidden or merged some of it."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("S")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        lay_out(sheet)
+    return target.getvalue()
+
+
+FRIENDS = [
+    ["First Name", "Last Name", "Email", "City"],
+    ["Nora", "Blix", "nora@blix.example", "Leeds"],
+    ["Tom", "Reed", "tom@reed.example", "York"],
+    ["Ida", "Lund", "ida@lund.example", "Bath"],
+]
+
+
+@pytest.mark.parametrize(
+    "lay_out",
+    [
+        lambda sheet: sheet.set_row(2, None, None, {"hidden": True}),
+        lambda sheet: sheet.set_row(2, 0),
+        lambda sheet: (sheet.autofilter("A1:D4"), sheet.set_row(2, options={"hidden": True})),
+    ],
+    ids=["hidden", "of no height", "filtered"],
+)
+async def test_rows_that_the_sheet_hides_are_left_out_and_told(lay_out):
+    table = (await read(laid_out(FRIENDS, lay_out))).table
+    assert [row.cells[0] for row in table.rows] == ["Nora", "Ida"]
+    assert table.hidden_rows == 1
+    assert [(line.number, line.reason) for line in table.left_lines] == [(3, "hidden")]
+
+
+async def test_headings_count_though_the_sheet_hides_them():
+    content = laid_out(FRIENDS, lambda sheet: sheet.set_row(0, None, None, {"hidden": True}))
+    table = (await read(content)).table
+    assert (table.headings[0], len(table.rows), table.hidden_rows) == ("First Name", 3, 0)
+
+
+@pytest.mark.parametrize(("chosen", "cities"), [({}, [None] * 3), ({3: "city"}, ["Leeds", "York", "Bath"])])
+async def test_a_column_that_the_sheet_hides_is_left_out_unless_it_is_chosen(account, chosen, cities):
+    content = laid_out(FRIENDS, lambda sheet: sheet.set_column(3, 3, None, None, {"hidden": True}))
+    table = (await read(content)).table
+    choices = Choices(columns=chosen)
+    fates = fates_of(table, account, choices)
+    assert [fate.reason for fate in fates if fate.left_out] == (["hidden"] if not chosen else [])
+    assert [row.values.get("city") for row in values_of(table, fates, account, choices, "FR")] == cities
+
+
+async def test_cells_of_one_column_that_are_merged_say_the_same_in_each_row():
+    rows = [
+        ["Company", "Email"],
+        ["Blix Ltd", "nora@blix.example"],
+        ["", "tom@blix.example"],
+        ["", "x@y.example"],
+    ]
+    table = (await read(laid_out(rows, lambda sheet: sheet.merge_range("A2:A3", "Blix Ltd")))).table
+    assert [row.cells[0] for row in table.rows] == ["Blix Ltd", "Blix Ltd", ""]
+
+
+async def test_of_headings_on_two_lines_the_lower_ones_count():
+    rows = [["Name", "", "Contact", ""], *FRIENDS]
+    table = (await read(laid_out(rows, lambda sheet: sheet.merge_range("A1:B1", "Name")))).table
+    assert table.headings == ("First Name", "Last Name", "Email", "City")
+    assert [row.cells[2] for row in table.rows] == [
+        "nora@blix.example",
+        "tom@reed.example",
+        "ida@lund.example",
+    ]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet><sheetData><row r="2" hidden="1"/></sheetData></worksheet>',
+        b"<worksheet><sheetData><row",
+        b'<worksheet><cols><col min="1" max="999999999999" hidden="1"/></cols><mergeCells><mergeCell ref="A1:A"/></mergeCells></worksheet>',
+    ],
+    ids=["document type", "cut off", "out of range"],
+)
+def test_a_part_that_says_nonsense_of_its_layout_says_nothing_or_little(part):
+    source = io.BytesIO(workbook(S=FRIENDS))
+    target = io.BytesIO()
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for one in old.namelist():
+            new.writestr(one, part if one == "xl/worksheets/sheet1.xml" else old.read(one))
+    layout = layout_of(target.getvalue(), "S")
+    assert layout.rows == set()
+    assert layout.merged == []
+    assert len(layout.columns) <= 200
+
+
 def bomb(part_size, count):
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -100,21 +195,21 @@ def bomb(part_size, count):
 
 
 @pytest.mark.parametrize(
-    ("content", "trouble"),
+    ("made", "trouble"),
     [
-        (bomb(40_000_000, 3), FileTrouble.TOO_HARD),
-        (bomb(15_000_000, 1), FileTrouble.TOO_HARD),
-        (bomb(1, 2_001), FileTrouble.TOO_HARD),
-        (bomb(10, 1), FileTrouble.BROKEN_WORKBOOK),
-        (workbook(S=PEOPLE)[:-40], FileTrouble.BROKEN_WORKBOOK),
-        (workbook(S=[]), FileTrouble.NO_ROWS),
-        (b"\xd0\xcf\x11\xe0" + bytes(600), FileTrouble.LOCKED_WORKBOOK),
-        (workbook(S=[["h"] * 201, ["x"] * 201]), FileTrouble.TOO_MANY_COLUMNS),
+        (lambda: bomb(40_000_000, 3), FileTrouble.TOO_HARD),
+        (lambda: bomb(15_000_000, 1), FileTrouble.TOO_HARD),
+        (lambda: bomb(1, 2_001), FileTrouble.TOO_HARD),
+        (lambda: bomb(10, 1), FileTrouble.BROKEN_WORKBOOK),
+        (lambda: workbook(S=PEOPLE)[:-40], FileTrouble.BROKEN_WORKBOOK),
+        (lambda: workbook(S=[]), FileTrouble.NO_ROWS),
+        (lambda: b"\xd0\xcf\x11\xe0" + bytes(600), FileTrouble.LOCKED_WORKBOOK),
+        (lambda: workbook(S=[["h"] * 201, ["x"] * 201]), FileTrouble.TOO_MANY_COLUMNS),
     ],
     ids=["too large", "too well packed", "too many parts", "no sheet", "cut off", "empty", "locked", "wide"],
 )
-async def test_a_workbook_that_cannot_be_read_has_its_reason(content, trouble):
-    assert await trouble_of(content) is trouble
+async def test_a_workbook_that_cannot_be_read_has_its_reason(made, trouble):
+    assert await trouble_of(made()) is trouble
 
 
 async def test_a_sheet_whose_last_cell_is_far_away_costs_no_more_than_its_limit():

@@ -6,9 +6,9 @@ from assistant.files.cells.day_cells import read_day
 from assistant.files.cells.email_cells import read_emails
 from assistant.files.cells.outcomes import CellReason
 from assistant.files.cells.phone_cells import looks_like_phone
-from assistant.files.cells.whole_names import is_courtesy, is_no_name
-from assistant.files.reading.column_fates import RECORD_ID, WHOLE_NAMES
-from hubspot_tools.contacts import PropertyLabel
+from assistant.files.reading.column_fates import RECORD_ID
+from assistant.language.persons.whole_names import WHOLE_NAMES, is_courtesy, is_no_name
+from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values.countries import country_code
 

@@ -11,6 +11,7 @@ _SEPARATORS: Final = (":::", ";", "|", "\n", "/", ",", " ou ", " or ", " et ", "
 _AROUND: Final = frozenset(" ;,|/<>()[]:\n\r\t\u00a0&")
 """What stands around an address, or between two."""
 
+_FEWEST_DIGITS: Final = 6
 _LABELS: Final = frozenset(
     {"e-mail", "email", "mail", "courriel", "work", "home", "pro", "perso", "bureau", "mel", "@", "e", "m"}
 )
@@ -42,10 +43,12 @@ def read_emails(cell: str) -> EmailCell:
             addresses.setdefault(address)
         elif "@" in part or part == cell.strip():
             refused.append(part)
+        elif sum(char.isdigit() for char in part) >= _FEWEST_DIGITS:
+            remarks.append(part)  # a telephone number beside the address
         if remark:
             remarks.append(remark)
     if not addresses:
-        return EmailCell(refused=(cell.strip(),) if refused else ())
+        return EmailCell(refused=(cell.strip(),))
     return EmailCell(tuple(addresses), tuple(refused), tuple(remarks))
 
 

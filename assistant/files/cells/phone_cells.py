@@ -3,13 +3,13 @@
 A number without a country code is one of its row's country.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
 import phonenumbers
 
 from assistant.files.cells.outcomes import CellNote, CellReason
+from assistant.files.cells.spreadsheet_numbers import without_fraction, written_out
 from hubspot_tools.values.text import fold
 from hubspot_tools.values.typed_values import normalise_phone
 
@@ -19,7 +19,6 @@ _BETWEEN: Final = frozenset(";|\n,/:")
 _FEWEST_DIGITS: Final = 6
 _MOST_PARTS: Final = 5
 _LABEL_LETTERS: Final = 14
-_SCIENTIFIC: Final = re.compile(r"(\d)[.,](\d{1,20})[eE]\+?(\d{1,2})", re.ASCII)
 _EXTENSIONS: Final = frozenset({"ext", "extension", "poste", "x"})
 
 
@@ -78,17 +77,7 @@ def _plain(cell: str) -> str:
     text = cell.strip().replace("\u202f", " ").replace("\u00a0", " ")
     if text.startswith("="):
         text = text[1:].strip('"')
-    text = _written_out(text.lstrip("'").strip())
-    whole, point, zeros = text.partition(".")
-    return whole if point and whole.lstrip("+").isdigit() and set(zeros) == {"0"} else text
-
-
-def _written_out(text: str) -> str:
-    """A number in powers of ten, ``3.3639980011E+10``, where none of its figures has been rounded away."""
-    told = _SCIENTIFIC.fullmatch(text)
-    if not told or len(told[2]) != int(told[3]):
-        return text
-    return f"{told[1]}{told[2]}"
+    return without_fraction(written_out(text.lstrip("'").strip()))
 
 
 def _numbers(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hubspot_tools.contacts import PropertyLabel
+from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values.text import fold
 from hubspot_tools.values.vocabulary import BIRTHDAY

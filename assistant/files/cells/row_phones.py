@@ -2,21 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
 from assistant.files.cells.open_row import OpenRow, SaidCell
 from assistant.files.cells.outcomes import CellNote, CellReason
 from assistant.files.cells.phone_cells import PhonePart, read_phones
 from assistant.files.reading.column_fates import ColumnFate
-from assistant.files.reading.heading_words import HeadingMeaning
+from assistant.files.reading.heading_words import HeadingMeaning, line_words
 from assistant.files.reading.row_table import RawRow
-from hubspot_tools.contacts import PropertyLabel
+from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.values.text import words
 from hubspot_tools.values.vocabulary import FAX, MOBILE, PERSONAL_PHONES
-
-_MOBILE: Final = frozenset({"mobile", "cell", "cellular", "portable", "gsm", "iphone", "cellulaire"})
-_FAXES: Final = frozenset(words("fax télécopie télécopieur telefax"))
-_NO_LINE: Final = _FAXES | frozenset(words("pager bip"))
 
 
 class RowPhones:
@@ -39,9 +34,9 @@ class RowPhones:
         extra: list[tuple[SaidCell, PhonePart]] = []
         for one in said:
             sorts = self._sorts(raw, one)
-            target = MOBILE if not _MOBILE.isdisjoint(sorts) else one.fate.property_name
-            if not _NO_LINE.isdisjoint(sorts):
-                if _FAXES.isdisjoint(sorts) or FAX not in self._account:
+            target = MOBILE if sorts & line_words("mobile") else one.fate.property_name
+            if sorts & line_words(FAX, "no_line"):
+                if not sorts & line_words(FAX) or FAX not in self._account:
                     row.leave(one, CellReason.FURTHER)
                     continue
                 target = FAX

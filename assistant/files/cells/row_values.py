@@ -1,6 +1,7 @@
 """What the rows of a table say, by property, and what is left out of them and why. Pure, and slow."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from assistant.files.cells.cell_kinds import misfit
@@ -10,16 +11,17 @@ from assistant.files.cells.open_row import OpenRow, SaidCell
 from assistant.files.cells.outcomes import CellNote, CellReason, RowValues
 from assistant.files.cells.placeholders import says_nothing
 from assistant.files.cells.row_phones import RowPhones
-from assistant.files.cells.whole_names import part_of_name, split_name, without_brackets
-from assistant.files.reading.column_fates import RECORD_ID, WHOLE_NAMES, Choices, ColumnFate
+from assistant.files.cells.spreadsheet_numbers import is_rounded, without_fraction
+from assistant.files.reading.column_fates import RECORD_ID, Choices, ColumnFate
 from assistant.files.reading.encodings import is_garbled
 from assistant.files.reading.formula_cells import is_formula, unwrapped
 from assistant.files.reading.heading_words import HeadingMeaning, meaning_of
 from assistant.files.reading.row_table import RawRow, Table
-from hubspot_tools.contacts import PropertyLabel
+from assistant.language.persons.whole_names import WHOLE_NAMES, part_of_name, split_name, without_brackets
+from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values.countries import country_code
-from hubspot_tools.values.vocabulary import PERSONAL_PHONES
+from hubspot_tools.values.vocabulary import BIRTHDAY, PERSONAL_PHONES
 
 _SEVERAL: Final = " ::: "
 """What Google puts between several values of one cell."""
@@ -28,6 +30,10 @@ _FIVE_FIGURES: Final = frozenset({"FR", "DE", "ES", "IT", "US", "FI", "EE", "TR"
 """Countries all of whose postal codes have five figures, some of them a zero at the front."""
 
 _FIGURES_LEFT: Final = 4
+_YEAR: Final = 4
+_WRITTEN: Final = frozenset({PropertyKind.LINE, PropertyKind.TEXT})
+"""Kinds of properties that hold whatever is written."""
+
 _PLACE: Final = frozenset({"address", "zip", "city"})
 _PARTS_OF_NAME: Final = frozenset({"firstname", "lastname"})
 
@@ -110,7 +116,8 @@ class RowReader:
         return known.kind if known else PropertyKind.LINE
 
     def _is_day(self, fate: ColumnFate) -> bool:
-        return self._kind(fate.property_name) in {PropertyKind.DATE, PropertyKind.DATETIME}
+        kinds = {PropertyKind.DATE, PropertyKind.DATETIME}
+        return fate.property_name == BIRTHDAY or self._kind(fate.property_name) in kinds
 
     def _order(self, fate: ColumnFate) -> Order:
         return order_of(row.cells[fate.place] for row in self._table.rows if row.trouble is None)
@@ -121,6 +128,8 @@ class RowReader:
             return self._read_whole_name
         if name in _PARTS_OF_NAME:
             return self._read_part_of_name
+        if name == BIRTHDAY and self._kind(name) in _WRITTEN:
+            return self._read_birthday
         by_kind = {
             PropertyKind.EMAIL: self._read_email,
             PropertyKind.DATE: self._read_day,
@@ -145,6 +154,24 @@ class RowReader:
             row.put(said, read.day)
         else:
             row.leave(said, read.reason, suggestion=read.suggestion)
+
+    def _read_birthday(self, row: OpenRow, said: SaidCell) -> None:
+        """A birthday where HubSpot keeps it as text.
+
+        It stays as people write it, but no spreadsheet's number of a day is one.
+        """
+        read = read_day(
+            said.text,
+            self._region,
+            self._orders[said.fate.place],
+            serials=said.fate.place in self._serials,
+        )
+        if read.reason is CellReason.SERIAL:
+            row.leave(said, read.reason, suggestion=read.suggestion)
+        elif read.day and (said.text.isdigit() or said.text[:_YEAR].isdigit()):
+            row.put(said, read.day)
+        else:
+            self._read_text(row, said)
 
     def _read_instant(self, row: OpenRow, said: SaidCell) -> None:
         read = read_day(said.text, self._region, self._orders[said.fate.place])
@@ -187,6 +214,7 @@ class RowReader:
 
     def _read_zip(self, row: OpenRow, said: SaidCell, country: str) -> None:
         """A postal code, with the zero at its front that a spreadsheet has dropped as of a number."""
+        said = replace(said, text=without_fraction(said.text))
         self._read_text(row, said)
         short = country in _FIVE_FIGURES and said.text.isdigit() and len(said.text) == _FIGURES_LEFT
         if short and row.values.get("zip") == said.text:
@@ -197,6 +225,8 @@ class RowReader:
         text = _first_of_several(row, said)
         name = said.fate.property_name
         reason = misfit(name, self._account.get(name), text)
+        if self._kind(name) in _WRITTEN and is_rounded(text):
+            reason = CellReason.ROUNDED
         if reason is not None:
             row.leave(said, reason)
             return

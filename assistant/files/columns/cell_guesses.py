@@ -5,8 +5,7 @@ from typing import Final
 
 from assistant.files.cells.cell_kinds import is_email, is_link, is_profile
 from assistant.files.cells.phone_cells import looks_like_phone
-from assistant.files.cells.whole_names import could_be_name, has_company_form, order_in
-from assistant.files.reading.column_fates import GIVEN_NAME_FIRST
+from assistant.language.persons.whole_names import GIVEN_NAME_FIRST, could_be_name, has_company_form, order_in
 from assistant.language.words.given_names import is_given_name
 from hubspot_tools.values.countries import country_code
 
@@ -20,19 +19,25 @@ def guesses_by_cells(
 ) -> dict[int, str]:
     """The property that each column seems to be, by its place; columns that seem to be none are left out.
 
-    Under a heading that says something unknown only addresses are believed, and only where no other column has them:
-    a column of numbers may be anybody's.
+    Under a heading that says something unknown only addresses are believed: a column of numbers may be anybody's. Of
+    several columns of addresses it is the one that has the most different ones: a host's or a seller's come again.
     """
     guesses: dict[int, str] = {}
     _guess(guesses, columns, taken, "email", is_email)
     if headed:
-        return guesses if len(guesses) == 1 else {}
+        return _most_different(guesses, columns)
     _guess(guesses, columns, taken, "phone", looks_like_phone)
     _guess(guesses, columns, taken, "website", lambda cell: is_link(cell) and not is_profile(cell))
     _guess(guesses, columns, taken, "country", lambda cell: len(cell) > _TWO and bool(country_code(cell)))
     _guess_names(guesses, columns, taken)
     _guess(guesses, columns, taken, "company", has_company_form, least=_MOST)
     return guesses
+
+
+def _most_different(guesses: dict[int, str], columns: Mapping[int, Sequence[str]]) -> dict[int, str]:
+    counts = {place: len(set(columns[place])) for place in guesses}
+    most = [place for place, count in counts.items() if count == max(counts.values())]
+    return {most[0]: guesses[most[0]]} if len(most) == 1 else {}
 
 
 def _guess(

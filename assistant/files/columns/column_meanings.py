@@ -7,22 +7,22 @@ from typing import Final
 from assistant.files.cells.cell_kinds import is_profile, misfit
 from assistant.files.cells.outcomes import shortened
 from assistant.files.cells.placeholders import says_nothing
-from assistant.files.cells.whole_names import could_be_name, has_company_form, is_courtesy, order_in
 from assistant.files.columns.cell_guesses import guesses_by_cells
-from assistant.files.reading.column_fates import (
+from assistant.files.reading.column_fates import RECORD_ID, Choices, ColumnFate, ColumnReason
+from assistant.files.reading.heading_words import HeadingMeaning, is_role, meaning_of
+from assistant.files.reading.row_table import Table
+from assistant.language.persons.whole_names import (
     COMPANY_AND_PERSON,
     FAMILY_NAME_FIRST,
     GIVEN_NAME_FIRST,
-    RECORD_ID,
     WHOLE_NAMES,
-    Choices,
-    ColumnFate,
-    ColumnReason,
+    could_be_name,
+    has_company_form,
+    is_courtesy,
+    order_in,
 )
-from assistant.files.reading.heading_words import HeadingMeaning, meaning_of
-from assistant.files.reading.row_table import Table
 from assistant.language.words.given_names import is_given_name
-from hubspot_tools.contacts import PropertyLabel
+from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.values.text import words
 from hubspot_tools.values.vocabulary import PHONES
 
@@ -31,7 +31,7 @@ Account = Mapping[str, PropertyLabel]
 _SAMPLED: Final = 200
 _SHOWN: Final = 3
 _FITTING: Final = 1 / 3
-"""Share of the cells that have to fit a property; the others cost themselves."""
+"""DailyShare of the cells that have to fit a property; the others cost themselves."""
 
 _MOST: Final = 0.5
 _NEARLY_ALL: Final = 0.8
@@ -70,6 +70,8 @@ def fates_of(table: Table, account: Account, choices: Choices) -> tuple[ColumnFa
         if (column := _seen(table, place, heading, own, account)).heading or column.cells
     ]
     fates = {one.place: _by_heading(one, account, chosen.get(one.place)) for one in seen}
+    for place in fates.keys() & {*table.hidden_columns} - chosen.keys():
+        fates[place] = replace(fates[place], property_name="", reason=ColumnReason.HIDDEN)
     columns = {one.place: one for one in seen}
     open_columns = [
         one for one in seen if fates[one.place].reason in {ColumnReason.UNKNOWN, ColumnReason.MISFIT}
@@ -151,6 +153,10 @@ def _left_out(column: SeenColumn, account: Account, name: str) -> ColumnReason |
 
 def _unlike(column: SeenColumn, account: Account, name: str) -> ColumnReason | None:
     """What a column's cells are instead of values of its property; None where enough of them are values."""
+    if name == "jobtitle" and column.share(map(is_role, column.cells)) >= _NEARLY_ALL:
+        return ColumnReason.ROLE
+    if name == "company" and all(cell.isdigit() for cell in column.cells):
+        return ColumnReason.FOREIGN_ID
     if column.share(misfit(name, account.get(name), cell) is None for cell in column.cells) >= _FITTING:
         return None
     reason = ColumnReason.MISFIT
@@ -261,6 +267,9 @@ def _settle_doubles(
             ),
         )
         for earlier, place in enumerate(ordered[1:], start=1):
+            if name == "email" and _is_somebody_else_s(columns[place], columns[ordered[0]], table):
+                fates[place] = replace(fates[place], property_name="", reason=ColumnReason.DOUBLED)
+                continue
             headings = {columns[one].heading for one in (*ordered[:earlier], place)}
             if name in _MANY or len(headings) == 1 or not _disagree(table, ordered[:earlier], place):
                 fates[place] = replace(fates[place], further=True)
@@ -269,6 +278,12 @@ def _settle_doubles(
             first = fates[ordered[0]]
             if not first.asked:
                 fates[ordered[0]] = replace(first, reason=ColumnReason.SEVERAL, asked=True)
+
+
+def _is_somebody_else_s(column: SeenColumn, first: SeenColumn, table: Table) -> bool:
+    """Whether one address stands beside different people: a host's, a seller's, and none of theirs."""
+    filled = sum(bool(row.cells[column.place]) for row in table.rows if row.trouble is None)
+    return len(column.cells) == 1 and filled >= _TWO and len(first.cells) >= _TWO
 
 
 def _disagree(table: Table, earlier: Sequence[int], place: int) -> bool:

@@ -5,13 +5,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-GIVEN_NAME_FIRST: Final = "given+family"
-FAMILY_NAME_FIRST: Final = "family+given"
-COMPANY_AND_PERSON: Final = "company+person"
-"""What stands for a property where one column holds the whole name, or a company and its person between a comma."""
-
-WHOLE_NAMES: Final = (GIVEN_NAME_FIRST, FAMILY_NAME_FIRST, COMPANY_AND_PERSON)
-
 RECORD_ID: Final = "hs_object_id"
 """HubSpot's own id of a contact: it is never written, and finds the contact of a row that has no address."""
 
@@ -36,6 +29,10 @@ class ColumnReason(StrEnum):
     """Says of what sort the value in another column is; it is read with that one."""
     MISFIT = "misfit"
     """Its cells are no values of the property that its heading names."""
+    ROLE = "role"
+    """What part people have in a meeting or a programme, ``Organizer``, ``Member``, and no job."""
+    HIDDEN = "hidden"
+    """The sheet does not show it."""
     CHOSEN = "chosen"
     """The person wants it left out."""
 
@@ -56,7 +53,7 @@ class ColumnFate:
     """One column, whether it is taken, left out or asked about; every column of a file has one.
 
     ``place`` counts the file's columns from 0 and tells those of one heading apart. ``property_name`` is a property's
-    internal name, one of `WHOLE_NAMES` or `RECORD_ID`; ``""`` where the column is left out. Of a column that is asked
+    internal name, one of `assistant.language.persons.whole_names.WHOLE_NAMES` or `RECORD_ID`; ``""`` where the column is left out. Of a column that is asked
     about it is the guess, which holds until the person has chosen. ``candidates`` are what it could be, the guess
     first; ``samples`` a few of its cells, shortened. ``further`` says that an earlier column fills the property first,
     and that this one counts where that one is empty.

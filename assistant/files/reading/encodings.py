@@ -17,7 +17,7 @@ _MARKS = (
 )
 _LOOKED_AT = 4096
 _MOST_NULS = 0.9
-"""Share of every second byte that is NUL where UTF-16 holds a western language."""
+"""DailyShare of every second byte that is NUL where UTF-16 holds a western language."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _MANY_CONTROLS = 0.01

@@ -6,7 +6,7 @@ The words stand in layouts.toml. They are compared whole, never by likeness: ``C
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,8 @@ from hubspot_tools.values.vocabulary import PHONES, PROPERTY_WORDS
 LONGEST_HEADING: Final = 200
 """Characters of a heading that are looked at; no property is called by more."""
 
+_MOST_MEANINGS: Final = 4_096
+"""Headings whose meaning is remembered: a file asks for the same cells again and again."""
 _MOST_WORDS: Final = 12
 _SHORTEST_HEAD: Final = 5
 """Letters of a word with which another one may begin: ``account`` and its id, but not ``no`` or ``tel``."""
@@ -37,7 +39,7 @@ _CHANNELS: Final = PHONES | {"email", "website"} | _STREETS
 class HeadingMeaning:
     """What a heading says.
 
-    ``property_name`` is a property, one of `assistant.files.reading.column_fates.WHOLE_NAMES`, or ``""`` where the column is
+    ``property_name`` is a property, one of `assistant.language.persons.whole_names.WHOLE_NAMES`, or ``""`` where the column is
     none. ``left_out`` says why it is none, or why it is left out by an account that has no such property. ``use`` and ``number`` tell columns of one property apart. ``describes`` is true for
     a column that holds the sort of what stands in another one of the same property, use and number.
     """
@@ -61,16 +63,35 @@ class HeadingMeaning:
 
 def meaning_of(heading: str) -> HeadingMeaning | None:
     """What a heading means in any layout; None for one that says nothing known."""
-    if len(heading) > LONGEST_HEADING:
-        return None
+    return _meaning(heading) if len(heading) <= LONGEST_HEADING else None
+
+
+@lru_cache(maxsize=_MOST_MEANINGS)
+def _meaning(heading: str) -> HeadingMeaning | None:
     said = words(heading)
     if not said or len(said) > _MOST_WORDS:
         return None
     lexicon = _lexicon()
+    if "?" in heading:
+        said = lexicon.asked_for(said)
     meaning = lexicon.exactly(said) or lexicon.in_parts(said)
     if meaning is None and len(said) == 1 and (parted := lexicon.parted(said[0])):
         meaning = lexicon.exactly(parted) or lexicon.in_parts(parted)
     return meaning
+
+
+@cache
+def line_words(*sorts: str) -> frozenset[str]:
+    """The words, as `words` has them, for telephone lines of these sorts: mobile, fax, no_line.
+
+    Headings, the cells of a column of types and the lines of a card are compared with the same ones.
+    """
+    return _lexicon().words_of(sorts)
+
+
+def is_role(cell: str) -> bool:
+    """Whether a cell says what part somebody has in a meeting or a programme, and no job."""
+    return len(cell) <= LONGEST_HEADING and " ".join(words(cell)) in _lexicon().roles
 
 
 class _Lexicon:
@@ -83,7 +104,12 @@ class _Lexicon:
         self._left_out = {phrase: why for why, phrases in table["left_out"].items() for phrase in phrases}
         self._uses = {word: use for use, spoken in table["uses"].items() for word in spoken}
         self._words = {sort: frozenset(spoken) for sort, spoken in table["words"].items()}
+        self.roles = frozenset(table["cells"]["roles"])
         self._glued: dict[str, str] = {phrase.replace(" ", ""): phrase for phrase in self._phrases}
+
+    def words_of(self, sorts: Sequence[str]) -> frozenset[str]:
+        """The words of these lists together."""
+        return frozenset().union(*(self._words[sort] for sort in sorts))
 
     def exactly(self, said: Sequence[str]) -> HeadingMeaning | None:
         """What a whole heading means as it stands."""
@@ -104,6 +130,10 @@ class _Lexicon:
         if bare and bare[-1] in self._words["ids"] and self._phrases.get(" ".join(bare)) is None:
             return HeadingMeaning(left_out="foreign_id")
         return self._channel(bare, number)
+
+    def asked_for(self, said: Sequence[str]) -> tuple[str, ...]:
+        """The words of a question of a form, ``What is your e-mail?``, without those that ask."""
+        return tuple(word for word in said if word not in self._words["question"])
 
     def parted(self, word: str) -> Sequence[str]:
         """The words that a program has written as one, ``MAILINGCITY`` or ``OwnerId``, if they are."""
@@ -148,8 +178,9 @@ class _Lexicon:
         undecorated = [word for word in bare if word not in self._words["decoration"]]
         unused = [word for word in bare if word not in self._uses]
         plain = [word for word in undecorated if word not in self._uses]
+        asked = [word for word in undecorated if word not in self._words["glue"]]
         unglued = [word for word in plain if word not in self._words["glue"]]
-        return [one for one in (list(bare), undecorated, unused, plain, unglued) if one]
+        return [one for one in (list(bare), undecorated, asked, unused, plain, unglued) if one]
 
     def _without_address(self, bare: Sequence[str]) -> list[str]:
         """A part of a postal address by its own word: ``Address 1: City``."""
@@ -160,7 +191,8 @@ class _Lexicon:
         """A telephone line by its sort: ``Phone (mobile)``, ``Tél. fax``."""
         for sort in _LINES:
             rest = [word for word in kept if word not in self._words[sort] | self._words["glue"]]
-            if len(rest) < len(kept) and all(word in self._words["phone"] for word in rest):
+            told = any(word in self._words[sort] for word in kept)
+            if told and all(word in self._words["phone"] for word in rest):
                 return PROPERTY_WORDS[sort]
         return ""
 

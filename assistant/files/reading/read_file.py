@@ -10,10 +10,11 @@ from typing import Final, Literal
 
 from assistant.files.reading.address_lists import read_address_list
 from assistant.files.reading.bad_file import BadFile, FileTrouble
-from assistant.files.reading.card_lines import whole_characters
+from assistant.files.reading.cards.card_lines import whole_characters
+from assistant.files.reading.cards.vcards import read_vcards
 from assistant.files.reading.encodings import Decoded, EncodingSample, decode
+from assistant.files.reading.heading_words import meaning_of
 from assistant.files.reading.row_table import Table, read_table
-from assistant.files.reading.vcards import read_vcards
 from assistant.files.reading.workbooks import COMPOUND_START, ZIP_START, read_workbook
 
 MOST_BYTES = 5_000_000
@@ -28,6 +29,7 @@ READABLE = _CARDS | _TABLES | _EXCEL
 """Endings of the names of files that can be read."""
 
 _LOOKED_AT: Final = 1_000
+_NO_ACCIDENT: Final = 2
 _CARD_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,100}BEGIN:VCARD", re.IGNORECASE)
 _MARKUP_STARTS: Final = ("<!doctype", "<html", "<table", "<?xml", "<meta", "<head", "<body", "<style", "<div")
 
@@ -97,7 +99,7 @@ def read_file(name: str, content: bytes, wishes: ReadingWishes | None = None) ->
     if ending in _CARDS:
         raise BadFile(FileTrouble.NOTHING_TO_READ)
     if ending in _EXCEL | _OTHER_WORKBOOKS:
-        raise BadFile(FileTrouble.WORKBOOK)
+        return _read(_table_named_as_a_workbook(decoded.text), "csv", decoded)
     if addresses := read_address_list(decoded.text):
         return _read(addresses, "addresses", decoded)
     return _read(read_table(decoded.text), "csv", decoded)
@@ -105,6 +107,21 @@ def read_file(name: str, content: bytes, wishes: ReadingWishes | None = None) ->
 
 def _read(table: Table, source: Source, decoded: Decoded) -> ReadFile:
     return ReadFile(table, source, decoded.encoding, in_doubt=decoded.in_doubt)
+
+
+def _table_named_as_a_workbook(text: str) -> Table:
+    """The table in a text that a programme has called ``.xls`` so that a spreadsheet opens it.
+
+    Raises:
+        BadFile: it is no table with headings that are known.
+    """
+    try:
+        table = read_table(text)
+    except BadFile:
+        raise BadFile(FileTrouble.WORKBOOK) from None
+    if sum(meaning_of(heading) is not None for heading in table.headings) < _NO_ACCIDENT:
+        raise BadFile(FileTrouble.WORKBOOK)
+    return table
 
 
 def _refuse_what_is_no_table(start: str) -> None:

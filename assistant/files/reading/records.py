@@ -19,7 +19,7 @@ DELIMITERS: Final = (";", ",", "\t", "|")
 
 _SAMPLE: Final = 50
 _EVEN: Final = 0.5
-"""Share of the records from which a delimiter is believed though the first record does not have it."""
+"""DailyShare of the records from which a delimiter is believed though the first record does not have it."""
 
 _FEWEST_WIDE: Final = 3
 """Cells of a row from which a line inside a quoted cell can be told to be a row by itself."""
@@ -61,8 +61,44 @@ def records_in(text: str) -> DelimitedText:
         BadFile: while the records are taken, when too much of the text has to be read again.
     """
     body, told = _without_separator_line(text)
+    if not told:
+        body = _without_quoted_lines(body)
     delimiter = told or _delimiter(body)
+    body = _without_tails(body, delimiter)
     return DelimitedText(delimiter, _records(body, delimiter, first=2 if told else 1))
+
+
+def _without_quoted_lines(text: str) -> str:
+    """The text of a file each of whose lines was put into quotes as a whole.
+
+    Some programmes do that on saving a file again.
+    """
+    if not text.startswith('"'):
+        return text
+    with suppress(csv.Error):
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        rows = list(islice(reader, _SAMPLE))
+        if any(len(cells) > 1 for cells in rows):
+            return text
+        rows += reader
+        if any(len(cells) > 1 or "\n" in "".join(cells) for cells in rows):
+            return text
+        inner = "\n".join("".join(cells) for cells in rows)
+        if any(_evenness(inner, one)[0] == 1.0 for one in DELIMITERS):
+            return inner
+    return text
+
+
+def _without_tails(text: str, delimiter: str) -> str:
+    """The text without the delimiters of another kind that stand at the end of each of its lines."""
+    first = text.partition("\n")[0].rstrip("\r")
+    tail = first[len(first.rstrip("".join(DELIMITERS))) :].lstrip(delimiter)
+    if not tail or delimiter in tail:
+        return text
+    lines = text.replace("\r\n", "\n").split("\n")
+    if not all(line.endswith(tail) for line in lines if line.strip()):
+        return text
+    return "\n".join(line.removesuffix(tail) for line in lines)
 
 
 def _records(text: str, delimiter: str, first: int) -> Iterator[FileRecord]:
@@ -126,10 +162,13 @@ def _delimiter(text: str) -> str:
 
 def _evenness(text: str, delimiter: str) -> tuple[float, int]:
     """The share of the first records that have the commonest number of cells, and that number."""
-    widths: list[int] = []
+    rows: list[list[str]] = []
     with suppress(csv.Error):  # a cell is too long: what stands before it may tell enough
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        widths.extend(len(cells) for cells in islice(reader, _SAMPLE) if cells)
+        rows.extend(cells for cells in islice(reader, _SAMPLE) if cells)
+    # columns at the end that say nothing at all are no evidence
+    filled = max((place for cells in rows for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
+    widths = [min(len(cells), filled) for cells in rows]
     several = Counter(width for width in widths if width > 1)
     if not several:
         return 0.0, 0

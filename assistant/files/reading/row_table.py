@@ -8,59 +8,42 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 from assistant.files.reading.bad_file import BadFile, FileTrouble
 from assistant.files.reading.heading_words import meaning_of
+from assistant.files.reading.left_lines import (
+    LONGEST_TOLD,
+    LeftKind,
+    LeftLine,
+    LineReason,
+    left_line,
+    no_row,
+    without_closing_lines,
+)
 from assistant.files.reading.records import DELIMITERS, FileRecord, records_in
-from hubspot_tools.values.text import words
 
-__all__ = ["DELIMITERS", "MOST_COLUMNS", "MOST_IN_A_HEADING", "MOST_ROWS", "LeftLine", "RawRow", "Table"]
+__all__ = ["DELIMITERS", "MOST_COLUMNS", "MOST_IN_A_HEADING", "MOST_ROWS", "RawRow", "Table"]
 
 MOST_ROWS: Final = 10_000
 MOST_COLUMNS: Final = 200
 MOST_IN_A_HEADING: Final = 1_000
 """Characters; a question of a survey fits in, a text that is no heading does not."""
 
+_NO_ACCIDENT: Final = 2
+"""Cells that name properties: so many are no accident."""
+_TELLING: Final = 6
+"""Filled cells of a record among which headings have a known one."""
+
+_DRAWN: Final = 3
+"""Dashes of a cell that is drawn; one alone says that there is nothing."""
+
 _MOST_ABOVE: Final = 30
 """Records above the headings of a report."""
 
 _MOST_LEFT: Final = 100
 """Lines left out that are told one by one."""
-
-_LONGEST_TOLD: Final = 80
-_FEWEST_WIDE: Final = 3
-"""Columns from which a line with a single cell is told from a row."""
-
-_FEW_FILLED: Final = 3
-"""A line of a total has a word, a number and perhaps another."""
-
-_FEW_WORDS: Final = 2
-_TOTALS: Final = frozenset({"total", "totals", "totaux", "subtotal", "sum", "somme", "count", "nombre"})
-_TOTAL_STARTS: Final = (("grand", "total"), ("sous", "total"), ("sub", "total"), ("row", "count"))
-_CLOSINGS: Final = (
-    ("generated",),
-    ("confidential",),
-    ("copyright",),
-    ("exported",),
-    ("exporte",),
-    ("genere",),
-    ("report",),
-    ("rapport",),
-    ("confidentiel",),
-    ("page",),
-    ("end", "of"),
-    ("fin", "de"),
-    ("fin", "du"),
-    ("imprime",),
-    ("printed",),
-    ("source",),
-    ("filtered", "by"),
-    ("as", "of"),
-    ("edite", "le"),
-)
-"""How lines below a report begin."""
 
 
 class RowTrouble(StrEnum):
@@ -74,15 +57,6 @@ class RowTrouble(StrEnum):
     """A card that names other cards, and nobody."""
 
 
-class LineReason(StrEnum):
-    """Why a line of a file is no row."""
-
-    ABOVE = "above"
-    BELOW = "below"
-    TOTAL = "total"
-    HEADINGS_AGAIN = "headings_again"
-
-
 @dataclass(frozen=True, slots=True)
 class RawRow:
     """One row as it stands in the file: the line or card where it begins, and a cell for each heading."""
@@ -93,20 +67,12 @@ class RawRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftLine:
-    """A line that is neither headings nor a row: its number, its text, shortened, and what it is."""
-
-    number: int
-    text: str
-    reason: LineReason
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """What a file says: its headings, and its rows in their order.
 
     ``headed`` is false for a table without headings: they are ``""`` then, one for each column. ``left_lines`` are the
-    first of the lines that are no rows.
+    first of the lines that are no rows. ``left_kinds`` are the lines of cards of which nothing, or not all, is taken.
+    ``hidden_rows`` counts the rows that a sheet hides, which are left out; ``hidden_columns`` are places, from 0.
     """
 
     headings: tuple[str, ...]
@@ -114,6 +80,9 @@ class Table:
     delimiter: str = ""
     headed: bool = True
     left_lines: tuple[LeftLine, ...] = ()
+    left_kinds: tuple[LeftKind, ...] = ()
+    hidden_rows: int = 0
+    hidden_columns: tuple[int, ...] = ()
 
 
 def read_table(text: str) -> Table:
@@ -129,30 +98,38 @@ def read_table(text: str) -> Table:
     return table_of(found.records, found.delimiter)
 
 
-def table_of(records: Iterable[FileRecord], delimiter: str = "") -> Table:
-    """The table that records make; see `read_table`."""
-    coming = iter(records)
+def table_of(
+    records: Iterable[FileRecord], delimiter: str = "", *, hidden: Sequence[FileRecord] = ()
+) -> Table:
+    """The table that records make; see `read_table`. Those that are ``hidden`` are left out, and told."""
+    coming = (record for record in records if not _is_ruled(record))
     above = _first(coming, _MOST_ABOVE)
     place, headed = _heading_place(above)
     headings = _headings(above, place, headed=headed)
-    left = [_left(record, LineReason.ABOVE) for record in above[:place]]
+    left = [left_line(record, LineReason.ABOVE) for record in above[:place]]
+    left += [left_line(record, LineReason.HIDDEN) for record in hidden[:_MOST_LEFT]]
     body: list[FileRecord] = []
+    elsewhere = False
     for record in chain(above[place + headed :], coming):
-        if len(body) + len(left) >= MOST_ROWS:
+        if len(body) + len(left) + len(hidden) >= MOST_ROWS + min(len(hidden), _MOST_LEFT):
             raise BadFile(FileTrouble.TOO_MANY_ROWS)
-        reason = _no_row(record, headings)
+        elsewhere = elsewhere or _begins_another(record, headings, body)
+        reason = LineReason.OTHER_TABLE if elsewhere else no_row(record, headings)
+        if reason is None and _repeats(record, headings):
+            reason = LineReason.HEADINGS_AGAIN
         if reason is not None:
-            left.append(_left(record, reason))
+            left.append(left_line(record, reason))
             continue
         body.append(record)
-    body, below = _without_closing_lines(body, len(headings))
-    left += [_left(record, LineReason.BELOW) for record in below]
+    body, below = without_closing_lines(body, len(headings))
+    left += [left_line(record, LineReason.BELOW) for record in below]
     rows = [_row(record, len(headings)) for record in body]
     if not rows:
         raise BadFile(FileTrouble.NO_ROWS)
     if all(row.trouble is RowTrouble.BROKEN for row in rows):
         raise BadFile(body[0].trouble or FileTrouble.BROKEN_TABLE, line=body[0].number)
-    return Table(headings, tuple(rows), delimiter, headed, tuple(sorted(left, key=_number)[:_MOST_LEFT]))
+    told = tuple(sorted(left, key=_number)[:_MOST_LEFT])
+    return Table(headings, tuple(rows), delimiter, headed, told, hidden_rows=len(hidden))
 
 
 def _first(records: Iterable[FileRecord], count: int) -> list[FileRecord]:
@@ -174,14 +151,30 @@ def _heading_place(above: Sequence[FileRecord]) -> tuple[int, bool]:
     The first with known headings counts; without any, the first that is filled as far as the table is wide.
     """
     known = [_known_in(record) for record in above]
-    sure = [place for place, count in enumerate(known) if count >= 2]  # noqa: PLR2004 - two are no accident
+    sure = [place for place, count in enumerate(known) if count >= _NO_ACCIDENT]
     if sure:
-        return sure[0], True
+        telling = (place for place in sure if len(_properties_in(above[place])) >= _NO_ACCIDENT)
+        place = next(telling, sure[0])
+        below = place + 1
+        split = below in sure and len(_properties_in(above[below])) > len(_properties_in(above[place]))
+        return (below if split and len(above[below].cells) > above[place].filled else place), True
     width = _usual_width(above)
     wide = next((place for place, one in enumerate(above) if one.filled * 2 >= width and not one.trouble), 0)
     if not above or known[wide]:
         return wide, True
     return wide, not _is_data(above[wide])
+
+
+def has_headings(record: FileRecord) -> bool:
+    """Whether a record names properties as headings do, and no accident."""
+    return _known_in(record) >= _NO_ACCIDENT
+
+
+def _is_ruled(record: FileRecord) -> bool:
+    """Whether a record is a line drawn between headings and rows: ``|---|:---:|``."""
+    filled = [cell.strip() for cell in record.cells[:MOST_COLUMNS] if cell.strip()]
+    drawn = all(len(cell) >= _DRAWN and not cell.strip("-:=+") for cell in filled)
+    return len(filled) >= _NO_ACCIDENT and drawn and len(record.cells) <= MOST_COLUMNS
 
 
 def _usual_width(above: Sequence[FileRecord]) -> int:
@@ -197,6 +190,48 @@ def _known_in(record: FileRecord) -> int:
     return len({cell for cell in record.cells if meaning_of(cell)})
 
 
+def _properties_in(record: FileRecord) -> dict[int, str]:
+    """The properties that the cells of a record name as headings do, by their places."""
+    told = {place: meaning_of(cell) for place, cell in enumerate(record.cells[:MOST_COLUMNS])}
+    return {place: one.property_name for place, one in told.items() if one and one.property_name}
+
+
+def _looks_like_headings(record: FileRecord) -> bool:
+    """Whether a record between the rows has headings: half of its cells, and two of properties."""
+    if (
+        record.trouble is not None
+        or record.filled < _NO_ACCIDENT
+        or any("@" in cell for cell in record.cells)
+        or not _begins_like_headings(record)
+    ):
+        return False
+    return _known_in(record) * 2 >= record.filled and len(_properties_in(record)) >= _NO_ACCIDENT
+
+
+def _begins_like_headings(record: FileRecord) -> bool:
+    """Whether one of the first filled cells is a known heading.
+
+    Looking at all of every row would take minutes.
+    """
+    filled = islice((cell for cell in record.cells[:MOST_COLUMNS] if cell.strip()), _TELLING)
+    return any(meaning_of(cell) for cell in filled)
+
+
+def _repeats(record: FileRecord, headings: Sequence[str]) -> bool:
+    """Whether a record names the columns once more: their labels below their internal names."""
+    if not _looks_like_headings(record):
+        return False
+    above = _properties_in(FileRecord(0, 0, tuple(headings)))
+    return _properties_in(record).items() <= above.items()
+
+
+def _begins_another(record: FileRecord, headings: Sequence[str], body: Sequence[FileRecord]) -> bool:
+    """Whether another table begins with this record: headings below a blank line or a title of their own."""
+    if not body or (body[-1].filled > 1 and record.number - body[-1].ended < _NO_ACCIDENT):
+        return False
+    return _looks_like_headings(record) and not _repeats(record, headings)
+
+
 def _is_data(record: FileRecord) -> bool:
     """Whether a record holds what no heading does: an address of a person, or a telephone number."""
     return any(_is_value(cell.strip()) for cell in record.cells[:MOST_COLUMNS])
@@ -206,7 +241,7 @@ def _is_value(cell: str) -> bool:
     name, at, domain = cell.partition("@")
     if at and name and "." in domain and " " not in name:
         return True
-    figures = sum(char.isdigit() for char in cell[:_LONGEST_TOLD])
+    figures = sum(char.isdigit() for char in cell[:LONGEST_TOLD])
     return figures >= 8 and figures * 2 > len(cell)  # noqa: PLR2004 - no heading has so many figures
 
 
@@ -226,60 +261,6 @@ def _headings(above: Sequence[FileRecord], place: int, *, headed: bool) -> tuple
     if any(len(cell) > MOST_IN_A_HEADING for cell in cells):
         raise BadFile(FileTrouble.LONG_HEADING)
     return tuple(" ".join(cell.split()) for cell in cells)
-
-
-def _no_row(record: FileRecord, headings: Sequence[str]) -> LineReason | None:
-    """Why a record between the rows is none: a total, or the headings once more."""
-    if record.trouble is not None or not record.cells:
-        return None
-    if any(headings) and tuple(" ".join(cell.split()) for cell in record.cells[: len(headings)]) == tuple(
-        headings
-    ):
-        return LineReason.HEADINGS_AGAIN
-    if len(headings) >= _FEWEST_WIDE and record.filled <= _FEW_FILLED and _is_total(record):
-        return LineReason.TOTAL
-    return None
-
-
-def _is_total(record: FileRecord) -> bool:
-    if any("@" in cell for cell in record.cells):
-        return False
-    said = words(next(cell for cell in record.cells if cell.strip())[:_LONGEST_TOLD])
-    if not said:
-        return False
-    alone = len(said) <= _FEW_WORDS or any(word.isdigit() for word in said[1:])
-    return (said[0] in _TOTALS and alone) or said[:2] in _TOTAL_STARTS
-
-
-def _without_closing_lines(body: list[FileRecord], width: int) -> tuple[list[FileRecord], list[FileRecord]]:
-    """The rows, and the lines below them: at the end, a single cell each, and no address of a person.
-
-    A row that says no more than one word may be of a person: at least one of the lines begins as reports close.
-    """
-    if width < 2:  # noqa: PLR2004 - in a table of one column every row has one cell
-        return body, []
-    end = len(body)
-    while end and _is_lonely(body[end - 1]):
-        end -= 1
-    below = body[end:]
-    gaps = bool(below) and end > 0 and below[0].number - body[end - 1].ended > 1
-    if not gaps and not any(_closes(record) for record in below):
-        return body, []
-    return body[:end], below
-
-
-def _is_lonely(record: FileRecord) -> bool:
-    return record.trouble is None and record.filled == 1 and not any("@" in cell for cell in record.cells)
-
-
-def _closes(record: FileRecord) -> bool:
-    said = words(next(cell for cell in record.cells if cell.strip())[:_LONGEST_TOLD])
-    return any(said[: len(start)] == start for start in _CLOSINGS)
-
-
-def _left(record: FileRecord, reason: LineReason) -> LeftLine:
-    text = " ".join(" ".join(record.cells)[: 4 * _LONGEST_TOLD].split())
-    return LeftLine(record.number, text[:_LONGEST_TOLD], reason)
 
 
 def _row(record: FileRecord, width: int) -> RawRow:

@@ -7,13 +7,14 @@ is limited by the process that reads it.
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from assistant.files.reading.bad_file import BadFile, FileTrouble
 from assistant.files.reading.records import FileRecord
-from assistant.files.reading.row_table import MOST_COLUMNS, Table, table_of
+from assistant.files.reading.row_table import MOST_COLUMNS, Table, has_headings, table_of
+from assistant.files.reading.sheet_layout import SheetLayout, layout_of
 
 ZIP_START: Final = b"PK\x03\x04"
 COMPOUND_START: Final = b"\xd0\xcf\x11\xe0"
@@ -28,6 +29,9 @@ MOST_RATIO: Final = 200
 
 _NAMED_AS_RATIO: Final = 10_000_000
 """Bytes up to which no ratio is looked at: small parts of nothing but blanks shrink to anything."""
+
+_MOST_FILLED: Final = 100_000
+"""Cells that are filled from the one they are merged with."""
 
 _WORKBOOK_PART: Final = "[Content_Types].xml"
 
@@ -57,9 +61,12 @@ def read_workbook(content: bytes, wanted: str = "") -> Workbook:
         seen = tuple(one.name for one in metadata if one.visible == SheetVisibleEnum.Visible)
         sheets = seen or tuple(one.name for one in metadata)
         for name in [wanted] if wanted in sheets else sheets:
-            rows = _rows(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-            if sum(record.filled > 0 for record in rows) > (name != wanted and name != sheets[-1]):
-                return Workbook(table_of(rows), name, sheets)
+            layout = layout_of(content, name)
+            rows = _rows(_filled(book.get_sheet_by_name(name).to_python(skip_empty_area=False), layout))
+            shown, hidden = _parted(rows, layout)
+            if sum(record.filled > 0 for record in shown) > (name != wanted and name != sheets[-1]):
+                table = table_of(shown, hidden=hidden)
+                return Workbook(replace(table, hidden_columns=tuple(sorted(layout.columns))), name, sheets)
     except CalamineError:
         raise BadFile(FileTrouble.BROKEN_WORKBOOK) from None
     raise BadFile(FileTrouble.NO_ROWS)
@@ -85,6 +92,31 @@ def _judge_archive(content: bytes) -> None:
         raise BadFile(FileTrouble.TOO_HARD)
     if unpacked > _NAMED_AS_RATIO and unpacked > MOST_RATIO * min(packed, len(content)):
         raise BadFile(FileTrouble.TOO_HARD)
+
+
+def _filled(rows: list[list[Any]], layout: SheetLayout) -> list[list[Any]]:
+    """The cells, where some of one column are merged each with what is seen in all of them."""
+    room = _MOST_FILLED
+    for column, top, bottom in layout.merged:
+        below = rows[top + 1 : bottom + 1][:room]
+        room -= len(below)
+        for row in below:
+            if column < len(row) and row[column] in {"", None}:
+                row[column] = rows[top][column]
+    return rows
+
+
+def _parted(rows: list[FileRecord], layout: SheetLayout) -> tuple[list[FileRecord], list[FileRecord]]:
+    """The records that are seen, and the hidden ones; headings count as seen, hidden or not."""
+    hidden = [record for record in rows if record.number - 1 in layout.rows]
+    if not hidden:
+        return rows, []
+    shown = [record for record in rows if record.number - 1 not in layout.rows]
+    if not any(map(has_headings, shown)):
+        headings = next((record for record in hidden if has_headings(record)), None)
+        shown = sorted([*shown, *([headings] if headings else [])], key=lambda record: record.number)
+        hidden = [record for record in hidden if record is not headings]
+    return shown, hidden
 
 
 def _rows(rows: Sequence[Sequence[Any]]) -> list[FileRecord]:

@@ -16,12 +16,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.files.reading.bad_file import BadFile, FileTrouble
 from assistant.files.reading.encodings import EncodingSample
+from assistant.files.reading.left_lines import LeftKind, LeftLine
 from assistant.files.reading.read_file import ReadFile, ReadingWishes, Source, check_file
-from assistant.files.reading.row_table import LeftLine, RawRow, Table
+from assistant.files.reading.row_table import RawRow, Table
 
 log = logging.getLogger(__name__)
 
-_PROGRAM = "import sys; sys.path.append(sys.argv.pop(1)); from assistant.files.reading.reader_process import main; main()"
+_PROGRAM = "import sys; sys.path.append(sys.argv.pop(1)); from assistant.files.reading.isolated_process import main; main()"
 _ALONE = ("-I", "-S")
 """Python options: nothing comes from the environment, the working directory, or packages that are installed."""
 
@@ -53,7 +54,7 @@ class FileReader:
     """Reads files for everybody, a few at once; one object for the whole process."""
 
     def __init__(self, limits: ReadingLimits | None = None, *, program: str = _PROGRAM) -> None:
-        """``program`` is Python that is told the project's folder, and answers as `reader_process` does."""
+        """``program`` is Python that is told the project's folder, and answers as `isolated_process` does."""
         self._limits = limits or ReadingLimits()
         self._program = program
         self._free = asyncio.Semaphore(self._limits.at_once)
@@ -127,7 +128,7 @@ class FileReader:
 
 @dataclass(frozen=True, slots=True)
 class _FirstAnswer:
-    """What a process says of a file before its rows; see `reader_process`."""
+    """What a process says of a file before its rows; see `isolated_process`."""
 
     trouble: FileTrouble | None = None
     line: int = 0
@@ -137,6 +138,9 @@ class _FirstAnswer:
     headings: tuple[str, ...] = ()
     headed: bool = True
     left_lines: tuple[LeftLine, ...] = ()
+    left_kinds: tuple[LeftKind, ...] = ()
+    hidden_rows: int = 0
+    hidden_columns: tuple[int, ...] = ()
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     in_doubt: tuple[EncodingSample, ...] = ()
@@ -159,7 +163,8 @@ def _file_in(answer: bytes) -> ReadFile:
     except ValidationError:
         log.warning("the process that read a file gave an answer that makes no sense")
         raise BadFile(FileTrouble.TOO_HARD) from None
-    table = Table(said.headings, read, said.delimiter, said.headed, said.left_lines)
+    hidden = (said.hidden_rows, said.hidden_columns)
+    table = Table(said.headings, read, said.delimiter, said.headed, said.left_lines, said.left_kinds, *hidden)
     return ReadFile(table, said.source, said.encoding, said.sheet, said.sheets, said.in_doubt)
 
 

@@ -8,6 +8,7 @@ nobody asks for, such as a photo.
 """
 
 import binascii
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -17,9 +18,14 @@ MOST_IN_A_HEAD = 4_096
 MOST_IN_A_VALUE = 65_536
 """Characters behind it, folds taken out: no more fits into a property of a contact."""
 
+_LONGEST_NAME = 40
+"""Characters of the name of a line that is told; longer than any that a programme writes."""
+
 LEAST_PREFERRED = 101
 """Where a line says nothing of preference: behind all that do, which count from 1 to 100 (RFC 6350 §5.3)."""
 
+_ESCAPED = re.compile(r"\\(.)")
+_LINE_ENDS = re.compile(r"\r\n?")
 _BLANKS = (" ", "\t")
 _QUOTED_PRINTABLE, _BASE64 = "QUOTED-PRINTABLE", "BASE64"
 _WRAPPINGS = {
@@ -70,7 +76,16 @@ class _NameAndParameters:
 class OpenLine:
     """A content line while it comes in, one line of the file after another."""
 
-    __slots__ = ("_asked_for", "_breaks_softly", "_head", "_in_quotes", "_parts", "_size", "too_long")
+    __slots__ = (
+        "_asked_for",
+        "_breaks_softly",
+        "_head",
+        "_in_quotes",
+        "_parts",
+        "_says",
+        "_size",
+        "too_long",
+    )
 
     def __init__(self, asked_for: Collection[str]) -> None:
         """``asked_for`` are the names, in capitals, of lines whose values matter."""
@@ -79,6 +94,7 @@ class OpenLine:
         self._head: _NameAndParameters | None = None
         self._breaks_softly = False
         self._in_quotes = False
+        self._says = False
         self._parts: list[str] = []
         self._size = 0
 
@@ -105,8 +121,16 @@ class OpenLine:
             bare = part.rstrip()
             self._breaks_softly = bare.endswith("=")
             part = bare[:-1] if self._breaks_softly else part
+        self._says = self._says or bool(part.strip(" ;\t"))
         if self._head.name in self._asked_for:
             self._keep(part, MOST_IN_A_VALUE)
+
+    @property
+    def passed_over(self) -> str:
+        """The name of a line that says something and that nobody asked for; ``""`` for any other."""
+        name = self._head.name if self._head and self._says else ""
+        named = len(name) <= _LONGEST_NAME and name.isascii() and name.replace("-", "").isalnum()
+        return name if named and name not in self._asked_for else ""
 
     def ended(self) -> ContentLine | None:
         """The whole line; None if nobody asked for it, it is too long, or it is no content line."""
@@ -202,3 +226,42 @@ def _in_no_told_charset(raw: bytes) -> str:
         return raw.decode()
     except UnicodeDecodeError:
         return raw.decode("cp1252", "replace")
+
+
+def components(value: str, count: int) -> list[str]:
+    """So many components of a value, as they are written; those that it does not have are ``""``."""
+    return [*_parted(value, ";"), *[""] * count][:count]
+
+
+def names_in(component: str) -> str:
+    """Several names in one component stand between commas."""
+    return " ".join(name for part in _parted(component, ",") if (name := text_of(part)))
+
+
+def _parted(value: str, separator: str) -> list[str]:
+    """What stands between separators that are not escaped, with its own escapes still in it."""
+    if "\\" not in value:
+        return value.split(separator)
+    parts, begun, escaped = [], 0, False
+    for place, char in enumerate(value):
+        if char == separator and not escaped:
+            parts.append(value[begun:place])
+            begun = place + 1
+        escaped = char == "\\" and not escaped
+    return [*parts, value[begun:]]
+
+
+def text_of(value: str) -> str:
+    r"""Return a value without its escapes.
+
+    ``\n`` is a line end; before any other letter or digit a backslash is itself.
+    """
+    plain = _ESCAPED.sub(_unescaped, value) if "\\" in value else value
+    return _LINE_ENDS.sub("\n", plain).strip()
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    char = found.group(1)
+    if char in "nN":
+        return "\n"
+    return found.group() if char.isalnum() else char

@@ -4,16 +4,19 @@ Source: RFC 6350 (version 4), RFC 2426 (version 3) and the versit card of 1996 (
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from assistant.files.reading.bad_file import BadFile, FileTrouble
-from assistant.files.reading.card_lines import cards_in
-from assistant.files.reading.content_lines import ContentLine
+from assistant.files.reading.cards.card_lines import CardLines, cards_in
+from assistant.files.reading.cards.card_names import CardName, card_name, named, order_of_names
+from assistant.files.reading.cards.content_lines import ContentLine, components, text_of
+from assistant.files.reading.heading_words import line_words
+from assistant.files.reading.left_lines import LeftKind
 from assistant.files.reading.row_table import MOST_ROWS, RawRow, RowTrouble, Table
 from hubspot_tools.values.text import fold, words
-from hubspot_tools.values.vocabulary import COURTESIES
 
 HEADINGS = (
     "email",
@@ -44,20 +47,24 @@ _ASKED_FOR = frozenset(
     {"ADR", "BDAY", "EMAIL", "FN", "KIND", "N", "ORG", "ROLE", "TEL", "TITLE", "URL"}
     | {"X-ABLABEL", "X-ABSHOWAS", "X-ADDRESSBOOKSERVER-KIND"}
 )
-_MOBILE = frozenset({"CELL", "MOBILE", "IPHONE", "PORTABLE", "GSM", "HANDY"})
-_FAX = frozenset({"FAX", "TELECOPIE", "TELEFAX"})
-_NO_LINE = frozenset({"PAGER", "TEXTPHONE", "MODEM"})
 _KINDS = ("KIND", "X-ABSHOWAS", "X-ADDRESSBOOKSERVER-KIND")
 _NO_PERSON = frozenset({"ORG", "COMPANY"})
+_OF_THE_CARD = frozenset(
+    {"VERSION", "PRODID", "REV", "UID", "CLIENTPIDMAP", "XML", "SOURCE", "PROFILE", "CLASS", "MAILER", "NAME"}
+    | {"X-ABUID", "X-ABADR", "SORT-STRING", "X-EVOLUTION-FILE-AS", "X-CONTACTSTORE-ID"}
+    | {"X-MS-OL-DEFAULT-POSTAL-ADDRESS", "X-MS-OL-DESIGN", "X-MS-TEXT"}
+)
+"""Lines that say something of the card itself, or of how its programme sorts it, and nothing of anybody."""
+
+_MOST_KINDS = 40
+"""Kinds of lines that are told to be left out."""
+
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:T.*)?", re.ASCII)
 _NO_YEAR = "1604"
 """What Apple writes for a birthday whose year nobody has told."""
 
 _BETWEEN = " ::: "
 """What stands between the further values of a card in one cell."""
-
-_ESCAPED = re.compile(r"\\(.)")
-_LINE_ENDS = re.compile(r"\r\n?")
 
 _LONGEST_LABEL = 100
 
@@ -72,27 +79,59 @@ def read_vcards(text: str) -> Table:
     Raises:
         BadFile: there is no card, or there are too many.
     """
-    cards = cards_in(text, _ASKED_FOR)
-    rows = [_row(number, lines) for number, lines in enumerate(islice(cards, MOST_ROWS + 1), start=1)]
-    if not rows:
+    cards = list(islice(cards_in(text, _ASKED_FOR), MOST_ROWS + 1))
+    if not cards:
         raise BadFile(FileTrouble.NOTHING_TO_READ)
-    if len(rows) > MOST_ROWS:
+    if len(cards) > MOST_ROWS:
         raise BadFile(FileTrouble.TOO_MANY_ROWS)
-    return Table(HEADINGS, tuple(rows))
+    names = [_card_name(card.asked) if card else CardName() for card in cards]
+    order = order_of_names(names)
+    rows = [
+        _row(number, card.asked if card else None, named(name, order))
+        for number, (card, name) in enumerate(zip(cards, names, strict=True), start=1)
+    ]
+    left = Counter(name for card in cards if card for name in _left_in(card))
+    kinds = tuple(LeftKind(name, count) for name, count in left.most_common(_MOST_KINDS))
+    return Table(HEADINGS, tuple(rows), left_kinds=kinds)
 
 
-def _row(number: int, lines: Lines | None) -> RawRow:
+def _row(number: int, lines: Lines | None, name: CardName) -> RawRow:
     if lines and "GROUP" in _kinds(lines):
         return RawRow(number, trouble=RowTrouble.GROUP)
-    values = _values(_labelled(lines)) if lines else {}
+    values = _values(_labelled(lines), name) if lines else {}
     if not any(values.values()):
         return RawRow(number, trouble=RowTrouble.UNREADABLE)
     return RawRow(number, tuple(values.get(name, "") for name in HEADINGS))
 
 
+def _left_in(card: CardLines) -> Iterator[str]:
+    """The names of a card's lines of which nothing is taken, or a part is not."""
+    lines = _labelled(card.asked)
+    if "GROUP" in _kinds(lines):
+        return
+    yield from sorted(card.others - _OF_THE_CARD)
+    if any(map(text_of, components(_first(lines, "N"), 5)[3:])):
+        yield "N"
+    if any(map(text_of, components(_first(lines, "ORG"), 4)[1:])) or _has_several(lines, "ORG"):
+        yield "ORG"
+    if any(not _day(text_of(value)) for value in _preferred(lines, "BDAY")):
+        yield "BDAY"
+    if any(line.value.strip() and _is_of(line, ("no_line",)) for line in lines if line.name == "TEL"):
+        yield "TEL"
+    if any(any(map(text_of, components(value, 2))) for value in _preferred(lines, "ADR")):
+        yield "ADR"
+    if _has_several(lines, "TITLE", "ROLE"):
+        yield "ROLE"
+
+
+def _has_several(lines: Lines, *names: str) -> bool:
+    """Whether lines of these names say different things."""
+    return len({fold(text_of(value)) for name in names for value in _preferred(lines, name)}) > 1
+
+
 def _kinds(lines: Lines) -> frozenset[str]:
     """What a card is of, as its programme says it: a person, a company, a group of cards."""
-    return frozenset(_text(_first(lines, name)).upper() for name in _KINDS)
+    return frozenset(text_of(_first(lines, name)).upper() for name in _KINDS)
 
 
 def _labelled(lines: Lines) -> Lines:
@@ -106,60 +145,47 @@ def _labelled(lines: Lines) -> Lines:
     ]
 
 
-def _values(lines: Lines) -> dict[str, str]:
-    company = _text(_parts(_first(lines, "ORG"), 1)[0])
-    first, last = _name(lines, company)
+def _values(lines: Lines, name: CardName) -> dict[str, str]:
     several = {
         "email": [_address_in(value) for value in _preferred(lines, "EMAIL")],
-        "phone": _numbers(lines, without=_MOBILE | _FAX | _NO_LINE),
-        "mobilephone": _numbers(lines, of=_MOBILE, without=_FAX | _NO_LINE),
-        "fax": _numbers(lines, of=_FAX),
-        "website": [_text(value) for value in _preferred(lines, "URL")],
+        "phone": _numbers(lines, without=("mobile", "fax", "no_line")),
+        "mobilephone": _numbers(lines, of=("mobile",), without=("fax", "no_line")),
+        "fax": _numbers(lines, of=("fax",)),
+        "website": [text_of(value) for value in _preferred(lines, "URL")],
     }
     places = [_address(value) for value in _preferred(lines, "ADR")]
     return {
         **{name: next(iter(values), "") for name, values in several.items()},
         **{f"{name} 2": _BETWEEN.join(values[1:]) for name, values in several.items()},
-        "firstname": first,
-        "lastname": last,
-        "company": company,
-        "jobtitle": _text(_first(lines, "TITLE") or _first(lines, "ROLE")),
-        "date_of_birth": _day(_text(_first(lines, "BDAY"))),
+        "firstname": name.given,
+        "lastname": name.family,
+        "company": name.company,
+        "jobtitle": text_of(_first(lines, "TITLE") or _first(lines, "ROLE")),
+        "date_of_birth": _day(text_of(_first(lines, "BDAY"))),
         **(places[0] if places else {}),
         "address 2": _BETWEEN.join(", ".join(filter(None, place.values())) for place in places[1:]),
     }
 
 
-def _name(lines: Lines, company: str) -> tuple[str, str]:
-    """Given and family name; a company's own card names nobody."""
-    family, first, additional = (_names(part) for part in _parts(_first(lines, "N"), 3))
-    given = " ".join(names for names in (first, additional) if names)
-    whole = _text(_first(lines, "FN"))
-    if _kinds(lines) & _NO_PERSON:
-        return "", ""
-    one_name = "" if given and family else given or family or whole
-    if company and fold(one_name) == fold(company) == fold(whole):
-        return "", ""
-    if given or family:
-        return given, family
-    said = whole.split()
-    while len(said) > 1 and fold(said[0]).rstrip(".") in COURTESIES:
-        said = said[1:]
-    return " ".join(said[:1]), " ".join(said[1:])
+def _card_name(lines: Lines) -> CardName:
+    company = text_of(components(_first(lines, "ORG"), 1)[0])
+    whole = text_of(_first(lines, "FN"))
+    nobody = not _kinds(lines).isdisjoint(_NO_PERSON)
+    return card_name(_first(lines, "N"), whole, company, names_nobody=nobody)
 
 
 def _address_in(value: str) -> str:
-    return _without_scheme(_text(value), "mailto:").partition("?")[0]
+    return _without_scheme(text_of(value), "mailto:").partition("?")[0]
 
 
-def _numbers(
-    lines: Lines, *, of: frozenset[str] = frozenset(), without: frozenset[str] = frozenset()
-) -> list[str]:
-    """The numbers of a card of these kinds, or of any, and of none of those."""
-    fitting = [
-        line for line in lines if line.kinds.isdisjoint(without) and not (of and line.kinds.isdisjoint(of))
-    ]
-    return [_number(_text(value)) for value in _preferred(fitting, "TEL")]
+def _numbers(lines: Lines, *, of: Sequence[str] = (), without: Sequence[str] = ()) -> list[str]:
+    """The numbers of a card of these sorts, or of any, and of none of those."""
+    fitting = [line for line in lines if not _is_of(line, without) and (not of or _is_of(line, of))]
+    return [_number(text_of(value)) for value in _preferred(fitting, "TEL")]
+
+
+def _is_of(line: ContentLine, sorts: Sequence[str]) -> bool:
+    return not line_words(*sorts).isdisjoint(kind.lower() for kind in line.kinds)
 
 
 def _number(told: str) -> str:
@@ -175,7 +201,7 @@ def _dialled(number: str) -> str:
 
 
 def _address(value: str) -> Mapping[str, str]:
-    _, _, street, city, state, code, country = (_text(part) for part in _parts(value, 7))
+    _, _, street, city, state, code, country = (text_of(part) for part in components(value, 7))
     return {"address": street, "zip": code, "city": city, "state": state, "country": country}
 
 
@@ -193,45 +219,6 @@ def _first(lines: Lines, name: str) -> str:
 def _preferred(lines: Lines, name: str) -> Iterator[str]:
     named = (line for line in lines if line.name == name and line.value.strip(" ;\t"))
     return (line.value for line in sorted(named, key=lambda line: line.preference))
-
-
-def _parts(value: str, count: int) -> list[str]:
-    """So many components of a value, as they are written; those that it does not have are ``""``."""
-    return [*_split(value, ";"), *[""] * count][:count]
-
-
-def _names(component: str) -> str:
-    """Several names in one component stand between commas."""
-    return " ".join(name for part in _split(component, ",") if (name := _text(part)))
-
-
-def _split(value: str, separator: str) -> list[str]:
-    """What stands between separators that are not escaped, with its own escapes still in it."""
-    if "\\" not in value:
-        return value.split(separator)
-    parts, begun, escaped = [], 0, False
-    for place, char in enumerate(value):
-        if char == separator and not escaped:
-            parts.append(value[begun:place])
-            begun = place + 1
-        escaped = char == "\\" and not escaped
-    return [*parts, value[begun:]]
-
-
-def _text(value: str) -> str:
-    r"""Return a value without its escapes.
-
-    ``\n`` is a line end; before any other letter or digit a backslash is itself.
-    """
-    plain = _ESCAPED.sub(_unescaped, value) if "\\" in value else value
-    return _LINE_ENDS.sub("\n", plain).strip()
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    char = found.group(1)
-    if char in "nN":
-        return "\n"
-    return found.group() if char.isalnum() else char
 
 
 def _without_scheme(address: str, scheme: str) -> str:

@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from assistant.files.reading.bad_file import BadFile, FileTrouble
-from assistant.files.reading.file_reader import FileReader, ReadingLimits
+from assistant.files.reading.isolated_reader import FileReader, ReadingLimits
 from assistant.files.reading.read_file import MOST_BYTES, read_file
 from assistant.language.texts import import_texts_in
 
@@ -18,7 +18,7 @@ ENDLESS = "import time\nwhile True: time.sleep(1)"
 BUSY_FOR_EVER = """
 import sys
 sys.path.append(sys.argv.pop(1))
-from assistant.files.reading.reader_process import _limit_itself
+from assistant.files.reading.isolated_process import _limit_itself
 _limit_itself(*map(int, sys.argv[1:]))
 kept = []
 while True: {what}

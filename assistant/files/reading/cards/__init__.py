@@ -1,0 +1,1 @@
+"""vCards: their lines, whom they are of, and a row for each."""
