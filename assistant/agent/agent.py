@@ -10,9 +10,9 @@ from assistant.agent.agent_events import Limit, ToolStarted, Waiting, Wrote
 from assistant.agent.limits import TurnLimits
 from assistant.agent.stray_calls import StrayCalls
 from assistant.agent.tools import PreparedCall, Toolbox, ToolResult, UnusableCall, as_json
-from assistant.models import protocol
+from assistant.models import model_protocol
 from assistant.models.messages import Round, Said, ToolCall, ToolReturned
-from assistant.models.protocol import Model, ModelInterrupted, Piece, Reply, Request, TextDelta
+from assistant.models.model_protocol import Model, ModelInterrupted, Piece, Reply, Request, TextDelta
 from assistant.telemetry.activities import UNUSABLE, ModelActivity, ToolActivity, TurnActivity, Usage
 from assistant.telemetry.watch import Watch
 
@@ -148,7 +148,7 @@ class _Heard:
         Blanks before the first word would be an empty bubble.
         """
         asking = self.asking
-        if isinstance(piece, protocol.Delayed):
+        if isinstance(piece, model_protocol.Delayed):
             asking.retries += 1
             return Waiting(piece.seconds) if piece.seconds >= _NOTICEABLE_SECONDS else None
         if asking.first_word is None:

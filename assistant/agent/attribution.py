@@ -10,6 +10,7 @@ from assistant.language.persons.mentions import Mention, Reach, people_by_addres
 from assistant.language.words.given_names import PARTICLES
 from assistant.language.words.lexemes import LexemeKind, Tag
 from assistant.language.words.lexer import sentence_in
+from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.contacts import Contact
 from hubspot_tools.values.text import LONGEST_COMPARED, digits, words
 from hubspot_tools.values.typed_values import same_phone
@@ -18,11 +19,6 @@ from hubspot_tools.values.vocabulary import PHONES
 _POINTING: Final = (Tag.INSTEAD, Tag.PRONOUN, Tag.THAT_ONE, Tag.ORDINAL)
 _ALIKE: Final = 84
 """Resemblance out of 100 of two words that may be one name, spelled otherwise."""
-_MOVED: Final = frozenset(
-    {"swap", "swapped", "switch", "exchange", "move", "transfer", "inverse", "inverser", "intervertis", "intervertir",
-     "echange", "echanger", "deplace", "deplacer", "transfere", "transferer"}
-)  # fmt: skip
-"""Words by which a person says that what was one's is to be another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,8 @@ class Attribution:
         self._read = [
             _SaidOfPeople(people_named(span) or people_by_address(span), reaches(span), span.has(*_POINTING))
             for message in reversed(messages)
-            if (span := sentence_in(message)) is not None and _MOVED.isdisjoint(words(message))
+            if (span := sentence_in(message)) is not None
+            and not any(word in WordGroup.HANDING_OVER for word in words(message))
         ]
 
     def of_others(self, values: Mapping[str, str], contact: Contact | None) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The three tools: search, and the two that propose. None of them writes."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from math import ceil
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -16,7 +17,8 @@ from assistant.agent.results_as_data import (
     refusal_as_data,
 )
 from assistant.agent.tools import Tool, Toolbox, ToolDescriptions, ToolResult, marked
-from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared, ProposalMaker
+from assistant.proposals.preparations import AlreadySo, AlreadyThere, Prepared
+from assistant.proposals.prepare import ProposalMaker
 from assistant.proposals.proposal import Outcome, Proposal
 from assistant.state.errors import StateUnavailable
 from hubspot_tools.contacts import (
@@ -31,13 +33,17 @@ from hubspot_tools.contacts import (
 )
 from hubspot_tools.errors import (
     AccessDenied,
+    AccountMoving,
     ContactGone,
     CrmError,
     InvalidValues,
     LocalFileUnusable,
+    NotPermitted,
     PropertyProblem,
     RateLimited,
     ReadOnly,
+    RecordLocked,
+    RequestRefused,
     RequestsSpent,
 )
 from hubspot_tools.values.properties import OWNER
@@ -108,7 +114,7 @@ class ContactTools:
     async def search(self, query: SearchContacts) -> ToolResult:
         """Find contacts; they come into focus."""
         try:
-            page = await self._contacts.search(query)
+            page = _or_near(await self._contacts.search(query))
         except CrmError as error:
             return _told(error)
         self._focus.show_page(page)
@@ -230,6 +236,14 @@ def _people_of(prepared: Preparation) -> Sequence[Contact]:
     return proposal.similar if proposal.contact is None else [proposal.contact]
 
 
+def _or_near(page: ContactPage) -> ContactPage:
+    """The page itself where somebody was found, else one of those who are called nearly so."""
+    if page.total or not page.near:
+        return page
+    near = {"contacts": page.near, "total": len(page.near), "page": 1, "near": (), "is_near": True}
+    return page.model_copy(update=near)
+
+
 def _values(wanted: ContactValues) -> dict[str, str]:
     """Property names and values as given; null and empty text both mean "not given"."""
     named = wanted.model_dump(exclude={"other", "contact_id", "clear"}, exclude_none=True)
@@ -244,15 +258,33 @@ def _told(error: CrmError | StateUnavailable) -> ToolResult:
             problem.model_dump(mode="json") for problem in error.problems
         ]
         return ToolResult({"status": "invalid", "problems": problems}, error)
-    return ToolResult({"status": "error", "error": _kind(error)}, error)
+    if isinstance(error, NotPermitted) and error.is_by_role:
+        return ToolResult({"status": "error", "error": "role_may_not", "role": error.role}, error)
+    return ToolResult({"status": "error", "error": _kind(error), **_more(error)}, error)
+
+
+def _more(error: CrmError | StateUnavailable) -> Mapping[str, Any]:
+    """For how long it is so, or why it will stay so, lest a model says "in a moment" of what takes hours."""
+    match error:
+        case RateLimited(retry_after=float(seconds)) | AccountMoving(retry_after=float(seconds)):
+            return {"retry_after_seconds": ceil(seconds)}
+        case RequestRefused(cause=cause):
+            return {"cause": cause.value, "again": False}
+        case _:
+            return {}
 
 
 def _kind(error: CrmError | StateUnavailable) -> str:
+    if isinstance(error, RateLimited) and error.daily:
+        return "daily_limit"
     return next((word for kind, word in _KINDS.items() if isinstance(error, kind)), "unavailable")
 
 
 _KINDS: Mapping[type[Exception], str] = {
     RateLimited: "rate_limited",
+    AccountMoving: "account_moving",
+    RecordLocked: "locked",
+    RequestRefused: "refused",
     RequestsSpent: "limit",
     ReadOnly: "read_only",
     AccessDenied: "not_allowed",

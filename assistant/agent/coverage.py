@@ -10,10 +10,10 @@ from typing import Final
 from assistant.agent.contact_tools import SEARCH
 from assistant.agent.hard_facts import FactKind, HardFact
 from assistant.agent.typed_text import TypedText, amounts_in
-from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared
+from assistant.proposals.preparations import AlreadySo, AlreadyThere, Prepared
 from assistant.proposals.proposal import Applied, Closed, Proposal, Refused, Superseded, Unsettled
 from hubspot_tools.contacts import Contact, ContactPage
-from hubspot_tools.errors import CrmError, RequestsSpent
+from hubspot_tools.errors import CrmError, NotPermitted, ReadOnly, RequestsSpent
 from hubspot_tools.values.dates import days_in
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.text import digits, words
@@ -27,7 +27,7 @@ _TELLING: Final = frozenset({"company", "jobtitle", "city", "zip", "country"})
 _WHEN_PROPOSED: Final = frozenset({FactKind.DATE, FactKind.AMOUNT})
 _FEWEST_DIGITS: Final = 6
 _RUN: Final = re.compile(r"\+?\d[\d \t.\-()/\u00a0\u202f\u2011]{0,40}")
-_EXTENSION: Final = re.compile(r" ?(?:ext\.?|extension|x) ?(\d{1,6})$", re.IGNORECASE)
+_EXTENSION: Final = re.compile(r",? ?(?:ext|extension|poste|x|#)[.:]? ?(\d{1,6})$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -74,6 +74,14 @@ class TurnOutcome:
         self.said += [word for word in query.values() if isinstance(word, str)]
         self.said += [word for contact in found for word in (contact.name, contact.get("email"))]
 
+    def answer_for(self, wanted: Mapping[str, object]) -> None:
+        """What a call wanted that nobody here may do: the refusal is the answer to all of it."""
+        named = wanted.get("other")
+        further = (
+            [one.get("value") for one in named if isinstance(one, dict)] if isinstance(named, list) else []
+        )
+        self.said += [value for value in (*wanted.values(), *further) if isinstance(value, str)]
+
     def note(self, tool: str, arguments: str, shown: object) -> None:
         """One call of a tool with what it brought back; a write that came to nothing holds nothing.
 
@@ -90,11 +98,14 @@ class TurnOutcome:
             case Prepared(proposal=proposal) | AlreadyThere(instead=Prepared(proposal=proposal)):
                 self.keep(proposal.values, proposal.contact)
                 self.say(*(json.loads(arguments).get("clear") or ()), *_address_of(proposal, arguments))
+                self.say(*_owner_by(proposal, arguments))
             case AlreadyThere(contact=contact) | AlreadySo(contact=contact):
                 self.acted = True
                 self.show(contact)
             case Applied() | Closed() | Superseded() | Refused() | Unsettled():
                 self.keep(shown.proposal.values, shown.proposal.contact)
+            case NotPermitted() | ReadOnly():
+                self.answer_for(json.loads(arguments))
             case CrmError() if tool == SEARCH:
                 self.search(json.loads(arguments))
 
@@ -104,6 +115,13 @@ def _address_of(proposal: Proposal, arguments: str) -> Iterator[str]:
     email = json.loads(arguments).get("email")
     if proposal.instead_of_create and isinstance(email, str):
         yield email
+
+
+def _owner_by(proposal: Proposal, arguments: str) -> Iterator[str]:
+    """The address by which an owner was named whom the proposal holds by their id."""
+    further = json.loads(arguments).get("other") or ()
+    if proposal.values.get(OWNER):
+        yield from (one["value"] for one in further if "@" in one["value"])
 
 
 def left_over(facts: Sequence[HardFact], outcome: TurnOutcome) -> tuple[HardFact, ...]:

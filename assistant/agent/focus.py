@@ -24,15 +24,34 @@ class Focus:
         self._contacts: tuple[Contact, ...] = ()
         self._listed = 0
         self._leafed: Mapping[str, Any] = {}
+        self._declared = ""
+        self._declared_only = False
 
     @property
     def contacts(self) -> Sequence[Contact]:
         """What is in focus now."""
         return self._contacts
 
+    @property
+    def listed(self) -> int:
+        """How many of them the newest list has shown."""
+        return self._listed
+
+    @property
+    def leafed(self) -> Mapping[str, Any]:
+        """The list of several pages that was looked at last, as the model is told of it; empty without any."""
+        return self._leafed
+
+    def take_up(self, contacts: Sequence[Contact], listed: int, leafed: Mapping[str, Any]) -> None:
+        """Go on with what was in focus elsewhere."""
+        self._contacts = tuple(contacts[:MAX_CONTACTS])
+        self._listed = max(0, min(listed, len(self._contacts)))
+        self._leafed = dict(leafed)
+
     def show(self, shown: Iterable[Contact]) -> None:
         """Put contacts in front, with their fresh values; the oldest leave."""
         newest = {contact.id: contact for contact in shown}
+        self._declared_only = self._declared_only and self._declared not in newest
         older = (contact for contact in self._contacts if contact.id not in newest)
         self._contacts = (*newest.values(), *older)[:MAX_CONTACTS]
         self._listed = len(newest)
@@ -45,10 +64,36 @@ class Focus:
             short = sum(map(len, query.values())) <= _LONGEST_SEARCH
             self._leafed = {**query, "page": page.page, "pages": page.pages} if short else {}
 
+    def declare(self, contact: Contact | None) -> None:
+        """Keep whom the person's page is about in focus, in front of all when it is another than before.
+
+        None takes out whoever was there for no other reason. The same contact as before stays where it is, or comes
+        back behind those who were shown since.
+        """
+        before, self._declared = self._declared, contact.id if contact is not None else ""
+        if before != self._declared and self._declared_only:
+            self.forget(before)
+        if contact is None:
+            return
+        known = self.find(contact.id) is not None
+        self._declared_only = not known or (before == contact.id and self._declared_only)
+        if before != contact.id:
+            kept = self._declared_only
+            self.show([contact])
+            self._declared_only = kept
+        elif not known:
+            self._contacts = (*self._contacts[: MAX_CONTACTS - 1], contact)
+
     def only(self, contact: Contact) -> None:
         """Take all others out: the person has picked this one."""
         self._contacts = (contact,)
         self._listed = 1
+        self._declared_only = self._declared_only and contact.id != self._declared
+
+    def clear(self) -> None:
+        """Take all of them out, and what was searched for."""
+        self._contacts, self._listed, self._leafed = (), 0, {}
+        self._declared, self._declared_only = "", False
 
     def forget(self, contact_id: str) -> None:
         """Take a contact out that no longer exists."""

@@ -20,7 +20,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from assistant.agent.given import Given
 from assistant.language.texts import texts_in
-from hubspot_tools.contacts import Contact, PropertyLabel
+from assistant.language.words.word_groups import WordGroup
+from hubspot_tools.account_facts import PropertyLabel
+from hubspot_tools.contacts import Contact
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.text import digits, fold, words
 from hubspot_tools.values.vocabulary import (
@@ -35,46 +37,6 @@ from hubspot_tools.values.vocabulary_entry import WORD_LANGUAGES
 
 Labels = Mapping[str, PropertyLabel]
 
-_SAME = (
-    "same", "meme", "memes", "idem", "pareil", "pareille", "like", "comme", "identique", "identical", "copy", "copie",
-)  # fmt: skip
-_SHUFFLE = (
-    "swap", "swapped", "switch", "exchange", "mixed up", "move", "inverse", "inverser", "inverses", "inversion",
-    "interverti", "intervertis", "intervertir", "echange", "echanger", "deplace", "deplacer", *_SAME,
-)  # fmt: skip
-_EMPTYING = (
-    "efface", "effacer", "effacez", "vide", "vider", "videz", "supprime", "supprimer", "supprimez", "enleve", "enlever",
-    "enlevez", "retire", "retirer", "retirez", "ote", "oter", "clear", "remove", "delete", "empty", "erase", "blank",
-    "drop", "wipe", "unset", "reset", "plus de", "a plus", "pas de", "sans", "rien", "aucun", "aucune", "no longer",
-    "no more", "none", "nothing", "without", "doesn t have", "does not have", "has no", "get rid", "strip", "take out",
-    "take off", "quitte", "quit", "left", "leaves", "parti", "partie", "n est plus", "travaille plus", "bosse plus", "fait plus partie", "est plus",
-    "doesn t work", "does not work", "stopped working", "anymore", "any more", "gone", "isn t", "is not", "vire", "virer", "annule", "raye", "rayer", "null",
-)  # fmt: skip
-_LEAVING = (
-    "n est plus",
-    "est plus",
-    "travaille plus",
-    "bosse plus",
-    "fait plus partie",
-    "doesn t work",
-    "does not work",
-    "stopped working",
-    "isn t",
-    "is not",
-    "no longer",
-    "left",
-    "quitte",
-)
-_THERE = (
-    "works there",
-    "work there",
-    "longer there",
-    "isn t there",
-    "y travaille plus",
-    "y est plus",
-    "y bosse plus",
-)
-_NOT = ("not", "n", "t", "pas", "plus", "never", "jamais", "sans", "without", "no longer", "remove", "retire", "enleve", "decoche", "uncheck")  # fmt: skip
 _FEWEST_LETTERS, _FEWEST_TELLING_LETTERS, _FEWEST_DIGITS = 3, 6, 7
 
 
@@ -129,7 +91,7 @@ class Grounds:
 
     def unasked(self, clear: Iterable[str], contact: Contact) -> tuple[str, ...]:
         """The names of the properties to empty that nobody asked to empty."""
-        wish = self._recent_has(_EMPTYING)
+        wish = self._recent.has_any(WordGroup.EMPTYING.glued())
         return tuple(name for name in clear if not (wish and self._is_meant(name, contact)))
 
     def changes(self, values: Mapping[str, str], clear: Sequence[str], contact: Contact) -> dict[str, str]:
@@ -216,17 +178,17 @@ class Grounds:
         answers = [word for word in (TRUE_WORDS if yes else FALSE_WORDS) if len(word) > 1]
         if self._recent_has(answers):
             return True
-        return self._is_named(name) and (yes or self._recent_has(_NOT))
+        return self._is_named(name) and (yes or self._recent.has_any(WordGroup.ANSWERING_NO.glued()))
 
     def _is_borrowed(self, name: str, value: str, contact: Contact | None) -> bool:
         """Whether the person said to take the value from a contact on the screen."""
         if (
             contact
-            and self._recent_has(_SHUFFLE)
+            and self._recent.has_any(WordGroup.EXCHANGING.glued() | WordGroup.ALIKE.glued())
             and any(_same(value, own) for own in contact.properties.values())
         ):
             return True
-        return self._recent_has(_SAME) and any(
+        return self._recent.has_any(WordGroup.ALIKE.glued()) and any(
             _same(value, other.get(name)) and self._is_mentioned(other) for other in self._shown
         )
 
@@ -242,6 +204,8 @@ class Grounds:
         value = contact.get(known)
         if known == "company" and self._has_left(value):
             return True
+        if known == OWNER and self._recent.has_any(WordGroup.UNASSIGNING.glued()):
+            return True
         if value and (
             self._recent.has_words(value) or self._recent.has_phone(value) or self._recent.has_email(value)
         ):
@@ -251,7 +215,8 @@ class Grounds:
     def _has_left(self, company: str) -> bool:
         """Whether words of leaving were about this company: part of its name, or "there"; any, without one."""
         telling = [word for word in words(company) if len(word) >= _FEWEST_TELLING_LETTERS]
-        return self._recent_has((*telling, *_THERE, *(() if company else _LEAVING)))
+        leaving = () if company else WordGroup.LEAVING.glued()
+        return self._recent_has(telling) or self._recent.has_any((*WordGroup.LEFT_THERE.glued(), *leaving))
 
     def _is_named(self, name: str) -> bool:
         return self._recent_has(naming_words(name, self._labels[name].label if name in self._labels else ""))

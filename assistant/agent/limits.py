@@ -1,20 +1,15 @@
 """How much one turn may cost, so that no model, however clumsy, can run away with it."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
+from hubspot_tools.account_facts import Capabilities, Portal, PropertyLabel
+from hubspot_tools.associated_company import AssociatedCompany
 from hubspot_tools.calls.request_count import RequestAllowance
-from hubspot_tools.contacts import (
-    Contact,
-    ContactPage,
-    ContactStore,
-    Portal,
-    PropertyLabel,
-    SearchContacts,
-    SimilarContacts,
-)
+from hubspot_tools.contacts import Contact, ContactPage, ContactStore, SearchContacts, SimilarContacts
+from hubspot_tools.property_history import PropertyChange
 
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")
@@ -44,9 +39,11 @@ class LimitedContacts:
         self._contacts = contacts
         self._allowance = RequestAllowance(requests)
 
-    async def search(self, query: SearchContacts, *, size: int | None = None) -> ContactPage:
+    async def search(
+        self, query: SearchContacts, *, size: int | None = None, unseen: Collection[str] = ()
+    ) -> ContactPage:
         """See `ContactStore.search`."""
-        return await self._spend(self._contacts.search, query, size=size)
+        return await self._spend(self._contacts.search, query, size=size, unseen=unseen)
 
     async def get(self, contact_id: str, also: Iterable[str] = ()) -> Contact:
         """See `ContactStore.get`."""
@@ -60,9 +57,13 @@ class LimitedContacts:
         """See `ContactStore.find_by_email`."""
         return await self._spend(self._contacts.find_by_email, email, also)
 
-    async def similar(self, values: Mapping[str, str]) -> SimilarContacts:
+    async def similar(self, values: Mapping[str, str], *, unseen: Collection[str] = ()) -> SimilarContacts:
         """See `ContactStore.similar`."""
-        return await self._spend(self._contacts.similar, values)
+        return await self._spend(self._contacts.similar, values, unseen=unseen)
+
+    async def company_for(self, name: str, email: str) -> AssociatedCompany | None:
+        """See `ContactStore.company_for`."""
+        return await self._spend(self._contacts.company_for, name, email)
 
     async def archive(self, contact_id: str) -> None:
         """See `ContactStore.archive`."""
@@ -88,9 +89,21 @@ class LimitedContacts:
         """See `ContactStore.can_write`; free, since what it reads is everybody's and cached."""
         return await self._contacts.can_write()
 
+    async def require_write(self) -> None:
+        """See `ContactStore.require_write`; free, since what it reads is everybody's and cached."""
+        await self._contacts.require_write()
+
     async def portal(self) -> Portal:
         """See `ContactStore.portal`; free, since what it reads is everybody's and cached."""
         return await self._contacts.portal()
+
+    async def capabilities(self) -> Capabilities:
+        """See `ContactStore.capabilities`."""
+        return await self._spend(self._contacts.capabilities)
+
+    async def history(self, contact_id: str, names: Iterable[str]) -> Sequence[PropertyChange]:
+        """See `ContactStore.history`."""
+        return await self._spend(self._contacts.history, contact_id, names)
 
     async def close(self) -> None:
         """See `ContactStore.close`."""

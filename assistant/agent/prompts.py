@@ -22,10 +22,11 @@ class Prompts:
         text = (self._folder / "agent.md").read_text(encoding="utf-8")
         return Template(text).safe_substitute(language=texts_in(language).language_name).strip()
 
-    def welcome(self, language: Language) -> str:
-        """The first message of a chat, Markdown.
+    def welcome(self, language: Language, *, may_write: bool = True) -> str:
+        """The first message of a chat, Markdown; whoever ``may_write`` nothing is promised no changes.
 
         Raises:
             OSError: the file is missing or unreadable.
         """
-        return (self._folder / f"welcome.{language}.md").read_text(encoding="utf-8").strip()
+        name = f"welcome.{language}.md" if may_write else f"welcome.viewer.{language}.md"
+        return (self._folder / name).read_text(encoding="utf-8").strip()

@@ -5,12 +5,13 @@ from typing import Any
 
 from assistant.agent.grounding import Labels, NotGiven
 from assistant.agent.tools import marked
-from assistant.proposals.prepare import Prepared
+from assistant.proposals.preparations import Prepared
 from assistant.proposals.proposal import Applied, Outcome
+from hubspot_tools.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.contacts import Contact, ContactPage
-from hubspot_tools.values.properties import OWNER
+from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.typed_values import display_phone
-from hubspot_tools.values.vocabulary import NAMED_PROPERTIES, PHONES
+from hubspot_tools.values.vocabulary import DEFAULT_STAGES, NAMED_PROPERTIES, PHONES
 
 _FIELD_LENGTH = 200
 """Longer values are cut before a model reads them; the person sees them whole."""
@@ -20,31 +21,69 @@ def contact_as_data(contact: Contact) -> dict[str, str]:
     """A contact as the model reads it: what is set, each value within bounds."""
     named = {name: contact.get(name) for name in NAMED_PROPERTIES}
     data = {"id": contact.id, "name": contact.name, **named}
+    companies = ", ".join(company.name for company in contact.companies)
+    data |= {"associated_company": companies}
     return {name: value[:_FIELD_LENGTH] for name, value in data.items() if value}
 
 
 def page_as_data(page: ContactPage, labels: Labels, region: str) -> dict[str, Any]:
     """A page of a search; the one contact that was found so that a question about it can be answered."""
     alone = page.total == 1
+    contacts = [
+        _answering(contact, page.withheld, labels, region) if alone else contact_as_data(contact)
+        for contact in page.contacts
+    ]
+    if page.is_near:
+        detail = "nobody is called exactly so; these are near: ask which is meant before any change"
+        return {
+            "status": "found",
+            "total": 0,
+            "page": 1,
+            "pages": 0,
+            "contacts": [],
+            "near": contacts,
+            "detail": detail,
+        }
     return {
         "status": "found",
         "total": page.total,
         "page": page.page,
         "pages": page.pages,
-        "contacts": [
-            _answering(contact, labels, region) if alone else contact_as_data(contact)
-            for contact in page.contacts
-        ],
+        "contacts": contacts,
     }
 
 
-def _answering(contact: Contact, labels: Labels, region: str) -> dict[str, str]:
-    """The contact with its owner by name, and its numbers as the card beside the answer writes them."""
+def _answering(
+    contact: Contact, withheld: frozenset[str], labels: Labels, region: str
+) -> dict[str, str | list[str]]:
+    """The contact with its owner by name, and its numbers as the card beside the answer writes them.
+
+    What is withheld from the person is named, lest a model says that it is empty.
+    """
     data = contact_as_data(contact)
-    owners = labels[OWNER].options if OWNER in labels else {}
-    owner = owners.get(contact.get(OWNER), "")[:_FIELD_LENGTH]
+    owner = _owner(contact.get(OWNER), labels)[:_FIELD_LENGTH]
     phones = {name: display_phone(value, region) for name, value in data.items() if name in PHONES}
-    return data | phones | ({OWNER: owner} if owner else {})
+    not_shown = sorted(withheld.intersection((*NAMED_PROPERTIES, OWNER)))
+    stage = _own_stage(contact.get(LIFECYCLE_STAGE), labels)[:_FIELD_LENGTH]
+    data |= {LIFECYCLE_STAGE: stage} if stage else {}
+    return data | phones | ({OWNER: owner} if owner else {}) | ({"not_shown": not_shown} if not_shown else {})
+
+
+def _own_stage(stored: str, labels: Labels) -> str:
+    """The account's word for a lifecycle stage that it has added or renamed; ``""`` for all others."""
+    known = labels.get(LIFECYCLE_STAGE)
+    told = ({**known.former, **known.options} if known else {}).get(stored, "")
+    return "" if told == DEFAULT_STAGES.get(stored) else told
+
+
+def _owner(stored: str, labels: Labels) -> str:
+    """The owner's name; whether they have left the account is told with it."""
+    known = labels.get(OWNER)
+    if known is None:
+        return ""
+    return (
+        f"{known.former[stored]} (deactivated)" if stored in known.former else known.options.get(stored, "")
+    )
 
 
 def outcome_as_data(outcome: Outcome) -> dict[str, Any]:
@@ -57,8 +96,9 @@ def outcome_as_data(outcome: Outcome) -> dict[str, Any]:
 def proposal_as_data(prepared: Prepared) -> dict[str, Any]:
     """A proposal: who, and each value before and after."""
     proposal = prepared.proposal
+    named = {company.id: company.name for company in proposal.companies}
     changes = {
-        name: {"before": proposal.before[name][:_FIELD_LENGTH], "after": value[:_FIELD_LENGTH]}
+        name: {"before": _told(name, proposal.before[name], named), "after": _told(name, value, named)}
         for name, value in proposal.values.items()
     }
     contact = {"id": proposal.contact.id} if proposal.contact else {}
@@ -70,6 +110,13 @@ def proposal_as_data(prepared: Prepared) -> dict[str, Any]:
         "changes": changes,
         **similar,
     }
+
+
+def _told(name: str, stored: str, companies: Mapping[str, str]) -> str:
+    """A value within bounds, companies by their names."""
+    if name == ASSOCIATED_COMPANY:
+        stored = ", ".join(companies.get(one, one) for one in stored.split(";"))
+    return stored[:_FIELD_LENGTH]
 
 
 def refusal_as_data(error: NotGiven) -> Mapping[str, Any]:

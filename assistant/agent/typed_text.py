@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from hubspot_tools.values import dates, typed_values
 from hubspot_tools.values.dates import days_in
 from hubspot_tools.values.normal_form import normal_form
-from hubspot_tools.values.text import digits, fold, words
+from hubspot_tools.values.text import digits, fold, without, words
 
 _SEAM = "\0"
 """Stands between two messages, so that no value is made of the end of one and the beginning of the next."""
@@ -87,6 +87,10 @@ class TypedText:
         if not wanted:
             return fold(value).strip() in self._folded
         return self._stands(wanted, anywhere=bool(_UNSPACED.search(value)))
+
+    def has_any(self, glued: Iterable[str]) -> bool:
+        """Whether one of these stands in a message: folded words without gaps, apostrophes and signs."""
+        return any(self._stands(one, anywhere=False) for one in glued)
 
     def nearly_has_words(self, value: str) -> bool:
         """The same, with a slip of the keyboard forgiven in longer words."""
@@ -220,7 +224,7 @@ class TypedText:
 def addresses_in(message: str) -> Iterator[str]:
     """Find the e-mail addresses, normalised; also spoken ones: ``luc (at) ex (dot) example``."""
     plain = normal_form("NFKC", message).lower()
-    visible = "".join(char for char in plain if unicodedata.category(char) != "Cf")
+    visible = without({"Cf"}, plain)
     spoken = _SPOKEN_AT.sub("@", visible)
     for text in (visible, spoken, _SPOKEN_DOT.sub(".", spoken)):
         for piece in _BETWEEN_ADDRESSES.split(text):

@@ -14,7 +14,8 @@ from hubspot_tools.values.text import words
 
 _LONGEST = 80
 _AROUND, _BACK = "around", "back"
-"""Sections that tell of answers listed elsewhere."""
+_TAKING, _BETWEEN, _TAKEN = "taking", "between", "taken"
+"""Sections that tell of answers listed elsewhere, or of the words an undo is made of."""
 
 
 class Consent(Enum):
@@ -32,9 +33,11 @@ def consent_in(text: str) -> Consent | None:
     said = _plain(text)
     answers = short_answers()
     known = answers.known.get(said)
-    if known is None and answers.known.get(_without(answers.around, said)) is Consent.UNDO:
-        return Consent.UNDO
-    return known
+    if known is not None:
+        return known
+    bare = _without(answers.around, said)
+    takes_back = answers.known.get(bare) is Consent.UNDO or answers.takes_back(bare.split())
+    return Consent.UNDO if takes_back else None
 
 
 def may_take_back(text: str) -> bool:
@@ -57,11 +60,25 @@ class ShortAnswers:
     """The answers of ``words/consent.toml``, without accents and signs.
 
     ``around`` may be said around an undo, the longest first; ``back`` takes back where nothing else is to say no to.
+    A verb of ``taking`` back, words ``between`` and a noun of what is ``taken`` back are one as well.
     """
 
     known: Mapping[str, Consent]
     around: Sequence[str]
     back: frozenset[str]
+    taking: frozenset[str]
+    between: frozenset[str]
+    taken: frozenset[str]
+
+    def takes_back(self, said: Sequence[str]) -> bool:
+        """Whether a verb, small words and a noun ask to take a write back: ``undo that last change``."""
+        pair = 2
+        return (
+            len(said) >= pair
+            and said[0] in self.taking
+            and said[-1] in self.taken
+            and self.between.issuperset(said[1:-1])
+        )
 
 
 @cache
@@ -71,15 +88,14 @@ def short_answers() -> ShortAnswers:
     Raises:
         WrongWords: a list is of no known language, or an answer stands in it twice.
     """
-    sections = (*(answer.value for answer in Consent), _AROUND, _BACK)
+    undoing = (_AROUND, _BACK, _TAKING, _BETWEEN, _TAKEN)
+    sections = (*(answer.value for answer in Consent), *undoing)
     lists = word_lists("consent.toml", dict.fromkeys(sections, LANGUAGES.__contains__))
     given = [(answer, word) for answer in Consent for word in chain(*lists[answer.value].values())]
     plain = each_once((word for _, word in given), _plain, "an answer in words")
     known = {said: answer for said, (answer, _) in zip(plain, given, strict=True)}
-    around, back = (
-        each_once(chain(*lists[section].values()), _plain, "words") for section in (_AROUND, _BACK)
-    )
-    return ShortAnswers(known, sorted(around, key=len, reverse=True), frozenset(back))
+    around, *others = (each_once(chain(*lists[section].values()), _plain, "words") for section in undoing)
+    return ShortAnswers(known, sorted(around, key=len, reverse=True), *map(frozenset, others))
 
 
 def _plain(text: str) -> str:

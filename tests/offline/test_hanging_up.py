@@ -6,7 +6,7 @@ import socket
 import struct
 from urllib.parse import urlsplit
 
-import httpx
+import plain_http
 import pytest
 
 from assistant.offline.server import OFFLINE_MODEL_NAME, build_offline_app
@@ -23,7 +23,7 @@ def test_who_hangs_up_leaves_no_line_in_the_log(path, question, caplog):
     with serving(build_offline_app()) as url, caplog.at_level(logging.WARNING):
         for _ in range(TIMES):
             hang_up_at_the_first_word(url, path, json.dumps(question).encode())
-        assert httpx.post(url + path, json=question).is_success
+        assert plain_http.post(url + path, json=question).is_success
     assert caplog.messages == []
 
 

@@ -9,7 +9,7 @@ from openai import AsyncOpenAI
 
 from assistant.models.chat_completions import ChatModel
 from assistant.models.messages import AssistantSaid, Round, ToolCall, ToolReturned, UserSaid
-from assistant.models.protocol import ModelMisconfigured, Reply, Request, TextDelta, ToolSchema
+from assistant.models.model_protocol import ModelMisconfigured, Reply, Request, TextDelta, ToolSchema
 from assistant.models.responses import ResponsesModel
 from assistant.offline.server import OFFLINE_MODEL_NAME, build_offline_app
 

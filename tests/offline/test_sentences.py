@@ -3,6 +3,8 @@
 Those in ``spelled`` mean it with their capitals and accents only.
 """
 
+import re
+
 import pytest
 
 from assistant.language.detection import language_of
@@ -36,11 +38,26 @@ def test_a_sentence_without_capitals_and_accents_asks_for_the_same(language, tab
     lazy = {
         sentence: (asks_for(folded(sentence)), wish)
         for sentence, wish in table(language)
-        if [folded(told) for told in asks_for(folded(sentence))] != [folded(told) for told in wished(wish)]
+        if not _same_or_left(asks_for(folded(sentence)), [folded(told) for told in wished(wish)], folded)
         and not any(name in sentence for name in CAPITALS_MATTER)
     }
 
     assert lazy == {}
+
+
+def _same_or_left(told, wish, folded):
+    """Whether the same is asked for; a company that nothing but its capital told may be left over, and said."""
+    return len(told) == len(wish) and all(
+        folded(one) == other
+        or (_without(one, "left=") == _without(other, "company=", "left=") and "left=" in one)
+        for one, other in zip(map(folded, told), wish, strict=True)
+    )
+
+
+def _without(told, *fields):
+    """What is asked for without these fields, each of which ends where the next begins."""
+    parts = re.split(r" (?=\w+=)", told)
+    return [part for part in parts if not part.startswith(fields)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -29,6 +29,7 @@ _MOST_WORDS: Final = 5
 _ADJECTIVES: Final = (
     "ed", "ing", "ee", "ees", "eur", "euse", "er", "ir", "ian", "ien", "ist", "iste", "ful", "ive", "able", "ible", "ish",
     "ous", "ly", "ment", "ique", "eux", "ant", "ent", "aire", "esse", "some", "less", "ic", "al", "elle",
+    "tor", "iere",
 )  # fmt: skip
 _SHORTEST_REPEATED: Final = 3
 
@@ -43,22 +44,38 @@ def is_employer(last: Lexeme, values: Mapping[str, str]) -> bool:
     return _domain(values).startswith(f"{last.folded}.")
 
 
-def is_unlabelled_company(words: Span, values: Mapping[str, str], *, most_small: int) -> bool:
+def is_unlabelled_company(
+    words: Span, values: Mapping[str, str], *, most_small: int, expected: bool = False
+) -> bool:
     """Whether words that nothing announces are a company for sure.
 
-    They are by their legal form, because the address repeats them, or by their capitals; in small letters only
+    They are by their legal form, because the address repeats them, or by a word of firms. Capitals alone make one
+    only where one is ``expected``, as an item of its own, and where they do not describe somebody; in small letters
     up to ``most_small`` unknown words. A verb, an "and", a number or the name of somebody else makes none.
     """
     signed = fold(words.text) in {fold(values.get(name, "")) for name in ("firstname", "lastname")}
-    if "company" in values or signed or not _is_plain(words):
+    if "company" in values or signed or not _is_plain(words) or _begins_with_verb(words):
         return False
     if has_legal_form(words) or is_in_address(words, values) or is_firm(words):
         return True
     if is_given_name(words[0].text) and len(words) > 1:
         return False
     if words[0].capitalised:
-        return all(_fits(lexeme) for lexeme in words)
+        return expected and all(_fits(one) and not _describes(one) for one in words)
     return len(words) <= most_small and _is_unknown(words)
+
+
+def _begins_with_verb(words: Span) -> bool:
+    """``runs Linden Labs``: an unknown small word before capitals is no part of a name."""
+    first = words[0]
+    known = bool(first.tags) or first.folded in PARTICLES or first.folded in WordGroup.FIRMS
+    small = first.kind is LexemeKind.WORD and not first.capitalised and not known
+    return small and any(one.capitalised for one in words)
+
+
+def _describes(lexeme: Lexeme) -> bool:
+    """``Underwriter``, ``Happy Customer``, ``Very Interested``: what somebody is, in capitals as well."""
+    return _is_adjective(lexeme) or lexeme.has(Tag.TITLE, Tag.STAGE)
 
 
 def _is_unknown(words: Span) -> bool:

@@ -4,10 +4,27 @@ from typing import Final
 
 from assistant.language.persons.labelled_values import value_end
 from assistant.language.persons.value_bounds import proper, trimmed, unspoken
-from assistant.language.words.lexemes import Span, Tag, fold
+from assistant.language.words.given_names import is_given_name
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.towns import is_town
 from assistant.language.words.word_groups import WordGroup
 
+_LONGEST_COMPOUND: Final = 5
+"""Words."""
+_NO_TOPIC: Final = (
+    Tag.FIELD,
+    Tag.COURTESY,
+    Tag.TO,
+    Tag.AS,
+    Tag.COPULA,
+    Tag.PRONOUN,
+    Tag.POSSESSIVE,
+    Tag.TALK,
+)
+_MOST_JOB_WORDS: Final = 3
+_JOB_ENDINGS: Final = (
+    "er", "or", "ist", "ian", "eur", "euse", "trice", "ien", "ienne", "iere", "iste", "logue", "graphe",
+)  # fmt: skip
 _LEGAL_FORMS: Final = frozenset(
     {"sa", "sas", "sarl", "sasu", "eurl", "sci", "scop", "snc", "inc", "ltd", "llc", "plc", "gmbh", "ag", "bv", "nv",
      "corp", "co", "srl", "spa", "group", "groupe", "cie", "llp", "oy", "ab", "as", "kg", "holding", "limited"}
@@ -35,6 +52,35 @@ def title_start(span: Span) -> int | None:
     return None if surname else index
 
 
+def is_promotion(verb: Lexeme) -> bool:
+    """``was promoted to``, ``a été nommée``: what follows is a job, whatever it is called."""
+    return verb.has(Tag.BECOMES) and any(word in WordGroup.PROMOTING for word in verb.folded.split())
+
+
+def sounds_like_job(span: Span, *, announced: bool) -> bool:
+    """Whether words can be a job: they hold a word of one, or name one by its ending behind an article."""
+    if title_start(span) is not None:
+        return True
+    small = 0 < len(span) <= _MOST_JOB_WORDS and all(not one.capitalised and not one.tags for one in span)
+    return announced and small and span[len(span) - 1].folded.endswith(_JOB_ENDINGS)
+
+
+def is_compound_title(run: Span) -> bool:
+    """``Regional Operations Manager``: in capitals, what a job is about stands before it.
+
+    A given name or a firm's word in it makes it something else.
+    """
+    last = len(run) - 1
+    if not 0 < last < _LONGEST_COMPOUND or not run[last].has(Tag.TITLE):
+        return False
+    about = run.cut(0, last)
+    plain = all(lexeme.capitalised and lexeme.kind is LexemeKind.WORD for lexeme in run)
+    named = any(
+        is_given_name(one.text) or one.folded in WordGroup.FIRMS or one.has(*_NO_TOPIC) for one in about
+    )
+    return plain and not named and not is_town(about)
+
+
 def role_and_company(span: Span) -> dict[str, str]:
     """``VP Sales at Globex``, ``CTO of Initech`` give a title and a company."""
     at = next((i for i, lexeme in enumerate(span) if lexeme.has(Tag.AT) and not lexeme.capitalised), None)
@@ -50,6 +96,8 @@ def role_and_company(span: Span) -> dict[str, str]:
 def _office_of(span: Span) -> int | None:
     """``co-founder/CEO of Initech``: the "of" behind an office that is whole in itself."""
     for index in range(1, len(span) - 1):
+        if span[index].has(Tag.OF) and fold(span[index + 1].text) in _LEGAL_FORMS:
+            return index  # "gérant de la SARL Dumas"
         if span[index].has(Tag.OF) and span[index - 1].folded in WordGroup.OFFICES:
             follows = span[index + 1]
             return (

@@ -13,7 +13,12 @@ from assistant.language.persons.companies import (
     is_in_address,
     is_unlabelled_company,
 )
-from assistant.language.persons.job_titles import has_legal_form, role_and_company, title_start
+from assistant.language.persons.job_titles import (
+    has_legal_form,
+    is_compound_title,
+    role_and_company,
+    title_start,
+)
 from assistant.language.persons.labelled_values import Items, put_full_name
 from assistant.language.persons.postal_address import place_address
 from assistant.language.persons.unlisted_labels import unlisted_property
@@ -47,14 +52,10 @@ class Surroundings:
     alone: bool = False
     pasted: bool = False
 
-    def small_words(self, values: Mapping[str, str]) -> int:
-        """How many words in small letters may be a company here: one, where the name is typed so as well."""
-        if not self.alone:
-            return 0
-        if self.beside_title:
-            return _MOST_SMALL_WORDS
-        hasty = values.get("lastname", "A").islower()
-        return hasty + (hasty and self.pasted)
+    @property
+    def small_words(self) -> int:
+        """How many words in small letters may be a company here: some beside a job title, else none."""
+        return _MOST_SMALL_WORDS if self.alone and self.beside_title else 0
 
 
 def place(run: Span, items: Items, around: Surroundings) -> None:
@@ -73,6 +74,7 @@ def place(run: Span, items: Items, around: Surroundings) -> None:
     title = title_start(words)
     based = _is_based(words)
     named = not {"firstname", "lastname"}.isdisjoint(items.values)
+    title = 0 if named and is_compound_title(words) else title
     if not named and not based and title != 0 and _could_be_name(words):
         _place_name(words, title, items, around)
     elif based or is_town(words):
@@ -89,8 +91,9 @@ def _is_based(run: Span) -> bool:
 
 
 def _place_title(run: Span, title: int, items: Items) -> bool:
-    words = run.cut(title)
-    if "jobtitle" in items.values or len(words) > _MOST_TITLE_WORDS or not _introduces(run.cut(0, title)):
+    words = run if is_compound_title(run) else run.cut(title)
+    introduced = words is run or _introduces(run.cut(0, title))
+    if "jobtitle" in items.values or len(words) > _MOST_TITLE_WORDS or not introduced:
         return False
     found = role_and_company(words)
     if any(char.isdigit() for char in found.get("jobtitle", "")):
@@ -116,13 +119,19 @@ def _place_unknown(run: Span, items: Items, around: Surroundings) -> None:
     placed = run[0].has(Tag.PLACE) and not run[0].has(Tag.OF) and not run[0].capitalised
     if not len(words):
         return
+    pointed = len(run) > 1 and run[0].has(Tag.OF) and run[1].has(Tag.DETERMINER) and not words[0].capitalised
     if is_town(words):
         name = "city"
-    elif placed:
+    elif placed or pointed:  # "from the webinar"
         name = ""
     elif around.role and "jobtitle" not in items.values and _is_role(words):
         name = "jobtitle"
-    elif is_unlabelled_company(words, items.values, most_small=around.small_words(items.values)):
+    elif is_unlabelled_company(
+        words,
+        items.values,
+        most_small=around.small_words,
+        expected=around.alone or around.pasted or run[0].has(Tag.OF),
+    ):
         name = "company"
     else:
         name = ""
@@ -264,3 +273,16 @@ def _ends_name(lexeme: Lexeme, count: int) -> bool:
     if lexeme.has(Tag.STAGE) and count == 1:
         return False
     return (lexeme.has(*_ENDS_NAME) or is_spoken(lexeme)) and not is_given_name(lexeme.text)
+
+
+def names_first(loose: list[Span]) -> list[tuple[int, Span]]:
+    """The runs with their places, a name first: before ``du stand`` comes ``Odile Perret``."""
+    numbered = list(enumerate(loose))
+    named = next((one for one in numbered if _is_called(one[1])), None)
+    if named is None or any(lexeme.capitalised for lexeme in loose[0]):
+        return numbered
+    return [named, *(one for one in numbered if one is not named)]
+
+
+def _is_called(run: Span) -> bool:
+    return len(run) > 1 and is_given_name(run[0].text) and all(lexeme.capitalised for lexeme in run.cut(0, 2))

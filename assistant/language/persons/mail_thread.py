@@ -19,6 +19,14 @@ _LINES_OF_A_SIGNATURE: Final = 8
 _SENDER: Final = re.compile(r"(?:^|[\s>*|:,(])(?:from|de|exp[ée]diteur|sender)\s?:", re.IGNORECASE)
 _WROTE: Final = re.compile(r"(?:wrote|a écrit)\s?:\s*$", re.IGNORECASE)
 _BEHIND_DATE: Final = re.compile(r"^.*\d(?:\s?[ap]m)?\s?,?\s", re.IGNORECASE)
+_COPY: Final = re.compile(r"\b(?:en copie|in copy|on copy|copied|cc(?:'?d)?)\b", re.IGNORECASE)
+_COPIED: Final = re.compile(r"(?:cc|copie)\s?:(?P<people>.*)$", re.IGNORECASE)
+_MOST_COPIED: Final = 5
+_COMMANDS: Final = (Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.RENAME, Tag.FIND, Tag.CREATE, Tag.ADD)
+_OWN_NUMBER: Final = re.compile(
+    r"\b(?:mon|my|me (?:on|at|au|sur)|m['’](?:appeler|joindre|contacter)|me (?:joindre|rappeler|contacter))\b",
+    re.IGNORECASE,
+)
 _NEXT_HEADER: Final = re.compile(r"\s(?:to|à|sent|envoyé|subject|objet|date|cc)\s?:", re.IGNORECASE)
 
 
@@ -29,12 +37,38 @@ def senders(text: str) -> tuple[Create, ...] | None:
     """
     lines = [line.strip() for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]]
     said = [line for line in lines if line]
-    ends = [*said[:_LINES_AT_AN_END], *said[-_LINES_AT_AN_END:]]
+    ends = dict.fromkeys([*said[:_LINES_AT_AN_END], *said[-_LINES_AT_AN_END:]])
     wished = any(map(_asks_for_writer, ends))
     found = {create.values["email"].casefold(): create for create in _writers(lines)}
     if wished or (found and any(map(_asks_for_them, ends))):
         return tuple(found.values())
-    return tuple(found.values()) if len(found) > 1 and _SENDER.match(said[0]) else None
+    if not found or not any(map(_SENDER.match, said[:_LINES_AT_AN_END])):
+        return None
+    commanded = any(
+        lex(line[:_LONGEST_LINE]).starts_with(*_COMMANDS) for line in ends if not _SENDER.match(line)
+    )
+    return None if commanded else tuple(found.values())
+
+
+def is_unread_thread(text: str) -> bool:
+    """Whether a text is the mail of somebody of whom only a name is known: ``On Tue, Bob Slydel wrote:``."""
+    lines = [line.strip() for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]]
+    quoted = any(line.startswith(">") for line in lines)
+    return quoted and any(_WROTE.search(line[:_LONGEST_LINE]) and "@" not in line for line in lines)
+
+
+def copied(text: str) -> tuple[Create, ...]:
+    """Who got a mail as a copy, where they are asked for as new contacts; nobody else."""
+    lines = [line.strip() for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]]
+    asked = next((line for line in lines if line), "")[:_LONGEST_LINE]
+    if not _COPY.search(asked) or not lex(asked).has(Tag.ADD, Tag.CREATE):
+        return ()
+    heads = (_COPIED.match(line[:_LONGEST_LINE]) for line in lines)
+    people = (
+        part for head in heads if head for part in head["people"].split(">", _MOST_COPIED)[:_MOST_COPIED]
+    )
+    read = (_written_by(f"{part.strip(' ,;')}>") for part in people)
+    return tuple(Create(values) for values in read if values)
 
 
 def _asks_for_writer(line: str) -> bool:
@@ -57,7 +91,8 @@ def _writers(lines: list[str]) -> Iterator[Create]:
         header = _header(line[:_LONGEST_LINE])
         written = _written_by(header) if header else {}
         if written:
-            yield Create({**_signed(lines[index + 1 :], written), **written})
+            signed = _signed(lines[index + 1 :], written)
+            yield Create({**signed.values, **written}, left=signed.left)
 
 
 def _header(line: str) -> str:
@@ -92,19 +127,35 @@ def _written_by(header: str) -> dict[str, str]:
     return {"firstname": parts.first, "lastname": parts.last, **values}
 
 
-def _signed(lines: list[str], writer: dict[str, str]) -> dict[str, str]:
+def _signed(lines: list[str], writer: dict[str, str]) -> Create:
     """What the signature below a mail says of its writer; nothing where it is not clear whose it is."""
     body = lines[: next((i for i, line in enumerate(lines) if _header(line[:_LONGEST_LINE])), len(lines))]
-    closing = [
-        i
-        for i, line in enumerate(body)
-        if line and (line == "--" or closes_letter(lex(line[:_LONGEST_LINE])))
-    ]
-    if not closing:
-        return {}
-    below = [line[:_LONGEST_LINE] for line in body[closing[0] + 1 :] if line][:_LINES_OF_A_SIGNATURE]
-    signed = dict(read_card(lex("\n".join(below))).values) if below else {}
+    begins = _signature_start(body, writer)
+    if begins is None:
+        return Create(_own_number(body))
+    below = [line[:_LONGEST_LINE] for line in body[begins:] if line][:_LINES_OF_A_SIGNATURE]
+    card = read_card(lex("\n".join(below))) if below else Create()
+    signed = card.values
     named = [signed.get(part, "").casefold() for part in ("firstname", "lastname")]
     same = named == [writer.get(part, "").casefold() for part in ("firstname", "lastname")]
     other = signed.get("email", writer["email"]).casefold() != writer["email"].casefold()
-    return signed if same and any(named) and not other else {}
+    own = _own_number(body[:begins])
+    return Create({**own, **signed}, left=card.left) if same and any(named) and not other else Create(own)
+
+
+def _signature_start(body: list[str], writer: dict[str, str]) -> int | None:
+    """Where the signature begins: behind the words that close the letter, else with the writer's name."""
+    called = " ".join(filter(None, (writer.get("firstname"), writer.get("lastname")))).casefold()
+    for index, line in enumerate(body):
+        if line == "--" or (line and closes_letter(lex(line[:_LONGEST_LINE]))):
+            return index + 1
+        if called and line.casefold().rstrip(" ,.") == called:
+            return index
+    return None
+
+
+def _own_number(lines: list[str]) -> dict[str, str]:
+    """The one number that a letter calls its writer's own: ``my new number is 020…``."""
+    spans = [lex(line[:_LONGEST_LINE]) for line in lines if line and _OWN_NUMBER.search(line[:_LONGEST_LINE])]
+    numbers = [one.text for span in spans for one in span if one.kind is LexemeKind.PHONE]
+    return {"phone": numbers[0]} if len(numbers) == 1 else {}

@@ -57,11 +57,18 @@ def people_named(span: Span) -> tuple[Mention, ...]:
     found: list[Mention] = []
     index, end = 0, _closing(span)
     while index < end:
-        mention = _mention(span, index, end)
+        mention = None if _commands(span, index) else _mention(span, index, end)
         if mention is not None:
             found.append(mention)
         index = mention.end if mention is not None else index + 1
     return tuple(found)
+
+
+def _commands(span: Span, index: int) -> bool:
+    """``Mark Ann Lee as …``: a verb of command, though people are called so, too."""
+    behind = span.cut(index + 1, index + 3)
+    named = len(behind) > 1 and is_given_name(behind[0].text) and behind[1].capitalised
+    return span[index].has(Tag.TURN) and named
 
 
 def reaches(span: Span) -> tuple[Reach, ...]:

@@ -1,18 +1,25 @@
 """Reading a new contact: one sentence, a list, or a pasted signature."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 from typing import Final
 
 from assistant.language.persons.companies import is_employer, is_firm
 from assistant.language.persons.job_titles import has_legal_form, title_start
 from assistant.language.persons.labelled_values import Items, read_items
-from assistant.language.persons.loose_words import Surroundings, place
-from assistant.language.persons.pasted_text import without_boilerplate, without_closing, without_heading
+from assistant.language.persons.loose_words import Surroundings, names_first, place
+from assistant.language.persons.owner_of_new import owner_told
+from assistant.language.persons.pasted_text import (
+    asides_in,
+    without_boilerplate,
+    without_closing,
+    without_heading,
+)
 from assistant.language.persons.value_bounds import is_break, proper, trimmed
 from assistant.language.words.given_names import is_given_name, reversed_by_comma
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.properties import OWNER
 from hubspot_tools.values.vocabulary import CONTACT_DETAILS
 
@@ -43,12 +50,13 @@ def read_card(span: Span, known: Mapping[str, str] | None = None) -> Create:
 
     ``known`` values were said before: they are not read again, and tell what the words can still be.
     """
-    span = _without_counsel(span)
+    span = _as_jobs(_without_counsel(span))
     no_email = _no_email(span)
     if no_email is not None:
         span = Span(span.source, span.lexemes[:no_email] + span.lexemes[no_email + 1 :])
     span, heading = without_heading(without_boilerplate(without_closing(without_purpose(span))))
-    items = read_items(_without(span, told := [*_told_behind(span), *_assigned(span)]))
+    told = [*_told_behind(span), *owner_told(span)]
+    items = read_items(_without(span, [*told, *(("", "", aside) for aside in asides_in(span))]))
     for name, value, words in told:
         items.values[name] = value
         items.take(words)
@@ -65,6 +73,18 @@ def _without_counsel(span: Span) -> Span:
     pairs = zip_longest(span, span.lexemes[1:])
     kept = (one for one, after in pairs if one.text != "Me" or after is None or not after.capitalised)
     return Span(span.source, tuple(kept))
+
+
+def _as_jobs(span: Span) -> Span:
+    """``owner of Reid Bakery``: of somebody new a job, and nobody whom the contact belongs to."""
+    pairs = zip_longest(span, span.lexemes[1:])
+    jobs = (
+        replace(one, tags={Tag.TITLE: ""})
+        if one.tags.get(Tag.FIELD) == OWNER and one.has(Tag.TITLE) and after is not None and after.has(Tag.OF)
+        else one
+        for one, after in pairs
+    )
+    return Span(span.source, tuple(jobs))
 
 
 def _no_email(span: Span) -> int | None:
@@ -120,24 +140,10 @@ def _tells_of_else(span: Span, run: Span) -> bool:
     start = span.lexemes.index(run[0])
     if start > 0 and span[start - 1].has(Tag.MET) and run[0].has(Tag.PLACE, Tag.AT):
         return True
+    if start > 0 and not span[start - 1].capitalised and span[start - 1].folded in WordGroup.TELLING:
+        return True  # "prefers WhatsApp"
     begin = next((i + 1 for i in range(start - 1, -1, -1) if is_break(span, i)), 0)
     return any(span[i].has(Tag.POSSESSIVE) and span[i + 1].has(Tag.TITLE) for i in range(begin, start))
-
-
-def _assigned(span: Span) -> list[tuple[str, str, Span]]:
-    """``… and assign them to Raj``, ``… et affecte-la à Claire``: whose contact it becomes."""
-    start = span.first(Tag.ASSIGNS)
-    if start is None:
-        return []
-    whom = (
-        i for i in range(start + 1, len(span)) if span[i].has(Tag.TO, Tag.FOR) or not _is_content(span[i])
-    )
-    to = next((i for i in whom if span[i].has(Tag.TO, Tag.FOR)), len(span))
-    end = next((i for i in range(to, len(span)) if is_break(span, i)), len(span))
-    owner = span.cut(to + 1, end)
-    named = len(owner) > 0 and (owner[0].capitalised or is_given_name(owner[0].text))
-    led = to < len(span) and span[to].has(Tag.TO, Tag.FOR)
-    return [(OWNER, owner.text, span.cut(start, end))] if named and led else []
 
 
 def _place_all(loose: list[Span], items: Items, span: Span) -> None:
@@ -146,7 +152,7 @@ def _place_all(loose: list[Span], items: Items, span: Span) -> None:
         items.take(employer)
     titled = [title_start(run) == 0 for run in loose]
     pasted = any(lexeme.text == "\n" for lexeme in span)
-    for index, run in enumerate(loose):
+    for index, run in names_first(loose):
         if run is not employer:
             role = pasted and employer is not None and employer in loose[index:]
             beside_title = any(titled[max(0, index - 1) : index + 2])

@@ -18,7 +18,7 @@ _FEWEST_ROWS_OF_COMMAS: Final = 3
 def is_table(text: str) -> bool:
     """Whether lines of the text are rows of people, by their headings or by their equal columns."""
     lines = [line[:_LONGEST_LINE] for line in text.split("\n", _MOST_LINES)[:_MOST_LINES] if line.strip()]
-    return any(_has_rows([_cells(line, sign) for line in lines], sign) for sign in "\t;|,")
+    return any(_has_rows([_cells(line, sign) for line in lines], sign) for sign in "\t;|," if sign in text)
 
 
 def _cells(line: str, sign: str) -> list[str]:
@@ -30,7 +30,7 @@ def _has_rows(table: list[list[str]], sign: str) -> bool:
     rows = [cells for cells in table if any(cell.strip("-: ") for cell in cells)]
     for index, cells in enumerate(rows):
         below = [row for row in rows[index + 1 :] if len(row) == len(cells) and _reaches(row)]
-        if _is_heading(cells) and len(below) >= _FEWEST_ROWS:
+        if len(below) >= _FEWEST_ROWS and _is_heading(cells):
             return True
     people = [cells for cells in rows if len(cells) >= _FEWEST_COLUMNS and _reaches(cells)]
     alike = [cells for cells in people if len(cells) == len(people[0])]

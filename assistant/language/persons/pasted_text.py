@@ -61,8 +61,10 @@ def without_boilerplate(span: Span) -> Span:
         return span
     kept: list[Lexeme] = []
     for line in lines_of(span):
-        if closes_letter(line) and any(lexeme.kind is LexemeKind.EMAIL for lexeme in kept):
-            break
+        if closes_letter(line):
+            if any(lexeme.kind is LexemeKind.EMAIL for lexeme in kept):
+                break
+            continue  # "Best," above the signature
         kept.extend(_of_the_person(line))
     return Span(span.source, tuple(kept))
 
@@ -70,7 +72,10 @@ def without_boilerplate(span: Span) -> Span:
 def closes_letter(line: Span) -> bool:
     """Whether a line only ends a letter; below the person it is about, the writer's own name follows."""
     words = [lexeme for lexeme in line if lexeme.kind is LexemeKind.WORD]
-    return len(words) > 0 and all(lexeme.has(Tag.FILLER, Tag.THANKS, Tag.FAREWELL) for lexeme in words)
+    if " ".join(word.folded for word in words) in WordGroup.LETTER_ENDINGS:
+        return True
+    said = all(lexeme.has(Tag.FILLER, Tag.THANKS, Tag.FAREWELL) for lexeme in words)
+    return len(words) > 0 and said and line.first_kind(*_CONTACTABLE) is None
 
 
 def without_closing(span: Span) -> Span:
@@ -203,6 +208,25 @@ def without_venue(content: Span) -> Span:
 def _ends_venue(content: Span, index: int) -> bool:
     lexeme = content[index]
     return is_break(content, index) or lexeme.kind is not LexemeKind.WORD or lexeme.has(Tag.AND, Tag.FIELD)
+
+
+def asides_in(span: Span) -> list[Span]:
+    """``…, met her at the fair in Leeds``, ``…, rencontrée au salon``: how one knows somebody.
+
+    What stands in them is nobody's company or town. The part in front names who is meant, and is none.
+    """
+    asides: list[Span] = []
+    start = 0
+    for index in range(len(span) + 1):
+        if index < len(span) and not is_break(span, index):
+            continue
+        part = span.cut(start, index)
+        met = part.cut(0, 3).first(Tag.MET)
+        told = met is not None and not part[met].capitalised and part.first_kind(*_CONTACTABLE) is None
+        if start and told and not part.has(Tag.FIELD):
+            asides.append(part)
+        start = index + 1
+    return asides
 
 
 def is_meeting(span: Span, content: Span) -> bool:

@@ -20,6 +20,7 @@ from assistant.language.requests.whose_field import owner_before_entity, owner_b
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
 from assistant.language.words.word_groups import WordGroup
+from hubspot_tools.values.properties import OWNER
 
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
 
@@ -36,8 +37,10 @@ def read_rename(span: Span) -> Update:
     return Update(person, changes)
 
 
-def read_clear(span: Span) -> Update | None:
-    """Which properties of whom are to be emptied; None when no property is named."""
+def read_clear(span: Span, verb: str = "") -> Update | None:
+    """Which properties of whom are to be emptied; None when neither words nor ``verb`` name one."""
+    if verb in WordGroup.UNASSIGNING:
+        return Update(read_person(span), clear=(OWNER,))
     labels = [i for i, lexeme in enumerate(span) if lexeme.has(Tag.FIELD) and not _owned_word(span, i)]
     if not labels:
         return None

@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.language.persons.new_person import Create
 from assistant.language.persons.value_bounds import is_break, unspoken
 from assistant.language.requests import corrections
+from assistant.language.requests.changes import read_update
 from assistant.language.requests.intents import (
     Bare,
     CreateMany,
@@ -25,6 +26,7 @@ from assistant.language.requests.references import read_introduced
 from assistant.language.requests.sought_people import read_find
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.phrasebook import words_of
+from assistant.language.words.word_groups import WordGroup
 
 _MOST_TRIED = 3
 """Places at which one message is parted into two requests."""
@@ -130,7 +132,23 @@ def introduced(span: Span) -> Find | None:
 
 def _shown(person: Person, asked: str) -> Find:
     query = Query(name=person.name, email=person.email, company=person.company)
-    return Find(query, asked=asked, phrase=person.name)
+    return Find(query, asked=asked, phrase=f"{person.name} {person.company}".strip())
+
+
+def read_exception(span: Span, read: Callable[[Span], Intent]) -> Update | None:
+    """``don't touch Ann's phone, only her title: buyer``: what is to be changed, in spite of the "not"."""
+    comma = next((i for i in range(2, len(span)) if is_break(span, i)), None)
+    if comma is None or span[0].folded not in WordGroup.NEGATING:
+        return None
+    rest = span.cut(comma + 1).without_leading(Tag.BUT, Tag.AND)
+    if not len(rest) or rest[0].folded not in WordGroup.ONLY:
+        return None
+    spared = read_update(span.cut(2, comma).without_leading(Tag.NOT, Tag.TO))
+    meant = read(rest.cut(1).without_leading(Tag.UPDATE, Tag.FILLER)) if len(rest) > 1 else None
+    if not isinstance(meant, Update) or not meant.has_changes or spared.person is None:
+        return None
+    kept = meant.person is None or meant.person.anaphoric
+    return replace(meant, person=spared.person) if kept else None
 
 
 def _clauses(span: Span) -> list[Span]:

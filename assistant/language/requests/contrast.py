@@ -12,10 +12,19 @@ from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.word_groups import WordGroup
 
 _ALIKE: Final = 60
-"""Per cent of likeness from which one word may be another, corrected."""
+"""Per cent of likeness from which one word may be another, corrected; with another first letter, `_VERY_ALIKE`."""
+_VERY_ALIKE: Final = 80
 _LONGEST_REJECTED: Final = 5
 _LONGEST_NEGATED: Final = 2
+_LONGEST_MISSPOKEN: Final = 3
+"""Words."""
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
+
+
+def denies(span: Span, kept: Span) -> bool:
+    """Whether all that is left of what is not so is a name: ``Chris is not interested``."""
+    told = any(one.has(Tag.NOT) and (" " in one.text or one.folded.endswith("n't")) for one in span)
+    return told and len(kept) < len(span) and not any(one.tags for one in kept)
 
 
 def without_rejected(span: Span) -> Span:
@@ -29,6 +38,31 @@ def without_rejected(span: Span) -> Span:
     return span
 
 
+def without_misspoken(span: Span) -> Span:
+    """``to Austin, no wait, Dallas for Ann``: the value said first goes, with what takes it back.
+
+    Both have to be of one kind, an address or number or words that mean nothing else.
+    """
+    for sign in range(2, len(span) - 2):
+        behind = span.cut(sign + 1).without_leading(Tag.INSTEAD, Tag.NO, Tag.FILLER)
+        taken_back = span.cut(sign, len(span) - len(behind))
+        if not (span[sign].is_sign(",-") and taken_back.has(Tag.INSTEAD, Tag.NO) and len(behind)):
+            continue
+        start = sign
+        while start > 1 and sign - start < _LONGEST_MISSPOKEN and _is_alike_value(span[start - 1], behind[0]):
+            start -= 1
+        names_owner = span[start - 1].has(Tag.OF, Tag.GENITIVE, Tag.AND) or taken_back.has(Tag.COPULA)
+        if start < sign and not names_owner:
+            return Span(span.source, span.lexemes[:start] + behind.lexemes)
+    return span
+
+
+def _is_alike_value(old: Lexeme, new: Lexeme) -> bool:
+    meant = (Tag.TITLE, Tag.DEPARTMENT, Tag.STAGE)
+    free = all(not one.tags or one.has(*meant) for one in (old, new))
+    return old.kind is new.kind and free and old.kind is not LexemeKind.PUNCTUATION
+
+
 def without_mistaken(span: Span) -> Span:
     """``jane smith, oh wait, jane smyth``: what is said again takes the place of what stood before it."""
     parts: list[Span] = []
@@ -38,6 +72,7 @@ def without_mistaken(span: Span) -> Span:
         corrects = len(said) < len(part) and part.has(Tag.INSTEAD) and not part[0].capitalised
         if not len(said):
             replaces = replaces or corrects
+            parts += [part] if parts and part.cut(0, 1).text == "\n" else []
             continue
         if (corrects or replaces) and parts and _comparable_parts(parts[-1], said):
             parts.pop()
@@ -97,7 +132,8 @@ def _comparable(old: Lexeme, new: Lexeme) -> bool:
 def _alike(old: Lexeme, new: Lexeme) -> bool:
     if old.tags or new.tags or old.folded == new.folded:
         return False
-    return old.folded[0] == new.folded[0] and fuzz.ratio(old.folded, new.folded) >= _ALIKE
+    enough = _ALIKE if old.folded[0] == new.folded[0] else _VERY_ALIKE
+    return fuzz.ratio(old.folded, new.folded) >= enough
 
 
 def read_respelling(span: Span) -> Update | None:
@@ -123,7 +159,7 @@ def read_respelling(span: Span) -> Update | None:
 
 def _corrected(before: Lexeme, between: Lexeme, after: Lexeme) -> Lexeme | None:
     """Which of two words is the right one; None when they are no two spellings of one name."""
-    if LexemeKind.PUNCTUATION in {before.kind, after.kind} or not _alike(before, after):
+    if {before.kind, after.kind} != {LexemeKind.WORD} or not _alike(before, after):
         return None
     if between.has(Tag.NOT):
         return before

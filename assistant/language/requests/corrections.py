@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from rapidfuzz import fuzz
+
+from assistant.language.persons.job_titles import title_start
 from assistant.language.persons.labelled_values import put_full_name
 from assistant.language.persons.new_person import Create, read_card
 from assistant.language.persons.value_bounds import trimmed
@@ -11,7 +14,8 @@ from assistant.language.requests.changes import read_update
 from assistant.language.requests.intents import Person, Update
 from assistant.language.requests.references import read_person
 from assistant.language.words.given_names import is_given_name
-from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from assistant.language.words.lexemes import LexemeKind, Span, Tag, fold
+from assistant.language.words.towns import is_town
 from hubspot_tools.values.vocabulary import PHONES
 
 _ENTITY_OF: Final = {
@@ -19,6 +23,9 @@ _ENTITY_OF: Final = {
     LexemeKind.PHONE: tuple(PHONES),
     LexemeKind.URL: ("website",),
 }
+_NAMES: Final = frozenset({"firstname", "lastname"})
+_ALIKE: Final = 60
+"""Per cent of likeness from which one word may be another, corrected."""
 _TYPED: Final = frozenset(name for names in _ENTITY_OF.values() for name in names)
 
 
@@ -44,10 +51,29 @@ def detailed(create: Create, further: Mapping[str, str], *, asked_email: bool) -
     return Create(values, no_email=create.no_email or (asked_email and "email" not in values))
 
 
-def corrected_card(create: Create, span: Span) -> Create:
-    """The new contact with values replaced."""
+def corrected_card(create: Create, span: Span) -> Create | None:
+    """The new contact with values replaced; None where a name may stand for either part."""
     card = read_card(span)
-    return replace(card, values={**create.values, **card.values}, no_email=create.no_email or card.no_email)
+    values = dict(card.values)
+    if not span.has(Tag.FIELD) and len(_NAMES & values.keys()) == 1:
+        (said,) = (values.pop(part) for part in _NAMES & values.keys())
+        part = respelled_part(said, create.values)
+        if part is None:
+            return None
+        values[part] = said
+    return replace(card, values={**create.values, **values}, no_email=create.no_email or card.no_email)
+
+
+def respelled_part(said: str, values: Mapping[str, str]) -> str | None:
+    """Which part of a name a word replaces: the one it resembles; a given name the first."""
+    alike = {part: fuzz.ratio(fold(said), fold(values[part])) for part in sorted(_NAMES) if values.get(part)}
+    best = max(alike, key=lambda part: alike[part], default=None)
+    if best is not None and alike[best] >= _ALIKE:
+        return best
+    free = _NAMES - alike.keys()
+    if len(free) == 1:
+        return next(iter(free))
+    return "firstname" if is_given_name(said) and not is_given_name(values.get("lastname", "")) else None
 
 
 def chosen(described: Person | None, choice: Person) -> Person:
@@ -95,7 +121,14 @@ def combined(update: Update, further: Update) -> Update:
     )
     changes = {name: value for name, value in changes.items() if name not in further.clear}
     wanted = tuple(name for name in further.wanted or update.wanted if name not in changes)
-    return Update(update.person or further.person, changes, clear, wanted, left=update.left + further.left)
+    return Update(
+        update.person or further.person,
+        changes,
+        clear,
+        wanted,
+        left=update.left + further.left,
+        former=update.former,
+    )
 
 
 def answered(update: Update, span: Span, *, which: bool, value: bool) -> Update | None:
@@ -156,3 +189,11 @@ def _without_preposition(span: Span) -> str:
 
 def _entities(span: Span) -> dict[LexemeKind, str]:
     return {lexeme.kind: lexeme.text for lexeme in reversed(span.lexemes) if lexeme.kind in _ENTITY_OF}
+
+
+def may_answer(name: str, span: Span) -> bool:
+    """Whether words can be the value of a property that was asked about."""
+    kinds = kinds_of(name)
+    if kinds:
+        return is_detail(span) and span.first_kind(*kinds) is not None
+    return (name == "jobtitle" and title_start(span) == 0) or (name == "city" and is_town(span))

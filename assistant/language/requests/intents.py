@@ -87,7 +87,8 @@ class Update:
     """Change a contact.
 
     ``wanted`` are properties named without a new value, ``value`` is a new value without a property;
-    ``left`` are the parts of what was typed that nothing was made of, in the user's words.
+    ``left`` are the parts of what was typed that nothing was made of, in the user's words; ``former`` is the
+    company that somebody is said to have left.
     """
 
     person: Person | None = None
@@ -96,6 +97,7 @@ class Update:
     wanted: tuple[str, ...] = ()
     value: Span | None = None
     left: tuple[str, ...] = ()
+    former: str = ""
 
     @property
     def has_changes(self) -> bool:

@@ -76,7 +76,10 @@ def in_full(span: Span) -> Span:
     if met + 1 >= len(span) or span[met].folded != "met":
         return span
     language, named = language_of(span.source), span[met + 1].kind is LexemeKind.WORD
-    addressed = named and span.first_kind(LexemeKind.EMAIL) is not None and not span.has(Tag.FIELD, Tag.STAGE)
+    staged = span.has(Tag.STAGE) and not any(one.folded in {"the", "at"} for one in span)
+    addressed = (
+        named and span.first_kind(LexemeKind.EMAIL) is not None and not (staged or span.has(Tag.FIELD))
+    )
     if language == "fr" or not (language == "en" or addressed):
         return span
     told = replace(span[met], tags=phrasebook().tags(["i", "met"]))

@@ -66,6 +66,8 @@ def read_introduced(span: Span) -> Person | None:
         return Person(email=email)
     start = next((i for i, lexeme in enumerate(span) if is_given_name(lexeme.text)), None)
     if start is None:
+        start = _capitalised_pair(span)
+    if start is None:
         short = 0 < len(span) <= _LONGEST_NAME and not any(is_spoken(lexeme) for lexeme in span)
         return read_person(span) if short else None
     end = start + 1
@@ -74,6 +76,12 @@ def read_introduced(span: Span) -> Person | None:
     employed = span.cut(end).starts_with(Tag.AT) and end + 1 < len(span) and not span[end + 1].text.isdigit()
     company = proper(span.cut(end + 1)).text if employed else ""
     return Person(name=trimmed(span.cut(start, end)).text, company=company)
+
+
+def _capitalised_pair(span: Span) -> int | None:
+    """Where two words with capitals stand in a row that mean nothing else: a name that is on no list."""
+    named = [one.kind is LexemeKind.WORD and one.capitalised and not one.tags for one in span]
+    return next((i for i in range(len(span) - 1) if named[i] and named[i + 1]), None)
 
 
 def _names_on(span: Span, index: int) -> bool:
@@ -185,3 +193,12 @@ def _unsigned(name: Span) -> str:
     """The name without signs and words of the talk in it: ``Smith, John`` is searched word by word."""
     parts = [part for whole in name.split(",;:?!\n") for part in unspoken(whole)]
     return " ".join(trimmed(part).text for part in parts).strip()
+
+
+def may_be_renamed(person: Person | None, new: Span) -> bool:
+    """Whether a new name can be somebody's: ``Bati Sud s'appelle maintenant Bati Midi`` tells of a firm."""
+    said = [
+        *(person.name.replace("-", " ").split() if person is not None else ()),
+        *(one.text for one in new),
+    ]
+    return person is None or not person.name or any(map(is_given_name, said))

@@ -22,12 +22,21 @@ def compared(span: Span) -> Span:
     for index in range(len(span) - 1):
         if span[index].has(Tag.SAME) and not span[index].capitalised and span[index + 1].has(Tag.FIELD):
             end = next((i for i in range(index + 2, len(span)) if _ends(span, i)), len(span))
+            if _is_unchanged(span, index, end):
+                return compared(Span(span.source, (*span.lexemes[: index - 1], *span.lexemes[end:])))
             start, stop = span[index].start, span[end - 1].end
             tags = {Tag.SAME: span[index + 1].tags[Tag.FIELD]}
             joined = Lexeme(LexemeKind.WORD, span.source[start:stop], start, stop, tags)
             rest = compared(span.cut(end))
             return Span(span.source, (*span.lexemes[:index], joined, *rest.lexemes))
     return span
+
+
+def _is_unchanged(span: Span, start: int, end: int) -> bool:
+    """``…, same number``: behind a sign, what is said to be the same as before is nobody else's."""
+    behind = span.cut(start + 2, end).without_leading(Tag.FILLER, Tag.THANKS)
+    alone = not len(behind) and start > 1 and is_break(span, start - 1)
+    return alone and not (end < len(span) and span[end].has(Tag.OF, Tag.FOR, Tag.AS))
 
 
 def _ends(span: Span, index: int) -> bool:

@@ -81,7 +81,20 @@ def opens_slot(span: Span, index: int, reading: SlotReading) -> bool:
     asked_of_person = owns and reading.asked and not reading.filled("name")
     reading.slot = "name" if asked_of_person or (whose and not searched) else "text"
     reading.owned = whose and reading.slot == "text" and not reading.filled("text")
+    if (
+        lexeme.has(Tag.OF)
+        and reading.slot == "text"
+        and _is_placed(span, reading)
+        and not is_town(span.cut(index + 1))
+    ):
+        reading.slot = "company"  # "the Bristol people from Greenfield Organics"
     return True
+
+
+def _is_placed(span: Span, reading: SlotReading) -> bool:
+    """Whether the free text so far is a town, and no company was named."""
+    placed = is_town(Span(span.source, tuple(reading.values.get("text", []))))
+    return placed and not reading.filled("company")
 
 
 def _is_inside(lexeme: Lexeme, reading: SlotReading) -> bool:

@@ -9,16 +9,18 @@ from assistant.language.requests.intents import Query
 from assistant.language.requests.slots import SlotReading
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from assistant.language.words.phrasebook import phrasebook, words_of
 from assistant.language.words.towns import is_town
 from assistant.language.words.word_groups import WordGroup
 
-_TEAM: Final = frozenset({"team", "equipe"})
 _LONGEST_FIRM: Final = 3
 
 
 def query_from(span: Span, reading: SlotReading) -> Query:
     """The marks of somebody sought, one for each slot that the words filled."""
     given = {slot: _slice(span, lexemes) for slot, lexemes in reading.values.items()}
+    if "jobtitle" in given:
+        given["jobtitle"] = " ".join(map(_singular, given["jobtitle"].split(" ")))
     query = Query(**{slot: value for slot, value in given.items() if value}, lifecyclestage=reading.stage)
     if query.name and reading.plural and not reading.names_person:
         if query.text and not query.company:
@@ -40,6 +42,12 @@ def query_from(span: Span, reading: SlotReading) -> Query:
     return query
 
 
+def _singular(word: str) -> str:
+    """``CFOs``, ``acheteurs``: everybody's job title names one."""
+    one = word.removesuffix("s")
+    return one if Tag.TITLE in phrasebook().tags(words_of(one)) else word
+
+
 def _team_of(words: Span) -> Span:
     """``Team Globex``, ``the Acme team``: whose people they are.
 
@@ -48,8 +56,8 @@ def _team_of(words: Span) -> Span:
     last = len(words) - 1
     if last < 1:
         return words.cut(0, 0)
-    rest = words.cut(1) if words[0].folded in _TEAM else words.cut(0, last)
-    told = words[0].folded in _TEAM or words[last].folded in _TEAM
+    rest = words.cut(1) if words[0].folded in WordGroup.PEOPLE_OF else words.cut(0, last)
+    told = words[0].folded in WordGroup.PEOPLE_OF or words[last].folded in WordGroup.PEOPLE_OF
     return rest if told and not is_given_name(rest[0].text) else words.cut(0, 0)
 
 

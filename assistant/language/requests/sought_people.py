@@ -32,8 +32,6 @@ _SKIPPED: Final = (
     Tag.COURTESY, Tag.NOW, Tag.FOR, Tag.QUESTION, Tag.FIND, Tag.HAS, Tag.INSTEAD, Tag.THAT_ONE,
 )  # fmt: skip
 _NEVER_NAMES: Final = (Tag.FILLER, Tag.WITH, Tag.NAMED, Tag.COPULA, Tag.PRONOUN)
-_KEEPERS: Final = frozenset({"commercial", "commerciale", "account manager", "salesperson"})
-"""Whoever is that of a person, and of no company, is their owner: ``le commercial de Félix Martin``."""
 _ROLES: Final = (Tag.AT, Tag.PLACE, Tag.OF)
 
 
@@ -58,10 +56,12 @@ def read_find(span: Span, slot: str = "name") -> Find:
 def read_asked(rest: Span, asked: str) -> Find:
     """A search whose verb names what is asked: ``who owns …``, ``where is … based``."""
     if asked == "role" and not _is_about_person(rest):
-        return read_find(rest, slot="jobtitle")
+        return read_find(rest, slot="company" if _is_called(rest) else "jobtitle")
     sought = _unplaced(rest) if asked == "company" else rest
     found = read_find(sought)
-    keeper = found.query.jobtitle in _KEEPERS and is_given_name(found.query.company.partition(" ")[0])
+    keeper = found.query.jobtitle in WordGroup.KEEPERS and is_given_name(
+        found.query.company.partition(" ")[0]
+    )
     if keeper and not asked:
         return replace(found, query=Query(name=found.query.company), asked=OWNER)
     if asked in {"role", OWNER}:
@@ -69,9 +69,21 @@ def read_asked(rest: Span, asked: str) -> Find:
     return replace(found, asked="city" if len(sought) < len(rest) else found.asked or asked)
 
 
+def names_thing(found: Find) -> bool:
+    """``(what's) john smith shoe size``: not a name, but something of somebody's that nobody knows here."""
+    words = found.query.name.split()
+    return not found.asked and len(words) > 2 and not words[-1][0].isupper()  # noqa: PLR2004 - more than a name
+
+
 def _is_about_person(rest: Span) -> bool:
     """``who looks after Hugo Stern``: a person, and no field of work."""
     return is_given_name(rest[0].text) and not rest.has(Tag.AT, Tag.TITLE, Tag.DEPARTMENT)
+
+
+def _is_called(rest: Span) -> bool:
+    """``who runs Greenfield Organics``: words that are no work, each with its capital, are a company's."""
+    work = rest.has(Tag.TITLE, Tag.DEPARTMENT, Tag.AT, Tag.PLACE)
+    return not work and all(one.capitalised or one.kind is not LexemeKind.WORD for one in rest)
 
 
 def _unplaced(rest: Span) -> Span:

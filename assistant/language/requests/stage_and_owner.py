@@ -13,16 +13,11 @@ from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.phrasebook import phrasebook, words_of
 from assistant.language.words.towns import is_town
+from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.properties import OWNER
 
 _WRITES: Final = (Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.RENAME)
 _EACH: Final = (Tag.DETERMINER, Tag.ALL)
-_LISTED: Final = frozenset(
-    {"contacts", "clients", "clientes", "customers", "prospects", "leads", "fiches", "records", "accounts"}
-)
-"""Of which one person may have several."""
-_OWN: Final = frozenset({"my", "mes"})
-_ASKING: Final = frozenset({"i", "je", "j'", "me", "moi", "m'"})
 _LONGEST_NAME: Final = 3
 """Words."""
 
@@ -37,17 +32,22 @@ def read_one(span: Span, puts: bool) -> Update | None:  # noqa: FBT001 - one sig
 
 def read_stage(span: Span, puts: bool) -> Update | None:  # noqa: FBT001 - one signature for all readings
     """``make her a customer``, ``Marie Dupont to lead``: a lifecycle stage."""
-    index = next(
-        (i for i, lexeme in enumerate(span) if lexeme.has(Tag.STAGE) and _may_be_stage(span, i, puts=puts)),
-        None,
-    )
+    stages = [i for i, one in enumerate(span) if one.has(Tag.STAGE) and _may_be_stage(span, i, puts=puts)]
+    index = next((i for i in stages if not _was(span, i)), stages[0] if stages else None)
     if index is None:
         return None
-    before = span.cut(0, index).without_trailing(
+    turn = next((i for i in range(1, index) if span[i].folded in WordGroup.FROM and _was(span, i + 1)), index)
+    before = span.cut(0, turn if span.cut(turn, index).has(Tag.STAGE) else index).without_trailing(
         Tag.TO, Tag.AS, Tag.DETERMINER, Tag.COPULA, Tag.BECOMES, Tag.NOW
     )
     person = read_person(before) or read_person(span.cut(index + 1))
     return Update(person, {"lifecyclestage": span[index].tags[Tag.STAGE]})
+
+
+def _was(span: Span, index: int) -> bool:
+    """``from lead (to customer)``: what somebody was before."""
+    before = span.cut(0, index).without_trailing(Tag.DETERMINER) or span.cut(0, index)
+    return any(one.folded in WordGroup.FROM for one in span.cut(max(0, len(before) - 1), index))
 
 
 def _may_be_stage(span: Span, index: int, *, puts: bool) -> bool:
@@ -94,7 +94,7 @@ def read_assignment(span: Span, verb: str) -> Update | None:
     """
     if not is_assigning(verb) or span.has(Tag.FIELD):
         return None
-    at = next((i for i in range(1, len(span)) if span[i].folded in {"a", "to"}), None)
+    at = next((i for i in range(1, len(span)) if span[i].folded in {"a", "to", "over to"}), None)
     person = read_person(span.cut(0, at))
     owner = trimmed(span.cut(at + 1)).text if at is not None else ""
     return Update(person, {OWNER: owner}) if owner else Update(person, wanted=(OWNER,))
@@ -108,7 +108,9 @@ def read_owned(content: Span) -> Find | None:
     owner = _named_before(rest) or _named_behind(rest) or (_is_own(content, rest) and Query(owner=ME))
     if not owner:
         return None
-    stage = next((lexeme.tags[Tag.STAGE] for lexeme in rest.cut(0, 3) if lexeme.has(Tag.STAGE)), "")
+    stage = next(
+        (lexeme.tags[Tag.STAGE] for lexeme in rest.cut(0, _LONGEST_NAME + 3) if lexeme.has(Tag.STAGE)), ""
+    )
     return Find(replace(owner, lifecyclestage=stage), phrase=content.text)
 
 
@@ -133,17 +135,19 @@ def _named_behind(rest: Span) -> Query | None:
         return _owner_and_place(behind.cut(1)) or Query(owner=ME)
     if behind.has(Tag.OWNS):
         return _between(behind)
+    if behind.starts_with(Tag.QUESTION) and len(behind) > 2 and behind[len(behind) - 1].folded == "have":  # noqa: PLR2004 - "does", a name, "have"
+        return _owner_and_place(behind.cut(1, len(behind) - 1))
     named = behind.cut(1)
     owned = behind.starts_with(Tag.OF) and behind[0].folded != "from" and not behind[0].has(Tag.AT)
-    plain = 0 < len(named) <= _LONGEST_NAME and is_given_name(named[0].text) and _is_name(named)
-    return Query(owner=named.text) if owned and plain and _is_listed(rest[0]) else None
+    known = len(named) > 0 and is_given_name(named[0].text)
+    return _owner_and_place(named) if owned and known and _is_listed(rest[0]) else None
 
 
 def _between(behind: Span) -> Query | None:
     """``does sarah@… own``, ``dont Claire s'occupe``, ``suit Claire``."""
     at = behind.first(Tag.OWNS)
     named = behind.cut(0, at).without_leading(Tag.QUESTION, Tag.WITH, Tag.TALK, Tag.FILLER)
-    asker = any(not _ASKING.isdisjoint(lexeme.folded.split()) for lexeme in behind)
+    asker = any(word in WordGroup.MYSELF for lexeme in behind for word in lexeme.folded.split())
     return Query(owner=ME) if asker else _owner_and_place(named if len(named) else behind.cut(1))
 
 
@@ -161,12 +165,14 @@ def _owner_and_place(span: Span) -> Query | None:
 
 def _is_own(content: Span, rest: Span) -> bool:
     """``mes contacts``, ``my customers``, ``mes contacts à moi``, and nothing that narrows them."""
-    mine = any(lexeme.folded in _OWN for lexeme in content) and len(rest) > 0 and _is_listed(rest[0])
+    mine = (
+        any(lexeme.folded in WordGroup.MINE for lexeme in content) and len(rest) > 0 and _is_listed(rest[0])
+    )
     return mine and not len(rest.cut(1).without_leading(Tag.TO, Tag.FILLER))
 
 
 def _is_listed(lexeme: Lexeme) -> bool:
-    return lexeme.folded in _LISTED or (lexeme.has(Tag.STAGE) and lexeme.folded.endswith("s"))
+    return lexeme.folded in WordGroup.KEPT or (lexeme.has(Tag.STAGE) and lexeme.folded.endswith("s"))
 
 
 def _is_name(span: Span) -> bool:

@@ -7,17 +7,23 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from assistant.language.persons.job_titles import role_and_company, title_start
+from assistant.language.persons.job_titles import (
+    is_promotion,
+    role_and_company,
+    sounds_like_job,
+    title_start,
+)
 from assistant.language.persons.labelled_values import read_items, value_end
 from assistant.language.persons.postal_address import place_address
 from assistant.language.persons.value_bounds import is_break, is_spoken, proper, trimmed
 from assistant.language.requests.changes import first_label, read_update
 from assistant.language.requests.intents import Person, Update
-from assistant.language.requests.references import read_person
+from assistant.language.requests.references import may_be_renamed, read_person
 from assistant.language.words.given_names import PersonName, is_given_name, split_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
 
+_ARTICLES: Final = (" a", " an", "a", "an", "un", "une")
 _SIGNS_AFTER: Final = re.compile(r"\W*")
 
 
@@ -147,7 +153,9 @@ def _becomes(span: Span) -> Update | None:
         span.cut(at + 1).without_leading(Tag.DETERMINER, Tag.NOW, Tag.TO, Tag.NEW).without_trailing(Tag.NOW)
     )
     person = read_person(span.cut(0, at))
-    return _becoming(person, target, surely=span[at].has(Tag.BECOMES))
+    articled = span[at].folded.endswith(_ARTICLES) or span.cut(at + 1, at + 2).text in _ARTICLES
+    surely = is_promotion(span[at]) or sounds_like_job(target, announced=articled)
+    return _becoming(person, target, surely=surely)
 
 
 def _first_part(span: Span, start: int) -> Span:
@@ -185,7 +193,9 @@ def _leaves(span: Span) -> Update | None:
     at = span.first(Tag.LEAVES)
     if not at:
         return None
-    person, rest = read_person(span.cut(0, at)), span.cut(at + 1)
+    person, rest = read_person(span.cut(0, at)), span.cut(at + 1).without_trailing()
+    if any(is_break(rest, index) for index in range(len(rest))):
+        return None  # what stands behind the sign tells something else
     turn = next(
         (
             i
@@ -196,7 +206,11 @@ def _leaves(span: Span) -> Update | None:
     )
     if turn is None:
         town = is_town(proper(rest)) if len(rest) else False
-        return Update(person, clear=("city" if town else "company",))
+        former = proper(rest.without_leading(Tag.DETERMINER).without_trailing(Tag.NOW, Tag.TIME))
+        plain = not any(one.has(Tag.AND, Tag.MOVES) or one.kind is LexemeKind.PUNCTUATION for one in former)
+        if town:
+            return Update(person, clear=("city",))
+        return Update(person, clear=("company",), former=former.text if plain else "")
     company = proper(rest.cut(turn + 1).without_leading(Tag.AT, Tag.FOR)).text
     return Update(person, {"company": company}) if company else None
 
@@ -213,7 +227,7 @@ def _is_called(span: Span) -> Update | None:
     before = span.cut(0, at).split(",;")
     pronoun = span[at].folded.split()[0] in {"il", "elle", "his", "her"}
     person = read_person(before[0]) if before else Person(anaphoric=True) if pronoun else None
-    return Update(person, changes)
+    return Update(person, changes) if may_be_renamed(person, new) else None
 
 
 def _form_of(span: Span) -> Update | None:

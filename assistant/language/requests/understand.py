@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from assistant.language.consent import Consent, consent_in
 from assistant.language.persons.labelled_values import is_label
-from assistant.language.persons.mail_thread import senders
+from assistant.language.persons.mail_thread import copied, is_unread_thread, senders
 from assistant.language.persons.new_person import (
     Create,
     names_several,
@@ -21,10 +21,21 @@ from assistant.language.persons.pasted_text import (
     newcomer,
     without_venue,
 )
+from assistant.language.persons.related_person import related_person
 from assistant.language.requests.changes import read_clear, read_rename, read_update
-from assistant.language.requests.clauses import introduced, read_clauses, read_separate
-from assistant.language.requests.contrast import read_respelling, without_mistaken, without_rejected
+from assistant.language.requests.clauses import introduced, read_clauses, read_exception, read_separate
+from assistant.language.requests.contrast import (
+    denies,
+    read_respelling,
+    without_misspoken,
+    without_mistaken,
+    without_rejected,
+)
+from assistant.language.requests.facts.capitals import as_typed, quietly
 from assistant.language.requests.facts.certain import surely
+from assistant.language.requests.facts.pasted_update import read_pasted_update
+from assistant.language.requests.facts.stage_question import read_which_stage
+from assistant.language.requests.facts.sure_card import checked
 from assistant.language.requests.intents import (
     Bare,
     Correction,
@@ -51,22 +62,26 @@ from assistant.language.requests.politeness import (
 from assistant.language.requests.references import read_pick
 from assistant.language.requests.same_as import compared, without_comparison
 from assistant.language.requests.small_talk import read_page, read_plain
-from assistant.language.requests.sought_people import read_asked, read_find
+from assistant.language.requests.sought_people import names_thing, read_asked, read_find
 from assistant.language.requests.stage_and_owner import read_owned
-from assistant.language.requests.statements import read_statement
-from assistant.language.requests.unsupported import asks_to_be_sent, refusal, several
+from assistant.language.requests.statements import is_question, read_statement
+from assistant.language.requests.unsupported import asks_to_be_sent, is_note, refusal, several
+from assistant.language.requests.whose_field import tells_whose
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.lexer import lex, sentence_in
+from assistant.language.words.word_groups import WordGroup
 
 
 def understand(text: str) -> Intent:
     """What one message asks for."""
     if consent_in(text) is Consent.UNDO:
         return Plain.UNDO
-    pasted = _pasted(text)
-    if pasted is not None:
+    if (pasted := _pasted(text)) is not None:
         return pasted
+    small = quietly(text)
+    if small is not None and (meant := as_typed(understand(small), small, text)) is not None:
+        return meant
     typed = sentence_in(text)
     if typed is None:
         return Unsupported.TOO_LONG
@@ -76,9 +91,11 @@ def understand(text: str) -> Intent:
 
 def _pasted(text: str) -> Intent | None:
     """What several lines say that are no sentence: an exchange of mails, a table."""
+    if also := copied(text):
+        return CreateMany(also) if len(also) > 1 else also[0]
     written = senders(text)
     if written is None:
-        return Unsupported.TABLE if is_table(text) else None
+        return Unsupported.TABLE if is_table(text) else Plain.UNKNOWN if is_unread_thread(text) else None
     return Unsupported.WHICH_SENDER if len(written) > 1 else next(iter(written), Create())
 
 
@@ -89,13 +106,19 @@ def _alone(span: Span) -> Intent:
 
 def _understood(span: Span, *, parts: bool = True) -> Intent:
     content = content_of(span)
-    plain = Plain.CANCEL if is_negated(span) else read_plain(span, content)
-    if plain is not None:
+    content = content if content.starts_with(Tag.CREATE, Tag.ADD) else without_misspoken(content)
+    spared = read_exception(content, _clause) or (Plain.CANCEL if is_negated(span) else None)
+    if (plain := spared or read_plain(span, content)) is not None:
         return plain
     page = read_page(content)
     if page is not None:
         return page
-    asked = read_owned(content) or (read_separate(content, _alone) if parts else None)
+    asked = (
+        read_pasted_update(content)
+        or (read_which_stage(content) if is_question(content) or content[0].has(Tag.TALK) else None)
+        or read_owned(content)
+        or (read_separate(content, _alone) if parts else None)
+    )
     if asked is not None:
         return asked
     refused = refusal(content)
@@ -120,11 +143,8 @@ def _one_by_one(content: Span) -> UpdateMany | None:
 
 def _unled(content: Span) -> Span:
     """``fix typo: …``, ``change …``: what is respelled follows the verb."""
-    return (
-        content.without_leading(Tag.UPDATE, Tag.FILLER, Tag.WRONG)
-        if not content[0].has(Tag.RENAME)
-        else content.cut(0, 0)
-    )
+    bare = content.without_leading(Tag.UPDATE, Tag.FILLER, Tag.WRONG)
+    return content.cut(0, 0) if content[0].has(Tag.RENAME) else bare
 
 
 def _without_old(content: Span, *, corrects: bool) -> Intent:
@@ -133,6 +153,8 @@ def _without_old(content: Span, *, corrects: bool) -> Intent:
     kept = without_rejected(right).without_leading()
     body = kept if len(kept) and len(kept) < len(content) else content
     intent = _spoken(body, corrects=corrects or len(body) < len(content))
+    if isinstance(intent, Bare | Correction) and denies(content, body):
+        return Plain.UNKNOWN
     if isinstance(intent, Bare | Correction) and len(right) < len(content):
         intent = _asked_about(intent)
     if isinstance(intent, Find) and intent.asked and len(right) < len(content):
@@ -144,8 +166,7 @@ def _without_old(content: Span, *, corrects: bool) -> Intent:
 
 def _asked_about(intent: Bare | Correction) -> Intent:
     """A field named without a verb is what a complaint is about."""
-    found = read_find(intent.span)
-    return found if found.asked and not found.query.phone else intent
+    return found if (found := read_find(intent.span)).asked and not found.query.phone else intent
 
 
 def _complains(lexeme: Lexeme) -> bool:
@@ -176,11 +197,9 @@ def _told(content: Span) -> Intent | None:
     """What words without a verb of command say clearly enough by themselves."""
     if is_signature(content) or is_form(content) or is_list(content):
         return read_card(content)
-    added = _added_at_the_end(content)
-    if added is not None:
+    if (added := _added_at_the_end(content)) is not None:
         return added
-    pick = read_pick(content)
-    if pick is not None:
+    if (pick := read_pick(content)) is not None:
         return Pick(pick)
     content = unasked(content)
     if content[0].folded in {"is", "are", "does"} and len(content) > 1:
@@ -211,30 +230,27 @@ def _is_listing(content: Span) -> bool:
 
 def _commanded(verb: Lexeme, rest: Span, content: Span) -> Intent:
     if verb.has(Tag.CREATE):
-        return _create(rest)
+        return read_update(rest, "add") if tells_whose(rest) else _create(rest)
     if verb.has(Tag.ADD):
         return _add(rest)
     if verb.has(Tag.RENAME):
         return read_rename(rest)
     if verb.has(Tag.CLEAR):
-        return read_clear(rest) or Unsupported.DELETE
+        return read_clear(rest, verb.folded) or Unsupported.DELETE
     if verb.has(Tag.FIND) and not verb.has(Tag.UPDATE, Tag.TURN):
         return _find(rest, content)
     update = read_update(rest, verb.folded, turns=verb.has(Tag.TURN))
-    return Unsupported.OBJECT if _is_remark(verb, rest, update) else update
-
-
-def _is_remark(verb: Lexeme, rest: Span, update: Update) -> bool:
-    """``note: Zoé prefers e-mail``: a note about somebody, which changes no property."""
-    announced = len(rest) > 0 and rest[0].is_sign(":")
-    return verb.folded.startswith("note") and not update.has_changes and (announced or not update.wanted)
+    return Unsupported.OBJECT if is_note(verb, rest, update) else update
 
 
 def _create(rest: Span) -> Intent:
     parts = split_creations(without_mistaken(rest))
     if any(map(names_several, parts)):
         return Unsupported.TWO_PEOPLE
-    creates = tuple(read_card(part) for part in parts)
+    read = tuple(checked(read_card(part)) for part in parts)
+    creates = tuple(create for create in read if create is not None)
+    if len(creates) < len(read):
+        return Plain.UNKNOWN
     return creates[0] if len(creates) == 1 else CreateMany(creates)
 
 
@@ -249,6 +265,9 @@ def _add(rest: Span) -> Intent:
     if not len(body):
         return Update() if rest.has(Tag.POSSESSIVE) else Create()
     owned = rest.cut(0, len(rest) - len(body)).has(Tag.POSSESSIVE, Tag.PRONOUN)
+    related = related_person(rest, body) if owned else None
+    if related is not None:
+        return related
     if body[0].has(Tag.CONTACT) or (body[0].has(Tag.STAGE) and not owned):
         return _create(rest)
     aim = body.first(Tag.FOR)
@@ -257,6 +276,7 @@ def _add(rest: Span) -> Intent:
     )
     entity = body[0].kind in {LexemeKind.PHONE, LexemeKind.EMAIL} and aim is not None and not stage
     named = body[0].capitalised and not is_label(body, 0)
+    owned = owned or tells_whose(body)
     changes = owned or (body[0].has(Tag.FIELD) and not named) or entity
     return read_update(rest, "add") if changes else _create(rest)
 
@@ -276,4 +296,5 @@ def _find(rest: Span, content: Span) -> Intent:
     pick = read_pick(rest)
     if pick is not None:
         return Pick(pick)
-    return read_asked(rest, asked)
+    found = read_asked(rest, asked)
+    return Plain.UNKNOWN if content[0].folded in WordGroup.ASKING_WHAT and names_thing(found) else found

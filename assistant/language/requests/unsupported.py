@@ -1,13 +1,14 @@
 """Requests that are understood and cannot be met, each told from what can."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final
 
 from assistant.language.requests.clauses import introduced
-from assistant.language.requests.intents import Find, Intent, Person, Query, Unsupported, Update
+from assistant.language.requests.intents import Bare, Find, Intent, Person, Query, Unsupported, Update
 from assistant.language.requests.politeness import VERBS
 from assistant.language.words.given_names import is_given_name
-from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.word_groups import WordGroup
 
 _WRITES: Final = (Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.ADD, Tag.RENAME)
@@ -31,6 +32,8 @@ def _is_for_sending(content: Span) -> bool:
     """``send Ann an email``; to have "her e-mail" sent to oneself is to look it up."""
     if not content[0].has(Tag.SEND) or content[0].has(Tag.FIND, Tag.CREATE, Tag.UPDATE):
         return False
+    if content.cut(1).without_leading().starts_with(Tag.FIND, Tag.QUESTION):
+        return False  # "remind me, who is …"
     return not asks_to_be_sent(content)
 
 
@@ -51,21 +54,49 @@ def _changes_many(content: Span) -> bool:
 
 def _is_about_absence(content: Span) -> bool:
     """``contacts sans téléphone``: no search finds what is not there."""
+    if _asks_who_lacks(content):
+        return True
     listed = content.first(Tag.PEOPLE, Tag.STAGE)
     absent = content.first(Tag.WITHOUT, Tag.NO_EMAIL, start=(listed or 0) + 1)
     changes = content[0].has(Tag.CREATE, *_WRITES) or content.first_kind(LexemeKind.EMAIL) is not None
     return listed is not None and absent is not None and not changes
 
 
+def _asks_who_lacks(content: Span) -> bool:
+    """``who has no phone``, ``qui n'a pas de mail``: nobody is named, and nothing told of anybody."""
+    absent = content.cut(0, 3).first(Tag.WITHOUT, Tag.NO_EMAIL, Tag.LACKS)
+    asked = content[0].has(Tag.QUESTION, Tag.FIND) and content[0].folded.split()[0] in {"who", "qui"}
+    return asked and absent is not None and all(word.tags or not word.text.isalpha() for word in content)
+
+
 def _is_about_time(content: Span) -> bool:
     """``contacts created this week``: no search goes by date."""
     listed = content.first(Tag.PEOPLE, Tag.STAGE, Tag.CONTACT)
-    dated = content.has(Tag.TIME) and listed is not None
+    came = content[0].folded.split()[0] in {"who", "qui"} and any(
+        one.folded.split()[0] in WordGroup.CAME_IN for one in content
+    )
+    dated = (listed is not None or came) and _is_dated(content)
+    told = not came and (content.cut(0, listed).has(Tag.BECOMES) or content.has(*_WRITES))
     return (
         dated
+        and not told
         and content.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE) is None
         and not content[0].has(*_WRITES)
     )
+
+
+def _is_dated(content: Span) -> bool:
+    """``this week``, ``depuis 3 mois``: a time by its name, or counted."""
+    counted = any(
+        number.text.isdigit() and unit.folded in WordGroup.SPANS_OF_TIME
+        for number, unit in pairwise(content.lexemes)
+    )
+    recent = any(
+        one.folded in WordGroup.LATELY
+        and any(unit.folded in WordGroup.SPANS_OF_TIME for unit in content.cut(index + 1, index + 3))
+        for index, one in enumerate(content)
+    )
+    return counted or recent or content.has(Tag.TIME)
 
 
 def _is_about_exception(content: Span) -> bool:
@@ -85,6 +116,10 @@ def several(intent: Intent, content: Span) -> Unsupported | None:
             return Unsupported.BULK
         case Find(query=Query(name=name)) if name:
             return Unsupported.ONE_AT_A_TIME
+        case Bare() if content.has(Tag.BOTH):
+            return Unsupported.BULK
+        case Bare() if content.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE) is None:
+            return Unsupported.ONE_AT_A_TIME
         case _:
             return None
 
@@ -99,6 +134,12 @@ def _joins_people(span: Span) -> bool:
                 and before.first_kind(LexemeKind.EMAIL) is None
             )
     return False
+
+
+def _is_for_export(content: Span) -> bool:
+    """``export …``, ``can I get these as a spreadsheet``."""
+    formed = any(one.has(Tag.EXPORT) and " " in one.text for one in content)
+    return content[0].has(Tag.EXPORT) or (formed and not content[0].has(Tag.CREATE, *_WRITES))
 
 
 def _is_about_endings(content: Span) -> bool:
@@ -120,6 +161,12 @@ def _is_about_other_object(content: Span) -> bool:
     return any(part.starts_with(Tag.OBJECT) and not part[0].capitalised for part in (rest, bare))
 
 
+def is_note(verb: Lexeme, rest: Span, update: Update) -> bool:
+    """``note: Zoé prefers e-mail``: a note about somebody, which changes no property."""
+    announced = len(rest) > 0 and rest[0].is_sign(":")
+    return verb.folded.startswith("note") and not update.has_changes and (announced or not update.wanted)
+
+
 def _is_bulk(span: Span) -> bool:
     for index, lexeme in enumerate(span):
         if lexeme.folded in WordGroup.EVERYONE:
@@ -139,7 +186,7 @@ _REFUSALS: Final[tuple[tuple[Unsupported, Callable[[Span], bool]], ...]] = (
     (Unsupported.NO_DATES, _is_about_time),
     (Unsupported.BEGINNINGS, _is_about_endings),
     (Unsupported.EXCEPTION, _is_about_exception),
-    (Unsupported.EXPORT, lambda content: content[0].has(Tag.EXPORT)),
+    (Unsupported.EXPORT, _is_for_export),
     (Unsupported.MERGE, lambda content: content[0].has(Tag.MERGE)),
     (Unsupported.OBJECT, _is_about_other_object),
     (Unsupported.SEND, _is_for_sending),

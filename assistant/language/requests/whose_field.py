@@ -77,3 +77,9 @@ def _ends_owner(rest: Span, index: int) -> bool:
 def _looks_like_value(rest: Span) -> bool:
     """``la ville à Paris``: what follows the preposition is the value, not the owner."""
     return rest[0].tags.get(Tag.FIELD) not in CONTACT_DETAILS or rest[2].kind in _ENTITIES
+
+
+def tells_whose(span: Span) -> bool:
+    """``Ned's new number``: somebody's property, and no new contact."""
+    at = span.first(Tag.GENITIVE)
+    return at is not None and span.cut(at + 1).without_leading(Tag.NEW).starts_with(Tag.FIELD)

@@ -2,13 +2,13 @@
 
 from assistant.language.detection import Language
 from assistant.language.texts.answer_texts import ANSWER_ENGLISH, ANSWER_FRENCH, AnswerTexts
-from assistant.language.texts.english import ENGLISH
-from assistant.language.texts.french import FRENCH
+from assistant.language.texts.chat_english import ENGLISH
+from assistant.language.texts.chat_french import FRENCH
+from assistant.language.texts.chat_sentences import Texts
 from assistant.language.texts.import_english import IMPORT_ENGLISH
 from assistant.language.texts.import_french import IMPORT_FRENCH
 from assistant.language.texts.import_sentences import ImportTexts
 from assistant.language.texts.page_texts import PAGE_ENGLISH, PAGE_FRENCH, PageTexts
-from assistant.language.texts.sentences import Texts
 
 __all__ = [
     "AnswerTexts",

@@ -10,6 +10,10 @@ class ImportTexts:
 
     reading: str
     title: str
+    row_count: Mapping[str, str]
+    """By CLDR's names of plurals, as the next."""
+    card_count: Mapping[str, str]
+    address_count: Mapping[str, str]
     table: str
     cards: str
     sheet: str
@@ -33,7 +37,7 @@ class ImportTexts:
     choose_hint: str
     record_id: str
     whole_names: Mapping[str, str]
-    """By `assistant.files.reading.column_fates.WHOLE_NAMES`."""
+    """By `assistant.language.persons.whole_names.WHOLE_NAMES`."""
     ignored: str
     """Of a column; place: reason."""
     column_reasons: Mapping[str, str]
@@ -43,7 +47,13 @@ class ImportTexts:
     cell_notes: Mapping[str, str]
     """By `assistant.files.cells.outcomes.CellNote`."""
     line_reasons: Mapping[str, str]
-    """By `assistant.files.reading.row_table.LineReason`."""
+    """By `assistant.files.reading.left_lines.LineReason`."""
+    card_lines: Mapping[str, str]
+    """By the name of a line of a card: what of it is left out; a line that is not named here goes by its own name."""
+    left_kinds: str
+    left_kind: str
+    """A kind of line of cards, and in how many of them."""
+    card_line: str
     further_email: str
     """Why an address beside the first is not taken: HubSpot's API has no way to write it with the others."""
     may_mean: str
@@ -51,6 +61,7 @@ class ImportTexts:
     further_emails: str
     left_columns: str
     left_lines: str
+    hidden_rows: str
     broken_label: str
     broken: Mapping[str, str]
     """By `assistant.files.reading.column_fates.BrokenCells`: what happens to rows with cells that cannot be taken."""

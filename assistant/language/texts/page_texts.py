@@ -6,6 +6,8 @@ A missing sentence is a type error.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.language.texts.sign_in_texts import SIGN_IN_ENGLISH, SIGN_IN_FRENCH, SignInTexts
+
 
 @dataclass(frozen=True, slots=True)
 class PageTexts:
@@ -18,20 +20,27 @@ class PageTexts:
     sample_intro: str
     sample_embed: str
     sample_allow: str
+    sign_in: SignInTexts
 
 
 PAGE_ENGLISH = PageTexts(
     controls={
+        "about": "about {0}",
+        "about_off": "Not about this contact",
+        "about_vowel": "about {0}",
         "assistant": "Contact assistant",
         "attach": "Attach a file",
         "close": "Close",
         "copy": "Copy",
         "copy_failed": "This could not be copied.",
         "floating": "In a window",
+        "help": "Help",
         "message": "Your message",
         "new_chat": "New chat",
         "newest": "Go to the newest message",
+        "open_failed": "The chat could not be opened. The assistant cannot be reached.",
         "place": "Where the assistant stands",
+        "retry": "Try again",
         "send": "Send",
         "settings": "Settings",
         "sidebar": "At the side",
@@ -50,20 +59,27 @@ PAGE_ENGLISH = PageTexts(
     sample_intro="This page stands for any page of yours. The assistant waits at the bottom right.",
     sample_embed="One line puts it there:",
     sample_allow="The page’s address has to be among the server’s ALLOWED_ORIGINS.",
+    sign_in=SIGN_IN_ENGLISH,
 )
 
 PAGE_FRENCH = PageTexts(
     controls={
+        "about": "à propos de {0}",
+        "about_off": "Ne plus parler de ce contact",
+        "about_vowel": "à propos d’{0}",
         "assistant": "Assistant de contacts",
         "attach": "Joindre un fichier",
         "close": "Fermer",
         "copy": "Copier",
         "copy_failed": "La copie n’a pas réussi.",
         "floating": "En fenêtre",
+        "help": "Aide",
         "message": "Votre message",
         "new_chat": "Nouvelle discussion",
         "newest": "Aller au dernier message",
+        "open_failed": "La discussion n’a pas pu s’ouvrir. L’assistant est injoignable.",
         "place": "Où placer l’assistant",
+        "retry": "Réessayer",
         "send": "Envoyer",
         "settings": "Paramètres",
         "sidebar": "Sur le côté",
@@ -82,4 +98,5 @@ PAGE_FRENCH = PageTexts(
     sample_intro="Cette page tient lieu de n’importe laquelle des vôtres. L’assistant attend en bas à droite.",
     sample_embed="Une ligne suffit pour l’y mettre :",
     sample_allow="L’adresse de la page doit figurer parmi les ALLOWED_ORIGINS du serveur.",
+    sign_in=SIGN_IN_FRENCH,
 )

@@ -62,6 +62,8 @@ def _split(span: Span) -> PersonName:
         return PersonName(first=bare.cut(comma + 1).text, last=bare.cut(0, comma).text)
     if len(bare) == 1:
         return PersonName(last=bare.text) if courtesy else PersonName(first=bare.text)
+    if fold(bare.text).startswith(("o'", "mc")) and is_given_name(bare[len(bare) - 1].text):
+        return PersonName(first=bare.cut(len(bare) - 1).text, last=bare.cut(0, len(bare) - 1).text)
     capitals = _leading_capitals(bare)
     if capitals:
         return PersonName(first=bare.cut(capitals).text, last=bare.cut(0, capitals).text)

@@ -56,6 +56,8 @@ def _may_be_initials(before: Sequence[Lexeme], letter: Lexeme, after: Sequence[L
     if letter.text.islower():
         return bool(before) and is_given_name(before[0].text)
     named = bool(before) and before[0].capitalised
-    titled = letter.has(Tag.COURTESY) and not named  # "M. Durand"
+    titled = letter.has(Tag.COURTESY) and (
+        not named or before[0].has(Tag.CONTACT, Tag.CREATE, Tag.ADD)
+    )  # "M. Durand"
     opens = not before or named or bool(before[0].tags) or before[0].kind is not LexemeKind.WORD
     return opens and after[0].capitalised and not titled

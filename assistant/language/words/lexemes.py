@@ -22,6 +22,8 @@ def word_set(words: str) -> frozenset[str]:
 class LexemeKind(Enum):
     """What a lexeme is by its shape alone."""
 
+    __hash__ = object.__hash__  # see `Tag`
+
     WORD = auto()
     EMAIL = auto()
     PHONE = auto()
@@ -33,6 +35,10 @@ class LexemeKind(Enum):
 
 class Tag(Enum):
     """What a word or expression may mean; one expression can carry several."""
+
+    __hash__ = (
+        object.__hash__
+    )  # a thousand are looked up for a sentence, and an enum's own hash is written in Python
 
     FIND = auto()
     CREATE = auto()
@@ -145,7 +151,7 @@ class Lexeme:
 
     def has(self, *tags: Tag) -> bool:
         """Whether it carries any of the tags."""
-        return any(tag in self.tags for tag in tags)
+        return not self.tags.keys().isdisjoint(tags)
 
     def is_sign(self, signs: str) -> bool:
         """Whether it is one of these punctuation signs."""

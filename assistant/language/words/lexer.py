@@ -5,17 +5,17 @@ Addresses and numbers come first, then expressions of the phrasebook, then plain
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from assistant.language.words.given_names import given_names, is_given_name
+from assistant.language.words.given_names import given_names
 from assistant.language.words.initials import initialled
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.phrasebook import LONGEST_EXPRESSION, WORD, phrasebook
+from assistant.language.words.titles_in_full import titles_in_full
 from assistant.language.words.towns import towns
 from assistant.language.words.word_groups import word_groups
-from hubspot_tools.values.vocabulary import INITIALS
+from assistant.language.words.words_in_place import in_their_place
 
 LONGEST_READ: Final = 2_000
 MOST_LEXEMES: Final = 150
@@ -68,8 +68,6 @@ _GRAMMATICAL: Final = frozenset(
      Tag.COPULA, Tag.AND, Tag.HAS, Tag.INSTEAD, Tag.COURTESY}
 )  # fmt: skip
 """What a word in capitals is not, in a text that is not all capitals: ``SA``, ``US``, ``IT``."""
-_BEFORE_FIELDS: Final = (Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW, Tag.GENITIVE)
-_TYPED: Final = frozenset({LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +91,7 @@ def load_words() -> None:
     word_groups()
     given_names()
     towns()
+    titles_in_full()
 
 
 def sentence_in(text: str) -> Span | None:
@@ -112,7 +111,7 @@ def lex(text: str) -> Span:
     """
     source = text[:LONGEST_READ]
     grouped = initialled(source, _grouped(source, _atoms(source)))
-    return Span(source, tuple(_mended(list(_unglued(list(_unsent(grouped)))))))
+    return Span(source, tuple(in_their_place(grouped)))
 
 
 def _atoms(source: str) -> list[_Atom]:
@@ -146,7 +145,7 @@ def _atoms(source: str) -> list[_Atom]:
 
 def is_dialable(number: str) -> bool:
     """Whether what has the shape of a telephone number has as many digits as one, and is no date."""
-    digits = sum(char.isdigit() for char in re.split(r"[ex#p]", number, maxsplit=1, flags=re.IGNORECASE)[0])
+    digits = sum(map(str.isdigit, re.split(r"[ex#p]", number, maxsplit=1, flags=re.IGNORECASE)[0]))
     return _SHORTEST_PHONE <= digits <= _LONGEST_PHONE and not _DATE.fullmatch(number)
 
 
@@ -222,78 +221,3 @@ def _run(atoms: list[_Atom], index: int) -> list[str]:
             break
         run.append(atom.folded)
     return run
-
-
-def _unglued(lexemes: list[Lexeme]) -> Iterator[Lexeme]:
-    """``johns number``: a given name and the "s" of its owner, typed without the apostrophe."""
-    for index, lexeme in enumerate(lexemes):
-        stem = lexeme.text[:-1]
-        owned = index + 1 < len(lexemes) and lexemes[index + 1].has(Tag.FIELD)
-        if (
-            not owned
-            or not lexeme.text.endswith("s")
-            or is_given_name(lexeme.text)
-            or not is_given_name(stem)
-        ):
-            yield lexeme
-            continue
-        yield Lexeme(LexemeKind.WORD, stem, lexeme.start, lexeme.end - 1)
-        yield Lexeme(LexemeKind.WORD, "s", lexeme.end - 1, lexeme.end, {Tag.GENITIVE: ""})
-
-
-def _unsent(lexemes: list[Lexeme]) -> Iterator[Lexeme]:
-    """``son téléphone à 01…``: behind "son", what may be a call to somebody is a number and "à"."""
-    for index, lexeme in enumerate(lexemes):
-        owned = index > 0 and lexemes[index - 1].has(*_BEFORE_FIELDS)
-        if not owned or lexeme.folded != "telephone a":
-            yield lexeme
-            continue
-        cut = lexeme.start + len("téléphone")
-        for start, end in ((lexeme.start, cut), (lexeme.end - 1, lexeme.end)):
-            text = lexeme.text[start - lexeme.start : end - lexeme.start]
-            yield Lexeme(LexemeKind.WORD, text, start, end, phrasebook().tags([fold(text)]))
-
-
-def _mended(lexemes: list[Lexeme]) -> list[Lexeme]:
-    """Return the words tagged as what they are in their place.
-
-    That is a name, a copula, a field cut to a letter or mistyped.
-    """
-    for index, lexeme in enumerate(lexemes):
-        if _is_name(lexemes, index):
-            lexemes[index] = replace(lexeme, tags={})
-            continue
-        if lexeme.kind is not LexemeKind.WORD or is_given_name(lexeme.text):
-            continue
-        following = lexemes[index + 1] if index + 1 < len(lexemes) else None
-        if lexeme.has(Tag.GENITIVE) and index > 0 and lexemes[index - 1].has(Tag.PRONOUN):
-            lexemes[index] = replace(lexeme, tags={Tag.COPULA: ""})  # "she's CTO"
-            continue
-        initial = INITIALS.get(lexeme.text.lower())
-        opens = index == 0 or lexemes[index - 1].kind is not LexemeKind.WORD
-        if initial and opens and following and (following.is_sign(":") or following.kind is LexemeKind.PHONE):
-            lexemes[index] = replace(lexeme, tags={Tag.FIELD: initial})
-        elif not lexeme.tags and lexeme.text.islower():
-            before = index > 0 and lexemes[index - 1].has(*_BEFORE_FIELDS)
-            if before or (following is not None and _announces(following)):
-                tags = phrasebook().meant(lexeme.folded, frozenset({Tag.FIELD}))
-                lexemes[index] = replace(lexeme, tags=tags)
-    return lexemes
-
-
-def _is_name(lexemes: list[Lexeme], index: int) -> bool:
-    """Tell whether a word of the grammar is somebody's name here.
-
-    ``Owen Field``, ``Guy Martin`` have some, not ``the guy``.
-    """
-    lexeme = lexemes[index]
-    before, after = lexemes[index - 1 : index], lexemes[index + 1 : index + 2]
-    if lexeme.tags.keys() == {Tag.DETERMINER}:
-        return lexeme.capitalised and any(one.capitalised and is_given_name(one.text) for one in before)
-    given = lexeme.tags.keys() == {Tag.CONTACT} and is_given_name(lexeme.text)
-    pointed_at = any(one.has(Tag.DETERMINER) for one in before)
-    return given and not pointed_at and any(one.kind is LexemeKind.WORD and not one.tags for one in after)
-
-
-def _announces(lexeme: Lexeme) -> bool:
-    return lexeme.kind in _TYPED or lexeme.is_sign(":=") or lexeme.has(Tag.COPULA)

@@ -24,6 +24,7 @@ WORD: Final = (
 _WORD = re.compile(rf"(?<![^\W_]){WORD.replace('(?=', '(?=$|')}|['’]s(?!\w)", re.IGNORECASE)
 _SHORTEST_FORGIVEN: Final = 4
 _SHORTEST_TWICE_FORGIVEN: Final = 8
+_PAIR: Final = 2
 
 _NAMING: Final = {
     "ordinals": Tag.ORDINAL,
@@ -66,6 +67,11 @@ class Phrasebook:
             self._tags.setdefault(phrase, {}).setdefault(tag, value)
         for spelling, meaning in list(_hasty(self._tags)):
             self._tags.setdefault(spelling, meaning)
+        self._labels: dict[str, dict[str, Mapping[Tag, str]]] = {}
+        """Of labels of two words, what each means, by its first word and its second."""
+        for phrase, meaning in self._tags.items():
+            if len(phrase) == _PAIR and Tag.FIELD in meaning:
+                self._labels.setdefault(phrase[0], {})[phrase[1]] = meaning
         self._longest: dict[str, int] = {}
         for phrase in self._tags:
             self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
@@ -95,6 +101,13 @@ class Phrasebook:
         )
         distance, meaning = min(near, key=lambda pair: pair[0], default=(slips + 1, {}))
         return meaning if distance <= slips else {}
+
+    def completed(self, first: str, second: str) -> Mapping[Tag, str]:
+        """The tags of the label of two words that begins with ``first``, where ``second`` has one slip in it."""
+        if len(second) < _SHORTEST_FORGIVEN:
+            return {}
+        seconds = self._labels.get(first, {})
+        return next((seconds[word] for word in seconds if OSA.distance(word, second) == 1), {})
 
     @cache  # noqa: B019 - one phrasebook lives as long as the process
     def _single(self, tags: frozenset[Tag]) -> tuple[tuple[str, Mapping[Tag, str]], ...]:

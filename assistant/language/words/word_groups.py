@@ -8,6 +8,7 @@ from typing import Final
 
 from assistant.language.words.lexemes import fold
 from assistant.language.words.word_files import LANGUAGES, ListedWord, WrongWords, each_once, word_lists
+from hubspot_tools.values.text import words
 
 _FILE: Final = "word_groups.toml"
 
@@ -49,6 +50,37 @@ class WordGroup(Enum):
     SOMEBODY = "somebody"
     EVERYONE = "everyone"
     EACH = "each"
+    KEPT = "kept"
+    KEEPERS = "keepers"
+    MINE = "mine"
+    MYSELF = "myself"
+    PEOPLE_OF = "people_of"
+    NOT_NAMED_AGAIN = "not_named_again"
+    BECAUSE = "because"
+    ALIKE = "alike"
+    EXCHANGING = "exchanging"
+    HANDING_OVER = "handing_over"
+    EMPTYING = "emptying"
+    LEAVING = "leaving"
+    LEFT_THERE = "left_there"
+    ANSWERING_NO = "answering_no"
+    SPANS_OF_TIME = "spans_of_time"
+    RELATIONS = "relations"
+    GLUED_IS = "glued_is"
+    FIELDS_OF_WORK = "fields_of_work"
+    BEFORE_DATES = "before_dates"
+    UNASSIGNING = "unassigning"
+    POINTING_BELOW = "pointing_below"
+    UP_TO_DATE = "up_to_date"
+    PROMOTING = "promoting"
+    NOWHERE = "nowhere"
+    ARTICLES = "articles"
+    LETTER_ENDINGS = "letter_endings"
+    ASKING_WHAT = "asking_what"
+    CAME_IN = "came_in"
+    LATELY = "lately"
+    ONLY = "only"
+    PRESENTING = "presenting"
 
     def __contains__(self, word: object) -> bool:
         """Whether a folded word or expression is among them."""
@@ -57,6 +89,15 @@ class WordGroup(Enum):
     def words(self) -> frozenset[str]:
         """Its words in both languages, folded: people mix them."""
         return word_groups()[self]
+
+    def glued(self) -> frozenset[str]:
+        """Its words without the gaps and apostrophes in them, as texts written by anybody are compared."""
+        return _glued(self)
+
+
+@cache
+def _glued(group: WordGroup) -> frozenset[str]:
+    return frozenset("".join(words(one)) for one in group.words())
 
 
 @cache
@@ -71,7 +112,7 @@ def word_groups() -> Mapping[WordGroup, frozenset[str]]:
 
 
 def _words(group: WordGroup, by_language: Iterable[Sequence[ListedWord]]) -> frozenset[str]:
-    words = frozenset(chain.from_iterable(each_once(listed, fold, "a word") for listed in by_language))
-    if not words:
+    folded = frozenset(chain.from_iterable(each_once(listed, fold, "a word") for listed in by_language))
+    if not folded:
         raise WrongWords(f"{_FILE}: [{group.value}] has no words")
-    return words
+    return folded

@@ -6,12 +6,14 @@ something, of the screen what the application says of it; our own sentences can 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, get_args
 
 from assistant.language.claims import asks
+from assistant.language.detection import Language
 from assistant.language.persons.new_person import Create
 from assistant.language.requests.intents import Find, Intent, Person, Plain, Query, Step, Steps, Update
 from assistant.language.requests.understand import understand
+from assistant.language.texts import texts_in
 from assistant.language.words.lexemes import fold
 from assistant.models.messages import Said, UserSaid
 from assistant.offline.grammar.known_contacts import Known, OnScreen, candidates, fits, named, narrowed
@@ -21,6 +23,9 @@ from assistant.offline.grammar.steps_asked_about import from_question, requested
 
 _DECISIONS: Final = frozenset({Plain.YES, Plain.NO, Plain.CANCEL, Plain.UNDO})
 """What decides on a preview, typed or clicked: it never gets here, unless several previews wait."""
+
+_OTHER_PAGE: Final = frozenset(f"[{texts_in(language).other_page}]" for language in get_args(Language))
+"""What the application says for somebody who has moved on to the page of another contact."""
 
 _CLOSING: Final = frozenset({Say.CANCELLED, Say.CONFIRMED, Say.ALRIGHT, Say.UNDO})
 
@@ -33,6 +38,8 @@ def fold_talk(talk: Sequence[Said], screen: OnScreen) -> tuple[State, Request]:
     for message in talk[:-1]:
         if not isinstance(message, UserSaid):
             state = _asked(state) if asks(message.text) else state
+        elif message.text in _OTHER_PAGE:
+            state = State(state.screen)
         elif _is_click(message.text):
             state = _decided(state)
         else:
@@ -174,6 +181,9 @@ def _to_correct(state: State) -> State:
     update = state.open
     if not isinstance(update, Update) or not state.was_refused:
         return state
+    if update.former and "company" in update.clear:
+        clear = tuple(name for name in update.clear if name != "company")
+        return replace(state, open=replace(update, clear=clear, wanted=("company",), former=""))
     names = (*update.changes, *update.clear)
     return (
         replace(state, open=replace(update, changes={}, clear=(), wanted=names)) if len(names) == 1 else state

@@ -29,8 +29,9 @@ from assistant.language.words.lexemes import Span, Tag
 from assistant.language.words.lexer import lex
 from assistant.offline.grammar.known_contacts import named, narrowed
 from assistant.offline.grammar.open_request import Remark, Request, State
-from assistant.offline.grammar.plausible import is_plausible_search, is_remark
+from assistant.offline.grammar.plausible import is_plausible_search
 from assistant.offline.grammar.replies import Say
+from assistant.offline.grammar.searchable import sought
 
 _REMARKS: Final = {
     Plain.GREETING: Say.GREETING,
@@ -55,7 +56,7 @@ def requested(state: State, intent: Intent) -> Request:
         case Create() if state.asked_email and _said_again(state, intent):
             return replace(intent, no_email=True)
         case Find() | Create() | CreateMany() | Steps():
-            return Remark(Say.REMARK) if isinstance(intent, Find) and is_remark(intent) else intent
+            return sought(intent) if isinstance(intent, Find) else intent
         case _:
             return _in_context(state, intent)
 
@@ -128,9 +129,11 @@ def _affirmed(state: State, *, anyway: bool) -> Request:
         return Remark(Say.CLICK)
     if isinstance(state.open, Create) and state.open.values and anyway:
         return replace(state.open, no_email=True)
-    if isinstance(state.open, Create | Update):
-        return state.open
-    return Remark(Say.YES_TO_WHAT)
+    if isinstance(state.open, Update):
+        listed = state.screen.listed
+        meant = named(listed[0]) if state.asked_who and len(listed) == 1 and not state.of_many else None
+        return replace(state.open, former="", person=meant or state.open.person)
+    return state.open if isinstance(state.open, Create) else Remark(Say.YES_TO_WHAT)
 
 
 def _as_sought(query: Query) -> Create:
@@ -185,6 +188,8 @@ def _completes(create: Create, span: Span) -> bool:
 
 def _change(state: State, begun: Update, span: Span) -> Request:
     """The change that was begun, completed by an answer."""
+    if state.picked:
+        return replace(begun, person=named(state.screen.listed[0]))
     if state.asked_who:
         return replace(begun, person=read_person(span) or Person(name=span.text))
     answer = corrections.answered(begun, span, which=state.asked_which, value=state.asked_value)
@@ -198,9 +203,9 @@ def _searched(state: State, span: Span) -> Request:
         return replace(state.open, query=named, phrase=f"{state.open.phrase} ({span.text})")
     if not is_plausible_search(span):
         return Remark(Say.UNKNOWN)
-    found = read_find(span)
-    if is_remark(found):
-        return Remark(Say.REMARK)
+    found = sought(read_find(span))
+    if isinstance(found, Remark):
+        return found
     if state.asked_which and isinstance(state.open, Find) and found.person is None:
         return replace(found, person=Person(hint=span.text), asked=found.asked or _asked_before(state))
     return found
@@ -216,10 +221,9 @@ def _further(create: Create, span: Span, *, asked_email: bool) -> Create:
 
 def _missing(state: State, span: Span) -> Update | None:
     """A bare value behind a question about one contact is the one that was missing there."""
-    if not isinstance(state.open, Find) or state.aside or not corrections.is_detail(span):
+    if not isinstance(state.open, Find) or state.aside:
         return None
-    kinds = corrections.kinds_of(state.open.asked)
-    if not kinds or span.first_kind(*kinds) is None:
+    if not corrections.may_answer(state.open.asked, span):
         return None
     person = _asked_about(state, state.open)
     return (
@@ -240,7 +244,7 @@ def _asked_about(state: State, find: Find) -> Person | None:
 
 def _corrected(state: State, span: Span) -> Request:
     if isinstance(state.open, Create):
-        return corrections.corrected_card(state.open, span)
+        return corrections.corrected_card(state.open, span) or Remark(Say.ASK_CORRECTION)
     if isinstance(state.open, Update):
         if state.asked_which:
             return _answered(state, span)

@@ -9,6 +9,8 @@ from assistant.language.claims import asks
 from assistant.language.persons.new_person import Create
 from assistant.language.requests.intents import ME, CreateMany, Find, Person, Step, Steps, Update
 from assistant.language.words.lexer import lex
+from assistant.language.words.phrasebook import words_of
+from assistant.language.words.titles_in_full import other_form
 from assistant.language.words.towns import is_town
 from assistant.offline.grammar import results_in_words
 from assistant.offline.grammar.known_contacts import (
@@ -30,12 +32,14 @@ from assistant.offline.grammar.planned_turn import (
 )
 from assistant.offline.grammar.property_names import field_name, quoted
 from assistant.offline.grammar.replies import Say, left_out, sentence
+from assistant.offline.grammar.told_value import is_plain
 from hubspot_tools.values.vocabulary import CONTACT_DETAILS, PHONES
 
 SEARCH: Final = "search_contacts"
 CREATE: Final = "create_contact"
 UPDATE: Final = "update_contact"
 _REACHED_BY: Final = frozenset({*CONTACT_DETAILS, *PHONES, "address", "website"})
+_MOST_NEAR: Final = 3
 _OWNER: Final = re.compile(r"\w[^\W\ds]s")
 """The end of a name that may be that of an owner: ``smiths``."""
 
@@ -131,11 +135,27 @@ def _after_search(turn: PlannedTurn, find: Find, last: Done) -> Answer:
         return PlannedCall(SEARCH, dict(last.arguments) | {"name": owner})
     if total == 0 and "phone" in last.arguments and {"name", "email"} & last.arguments.keys():
         return PlannedCall(SEARCH, {name: value for name, value in last.arguments.items() if name != "phone"})
+    same_job = other_form(find.query.jobtitle) if len(list(turn.results(SEARCH))) == 1 else None
+    if total == 0 and same_job is not None:
+        return PlannedCall(SEARCH, dict(last.arguments) | {"jobtitle": same_job})
     if total == 0 and find.page > 1:
         return turn.say(Say.NO_SUCH_PAGE)
     if total == 0:
-        return _not_found(turn, find)
+        near = _near(turn, last, Say.NEAR, find.query.name) if find.query.name else None
+        return near or _not_found(turn, find)
     return PlannedWords(results_in_words.found(last.content, find, turn.language))
+
+
+def _near(turn: PlannedTurn, searched: Done, say: Say, name: str) -> PlannedWords | None:
+    """Who is called nearly so; None where nobody is, or under no name that may stand in a sentence."""
+    near = searched.content.get("near")
+    names = (
+        [str(one.get("name") or "") for one in near if isinstance(one, dict)]
+        if isinstance(near, list)
+        else []
+    )
+    told = ", ".join(one for one in names[:_MOST_NEAR] if is_plain(one))
+    return turn.say(say, what=quoted(name), names=told) if told else None
 
 
 def _owner_named(turn: PlannedTurn, name: str) -> str | None:
@@ -146,7 +166,7 @@ def _owner_named(turn: PlannedTurn, name: str) -> str | None:
 
 def _not_found(turn: PlannedTurn, find: Find) -> PlannedWords:
     what = quoted(find.phrase or " ".join(find.query.fields().values()))
-    if is_town(lex(find.query.text)):
+    if is_town(lex(find.query.text)) or is_town(lex(find.query.name)):
         return turn.say(Say.NOT_FOUND, what=what)
     offers = (find.query.name or find.query.email) and not find.partial and not find.query.lifecyclestage
     if find.query.name or find.query.email:
@@ -182,11 +202,23 @@ def _update(turn: PlannedTurn, update: Update) -> Answer:
     target = _target(turn, update.person)
     if not isinstance(target, Known):
         return target
+    if "company" in update.clear and _is_at_another(target, update.former):
+        return turn.say(Say.OTHER_COMPANY, what=quoted(update.former))
     if update.has_changes:
         return PlannedCall(UPDATE, update_arguments(target.id, update))
+    return _asked_for_value(turn, update)
+
+
+def _asked_for_value(turn: PlannedTurn, update: Update) -> PlannedWords:
     if update.wanted:
         return turn.say(Say.ASK_VALUE, field=field_name(update.wanted[0], turn.language))
     return turn.say(Say.ASK_CHANGE)
+
+
+def _is_at_another(contact: Known, former: str) -> bool:
+    """Whether the company that somebody has left is not the one their contact names."""
+    left, stored = set(words_of(former)), set(words_of(contact.company))
+    return bool(left and stored) and left.isdisjoint(stored)
 
 
 def _target(turn: PlannedTurn, person: Person | None) -> Known | Answer:
@@ -231,7 +263,8 @@ def _searched_in_vain(turn: PlannedTurn, person: Person, searched: Done) -> Answ
                 SEARCH, {"name": " ".join(words[:split]), "text": " ".join(words[split + 1 :])}
             )
     what = quoted(" ".join(_query_for(person).values()))
-    return turn.say(Say.NOT_FOUND_UPDATE, what=what)
+    near = _near(turn, searched, Say.NEAR_UPDATE, person.name)
+    return near or turn.say(Say.NOT_FOUND_UPDATE, what=what)
 
 
 def _is_about_reaching(request: Request) -> bool:

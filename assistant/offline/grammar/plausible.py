@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from assistant.language.requests.facts.unannounced import is_meant
 from assistant.language.requests.intents import Find
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
@@ -57,6 +58,9 @@ def is_remark(find: Find) -> bool:
     if find.partial or find.query.email or find.query.phone:
         return False
     told = lex(find.phrase)
+    company = find.query.company
+    if find.query.name and company and not told.has(Tag.FIND) and not is_meant("company", company, told):
+        return True
     if (
         _tells_what_somebody_is(told, find)
         or _tells_of_today(told)

@@ -23,6 +23,8 @@ class Say(Enum):
     NOT_FOUND = auto()
     NOT_FOUND_OFFER = auto()
     NOT_FOUND_UPDATE = auto()
+    NEAR = auto()
+    NEAR_UPDATE = auto()
     NO_SEARCH = auto()
     ASK_SEARCH = auto()
     ASK_NEW = auto()
@@ -92,6 +94,7 @@ class Say(Enum):
     LEFT_MORE = auto()
     VALUE_TOLD = auto()
     FIELD_EMPTY = auto()
+    OTHER_COMPANY = auto()
 
 
 _FRENCH: Final[dict[Say, str]] = {
@@ -107,6 +110,9 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.NO_SUCH_PAGE: "Il n’y a pas d’autre page.",
     Say.NOT_FOUND: "Aucun contact trouvé pour {what}.",
     Say.NOT_FOUND_OFFER: "Aucun contact trouvé pour {what}. Voulez-vous le créer ?",
+    Say.OTHER_COMPANY: "La fiche indique une autre société que {what} : la voici. Quelle société faut-il y mettre ?",
+    Say.NEAR: "Personne ne s’appelle exactement {what} ; approchant : {names}.",
+    Say.NEAR_UPDATE: "Personne ne s’appelle exactement {what} ; approchant : {names}. Qui faut-il modifier ? Cliquez sur son nom, ou donnez-le.",
     Say.NOT_FOUND_UPDATE: "Je ne trouve aucun contact pour {what}. Quel est son nom exact ou son adresse e-mail ?",
     Say.NO_SEARCH: "Je ne sais plus de quelle recherche il s’agit. Pouvez-vous la reformuler ?",
     Say.ASK_SEARCH: "Qui cherchez-vous ? Donnez un nom, une adresse e-mail, un téléphone ou une société.",
@@ -191,6 +197,9 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.NO_SUCH_PAGE: "There is no other page.",
     Say.NOT_FOUND: "No contact found for {what}.",
     Say.NOT_FOUND_OFFER: "No contact found for {what}. Shall I create it?",
+    Say.OTHER_COMPANY: "The contact names another company than {what}: here it is. Which company should it be?",
+    Say.NEAR: "Nobody is called exactly {what}; near: {names}.",
+    Say.NEAR_UPDATE: "Nobody is called exactly {what}; near: {names}. Who is to be changed? Click on the name, or type it.",
     Say.NOT_FOUND_UPDATE: "I find no contact for {what}. What is the exact name or the e-mail address?",
     Say.NO_SEARCH: "I no longer know which search you mean. Could you say it again?",
     Say.ASK_SEARCH: "Who are you looking for? Give me a name, an e-mail address, a phone number or a company.",

@@ -9,12 +9,22 @@ from typing import Any, Final
 
 from assistant.language.detection import Language
 from assistant.language.requests.intents import Find
+from assistant.language.texts import texts_in
+from assistant.language.texts.crm_sentences import crm_sentence
 from assistant.language.words.phrasebook import words_of
 from assistant.offline.grammar.known_contacts import read_contacts
 from assistant.offline.grammar.property_names import field_name, problems, quoted
 from assistant.offline.grammar.replies import Say, sentence
 from assistant.offline.grammar.search_phrase import described
 from assistant.offline.grammar.told_value import told_value
+from hubspot_tools.errors import (
+    AccountMoving,
+    CrmError,
+    RateLimited,
+    RecordLocked,
+    RefusalCause,
+    RequestRefused,
+)
 from hubspot_tools.values.properties import OWNER
 
 _MOST_OWNERS: Final = 5
@@ -35,7 +45,32 @@ def failure(content: Mapping[str, Any], language: Language) -> str:
     """Why a tool did nothing."""
     if content.get("error") == "not_given" and content.get("properties"):
         return sentence(Say.NOT_GIVEN, language, fields=_named(content.get("properties"), language))
+    if content.get("error") == "role_may_not":
+        texts = texts_in(language)
+        return texts.role_may_not.format(role=texts.roles.get(str(content.get("role")), "?"))
+    error = _crm_error(content)
+    if error is not None:
+        return crm_sentence(error, texts_in(language))
     return sentence(_FAILURES.get(str(content.get("error")), Say.FAILED), language)
+
+
+def _crm_error(content: Mapping[str, Any]) -> CrmError | None:
+    """What HubSpot makes wait for, or refuses, where the result tells more of it than its kind."""
+    told, cause = content.get("retry_after_seconds"), str(content.get("cause"))
+    seconds = float(told) if isinstance(told, int) else None
+    match content.get("error"):
+        case "rate_limited" if seconds is not None:
+            return RateLimited("told by a tool", retry_after=seconds)
+        case "daily_limit":
+            return RateLimited("told by a tool", retry_after=seconds, daily=True)
+        case "account_moving":
+            return AccountMoving("told by a tool", retry_after=seconds)
+        case "locked":
+            return RecordLocked("told by a tool")
+        case "refused" if cause in set(RefusalCause):
+            return RequestRefused(RefusalCause(cause), status=0)
+        case _:
+            return None
 
 
 def found(content: Mapping[str, Any], find: Find, language: Language) -> str:

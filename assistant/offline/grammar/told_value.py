@@ -31,7 +31,7 @@ _VOWEL: Final = re.compile(r"[aeiouàâäéèêëîïôöùûü]|y(?![aeiou])", 
 
 def told_value(contact: Mapping[str, Any], asked: str, language: Language) -> str:
     """The value that was asked about, that there is none, or that the card shows it."""
-    if asked not in _SEEN and asked != "fullname":
+    if asked in contact.get("not_shown", ()) or (asked not in _SEEN and asked != "fullname"):
         return sentence(Say.FIELD_UNSEEN, language, field=field_name(asked, language))
     name, value = _value(contact, asked)
     if value and is_plain(value):

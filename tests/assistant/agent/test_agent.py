@@ -11,7 +11,7 @@ from assistant.agent.agent_events import Limit, ToolStarted, Wrote
 from assistant.agent.limits import TurnLimits
 from assistant.agent.tools import Tool, Toolbox, ToolResult
 from assistant.models.messages import ToolCall, UserSaid
-from assistant.models.protocol import ModelInterrupted, ModelUnavailable, Reply, TextDelta
+from assistant.models.model_protocol import ModelInterrupted, ModelUnavailable, Reply, TextDelta
 from assistant.models.scripted import ScriptedModel, calls, calls_raw, says
 from hubspot_tools.contacts import SearchContacts
 
@@ -166,8 +166,8 @@ class DrippingModel(ScriptedModel):
 
     async def answer(self, request):
         while True:
-            await asyncio.sleep(0.01)
             yield TextDelta("drip ")
+            await asyncio.sleep(0.01)
 
 
 async def test_a_dripping_stream_cannot_evade_the_deadline(answer):

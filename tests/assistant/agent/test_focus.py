@@ -80,7 +80,7 @@ def test_a_contact_that_is_gone_leaves_the_list_it_stood_in(count_tokens):
 def test_a_list_of_several_pages_is_known_while_one_of_its_contacts_is_looked_at(count_tokens):
     focus = Focus(count_tokens)
     people = (person(1), person(2))
-    focus.show_page(ContactPage(contacts=people, total=12, page=2, query=SearchContacts(company="Globex")))
+    focus.show_page(ContactPage(contacts=people, total=23, page=2, query=SearchContacts(company="Globex")))
     focus.show_page(ContactPage(contacts=people[:1], total=1, query=SearchContacts(email="p1@x.example")))
     assert told(focus)["search"] == {"company": "Globex", "page": 2, "pages": 3}
 
@@ -94,3 +94,50 @@ def test_half_of_a_long_search_is_not_told_for_another_one(count_tokens):
 def test_a_preview_that_waits_is_told_even_where_nobody_was_shown(count_tokens):
     data = told(Focus(count_tokens), "create")
     assert (data["waiting"], data["contacts"]) == ("create", [])
+
+
+def test_whom_a_page_is_about_comes_in_front_once_and_then_keeps_its_place(count_tokens):
+    focus = Focus(count_tokens)
+    focus.show([person(1)])
+    focus.declare(person(2))
+    assert (ids(told(focus)["contacts"]), ids(told(focus)["earlier"])) == (["2"], ["1"])
+    focus.show([person(3)])
+    focus.declare(person(2))
+    assert (ids(told(focus)["contacts"]), ids(told(focus)["earlier"])) == (["3"], ["2", "1"])
+
+
+def test_whom_a_page_is_about_comes_back_behind_whoever_was_picked(count_tokens):
+    focus = Focus(count_tokens)
+    focus.declare(person(2))
+    focus.only(person(1))
+    assert ids(told(focus)["contacts"]) == ["1"]
+    focus.declare(person(2))
+    assert (ids(told(focus)["contacts"]), ids(told(focus)["earlier"])) == (["1"], ["2"])
+
+
+def test_a_page_that_is_about_nobody_takes_out_whoever_was_there_for_it_alone(count_tokens):
+    focus = Focus(count_tokens)
+    focus.show([person(1)])
+    focus.declare(person(2))
+    focus.declare(person(1))
+    assert ids(told(focus)["contacts"]) == ["1"]
+    focus.declare(None)
+    assert [contact.id for contact in focus.contacts] == ["1"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["declare", "show", "only", "forget"]), st.integers(0, 12))))
+def test_whatever_happens_a_page_s_contact_is_in_focus_once_and_of_ten(count_tokens, steps):
+    focus = Focus(count_tokens)
+    for deed, number in steps:
+        match deed:
+            case "show":
+                focus.show([person(number)])
+            case "only":
+                focus.only(person(number))
+            case "forget":
+                focus.forget(str(number))
+            case _:
+                focus.declare(person(number))
+                assert focus.find(str(number)) is not None
+        found = [contact.id for contact in focus.contacts]
+        assert len(found) == len(set(found)) <= MAX_CONTACTS

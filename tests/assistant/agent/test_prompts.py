@@ -89,3 +89,12 @@ def test_the_prompt_says_its_goal_its_background_and_its_rules(language):
     for duty in ("HubSpot", "Always use the tools", "missing", "exists", "data", "preview"):
         assert duty in text
     assert "$" not in text
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_whoever_may_only_look_is_promised_no_change(language):
+    prompts = Prompts(ROOT / "prompts")
+    writes, reads = prompts.welcome(language), prompts.welcome(language, may_write=False)
+    assert reads != writes
+    assert "Marie Dupont" in reads
+    assert not [word for word in ("add", "correct", "ajouter", "corriger") if word in reads]

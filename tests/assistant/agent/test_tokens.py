@@ -16,7 +16,7 @@ from tiktoken_ext import openai_public
 
 from assistant.agent import tokens
 from assistant.agent.focus import Focus
-from assistant.agent.tokens import TokenCounter, fits, most_tokens
+from assistant.agent.tokens import CorruptTable, TokenCounter, fits, most_tokens
 from assistant.agent.window import window
 from assistant.models.messages import UserSaid
 from hubspot_tools.contacts import Contact
@@ -99,6 +99,57 @@ def test_the_table_is_read_once_however_many_need_it_at_a_time(monkeypatch):
 
 def test_a_counter_counts_as_the_table_does(count_tokens):
     assert TokenCounter()("Zoé Lefèvre-D'Aubigné") == count_tokens("Zoé Lefèvre-D'Aubigné")
+
+
+class Damaged:
+    """A table of which only this is left."""
+
+    def __init__(self, packed):
+        self._packed = packed
+
+    def joinpath(self, _name):
+        return self
+
+    def read_bytes(self):
+        if self._packed is None:
+            raise FileNotFoundError
+        return self._packed
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [None, b"", b"no gzip", gzip.compress(b"YQ== 0\n"), gzip.compress(b"YQ== 0\n" * 99)[:-12]],
+    ids=["missing", "empty", "something else", "another table", "cut off"],
+)
+def test_with_a_damaged_table_bounds_hold_by_bytes_and_it_is_read_once(monkeypatch, packed):
+    looked = []
+
+    def files(_package):
+        looked.append(1)
+        return Damaged(packed)
+
+    monkeypatch.setattr(tokens.resources, "files", files)
+    counter = TokenCounter()
+    talk = [UserSaid("é" * 150)] * 5
+    assert window(talk, counter) == (UserSaid("é" * 150),) * 2
+    assert not fits("a" * 201, 200, counter)
+    for _ in range(2):
+        with pytest.raises(CorruptTable):
+            counter.load()
+    assert looked == [1]
+
+
+def test_the_ranks_do_not_stay_in_memory_beside_the_table_made_of_them(monkeypatch):
+    kept = []
+    make = tiktoken.Encoding
+
+    def encoding(*args, mergeable_ranks, **options):
+        kept.append(mergeable_ranks)
+        return make(*args, mergeable_ranks=mergeable_ranks, **options)
+
+    monkeypatch.setattr(tiktoken, "Encoding", encoding)
+    assert tokens.load_counter()("Zoé") == 2
+    assert kept == [{}]
 
 
 HEAVY = """

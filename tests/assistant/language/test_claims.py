@@ -135,7 +135,8 @@ def test_an_offer_a_question_a_denial_and_old_news_are_no_claims(answer):
 def test_what_the_application_says_of_a_write_is_a_claim_and_what_it_says_of_none_is_not(language):
     texts = texts_in(language)
     assert claims_deed(texts.updated.format(name="Marie Durand"))
-    for said in (texts.cancelled, texts.expired, texts.nothing_written, texts.replaced, texts.write_unknown):
+    unknown = (texts.write_unknown, texts.crm.create_unknown, texts.crm.create_looked_into)
+    for said in (texts.cancelled, texts.expired, texts.nothing_written, texts.replaced, *unknown):
         assert not claims_deed(said)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.chat.events import FormOpened, Proposed
 from assistant.language.persons.signature import signature_in
-from assistant.models.protocol import ModelUnavailable
+from assistant.models.model_protocol import ModelUnavailable
 from assistant.models.scripted import calls, says
 
 FRENCH = """Cordialement,

@@ -6,6 +6,7 @@ from typing import Final
 
 from assistant.language.requests.facts.likely import is_likely, is_person
 from assistant.language.requests.facts.told_changes import read_account, without_old_name
+from assistant.language.requests.facts.unannounced import is_meant
 from assistant.language.requests.intents import (
     Bare,
     Correction,
@@ -14,12 +15,14 @@ from assistant.language.requests.intents import (
     Person,
     Pick,
     Plain,
+    Steps,
     Unsupported,
     Update,
 )
 from assistant.language.requests.politeness import VERBS
 from assistant.language.requests.statements import is_question
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
+from assistant.language.words.lexer import lex
 from assistant.language.words.phrasebook import words_of
 from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.vocabulary import PERSONAL_PHONES
@@ -37,15 +40,25 @@ def surely(intent: Intent, content: Span, before: Span) -> Intent:
 
     ``before`` are the words of politeness in front, which may make a question of it.
     """
+    vague = any(lexeme.tags.get(Tag.SAME) == "" and not lexeme.capitalised for lexeme in content)
     match intent:
+        case Update() if vague:
+            return Unsupported.COMPARISON
         case Update() if content.has(Tag.SAME) or is_certain(intent, content):
             return without_old_name(intent)
         case Update():
-            return read_account(content) or held_back(intent, content) or Plain.UNKNOWN
+            return _meant(read_account(content), content) or held_back(intent, content) or Plain.UNKNOWN
         case Find() | Bare() | Correction() | Pick() | Unsupported.BULK if not _asks(content, before):
-            return read_account(content) or intent
+            return _meant(read_account(content), content) or intent
         case _:
             return intent
+
+
+def _meant(told: Update | Steps | None, content: Span) -> Update | Steps | None:
+    """What was told, where all towns and companies in it are some."""
+    updates = told.steps if isinstance(told, Steps) else () if told is None else (told,)
+    values = [pair for one in updates if isinstance(one, Update) for pair in one.changes.items()]
+    return told if all(is_meant(name, value, content) for name, value in values) else None
 
 
 def _asks(content: Span, before: Span) -> bool:
@@ -65,8 +78,22 @@ def is_certain(update: Update, content: Span) -> bool:
         return False
     if person.company and content[0].folded in WordGroup.PUTS:
         return False
-    likely = all(is_likely(name, value) for name, value in update.changes.items())
+    if not _is_the_stage(update, content):
+        return False
+    likely = all(
+        is_likely(name, value) and is_meant(name, value, content) for name, value in update.changes.items()
+    )
     return likely and not _denied(update, content) and not unplaced(update, content)
+
+
+def _is_the_stage(update: Update, content: Span) -> bool:
+    """Whether a stage is said to be so, and is not the one that was: ``from lead to customer``."""
+    rejected = _rejected(content)
+    said = {one.tags[Tag.STAGE] for i, one in enumerate(content) if one.has(Tag.STAGE) and i not in rejected}
+    stage = update.changes.get("lifecyclestage", "")
+    if "lifecyclestage" in update.wanted and sum(one.has(Tag.STAGE) for one in content) > 1:
+        return False  # "isn't a lead, he's a customer"
+    return len(said) < 2 or stage in said or not stage  # noqa: PLR2004 - one stage alone is the one
 
 
 def _names_by_address(content: Span) -> bool:
@@ -156,12 +183,20 @@ def _ends_old(content: Span, index: int) -> bool:
 def _held(update: Update) -> frozenset[str]:
     person = update.person or Person()
     values: Iterable[str] = (
-        *update.changes, *update.clear, *update.wanted, *update.changes.values(), *update.left,
+        *update.changes, *update.clear, *update.wanted, *update.changes.values(), *update.left, update.former,
         *(("email",) if person.email else ()), person.name, person.email, person.phone, person.company, person.hint,
         update.value.text if update.value is not None else "",
     )  # fmt: skip
-    words = {word for value in values for word in words_of(value.replace("-", " "))}
+    words = {word for value in values for word in words_of(_local(value, person).replace("-", " "))}
     return frozenset(words | {fold(value) for value in values if value})
+
+
+def _local(value: str, person: Person) -> str:
+    """A value, of a new address only what stands before its @: its domain tells of no company.
+
+    The address of whoever is meant may say who they are in both its halves.
+    """
+    return value if value == person.email else value.partition("@")[0]
 
 
 def _is_held(lexeme: Lexeme, held: frozenset[str]) -> bool:
@@ -194,12 +229,22 @@ def held_back(update: Update, content: Span) -> Update | None:
     likely = {
         name: value
         for name, value in update.changes.items()
-        if name not in denied and is_likely(name, value) and _is_alone(value, content, update)
+        if name not in denied
+        and is_likely(name, value)
+        and is_meant(name, value, content)
+        and _is_alone(value, content, update)
     }
     kept = replace(update, changes=likely)
     if not kept.has_changes and not kept.wanted:
         return kept if not update.changes else None
-    return replace(kept, left=(*kept.left, *unplaced(kept, content)))
+    left = unplaced(kept, content)
+    return None if _is_of_two(kept, left) else replace(kept, left=(*kept.left, *left))
+
+
+def _is_of_two(update: Update, left: tuple[str, ...]) -> bool:
+    """Whether of two addresses, or two numbers, one alone was taken: nobody knows which is meant."""
+    taken = {lex(value)[0].kind for value in update.changes.values() if len(lex(value)) == 1}
+    return any(one.kind in taken.intersection(_ENTITIES) for part in left for one in lex(part))
 
 
 def _is_alone(value: str, content: Span, update: Update) -> bool:

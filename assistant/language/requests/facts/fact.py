@@ -7,18 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from assistant.language.persons.job_titles import role_and_company
+from assistant.language.persons.job_titles import is_promotion, role_and_company
 from assistant.language.requests.facts.new_value import is_place, is_plain, read_value
 from assistant.language.requests.facts.subject import Subject, is_name, read_subject
 from assistant.language.requests.intents import Person
+from assistant.language.requests.references import may_be_renamed
 from assistant.language.words.given_names import is_given_name, split_name
-from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from assistant.language.words.lexemes import LexemeKind, Span, Tag, fold
 from assistant.language.words.towns import is_town
+from assistant.language.words.word_groups import WordGroup
 
 _AROUND: Final = (Tag.FILLER, Tag.AND, Tag.INSTEAD, Tag.THANKS)
 _BEHIND: Final = (Tag.NOW, Tag.TIME, Tag.FILLER, Tag.INSTEAD, Tag.THANKS)
-_PLACELESS: Final = frozenset({"there", "y", "n'y", "company", "societe", "entreprise", "boite"})
-"""Words by which somebody has left a company that is not named again."""
 _BEFORE_ROLE: Final = (Tag.DETERMINER, Tag.NOW, Tag.TO, Tag.NEW, Tag.POSSESSIVE)
 
 
@@ -28,7 +28,7 @@ class Fact:
 
     ``person`` is None where it goes on about whoever came before, ``wanted`` names properties whose value
     stands elsewhere, ``again`` is a value for the property told of before. ``surely`` says that the words
-    can be nothing but news, where a name beside a number may as well be a search.
+    can be nothing but news, where a name beside a number may as well be a search. ``former`` is a company left.
     """
 
     person: Person | None = None
@@ -37,6 +37,7 @@ class Fact:
     wanted: tuple[str, ...] = ()
     again: Span | None = None
     surely: bool = False
+    former: str = ""
 
 
 def read_predicate(span: Span) -> Fact | None:
@@ -49,13 +50,17 @@ def read_predicate(span: Span) -> Fact | None:
         for reading in readings if subject is not None else ():
             fact = reading(subject, span, index)  # type: ignore[arg-type]
             if fact is not None:
-                return replace(fact, surely=not lexeme.has(Tag.AT) or " " in lexeme.text)
+                told = span.cut(0, index).has(Tag.COPULA)  # "she's at Globex"
+                return replace(fact, surely=told or not lexeme.has(Tag.AT) or " " in lexeme.text)
     return None
 
 
 def _before(span: Span, index: int) -> Span:
     """Who stands before a verb; ``c'est Claire qui suit …`` points at somebody."""
     before = span.cut(0, index)
+    joined = before.without_trailing(Tag.AND)
+    if len(joined) < len(before) and joined.cut(len(joined) - 1).has(Tag.NEWS):
+        return joined.cut(0, len(joined) - 1)  # "Ann Lee got married and is now Ann Boyd"
     if before.cut(0, 1).has(Tag.PRONOUN):
         before = before.without_trailing(Tag.COPULA, Tag.GENITIVE)  # "he's moved"
     if len(before) < 2 or not before.starts_with(Tag.COPULA):  # noqa: PLR2004 - "c'est", and a name
@@ -126,14 +131,14 @@ def _leaving(subject: Subject, span: Span, index: int) -> Fact | None:
     turn = next(
         (i for i in range(1, len(rest)) if rest[i].has(Tag.FOR, Tag.BUT) and not rest[i].capitalised), None
     )
-    if not len(rest) and _PLACELESS.intersection(span[index].folded.split()):
+    if not len(rest) and any(word in WordGroup.NOT_NAMED_AGAIN for word in span[index].folded.split()):
         return Fact(subject.person, clear=("company",))
     if not len(rest) or _company(rest.cut(0, turn)) is None:
         return None
     if turn is None and is_town(rest):
         return Fact(subject.person, clear=("city",))
     if turn is None:
-        return Fact(subject.person, clear=("company",))
+        return Fact(subject.person, clear=("company",), former=rest.text)
     return _told(subject, _employment(rest.cut(turn + 1).without_leading(Tag.AT, Tag.FOR, Tag.NOW)))
 
 
@@ -153,8 +158,11 @@ def _being(subject: Subject, span: Span, index: int) -> Fact | None:
         return None
     if not index and span[0].folded.startswith(("c'", "it")):
         subject = Subject(Person(anaphoric=True))
-    promoted = span[index].has(Tag.BECOMES) and not span[index].has(Tag.COPULA) and " " in span[index].text
-    return _become(subject, _after(span, index), surely=promoted)
+    place = _after(span, index)
+    pointed = subject.person is None or not subject.person.described or span.has(Tag.NOW)
+    if pointed and place.starts_with(Tag.PLACE) and is_town(place.cut(1)) and not span.has(Tag.TIME):
+        return Fact(subject.person, {"city": place.cut(1).text})
+    return _become(subject, _after(span, index), surely=is_promotion(span[index]))
 
 
 def _become(subject: Subject, target: Span, *, surely: bool) -> Fact | None:
@@ -168,11 +176,19 @@ def _become(subject: Subject, target: Span, *, surely: bool) -> Fact | None:
         return _told(subject, _employment(role.cut(1)))
     if role.starts_with(Tag.PLACE) and " " in role[0].text and is_place(role.cut(1)):
         return Fact(subject.person, {"city": role.cut(1).text})
+    if _is_new_name(subject.person, role):
+        return renamed(subject.person, role)
     at = next((i for i, lexeme in enumerate(role) if lexeme.has(Tag.AT) and not lexeme.capitalised), None)
     employer = _company(role.cut(at + 1)) if at is not None else {}
     stage = read_value("lifecyclestage", role.cut(0, at))
     held = stage or _job(role.cut(0, at), surely=surely)
     return None if employer is None or held is None else Fact(subject.person, held | employer)
+
+
+def _is_new_name(person: Person | None, role: Span) -> bool:
+    """``(Catherine Shaw is now) Catherine Hayes``: the given name is the same, and the rest is a name."""
+    same = person is not None and len(role) > 1 and fold(person.name).split()[:1] == [role[0].folded]
+    return same and is_name(role) and is_given_name(role[0].text)
 
 
 def _job(role: Span, *, surely: bool) -> dict[str, str] | None:
@@ -187,7 +203,7 @@ def _called(subject: Subject, span: Span, index: int) -> Fact | None:
     if not span.has(Tag.NOW, Tag.INSTEAD, Tag.BECOMES) and subject.person is None:
         return None
     new = _after(span, index, Tag.NOW, Tag.INSTEAD)
-    return renamed(subject.person, new) if is_name(new) else None
+    return renamed(subject.person, new) if is_name(new) and may_be_renamed(subject.person, new) else None
 
 
 def renamed(person: Person | None, new: Span) -> Fact:

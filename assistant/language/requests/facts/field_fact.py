@@ -7,8 +7,9 @@ from assistant.language.requests.facts.fact import Fact, renamed
 from assistant.language.requests.facts.new_value import read_value
 from assistant.language.requests.facts.subject import Subject, is_name, read_subject
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.properties import OWNER
-from hubspot_tools.values.vocabulary import PHONES
+from hubspot_tools.values.vocabulary import BIRTHDAY, PHONES
 
 _GLUE: Final = (Tag.COPULA, Tag.TO, Tag.NOW, Tag.NEW, Tag.INSTEAD)
 _BEHIND: Final = (Tag.NOW, Tag.TIME, Tag.FILLER, Tag.INSTEAD, Tag.THANKS)
@@ -49,14 +50,37 @@ def _at(span: Span, index: int, name: str) -> Fact | None:
     if not len(rest):
         told = opened.has(Tag.NEW, Tag.HAS) or before.has(Tag.POSSESSIVE, Tag.GENITIVE) or not index
         return Fact(subject.person, wanted=(name,)) if told else None
+    changed = rest.without_trailing(Tag.HAS)
+    if len(changed) < len(rest) and "change" in rest[len(changed)].folded:
+        return _changed(subject, name, changed)
     owned = subject.person is None and rest.starts_with(Tag.OF) and not rest[0].capitalised
     direct = _valued(subject, name, rest) if not owned else None
     if direct is not None:
         news = opened.has(Tag.NEW, Tag.HAS) or span.cut(0, index).has(Tag.POSSESSIVE, Tag.GENITIVE)
-        return replace(direct, surely=news or _is_glue(rest, 0, name))
+        return replace(direct, surely=news or name == BIRTHDAY or _is_glue(rest, 0, name))
     if subject.person is not None:
         return None
-    return _owned(name, rest) or _behind(name, rest)
+    return _owned(name, rest) or _behind(name, rest) or _beside(name, rest)
+
+
+def _changed(subject: Subject, name: str, rest: Span) -> Fact | None:
+    """``Ann Lee's mobile has changed``, ``le mobile d'Anne a changé``: the new value follows."""
+    if not len(rest):
+        return Fact(subject.person, wanted=(name,), surely=True)
+    owner = read_subject(rest.cut(1)) if rest.starts_with(Tag.OF) and subject.person is None else None
+    named = owner is not None and owner.person is not None
+    return Fact(owner.person, wanted=(name,), surely=True) if owner is not None and named else None
+
+
+def _beside(name: str, rest: Span) -> Fact | None:
+    """``(portable) Noémie Jacquet 06…``: whose number it is stands between its label and itself."""
+    last = len(rest) - 1
+    if last < 1 or rest[last].kind is not LexemeKind.PHONE or name not in PHONES:
+        return None
+    owner = read_subject(rest.cut(0, last))
+    named = owner is not None and owner.person is not None and owner.person.described
+    told = _valued(owner, name, rest.cut(last)) if owner is not None and named else None
+    return replace(told, surely=True) if told is not None else None
 
 
 def _valued(subject: Subject, name: str, rest: Span) -> Fact | None:
@@ -97,12 +121,19 @@ def _owned(name: str, rest: Span) -> Fact | None:
             lexeme.has(*_GLUE) and not lexeme.has(Tag.OF) and not lexeme.capitalised
         )
         bare = lexeme.kind in _ENTITIES and (name in _TYPED or name == OWNER)
-        owner = read_subject(rest.cut(1, turn)) if turns or bare else None
+        dated = name == BIRTHDAY and _begins_date(rest, turn)
+        owner = read_subject(rest.cut(1, turn)) if turns or bare or dated else None
         if owner is not None and owner.person is not None:
-            fact = _valued(owner, name, rest.cut(turn))
+            fact = _valued(owner, name, rest.cut(turn + dated))
             if fact is not None:
                 return replace(fact, surely=True)
     return None
+
+
+def _begins_date(rest: Span, index: int) -> bool:
+    """``(birthday of Ann Lee) on 3 May``, ``(anniversaire d'Anne) le 3 mai``."""
+    led = rest[index].folded in WordGroup.BEFORE_DATES and index + 1 < len(rest)
+    return led and rest[index + 1].text[0].isdigit() and rest[index + 1].kind is LexemeKind.WORD
 
 
 def _behind(name: str, rest: Span) -> Fact | None:
@@ -111,7 +142,10 @@ def _behind(name: str, rest: Span) -> Fact | None:
         if rest[index].has(Tag.FOR) and not rest[index].capitalised:
             owner = read_subject(rest.cut(index + 1))
             if owner is not None and owner.person is not None:
-                return _valued(owner, name, rest.cut(0, index))
+                told = _valued(owner, name, rest.cut(0, index))
+                return (
+                    replace(told, surely=rest[index].folded in {"pour", "for"}) if told is not None else None
+                )
     return None
 
 

@@ -19,7 +19,7 @@ _LONGEST_VALUE: Final = 120
 _MOST_DIGITS: Final = 4
 _VERBAL: Final = (
     Tag.HAS, Tag.BECOMES, Tag.MOVES, Tag.LEAVES, Tag.NO_LONGER, Tag.LIVES, Tag.WRONG, Tag.LACKS, Tag.REACHED,
-    Tag.NEWS, Tag.NOW,
+    Tag.NEWS, Tag.NOW, Tag.TIME,
 )  # fmt: skip
 _NO_NAME: Final = (
     Tag.TO,
@@ -80,7 +80,7 @@ def _is_talk(span: Span, index: int) -> bool:
         return False
     joins = 0 < index < len(span) - 1 and lexeme.has(Tag.AND)
     verbal = lexeme.has(*_VERBAL) and len(lexeme.text) > 1
-    beside = 0 < index < len(span) - 1 and lexeme.folded in {"with", "avec", "at", "chez"}
+    beside = 0 < index < len(span) - 1 and lexeme.folded in {"with", "avec", "at", "chez", "comme", "as"}
     goes_on = joins and (not _is_part(span[index + 1]) or _is_change(span.cut(index + 1)))
     return is_spoken(lexeme) or verbal or beside or goes_on
 
@@ -104,7 +104,7 @@ def is_person(person: Person, typed: str) -> bool:
     if len(person.name) > _LONGEST_VALUE:
         return False
     name = lex(person.name)
-    known = len(name) <= _LONGEST_NAME and all(map(_may_name, name))
+    known = len(name) <= _LONGEST_NAME and all(map(_may_name, name)) and not is_led(name)
     mixed = any(one.capitalised for one in name) and not all(
         one.capitalised or one.folded in PARTICLES or one.kind is not LexemeKind.WORD or one.text == "s"
         for one in name
@@ -112,7 +112,17 @@ def is_person(person: Person, typed: str) -> bool:
     return known and not mixed and fold(person.name) in " ".join(typed.replace(",", " ").split())
 
 
+def is_led(name: Span) -> bool:
+    """``sure ken abbot``: in small letters, a word before given and family name may be anything."""
+    told = [lexeme for lexeme in name if lexeme.folded not in PARTICLES and lexeme.kind is LexemeKind.WORD]
+    given = [is_given_name(lexeme.text) or lexeme.has(Tag.COURTESY) for lexeme in told]
+    long = 3
+    return len(told) >= long and any(given) and not given[0] and not any(one.capitalised for one in name)
+
+
 def _may_name(lexeme: Lexeme) -> bool:
+    if lexeme.text in {"->", "=>", "→", ":", "="}:
+        return False
     return (
         lexeme.capitalised
         or lexeme.folded in PARTICLES

@@ -9,7 +9,9 @@ from assistant.language.requests.facts.fact import Fact, read_predicate
 from assistant.language.requests.facts.field_fact import read_again, read_field
 from assistant.language.requests.facts.new_value import read_value
 from assistant.language.requests.facts.subject import read_subject
+from assistant.language.requests.intents import Person
 from assistant.language.requests.stage_and_owner import is_assigning
+from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
 from assistant.language.words.word_groups import WordGroup
@@ -74,6 +76,8 @@ def _commanded(part: Span) -> Fact | None:
         or _turned(body)
         or read_again(body)
         or _moved(verb, body)
+        or _relocated(verb, body)
+        or _handed(verb, body)
     )
     told = told or _subject_alone(body)
     return replace(told, surely=True) if told is not None else None
@@ -82,10 +86,15 @@ def _commanded(part: Span) -> Fact | None:
 def _assigned(verb: str, rest: Span) -> Fact | None:
     """``confie Robin Pinson à Claire Martin``, ``give the contact Rob Finch to Claire``."""
     gives = verb in {"give", "donne", "donner", "donnez", "hand"}
-    if not is_assigning(verb) and not (gives and rest.cut(0, 2).has(Tag.CONTACT)):
+    handed = rest.cut(0, 2).has(Tag.CONTACT) or (
+        rest.starts_with(Tag.PRONOUN) and rest.cut(1).starts_with(Tag.TO)
+    )
+    if not is_assigning(verb) and not (gives and handed):
         return None
+    if is_assigning(verb) and rest.starts_with(Tag.TO) and (again := read_value(OWNER, rest.cut(1))):
+        return Fact(changes=again)  # "…, assign to Claire"
     for index in range(1, len(rest) - 1):
-        if rest[index].folded in {"a", "to"} and not rest[index].capitalised:
+        if rest[index].folded in {"a", "to", "over to"} and not rest[index].capitalised:
             subject = read_subject(rest.cut(0, index).without_leading())
             owner = read_value(OWNER, rest.cut(index + 1))
             if subject is not None and subject.person is not None and owner:
@@ -100,6 +109,26 @@ def _moved(verb: str, rest: Span) -> Fact | None:
         return None
     subject, company = read_subject(rest.cut(0, at)), read_value("company", rest.cut(at + 1))
     return Fact(subject.person, company) if subject is not None and subject.person and company else None
+
+
+def _relocated(verb: str, rest: Span) -> Fact | None:
+    """``move him to Denver``: somebody's new town, where it is a known one."""
+    at = next((i for i in range(1, len(rest)) if rest[i].folded in {"a", "to"}), None)
+    if verb not in WordGroup.PUTS or at is None or not is_town(rest.cut(at + 1)):
+        return None
+    subject = read_subject(rest.cut(0, at))
+    named = subject is not None and subject.person is not None
+    return Fact(subject.person, {"city": rest.cut(at + 1).text}) if subject is not None and named else None
+
+
+def _handed(verb: str, rest: Span) -> Fact | None:
+    """``mets-la à Claire Roy``: whoever is called like a person, and like no town, is the new owner."""
+    owner = rest.cut(2)
+    led = len(owner) > 0 and rest[1].folded in {"a", "to"} and rest[0].has(Tag.DETERMINER, Tag.PRONOUN)
+    if verb not in WordGroup.PUTS or not led or is_town(owner) or not is_given_name(owner[0].text):
+        return None
+    told = read_value(OWNER, owner)
+    return Fact(Person(anaphoric=True), told) if told else None
 
 
 def _turned(rest: Span) -> Fact | None:
@@ -154,8 +183,13 @@ def _evident(part: Span) -> Fact | None:
     """A number, an address, a town or a job that stands by itself."""
     if len(part) == 1 and part[0].kind in _ENTITIES:
         return Fact(changes={_ENTITIES[part[0].kind]: part.text})
+    if len(part) == 2 and part[0].has(Tag.LINE) and part[1].kind is LexemeKind.PHONE:  # noqa: PLR2004 - "office 020…"
+        return Fact(changes={"phone": part[1].text})
     if is_town(part):
         return Fact(changes={"city": part.text})
+    stage = read_value("lifecyclestage", part.without_trailing(Tag.NOW, Tag.TIME))
+    if stage:
+        return Fact(changes=stage)
     title = title_start(part) == 0 and not part[0].has(Tag.FIELD)
     job = read_value("jobtitle", part) if title else None
     return Fact(changes=job) if job else None

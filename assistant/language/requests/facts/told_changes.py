@@ -10,8 +10,9 @@ from assistant.language.requests.facts.new_value import read_value
 from assistant.language.requests.facts.part import read_part
 from assistant.language.requests.intents import Person, Steps, Update
 from assistant.language.requests.politeness import VERBS
-from assistant.language.words.lexemes import Span, Tag, fold
-from hubspot_tools.values.vocabulary import MOBILE
+from assistant.language.words.lexemes import LexemeKind, Span, Tag, fold
+from assistant.language.words.word_groups import WordGroup
+from hubspot_tools.values.vocabulary import MOBILE, PHONES
 
 _MOST_PARTS: Final = 14
 _LONGEST_MESSAGE: Final = 80
@@ -21,8 +22,7 @@ _LONGEST_PART: Final = 4
 _MOST_STEPS: Final = 2
 """People changed in one message: each takes a search and a call, and a turn has six."""
 
-_REASONS: Final = frozenset({"because", "because of", "car", "parce que", "a cause de"})
-"""What follows them is told beside the fact, and is no part of it."""
+_ENTITIES: Final = frozenset({LexemeKind.EMAIL, LexemeKind.PHONE})
 
 _Read = tuple[int, tuple[Fact | Span, ...]]
 
@@ -36,6 +36,7 @@ class _ToldSoFar:
     clear: list[str] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    former: str = ""
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -46,7 +47,9 @@ class _ToldSoFar:
         """The change as a request."""
         clear = tuple(name for name in dict.fromkeys(self.clear) if name not in self.changes)
         wanted = tuple(name for name in dict.fromkeys(self.wanted) if name not in self.changes)
-        return without_old_name(Update(self.person, self.changes, clear, wanted, left=tuple(self.left)))
+        return without_old_name(
+            Update(self.person, self.changes, clear, wanted, left=tuple(self.left), former=self.former)
+        )
 
 
 def read_account(content: Span) -> Update | Steps | None:
@@ -55,12 +58,18 @@ def read_account(content: Span) -> Update | Steps | None:
     if not 0 < len(pieces) <= _MOST_PARTS:
         return None
     read = _read_from(content, pieces, 0, {})
-    if read is None or not any(isinstance(part, Fact) and part.surely for part in read[1]):
+    facts = [part for part in read[1] if isinstance(part, Fact)] if read is not None else []
+    if read is None or not (any(fact.surely for fact in facts) or _gives_numbers(facts)):
         return None
     changes = _gathered(read[1])
     if not changes or not all(change.changes or change.clear or change.wanted for change in changes):
         return None
     return _requested(changes)
+
+
+def _gives_numbers(facts: Sequence[Fact]) -> bool:
+    """``Ann Lee mobile 07… office 020…``: nobody is looked for by two numbers."""
+    return sum(bool(PHONES & fact.changes.keys()) for fact in facts) > 1
 
 
 def without_old_name(update: Update) -> Update:
@@ -79,14 +88,43 @@ def _pieces(content: Span) -> list[tuple[int, int]]:
             if index > start:
                 pieces.append((start, index))
             start = index + 1
+        elif index > start and _begins_anew(content, index):
+            pieces.append((start, index))
+            start = index
     return pieces
+
+
+def _begins_anew(content: Span, index: int) -> bool:
+    """``… isn't a lead he's a customer``, ``mobile 07… office 020…``: no sign parts them."""
+    lexeme, before = content[index], content[index - 1]
+    if lexeme.capitalised or lexeme.kind is not LexemeKind.WORD:
+        return False
+    if before.kind in _ENTITIES:
+        return _announces_entity(content, index)
+    behind = content.cut(index + 1)
+    told = lexeme.has(Tag.PRONOUN) and (
+        behind.starts_with(Tag.COPULA, Tag.BECOMES, Tag.MOVES, Tag.NO_LONGER)
+        or (behind.starts_with(Tag.AT) and " " in behind[0].text)  # "il est chez …"
+    )
+    pointed = lexeme.has(Tag.COPULA, Tag.NO_LONGER) and lexeme.folded.startswith(("c'est", "it's"))
+    goes_on = before.has(Tag.COPULA, Tag.QUESTION, Tag.FIELD, Tag.GENITIVE) or (
+        before.has(Tag.TALK) and not before.has(Tag.FILLER)
+    )
+    return (told or pointed) and not goes_on
+
+
+def _announces_entity(content: Span, index: int) -> bool:
+    """Whether a word of a property stands here that an address or number follows."""
+    follows = content.cut(index + 1).without_leading(Tag.COPULA, Tag.TO)
+    named = content[index].has(Tag.FIELD, Tag.LINE)
+    return named and len(follows) > 0 and follows[0].kind in _ENTITIES
 
 
 def _parts(content: Span, index: int) -> bool:
     lexeme = content[index]
     joins = lexeme.has(Tag.AND, Tag.BUT) and not lexeme.capitalised
     announces = lexeme.is_sign(":") and index > 0 and not content[index - 1].has(Tag.FIELD)
-    joins = joins or lexeme.folded in _REASONS
+    joins = joins or lexeme.folded in WordGroup.BECAUSE
     return joins or announces or (is_break(content, index) and not lexeme.is_sign("/()|"))
 
 
@@ -157,6 +195,7 @@ def _take(change: _ToldSoFar, fact: Fact, before: _ToldSoFar | None) -> bool:
         return False
     change.changes.update(values)
     change.clear += fact.clear
+    change.former = change.former or fact.former
     change.wanted += fact.wanted
     return True
 

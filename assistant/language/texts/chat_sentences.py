@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.language.texts.crm_texts import CrmTexts
+
 
 @dataclass(frozen=True, slots=True)
 class Texts:
@@ -40,6 +42,12 @@ class Texts:
     searching: str
     searching_for: str
     searching_page: str
+    searched: str
+    searched_for: str
+    searched_page: str
+    seconds: str
+    sample_crm: str
+    """Where contacts are looked for and kept, when that is not HubSpot."""
     preparing_create: str
     preparing_update: str
     checking: str
@@ -51,23 +59,33 @@ class Texts:
 
     # Lists
     nothing_found: str
+    near_found: str
     one_found: str
     many_found: str
     page_of: str
     next_page: str
+    change_field: str
+    changed_last: str
+    """What a list is called that nothing was asked for."""
+    column_stage: str
     previous_page: str
     page_range: str
     export_button: str
     export_file: str
     exporting: str
     exporting_so_far: str
-    exported: str
+    exported: Mapping[str, str]
+    """By CLDR's names of plurals."""
     export_cut: str
+    export_cut_by_role: str
     export_stopped: str
     export_waits: str
     export_own_under_way: str
     export_too_many: str
     open_record: str
+    open_page: str
+    other_page: str
+    """What moving on to another contact's page says for the person, in brackets, to the model alone."""
 
     # Cards
     edit: str
@@ -76,6 +94,10 @@ class Texts:
     card_not_copied: str
     just_written: str
     last_change: str
+    history: str
+    time_zone: str
+    times_in: str
+    """What times on a preview are meant in; takes a ``{zone}``."""
     edit_question: str
 
     # Proposals
@@ -122,6 +144,8 @@ class Texts:
     settled_done: str
     settled_failed: str
     expired_meanwhile: str
+    undone_by_others: str
+    undo_others: str
     state_unavailable: str
     storage_troubles: Mapping[str, str]
     """By `hubspot_tools.storage.StorageTrouble`: what is wrong with a store or a file."""
@@ -154,6 +178,9 @@ class Texts:
     form_preview: str
     form_look_up: str
     form_required: str
+    form_discard_question: str
+    form_discard: str
+    form_keep: str
     form_unset: str
     form_whole_name: str
     form_further: str
@@ -188,6 +215,16 @@ class Texts:
     crm_daily_limit: str
     crm_denied: str
     crm_read_only: str
+    roles: Mapping[str, str]
+    """By `assistant.access.member.Role`."""
+    role_may_not: str
+    role_rows: str
+    day_shares: Mapping[str, str]
+    """By `assistant.access.daily_use.DailyShare`."""
+    day_low: str
+    day_low_part: str
+    day_spent: str
+    signed_out: str
     contact_gone: str
     values_refused: str
     model_unavailable: str
@@ -210,6 +247,7 @@ class Texts:
     out_of_words: str
     no_answer: str
 
+    crm: CrmTexts
     problems: Mapping[str, str]
     """By `hubspot_tools.errors.Problem`; places: property, value."""
     did_you_mean: str

@@ -1,0 +1,129 @@
+"""Says what HubSpot refuses, for how long it makes wait, and what it did not confirm."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class CrmTexts:
+    """Sentences with ``{named}`` places, filled by `str.format`; plain text, no markup."""
+
+    wait_seconds: str
+    wait_minutes: str
+    wait_hours: str
+    """Where no minutes are left over; else ``wait_long``."""
+    wait_long: str
+    busy_for: str
+    daily_for: str
+    moving_unknown: str
+    locked: str
+    refused: Mapping[str, str]
+    """By `hubspot_tools.errors.RefusalCause`."""
+    create_unknown: str
+    create_looked_into: str
+    create_settled_done: str
+    create_settled_failed: str
+    required_when: str
+    required_because: str
+    which_one: str
+    fill_in: str
+    deactivated: str
+    """An owner who has left the account."""
+
+
+CRM_ENGLISH: Final = CrmTexts(
+    wait_seconds="{count} s",
+    wait_minutes="{count} min",
+    wait_hours="{count} h",
+    wait_long="{count} h {minutes} min",
+    busy_for="HubSpot takes no more requests for now. Please try again in about {wait}.",
+    daily_for="Today’s HubSpot request budget is used up. It starts afresh in about {wait}.",
+    moving_unknown=(
+        "HubSpot is moving this account to another data centre, which may take up to a day. Please try again later."
+    ),
+    locked="Something else is changing this contact in HubSpot right now. Please try again in a few seconds.",
+    refused={
+        "plan": (
+            "HubSpot refuses this because the account’s subscription does not include it. Please tell the person who "
+            "looks after the assistant."
+        ),
+        "record": "HubSpot does not allow the assistant to do this to this contact. Please ask its owner or an administrator of HubSpot.",
+        "version_ended": (
+            "HubSpot no longer has what I asked for: the address or the version of its API is out of date. Please tell the "
+            "person who looks after the assistant."
+        ),
+        "too_many_identities": (
+            "HubSpot refuses this because one contact may have at most 250 addresses and other identities. Please remove "
+            "some in HubSpot first."
+        ),
+        "too_large": "This is more than HubSpot takes at once. Please ask for less, or in shorter texts.",
+        "not_understood": (
+            "HubSpot did not understand my request, and would not if I repeated it. Please put it differently, and tell the "
+            "person who looks after the assistant."
+        ),
+        "misdirected": (
+            "HubSpot’s address leads elsewhere, and I do not follow. Please tell the person who looks after the assistant."
+        ),
+    },
+    create_unknown=(
+        "HubSpot did not say whether {name} was created. I could not verify it either: please look whether the contact is "
+        "there before you try again."
+    ),
+    create_looked_into="{name} was being created, and HubSpot has not confirmed it yet. I am looking into it and will say here what came of it.",
+    create_settled_done="Earlier I could not tell whether {name} was created: the contact is there.",
+    create_settled_failed="Earlier I could not tell whether {name} was created: no such contact is there. Ask again if you still want it.",
+    required_when="{property} is needed when {trigger} is “{value}”",
+    required_because="{property} is needed because of what {trigger} says",
+    which_one="(which one: {suggestions}?)",
+    fill_in="Please fill in what is missing here; nothing is written before you confirm.",
+    deactivated="{name} (deactivated)",
+)
+
+CRM_FRENCH: Final = CrmTexts(
+    wait_seconds="{count}\u00a0s",
+    wait_minutes="{count}\u00a0min",
+    wait_hours="{count}\u00a0h",
+    wait_long="{count}\u00a0h\u00a0{minutes}",
+    busy_for="HubSpot ne prend plus de requêtes pour l’instant. Réessayez dans {wait} environ.",
+    daily_for="Le quota de requêtes HubSpot du jour est épuisé. Il repart dans {wait} environ.",
+    moving_unknown=(
+        "HubSpot déplace ce compte vers un autre centre de données, ce qui peut durer une journée. Réessayez plus tard."
+    ),
+    locked="Cette fiche est en cours de modification dans HubSpot. Réessayez dans quelques secondes.",
+    refused={
+        "plan": (
+            "HubSpot refuse, car l’abonnement du compte ne le comprend pas. Prévenez la personne qui s’occupe de "
+            "l’assistant."
+        ),
+        "record": "HubSpot n’autorise pas l’assistant à agir ainsi sur cette fiche. Demandez à son propriétaire ou à un administrateur HubSpot.",
+        "version_ended": (
+            "HubSpot n’a plus ce que je demande\u00a0: l’adresse ou la version de son API est dépassée. Prévenez la personne "
+            "qui s’occupe de l’assistant."
+        ),
+        "too_many_identities": (
+            "HubSpot refuse, car une fiche peut avoir 250 adresses et autres identités au plus. Retirez-en d’abord dans "
+            "HubSpot."
+        ),
+        "too_large": "C’est plus que HubSpot ne prend en une fois. Demandez moins, ou avec des textes plus courts.",
+        "not_understood": (
+            "HubSpot n’a pas compris ma requête, et ne la comprendrait pas mieux une seconde fois. Formulez-la autrement, et "
+            "prévenez la personne qui s’occupe de l’assistant."
+        ),
+        "misdirected": (
+            "L’adresse de HubSpot mène ailleurs, et je ne la suis pas. Prévenez la personne qui s’occupe de l’assistant."
+        ),
+    },
+    create_unknown=(
+        "HubSpot n’a pas dit si {name} a été créé, et je n’ai pas pu le vérifier\u00a0: regardez si la fiche existe avant de "
+        "réessayer."
+    ),
+    create_looked_into="La création de {name} était en cours et HubSpot ne l’a pas encore confirmée. Je vérifie, et dirai ici ce qu’il en est.",
+    create_settled_done="Je ne savais pas si {name} avait été créé\u00a0: la fiche existe.",
+    create_settled_failed="Je ne savais pas si {name} avait été créé\u00a0: la fiche n’existe pas. Redemandez si vous le souhaitez toujours.",
+    required_when="{property} est obligatoire quand {trigger} vaut «\u00a0{value}\u00a0»",
+    required_because="{property} est obligatoire à cause de la valeur de {trigger}",
+    which_one="(laquelle\u00a0: {suggestions}\u00a0?)",
+    fill_in="Complétez ici ce qui manque\u00a0; rien n’est enregistré avant votre confirmation.",
+    deactivated="{name} (désactivé)",
+)

@@ -1,0 +1,179 @@
+"""Tells whether what a search would look for can be in a contact at all.
+
+A change is held back where a word of it has no place; a search likewise, for "nobody is called so" is false where
+the words were none of somebody's name.
+"""
+
+from typing import Final
+
+from assistant.language.requests.facts.likely import is_led
+from assistant.language.requests.intents import Find
+from assistant.language.words.given_names import PARTICLES, is_given_name
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from assistant.language.words.lexer import lex
+from assistant.language.words.phrasebook import words_of
+from assistant.language.words.towns import is_town
+from assistant.language.words.word_groups import WordGroup
+from assistant.offline.grammar.open_request import Remark
+from assistant.offline.grammar.plausible import is_remark
+from assistant.offline.grammar.replies import Say
+
+_VERBAL: Final = (
+    Tag.LACKS, Tag.WITHOUT, Tag.NOT, Tag.NO_LONGER, Tag.BECOMES, Tag.MOVES, Tag.LEAVES, Tag.WRONG,
+    Tag.REACHED, Tag.NEWS, Tag.TIME, Tag.EXPORT,
+)  # fmt: skip
+_WRITES: Final = (Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.ADD, Tag.CREATE)
+_GOVERNED: Final = (Tag.PRONOUN, Tag.POSSESSIVE, Tag.DETERMINER)
+_LONGEST_HURRIED: Final = 3
+"""Words of a name in small letters; more may be a sentence."""
+_ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE)
+_JOINING: Final = (
+    Tag.AND,
+    Tag.OF,
+    Tag.DETERMINER,
+    Tag.PEOPLE,
+    Tag.GENITIVE,
+    Tag.NAMED,
+    Tag.PLACE,
+    Tag.AT,
+)
+_LISTED: Final = (Tag.PEOPLE, Tag.STAGE, Tag.FIELD, Tag.CONTACT)
+
+
+def sought(find: Find) -> Find | Remark:
+    """The search, or that the words are none: better not searched than answered with "nobody"."""
+    if is_remark(find) or tells_of_liking(find):
+        return Remark(Say.REMARK)
+    return find if is_searchable(find) else Remark(Say.UNKNOWN)
+
+
+def is_searchable(find: Find) -> bool:
+    """Whether each value of a search can be one: no verb, no count, no word of the grammar alone."""
+    told, query = lex(find.phrase), find.query
+    if _begins_with_verb(told) or _commands_besides(told) or _denies(told):
+        return False
+    values = (query.name, query.company, query.jobtitle, query.text)
+    if query.name and _tells_more(lex(query.text)):
+        return False
+    together = all(_stands_together(value, told) for value in values if value)
+    return (
+        together
+        and not _leaves_out(told, find)
+        and all(_can_be_name(lex(value)) for value in values[:2] if value)
+    )
+
+
+def _denies(told: Span) -> bool:
+    """``qui n'est pas encore client``: no search leaves somebody out."""
+    return told.has(Tag.STAGE, Tag.AT, Tag.TITLE) and any(
+        _is_small(one) and one.has(Tag.NOT, Tag.NO_LONGER, Tag.LACKS) for one in told
+    )
+
+
+def _tells_more(text: Span) -> bool:
+    """``(karine dubosc) a eu un bébé``: small words behind a name that are no town tell something of it."""
+    pair = 2
+    words = [one for one in text if one.kind is LexemeKind.WORD]
+    return len(words) >= pair and all(map(_is_small, words)) and not is_town(text)
+
+
+def _stands_together(value: str, told: Span) -> bool:
+    """Whether the words of a value stood side by side, as in ``Lumeo c'est Luc Sorel`` they do not.
+
+    Signs and words that join do not part them.
+    """
+    wanted = words_of(value)
+    parts = [words_of(one.text) for one in told if one.kind is not LexemeKind.PUNCTUATION]
+    joining = [one.has(*_JOINING) for one in told if one.kind is not LexemeKind.PUNCTUATION]
+    said = [
+        word
+        for part, joins in zip(parts, joining, strict=True)
+        if not joins or set(part) & set(wanted)
+        for word in part
+    ]
+    return not wanted or any(
+        all(map(_is_word_of, said[at : at + len(wanted)], wanted))
+        for at in range(len(said) - len(wanted) + 1)
+    )
+
+
+def _is_word_of(said: str, wanted: str) -> bool:
+    return said in {wanted, f"{wanted}s"}
+
+
+def _leaves_out(told: Span, find: Find) -> bool:
+    """Whether an address or number was typed that the search does not look for."""
+    person = find.person
+    known = {*find.query.fields().values(), *((person.email, person.phone, person.hint) if person else ())}
+    return any(one.kind in _ENTITIES and one.text not in known for one in told)
+
+
+def _begins_with_verb(told: Span) -> bool:
+    """``Refile les contacts de Sarah``: what stands before "the contacts" and is no name is a verb."""
+    short = 3
+    if (
+        len(told) < short
+        or told[0].tags
+        or told[0].kind is not LexemeKind.WORD
+        or is_given_name(told[0].text)
+    ):
+        return False
+    behind = told.cut(1)
+    listed = behind.without_leading(Tag.DETERMINER, Tag.POSSESSIVE, Tag.ALL)
+    return len(listed) < len(behind) and listed.starts_with(*_LISTED) and not behind[0].capitalised
+
+
+def _commands_besides(told: Span) -> bool:
+    """``Sven signed, make him a customer``: behind a sign, a change is asked for that no search can be."""
+    return any(
+        (sign.is_sign(",;:") or sign.has(Tag.AND))
+        and _is_small(verb)
+        and verb.has(*_WRITES)
+        and after.has(*_GOVERNED)
+        for sign, verb, after in zip(told, told.cut(1), told.cut(2), strict=False)
+    )
+
+
+def _can_be_name(value: Span) -> bool:
+    small = [one for one in value if _is_small(one)]
+    if len(value) > 1 and any(_is_talk(one) for one in small):
+        return False
+    if is_led(value):
+        return False
+    telling = [one for one in value if one.folded not in PARTICLES]
+    if len(small) == len(value) and len(telling) > _LONGEST_HURRIED:
+        return sum(is_given_name(one.text) for one in telling) > 1
+    if any(one.has(*_VERBAL) or (one.has(Tag.NO_EMAIL) and " " in one.text) for one in small):
+        return False
+    if small and _counts(value, small):
+        return False
+    return len(small) < len(value) or not all(_is_grammar(one) for one in value)
+
+
+def _is_talk(lexeme: Lexeme) -> bool:
+    """``hasnt``, ``owner``: a word of talk or a property, that may be no part of a hurried name."""
+    named = lexeme.folded in PARTICLES or is_given_name(lexeme.text)
+    talk = lexeme.has(Tag.TALK) or (lexeme.has(Tag.FIELD) and lexeme.has(Tag.TITLE))
+    return talk and not named and not lexeme.has(Tag.OF, Tag.DETERMINER)
+
+
+def _is_small(lexeme: Lexeme) -> bool:
+    return lexeme.kind is LexemeKind.WORD and not lexeme.capitalised
+
+
+def _counts(value: Span, small: list[Lexeme]) -> bool:
+    """``depuis 3 mois``, ``ext 45``: a number beside words in small letters."""
+    words = [one for one in small if one.text.isalpha() and one.folded not in PARTICLES]
+    return bool(words) and any(one.text[0].isdigit() for one in value)
+
+
+def _is_grammar(lexeme: Lexeme) -> bool:
+    return lexeme.has(Tag.AS, Tag.TO, Tag.COPULA, Tag.PRONOUN, Tag.HAS) and not is_given_name(lexeme.text)
+
+
+def tells_of_liking(find: Find) -> bool:
+    """``remember that Wendy Platt prefers email``: a field that somebody likes is not asked about."""
+    told = lex(find.phrase)
+    tells = len(told) > 0 and (told[0].has(Tag.TALK) or not told[0].tags)
+    verbal = any(_is_small(one) and one.folded in WordGroup.TELLING for one in told)
+    return bool(find.query.name) and bool(find.asked) and tells and verbal
