@@ -19,8 +19,8 @@ from typing import Final
 
 from assistant.agent.tokens import CountTokens, load_counter
 from assistant.language.detection import Language
+from assistant.models.model_protocol import Model, ModelBusy, ModelError, ModelMisconfigured, ModelUnavailable
 from assistant.models.openai_model import longest_answer
-from assistant.models.protocol import Model, ModelBusy, ModelError, ModelMisconfigured, ModelUnavailable
 from assistant.offline.server import OFFLINE_MODEL_NAME
 from assistant.service import chosen_model
 from assistant.settings import Settings
@@ -145,7 +145,7 @@ def keys_of(scenarios: Sequence[Scenario], folder: Path, settings: Settings) -> 
     conditions = (
         _offline_model()
         if settings.uses_offline_model
-        else f"{settings.openai_base_url} {settings.openai_model}",
+        else f"{settings.model_address} {settings.openai_model}",
         f"{settings.model_api} {settings.openai_effort}",
         (REPOSITORY / "prompts" / "agent.md").read_text(encoding="utf-8"),
         (folder / "people.toml").read_text(encoding="utf-8"),

@@ -16,13 +16,14 @@ from evaluation.world import TOKEN, People, World
 from hubspot_tools.values.text import digits, words
 
 _READS = re.compile(
-    r"GET /crm/v3/(?:objects/contacts(?:/[^/]+)?|properties/contacts|owners/?)"
-    r"|GET /account-info/v3/details"
+    r"GET /crm/(?:objects/[^/]+/contacts(?:/[^/]+)?|properties/[^/]+/contacts|owners/[^/]+/?)"
+    r"|GET /account-info/[^/]+/details"
     r"|POST /oauth/v2/private-apps/get/access-token-info"
-    r"|POST /crm/v3/objects/contacts/(?:search|batch/read)"
+    r"|POST /crm/objects/[^/]+/(?:contacts|companies)/(?:search|batch/read)"
+    r"|POST /crm/associations/[^/]+/contacts/companies/batch/read"
 )
-_CREATE = re.compile(r"POST /crm/v3/objects/contacts")
-_UPDATE = re.compile(r"(?:PATCH|DELETE) /crm/v3/objects/contacts/\d+")
+_CREATE = re.compile(r"POST /crm/objects/[^/]+/contacts")
+_UPDATE = re.compile(r"(?:PATCH|DELETE) /crm/objects/[^/]+/contacts/\d+")
 _LIVE_MARKUP = re.compile(
     r"(?<!\\)(?:!?\[[^\]\n]*(?<!\\)\]|<[a-z/!])|https?://(?!\u2060)|^\s*\[[^\]]+\]:",
     re.IGNORECASE | re.MULTILINE,

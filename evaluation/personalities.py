@@ -13,7 +13,7 @@ from typing import Any, Literal
 from assistant.agent.contact_tools import CREATE, SEARCH, UPDATE
 from assistant.language.detection import Language
 from assistant.models.messages import ToolCall
-from assistant.models.protocol import Model
+from assistant.models.model_protocol import Model
 from evaluation.scenario import Line, ModelCalls, ModelWords, PersonTypes
 from evaluation.scripted_server import Answer
 

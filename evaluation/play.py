@@ -7,7 +7,7 @@ from typing import Protocol
 
 from assistant.chat.conversation import Conversation
 from assistant.chat.events import ContactsFound, ContactShown, Decided, Event, Proposed
-from assistant.models.protocol import Model
+from assistant.models.model_protocol import Model
 from assistant.proposals.proposal import Applied, Proposal, Superseded
 from evaluation.scenario import (
     Begins,

@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 from assistant.agent.tokens import CountTokens
 from assistant.agent.tools import as_json
-from assistant.models.protocol import Model, ModelUnavailable, Piece, Reply, Request
+from assistant.models.model_protocol import Model, ModelUnavailable, Piece, Reply, Request
 from assistant.telemetry.prices import Prices
 
 _OTHER_TOKENIZERS = 2

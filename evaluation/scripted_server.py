@@ -15,8 +15,8 @@ from openai import AsyncOpenAI
 from assistant.agent.tokens import load_counter
 from assistant.models.chat_completions import ChatModel
 from assistant.models.messages import ToolCall
+from assistant.models.model_protocol import Model
 from assistant.models.patience import PatientModel, Sleep
-from assistant.models.protocol import Model
 
 KEY = "sk-invented-secret"
 ADDRESS = "http://model.test/v1"

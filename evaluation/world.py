@@ -16,7 +16,7 @@ from assistant.agent.tokens import CountTokens, load_counter
 from assistant.chat.conversation import Conversation
 from assistant.chat.conversation_factory import ConversationFactory
 from assistant.language.detection import Language
-from assistant.models.protocol import Model
+from assistant.models.model_protocol import Model
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.settle import Recovery
@@ -26,6 +26,7 @@ from evaluation.portal import SandboxPortal
 from evaluation.scenario import Elsewhere, Fails, Scenario, Values
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.hubspot import HubSpotContacts
+from hubspot_tools.sandbox.portals.sample_portal import SamplePortal
 from hubspot_tools.sandbox.wire.exchange import LoggedRequest
 
 REPOSITORY = Path(__file__).parents[1]
@@ -134,13 +135,20 @@ class World:
 
 @asynccontextmanager
 async def open_world(
-    base: Mapping[str, Values], watch: Watch | None = None, count_tokens: CountTokens | None = None
+    base: Mapping[str, Values],
+    watch: Watch | None = None,
+    count_tokens: CountTokens | None = None,
+    *,
+    account: SamplePortal | None = None,
 ) -> AsyncIterator[World]:
-    """Serve a local CRM and connect to it; everything ends with the block. ``watch`` sees what is spent."""
+    """Serve a local CRM and connect to it; everything ends with the block.
+
+    ``watch`` sees what is spent; ``account`` is set up in another way than usual.
+    """
     watch = watch or Watch()
     count_tokens = count_tokens or load_counter()
     time = ManualClock()
-    with SandboxPortal().served() as portal:
+    with SandboxPortal(portal=account).served() as portal:
         settings = ClientSettings(threads=2, clock=time, hearing=watch.called)
         contacts = HubSpotContacts(TOKEN, base_url=portal.url, local=True, settings=settings)
         state = ProposalStore("sqlite+aiosqlite:///:memory:")

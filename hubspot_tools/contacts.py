@@ -1,18 +1,23 @@
 """What a contact is, what can be asked of the contacts, and who can answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Protocol, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.account_facts import Capabilities, Portal, PropertyLabel
+from hubspot_tools.associated_company import ASSOCIATED_COMPANY, AssociatedCompany
+from hubspot_tools.property_history import PropertyChange
 
 IDENTIFYING = ("email", "firstname", "lastname")
 """HubSpot creates a contact with at least one of these (contacts guide)."""
 
 MOST_FURTHER = 100
 """Properties that one call may name beside the daily ones: each is looked up and judged by itself."""
+
+PAGE_SIZE = 10
+"""Contacts on a page of a search, for a person's screen and for the model alike."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 
@@ -30,8 +35,7 @@ _Few = AfterValidator(_few)
 class Contact(BaseModel, frozen=True):
     """One contact as HubSpot stores it.
 
-    ``properties`` holds HubSpot's internal names and string values; a property that is unset,
-    null or ``""`` is absent. ``record_url`` opens it in HubSpot and is None in the local CRM.
+    ``properties`` holds HubSpot's internal names and string values; one that is empty is absent. ``record_url`` opens it in HubSpot and is None in the local CRM.
     ``correlation_id`` is HubSpot's for the request that wrote it, None when it was only read.
     """
 
@@ -41,10 +45,21 @@ class Contact(BaseModel, frozen=True):
     updated_at: datetime | None = None
     record_url: str | None = None
     correlation_id: str | None = None
+    companies: tuple[AssociatedCompany, ...] = ()
+    """The companies it is associated with, as far as that was asked; its company text is another thing."""
 
     def get(self, name: str) -> str:
         """The value of a property, ``""`` when it is empty."""
         return self.properties.get(name, "")
+
+    def without(self, names: Collection[str]) -> Self:
+        """The same contact without what it has in these properties."""
+        hidden = {*names, ASSOCIATED_COMPANY} if "company" in names else names
+        companies = () if "company" in names else self.companies
+        if self.properties.keys().isdisjoint(hidden) and companies == self.companies:
+            return self
+        kept = {name: value for name, value in self.properties.items() if name not in hidden}
+        return self.model_copy(update={"properties": kept, "companies": companies})
 
     @property
     def name(self) -> str:
@@ -113,8 +128,13 @@ class ContactPage(BaseModel, frozen=True):
     contacts: tuple[Contact, ...] = ()
     total: int = 0
     page: int = 1
-    page_size: int = 5
+    page_size: int = PAGE_SIZE
     query: SearchContacts = Field(default_factory=SearchContacts)
+    withheld: frozenset[str] = frozenset()
+    """Properties that whoever asked may not see: of them nothing is known, not even that they are empty."""
+    near: tuple[Contact, ...] = ()
+    """Where nobody is called as asked: who is called so but for a slip or two, the likeliest first."""
+    is_near: bool = False  # whether its contacts are only called nearly as asked
 
     @property
     def pages(self) -> int:
@@ -127,26 +147,16 @@ class ContactPage(BaseModel, frozen=True):
         return self.page * self.page_size < self.total
 
 
-class Portal(BaseModel, frozen=True):
-    """The account behind the store: the local CRM, or a HubSpot portal.
-
-    ``portal_id`` is None when the token may not read it; ``can_write`` is False when the
-    token is known to lack the write scope.
-    """
-
-    kind: Literal["local", "hubspot"]
-    portal_id: str | None = None
-    ui_domain: str | None = None
-    can_write: bool = True
-
-
 class ContactStore(Protocol):
     """Where contacts live. Every method may raise any `CrmError` but those its text excludes."""
 
-    async def search(self, query: SearchContacts, *, size: int | None = None) -> ContactPage:
+    async def search(
+        self, query: SearchContacts, *, size: int | None = None, unseen: Collection[str] = ()
+    ) -> ContactPage:
         """One page of contacts that match every given field; the index may lag behind writes.
 
-        ``size`` is how many contacts make a page, 200 at most; None is what a screen shows.
+        ``size`` is how many contacts make a page, 200 at most; None is what a screen shows. Nobody is found by the
+        value of a property in ``unseen``.
         """
         ...
 
@@ -173,11 +183,12 @@ class ContactStore(Protocol):
         """
         ...
 
-    async def similar(self, values: Mapping[str, str]) -> "SimilarContacts":
+    async def similar(self, values: Mapping[str, str], *, unseen: Collection[str] = ()) -> "SimilarContacts":
         """Up to three contacts that may be the person these values describe.
 
         By telephone number whatever its spelling, and by name together with the company, accents, order
-        and particles forgiven. A hint for a person to judge, from the index, which may lag.
+        and particles forgiven. A hint for a person to judge, from the index, which may lag. Nobody is found by the
+        value of a property in ``unseen``.
         """
         ...
 
@@ -188,6 +199,13 @@ class ContactStore(Protocol):
 
         Raises:
             InvalidValues: at least one name or value cannot be stored.
+        """
+        ...
+
+    async def company_for(self, name: str, email: str) -> AssociatedCompany | None:
+        """The one company record that has this name, or else the address's domain.
+
+        None where there is none, where it may be several, and where companies may not be read.
         """
         ...
 
@@ -229,8 +247,29 @@ class ContactStore(Protocol):
         """Whether writing is worth trying: False when the token is known to lack the scope; cached."""
         ...
 
+    async def require_write(self) -> None:
+        """Return where writing is worth trying.
+
+        Raises:
+            ReadOnly: the token is known to lack the scope.
+            NotPermitted: whoever asks may not.
+        """
+        ...
+
     async def portal(self) -> Portal:
         """What this store is connected to; doubles as the check that the token works."""
+        ...
+
+    async def capabilities(self) -> Capabilities:
+        """What the account and the token allow; whatever cannot be found out is left open."""
+        ...
+
+    async def history(self, contact_id: str, names: Iterable[str]) -> Sequence[PropertyChange]:
+        """Who gave these properties of a contact which values, and when, the newest first.
+
+        Raises:
+            ContactGone: no such contact.
+        """
         ...
 
     async def close(self) -> None:
@@ -239,24 +278,7 @@ class ContactStore(Protocol):
 
 
 class SimilarContacts(BaseModel, frozen=True):
-    """Holds who may be the person somebody describes, likeliest first.
-
-    ``complete`` says that all could be asked for.
-    """
+    """Holds who somebody may be, likeliest first; ``complete`` when all could be asked for."""
 
     contacts: tuple[Contact, ...] = ()
     complete: bool = True
-
-
-class PropertyLabel(BaseModel, frozen=True):
-    """Tells how the account calls a property, what it takes, and its options.
-
-    Options are ``{value: label}`` in their order.
-
-    ``writable`` is False for what HubSpot fills in itself, and for what the account hides.
-    """
-
-    label: str
-    options: Mapping[str, str] = Field(default_factory=dict)
-    kind: PropertyKind = PropertyKind.LINE
-    writable: bool = True

@@ -4,12 +4,16 @@ CrmError
 ├── CrmUnavailable    try again later
 │   ├── LocalFileUnusable  an operator must act: the local CRM cannot use its file; nothing was written
 │   ├── AccountMoving   in up to a day; nothing was written
+│   ├── RecordLocked    in a few seconds; nothing was written
 │   └── OutcomeUnknown  a write may have happened: read back before saying anything
 ├── RequestsSpent     the caller's own bound: what it has by now has to do
 ├── RateLimited       wait ``retry_after`` seconds, or until tomorrow when ``daily``
+├── RequestRefused    not again as it is: ``cause`` says what an operator, or the person, would have to change; nothing was
+│                     written
 ├── AccessDenied      an operator must act: token refused, or a scope is missing
 │   ├── TokenRefused    no call at all will work until then
-│   └── ReadOnly        known beforehand: the token has no write scope
+│   ├── ReadOnly        known beforehand: the token has no write scope
+│   └── NotPermitted    the person must ask for a higher role: theirs does not allow it, whatever the token does
 ├── InvalidValues     ask the person for other values; nothing was written
 ├── EmailTaken        offer the existing contact instead; nothing was written
 └── ContactGone       the contact does not exist (any more)
@@ -48,6 +52,10 @@ class AccountMoving(CrmUnavailable):
         self.retry_after = retry_after
 
 
+class RecordLocked(CrmUnavailable):
+    """Another change of the same contact is under way (423)."""
+
+
 class LocalFileUnusable(CrmUnavailable):
     """The local CRM cannot write or open its file; ``trouble`` says why. Nothing was written."""
 
@@ -64,8 +72,36 @@ class RequestsSpent(CrmError):
     """Whoever asked has allowed themselves no more requests; this one was not sent."""
 
 
+class RefusalCause(StrEnum):
+    """Why HubSpot will refuse a request however often it is made."""
+
+    PLAN = "plan"
+    """The account's subscription does not include it (402)."""
+    RECORD = "record"
+    """Whoever the token stands for may not do this to this contact (403 that names no scope)."""
+    VERSION_ENDED = "version_ended"
+    """The path is no longer there: a version of the API that has ended (410, or a 404 that speaks of no contact)."""
+    TOO_MANY_IDENTITIES = "too_many_identities"
+    """The contact would have more than 250 addresses and other identities (414, in words)."""
+    TOO_LARGE = "too_large"
+    """The request is longer than HubSpot reads (413, 414)."""
+    NOT_UNDERSTOOD = "not_understood"
+    """The request makes no sense to HubSpot (400 on what writes nothing, 405, 406, 415, 422): a defect of ours."""
+    MISDIRECTED = "misdirected"
+    """The address leads elsewhere (3xx): a proxy, or a wrong setting."""
+
+
+class RequestRefused(CrmError):
+    """HubSpot will not do this as it was asked, now or later. Nothing was written."""
+
+    def __init__(self, cause: RefusalCause, *, status: int, correlation_id: str | None = None) -> None:
+        super().__init__(f"HubSpot refuses ({cause}, status {status})", correlation_id=correlation_id)
+        self.cause = cause
+        self.status = status
+
+
 class RateLimited(CrmError):
-    """The account's request budget is spent."""
+    """The account's request budget is spent; ``retry_after`` seconds from now there is some again."""
 
     def __init__(
         self,
@@ -98,6 +134,25 @@ class ReadOnly(AccessDenied):
     """The token is known to lack the write scope, so writing was not tried."""
 
 
+class NotPermitted(AccessDenied):
+    """Whoever asks may not, whatever the token may; nothing was sent.
+
+    ``role`` is theirs, ``""`` for somebody who is not signed in (any more). ``most`` is how many contacts at once they
+    may ask for, or with ``spent``, how much of that in a day, which is used up; None where no number is what is wrong.
+    """
+
+    def __init__(self, role: str, *, most: float | None = None, spent: str = "") -> None:
+        super().__init__(f"not permitted to the role {role or 'of nobody'}")
+        self.role = role
+        self.most = most
+        self.spent = spent
+
+    @property
+    def is_by_role(self) -> bool:
+        """Whether their role never may, and not only today or so many at once."""
+        return bool(self.role) and self.most is None and not self.spent
+
+
 class Problem(StrEnum):
     """Why a property's value cannot be stored."""
 
@@ -111,9 +166,28 @@ class Problem(StrEnum):
     UNKNOWN_PROPERTY = "unknown_property"
     NOTHING_TO_WRITE = "nothing_to_write"
     MISSING = "missing"
+    REQUIRED_WHEN = "required_when"
+    """The account wants it because of what another property, the ``trigger``, holds."""
+    NOT_ALLOWED = "not_allowed"
+    """Whoever the token stands for may not write it."""
+    TAKEN = "taken"
+    """Another contact has it, and no two may share it."""
+    AMBIGUOUS = "ambiguous"
+    """Several of the account's properties, options or owners are called so: ``suggestions`` tells them apart."""
     NOBODY = "nobody"
     """Nothing given tells who it is about."""
     REFUSED = "refused"
+
+
+class Trigger(BaseModel, frozen=True):
+    """The property whose value makes another one required.
+
+    ``label`` is the account's, and ``value`` that of the option; ``""`` where they are unknown.
+    """
+
+    property: str
+    label: str = ""
+    value: str = ""
 
 
 class PropertyProblem(BaseModel, frozen=True):
@@ -122,7 +196,8 @@ class PropertyProblem(BaseModel, frozen=True):
     ``suggestions`` are the nearest valid names or option labels as the account words them, likeliest first;
     ``suggestion_keys`` the internal names or option values behind them, in the same order, for callers that
     have words of their own; empty when the suggestions are no names or options. ``detail`` is what HubSpot
-    itself said, one short line, never for a log: it may repeat the value.
+    itself said, one short line, never for a log: it may repeat the value. ``label`` is the account's for the property,
+    ``""`` where nobody could be asked.
     """
 
     property: str
@@ -131,6 +206,8 @@ class PropertyProblem(BaseModel, frozen=True):
     suggestions: tuple[str, ...] = ()
     suggestion_keys: tuple[str, ...] = ()
     detail: str = Field("", repr=False)
+    label: str = ""
+    trigger: Trigger | None = None
 
     @classmethod
     def offering(

@@ -1,27 +1,33 @@
 """HubSpotContacts: contacts kept in HubSpot, or in anything that speaks HubSpot's contract."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from pydantic import SecretStr
 
+from hubspot_tools.account_facts import Capabilities, Portal, PropertyLabel
+from hubspot_tools.associated_company import ASSOCIATED_COMPANY, AssociatedCompany, without_association
 from hubspot_tools.calls.client import ClientSettings, HubSpotClient, results_of
 from hubspot_tools.calls.retries import CallSort
 from hubspot_tools.contacts import (
+    PAGE_SIZE,
     Contact,
     ContactPage,
     ContactStore,
-    Portal,
-    PropertyLabel,
     SearchContacts,
     SimilarContacts,
 )
+from hubspot_tools.errors import AccessDenied, ReadOnly
+from hubspot_tools.property_history import PropertyChange
 from hubspot_tools.search.doubles import Doubles
 from hubspot_tools.search.filters import LAST_RESULT, MOST_RESULTS
 from hubspot_tools.search.finder import ContactSearch
 from hubspot_tools.search.matches import Wanted
 from hubspot_tools.store.account import Account
 from hubspot_tools.store.cache import RecentWrites
+from hubspot_tools.store.capability_check import capabilities_of
+from hubspot_tools.store.company_records import CompanyRecords
 from hubspot_tools.store.contact_reader import ContactReader
 from hubspot_tools.store.contact_writer import ContactWriter
 from hubspot_tools.store.hubspot_batches import HubSpotBatches
@@ -44,7 +50,7 @@ class HubSpotContacts(ContactStore):
         base_url: str = "https://api.hubapi.com",
         local: bool = False,
         region: str = "FR",
-        page_size: int = 5,
+        page_size: int = PAGE_SIZE,
         settings: ClientSettings | None = None,
     ) -> None:
         """Connect to nothing yet.
@@ -62,16 +68,20 @@ class HubSpotContacts(ContactStore):
         self._account = Account(self._client, settings.clock)
         self._recent = RecentWrites(settings.clock)
         self._checker = ValueChecker(self._account, region)
-        self._reader = ContactReader(self._client, self._account, self._recent, local=local)
+        self._companies = CompanyRecords(self._client, self._account, settings.clock, local=local)
+        self._reader = ContactReader(self._client, self._account, self._recent, self._companies, local=local)
         addresses = KeyedLocks()
-        self._writer = ContactWriter(self._client, self._reader, self._checker, self._recent, addresses)
+        self._writer = ContactWriter(
+            self._client, self._reader, self._checker, self._recent, self._companies, addresses
+        )
         self._batches = HubSpotBatches(
             self._client, self._account, self._reader, self._checker, self._recent, addresses
         )
-        self._finder = ContactSearch(self._reader.search, region)
+        self._finder = ContactSearch(self._reader.search, region, associated=self._companies.associated)
         self._doubles = Doubles(self._reader.search, self._reader.recently_written, region)
         self._local = local
         self._region = region
+        self._settings = settings
         self._page_size = page_size
 
     @property
@@ -79,10 +89,13 @@ class HubSpotContacts(ContactStore):
         """The same contacts, many at once."""
         return self._batches
 
-    async def search(self, query: SearchContacts, *, size: int | None = None) -> ContactPage:
+    async def search(
+        self, query: SearchContacts, *, size: int | None = None, unseen: Collection[str] = ()
+    ) -> ContactPage:
         """One page of contacts that match every given field; see `hubspot_tools.search.finder`.
 
-        Without a field, the most recently changed contacts. Only HubSpot's first 10,000 can be paged through.
+        Without a field, the most recently changed contacts. Only HubSpot's first 10,000 can be paged through, and of
+        free text the first 200 where something is ``unseen``.
 
         Raises:
             InvalidValues: the lifecycle stage is none of the account's, or the owner is nobody, or may be several.
@@ -90,12 +103,46 @@ class HubSpotContacts(ContactStore):
         stage = await self._checker.stage(query.lifecyclestage or "")
         owner = await self._checker.owner(query.owner or "")
         wanted = Wanted.from_query(query, stage, self._region, owner)
+        wanted = replace(wanted, companies=await self._companies_called(wanted.company, unseen))
         size = min(size or self._page_size, MOST_RESULTS)
         page = min(max(query.page or 1, 1), LAST_RESULT // size)
         recent = await self._reader.recently_written()
-        hits = await self._finder.find(wanted, page, size, recent)
-        contacts = [await self._reader.linked(contact) for contact in hits.contacts]
-        return ContactPage(contacts=tuple(contacts), total=hits.total, page=page, page_size=size, query=query)
+        finder = self._finder.without(unseen) if unseen else self._finder
+        hits = await finder.find(wanted, page, size, recent)
+        shown = await self._companies.named_if_any(hits.contacts)
+        if hits.total == 1 and "company" not in unseen:
+            shown = await self._companies.with_companies(shown)
+        contacts = [await self._reader.linked(contact) for contact in shown]
+        near = [await self._reader.linked(contact) for contact in hits.near]
+        return ContactPage(
+            contacts=tuple(contacts),
+            total=hits.total,
+            page=page,
+            page_size=size,
+            query=query,
+            near=tuple(near),
+        )
+
+    async def _companies_called(self, name: str, unseen: Collection[str]) -> tuple[str, ...]:
+        """The ids of the company records that a name means; none where companies may not be read or seen."""
+        if not name or "company" in unseen or not await self._companies.readable():
+            return ()
+        try:
+            return tuple(one.id for one in await self._companies.called(name))
+        except AccessDenied:
+            return ()
+
+    async def company_for(self, name: str, email: str) -> AssociatedCompany | None:
+        """The one company record that has this name, or else the address's domain.
+
+        None where there is none, where it may be several, and where companies may not be read.
+        """
+        if not name.strip() or not await self._companies.readable():
+            return None
+        try:
+            return await self._companies.one_called(name, email)
+        except AccessDenied:
+            return None
 
     async def get(self, contact_id: str, also: Iterable[str] = ()) -> Contact:
         """The stored contact, never from the index, with the properties in ``also`` beside the usual ones.
@@ -122,7 +169,7 @@ class HubSpotContacts(ContactStore):
         """
         return await self._reader.by_email(email, also)
 
-    async def similar(self, values: Mapping[str, str]) -> SimilarContacts:
+    async def similar(self, values: Mapping[str, str], *, unseen: Collection[str] = ()) -> SimilarContacts:
         """Find up to three contacts that may be the person these values describe.
 
         See `hubspot_tools.search.doubles`.
@@ -130,7 +177,7 @@ class HubSpotContacts(ContactStore):
         Raises:
             AccessDenied: the token may not search. Any other failure makes the hints incomplete.
         """
-        found = await self._doubles.of(values)
+        found = await self._doubles.of(values, unseen)
         linked = [await self._reader.linked(contact) for contact in found.contacts]
         return found.model_copy(update={"contacts": tuple(linked)})
 
@@ -159,7 +206,12 @@ class HubSpotContacts(ContactStore):
             ContactGone: no such contact.
             OutcomeUnknown: sent, but the answer was lost, or what was stored could not be read back.
         """
-        return await self._writer.update(contact_id, values)
+        stored = without_association(values)
+        if ASSOCIATED_COMPANY not in values:
+            return await self._writer.update(contact_id, stored)
+        if stored:
+            raise ValueError("a contact and its associations are written one after the other")
+        return await self._writer.associate(contact_id, values[ASSOCIATED_COMPANY])
 
     async def archive(self, contact_id: str) -> None:
         """Put a contact into HubSpot's recycle bin, where it can be restored for 90 days.
@@ -178,6 +230,15 @@ class HubSpotContacts(ContactStore):
         """Whether writing is worth trying: False when the token is known to lack the scope; cached."""
         return (await self._account.details()).can_write
 
+    async def require_write(self) -> None:
+        """Return where writing is worth trying.
+
+        Raises:
+            ReadOnly: the token is known to lack the scope.
+        """
+        if not await self.can_write():
+            raise ReadOnly("the token may only read contacts")
+
     async def portal(self) -> Portal:
         """What this store is connected to; doubles as the check that the token works.
 
@@ -191,8 +252,28 @@ class HubSpotContacts(ContactStore):
             portal_id=details.portal_id,
             ui_domain=details.ui_domain,
             can_write=details.can_write,
+            time_zone=details.time_zone,
         )
+
+    async def capabilities(self) -> Capabilities:
+        """What the account and the token allow; whatever cannot be found out is left open.
+
+        Raises:
+            AccessDenied: the token was refused or may not read contacts.
+        """
+        return await capabilities_of(
+            await self.portal(), self._client, self._account, self._companies, self._settings
+        )
+
+    async def history(self, contact_id: str, names: Iterable[str]) -> Sequence[PropertyChange]:
+        """Who gave these properties of a contact which values, and when, the newest first.
+
+        Raises:
+            ContactGone: no such contact.
+        """
+        return await self._reader.history(contact_id, names)
 
     async def close(self) -> None:
         """Let go of threads and sockets; later calls raise `CrmUnavailable`."""
+        await self._account.close()
         await self._client.close()

@@ -42,6 +42,7 @@ _OF_POSTGRESQL = {
     "40P01": StorageTrouble.LOCKED,
     "08": StorageTrouble.UNREACHABLE,
     "57P": StorageTrouble.UNREACHABLE,
+    "53300": StorageTrouble.UNREACHABLE,
 }
 """By SQLSTATE or its beginning; source: PostgreSQL's appendix A, Error Codes."""
 
@@ -51,6 +52,7 @@ _OF_SYSTEM = {
     errno.EROFS: StorageTrouble.READ_ONLY,
     errno.EACCES: StorageTrouble.READ_ONLY,
     errno.EPERM: StorageTrouble.READ_ONLY,
+    errno.ENOENT: StorageTrouble.UNREACHABLE,
 }
 
 _DEEPEST = 8

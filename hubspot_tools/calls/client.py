@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, TypeVar
 
+import urllib3
 from hubspot import HubSpot
 from hubspot.discovery.discovery_base import DiscoveryBase
 from pydantic import SecretStr
 
+from hubspot_tools.calls.api_version import DEFAULT_VERSION, ApiVersion
 from hubspot_tools.calls.call_made import CallMade, Hearing, heard
 from hubspot_tools.calls.failed_calls import answer_to, silence
 from hubspot_tools.calls.headers_and_json import correlation_id
@@ -30,12 +32,13 @@ from hubspot_tools.calls.request_budget import (
 )
 from hubspot_tools.calls.request_count import spend_request
 from hubspot_tools.calls.retries import CallFailed, CallFault, CallSort, Retrier, RetryPolicy
+from hubspot_tools.calls.streamed_results import entries_in
 from hubspot_tools.calls.transport import BoundedPool, Bounds, keep_logs_clean
 from hubspot_tools.errors import CrmUnavailable, RateLimited, RequestsSpent
 
 T = TypeVar("T")
 
-_PACKAGES = ("hubspot.crm.contacts", "hubspot.crm.properties", "hubspot.crm.owners")
+_PACKAGES = ("hubspot.crm.contacts", "hubspot.crm.companies", "hubspot.crm.owners")
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,10 @@ class ClientSettings:
     ``longest_wait_seconds`` is for a turn within the budget; ``waiting`` hears, in the task that makes a call,
     how many seconds it is about to wait for its turn or before another try, so that its person can be told.
     ``hearing`` hears of every call that is over. ``paced`` keeps the account's budget; None does so for HubSpot and
-    not for the local CRM, whose limits are off unless somebody switches them on.
+    not for the local CRM, whose limits are off unless somebody switches them on. ``version`` is the API's.
     """
 
+    version: ApiVersion = DEFAULT_VERSION
     bounds: Bounds = field(default_factory=Bounds)
     retries: RetryPolicy = field(default_factory=RetryPolicy)
     threads: int = 8
@@ -80,7 +84,7 @@ class HubSpotClient:
         self._token = token
         self._settings = settings
         self._bounds = settings.bounds
-        self._pool = BoundedPool(settings.bounds, connections=settings.threads)
+        self._pool = BoundedPool(settings.bounds, connections=settings.threads, version=settings.version)
         self._executor = ThreadPoolExecutor(settings.threads, thread_name_prefix="hubspot")
         self._paced = not local if settings.paced is None else settings.paced
         self._budget = _budget(settings, settings.calls_per_ten_seconds, 10.0)
@@ -88,14 +92,16 @@ class HubSpotClient:
         self._threads = _budget(settings, settings.threads, 0.0)
         self._retrier = Retrier(settings.retries, settings.clock, waiting=settings.waiting)
         self._closed = False
-        host = base_url.rstrip("/")
+        self._host = host = base_url.rstrip("/")
         client = HubSpot(
             access_token=token.get_secret_value(), host=host, base_url=host, api_factory=self._make_api
         )
         self.contacts = client.crm.contacts.basic_api
         self.contact_batches = client.crm.contacts.batch_api
         self.contact_search = client.crm.contacts.search_api
-        self.properties = client.crm.properties.core_api
+        self.companies = client.crm.companies.basic_api
+        self.company_batches = client.crm.companies.batch_api
+        self.company_search = client.crm.companies.search_api
         self.owners = client.crm.owners.owners_api
         keep_logs_clean(_PACKAGES)
 
@@ -139,14 +145,31 @@ class HubSpotClient:
         record, status, headers = await self.call(sort, method, *arguments)
         return HubSpotAnswer(record, status, correlation_id(headers))
 
+    async def every(self, path: str, reading: Callable[[Mapping[str, Any]], T]) -> list[T]:
+        """Get a long list by version 3's ``path``, and keep of each entry what ``reading`` makes of it."""
+        address = f"{self._host}{path}"
+        bearer = {"Authorization": f"Bearer {self._token.get_secret_value()}", "Accept": "application/json"}
+
+        def kept(body: Iterator[bytes]) -> list[T]:
+            return [reading(entry) for entry in entries_in(body)]
+
+        def fetch(_request_timeout: tuple[float, float]) -> list[T]:
+            timeout = urllib3.Timeout(*_request_timeout)
+            return self._pool.read_streamed(address, bearer, kept, timeout=timeout)
+
+        return await self.call(CallSort.READ, fetch)
+
     async def account_details(self) -> Mapping[str, Any]:
         """``GET /account-info/v3/details``, which the client has no method for: portalId, uiDomain and more."""
-        return await self._plain_call("GET", "/account-info/v3/details")
+        return await self.plain_call("GET", "/account-info/v3/details")
 
     async def token_details(self) -> Mapping[str, Any]:
-        """``POST /oauth/v2/private-apps/get/access-token-info``: hubId and scopes of our own token."""
+        """``POST /oauth/v2/private-apps/get/access-token-info``: hubId and scopes of our own token.
+
+        It is the same beside every version: there is no dated path for it.
+        """
         path = "/oauth/v2/private-apps/get/access-token-info"
-        return await self._plain_call("POST", path, body={"tokenKey": self._token.get_secret_value()})
+        return await self.plain_call("POST", path, body={"tokenKey": self._token.get_secret_value()})
 
     async def close(self) -> None:
         """Let running calls end, then let go of threads and sockets."""
@@ -154,15 +177,33 @@ class HubSpotClient:
         await asyncio.to_thread(self._executor.shutdown)
         self._pool.clear()
 
-    async def _plain_call(self, verb: str, path: str, body: Any = None) -> Mapping[str, Any]:
+    async def plain_call(
+        self,
+        verb: str,
+        path: str,
+        body: Any = None,
+        *,
+        sort: CallSort = CallSort.READ,
+        status: HTTPStatus = HTTPStatus.OK,
+    ) -> Mapping[str, Any]:
+        """Make a call that the client has no method for; ``{}`` where the answer is no JSON object.
+
+        Raises:
+            CrmError: the call failed for good.
+        """
+        told = (
+            {}
+            if status is HTTPStatus.NO_CONTENT
+            else {int(status): "object", int(HTTPStatus.MULTI_STATUS): "object"}
+        )
         answer = await self.call(
-            CallSort.READ,
+            sort,
             self.contacts.api_client.call_api,
             path,
             verb,
             header_params={"Accept": "application/json", "Content-Type": "application/json"},
             body=body,
-            response_types_map={int(HTTPStatus.OK): "object"},
+            response_types_map=told,
             auth_settings=["oauth2"],
             _return_http_data_only=True,
         )

@@ -9,11 +9,15 @@ import logging
 import re
 import ssl
 import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from http import HTTPStatus
+from typing import Any, TypeVar
 
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+
+from hubspot_tools.calls.api_version import DEFAULT_VERSION, ApiVersion, path_in
 
 _CHATTY_LOGGERS = (
     "urllib3.connectionpool",
@@ -28,12 +32,25 @@ _ADDRESS = re.compile(r"(?<![\w.+%'-])[\w.+%'-]+(?:@|%40)[\w.%-]+", re.IGNORECAS
 _QUERY = re.compile(r"\?\S*")
 
 
+T = TypeVar("T")
+
+
 class Unreached(Exception):
     """The request never got to the server: it may be sent again, whatever it was."""
 
 
 class AnswerLost(Exception):
     """The request may have got to the server, and no usable answer came back."""
+
+
+class RefusedAnswer(Exception):
+    """An answer that is no success, in the shape of the client's own exceptions."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        super().__init__(str(status))
+        self.status = status
+        self.headers = headers
+        self.body = body.decode(errors="replace")
 
 
 @dataclass(frozen=True)
@@ -43,6 +60,8 @@ class Bounds:
     connect_seconds: float = 3.0
     answer_seconds: float = 10.0
     body_bytes: int = 2_000_000
+    streamed_bytes: int = 64_000_000
+    """Of a body that is read entry by entry and never held whole."""
 
     @property
     def request_timeout(self) -> tuple[float, float]:
@@ -53,12 +72,16 @@ class Bounds:
 class BoundedPool(urllib3.PoolManager):
     """Pools connections within bounds.
 
-    It gives up in time, reads no more than it may, follows no redirect, repeats nothing.
+    It gives up in time, reads no more than it may, follows no redirect, repeats nothing. Whatever version the client
+    writes into a path, ``version`` is what is asked for.
     """
 
-    def __init__(self, bounds: Bounds, *, connections: int, **options: Any) -> None:
+    def __init__(
+        self, bounds: Bounds, *, connections: int, version: ApiVersion = DEFAULT_VERSION, **options: Any
+    ) -> None:
         super().__init__(num_pools=2, maxsize=connections, retries=False, **options)
         self._bounds = bounds
+        self._version = version
 
     def urlopen(  # type: ignore[override]  # hubspot-api-client calls it by these names only
         self,
@@ -77,7 +100,7 @@ class BoundedPool(urllib3.PoolManager):
         deadline = time.monotonic() + self._bounds.answer_seconds
         options |= {"retries": False, "preload_content": False}
         try:
-            response = super().urlopen(method, url, redirect=False, **options)
+            response = super().urlopen(method, path_in(self._version, url), redirect=False, **options)
             return self._read(response, deadline)
         except (NewConnectionError, ConnectTimeoutError) as error:
             raise Unreached(type(error).__name__) from None
@@ -86,12 +109,47 @@ class BoundedPool(urllib3.PoolManager):
             kind = Unreached if untrusted else AnswerLost
             raise kind(type(error).__name__) from None
 
+    def read_streamed(
+        self, url: str, headers: Mapping[str, str], read: Callable[[Iterator[bytes]], T], **options: Any
+    ) -> T:
+        """Get what may be long, and read its body as it arrives.
+
+        Raises:
+            Unreached: no connection came about.
+            AnswerLost: anything that went wrong later, a body that ``read`` refuses with ValueError included.
+            RefusedAnswer: the answer is no success.
+        """
+        deadline = time.monotonic() + self._bounds.answer_seconds
+        address = path_in(self._version, url)
+        try:
+            response = super().urlopen(
+                "GET",
+                address,
+                headers=headers,
+                redirect=False,
+                retries=False,
+                preload_content=False,
+                **options,
+            )
+            if response.status != HTTPStatus.OK:
+                told = self._read(response, deadline)
+                raise RefusedAnswer(response.status, dict(response.headers), told.data)
+            try:
+                return read(self._chunks(response, deadline, self._bounds.streamed_bytes))
+            finally:
+                response.close()
+        except (NewConnectionError, ConnectTimeoutError) as error:
+            raise Unreached(type(error).__name__) from None
+        except (HTTPError, OSError) as error:
+            raise AnswerLost(type(error).__name__) from None
+        except (ValueError, RecursionError) as error:
+            raise AnswerLost(type(error).__name__) from None
+
     def _read(self, response: urllib3.BaseHTTPResponse, deadline: float) -> urllib3.BaseHTTPResponse:
         body = bytearray()
         try:
-            while chunk := response.read1(_CHUNK, decode_content=True):
+            for chunk in self._chunks(response, deadline, self._bounds.body_bytes):
                 body += chunk
-                self._bear(len(body), deadline)
         except BaseException:
             response.close()
             raise
@@ -104,11 +162,16 @@ class BoundedPool(urllib3.PoolManager):
             decode_content=False,
         )
 
-    def _bear(self, size: int, deadline: float) -> None:
-        if size > self._bounds.body_bytes:
-            raise AnswerLost("TooLong")
-        if time.monotonic() > deadline:
-            raise AnswerLost("TooSlow")
+    @staticmethod
+    def _chunks(response: urllib3.BaseHTTPResponse, deadline: float, most: int) -> Iterator[bytes]:
+        size = 0
+        while chunk := response.read1(_CHUNK, decode_content=True):
+            size += len(chunk)
+            if size > most:
+                raise AnswerLost("TooLong")
+            if time.monotonic() > deadline:
+                raise AnswerLost("TooSlow")
+            yield chunk
 
 
 class PersonalDataFilter(logging.Filter):

@@ -1,4 +1,4 @@
-"""The whole local CRM: its catalogue, its contacts, its search index, its owners."""
+"""The whole local CRM: its account, its contacts and companies, its search index."""
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hubspot_tools.sandbox.records import instants, samples
+from hubspot_tools.sandbox.portals.everyday import everyday_portal
+from hubspot_tools.sandbox.portals.sample_portal import SamplePortal, Shelves
+from hubspot_tools.sandbox.records import instants
 from hubspot_tools.sandbox.records.associations import Associations, singular
+from hubspot_tools.sandbox.records.company_catalogue import COMPANY_QUERY_PROPERTIES, company_catalogue
+from hubspot_tools.sandbox.records.company_table import CompanyTable, StoredCompany
 from hubspot_tools.sandbox.records.contact_rows import ContactRows, Record
 from hubspot_tools.sandbox.records.contact_rules import ContactRules
-from hubspot_tools.sandbox.records.schema import PortalCatalogue
 from hubspot_tools.sandbox.records.sqlite_file import Database, UnknownLayoutError
 from hubspot_tools.sandbox.records.value_rules import ValueRules
-from hubspot_tools.sandbox.search.index import SearchIndex
+from hubspot_tools.sandbox.records.write_rules import WriteRules
+from hubspot_tools.sandbox.search.index import Document, SearchIndex
 from hubspot_tools.sandbox.search.searcher import ASSOCIATION_PREFIX, AskedSearch, Searcher
 from hubspot_tools.sandbox.search.word_table import WordTable
 from hubspot_tools.storage import StorageTrouble, trouble_behind
@@ -25,12 +29,14 @@ class Options:
     """How a local CRM behaves.
 
     Attributes:
-        samples: Load the sample people into a database that has no contact yet.
+        portal: Which account it is; None is the everyday one.
+        samples: Load the account's sample records into a database that has no contact yet.
         search_delay: Seconds until a write shows in searches.
         fold_accents: Whether searches by token ignore accents.
         clock: Milliseconds since the epoch.
     """
 
+    portal: SamplePortal | None = None
     samples: bool = True
     search_delay: float = 0.0
     fold_accents: bool = True
@@ -47,21 +53,34 @@ class Crm:
         index: What searches see; its `delay` may be changed while it runs.
         owners: The portal's users that own contacts, in the shape of the owners API.
         associations: Which other objects contacts belong to.
+        companies: The rows of the companies among these.
+        company_catalogue: The properties of companies.
+        portal: Which account it is.
+        write_rules: What the administrators ask of a write; may be changed while it runs.
     """
 
     def __init__(self, database: Path | str, options: Options | None = None) -> None:
         self.options = options or Options()
-        self.catalogue = PortalCatalogue.shipped()
-        self.owners: Sequence[Mapping[str, Any]] = samples.owners()
+        self.portal = self.options.portal or everyday_portal()
+        self.catalogue = self.portal.catalogue
+        self.owners: Sequence[Mapping[str, Any]] = self.portal.owners
+        self.write_rules = WriteRules.of(self.portal.rules)
         self._database = Database(database)
         self.records = ContactRows(self._database)
         self.associations = Associations(self._database)
+        self.companies = CompanyTable(self._database)
         validator = ValueRules(self.catalogue, frozenset(owner["id"] for owner in self.owners))
         self.contacts = ContactRules(
             self._database, self.records, self.catalogue, validator, self.options.clock
         )
         self.index = SearchIndex(delay=self.options.search_delay, fold_accents=self.options.fold_accents)
         self._searcher = Searcher(self.catalogue, fold_accents=self.options.fold_accents)
+        self.company_catalogue = company_catalogue()
+        self._company_searcher = Searcher(
+            self.company_catalogue,
+            fold_accents=self.options.fold_accents,
+            query_properties=COMPANY_QUERY_PROPERTIES,
+        )
         self._words = WordTable(self._database, fold_accents=self.options.fold_accents)
         self._seen_commits: int | None = None
         self._database.before_commit = self._keep_words
@@ -83,7 +102,7 @@ class Crm:
             self._find_words()
             if self.options.samples and not self.records.count():
                 with self._database.transaction():
-                    samples.load(self.contacts)
+                    self.portal.fill(Shelves(self.contacts, self.companies, self.associations))
             self._index_everything()
 
     def trouble(self) -> StorageTrouble | None:
@@ -119,6 +138,17 @@ class Crm:
         ids = self._searcher.matches(search, documents)
         page = self.records.many(ids[search.after : search.after + search.limit])
         return len(ids), [record for record in page if record.archived_at is None]
+
+    def search_companies(self, search: AskedSearch) -> tuple[int, list[StoredCompany]]:
+        """How many companies match, and the wanted page of them. Theirs is no index, so it never lags.
+
+        Raises:
+            UncomparableError: A filter value makes no sense for its property.
+        """
+        accents = self.options.fold_accents
+        documents = [Document(one.id, one.properties, fold_accents=accents) for one in self.companies.every()]
+        ids = self._company_searcher.matches(search, documents)
+        return len(ids), self.companies.many(ids[search.after : search.after + search.limit])
 
     def snapshot(self) -> dict[str, dict[str, str]]:
         """The properties of every active contact by id; what is unset or cleared is left out."""

@@ -1,10 +1,11 @@
 """Serving an ASGI application on this machine, in a thread of its own."""
 
+import asyncio
 import logging
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -12,6 +13,9 @@ from starlette.types import ASGIApp
 LOOPBACK = "127.0.0.1"
 START_SECONDS, STOP_SECONDS = 30.0, 5
 BACKLOG = 2048
+
+_TICK_SECONDS = 1.0
+"""How often the server's clock, which dates its answers, is set."""
 
 _SERVER_LOGS = ("uvicorn.error", "uvicorn.access")
 
@@ -21,17 +25,31 @@ class StartError(Exception):
 
 
 class _Server(uvicorn.Server):
-    """Tells when it has started, or when it gave up."""
+    """Tells when it has started, or when it gave up, and ends when it is told to, not at its next look."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.settled = threading.Event()
+        self._told_to_end = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
         try:
             await super().startup(sockets)
         finally:
             self.settled.set()
+
+    async def main_loop(self) -> None:
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._told_to_end.wait(), _TICK_SECONDS)
+
+    def end(self) -> None:
+        """Let it end; for other threads."""
+        self.should_exit = True
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._told_to_end.set)
 
 
 class _Hushed(logging.Filter):
@@ -67,7 +85,7 @@ def serving(app: ASGIApp, *, host: str = LOOPBACK, port: int = 0) -> Iterator[st
             raise StartError("The application did not start.")
         yield url(listening)
     finally:
-        server.should_exit = True
+        server.end()
         thread.join(STOP_SECONDS * 2)
         listening.close()
         for name in _SERVER_LOGS:

@@ -6,7 +6,7 @@ behind writes, so what this process wrote lately is judged as it is stored.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -57,8 +57,10 @@ class Doubles:
         self._region = region
         self._patience = patience_seconds
 
-    async def of(self, described: Mapping[str, str]) -> SimilarContacts:
+    async def of(self, described: Mapping[str, str], unseen: Collection[str] = ()) -> SimilarContacts:
         """The likeliest doubles of a person with these property values, three at most, the likeliest first.
+
+        Nobody is one by the value of a property in ``unseen``.
 
         Raises:
             AccessDenied: the token may not search.
@@ -69,7 +71,8 @@ class Doubles:
         except TimeoutError:
             _log.warning("looking for doubles took too long and was given up")
             return SimilarContacts(complete=False)
-        judged = [(likeness(described, one, self._region), one) for one in candidates.contacts]
+        seen = [one.without(unseen) for one in candidates.contacts]
+        judged = [(likeness(described, one, self._region), one) for one in seen]
         alike = [(how, one) for how, one in judged if how]
         alike.sort(key=lambda pair: pair[0], reverse=True)
         likeliest = tuple(one for _, one in alike[:MOST_DOUBLES])

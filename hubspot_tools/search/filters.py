@@ -12,6 +12,7 @@ from enum import Enum, auto
 from itertools import product
 from typing import Any
 
+from hubspot_tools.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.search.matches import LINES, Wanted, is_address, significant_words
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.text import LONGEST_COMPARED, digits, fold, spelled_words, words
@@ -82,7 +83,8 @@ def conditions(
         _email_condition(wanted.email),
         _phone_condition(wanted.phone),
         _name_condition(wanted.name, spelling, spellings or {}),
-        *(_line_condition(name, getattr(wanted, name), spelling) for name in LINES),
+        _company_condition(wanted, spelling),
+        *(_line_condition(name, getattr(wanted, name), spelling) for name in LINES if name != "company"),
         _exact_condition(LIFECYCLE_STAGE, wanted.stage),
         _exact_condition(OWNER, wanted.owner),
     ]
@@ -233,6 +235,13 @@ def _exact_condition(name: str, value: str) -> Condition:
 def _line_condition(name: str, line: str, spelling: Spelling) -> Condition:
     written = telling_tokens(words(line), line, spelling)
     return (tuple(holds(name, token) for token in written),) if written else ()
+
+
+def _company_condition(wanted: Wanted, spelling: Spelling) -> Condition:
+    """Its text says so, or one of the companies that are meant is associated."""
+    written = _line_condition("company", wanted.company, spelling)
+    linked = tuple((_filter(ASSOCIATED_COMPANY, "EQ", one),) for one in wanted.companies)
+    return (*written, *linked) if written else ()
 
 
 def _name_condition(name: str, spelling: Spelling, spellings: Mapping[str, Sequence[str]]) -> Condition:

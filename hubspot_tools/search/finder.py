@@ -13,11 +13,15 @@ asked for a little too much, and what it returns is judged here:
 
 Three requests are the most for nobody where the index knows nobody either: alternatives go into one request as filter
 groups. Only where it offers hundreds of whom none fits is each place asked for by itself.
+Of whom the second request brings, those are told who are called as asked but for a slip or two: `Hits.near`.
 Contacts this process wrote lately are left out of what the index says and judged as they are stored.
+
+Whoever may not see a property finds nobody by it: it is taken out of what is asked and out of what is judged. The index
+does not tell by what it found free text, so that is judged here, too, as far as a request reaches.
 """
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +29,7 @@ from hubspot_tools.contacts import Contact
 from hubspot_tools.search.filters import (
     LAST_RESULT,
     MOST_RESULTS,
+    Condition,
     Group,
     Spelling,
     conditions,
@@ -32,7 +37,8 @@ from hubspot_tools.search.filters import (
     search_body,
     wide_body,
 )
-from hubspot_tools.search.matches import Wanted, matches, rank, significant_words
+from hubspot_tools.search.matches import Wanted, matches, rank, significant_words, works_there
+from hubspot_tools.search.similarity import nearly_called
 from hubspot_tools.values.text import fold, spelled_words
 
 _SURE = (Spelling.MASKED, Spelling.TYPED)
@@ -44,10 +50,11 @@ _BEYOND_NAMES = ("company", "city", "jobtitle")
 
 @dataclass(frozen=True)
 class Hits:
-    """Some of the contacts found, and how many there are in all."""
+    """Some of the contacts found, and how many there are in all; ``near`` are called nearly as asked."""
 
     contacts: tuple[Contact, ...] = ()
     total: int = 0
+    near: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,12 +69,29 @@ Search = Callable[[dict[str, Any]], Awaitable[Hits]]
 """Sends one search body to HubSpot."""
 
 
+Associated = Callable[[Sequence[Contact]], Awaitable[Sequence[Contact]]]
+"""Tells which companies contacts are associated with, by their ids."""
+
+
 class ContactSearch:
     """Finds contacts through ``search``; numbers without a country code are dialled in ``region``."""
 
-    def __init__(self, search: Search, region: str) -> None:
-        self._search = search
+    def __init__(
+        self,
+        search: Search,
+        region: str,
+        unseen: Collection[str] = frozenset(),
+        *,
+        associated: Associated | None = None,
+    ) -> None:
+        self._ask = search
+        self._associated = associated
         self._region = region
+        self._unseen = frozenset(unseen)
+
+    def without(self, unseen: Collection[str]) -> "ContactSearch":
+        """The same search, which finds nobody by the value of these properties."""
+        return ContactSearch(self._ask, self._region, unseen, associated=self._associated)
 
     async def find(self, wanted: Wanted, page: int, size: int, recent: Recent) -> Hits:
         """One page of the contacts that are wanted, and their total.
@@ -78,7 +102,13 @@ class ContactSearch:
             size: Contacts on a page.
             recent: What was written lately.
         """
-        if wanted.judgeable:
+        if self._is_hidden(wanted):
+            return Hits()
+        recent = replace(recent, contacts=tuple(one.without(self._unseen) for one in recent.contacts))
+        recent = replace(recent, contacts=await self._at_work(wanted, recent.contacts))
+        if wanted.text and self._unseen:
+            hits = await self._text_judged(wanted, page, size, recent)
+        elif wanted.judgeable:
             rounds = (_SURE,) if wanted.text else (_SURE, _GUESSES)
             hits = await self._judged(wanted, page, size, recent, rounds)
         else:
@@ -87,12 +117,14 @@ class ContactSearch:
             return hits
         if wanted.text:
             places = [name for name in ("name", *_BEYOND_NAMES) if not getattr(wanted, name)]
-            readings = [replace(wanted, text="", **{name: wanted.text}) for name in places]
+            readings = [_reading_as(name, wanted.text, replace(wanted, text="")) for name in places]
+            readings = [one for one in readings if not self._is_hidden(one)]
             return await self._elsewhere(readings, page, size, recent)
         if wanted.name and wanted == Wanted(name=wanted.name):
-            readings = [Wanted(**{name: wanted.name}) for name in _BEYOND_NAMES]
+            readings = [_reading_as(name, wanted.name, Wanted()) for name in _BEYOND_NAMES]
             readings.append(Wanted(email=fold(wanted.name)))
-            return await self._elsewhere(readings, page, size, recent)
+            readings = [one for one in readings if not self._is_hidden(one)]
+            return replace(await self._elsewhere(readings, page, size, recent), near=hits.near)
         return hits
 
     async def _elsewhere(self, readings: Sequence[Wanted], page: int, size: int, recent: Recent) -> Hits:
@@ -100,8 +132,8 @@ class ContactSearch:
 
         Words may stand where HubSpot's own search does not look, or there with accents that were not typed.
         """
-        for together in _packed(readings):
-            body = wide_body([conditions(one, Spelling.MASKED) for one in together], limit=MOST_RESULTS)
+        for together in self._packed(readings):
+            body = wide_body([self._conditions(one, Spelling.MASKED) for one in together], limit=MOST_RESULTS)
             hits = await self._search(body)
             for reading in together:
                 if hits.total > MOST_RESULTS:
@@ -112,6 +144,50 @@ class ContactSearch:
                     return found
         return Hits()
 
+    def _packed(self, readings: Sequence[Wanted]) -> list[list[Wanted]]:
+        """The readings that can be asked for, as many to a request as fit."""
+        packed: list[list[Wanted]] = []
+        for reading in readings:
+            alone = groups_in(wide_body([self._conditions(reading, Spelling.MASKED)], limit=1))
+            if not alone:
+                continue
+            last = [*packed[-1], reading] if packed else [reading]
+            asked = [self._conditions(one, Spelling.MASKED) for one in last]
+            together = groups_in(wide_body(asked, limit=1))
+            if packed and all(group in together for group in alone):
+                packed[-1] = last
+            else:
+                packed.append([reading])
+        return packed
+
+    async def _text_judged(self, wanted: Wanted, page: int, size: int, recent: Recent) -> Hits:
+        """Free text among the first of whom the index finds, by what may be seen of them."""
+        readings = [self._conditions(wanted, spelling) for spelling in _SURE]
+        hits = await self._search(wide_body(readings, text=wanted.text, limit=MOST_RESULTS))
+        return _page_of(self._judge(wanted, hits, recent, trust_text=False), page, size)
+
+    async def _search(self, body: dict[str, Any]) -> Hits:
+        hits = await self._ask(body)
+        if not self._unseen:
+            return hits
+        return replace(hits, contacts=tuple(one.without(self._unseen) for one in hits.contacts))
+
+    def _conditions(
+        self, wanted: Wanted, spelling: Spelling, spellings: Mapping[str, Sequence[str]] | None = None
+    ) -> list[Condition]:
+        """What is wanted without what may not be seen; see `_is_hidden` for where nothing is left of it."""
+        asked = conditions(wanted, spelling, spellings)
+        if not self._unseen:
+            return asked
+        return [tuple(filter(self._may_ask, condition)) for condition in asked]
+
+    def _may_ask(self, group: Group) -> bool:
+        return all(one["propertyName"] not in self._unseen for one in group)
+
+    def _is_hidden(self, wanted: Wanted) -> bool:
+        """Whether something that is wanted stands only where it may not be seen."""
+        return not all(self._conditions(wanted, Spelling.TYPED))
+
     async def _judged(
         self,
         wanted: Wanted,
@@ -121,8 +197,9 @@ class ContactSearch:
         rounds: Sequence[Sequence[Spelling]],
     ) -> Hits:
         asked: list[Group] = []
+        near: tuple[Contact, ...] = ()
         for spellings in rounds:
-            readings = [conditions(wanted, spelling) for spelling in spellings]
+            readings = [self._conditions(wanted, spelling) for spelling in spellings]
             body = wide_body(readings, text=wanted.text, limit=MOST_RESULTS, asked=asked)
             if "filterGroups" not in body:
                 continue
@@ -132,13 +209,23 @@ class ContactSearch:
                 if spellings is _GUESSES:
                     continue
                 return await self._paged(wanted, page, size, recent, hits.contacts)
+            hits = replace(hits, contacts=await self._at_work(wanted, hits.contacts))
             found = self._judge(wanted, hits, recent)
             if not found and spellings is _GUESSES and wanted == Wanted(name=wanted.name):
                 # Whose name is some of the words, where the others stand elsewhere: Marie of Exemple SA, for both.
                 found = self._judge(Wanted(text=wanted.name), hits, recent, trust_text=False)
             if found:
                 return _page_of(found, page, size)
-        return Hits() if asked else await self._paged(wanted, page, size, recent)
+            near = nearly_called(wanted.name, hits.contacts) if spellings is _GUESSES else ()
+        return Hits(near=near) if asked else await self._paged(wanted, page, size, recent)
+
+    async def _at_work(self, wanted: Wanted, contacts: Sequence[Contact]) -> tuple[Contact, ...]:
+        """The contacts, with the companies' ids where the company's text says something else."""
+        unclear = [one for one in contacts if not works_there(wanted, one)] if wanted.companies else []
+        if not unclear or self._associated is None:
+            return tuple(contacts)
+        told = {one.id: one for one in await self._associated(unclear)}
+        return tuple(told.get(one.id, one) for one in contacts)
 
     def _judge(self, wanted: Wanted, hits: Hits, recent: Recent, *, trust_text: bool = True) -> list[Contact]:
         indexed = [
@@ -155,7 +242,7 @@ class ContactSearch:
         start = (min(page, LAST_RESULT // size) - 1) * size
         head = written[start : start + size]
         room = size - len(head)
-        asked = conditions(wanted, Spelling.TYPED, _seen_spellings(wanted, seen))
+        asked = self._conditions(wanted, Spelling.TYPED, _seen_spellings(wanted, seen))
         body = search_body(
             asked,
             text=wanted.text,
@@ -169,6 +256,12 @@ class ContactSearch:
 
     def _recent_matches(self, wanted: Wanted, recent: Recent) -> tuple[Contact, ...]:
         return tuple(one for one in recent.contacts if matches(wanted, one, self._region))
+
+
+def _reading_as(name: str, words: str, wanted: Wanted) -> Wanted:
+    """What is wanted, with these words in that property as well."""
+    further: dict[str, Any] = {name: words}
+    return replace(wanted, **further)
 
 
 def _seen_spellings(wanted: Wanted, seen: Sequence[Contact]) -> dict[str, list[str]]:
@@ -185,19 +278,3 @@ def _seen_spellings(wanted: Wanted, seen: Sequence[Contact]) -> dict[str, list[s
 def _page_of(found: Sequence[Contact], page: int, size: int) -> Hits:
     start = (page - 1) * size
     return Hits(tuple(found[start : start + size]), len(found))
-
-
-def _packed(readings: Sequence[Wanted]) -> list[list[Wanted]]:
-    """The readings that can be asked for, as many to a request as fit."""
-    packed: list[list[Wanted]] = []
-    for reading in readings:
-        alone = groups_in(wide_body([conditions(reading, Spelling.MASKED)], limit=1))
-        if not alone:
-            continue
-        last = [*packed[-1], reading] if packed else [reading]
-        together = groups_in(wide_body([conditions(one, Spelling.MASKED) for one in last], limit=1))
-        if packed and all(group in together for group in alone):
-            packed[-1] = last
-        else:
-            packed.append([reading])
-    return packed

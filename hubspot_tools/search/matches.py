@@ -39,6 +39,8 @@ class Wanted:
     stage: str = ""
     owner: str = ""
     text: str = ""
+    companies: tuple[str, ...] = ()
+    """Ids of the company records that ``company`` means."""
 
     @classmethod
     def from_query(cls, query: SearchContacts, stage: str, region: str, owner: str = "") -> "Wanted":
@@ -81,7 +83,8 @@ def matches(wanted: Wanted, contact: Contact, region: str, *, trust_text: bool =
         (not wanted.name or _name_matches(wanted.name, contact))
         and (not wanted.email or _email_matches(wanted.email, contact))
         and (not wanted.phone or _phone_matches(wanted.phone, contact, region))
-        and all(_line_matches(getattr(wanted, name), contact.get(name)) for name in LINES)
+        and all(line_matches(getattr(wanted, name), contact.get(name)) for name in LINES if name != "company")
+        and works_there(wanted, contact)
         and wanted.stage in {"", contact.get(LIFECYCLE_STAGE)}
         and wanted.owner in {"", contact.get(OWNER)}
         and (trust_text or _text_matches(wanted.text, contact))
@@ -157,7 +160,15 @@ def _phone_matches(phone: str, contact: Contact, region: str) -> bool:
     return any(phone in typed_values.national_digits(contact.get(name), region) for name in PERSONAL_PHONES)
 
 
-def _line_matches(asked: str, stored: str) -> bool:
+def works_there(wanted: Wanted, contact: Contact) -> bool:
+    """Whether the contact's company is the one wanted: its text, or a company it is associated with."""
+    if line_matches(wanted.company, contact.get("company")):
+        return True
+    return not {one.id for one in contact.companies}.isdisjoint(wanted.companies)
+
+
+def line_matches(asked: str, stored: str) -> bool:
+    """Whether each word asked for begins one of a line; nothing asked fits all."""
     wanted, known = words(asked[:LONGEST_COMPARED]), words(stored[:LONGEST_COMPARED])
     return not wanted or _each_begins_one(wanted, known) or "".join(known).startswith("".join(wanted))
 

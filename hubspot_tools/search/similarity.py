@@ -26,6 +26,8 @@ _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}", re.UNICODE)
 
 _ONE_SLIP_FROM = 4  # letters in a word that may have one letter wrong
 _TWO_SLIPS_FROM = 8
+_MOST_NEAR = 3
+"""People who are called nearly as somebody who is looked for: more would be no help."""
 _MOST_WORDS_WITH_SLIPS = 12
 """Of a name with more words each must be spelled alike: every one would be compared with every other."""
 
@@ -100,6 +102,23 @@ def likeness(described: Mapping[str, str], contact: Contact, region: str) -> Lik
         alike = is_same_company(company, employer) and name.is_near(stored)
         return Likeness(LikeReason.NAME_AND_COMPANY, closeness) if alike else None
     return Likeness(LikeReason.FULL_NAME, closeness) if name.is_the_same_as(stored) else None
+
+
+def nearly_called(name: str, contacts: Sequence[Contact]) -> tuple[Contact, ...]:
+    """Who is called so but for a slip or two in each word, the likeliest first.
+
+    A name of one word is too little to go by.
+    """
+    asked = significant_words(name)
+    if len(asked) < 2:  # noqa: PLR2004 - a first and a last name
+        return ()
+    stored = [(ComparedName.of(contact.properties), contact) for contact in contacts]
+    near = [
+        (fuzz.token_sort_ratio(" ".join(asked), called.text), contact)
+        for called, contact in stored
+        if len(called.words) >= len(asked) and _each_has_its_own(asked, called.words)
+    ]
+    return tuple(contact for _, contact in sorted(near, key=lambda one: -one[0])[:_MOST_NEAR])
 
 
 def is_same_company(one: str, other: str) -> bool:

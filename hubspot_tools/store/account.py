@@ -8,28 +8,34 @@ import math
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
+from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.calls.client import HubSpotClient, results_of
 from hubspot_tools.calls.request_budget import Clock
 from hubspot_tools.calls.retries import CallSort
-from hubspot_tools.contacts import PropertyLabel
-from hubspot_tools.errors import AccessDenied, ContactGone, CrmError
+from hubspot_tools.errors import AccessDenied, ContactGone, CrmError, CrmUnavailable, RequestRefused
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.store.cache import Cached
-from hubspot_tools.values.properties import Catalogue, default_catalogue
-from hubspot_tools.values.validation import Owner
+from hubspot_tools.values.dates import zone_named
+from hubspot_tools.values.owners import Owner
+from hubspot_tools.values.properties import Catalogue, Property, default_catalogue
 from hubspot_tools.values.wire import text_from
 
 _log = logging.getLogger(__name__)
 
+_PROPERTIES = "/crm/v3/properties/contacts?archived=false"
 _FRESH_SECONDS = 600.0
 _SECOND_TRY_SECONDS = 60.0
-_OWNERS_A_PAGE = 100
-_MOST_OWNER_PAGES = 10
+_OWNERS_A_PAGE = 500
+_MOST_OWNER_PAGES = 200
+"""A hundred thousand people: whoever pages on from there goes round in circles."""
 _DEFAULT_UI_DOMAIN = "app.hubspot.com"
 _HOST_NAME = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,8}")
+_REFUSED = (AccessDenied, ContactGone, RequestRefused)
+"""What asking again would not change."""
 _WRITE_SCOPES = frozenset({"crm.objects.contacts.write", "contacts"})
 
 
@@ -39,6 +45,8 @@ class AccountDetails(BaseModel, frozen=True):
     portal_id: str | None = None
     ui_domain: str | None = None
     scopes: frozenset[str] | None = None
+    time_zone: str = ""
+    """An IANA name; ``""`` where it is not told, or is none."""
     complete: bool = True
     """False when something could not be asked, as opposed to being refused."""
 
@@ -47,11 +55,22 @@ class AccountDetails(BaseModel, frozen=True):
         """False only when the scopes are known and none allows writing contacts."""
         return self.scopes is None or bool(self.scopes & _WRITE_SCOPES)
 
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The account's time zone, in which it shows instants; None where it is not known."""
+        return zone_named(self.time_zone)
+
     def record_url(self, contact_id: str) -> str | None:
         """Where a contact opens in HubSpot; None while the portal is unknown."""
         if self.portal_id is None:
             return None
         return f"https://{self.ui_domain}/contacts/{self.portal_id}/record/0-1/{contact_id}"
+
+    def company_url(self, company_id: str) -> str | None:
+        """Where a company opens in HubSpot; None while the portal is unknown."""
+        if self.portal_id is None:
+            return None
+        return f"https://{self.ui_domain}/contacts/{self.portal_id}/record/0-2/{company_id}"
 
 
 class Account:
@@ -62,9 +81,16 @@ class Account:
 
     def __init__(self, client: HubSpotClient, clock: Clock) -> None:
         self._client = client
-        self._catalogue = Cached(self._fetch_catalogue, _fresh_for, clock)
-        self._owners = Cached(self._fetch_owners, lambda _: _FRESH_SECONDS, clock)
+        self._catalogue = Cached(
+            self._fetch_catalogue, _fresh_for, clock, serves_while_old=lambda known: known.complete
+        )
+        self._owners = Cached(self._fetch_owners, lambda _: _FRESH_SECONDS, clock, serves_while_old=bool)
         self._details = Cached(self._fetch_details, _fresh_for, clock)
+
+    async def close(self) -> None:
+        """End what is being refreshed."""
+        await self._catalogue.close()
+        await self._owners.close()
 
     async def catalogue(self, *, at_most: float = math.inf) -> Catalogue:
         """The property catalogue, no older than ``at_most`` seconds if HubSpot can be asked.
@@ -74,19 +100,32 @@ class Account:
         return await self._catalogue.get(at_most=at_most)
 
     async def owners(self, *, at_most: float = math.inf) -> tuple[Owner, ...]:
-        """Everyone who may own a contact, likewise; nobody when the token may not list them."""
+        """Everyone who may own a contact, and who did and has left; nobody when the token may not list them."""
         return await self._owners.get(at_most=at_most)
 
     async def details(self) -> AccountDetails:
         """Portal and scopes, as far as the token may know them; never fails."""
         return await self._details.get()
 
+    @property
+    def known(self) -> AccountDetails | None:
+        """The details as they were asked for last; None where nobody has asked yet. It costs no request."""
+        return self._details.kept
+
     async def labels(self) -> dict[str, PropertyLabel]:
         """Labels of properties and options by internal name; of owners, if their names can be had."""
-        labels = (await self.catalogue()).labels()
+        labels = _in_the_zone((await self.catalogue()).labels(), self.known)
         owned = [name for name, label in labels.items() if label.kind is PropertyKind.OWNER]
-        names = {owner.id: owner.label for owner in await self._owners_if_any()} if owned else {}
-        return labels | {name: labels[name].model_copy(update={"options": names}) for name in owned}
+        owners = await self._owners_if_any() if owned else ()
+        named = {
+            "options": {owner.id: owner.label for owner in owners if not owner.archived},
+            "former": {owner.id: owner.label for owner in owners if owner.archived},
+        }
+        return labels | {name: labels[name].model_copy(update=named) for name in owned}
+
+    async def users(self) -> dict[str, str]:
+        """What the account's users are called, by the ids that histories name; nobody while they are unknown."""
+        return {owner.user_id: owner.label for owner in await self._owners_if_any() if owner.user_id}
 
     async def _owners_if_any(self) -> tuple[Owner, ...]:
         """A label is worth having also while nobody can tell the owners' names."""
@@ -97,34 +136,51 @@ class Account:
             return ()
 
     async def _fetch_catalogue(self) -> Catalogue:
-        method = self._client.properties.get_all
         try:
-            answer = await self._client.call(CallSort.READ, method, object_type="contacts", archived=False)
-        except (AccessDenied, ContactGone) as error:
+            listed = await self._client.every(_PROPERTIES, Property.read_if_named)
+        except _REFUSED as error:
             _log.warning(
                 "only the daily properties are known: the property catalogue was refused (%s)", error
             )
             return default_catalogue()
-        return Catalogue.from_wire(_plain(one) for one in results_of(answer))
+        if not listed:
+            raise CrmUnavailable("HubSpot's answer is no list of properties")
+        return Catalogue.of(one for one in listed if one is not None)
 
     async def _fetch_owners(self) -> tuple[Owner, ...]:
+        try:
+            present = await self._owners_listed(archived=False)
+        except _REFUSED as error:
+            _log.info("owners are unknown: their list was refused (%s)", error)
+            return ()
+        try:
+            left = await self._owners_listed(archived=True)
+        except CrmError as error:
+            _log.info("owners who have left are unknown (%s)", type(error).__name__)
+            left = []
+        return tuple({owner.id: owner for owner in (*left, *present)}.values())
+
+    async def _owners_listed(self, *, archived: bool) -> list[Owner]:
+        """Every owner of a list, page by page to its end."""
         found: list[Owner] = []
         after: str | None = None
         for _ in range(_MOST_OWNER_PAGES):
             position = {} if after is None else {"after": after}
-            try:
-                answer = await self._client.call(
-                    CallSort.READ, self._client.owners.get_page, limit=_OWNERS_A_PAGE, **position
-                )
-            except (AccessDenied, ContactGone) as error:
-                _log.info("owners are unknown: their list was refused (%s)", error)
-                return ()
+            answer = await self._client.call(
+                CallSort.READ,
+                self._client.owners.get_page,
+                limit=_OWNERS_A_PAGE,
+                archived=archived,
+                **position,
+            )
             found += [Owner.from_wire(one) for one in results_of(answer) if one.id]
             following = getattr(getattr(answer, "paging", None), "next", None)
             after = getattr(following, "after", None)
             if not after:
                 break
-        return tuple(found)
+        if archived:
+            return [owner.model_copy(update={"archived": True}) for owner in found]
+        return found
 
     async def _fetch_details(self) -> AccountDetails:
         token = await _if_allowed("token info", self._client.token_details)
@@ -134,9 +190,21 @@ class Account:
         return AccountDetails(
             portal_id=text_from(details, "portalId") or text_from(token, "hubId"),
             ui_domain=domain if _HOST_NAME.fullmatch(domain) else _DEFAULT_UI_DOMAIN,
+            time_zone=zone if zone_named(zone := text_from(details, "timeZone") or "") else "",
             scopes=frozenset(map(str, scopes)) if isinstance(scopes, list) else None,
             complete=token is not None and details is not None,
         )
+
+
+def _in_the_zone(
+    labels: Mapping[str, PropertyLabel], details: AccountDetails | None
+) -> dict[str, PropertyLabel]:
+    """The labels, those of instants with the account's time zone as far as it is known by now."""
+    zone = {"zone": details.time_zone if details else ""}
+    return {
+        name: label.model_copy(update=zone) if label.kind is PropertyKind.DATETIME else label
+        for name, label in labels.items()
+    }
 
 
 async def _if_allowed(
@@ -148,7 +216,7 @@ async def _if_allowed(
     """
     try:
         return await fetch()
-    except (AccessDenied, ContactGone) as error:
+    except _REFUSED as error:
         _log.info("%s is refused (%s)", what, error)
         return {}
     except CrmError as error:
@@ -158,26 +226,3 @@ async def _if_allowed(
 
 def _fresh_for(value: Catalogue | AccountDetails) -> float:
     return _FRESH_SECONDS if value.complete else _SECOND_TRY_SECONDS
-
-
-def _plain(property_: Any) -> dict[str, Any]:
-    """Return the catalogue's entry as JSON.
-
-    The client renames its fields, and there is no telling which it knows.
-    """
-    metadata = getattr(property_, "modification_metadata", None)
-    options = getattr(property_, "options", None) or ()
-    return {
-        "name": getattr(property_, "name", None),
-        "label": getattr(property_, "label", None),
-        "type": getattr(property_, "type", None),
-        "fieldType": getattr(property_, "field_type", None),
-        "calculated": getattr(property_, "calculated", None),
-        "hidden": getattr(property_, "hidden", None),
-        "referencedObjectType": getattr(property_, "referenced_object_type", None),
-        "modificationMetadata": {"readOnlyValue": getattr(metadata, "read_only_value", None)},
-        "options": [
-            {"value": one.value, "label": one.label, "hidden": getattr(one, "hidden", None)}
-            for one in options
-        ],
-    }

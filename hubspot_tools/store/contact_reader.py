@@ -6,13 +6,16 @@ from typing import Any
 
 from hubspot.crm.contacts import BatchReadInputSimplePublicObjectId, SimplePublicObjectId
 
+from hubspot_tools.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.calls.client import HubSpotClient, results_of
 from hubspot_tools.calls.retries import CallSort
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import ContactGone, CrmUnavailable
+from hubspot_tools.property_history import PropertyChange
 from hubspot_tools.search.finder import Hits, Recent
 from hubspot_tools.store.account import Account
 from hubspot_tools.store.cache import RecentWrites
+from hubspot_tools.store.company_records import CompanyRecords, ids_of
 from hubspot_tools.values import typed_values as readings
 from hubspot_tools.values.wire import (
     REQUESTED_PROPERTIES,
@@ -20,16 +23,29 @@ from hubspot_tools.values.wire import (
     contact_from,
     contacts_from,
     count_from,
+    past_of,
 )
+
+MOST_CHANGES = 100
+"""Of a history, however long it is."""
 
 
 class ContactReader:
     """Reads contacts and says where each opens in HubSpot; those of the local CRM open nowhere."""
 
-    def __init__(self, client: HubSpotClient, account: Account, recent: RecentWrites, *, local: bool) -> None:
+    def __init__(
+        self,
+        client: HubSpotClient,
+        account: Account,
+        recent: RecentWrites,
+        companies: CompanyRecords,
+        *,
+        local: bool,
+    ) -> None:
         self._client = client
         self._account = account
         self._recent = recent
+        self._companies = companies
         self._local = local
 
     async def by_id(self, contact_id: str, also: Iterable[str] = ()) -> Contact:
@@ -55,6 +71,27 @@ class ContactReader:
         written = {(name, value) for name, value, at in changes_from(record) if at > after}
         return set(values.items()) <= written
 
+    async def history(self, contact_id: str, names: Iterable[str]) -> list[PropertyChange]:
+        """Who gave these properties of a contact which values, the newest first, `MOST_CHANGES` at most.
+
+        Raises:
+            ContactGone: no such contact.
+        """
+        asked = list(dict.fromkeys(names))
+        record = await self._client.call(
+            CallSort.READ,
+            self._client.contacts.get_by_id,
+            numeric(contact_id),
+            properties_with_history=asked,
+            archived=False,
+        )
+        if contact_from(record) is None:
+            raise CrmUnavailable("HubSpot's answer to a read names no contact")
+        told = [(one, user) for one, user in past_of(record) if one.property in asked]
+        people = await self._account.users() if any(user for _, user in told) else {}
+        changes = [one.model_copy(update={"person": people.get(user, "")}) for one, user in told]
+        return sorted(changes, key=lambda one: one.at, reverse=True)[:MOST_CHANGES]
+
     async def by_email(self, email: str, also: Iterable[str] = ()) -> Contact | None:
         """Find in the store the contact that has this address, primary or secondary.
 
@@ -78,7 +115,7 @@ class ContactReader:
         """Those of up to a hundred contacts that exist, not linked yet, with the properties in ``also``."""
         request = BatchReadInputSimplePublicObjectId(
             inputs=[SimplePublicObjectId(id=one) for one in references],
-            properties=list(dict.fromkeys((*REQUESTED_PROPERTIES, *also))),
+            properties=_read_with(also),
             properties_with_history=[],
             id_property=id_property,
         )
@@ -109,8 +146,12 @@ class ContactReader:
     async def _read(
         self, reference: str, *, id_property: str | None = None, also: Iterable[str] = ()
     ) -> Contact:
-        by = {"id_property": id_property} if id_property else {}
-        asked = list(dict.fromkeys((*REQUESTED_PROPERTIES, *also)))
+        by: dict[str, Any] = {"id_property": id_property} if id_property else {}
+        also = tuple(also)
+        asked = _read_with(also)
+        asks = ASSOCIATED_COMPANY in also and await self._companies.readable()
+        if asks or self._companies.known_readable:
+            by |= {"associations": ["companies"]}
         method = self._client.contacts.get_by_id
         record = await self._client.call(
             CallSort.READ, method, reference, properties=asked, archived=False, **by
@@ -118,7 +159,11 @@ class ContactReader:
         contact = contact_from(record)
         if contact is None:
             raise CrmUnavailable("HubSpot's answer to a read names no contact")
-        return await self.linked(contact)
+        if ASSOCIATED_COMPANY in also and contact.companies:
+            told = {**contact.properties, ASSOCIATED_COMPANY: ids_of(contact.companies)}
+            contact = contact.model_copy(update={"properties": told})
+        [named] = await self._companies.named_if_any([contact])
+        return await self.linked(named)
 
 
 def numeric(contact_id: str) -> str:
@@ -130,3 +175,8 @@ def numeric(contact_id: str) -> str:
     if not (contact_id.isascii() and contact_id.isdigit()):
         raise ContactGone("no contact has such an id")
     return contact_id
+
+
+def _read_with(also: Iterable[str]) -> list[str]:
+    """The properties that a read asks for; an association is none, and is asked for by itself."""
+    return [one for one in dict.fromkeys((*REQUESTED_PROPERTIES, *also)) if one != ASSOCIATED_COMPANY]

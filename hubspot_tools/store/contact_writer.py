@@ -5,21 +5,33 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from hubspot.crm.contacts import SimplePublicObjectInput, SimplePublicObjectInputForCreate
+from hubspot.crm.contacts import (
+    AssociationSpec,
+    PublicAssociationsForObject,
+    PublicObjectId,
+    SimplePublicObjectInput,
+    SimplePublicObjectInputForCreate,
+)
 
+from hubspot_tools.associated_company import ASSOCIATED_COMPANY, without_association
 from hubspot_tools.calls.client import HubSpotAnswer, HubSpotClient
 from hubspot_tools.calls.retries import CallSort
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import CrmError, EmailTaken, InvalidValues, OutcomeUnknown, Problem, PropertyProblem
 from hubspot_tools.store.cache import RecentWrites
+from hubspot_tools.store.company_records import CompanyRecords
 from hubspot_tools.store.contact_reader import ContactReader, numeric
 from hubspot_tools.store.locks import KeyedLocks
 from hubspot_tools.store.value_checker import ValueChecker
 from hubspot_tools.values import typed_values as readings
 from hubspot_tools.values.properties import LIFECYCLE_STAGE
+from hubspot_tools.values.text import ids_in
 from hubspot_tools.values.wire import contact_from
 
 _log = logging.getLogger(__name__)
+
+CONTACT_TO_COMPANY = 279
+"""HubSpot's type of an association without a label, from a contact to a company."""
 
 
 class ContactWriter:
@@ -31,6 +43,7 @@ class ContactWriter:
         reader: ContactReader,
         checker: ValueChecker,
         recent: RecentWrites,
+        companies: CompanyRecords,
         addresses: KeyedLocks,
     ) -> None:
         """``addresses`` are held while one of them is written, by whoever writes."""
@@ -38,6 +51,7 @@ class ContactWriter:
         self._reader = reader
         self._checker = checker
         self._recent = recent
+        self._companies = companies
         self._addresses = addresses
 
     async def create(self, values: Mapping[str, str]) -> Contact:
@@ -54,7 +68,10 @@ class ContactWriter:
         """
         properties = {name: value for name, value in values.items() if value}
         _refuse_nothing(properties)
-        record = SimplePublicObjectInputForCreate(properties=properties)
+        record = SimplePublicObjectInputForCreate(
+            properties=without_association(properties),
+            associations=_associations(properties.get(ASSOCIATED_COMPANY, "")),
+        )
         async with self._addresses.holding(_address(properties)):
             await self._refuse_a_taken_address(properties)
             answer = await self._write(
@@ -87,6 +104,31 @@ class ContactWriter:
             answer = await self._write(values, CallSort.UPDATE, method, contact_id, change)
         _log.info("updated contact %s: %d properties", contact_id, len(values))
         return await self._read_back(contact_id, values, answer)
+
+    async def associate(self, contact_id: str, wanted: str) -> Contact:
+        """Associate a contact with these companies and no others, and return it as read back.
+
+        Args:
+            contact_id: Whom.
+            wanted: The companies' ids, with semicolons between.
+
+        Raises:
+            ContactGone: no such contact, or no such company.
+            OutcomeUnknown: sent, but the answer was lost, or what was stored could not be read back.
+        """
+        contact_id = numeric(contact_id)
+        before = await self._reader.by_id(contact_id, also=[ASSOCIATED_COMPANY])
+        there, then = (set(ids_in(one)) for one in (before.get(ASSOCIATED_COMPANY), wanted))
+        self._recent.add(contact_id)
+        for company_id in sorted(then - there):
+            await self._companies.associate(contact_id, numeric(company_id))
+        for company_id in sorted(there - then):
+            await self._companies.dissociate(contact_id, numeric(company_id))
+        _log.info("associated contact %s with %d companies", contact_id, len(then))
+        try:
+            return await self._reader.by_id(contact_id, also=[ASSOCIATED_COMPANY])
+        except CrmError:
+            raise OutcomeUnknown("the association was sent but could not be read back") from None
 
     async def archive(self, contact_id: str) -> None:
         """Put a contact into HubSpot's recycle bin, where it can be restored for 90 days.
@@ -152,6 +194,15 @@ class ContactWriter:
                 "the change was sent but could not be read back", correlation_id=answer.correlation_id
             ) from None
         return stored.model_copy(update={"correlation_id": answer.correlation_id})
+
+
+def _associations(company_ids: str) -> list[PublicAssociationsForObject] | None:
+    """What a create says of companies; None, which is left out, where it says nothing."""
+    types = [AssociationSpec(association_category="HUBSPOT_DEFINED", association_type_id=CONTACT_TO_COMPANY)]
+    linked = [
+        PublicAssociationsForObject(to=PublicObjectId(id=one), types=types) for one in ids_in(company_ids)
+    ]
+    return linked or None
 
 
 def _address(given: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
@@ -21,12 +22,20 @@ from hubspot_tools.calls.headers_and_json import strings
 from hubspot_tools.calls.refusals import refusal
 from hubspot_tools.calls.retries import CallSort
 from hubspot_tools.contacts import Contact
-from hubspot_tools.errors import ContactGone, CrmError, EmailTaken, InvalidValues, OutcomeUnknown
+from hubspot_tools.errors import (
+    ContactGone,
+    CrmError,
+    EmailTaken,
+    InvalidValues,
+    OutcomeUnknown,
+    RefusalCause,
+    RequestRefused,
+)
 from hubspot_tools.store.account import Account
 from hubspot_tools.store.cache import RecentWrites
 from hubspot_tools.store.contact_reader import ContactReader
 from hubspot_tools.store.locks import KeyedLocks
-from hubspot_tools.store.many_contacts import MOST_IN_A_BATCH, ContactBatches, NamedProperty
+from hubspot_tools.store.many_contacts import ContactBatches, NamedProperty, in_batches
 from hubspot_tools.store.value_checker import ValueChecker
 from hubspot_tools.values.headings import property_of
 from hubspot_tools.values.wire import contact_from
@@ -39,6 +48,10 @@ Input = tuple[str, Mapping[str, str]]
 
 _TRACE = "objectWriteTraceId"
 _STATUS_OF_CATEGORY = {"CONFLICT": HTTPStatus.CONFLICT, "OBJECT_NOT_FOUND": HTTPStatus.NOT_FOUND}
+
+
+_FORBIDDEN = re.compile("PERMISSION|FORBIDDEN|SCOPES")
+_OF_AN_INPUT = frozenset({RefusalCause.RECORD, RefusalCause.TOO_MANY_IDENTITIES, RefusalCause.TOO_LARGE})
 
 
 class HubSpotBatches(ContactBatches):
@@ -72,9 +85,16 @@ class HubSpotBatches(ContactBatches):
         return self._checker.region
 
     async def properties_named(self, headings: Sequence[str]) -> Mapping[str, NamedProperty]:
-        """Which property each heading of a table means; those that mean none are left out."""
+        """Which property each heading of a table means.
+
+        Those that mean none, or may mean several, are left out.
+        """
         catalogue = await self._account.catalogue()
-        found = {heading: property_of(heading, catalogue) for heading in headings}
+        found = {
+            heading: property_of(heading, catalogue)
+            for heading in headings
+            if not catalogue.several_called(heading)
+        }
         return {
             heading: NamedProperty(name=one.name, writable=one.writable)
             for heading, one in found.items()
@@ -91,7 +111,7 @@ class HubSpotBatches(ContactBatches):
         HubSpot's answer does not say which of its addresses led to a contact.
         """
         holders: dict[str, Contact] = {}
-        for batch in _batches(list(dict.fromkeys(emails))):
+        for batch in in_batches(list(dict.fromkeys(emails))):
             for contact in await self._reader.many(batch, id_property="email", also=also):
                 holders |= dict.fromkeys(_addresses_of(contact), contact)
         return {email: holders[email] for email in emails if email in holders}
@@ -99,7 +119,7 @@ class HubSpotBatches(ContactBatches):
     async def by_ids(self, ids: Sequence[str], also: Sequence[str] = ()) -> Mapping[str, Contact]:
         """The contacts of these ids that exist, by id."""
         found: dict[str, Contact] = {}
-        for batch in _batches(list(dict.fromkeys(ids))):
+        for batch in in_batches(list(dict.fromkeys(ids))):
             for contact in await self._reader.many(batch, also=also):
                 found[contact.id] = await self._reader.linked(contact)
         return found
@@ -126,7 +146,10 @@ class HubSpotBatches(ContactBatches):
         try:
             answer = await self._client.write(CallSort.ARCHIVE, method, request)
         except CrmError as error:
-            return [error for _ in ids]
+            if len(ids) == 1 or not _is_of_an_input(error):
+                return [error for _ in ids]
+            middle = len(ids) // 2
+            return [*await self.archive(ids[:middle]), *await self.archive(ids[middle:])]
         if answer.status != HTTPStatus.NO_CONTENT:
             lost = OutcomeUnknown("HubSpot's answer to an archiving is another one's")
             return [lost for _ in ids]
@@ -138,13 +161,13 @@ class HubSpotBatches(ContactBatches):
     ) -> list[Contact | CrmError]:
         try:
             outcomes = await send(inputs)
-        except (InvalidValues, EmailTaken, ContactGone) as refused:
+        except CrmError as error:
+            if not _is_of_an_input(error):
+                return [error for _ in inputs]
             if len(inputs) == 1:
-                return [await self._explained(refused, inputs[0][1])]
+                return [await self._explained(error, inputs[0][1])]
             middle = len(inputs) // 2
             return [*await self._written(inputs[:middle], send), *await self._written(inputs[middle:], send)]
-        except CrmError as error:
-            return [error for _ in inputs]
         written = [one for one in outcomes if isinstance(one, Contact)]
         for contact in written:
             self._recent.add(contact.id)
@@ -196,6 +219,13 @@ class HubSpotBatches(ContactBatches):
             yield
 
 
+def _is_of_an_input(error: CrmError) -> bool:
+    """Whether a batch was refused for what one of its inputs is, or for their number, and wrote nothing."""
+    if isinstance(error, RequestRefused):
+        return error.cause in _OF_AN_INPUT
+    return isinstance(error, InvalidValues | EmailTaken | ContactGone)
+
+
 def _outcomes(
     answer: HubSpotAnswer, names: Sequence[str], name_of: Callable[[Contact], str]
 ) -> list[Contact | CrmError]:
@@ -225,12 +255,16 @@ def _error_in(entry: Any, answer: HubSpotAnswer) -> CrmError:
         for one in getattr(entry, "errors", None) or ()
     ]
     body = {
+        "category": entry.category,
         "message": entry.message,
         "context": entry.context,
         "errors": details,
         "correlationId": answer.correlation_id,
     }
-    status = _STATUS_OF_CATEGORY.get(entry.category or "", HTTPStatus.BAD_REQUEST)
+    category = entry.category or ""
+    status = _STATUS_OF_CATEGORY.get(category, HTTPStatus.BAD_REQUEST)
+    if _FORBIDDEN.search(category):
+        status = HTTPStatus.FORBIDDEN
     return refusal(int(status), None, json.dumps(body), writing=True)
 
 
@@ -238,7 +272,3 @@ def _addresses_of(contact: Contact) -> Iterator[str]:
     for one in (contact.get("email"), *contact.get("hs_additional_emails").split(";")):
         if one.strip():
             yield one.strip().lower()
-
-
-def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (items[start : start + MOST_IN_A_BATCH] for start in range(0, len(items), MOST_IN_A_BATCH))

@@ -1,7 +1,7 @@
 """What can be asked about many contacts at once, and of whom."""
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -10,6 +10,13 @@ from hubspot_tools.errors import CrmError, InvalidValues
 
 MOST_IN_A_BATCH = 100
 """Inputs of one batch call; source: HubSpot's contacts guide."""
+
+T = TypeVar("T")
+
+
+def in_batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The items in runs of as many as one call takes."""
+    return (items[start : start + MOST_IN_A_BATCH] for start in range(0, len(items), MOST_IN_A_BATCH))
 
 
 class NamedProperty(BaseModel, frozen=True):

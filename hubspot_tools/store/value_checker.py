@@ -7,10 +7,12 @@ import asyncio
 import logging
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC
 
-from hubspot_tools.errors import CrmError, InvalidValues, Problem
+from hubspot_tools.errors import CrmError, CrmUnavailable, InvalidValues, Problem, RateLimited
+from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.store.account import Account
-from hubspot_tools.values.properties import OWNER
+from hubspot_tools.values.properties import OWNER, Catalogue, default_catalogue
 from hubspot_tools.values.validation import Validator
 
 _log = logging.getLogger(__name__)
@@ -18,7 +20,11 @@ _log = logging.getLogger(__name__)
 _TRUSTED_SECONDS = 60.0
 """A catalogue older than this is asked for again before a name or an option is called wrong."""
 
-_CATALOGUES_WORD = frozenset({Problem.UNKNOWN_PROPERTY, Problem.NOT_AN_OPTION, Problem.READ_ONLY})
+_OF_THE_ACCOUNT = frozenset({PropertyKind.OWNER, PropertyKind.CHOICE, PropertyKind.CHOICES})
+
+_CATALOGUES_WORD = frozenset(
+    {Problem.UNKNOWN_PROPERTY, Problem.NOT_AN_OPTION, Problem.AMBIGUOUS, Problem.READ_ONLY}
+)
 """Problems that another catalogue might not have."""
 
 
@@ -89,16 +95,41 @@ class ValueChecker:
     async def owner(self, given: str) -> str:
         """The id of the owner whom somebody names, by a part of the name for example; ``""`` for nobody.
 
+        It may be one who has left, whose contacts are still theirs.
+
         Raises:
             InvalidValues: no owner is called so, or several are.
         """
-        return (await self.check({OWNER: given}))[OWNER] if given else ""
+        if not given:
+            return ""
+        try:
+            return (await self._validator([OWNER])).owner_sought(given)
+        except InvalidValues as refused:
+            if not _is_the_catalogues_word(refused):
+                raise
+        return (await self._validator([OWNER], at_most=_TRUSTED_SECONDS)).owner_sought(given)
 
     async def _validator(self, names: Iterable[str], *, at_most: float = math.inf) -> Validator:
         names = tuple(names)
-        catalogue = await self._account.catalogue(at_most=at_most)
+        catalogue = await self._catalogue_for(names, at_most)
         owners = await self._account.owners(at_most=at_most) if catalogue.wants_owner(names) else ()
-        return Validator(catalogue, owners, self._region)
+        zone = (await self._account.details()).zone if catalogue.wants_time(names) else None
+        return Validator(catalogue, owners, self._region, zone or UTC)
+
+    async def _catalogue_for(self, names: Sequence[str], at_most: float) -> Catalogue:
+        """The account's catalogue; what is true of every account where that is not to be had and will do.
+
+        It does for the values that every account takes as they are: names, addresses, numbers, but no options.
+        """
+        try:
+            return await self._account.catalogue(at_most=at_most)
+        except (CrmUnavailable, RateLimited) as error:
+            daily = default_catalogue()
+            found = [daily.properties.get(name) for name in names]
+            if any(one is None or one.options or one.kind in _OF_THE_ACCOUNT for one in found):
+                raise
+            _log.warning("values are checked without the account's catalogue (%s)", type(error).__name__)
+            return daily
 
 
 def _is_the_catalogues_word(refused: InvalidValues) -> bool:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
+from zoneinfo import ZoneInfo
 
 from hubspot_tools.values import text as texts
 from hubspot_tools.values.vocabulary import MONTHS
@@ -60,10 +61,10 @@ def days_in(text: str) -> Iterator[date]:
             yield from _possible_day(found["year"], MONTHS.get(found["name"], 0), found["day"])
 
 
-def normalise_datetime(text: str, region: str) -> str:
+def normalise_datetime(text: str, region: str, zone: tzinfo = UTC) -> str:
     """An instant as ISO 8601 in UTC, such as ``2026-12-31T14:30:00Z``.
 
-    A text without a time means midnight, one without an offset means UTC, as HubSpot itself reads it.
+    A text without a time means midnight, one without an offset the time in ``zone``, the account's own.
 
     Raises:
         ValueError: no such instant.
@@ -73,12 +74,20 @@ def normalise_datetime(text: str, region: str) -> str:
     except ValueError:
         instant = _spoken_instant(text, region)
     if instant.tzinfo is None:
-        instant = instant.replace(tzinfo=UTC)
+        instant = instant.replace(tzinfo=zone)
     try:
         instant = instant.astimezone(UTC)
     except OverflowError:
         raise ValueError("not a date") from None
     return instant.replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """The time zone of an IANA name; None where there is none of that name."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (KeyError, ValueError, OSError):
+        return None
 
 
 def _folded(text: str) -> str:

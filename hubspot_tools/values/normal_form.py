@@ -28,14 +28,18 @@ def normal_form(form: Form, text: str) -> str:
 
 
 def _parted(text: str) -> str:
-    if text.isascii() or len(text) <= MOST_MARKS:
+    if text.isascii() or len(text) <= MOST_MARKS or not any(map(_is_mark, set(text))):
         return text
     parted: list[str] = []
     marks = 0
     for char in text:
-        marks = marks + 1 if unicodedata.combining(char) or char in _MARKS_IN_DISGUISE else 0
+        marks = marks + 1 if _is_mark(char) else 0
         if marks > MOST_MARKS:
             parted.append(JOINER)
             marks = 1
         parted.append(char)
     return "".join(parted)
+
+
+def _is_mark(char: str) -> bool:
+    return unicodedata.combining(char) > 0 or char in _MARKS_IN_DISGUISE

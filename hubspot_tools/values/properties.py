@@ -7,7 +7,7 @@ from typing import Any, Self
 from pydantic import BaseModel
 from rapidfuzz import fuzz, process
 
-from hubspot_tools.contacts import PropertyLabel
+from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.errors import Problem, PropertyProblem
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values import text as texts
@@ -35,6 +35,15 @@ class Property(BaseModel, frozen=True):
     kind: PropertyKind = PropertyKind.LINE
     writable: bool = True
     options: Mapping[str, str] = {}
+    is_share: bool = False
+    """A number that people write in per cent and HubSpot keeps as a part of one."""
+    hidden_options: Mapping[str, str] = {}
+    """Options that nobody can choose any more, and that contacts may still hold."""
+
+    @classmethod
+    def read_if_named(cls, wire: Mapping[str, Any]) -> Self | None:
+        """Read an entry as `from_wire` does; None where it has no name."""
+        return cls.from_wire(wire) if wire.get("name") else None
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> Self:
@@ -45,17 +54,23 @@ class Property(BaseModel, frozen=True):
         name = str(wire["name"])
         metadata = wire.get("modificationMetadata") or {}
         closed = wire.get("calculated") or wire.get("hidden") or metadata.get("readOnlyValue")
-        options = {
-            str(option["value"]): str(option.get("label") or option["value"])
-            for option in wire.get("options") or ()
-            if not option.get("hidden") and option.get("value") is not None
-        }
+        told = [one for one in wire.get("options") or () if one.get("value") is not None]
+        options, hidden = (
+            {
+                str(one["value"]): str(one.get("label") or one["value"])
+                for one in told
+                if bool(one.get("hidden")) is gone
+            }
+            for gone in (False, True)
+        )
         return cls(
             name=name,
             label=str(wire.get("label") or name),
             kind=_kind(name, wire),
             writable=not closed,
             options=options,
+            hidden_options=hidden,
+            is_share=wire.get("numberDisplayHint") == "percentage",
         )
 
     def option(self, text: str) -> str | None:
@@ -68,10 +83,22 @@ class Property(BaseModel, frozen=True):
         wanted = texts.words(text) if len(text) <= texts.LONGEST_COMPARED else ()
         if not wanted:
             return None
-        value = self._by_words.get(wanted)
-        if value is not None:
-            return value
+        if meant := self._by_words.get(wanted):
+            return meant[0]
         return self._everyday_stage(" ".join(wanted)) if self.name == LIFECYCLE_STAGE else None
+
+    def shown(self, value: str) -> str:
+        """Return a stored value as the account words it; what is no option comes back as it is."""
+        parts = [one for one in value.split(";") if one] if self.kind is PropertyKind.CHOICES else [value]
+        return ", ".join(self.options.get(one) or self.hidden_options.get(one, one) for one in parts)
+
+    def options_called(self, text: str) -> dict[str, str]:
+        """The options of that label, each with its value where several bear it, as ``{value: label}``."""
+        if text in self.options or len(text) > texts.LONGEST_COMPARED:
+            return {}
+        meant = self._by_words.get(texts.words(text), ())
+        several = len(meant) > 1
+        return {one: f"{self.options[one]} ({one})" if several else self.options[one] for one in meant}
 
     def option_suggestions(self, text: str) -> dict[str, str]:
         """The options nearest to ``text`` as ``{value: label}``, or the first ones when none is near.
@@ -87,12 +114,14 @@ class Property(BaseModel, frozen=True):
         return {value: self.options[value] for value in near}
 
     @cached_property
-    def _by_words(self) -> dict[tuple[str, ...], str]:
-        found: dict[tuple[str, ...], str] = {}
+    def _by_words(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """The options by what they may be called, by label before by value."""
+        named = {texts.words(value): (value,) for value in reversed(list(self.options))}
+        found: dict[tuple[str, ...], tuple[str, ...]] = {}
         for value, label in self.options.items():
-            found.setdefault(texts.words(value), value)
-            found.setdefault(texts.words(label), value)
-        return found
+            for way in dict.fromkeys((texts.words(label), texts.words(f"{label} {value}"))):
+                found[way] = (*found.get(way, ()), value)
+        return {**named, **found}
 
     def _everyday_stage(self, word: str) -> str | None:
         for spelling in (word, word.removesuffix("s")):
@@ -114,8 +143,12 @@ class Catalogue(BaseModel, frozen=True):
     @classmethod
     def from_wire(cls, results: Iterable[Mapping[str, Any]]) -> Self:
         """Read the ``results`` of ``GET /crm/v3/properties/contacts``; entries without a name are left out."""
-        known = [Property.from_wire(wire) for wire in results if wire.get("name")]
-        return cls(properties={one.name: one for one in known})
+        return cls.of(Property.from_wire(wire) for wire in results if wire.get("name"))
+
+    @classmethod
+    def of(cls, properties: Iterable[Property]) -> Self:
+        """Return the catalogue of these properties."""
+        return cls(properties={one.name: one for one in properties})
 
     def find(self, name: str) -> Property | None:
         """The property of that internal name or label, or of an everyday French or English word for it."""
@@ -123,8 +156,18 @@ class Catalogue(BaseModel, frozen=True):
         if exact:
             return exact
         wanted = texts.words(name)
-        by_label = self._by_label.get(wanted)
-        return by_label or self.properties.get(PROPERTY_WORDS.get(" ".join(wanted), ""))
+        meant = self._by_label.get(wanted)
+        return meant[0] if meant else self.properties.get(PROPERTY_WORDS.get(" ".join(wanted), ""))
+
+    def several_called(self, name: str) -> dict[str, str]:
+        """The properties that bear one label and can be written, where there are several, by internal name.
+
+        Each is told with its internal name; whoever gives that asks for nothing else.
+        """
+        if name.strip() in self.properties:
+            return {}
+        meant = [one for one in self._by_label.get(texts.words(name), ()) if one.writable]
+        return {one.name: f"{one.label} ({one.name})" for one in meant} if len(meant) > 1 else {}
 
     def suggestions(self, name: str) -> dict[str, str]:
         """The writable properties nearest to ``name`` as ``{internal name: label}``, best first.
@@ -152,18 +195,32 @@ class Catalogue(BaseModel, frozen=True):
         found = (self.find(name) for name in names)
         return any(one.kind is PropertyKind.OWNER for one in found if one)
 
+    def wants_time(self, names: Iterable[str]) -> bool:
+        """Whether one of these names is a property that takes an instant."""
+        found = (self.find(name) for name in names)
+        return any(one.kind is PropertyKind.DATETIME for one in found if one)
+
     def labels(self) -> dict[str, PropertyLabel]:
         """How the account calls its properties and options, by internal name."""
         return {
-            name: PropertyLabel(label=one.label, options=one.options, kind=one.kind, writable=one.writable)
+            name: PropertyLabel(
+                label=one.label,
+                options=one.options,
+                former=one.hidden_options,
+                kind=one.kind,
+                writable=one.writable,
+            )
             for name, one in self.properties.items()
         }
 
     @cached_property
-    def _by_label(self) -> dict[tuple[str, ...], Property]:
+    def _by_label(self) -> dict[tuple[str, ...], list[Property]]:
         # Of two properties with one label, the one that can be written is meant.
-        ranked = sorted(self.properties.values(), key=lambda one: one.writable)
-        return {texts.words(one.label): one for one in ranked}
+        found: dict[tuple[str, ...], list[Property]] = {}
+        for one in sorted(self.properties.values(), key=lambda one: not one.writable):
+            for way in dict.fromkeys((texts.words(one.label), texts.words(f"{one.label} {one.name}"))):
+                found.setdefault(way, []).append(one)
+        return found
 
 
 def default_catalogue() -> Catalogue:

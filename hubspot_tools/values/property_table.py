@@ -75,7 +75,7 @@ PROPERTY_TABLE = (
             label="Phone",
             said="phone number",
             words="""phone, phone number, telephone, telephone number, tel, landline, direct line, office phone, work phone
-                phone no, tel no, office number, work number, desk phone, phones""",
+                phone no, phone nr, nr, tel no, office number, work number, desk phone, phones""",
             spoken="number, ph, contact number",
             columns="business phone, company phone",
         ),
@@ -180,11 +180,17 @@ PROPERTY_TABLE = (
     PropertyEntry(
         "hubspot_owner_id",
         kind=PropertyKind.OWNER,
-        english=Wording(label="Owner", said="owner", words="owner, contact owner, account owner"),
+        english=Wording(
+            label="Owner",
+            said="owner",
+            words="owner, contact owner, account owner",
+            columns="sales owner, sales owner email, owner email, owner name, contact owner email, lead owner, record owner",
+        ),
         french=Wording(
             label="Propriétaire",
             said="le propriétaire",
             words="propriétaire, propriétaire du contact, commercial attitré, responsable du compte",
+            columns="e mail du propriétaire, nom du propriétaire, propriétaire du lead",
         ),
     ),
     PropertyEntry(
@@ -265,8 +271,13 @@ PROPERTY_TABLE = (
     ),
     PropertyEntry(
         "date_of_birth",
-        english=Wording(said="date of birth", words="date of birth, birthday, birth date, dob"),
-        french=Wording(said="la date de naissance", words="date de naissance, anniversaire"),
+        english=Wording(
+            said="date of birth", words="date of birth, birthday, birth date, dob, born on, was born on"
+        ),
+        french=Wording(
+            said="la date de naissance",
+            words="date de naissance, anniversaire, naissance, né le, née le, est né le, est née le",
+        ),
     ),
     PropertyEntry(
         "lastmodifieddate",

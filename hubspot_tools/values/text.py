@@ -3,6 +3,8 @@
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from hubspot_tools.values.normal_form import normal_form
 
@@ -23,6 +25,8 @@ _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
 _WORD = re.compile(r"[^\W_]+")
 _OBEYED_OR_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode's categories of controls, of formats such as zero-width and bidirectional marks, of surrogates, line ends."""
+
+_UNHELD = frozenset({"Cc", "Cs"})
 
 LONGEST_COMPARED = 300
 """Characters of a name or a line that are compared with others: far more than any has, and soon done."""
@@ -64,11 +68,18 @@ def printable(text: str) -> str:
 
     Those are surrogates, and controls except line ends and tabs.
     """
-    return "".join(
-        char
-        for char in normal_form("NFC", text)
-        if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"}
-    )
+    return without(_UNHELD, normal_form("NFC", text), but="\n\t")
+
+
+def without(categories: AbstractSet[str], text: str, *, but: str = "") -> str:
+    """Return ``text`` without the characters of Unicode's ``categories``, those in ``but`` excepted.
+
+    Each character is judged once and not at every place.
+    """
+    unwanted = {
+        ord(char): None for char in set(text).difference(but) if unicodedata.category(char) in categories
+    }
+    return text.translate(unwanted) if unwanted else text
 
 
 def escaped(text: str) -> str:
@@ -81,3 +92,13 @@ def escaped(text: str) -> str:
     return "".join(
         json.dumps(char)[1:-1] if unicodedata.category(char) in _OBEYED_OR_UNSEEN else char for char in text
     )
+
+
+def joined(ids: Iterable[str]) -> str:
+    """Ids of records as one text, in order, each once: numbers as they count, and what is none last."""
+    return ";".join(sorted({one for one in ids if one}, key=lambda one: (not one.isdigit(), len(one), one)))
+
+
+def ids_in(text: str) -> list[str]:
+    """The ids that such a text holds."""
+    return [one for one in text.split(";") if one]

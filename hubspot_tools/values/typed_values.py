@@ -5,6 +5,7 @@ A text that cannot be read as the wanted kind raises `ValueError`; its message n
 
 import re
 import unicodedata
+from decimal import Decimal
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
@@ -40,6 +41,7 @@ _BEFORE_PHONE = re.compile(
     r"^\s*(?:t[ée]l(?:[ée]phone)?|phone|mobile|mob|portable|port|fixe|cell)[\s.:]+", re.IGNORECASE
 )
 _DIGIT_GROUPS = re.compile(r"(?<=\d)[\s'\u2019](?=\d{3}(?!\d))")
+_LEADING_ZEROS = re.compile(r"^(-?)0+(?=\d)")
 _CURRENCY = re.compile(r"^[€$£]\s*|\s*(?:[€$£]|eur|euros?|usd|gbp)$", re.IGNORECASE)
 
 
@@ -78,8 +80,7 @@ def normalise_email(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    composed = normal_form("NFKC", text)
-    return "".join(char for char in composed if unicodedata.category(char) not in {"Cf", "Cs"})
+    return texts.without({"Cf", "Cs"}, normal_form("NFKC", text))
 
 
 def normalise_phone(text: str, region: str) -> str:
@@ -229,7 +230,12 @@ def normalise_number(text: str) -> str:
     plain = compact.replace(",", ".")
     if not re.fullmatch(r"-?\d+(?:\.\d+)?", plain, re.ASCII):
         raise ValueError("not a number")
-    return plain
+    return _LEADING_ZEROS.sub(r"\1", plain)
+
+
+def hundredth(number: str) -> str:
+    """The hundredth of a number, as `normalise_number` has it."""
+    return format(Decimal(number).scaleb(-2).normalize(), "f")
 
 
 def is_ambiguous_number(text: str) -> bool:

@@ -1,17 +1,14 @@
 """Checks values against the account's catalogue before HubSpot sees them. Pure."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Self
+from datetime import UTC, tzinfo
 
-from pydantic import BaseModel
-
-from hubspot_tools.errors import InvalidValues, Problem, PropertyProblem
+from hubspot_tools.errors import InvalidValues, Problem, PropertyProblem, Trigger
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values import dates, typed_values
-from hubspot_tools.values import text as texts
 from hubspot_tools.values.countries import region_of
-from hubspot_tools.values.properties import Catalogue, Property, nearest
+from hubspot_tools.values.owners import Owner, OwnerDirectory, SeveralOwners
+from hubspot_tools.values.properties import OWNER, Catalogue, Property
 
 _BLAME = {
     PropertyKind.EMAIL: Problem.NOT_AN_EMAIL,
@@ -26,64 +23,32 @@ _BLAME = {
 }
 
 
-_MOST_OWNERS = 10
+_MOST_PIECES = 500
+_MOST_COMMAS = 6
+"""Commas within one label that are looked for."""
 
 _YES_OR_NO = {"true": "Yes", "false": "No"}
-
-
-class Owner(BaseModel, frozen=True):
-    """A HubSpot user who may own contacts."""
-
-    id: str
-    email: str = ""
-    name: str = ""
-
-    @classmethod
-    def from_wire(cls, owner: Any) -> Self:
-        """Read one owner of ``GET /crm/v3/owners`` as the client decodes it."""
-        first, last = getattr(owner, "first_name", None) or "", getattr(owner, "last_name", None) or ""
-        return cls(
-            id=str(owner.id), email=str(getattr(owner, "email", None) or ""), name=f"{first} {last}".strip()
-        )
-
-    @property
-    def label(self) -> str:
-        """What people call the owner."""
-        return self.name or self.email or self.id
-
-    def is_called(self, text: str) -> bool:
-        """Tell whether the text is this owner's id, address or name.
-
-        Words may stand in any order, with or without the address.
-        """
-        if text == self.id or text.casefold() == self.email.casefold():
-            return True
-        spoken = sorted(texts.words(text))
-        spellings = (sorted(texts.words(one)) for one in (self.name, f"{self.name} {self.email}"))
-        return bool(spoken) and spoken in spellings
-
-    def may_be_called(self, text: str) -> bool:
-        """Whether the text is a part of this owner's name, the first name for example."""
-        spoken = set(texts.words(text))
-        return bool(spoken) and spoken <= set(texts.words(self.name))
 
 
 class Validator:
     """Turns values as people give them into values as HubSpot stores them."""
 
-    def __init__(self, catalogue: Catalogue, owners: Iterable[Owner], region: str) -> None:
+    def __init__(
+        self, catalogue: Catalogue, owners: Iterable[Owner], region: str, zone: tzinfo = UTC
+    ) -> None:
+        """``zone`` is the account's, in which times are meant that name no other."""
         self._catalogue = catalogue
-        self._owners = tuple(owners)
+        self._owners = OwnerDirectory(owners)
         self._region = self._dialled_in = region
         self._readers: dict[PropertyKind, Callable[[Property, str], str]] = {
             PropertyKind.TEXT: lambda _, text: typed_values.normalise_text(text),
             PropertyKind.LINE: lambda _, text: typed_values.normalise_name(text),
             PropertyKind.EMAIL: lambda _, text: typed_values.normalise_email(text),
             PropertyKind.PHONE: lambda _, text: typed_values.normalise_phone(text, self._dialled_in),
-            PropertyKind.NUMBER: lambda _, text: typed_values.normalise_number(text),
+            PropertyKind.NUMBER: _number,
             PropertyKind.BOOLEAN: _boolean,
             PropertyKind.DATE: lambda _, text: dates.normalise_date(text, region),
-            PropertyKind.DATETIME: lambda _, text: dates.normalise_datetime(text, region),
+            PropertyKind.DATETIME: lambda _, text: dates.normalise_datetime(text, region, zone),
             PropertyKind.CHOICE: _choice,
             PropertyKind.CHOICES: _choices,
             PropertyKind.OWNER: self._owner,
@@ -102,22 +67,40 @@ class Validator:
         problems: list[PropertyProblem] = []
         for name, text in given.items():
             found = self._catalogue.find(name)
-            problem = self._name_problem(name, text, found)
+            problem = self._several(name) or self._name_problem(name, text, found)
             if found and not problem:
                 outcome = self._value(found, text)
                 if isinstance(outcome, str) and stored.setdefault(found.name, outcome) != outcome:
                     outcome = PropertyProblem(property=found.name, problem=Problem.REFUSED, value=text)
                 problem = outcome if isinstance(outcome, PropertyProblem) else None
             if problem:
-                problems.append(problem)
+                problems.append(self._labelled(problem))
         if problems:
             raise InvalidValues(problems)
         return stored
 
+    def owner_sought(self, text: str) -> str:
+        """The id of the owner whose contacts are wanted, who may have left.
+
+        Raises:
+            InvalidValues: no owner is called so, or several are.
+        """
+        try:
+            return self._owners.sought(text)
+        except SeveralOwners as several:
+            kind, near = Problem.AMBIGUOUS, several.labels
+        except ValueError:
+            kind, near = Problem.NOT_AN_OPTION, self._owners.near(text)
+        raise InvalidValues([self._labelled(PropertyProblem.offering(OWNER, kind, near, value=text))])
+
+    def _labelled(self, problem: PropertyProblem) -> PropertyProblem:
+        found = self._catalogue.properties.get(problem.property)
+        return problem.model_copy(update={"label": found.label}) if found else problem
+
     def explained(self, problem: PropertyProblem, sent: Mapping[str, str]) -> PropertyProblem:
         """A refusal of HubSpot's with the value it was about, and what this catalogue offers instead."""
         found = self._catalogue.properties.get(problem.property)
-        value = sent.get(problem.property, "")
+        value = sent.get(problem.property, "") or problem.value
         if problem.problem in {Problem.UNKNOWN_PROPERTY, Problem.READ_ONLY}:
             near = self._catalogue.suggestions(problem.property)
         elif found and problem.problem is Problem.NOT_AN_OPTION:
@@ -132,9 +115,28 @@ class Validator:
         ):
             kind = Problem.NOT_A_DATE  # HubSpot reads a day as a number of milliseconds, and says so
         told = PropertyProblem.offering(problem.property, kind, near, value=value, detail=problem.detail)
+        told = told.model_copy(
+            update={
+                "label": found.label if found else "",
+                "trigger": self._trigger(problem.trigger, sent) if problem.trigger else None,
+            }
+        )
         if near or not problem.suggestions:
             return told
         return told.model_copy(update={"suggestions": problem.suggestions})
+
+    def _trigger(self, trigger: Trigger, sent: Mapping[str, str]) -> Trigger:
+        """The property that asks for another one in the account's words, with the option that was sent."""
+        found = self._catalogue.properties.get(trigger.property)
+        value = sent.get(trigger.property, "")
+        if found is None:
+            return trigger.model_copy(update={"value": value})
+        return Trigger(property=found.name, label=found.label, value=found.shown(value))
+
+    def _several(self, name: str) -> PropertyProblem | None:
+        """What to ask where several of the account's properties are called so."""
+        several = self._catalogue.several_called(name)
+        return PropertyProblem.offering(name, Problem.AMBIGUOUS, several, value=name) if several else None
 
     def _name_problem(self, name: str, text: str, found: Property | None) -> PropertyProblem | None:
         if found and found.writable:
@@ -151,6 +153,8 @@ class Validator:
             return PropertyProblem(property=found.name, problem=Problem.TOO_LONG)
         try:
             return self._readers[found.kind](found, text)
+        except (SeveralOwners, SeveralOptions) as several:
+            return PropertyProblem.offering(found.name, Problem.AMBIGUOUS, several.labels, value=text)
         except ValueError:
             kind = _BLAME.get(found.kind, Problem.REFUSED)
             if kind is Problem.NOT_A_NUMBER and typed_values.is_ambiguous_number(text):
@@ -161,38 +165,34 @@ class Validator:
 
     def _suggestions(self, found: Property, text: str) -> dict[str, str]:
         if found.kind is PropertyKind.OWNER:
-            return self._near_owners(text)
+            return self._owners.near(text)
         if found.kind is PropertyKind.BOOLEAN and not found.options:
             return _YES_OR_NO
         if found.kind is PropertyKind.CHOICES:
-            text = "; ".join(part for part in _parts(text) if found.option(part) is None)
+            text = "; ".join(part for part in _options_told(found, text) if found.option(part) is None)
         return found.option_suggestions(text)
 
-    def _near_owners(self, text: str) -> dict[str, str]:
-        """Return owners whose name or address is nearest, or the first few.
-
-        Namesakes are told apart by their address.
-        """
-        names = Counter(owner.label for owner in self._owners)
-        labels = {
-            owner.id: owner.label if names[owner.label] == 1 else f"{owner.label} ({owner.email or owner.id})"
-            for owner in self._owners
-        }
-        spellings = [(owner.id, one) for owner in self._owners for one in (owner.name, owner.email) if one]
-        near = nearest(text, spellings)
-        return {one: labels[one] for one in near or list(labels)[:_MOST_OWNERS]}
-
     def _owner(self, _: Property, text: str) -> str:
-        wanted = text.strip()
-        if not self._owners and wanted.isascii() and wanted.isdigit():
-            return wanted  # the token may not list owners: HubSpot itself will judge the id
-        if len(wanted) > texts.LONGEST_COMPARED:
-            raise ValueError("no owner is called so")  # found out once, and not once for each owner
-        called = [owner.id for owner in self._owners if owner.is_called(wanted)]
-        matches = called or [owner.id for owner in self._owners if owner.may_be_called(wanted)]
-        if len(matches) != 1:
-            raise ValueError("no such owner, or several")
-        return matches[0]
+        return self._owners.assignable(text)
+
+
+class SeveralOptions(ValueError):
+    """A text that is the label of several options; ``labels`` tells them apart, by value."""
+
+    def __init__(self, labels: Mapping[str, str]) -> None:
+        super().__init__("several options are called so")
+        self.labels = labels
+
+
+def _number(found: Property, text: str) -> str:
+    """A number as HubSpot keeps it.
+
+    What is told in per cent is a part of one where the property holds that.
+    """
+    bare = text.strip().removesuffix("%")
+    if bare == text.strip() or not found.is_share:
+        return typed_values.normalise_number(text)
+    return typed_values.hundredth(typed_values.normalise_number(bare))
 
 
 def _boolean(found: Property, text: str) -> str:
@@ -201,7 +201,11 @@ def _boolean(found: Property, text: str) -> str:
 
 
 def _choice(found: Property, text: str) -> str:
-    value = found.option(text.strip())
+    text = text.strip()
+    called = found.options_called(text)
+    if len(called) > 1:
+        raise SeveralOptions(called)
+    value = found.option(text)
     if value is None:
         raise ValueError("not an option")
     return value
@@ -212,12 +216,21 @@ def _choices(found: Property, text: str) -> str:
     whole = found.option(text.strip())
     if whole is not None:
         return whole
-    chosen = dict.fromkeys(_choice(found, part) for part in _parts(text))
+    chosen = dict.fromkeys(_choice(found, part) for part in _options_told(found, text))
     if not chosen:
         raise ValueError("not an option")
     return ";".join(chosen)
 
 
-def _parts(text: str) -> list[str]:
-    parts = text.replace("\n", ";").replace(",", ";").split(";")
-    return [part.strip() for part in parts if part.strip()]
+def _options_told(found: Property, text: str) -> list[str]:
+    """The options in a text, each as it is told; a comma separates two unless it belongs to a label."""
+    told: list[str] = []
+    for part in text.replace("\n", ";").split(";"):
+        pieces = [piece.strip() for piece in part.split(",")][:_MOST_PIECES]
+        while pieces:
+            most = min(len(pieces), _MOST_COMMAS + 1)
+            ends = range(most, 1, -1)
+            end = next((at for at in ends if found.option(", ".join(pieces[:at])) is not None), 1)
+            told.append(", ".join(pieces[:end]))
+            pieces = pieces[end:]
+    return [one for one in told if one]

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from hubspot_tools.associated_company import AssociatedCompany
 from hubspot_tools.contacts import Contact
+from hubspot_tools.property_history import PropertyChange
 from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
 REQUESTED_PROPERTIES = (
@@ -48,7 +50,25 @@ def contact_from(
         updated_at=_instant(_part(record, "updated_at", "updatedAt")),
         record_url=record_url,
         correlation_id=correlation_id,
+        companies=tuple(AssociatedCompany(id=one) for one in _associated(record)),
     )
+
+
+def companies_from(records: Any) -> tuple[AssociatedCompany, ...]:
+    """The companies in a list of records; what is no company is left out."""
+    found = (contact_from(record) for record in (records if isinstance(records, Iterable) else ()))
+    return tuple(
+        AssociatedCompany(id=one.id, name=one.get("name"), domain=one.get("domain")) for one in found if one
+    )
+
+
+def _associated(record: Any) -> Iterator[str]:
+    """The ids of the companies that a read tells a contact to be associated with, each once."""
+    kinds = _part(record, "associations")
+    linked = kinds.get("companies") if isinstance(kinds, Mapping) else None
+    results = _part(linked, "results")
+    ids = [str(_part(one, "id")) for one in (results if isinstance(results, list) else ())]
+    yield from dict.fromkeys(one for one in ids if one.isdigit())
 
 
 def contacts_from(records: Any) -> tuple[Contact, ...]:
@@ -68,6 +88,24 @@ def changes_from(record: Any) -> Iterator[tuple[str, str, datetime]]:
             at = _instant(_part(change, "timestamp"))
             if at is not None:
                 yield str(name), str(_part(change, "value") or ""), at
+
+
+def past_of(record: Any) -> Iterator[tuple[PropertyChange, str]]:
+    """Return the history in one of HubSpot's objects, each change with the user's id, ``""`` for none."""
+    past = _part(record, "properties_with_history", "propertiesWithHistory")
+    for name, changes in past.items() if isinstance(past, Mapping) else ():
+        for change in changes if isinstance(changes, list) else ():
+            at = _instant(_part(change, "timestamp"))
+            if at is None:
+                continue
+            source, label = (
+                str(_part(change, attribute, key) or "")
+                for attribute, key in (("source_type", "sourceType"), ("source_label", "sourceLabel"))
+            )
+            told = PropertyChange(
+                property=str(name), value=str(_part(change, "value") or ""), at=at, source=source, label=label
+            )
+            yield told, str(_part(change, "updated_by_user_id", "updatedByUserId") or "")
 
 
 def count_from(total: Any, at_least: int) -> int:

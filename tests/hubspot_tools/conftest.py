@@ -6,6 +6,7 @@ import pytest
 
 from evaluation.clock import ManualClock
 from evaluation.portal import SandboxPortal
+from hubspot_tools.calls.api_version import DEFAULT_VERSION
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.calls.retries import RetryPolicy
 from hubspot_tools.calls.transport import Bounds
@@ -18,10 +19,20 @@ def clock():
 
 
 @pytest.fixture
-def settings(clock):
+def version():
+    """The version of the API; a module that is to hold for all of them has a fixture of its own in its place."""
+    return DEFAULT_VERSION
+
+
+@pytest.fixture
+def settings(clock, version):
     """Production's settings but for impatience."""
     return ClientSettings(
-        bounds=Bounds(connect_seconds=2.0, answer_seconds=5.0), retries=RetryPolicy(), threads=4, clock=clock
+        version=version,
+        bounds=Bounds(connect_seconds=2.0, answer_seconds=5.0),
+        retries=RetryPolicy(),
+        threads=4,
+        clock=clock,
     )
 
 

@@ -1,10 +1,17 @@
 import pytest
 
+from hubspot_tools.calls.api_version import ApiVersion, path_in
 from hubspot_tools.contacts import SearchContacts
 from hubspot_tools.errors import AccessDenied, CrmUnavailable, InvalidValues, Problem, RateLimited
 from hubspot_tools.hubspot import HubSpotContacts
 
 MARIE = {"firstname": "Marie", "lastname": "Durand", "email": "marie.durand@example.com"}
+
+
+@pytest.fixture(params=tuple(ApiVersion))
+def version(request):
+    """What this file promises is true of every version."""
+    return request.param
 
 
 async def test_an_address_finds_its_contact_in_the_store_and_not_in_the_index(crm, store):
@@ -88,11 +95,11 @@ async def test_a_search_refused_for_haste_is_made_again(crm, store, clock):
 
 
 @pytest.mark.parametrize("fault", ["bad_token_401", "expired_token_401"])
-async def test_a_bad_token_is_told_at_once(crm, store, fault):
+async def test_a_bad_token_is_told_at_once(crm, store, version, fault):
     crm.faults.next(fault, times=None)
     with pytest.raises(AccessDenied):
         await store.portal()
-    assert crm.asked() == [("GET", "/crm/v3/objects/contacts")]
+    assert crm.asked() == [("GET", path_in(version, "/crm/v3/objects/contacts"))]
 
 
 async def test_an_unreachable_hubspot_is_said_so(settings):
@@ -163,7 +170,7 @@ async def test_labels_do_without_the_owners_names_while_these_cannot_be_had(crm,
     assert labels["hubspot_owner_id"].options == {}
 
 
-async def test_values_are_checked_against_the_account_and_nothing_is_written(crm, store):
+async def test_values_are_checked_against_the_account_and_nothing_is_written(crm, store, version):
     stored = await store.validate(
         {"Prénom": " Zoé ", "phone": "06 39 98 12 34", "lifecyclestage": "Clients", "Newsletter": "oui"}
     )
@@ -173,7 +180,7 @@ async def test_values_are_checked_against_the_account_and_nothing_is_written(crm
         "lifecyclestage": "customer",
         "newsletter": "true",
     }
-    assert crm.asked() == [("GET", "/crm/v3/properties/contacts")]
+    assert crm.asked() == [("GET", path_in(version, "/crm/v3/properties/contacts"))]
 
 
 async def test_an_owner_is_found_by_name_or_address(crm, store):
@@ -183,13 +190,14 @@ async def test_an_owner_is_found_by_name_or_address(crm, store):
     assert await store.validate({"propriétaire": f"{owner['lastName']} {owner['firstName']}"}) == expected
 
 
-async def test_the_catalogue_is_read_once_in_ten_minutes(crm, store, clock):
+async def test_the_catalogue_is_read_once_in_ten_minutes(crm, store, clock, version):
     for _ in range(3):
         await store.validate({"firstname": "Ada"})
-    assert len(crm.asked("GET", "/properties/contacts")) == 1
+    assert len(crm.asked("GET", path_in(version, "/crm/v3/properties/contacts"))) == 1
     clock.pass_by(601)
     await store.validate({"firstname": "Ada"})
-    assert len(crm.asked("GET", "/properties/contacts")) == 2
+    await store._account._catalogue._refresh
+    assert len(crm.asked("GET", path_in(version, "/crm/v3/properties/contacts"))) == 2
 
 
 async def test_an_old_catalogue_serves_while_hubspot_is_away(crm, store, clock):

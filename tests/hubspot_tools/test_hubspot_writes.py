@@ -3,6 +3,7 @@ import time
 
 import pytest
 
+from hubspot_tools.calls.api_version import ApiVersion, path_in
 from hubspot_tools.errors import (
     ContactGone,
     CrmUnavailable,
@@ -13,7 +14,18 @@ from hubspot_tools.errors import (
 )
 
 MARIE = {"firstname": "Marie", "lastname": "Durand", "email": "marie.durand@example.com"}
-CONTACTS = "/crm/v3/objects/contacts"
+
+
+@pytest.fixture(params=tuple(ApiVersion))
+def version(request):
+    """What this file promises is true of every version."""
+    return request.param
+
+
+@pytest.fixture
+def contacts(version):
+    """Where contacts are in that version."""
+    return path_in(version, "/crm/v3/objects/contacts")
 
 
 async def test_a_created_contact_comes_back_as_stored_with_its_link(store):
@@ -25,15 +37,15 @@ async def test_a_created_contact_comes_back_as_stored_with_its_link(store):
     assert (await store.get(created.id)).get("phone") == "+33639981234"
 
 
-async def test_a_create_looks_whether_the_address_is_free_and_is_one_request_then(crm, store):
+async def test_a_create_looks_whether_the_address_is_free_and_is_one_request_then(crm, store, contacts):
     await store.create(MARIE)
-    looks = [("GET", f"{CONTACTS}/{MARIE['email']}"), ("POST", CONTACTS)]
-    assert [asked for asked in crm.asked() if asked[1].startswith(CONTACTS)] == looks
+    looks = [("GET", f"{contacts}/{MARIE['email']}"), ("POST", contacts)]
+    assert [asked for asked in crm.asked() if asked[1].startswith(contacts)] == looks
 
 
-async def test_a_create_without_an_address_is_one_request(crm, store):
+async def test_a_create_without_an_address_is_one_request(crm, store, contacts):
     await store.create({"firstname": "Marie"})
-    assert [asked for asked in crm.asked() if asked[1].startswith(CONTACTS)] == [("POST", CONTACTS)]
+    assert [asked for asked in crm.asked() if asked[1].startswith(contacts)] == [("POST", contacts)]
 
 
 async def test_empty_values_are_not_sent_with_a_create(store):
@@ -48,26 +60,28 @@ async def test_creating_nothing_is_refused_without_a_request(crm, store):
     assert crm.asked() == []
 
 
-async def test_a_taken_address_is_found_before_anything_is_sent(crm, store):
+async def test_a_taken_address_is_found_before_anything_is_sent(crm, store, contacts):
     existing = await store.create({**MARIE, "hs_additional_emails": "m.durand@example.org"})
     crm.forget_requests()
     for address in (MARIE["email"], "M.Durand@example.org"):
         with pytest.raises(EmailTaken) as taken:
             await store.create({"email": address, "firstname": "Other"})
         assert taken.value.contact_id == existing.id
-    assert crm.asked("POST", CONTACTS) == []
+    assert crm.asked("POST", contacts) == []
 
 
-async def test_without_a_free_look_nothing_is_created(crm, store):
+async def test_without_a_free_look_nothing_is_created(crm, store, contacts):
     crm.faults.next("internal_500", method="GET", path_contains="@", times=None)
     with pytest.raises(CrmUnavailable) as unsure:
         await store.create(MARIE)
     assert type(unsure.value) is CrmUnavailable
-    assert crm.asked("POST", CONTACTS) == []
+    assert crm.asked("POST", contacts) == []
 
 
 @pytest.mark.parametrize("face", [None, "duplicate_race_400", "duplicate_conflict_409"])
-async def test_either_face_of_a_duplicate_names_the_existing_contact(crm, store, other_process, until, face):
+async def test_either_face_of_a_duplicate_names_the_existing_contact(
+    crm, store, other_process, until, face, contacts
+):
     """Another process creates the address between our look and our create."""
     crm.faults.next("slow", method="GET", path_contains="@", seconds=0.2)
     ours = asyncio.create_task(store.create({"email": MARIE["email"], "firstname": "Other"}))
@@ -79,10 +93,10 @@ async def test_either_face_of_a_duplicate_names_the_existing_contact(crm, store,
         await ours
     assert taken.value.contact_id == existing.id
     assert len(crm.crm.snapshot()) == 1
-    assert crm.asked("POST", CONTACTS) == [("POST", CONTACTS)] * 2
+    assert crm.asked("POST", contacts) == [("POST", contacts)] * 2
 
 
-async def test_two_creates_of_one_address_at_once_make_one_contact_and_one_create(crm, store):
+async def test_two_creates_of_one_address_at_once_make_one_contact_and_one_create(crm, store, contacts):
     spellings = [MARIE["email"], " Marie.DURAND@example.com", MARIE["email"].upper()]
     outcomes = await asyncio.gather(
         *(store.create({**MARIE, "email": address}) for address in spellings), return_exceptions=True
@@ -91,7 +105,7 @@ async def test_two_creates_of_one_address_at_once_make_one_contact_and_one_creat
     taken = [one for one in outcomes if isinstance(one, EmailTaken)]
     assert {one.contact_id for one in taken} == {created.id}
     assert len(taken) == 2
-    assert crm.asked("POST", CONTACTS) == [("POST", CONTACTS)]
+    assert crm.asked("POST", contacts) == [("POST", contacts)]
 
 
 async def test_a_create_after_one_whose_answer_was_lost_finds_it(crm, store):
@@ -114,10 +128,10 @@ async def test_a_create_waits_for_a_change_to_the_same_address(crm, store, until
     assert taken.value.contact_id == other.id
 
 
-async def test_creates_of_different_addresses_do_not_wait_for_each_other(crm, store, until):
+async def test_creates_of_different_addresses_do_not_wait_for_each_other(crm, store, until, contacts):
     crm.faults.next("slow", method="POST", seconds=0.5)
     slow = asyncio.create_task(store.create(MARIE))
-    await until(lambda: crm.asked("POST", CONTACTS))
+    await until(lambda: crm.asked("POST", contacts))
     await store.create({"email": "paul@example.org"})
     assert not slow.done()
     await slow
@@ -135,29 +149,29 @@ async def test_changing_an_address_to_a_taken_one_names_its_holder(crm, store, f
     assert (await store.get(other.id)).get("email") == "paul@example.org"
 
 
-async def test_a_create_cut_off_after_it_was_stored_is_unknown_and_was_sent_once(crm, store):
+async def test_a_create_cut_off_after_it_was_stored_is_unknown_and_was_sent_once(crm, store, contacts):
     crm.faults.next("commit_then_drop", method="POST")
     with pytest.raises(OutcomeUnknown):
         await store.create(MARIE)
-    assert crm.asked("POST", CONTACTS) == [("POST", CONTACTS)]
+    assert crm.asked("POST", contacts) == [("POST", contacts)]
     found = await store.find_by_email(MARIE["email"])
     assert found is not None
 
 
 @pytest.mark.parametrize("fault", ["drop_before_commit", "internal_500", "bad_gateway_html_502"])
-async def test_a_create_that_failed_on_the_way_is_unknown_and_was_sent_once(crm, store, fault):
+async def test_a_create_that_failed_on_the_way_is_unknown_and_was_sent_once(crm, store, fault, contacts):
     crm.faults.next(fault, method="POST", times=None)
     with pytest.raises(OutcomeUnknown):
         await store.create(MARIE)
-    assert len(crm.asked("POST", CONTACTS)) == 1
+    assert len(crm.asked("POST", contacts)) == 1
     assert crm.crm.snapshot() == {}
 
 
-async def test_a_create_that_takes_too_long_is_unknown_and_was_sent_once(crm, impatient_store):
+async def test_a_create_that_takes_too_long_is_unknown_and_was_sent_once(crm, impatient_store, contacts):
     crm.faults.next("slow", method="POST", seconds=5)
     with pytest.raises(OutcomeUnknown):
         await impatient_store.create(MARIE)
-    assert len(crm.asked("POST", CONTACTS)) == 1
+    assert len(crm.asked("POST", contacts)) == 1
     assert len(crm.crm.snapshot()) == 1
 
 
@@ -169,14 +183,14 @@ async def test_a_create_refused_for_haste_is_made_again_after_the_wait(crm, stor
     assert len(crm.crm.snapshot()) == 1
 
 
-async def test_an_update_changes_only_what_was_given_and_is_read_back(crm, store):
+async def test_an_update_changes_only_what_was_given_and_is_read_back(crm, store, contacts):
     created = await store.create({**MARIE, "phone": "+33639981234", "company": "Acme"})
     crm.forget_requests()
     updated = await store.update(created.id, {"jobtitle": "CTO", "company": ""})
     assert updated.get("jobtitle") == "CTO"
     assert updated.get("company") == ""
     assert updated.get("phone") == "+33639981234"
-    path = f"{CONTACTS}/{created.id}"
+    path = f"{contacts}/{created.id}"
     assert crm.asked() == [("PATCH", path), ("GET", path)]
 
 
@@ -298,7 +312,7 @@ async def test_an_address_with_a_slash_is_found_and_kept_unique(store):
         await store.create({"email": "sales/marie@example.com"})
 
 
-async def test_stop_takes_back_a_write_that_has_not_begun(crm, store, settings):
+async def test_stop_takes_back_a_write_that_has_not_begun(crm, store, settings, contacts):
     crm.faults.next("slow", method="GET", seconds=0.5, times=settings.threads)
     reads = [asyncio.create_task(store.find_by_email(f"{n}@example.com")) for n in range(settings.threads)]
     while len(store._client._executor._threads) < settings.threads:  # noqa: ASYNC110 - the executor tells nobody
@@ -311,4 +325,4 @@ async def test_stop_takes_back_a_write_that_has_not_begun(crm, store, settings):
     with pytest.raises(asyncio.CancelledError):
         await write
     await store.close()
-    assert crm.asked("POST", CONTACTS) == []
+    assert crm.asked("POST", contacts) == []

@@ -1,11 +1,13 @@
 """A local CRM on a free loopback port, empty for every test, and three ways to talk to it."""
 
-import httpx
+import plain_http
 import pytest
 from hubspot import HubSpot
+from hubspot.discovery.discovery_base import DiscoveryBase
 from urllib3.util.retry import Retry
 
 from evaluation.portal import SandboxPortal
+from hubspot_tools.calls.api_version import ApiVersion, path_in
 
 CONTACTS = "/crm/v3/objects/contacts"
 
@@ -14,7 +16,9 @@ class BarePortal(SandboxPortal):
     """The portal, and what tests ask of it over bare HTTP all the time."""
 
     def open(self):
-        self.http = httpx.Client(base_url=self.url, headers={"Authorization": "Bearer local"}, timeout=10)
+        self.http = plain_http.Client(
+            base_url=self.url, headers={"Authorization": "Bearer local"}, timeout=10
+        )
 
     def create(self, **properties):
         answer = self.http.post(CONTACTS, json={"properties": properties})
@@ -76,8 +80,18 @@ def http(portal):
     return portal.http
 
 
-@pytest.fixture
-def client(portal):
-    """The official client library, told to try nothing twice."""
+@pytest.fixture(params=tuple(ApiVersion))
+def client(portal, request):
+    """The official client library, told to try nothing twice, in every version of the API."""
     once = Retry(total=0, connect=0, read=0, status=0, raise_on_status=False)
-    return HubSpot(access_token="local", host=portal.url, base_url=portal.url, retry=once)
+
+    def make_api(package, name, config):
+        api = DiscoveryBase._default_api_factory(package, name, config)
+        pool = api.api_client.rest_client.pool_manager
+        send = pool.urlopen
+        pool.urlopen = lambda method, url, **more: send(method, path_in(request.param, url), **more)
+        return api
+
+    return HubSpot(
+        access_token="local", host=portal.url, base_url=portal.url, retry=once, api_factory=make_api
+    )

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import httpx
+import plain_http
 import pytest
 
 from hubspot_tools.sandbox import build_app
@@ -30,7 +31,7 @@ def test_it_prints_its_address_serves_and_stops_when_told(tmp_path):
     try:
         line = process.stdout.readline()
         url = re.search(r"http://127\.0\.0\.1:\d+", line)[0]
-        answer = httpx.get(
+        answer = plain_http.get(
             f"{url}/crm/v3/objects/contacts", headers={"Authorization": "Bearer local"}, timeout=20
         )
         assert len(answer.json()["results"]) == 10

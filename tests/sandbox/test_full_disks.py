@@ -3,7 +3,7 @@
 import sqlite3
 from contextlib import closing
 
-import httpx
+import plain_http
 import pytest
 
 from hubspot_tools.sandbox import build_app
@@ -27,7 +27,10 @@ def crm(file):
 def served(file):
     """A local CRM on a file, the connection to its database, and a client."""
     app = build_app(file, samples=False)
-    with serving(app) as url, httpx.Client(base_url=url, headers={"Authorization": "Bearer local"}) as http:
+    with (
+        serving(app) as url,
+        plain_http.Client(base_url=url, headers={"Authorization": "Bearer local"}) as http,
+    ):
         yield app.state.crm._database, http
 
 

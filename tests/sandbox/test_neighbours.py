@@ -117,7 +117,7 @@ def test_a_contact_is_associated_and_no_longer(http, portal):
     assert (added.status_code, added.json()["labels"]) == (201, ["Primary"])
     assert http.get(f"{path}/companies").json()["results"] == [
         {
-            "toObjectId": 9,
+            "toObjectId": "9",
             "associationTypes": [
                 {"category": "HUBSPOT_DEFINED", "typeId": 1, "label": "Primary"},
                 {"category": "HUBSPOT_DEFINED", "typeId": 279, "label": None},

@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 
 import httpx
+import plain_http
 import pytest
 
 from hubspot_tools.sandbox import build_app
@@ -262,7 +263,7 @@ def test_a_database_that_fails_is_an_internal_error_without_details(tmp_path, ca
     with serving(app) as url:
         app.state.crm.close()
         spoiled.write_bytes(b"not a database" * 100)
-        answer = httpx.get(f"{url}{CONTACTS}", headers={"Authorization": "Bearer local"})
+        answer = plain_http.get(f"{url}{CONTACTS}", headers={"Authorization": "Bearer local"})
     assert answer.status_code == 500
     assert answer.json() == {
         "status": "error",
@@ -304,3 +305,18 @@ def test_accents_travel_as_they_are(http, portal):
     raw = http.get(f"{CONTACTS}/{contact_id}").content
     assert "Lefèvre-D'Aubigné".encode() in raw
     assert json.loads(raw)["properties"]["firstname"] == "Zoé"
+
+
+def test_what_hubspots_servers_do_not_read_is_refused_before_anything_else(http):
+    assert http.post(CONTACTS, content="a=b", headers={"Content-Type": "text/plain"}).status_code == 415
+    assert http.post(CONTACTS, json={"properties": {"firstname": "x" * 11_000_000}}).status_code == 413
+    assert http.get(CONTACTS, params={"properties": "x" * 17_000}).status_code == 414
+
+
+def test_a_refusal_for_haste_tells_what_is_left_of_the_budget(http, portal):
+    portal.faults.rate_limits = True
+    answers = [http.get(f"{CONTACTS}/1") for _ in range(101)]
+    assert answers[-1].status_code == 429
+    assert answers[-1].headers["X-HubSpot-RateLimit-Remaining"] == "0"
+    portal.faults.rate_limits = False
+    portal.forget_limits()

@@ -247,7 +247,10 @@ def earlier(file):
     crm = opened(file, Options())
     crm.close()
     with closing(sqlite3.connect(file)) as database:
-        database.executescript("DROP TABLE search_words; DROP TABLE search_rules; PRAGMA user_version = 1")
+        database.executescript(
+            "DROP TABLE search_words; DROP TABLE search_rules; DROP TABLE companies;"
+            "DROP INDEX associations_by_object; ALTER TABLE history DROP COLUMN source; PRAGMA user_version = 1"
+        )
     return file
 
 

@@ -1,6 +1,6 @@
 """Keeps which companies, deals and other objects a contact belongs to.
 
-The other objects themselves are not kept.
+Of the other objects, only companies are kept themselves.
 """
 
 from collections.abc import Mapping
@@ -26,8 +26,9 @@ class ObjectType:
     default: int
 
 
+COMPANIES = ObjectType("companies", "company", "0-2", 279)
 OBJECT_TYPES = (
-    ObjectType("companies", "company", "0-2", 279),
+    COMPANIES,
     ObjectType("deals", "deal", "0-3", 4),
     ObjectType("tickets", "ticket", "0-5", 15),
     ObjectType("notes", "note", "0-46", 201),

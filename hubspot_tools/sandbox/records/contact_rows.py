@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from hubspot_tools.sandbox.records.sqlite_file import Database
 
@@ -29,12 +30,17 @@ class Record:
         )
 
 
+API_SOURCE: Mapping[str, Any] = {"sourceType": "INTEGRATION", "sourceId": "4017001", "sourceLabel": "Local"}
+"""What HubSpot's history says of a write over the API."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A value a property had from an instant on (milliseconds since the epoch)."""
+    """A value a property had from an instant on (milliseconds since the epoch), and by whose hand."""
 
     value: str
     at: int
+    source: Mapping[str, Any]
 
 
 class ContactRows:
@@ -130,19 +136,26 @@ class ContactRows:
             )
             self.erase(old_id)
 
-    def remember(self, contact_id: int, changes: Mapping[str, str], at: int) -> None:
+    def remember(
+        self, contact_id: int, changes: Mapping[str, str], at: int, source: Mapping[str, Any] = API_SOURCE
+    ) -> None:
         """Add to the history of a contact's properties."""
+        by = json.dumps(dict(source))
         for name, value in changes.items():
-            self._database.run("INSERT INTO history VALUES (?, ?, ?, ?)", (contact_id, name, value, at))
+            self._database.run(
+                "INSERT INTO history VALUES (?, ?, ?, ?, ?)", (contact_id, name, value, at, by)
+            )
 
     def history(self, contact_id: int, names: Iterable[str]) -> dict[str, list[Change]]:
         """The past of some properties, the newest value first."""
         past: dict[str, list[Change]] = {name: [] for name in names}
         rows = self._database.rows(
-            "SELECT property, value, changed_at FROM history WHERE contact_id = ? ORDER BY rowid DESC",
+            "SELECT property, value, changed_at, source FROM history WHERE contact_id = ? ORDER BY rowid DESC",
             (contact_id,),
         )
         for row in rows:
             if row["property"] in past:
-                past[row["property"]].append(Change(row["value"], row["changed_at"]))
+                past[row["property"]].append(
+                    Change(row["value"], row["changed_at"], json.loads(row["source"]) or API_SOURCE)
+                )
         return past

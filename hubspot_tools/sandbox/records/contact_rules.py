@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from hubspot_tools.sandbox import errors
 from hubspot_tools.sandbox.records import calculated, emails, instants
-from hubspot_tools.sandbox.records.contact_rows import ContactRows, Record
+from hubspot_tools.sandbox.records.contact_rows import API_SOURCE, ContactRows, Record
 from hubspot_tools.sandbox.records.digits import whole_number
 from hubspot_tools.sandbox.records.schema import PortalCatalogue
 from hubspot_tools.sandbox.records.sqlite_file import Database
@@ -56,8 +57,12 @@ class ContactRules:
             )
         return None if holder is None else self.records.get(holder)
 
-    def create(self, given: Mapping[str, str], *, at: int | None = None) -> Record:
+    def create(
+        self, given: Mapping[str, str], *, at: int | None = None, source: Mapping[str, Any] = API_SOURCE
+    ) -> Record:
         """Store a new contact. A contact of unknown stage starts as a lead.
+
+        ``source`` is what its history says of whose hand it was.
 
         Raises:
             CrmError: 400 for invalid values; TakenValueError when it exists already.
@@ -70,9 +75,16 @@ class ContactRules:
             contact_id = self.records.insert(moment)
             values.setdefault(STAGE, calculated.FIRST_STAGE)
             born = calculated.at_birth(contact_id, moment)
-            return self._store(contact_id, born, values, moment, creating=True)
+            return self._store(contact_id, born, values, moment, creating=True, source=source)
 
-    def update(self, record: Record, given: Mapping[str, str]) -> Record:
+    def update(
+        self,
+        record: Record,
+        given: Mapping[str, str],
+        *,
+        at: int | None = None,
+        source: Mapping[str, Any] = API_SOURCE,
+    ) -> Record:
         """Change some properties of a contact.
 
         Raises:
@@ -85,7 +97,8 @@ class ContactRules:
             # Read again: another call may have written since the caller found the record.
             current = self.find(str(record.id))
             kept = self._that_stick(current, values)
-            return self._store(current.id, current.properties, kept, self._moment_after(current))
+            moment = self._moment_after(current) if at is None else at
+            return self._store(current.id, current.properties, kept, moment, source=source)
 
     def archive(self, record: Record) -> None:
         """Move a contact to the recycle bin."""
@@ -151,6 +164,7 @@ class ContactRules:
         moment: int,
         *,
         creating: bool = False,
+        source: Mapping[str, Any] = API_SOURCE,
     ) -> Record:
         values = _primary_is_not_secondary(before, self._appended(before, values))
         changed = {name: value for name, value in values.items() if before.get(name) != value}
@@ -163,7 +177,7 @@ class ContactRules:
         after["lastmodifieddate"] = instants.iso(moment)
         self._claim_unique_values(contact_id, after, creating=creating)
         self.records.save(contact_id, after, moment)
-        self.records.remember(contact_id, changed, moment)
+        self.records.remember(contact_id, changed, moment, source)
         return self.find(str(contact_id))
 
     def _claim_unique_values(self, contact_id: int, properties: Mapping[str, str], *, creating: bool) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 IN_MEMORY = ":memory:"
-LAYOUT = 2
+LAYOUT = 3
 LOCK_TIMEOUT_SECONDS = 10.0
 # HubSpot's ids have eleven digits; the local ones too, so that whatever fits here fits there.
 FIRST_CONTACT_ID = 36_100_000_001
+FIRST_COMPANY_ID = 9_100_000_001
 
 _TABLES = """
 CREATE TABLE contacts (
@@ -58,6 +59,21 @@ CREATE TABLE IF NOT EXISTS search_words (        -- the words of contacts that a
 CREATE INDEX IF NOT EXISTS search_words_by_contact ON search_words (contact_id);
 CREATE TABLE IF NOT EXISTS search_rules (made_by TEXT NOT NULL);  -- by which the words were made; no row, no words yet
 """
+
+_FIRST_COMPANY = f"INSERT INTO sqlite_sequence VALUES ('companies', {FIRST_COMPANY_ID - 1});"  # noqa: S608 - a constant
+
+_SINCE_LAYOUT_3 = f"""
+CREATE TABLE companies (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    properties TEXT    NOT NULL,
+    created_at INTEGER NOT NULL
+);
+{_FIRST_COMPANY}
+ALTER TABLE history ADD COLUMN source TEXT NOT NULL DEFAULT '{{}}';  -- by whose hand, a JSON object
+CREATE INDEX associations_by_object ON associations (to_type, to_id);
+"""
+_STEPS = (_SINCE_LAYOUT_2, _SINCE_LAYOUT_3)
+"""What each layout has that the one before it had not, from the first on."""
 
 
 class UnknownLayoutError(Exception):
@@ -134,10 +150,12 @@ class Database:
         self._touched.add(contact_id)
 
     def empty(self) -> None:
-        """Remove every contact; ids start again."""
+        """Remove every contact and company; ids start again."""
         with self.transaction():
             self.run("DELETE FROM search_words")
             self.run("DELETE FROM contacts")
+            self.run("DELETE FROM companies")
+            self.run("UPDATE sqlite_sequence SET seq = ? WHERE name = 'companies'", (FIRST_COMPANY_ID - 1,))
             self.run("UPDATE sqlite_sequence SET seq = ? WHERE name = 'contacts'", (FIRST_CONTACT_ID - 1,))
 
     def foreign_commits(self) -> int:
@@ -210,14 +228,13 @@ def _lay_out(connection: sqlite3.Connection) -> None:
         layout = answer.fetchone()[0]
     if layout == LAYOUT:
         return
-    if layout == 1:
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {_SINCE_LAYOUT_2} PRAGMA user_version = {LAYOUT}; COMMIT;"
-        )
+    if 1 <= layout < LAYOUT:
+        steps = " ".join(_STEPS[layout - 1 :])
+        connection.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {LAYOUT}; COMMIT;")
         return
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if layout or tables:
         raise UnknownLayoutError(f"The local CRM's file has layout {layout}, not {LAYOUT}; reset it.")
     first = FIRST_CONTACT_ID - 1
     marks = f"INSERT INTO sqlite_sequence VALUES ('contacts', {first}); PRAGMA user_version = {LAYOUT};"  # noqa: S608 - two constants
-    connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} {_SINCE_LAYOUT_2} {marks} COMMIT;")
+    connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} {' '.join(_STEPS)} {marks} COMMIT;")

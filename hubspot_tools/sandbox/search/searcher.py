@@ -5,7 +5,7 @@ NOT_HAS_PROPERTY; `query` wants each of its words to begin some token of a searc
 with several values matches any one of them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -71,8 +71,16 @@ class UncomparableError(ValueError):
 class Searcher:
     """Evaluates searches over documents."""
 
-    def __init__(self, catalogue: PortalCatalogue, *, fold_accents: bool) -> None:
+    def __init__(
+        self,
+        catalogue: PortalCatalogue,
+        *,
+        fold_accents: bool,
+        query_properties: Sequence[str] = QUERY_PROPERTIES,
+    ) -> None:
+        """``query_properties`` are where the words of a `query` are looked for."""
         self._catalogue = catalogue
+        self._query_properties = query_properties
         self._fold_accents = fold_accents
 
     def matches(self, search: AskedSearch, documents: Iterable[Document]) -> list[int]:
@@ -86,9 +94,15 @@ class Searcher:
         # A query of nothing but signs asks for something no contact has.
         if search.query.strip() and not words:
             return []
-        found = [one for one in documents if _in_some_group(one, groups) and _has_words(one, words)]
+        found = [one for one in documents if _in_some_group(one, groups) and self._has_words(one, words)]
         found.sort(key=lambda one: one.id)
         return [one.id for one in self._sorted(found, search.sort)]
+
+    def _has_words(self, one: Document, words: list[str]) -> bool:
+        return all(
+            any(token.startswith(word) for name in self._query_properties for token in one.tokens(name))
+            for word in words
+        )
 
     def _sorted(self, found: list[Document], sort: Sort) -> list[Document]:
         prop = self._catalogue.get(sort.name)
@@ -137,13 +151,6 @@ def _some_token(pattern: str, present: frozenset[str]) -> bool:
 
 def _in_some_group(one: Document, groups: list[list[Predicate]]) -> bool:
     return not groups or any(all(holds(one) for holds in group) for group in groups)
-
-
-def _has_words(one: Document, words: list[str]) -> bool:
-    return all(
-        any(token.startswith(word) for name in QUERY_PROPERTIES for token in one.tokens(name))
-        for word in words
-    )
 
 
 def _one_of(name: str, prop: PortalProperty | None, values: tuple[str, ...], *, from_list: bool) -> Predicate:

@@ -1,7 +1,9 @@
 """The calls around contacts: properties, owners, the account, the token."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hubspot_tools.sandbox import errors
 from hubspot_tools.sandbox.crm import Crm
@@ -36,6 +38,11 @@ def read_property(crm: Crm, call: CrmCall) -> CrmReply:
     return CrmReply(found.wire)
 
 
+def list_validations(crm: Crm, _call: CrmCall) -> CrmReply:
+    """GET /crm/v3/property-validations/0-1."""
+    return CrmReply({"results": crm.write_rules.validations()})
+
+
 def list_owners(crm: Crm, call: CrmCall) -> CrmReply:
     """GET /crm/v3/owners."""
     limit = call.limit(default=OWNERS_PAGE, highest=LARGEST_OWNERS_PAGE)
@@ -63,17 +70,20 @@ def read_owner(crm: Crm, call: CrmCall) -> CrmReply:
     raise errors.no_such_record()
 
 
-def account_details(_crm: Crm, _call: CrmCall) -> CrmReply:
+def account_details(crm: Crm, _call: CrmCall) -> CrmReply:
     """GET /account-info/v3/details. The address of its interface is one that leads nowhere."""
+    zone = crm.portal.time_zone
+    offset = datetime.now(ZoneInfo(zone)).utcoffset() or timedelta()
+    minutes = int(offset.total_seconds()) // 60
     return CrmReply(
         {
             "portalId": PORTAL_ID,
             "accountType": "DEVELOPER_TEST",
-            "timeZone": "Europe/Paris",
+            "timeZone": zone,
             "companyCurrency": "EUR",
             "additionalCurrencies": [],
-            "utcOffset": "+01:00",
-            "utcOffsetMilliseconds": 3_600_000,
+            "utcOffset": f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}",
+            "utcOffsetMilliseconds": minutes * 60_000,
             "uiDomain": "app.hubspot.example",
             "dataHostingLocation": "eu1",
         }

@@ -14,7 +14,7 @@ from hubspot_tools.sandbox.errors import CrmRefusal
 from hubspot_tools.sandbox.records import instants
 from hubspot_tools.sandbox.records.contact_rows import Record
 from hubspot_tools.sandbox.wire import shapes
-from hubspot_tools.sandbox.wire.contact_calls import create_one
+from hubspot_tools.sandbox.wire.contact_calls import create_one, update_one
 from hubspot_tools.sandbox.wire.crm_call import NO_CONTENT, CrmCall, CrmReply, JsonObject, required
 
 MOST_INPUTS = 100
@@ -30,6 +30,7 @@ class Outcome:
     results: list[JsonObject] = field(default_factory=list)
     failures: list[JsonObject] = field(default_factory=list)
     missing: list[JsonObject] = field(default_factory=list)
+    not_found: str = NOT_FOUND
 
     def reply(self, status: int) -> CrmReply:
         """The answer: `status`, or 207 when something failed. Results do not come in the order of the inputs."""
@@ -48,8 +49,16 @@ class Outcome:
         """One entry for all ids without a trace, and one for each that has a trace to be told by."""
         untraced = [one["id"] for one in self.missing if TRACE not in one]
         traced = [one for one in self.missing if TRACE in one]
-        entries = [_not_found({"ids": untraced})] if untraced else []
-        return entries + [_not_found({"ids": [one["id"]], TRACE: [one[TRACE]]}) for one in traced]
+        entries = [self._entry({"ids": untraced})] if untraced else []
+        return entries + [self._entry({"ids": [one["id"]], TRACE: [one[TRACE]]}) for one in traced]
+
+    def _entry(self, context: JsonObject) -> JsonObject:
+        return {
+            "status": "error",
+            "category": "OBJECT_NOT_FOUND",
+            "message": self.not_found,
+            "context": context,
+        }
 
 
 def read(crm: Crm, call: CrmCall) -> CrmReply:
@@ -60,7 +69,7 @@ def read(crm: Crm, call: CrmCall) -> CrmReply:
     archived = call.flag("archived")
     outcome = Outcome()
     seen: set[int] = set()
-    for one in _inputs(call, body):
+    for one in inputs_of(call, body):
         record = _known(crm, one["id"], id_property)
         if record is None or (record.archived_at is not None) != archived:
             outcome.missing.append({"id": one["id"]})
@@ -72,7 +81,7 @@ def read(crm: Crm, call: CrmCall) -> CrmReply:
 
 def create(crm: Crm, call: CrmCall) -> CrmReply:
     """POST …/batch/create: 201."""
-    inputs = _inputs(call, call.json(), needs=("properties",))
+    inputs = inputs_of(call, call.json(), needs=("properties",))
 
     def create_input(one: JsonObject) -> JsonObject:
         return shapes.created(create_one(crm, call, one))
@@ -82,7 +91,7 @@ def create(crm: Crm, call: CrmCall) -> CrmReply:
 
 def update(crm: Crm, call: CrmCall) -> CrmReply:
     """POST …/batch/update."""
-    inputs = _inputs(call, call.json(), needs=("id", "properties"))
+    inputs = inputs_of(call, call.json(), needs=("id", "properties"))
     _refuse_duplicates(inputs)
     known = {one["id"]: _known(crm, one["id"], call.expect(one, "idProperty", str)) for one in inputs}
     found = {
@@ -91,7 +100,7 @@ def update(crm: Crm, call: CrmCall) -> CrmReply:
 
     def update_input(one: JsonObject) -> JsonObject:
         given = call.properties(one)
-        return shapes.updated(crm.contacts.update(found[one["id"]], given), given)
+        return shapes.updated(update_one(crm, call, found[one["id"]], given), given)
 
     present = [one for one in inputs if one["id"] in found]
     outcome = _each(crm, present, update_input, partial=_are_traced(inputs))
@@ -101,16 +110,18 @@ def update(crm: Crm, call: CrmCall) -> CrmReply:
 
 def upsert(crm: Crm, call: CrmCall) -> CrmReply:
     """POST …/batch/upsert: each result says whether it is `new`."""
-    inputs = _inputs(call, call.json(), needs=("id", "idProperty", "properties"))
+    inputs = inputs_of(call, call.json(), needs=("id", "idProperty", "properties"))
     _refuse_duplicates(inputs)
 
     def upsert_input(one: JsonObject) -> JsonObject:
         id_property, given = call.text(one["idProperty"], "idProperty"), call.properties(one)
         record = crm.contacts.known(one["id"], id_property)
         if record is None:
-            stored = crm.contacts.create({id_property: one["id"], **given})
+            given = {id_property: one["id"], **given}
+            crm.write_rules.refuse(given, None, enforced=call.enforces_rules)
+            stored = crm.contacts.create(given)
         else:
-            stored = crm.contacts.update(record, given)
+            stored = update_one(crm, call, record, given)
         return {**shapes.updated(stored, {id_property, *given}), "new": record is None}
 
     by_email = any(one["idProperty"] == "email" for one in inputs)
@@ -119,7 +130,7 @@ def upsert(crm: Crm, call: CrmCall) -> CrmReply:
 
 def archive(crm: Crm, call: CrmCall) -> CrmReply:
     """POST …/batch/archive: 204, whether the contacts exist or not."""
-    inputs = _inputs(call, call.json())
+    inputs = inputs_of(call, call.json())
     _refuse_duplicates(inputs)
     with crm.transaction():
         for one in inputs:
@@ -155,10 +166,6 @@ def _failure(refusal: CrmRefusal, trace: str) -> JsonObject:
     return {"status": "error", "category": category, "message": str(refusal), "context": context, **parts}
 
 
-def _not_found(context: JsonObject) -> JsonObject:
-    return {"status": "error", "category": "OBJECT_NOT_FOUND", "message": NOT_FOUND, "context": context}
-
-
 def _known(crm: Crm, reference: str, id_property: str | None) -> Record | None:
     try:
         return crm.contacts.known(reference, id_property)
@@ -169,7 +176,12 @@ def _known(crm: Crm, reference: str, id_property: str | None) -> Record | None:
         raise
 
 
-def _inputs(call: CrmCall, body: JsonObject, needs: Sequence[str] = ("id",)) -> list[JsonObject]:
+def inputs_of(call: CrmCall, body: JsonObject, needs: Sequence[str] = ("id",)) -> list[JsonObject]:
+    """The inputs of a batch.
+
+    Raises:
+        CrmError: 400 when there are none, too many, or one lacks what it needs.
+    """
     required(body, ["inputs"])
     inputs = call.objects(body, "inputs")
     if not inputs:

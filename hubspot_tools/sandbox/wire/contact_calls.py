@@ -1,5 +1,6 @@
 """The calls on single contacts, lists, searches, merges: request in, answer out."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from hubspot_tools.sandbox import errors
@@ -47,7 +48,9 @@ def create_one(crm: Crm, call: CrmCall, body: JsonObject) -> Record:
     required(body, ["properties"])
     links = _asked_associations(call, body)
     with crm.transaction():
-        record = crm.contacts.create(call.properties(body))
+        given = call.properties(body)
+        crm.write_rules.refuse(given, None, enforced=call.enforces_rules)
+        record = crm.contacts.create(given)
         for kind, to_id, type_ids in links:
             for type_id in type_ids or [kind.default]:
                 crm.associations.add(record.id, kind, to_id, type_id)
@@ -65,7 +68,17 @@ def update(crm: Crm, call: CrmCall) -> CrmReply:
     """PATCH …/contacts/{id}."""
     given = call.properties(call.json())
     record = crm.contacts.find(call.path_parts["contact_id"], call.query.get("idProperty"))
-    return CrmReply(shapes.updated(crm.contacts.update(record, given), given))
+    return CrmReply(shapes.updated(update_one(crm, call, record, given), given))
+
+
+def update_one(crm: Crm, call: CrmCall, record: Record, given: Mapping[str, str]) -> Record:
+    """Change a contact as the portal's administrators allow.
+
+    Raises:
+        CrmError: 400.
+    """
+    crm.write_rules.refuse(given, record.properties, enforced=call.enforces_rules)
+    return crm.contacts.update(record, given)
 
 
 def archive(crm: Crm, call: CrmCall) -> CrmReply:
@@ -87,7 +100,7 @@ def search(crm: Crm, call: CrmCall) -> CrmReply:
         raise errors.bad_request(str(error)) from error
     view = shapes.View(wanted.properties)
     body: JsonObject = {"total": total, "results": [view.show(crm, record) for record in records]}
-    body |= _next_page(wanted, total)
+    body |= next_page(wanted, total)
     return CrmReply(body)
 
 
@@ -116,7 +129,8 @@ def gdpr_delete(crm: Crm, call: CrmCall) -> CrmReply:
     return NO_CONTENT
 
 
-def _next_page(wanted: AskedSearch, total: int) -> JsonObject:
+def next_page(wanted: AskedSearch, total: int) -> JsonObject:
+    """Where a search goes on, as its answer tells; nothing where it ends."""
     after = wanted.after + wanted.limit
     if after >= min(total, search_request.MOST_RESULTS):
         return {}

@@ -13,6 +13,8 @@ from hubspot_tools.sandbox.records.digits import whole_number
 
 JsonObject = dict[str, Any]
 
+FIRST_WITH_RULES = "2026-09"
+
 _JAVA_TYPES: Mapping[type, str] = {
     dict: "java.util.LinkedHashMap",
     list: "java.util.ArrayList",
@@ -52,6 +54,7 @@ class CrmCall:
     path_parts: Mapping[str, str]
     query: QueryParams
     body: bytes
+    content_type: str = ""
 
     @classmethod
     async def of(cls, request: Request) -> Self:
@@ -64,12 +67,18 @@ class CrmCall:
             path_parts=request.path_params,
             query=request.query_params,
             body=await request.body(),
+            content_type=request.headers.get("Content-Type", ""),
         )
 
     @property
     def is_search(self) -> bool:
         """Whether this is a search, which has a budget of its own and no rate-limit headers."""
         return self.method == "POST" and self.path.endswith("/search")
+
+    @property
+    def enforces_rules(self) -> bool:
+        """Whether the version that is spoken holds writes to the administrators' rules."""
+        return f"/{FIRST_WITH_RULES}/" in f"{self.path}/"
 
     def flag(self, name: str) -> bool:
         """A boolean of the query string, in any case (`archived=False`)."""

@@ -30,6 +30,7 @@ JSON_TYPE = "application/json;charset=utf-8"
 LOGGED_REQUESTS = 1000
 HUGE_BYTES = 10_000_000
 NO_ANSWER = 0
+LONGEST_ADDRESS, LARGEST_BODY = 16_000, 10_000_000
 
 Handler = Callable[[Crm, CrmCall], CrmReply]
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -105,6 +106,7 @@ class Exchange:
                 return early
         headers: Mapping[str, str] = {}
         try:
+            _check_form(call)
             _check_credentials(call)
             budget = self.limits.spend(is_search=call.is_search, enforced=self.faults.rate_limits)
             headers = {} if call.is_search else budget.headers()
@@ -139,6 +141,16 @@ async def _wait_or_leave(request: Request, seconds: float) -> None:
         await asyncio.wait_for(client_left(), seconds)
     except TimeoutError:
         return
+
+
+def _check_form(call: CrmCall) -> None:
+    """Refuse what HubSpot's servers do not read at all."""
+    if len(call.path) + len(str(call.query)) > LONGEST_ADDRESS:
+        raise CrmRefusal(414, "URI Too Long")
+    if len(call.body) > LARGEST_BODY:
+        raise CrmRefusal(413, "Request Entity Too Large")
+    if call.content_type and call.body and not call.content_type.lower().startswith("application/json"):
+        raise CrmRefusal(415, "HTTP 415 Unsupported Media Type")
 
 
 def _check_credentials(call: CrmCall) -> None:

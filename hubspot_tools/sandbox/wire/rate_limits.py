@@ -56,14 +56,22 @@ class AccountLimits:
             if enforced and is_search and len(self._searches) >= SEARCH_CALLS:
                 raise errors.too_many_calls("SECONDLY", "secondly")
             if enforced and len(self._calls) >= BURST_CALLS:
-                raise errors.too_many_calls("TEN_SECONDLY_ROLLING", "ten_secondly_rolling")
+                raise self._told(errors.too_many_calls("TEN_SECONDLY_ROLLING", "ten_secondly_rolling"))
             if enforced and self._today >= DAILY_CALLS:
-                raise errors.too_many_calls("DAILY", "daily")
+                raise self._told(errors.too_many_calls("DAILY", "daily"))
             self._calls.append(now)
             if is_search:
                 self._searches.append(now)
             self._today += 1
-            return Budget(max(0, BURST_CALLS - len(self._calls)), max(0, DAILY_CALLS - self._today))
+            return self._left()
+
+    def _left(self) -> Budget:
+        return Budget(max(0, BURST_CALLS - len(self._calls)), max(0, DAILY_CALLS - self._today))
+
+    def _told(self, refusal: errors.CrmRefusal) -> errors.CrmRefusal:
+        """The refusal with the rate-limit headers, as every answer but a search's has them."""
+        refusal.headers |= self._left().headers()
+        return refusal
 
     def used_today(self) -> int:
         """How many calls the day has seen."""

@@ -12,13 +12,21 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hubspot_tools.sandbox.crm import Crm, Options
-from hubspot_tools.sandbox.wire import account_calls, association_calls, batch_calls, contact_calls
+from hubspot_tools.sandbox.portals.sample_portal import SamplePortal
+from hubspot_tools.sandbox.wire import (
+    account_calls,
+    association_calls,
+    batch_calls,
+    company_calls,
+    contact_calls,
+)
 from hubspot_tools.sandbox.wire.exchange import Exchange, Handler, LoggedRequest, crashed, error_page
 from hubspot_tools.sandbox.wire.faults import Faults
 from hubspot_tools.sandbox.wire.rate_limits import AccountLimits
 
 DATE_VERSIONS = ("2026-03", "2026-09")
 CONTACTS = ("contacts", "0-1")
+COMPANIES = ("companies", "0-2")
 
 RouteRow = tuple[str, str, Handler]
 
@@ -37,6 +45,17 @@ _CONTACT_ROWS: Sequence[RouteRow] = (
     ("PATCH", "/{contact_id}", contact_calls.update),
     ("DELETE", "/{contact_id}", contact_calls.archive),
 )
+_COMPANY_ROWS: Sequence[RouteRow] = (
+    ("GET", "", company_calls.list_companies),
+    ("POST", "/search", company_calls.search),
+    ("POST", "/batch/read", company_calls.batch_read),
+    ("GET", "/{company_id}", company_calls.read),
+)
+_ASSOCIATION_BATCH_ROWS: Sequence[RouteRow] = (
+    ("POST", "/{to_type}/batch/read", association_calls.batch_of_contacts),
+    ("POST", "/{to_type}/batch/associate/default", association_calls.batch_add_default),
+    ("POST", "/{to_type}/batch/archive", association_calls.batch_remove),
+)
 _ASSOCIATION_ROWS: Sequence[RouteRow] = (
     ("PUT", "/default/{to_type}/{to_id}", association_calls.add_default),
     ("PUT", "/{to_type}/{to_id}", association_calls.add),
@@ -45,11 +64,12 @@ _ASSOCIATION_ROWS: Sequence[RouteRow] = (
 )
 
 
-def build_app(
+def build_app(  # noqa: PLR0913 - whatever may be different about an account comes together here
     database: Path | str,
     *,
     faults: Faults | None = None,
     limits: AccountLimits | None = None,
+    portal: SamplePortal | None = None,
     samples: bool = True,
     search_delay: float = 0.0,
     fold_accents: bool = True,
@@ -64,11 +84,13 @@ def build_app(
         database: Where the contacts are kept; ":memory:" forgets them at the end.
         faults: What shall go wrong; nothing by default.
         limits: Counts the calls, and with `faults.rate_limits` refuses too many; by default on the machine's clock.
-        samples: Whether an empty database gets the sample people.
+        portal: Which account it is; the everyday one by default.
+        samples: Whether an empty database gets the account's sample records.
         search_delay: Seconds until a write shows in searches. HubSpot's index lags by some seconds.
         fold_accents: Whether `query` and CONTAINS_TOKEN ignore accents; HubSpot does not say whether it does.
     """
-    crm = Crm(database, Options(samples=samples, search_delay=search_delay, fold_accents=fold_accents))
+    options = Options(portal, samples=samples, search_delay=search_delay, fold_accents=fold_accents)
+    crm = Crm(database, options)
     exchange = Exchange(crm, faults or Faults(), limits or AccountLimits())
 
     @asynccontextmanager
@@ -105,6 +127,13 @@ def _rows(exchange: Exchange) -> Iterator[RouteRow]:
         for contacts in CONTACTS:
             root = f"{family}/{contacts}/{{contact_id}}/associations"
             yield from ((method, f"{root}{path}", call) for method, path, call in _ASSOCIATION_ROWS)
+    for family in families:
+        for companies in COMPANIES:
+            yield from ((method, f"{family}/{companies}{path}", call) for method, path, call in _COMPANY_ROWS)
+    for root in ("/crm/v4/associations", *(f"/crm/associations/{version}" for version in DATE_VERSIONS)):
+        for contacts in (*CONTACTS, "contact"):
+            batches = _ASSOCIATION_BATCH_ROWS
+            yield from ((method, f"{root}/{contacts}{path}", call) for method, path, call in batches)
     yield from _neighbour_rows(exchange)
 
 
@@ -112,11 +141,13 @@ def _neighbour_rows(exchange: Exchange) -> Iterator[RouteRow]:
     for version in ("v3", *DATE_VERSIONS):
         dated = version != "v3"
         properties = f"/crm/properties/{version}" if dated else "/crm/v3/properties"
+        validations = f"/crm/property-validations/{version}" if dated else "/crm/v3/property-validations"
         owners = f"/crm/owners/{version}" if dated else "/crm/v3/owners"
         account = f"/account-info/{version}"
         for contacts in CONTACTS:
             yield "GET", f"{properties}/{contacts}", account_calls.list_properties
             yield "GET", f"{properties}/{contacts}/{{name}}", account_calls.read_property
+            yield "GET", f"{validations}/{contacts}", account_calls.list_validations
         yield "GET", owners, account_calls.list_owners
         yield "GET", f"{owners}/", account_calls.list_owners  # as HubSpot's own Python client asks
         yield "GET", f"{owners}/{{owner_id}}", account_calls.read_owner

@@ -92,12 +92,7 @@ def _history(crm: Crm, record: Record, names: Sequence[str]) -> JsonObject:
     past = crm.records.history(record.id, known)
     return {
         name: [
-            {
-                "value": change.value,
-                "timestamp": instants.iso(change.at),
-                "sourceType": "INTEGRATION",
-                "sourceId": "local",
-            }
+            {"value": change.value, "timestamp": instants.iso(change.at), **change.source}
             for change in changes
         ]
         for name, changes in past.items()

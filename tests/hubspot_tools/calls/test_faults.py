@@ -13,6 +13,7 @@ from hubspot_tools.errors import (
     CrmUnavailable,
     OutcomeUnknown,
     RateLimited,
+    RecordLocked,
     TokenRefused,
 )
 from hubspot_tools.hubspot import HubSpotContacts
@@ -53,8 +54,8 @@ TABLE = [
     ("rate_limit_burst", {"retry_after": 60}, EVERY, RateLimited, 1, [], False),
     ("rate_limit_secondly", {}, EVERY, RateLimited, 2, [1.0], False),
     ("rate_limit_daily", {}, EVERY, RateLimited, 1, [], False),
-    ("locked_423", {}, (*READS, "update", "archive"), CrmUnavailable, 2, [2.0], False),
-    ("locked_423", {}, ("create",), CrmUnavailable, 1, [], False),
+    ("locked_423", {}, (*READS, "update", "archive"), RecordLocked, 2, [2.0], False),
+    ("locked_423", {}, ("create",), RecordLocked, 1, [], False),
     ("migration_477", {"retry_after": 86_400}, EVERY, AccountMoving, 1, [], False),
     ("internal_500", {}, READS, CrmUnavailable, 3, GROWING, False),
     ("internal_500", {}, WRITES, OutcomeUnknown, 1, [], False),

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubspot_tools.calls.refusals import LONGEST_DETAIL, refusal, sentence
+from hubspot_tools.calls.refusals import refusal
+from hubspot_tools.calls.refused_values import LONGEST_DETAIL, sentence
 from hubspot_tools.errors import (
     AccessDenied,
     AccountMoving,
@@ -17,6 +18,9 @@ from hubspot_tools.errors import (
     Problem,
     PropertyProblem,
     RateLimited,
+    RecordLocked,
+    RefusalCause,
+    RequestRefused,
 )
 
 CORRELATION = "c8617a85-58a6-4a95-b619-e7d3594c170c"
@@ -127,7 +131,7 @@ def problems(*rows):
                 errorType="UNIQUE_VALUE_CONFLICT",
                 errorTokens={"existingObjectId": ["194235510142"], "propertyName": ["hs_unique_id"]},
             ),
-            problems(("hs_unique_id", Problem.REFUSED, (), "")),
+            problems(("hs_unique_id", Problem.TAKEN, (), "")),
             id="another unique property",
         ),
     ],
@@ -213,7 +217,8 @@ def test_every_form_of_not_found_means_the_contact_is_gone(told):
 
 @pytest.mark.parametrize("told", ["<html><title>Error 404 Not Found</title></html>", "", None, "[]"])
 def test_an_address_that_does_not_exist_at_all_says_nothing_about_a_contact(told):
-    assert type(refusal(404, {}, told, writing=False)) is CrmUnavailable
+    refused = refusal(404, {}, told, writing=False)
+    assert (type(refused), refused.cause) == (RequestRefused, RefusalCause.VERSION_ENDED)
 
 
 @pytest.mark.parametrize(
@@ -231,6 +236,7 @@ def test_an_address_that_does_not_exist_at_all_says_nothing_about_a_contact(told
         ),
         (body("You have reached your daily limit.", policyName="DAILY"), {}, None, True),
         (body("You have reached your daily limit."), {}, None, True),
+        (body("…"), {"X-HubSpot-RateLimit-Daily-Remaining": "0", "Retry-After": "7200"}, 7200.0, True),
         ("<html>", {"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None, False),
     ],
 )
@@ -248,9 +254,92 @@ def test_a_failure_on_hubspots_side_leaves_a_write_unknown_and_a_read_undone(sta
     assert read.correlation_id == CORRELATION
 
 
-@pytest.mark.parametrize("status", [301, 405, 414, 423])
-def test_a_request_refused_as_such_wrote_nothing(status):
+@pytest.mark.parametrize(
+    ("status", "told", "cause"),
+    [
+        (301, "<html>", RefusalCause.MISDIRECTED),
+        (402, body("Your plan does not include this."), RefusalCause.PLAN),
+        (405, "<html>", RefusalCause.NOT_UNDERSTOOD),
+        (410, body("This API has been sunset."), RefusalCause.VERSION_ENDED),
+        (413, "<html>", RefusalCause.TOO_LARGE),
+        (414, "<html>", RefusalCause.TOO_LARGE),
+        (414, body("The record would have more than 250 identities."), RefusalCause.TOO_MANY_IDENTITIES),
+        (415, "", RefusalCause.NOT_UNDERSTOOD),
+        (422, body("Unprocessable."), RefusalCause.NOT_UNDERSTOOD),
+    ],
+)
+@pytest.mark.parametrize("writing", [True, False])
+def test_a_request_refused_as_such_says_why_and_is_nothing_to_try_again(status, told, cause, writing):
+    refused = refusal(status, {}, told, writing=writing)
+    assert type(refused) is RequestRefused
+    assert (refused.cause, refused.status) == (cause, status)
+
+
+@pytest.mark.parametrize("status", [408, 425])
+def test_a_refusal_of_the_moment_may_be_tried_again(status):
     assert type(refusal(status, {}, "<html>", writing=True)) is CrmUnavailable
+
+
+def test_a_contact_that_is_being_changed_is_locked_for_a_moment():
+    assert type(refusal(423, {}, "<html>", writing=True)) is RecordLocked
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        body("You do not have permission to edit this record.", category="FORBIDDEN"),
+        body("…", category="VALIDATION_ERROR", subCategory="USER_DOES_NOT_HAVE_PERMISSIONS"),
+        body("…", errors=[{"code": "USER_DOES_NOT_HAVE_PERMISSIONS", "message": "…"}]),
+    ],
+)
+def test_a_permission_that_is_missing_for_one_contact_is_not_a_refused_token(told):
+    refused = refusal(403, {}, told, writing=True)
+    assert (type(refused), refused.cause) == (RequestRefused, RefusalCause.RECORD)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [body("This oauth-token does not have proper permissions! (requires any of [contacts])"), "<html>", "{}"],
+)
+def test_a_permission_that_the_token_lacks_needs_an_operator(told):
+    assert type(refusal(403, {}, told, writing=True)) is AccessDenied
+
+
+@pytest.mark.parametrize("status", [400, 403])
+def test_a_property_that_may_not_be_written_is_named(status):
+    code = {"code": "USER_DOES_NOT_HAVE_PERMISSIONS", "message": "…", "context": {"propertyName": ["salary"]}}
+    error = refusal(status, {}, body("…", category="VALIDATION_ERROR", errors=[code]), writing=True)
+    assert [(one.property, one.problem) for one in error.problems] == [("salary", Problem.NOT_ALLOWED)]
+
+
+def test_what_the_account_requires_is_named_with_what_makes_it_so():
+    told = body(
+        "…",
+        category="VALIDATION_ERROR",
+        errors=[
+            {
+                "code": "MISSING_REQUIRED_PROPERTY",
+                "message": "A value for source must be provided",
+                "context": {"propertyName": ["source"]},
+            },
+            {
+                "code": "MISSING_CONDITIONAL_REQUIRED_PROPERTY",
+                "message": "region is required because of a conditional property rule based on [country]",
+                "context": {"propertyName": ["region"]},
+            },
+        ],
+    )
+    source, region = refusal(400, {}, told, writing=True).problems
+    assert (source.property, source.problem, source.trigger) == ("source", Problem.MISSING, None)
+    assert (region.property, region.problem) == ("region", Problem.REQUIRED_WHEN)
+    assert region.trigger.property == "country"
+
+
+def test_of_several_missing_properties_each_is_named():
+    named = {"missingRequiredProperties": ["source", "region"]}
+    told = body("…", errors=[{"code": "MISSING_REQUIRED_PROPERTIES", "message": "…", "context": named}])
+    problems = refusal(400, {}, told, writing=True).problems
+    assert [one.property for one in problems] == ["source", "region"]
 
 
 @pytest.mark.parametrize("writing", [True, False])
@@ -301,7 +390,8 @@ def test_whatever_hubspot_says_stays_short_and_on_one_line(words):
 
 
 def test_a_malformed_search_is_our_fault_and_not_the_persons():
-    assert type(refusal(400, {}, body("bad filter"), writing=False)) is CrmUnavailable
+    refused = refusal(400, {}, body("bad filter"), writing=False)
+    assert (type(refused), refused.cause) == (RequestRefused, RefusalCause.NOT_UNDERSTOOD)
 
 
 def test_the_correlation_id_comes_from_the_headers_when_the_body_has_none():

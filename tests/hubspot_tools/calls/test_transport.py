@@ -11,7 +11,7 @@ import pytest
 from hubspot_tools.calls.retries import RetryPolicy
 from hubspot_tools.calls.transport import Bounds
 from hubspot_tools.contacts import SearchContacts
-from hubspot_tools.errors import ContactGone, CrmUnavailable, OutcomeUnknown
+from hubspot_tools.errors import ContactGone, CrmUnavailable, OutcomeUnknown, RefusalCause, RequestRefused
 from hubspot_tools.hubspot import HubSpotContacts
 
 JSON_TYPE = b"Content-Type: application/json;charset=utf-8\r\n"
@@ -118,7 +118,7 @@ async def test_a_read_or_search_answered_with_nonsense_is_unavailable(server, st
     with pytest.raises(CrmUnavailable):
         await store.portal()
     with pytest.raises(CrmUnavailable):
-        await store.validate({"firstname": "Ada"})
+        await store.validate({"industry": "Wine"})
 
 
 async def test_an_unknown_character_set_is_nonsense_too(server, store):
@@ -161,14 +161,15 @@ async def test_an_answer_without_end_is_read_no_further_than_its_limit(server, s
 
 async def test_a_redirect_is_not_followed_for_it_would_carry_the_token_elsewhere(server, store):
     server.answers(b"302 Found", b"", b"Location: " + server.url.encode() + b"/elsewhere\r\n")
-    with pytest.raises(CrmUnavailable):
+    with pytest.raises(RequestRefused) as refused:
         await store.get("7")
+    assert refused.value.cause is RefusalCause.MISDIRECTED
     assert len(server.requests) == 1
 
 
 async def test_a_page_of_html_is_no_proof_that_nobody_has_an_address(server, store):
     server.answers(b"404 Not Found", b"<title>Error 404 Not Found</title>", b"Content-Type: text/html\r\n")
-    with pytest.raises(CrmUnavailable):
+    with pytest.raises(RequestRefused):
         await store.find_by_email("ada@example.com")
 
 

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from hubspot_tools.calls.api_version import DEFAULT_VERSION, path_in
 from hubspot_tools.contacts import Contact, SimilarContacts
 from hubspot_tools.errors import AccessDenied, CrmUnavailable, RateLimited
 from hubspot_tools.search.candidates import candidate_bodies
@@ -12,7 +13,7 @@ from hubspot_tools.search.filters import MOST_FILTERS, MOST_GROUPS, MOST_RESULTS
 from hubspot_tools.search.finder import Hits, Recent
 
 MARIE = {"firstname": "Marie", "lastname": "Durand", "company": "Acme"}
-SEARCH = "/crm/v3/objects/contacts/search"
+SEARCH = path_in(DEFAULT_VERSION, "/crm/v3/objects/contacts/search")
 
 NOT_FOUND_OUT = SimilarContacts(complete=False)
 

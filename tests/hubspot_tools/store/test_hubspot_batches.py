@@ -13,6 +13,8 @@ from hubspot_tools.errors import (
     OutcomeUnknown,
     Problem,
     RateLimited,
+    RefusalCause,
+    RequestRefused,
 )
 from hubspot_tools.store.many_contacts import MOST_IN_A_BATCH
 
@@ -205,3 +207,36 @@ async def test_headings_in_french_and_english_find_their_property(batches, headi
 async def test_a_property_nobody_may_write_is_named_as_such(batches):
     found = await batches.properties_named(["Record ID", "Create Date"])
     assert [one.writable for one in found.values()] == [False, False]
+
+
+FORBIDDEN = {
+    "status": 403,
+    "category": "FORBIDDEN",
+    "message": "You do not have permission to edit this contact.",
+}
+
+
+async def test_a_contact_that_may_not_be_changed_costs_itself_alone(crm, batches):
+    created = await batches.create(people(4))
+    crm.forget_requests()
+    crm.faults.next("refused", path_contains="/batch/update", times=3, **FORBIDDEN)
+    refused, *changed = await batches.update({one.id: {"company": "Globex"} for one in created})
+    assert (type(refused), refused.cause) == (RequestRefused, RefusalCause.RECORD)
+    assert [one.get("company") for one in changed] == ["Globex"] * 3
+    assert len(crm.asked("POST", "/batch/update")) == 5
+
+
+async def test_an_archiving_that_is_refused_for_one_contact_archives_the_others(crm, batches):
+    created = await batches.create(people(2))
+    crm.faults.next("refused", path_contains="/batch/archive", times=2, **FORBIDDEN)
+    refused, archived = await batches.archive([one.id for one in created])
+    assert refused.cause is RefusalCause.RECORD
+    assert archived is None
+    assert emails_in(crm) == ["p0@acme.example"]
+
+
+async def test_a_batch_that_is_too_large_is_sent_in_halves(crm, batches):
+    crm.faults.next("refused", path_contains="/batch/create", times=1, status=413)
+    created = await batches.create(people(6))
+    assert all(isinstance(one, Contact) for one in created)
+    assert len(crm.asked("POST", "/batch/create")) == 3

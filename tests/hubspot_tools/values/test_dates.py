@@ -109,3 +109,21 @@ def test_a_text_may_mean_several_days_and_says_none_that_does_not_exist():
     found = set(dates.days_in("le 03/04/26, puis 31 février 2026 et 30 foo 2026, enfin le 1er mai 2027"))
 
     assert found == {date(2026, 4, 3), date(2026, 3, 4), date(2003, 4, 26), date(2027, 5, 1)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("31/12/2026 14:30", "2026-12-31T13:30:00Z"),
+        ("14 juillet 2026 à 0h30", "2026-07-13T22:30:00Z"),
+        ("2026-07-14T14:30:00+00:00", "2026-07-14T14:30:00Z"),
+        ("2026-07-14T14:30:00Z", "2026-07-14T14:30:00Z"),
+    ],
+)
+def test_a_time_without_an_offset_is_the_account_s(typed, stored):
+    assert dates.normalise_datetime(typed, "FR", dates.zone_named("Europe/Paris")) == stored
+
+
+@pytest.mark.parametrize("name", ["", "Mars/Olympus", "../../etc/passwd", "Europe/Paris\n", "\0"])
+def test_what_names_no_zone_is_none(name):
+    assert dates.zone_named(name) is None

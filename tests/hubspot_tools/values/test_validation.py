@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 
 from hubspot_tools.errors import InvalidValues, Problem
 from hubspot_tools.values import text as texts
+from hubspot_tools.values.owners import Owner
 from hubspot_tools.values.properties import Catalogue, default_catalogue
-from hubspot_tools.values.validation import Owner, Validator
+from hubspot_tools.values.validation import Validator
 
 EDITABLE = {"readOnlyValue": False}
 
@@ -116,7 +117,7 @@ def test_names_and_values_are_read_the_way_people_give_them(name, typed, stored)
         (
             "owner",
             "Ann Lee",
-            Problem.NOT_AN_OPTION,
+            Problem.AMBIGUOUS,
             ("Ann Lee (ann@example.com)", "Ann Lee (ann.lee@example.org)"),
         ),
         ("owner", "Erik Peti", Problem.NOT_AN_OPTION, ("Éric Petit",)),

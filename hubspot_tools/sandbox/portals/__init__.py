@@ -1,0 +1,1 @@
+"""The accounts that a local CRM can be filled with: their properties, owners, companies and people."""
