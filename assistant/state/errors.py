@@ -21,7 +21,15 @@ class StateUnavailable(Exception):
     def behind(cls, error: Exception) -> "StateUnavailable":
         """The same trouble without the text of the database's error, which repeats what was to be stored."""
         trouble = trouble_behind(error)
-        return cls(f"{type(error).__name__}: {trouble}", trouble)
+        return cls(f"{type(_drivers(error)).__name__}: {trouble}", trouble)
+
+
+def _drivers(error: BaseException) -> BaseException:
+    """The error of the database's driver behind SQLAlchemy's, whose name says more."""
+    wrapped = getattr(error, "orig", None)
+    if not isinstance(wrapped, BaseException):
+        return error
+    return wrapped.__cause__ or wrapped
 
 
 class StateIsNewer(StateUnavailable):

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from sqlalchemy import Boolean, Column, Index, MetaData, String, Table, Text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 
 class HasOwner(Protocol):
@@ -45,12 +47,22 @@ def owned_row(owned: HasOwner) -> dict[str, str | bool]:
     return {
         "owner": owned.owner,
         "state": owned.state,
-        "changed_at": instant(datetime.now(UTC)),
+        "changed_at": instant(utc_now()),
         "news_due": owned.news_due,
         "body": owned.model_dump_json(),
     }
 
 
+def insert_or_change(connection: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An insert that can say what happens where the row is there already, in its database's own words."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
 def instant(moment: datetime) -> str:
     """Fixed width and always UTC, so that text order is time order."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def utc_now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)

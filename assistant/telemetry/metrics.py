@@ -55,10 +55,24 @@ class Metrics:
             "assistant_tool_calls", "Tool calls run.", ["tool", "outcome"], registry=registry
         )
         self._crm = _CrmMetrics(registry)
+        self._used = Counter(
+            "assistant_use", "What people use up, by their role.", ["share", "role"], registry=registry
+        )
+        self._refused = Counter(
+            "assistant_use_refused", "What was over for a day, by role.", ["share", "role"], registry=registry
+        )
         self._sessions = Gauge("assistant_open_sessions", "Chats whose session lives.", registry=registry)
         self._proposals = Gauge(
             "assistant_proposals", "Proposals in the state store.", ["state"], registry=registry
         )
+
+    def used(self, share: str, role: str, amount: float) -> None:
+        """Count what somebody in this role has used of what is limited to each person a day."""
+        self._used.labels(share, role).inc(amount)
+
+    def refused(self, share: str, role: str, times: float) -> None:
+        """Count that somebody in this role had none of it left."""
+        self._refused.labels(share, role).inc(times)
 
     def began(self, activity: Activity) -> None:
         """See `Listener.began`; only what has ended is counted."""

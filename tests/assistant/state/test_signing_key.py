@@ -8,10 +8,12 @@ from assistant.settings import Settings
 from assistant.state.errors import StateUnavailable
 from assistant.state.signing_key import kept_key
 
+pytestmark = pytest.mark.every_store
+
 
 @pytest.fixture
-def store(tmp_path):
-    return lambda: ProposalStore(f"sqlite+aiosqlite:///{tmp_path / 'state.sqlite3'}")
+def store(state_url):
+    return lambda: ProposalStore(state_url)
 
 
 async def key_of(state):

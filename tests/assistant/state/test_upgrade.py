@@ -7,17 +7,20 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import fresh_state
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, create_engine
+from sqlalchemy import MetaData, text
 
 from assistant.__main__ import main
+from assistant.access import account_book, daily_use, sign_ins, used_tokens
+from assistant.chat.kept import talk_store
 from assistant.files import import_store
 from assistant.files.import_rows import ImportState
 from assistant.files.import_store import ImportStore
-from assistant.proposals import proposal_store
+from assistant.proposals import journal_chain, proposal_store
 from assistant.proposals.journal import JournalEvent
 from assistant.proposals.proposal import ProposalState
 from assistant.proposals.proposal_store import ProposalStore
@@ -43,6 +46,12 @@ asyncio.run(main())
 """
 
 
+@pytest.fixture(autouse=True)
+def step_by_step(monkeypatch):
+    """Here every store is made by the steps themselves."""
+    monkeypatch.setattr(migration_steps, "take_steps", fresh_state.TAKE_STEPS)
+
+
 @pytest.fixture
 def file(tmp_path):
     return tmp_path / "state.sqlite3"
@@ -51,6 +60,12 @@ def file(tmp_path):
 @pytest.fixture
 def url(file):
     return f"sqlite+aiosqlite:///{file}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request, url):
+    """A store without a table."""
+    return url if request.param == "sqlite" else request.getfixturevalue("postgres").new_database()
 
 
 @pytest.fixture
@@ -90,6 +105,7 @@ async def test_what_an_earlier_version_kept_is_there_after_the_upgrade(old, url)
     assert [entry.event for entry in await store.journal()] == [JournalEvent.BEGUN]
     assert (await ImportStore(store).get("i", "ada")).state is ImportState.CANCELLED
     assert (await kept_key(store)).get_secret_value() == "invented-key-of-an-earlier-version-of-this"
+    assert (await journal_chain.verify(store)).is_whole
     await store.check()
     await store.close()
     assert version(old) == [newest()]
@@ -111,17 +127,30 @@ async def test_a_store_that_lacks_tables_its_version_made_later_is_upgraded_too(
     await store.close()
 
 
-async def test_the_steps_make_the_very_tables_that_the_code_asks_for(file, url):
-    await (await opened(url)).close()
+async def test_the_steps_make_the_very_tables_that_the_code_asks_for(empty_url):
+    store = await opened(empty_url)
     every = MetaData()
-    for module in (proposal_store, import_store, signing_key):
+    for module in (
+        daily_use,
+        proposal_store,
+        import_store,
+        signing_key,
+        sign_ins,
+        account_book,
+        used_tokens,
+        talk_store,
+    ):
         for table in module._METADATA.tables.values():
             table.to_metadata(every)
-    engine = create_engine(f"sqlite:///{file}")
-    with engine.connect() as connection:
+    for table in journal_chain.JOURNAL_METADATA.tables.values():
+        table.to_metadata(every)
+
+    def differences(connection):
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, every) == []
-    engine.dispose()
+        return compare_metadata(context, every)
+
+    assert await store.transaction(lambda connection: connection.run_sync(differences)) == []
+    await store.close()
 
 
 async def test_opening_again_changes_nothing(file, url):
@@ -161,11 +190,16 @@ async def test_a_step_that_fails_leaves_the_store_as_it_was(old, url, monkeypatc
     assert layout(old) == before
 
 
-@pytest.mark.parametrize("from_what", ["nothing", "before migrations"])
-def test_processes_that_start_together_upgrade_once(file, url, from_what):
-    if from_what != "nothing":
-        with closing(sqlite3.connect(file)) as database:
-            database.executescript(BEFORE_MIGRATIONS)
+@pytest.mark.usefixtures("old")
+def test_processes_that_start_together_upgrade_an_old_store_once(url):
+    start_together(url)
+
+
+def test_processes_that_start_together_make_a_store_once(empty_url):
+    start_together(empty_url)
+
+
+def start_together(url):
     piped = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     started = [subprocess.Popen([sys.executable, "-c", OPENS, url], **piped) for _ in range(HOW_MANY_AT_ONCE)]
     for process in started:
@@ -175,7 +209,14 @@ def test_processes_that_start_together_upgrade_once(file, url, from_what):
         process.stdin.flush()
     ends = [process.communicate(timeout=60) for process in started]
     assert [process.returncode for process in started] == [0] * HOW_MANY_AT_ONCE, ends
-    assert version(file) == [newest()]
+    assert asyncio.run(version_at(url)) == [newest()]
+
+
+async def version_at(url):
+    store = await opened(url)
+    rows = await store.read(text("SELECT version_num FROM alembic_version"))
+    await store.close()
+    return [row.version_num for row in rows]
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from assistant.agent.limits import TurnLimits
+from assistant.models.model_protocol import ModelUnavailable, Reply
 from assistant.models.patience import PatientModel
-from assistant.models.protocol import ModelUnavailable, Reply
 from assistant.models.scripted import ScriptedModel, calls, calls_raw, says
 from assistant.telemetry.log_lines import LogLines
 

@@ -4,7 +4,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
-from assistant.models.protocol import ModelUnavailable, Reply
+from assistant.models.model_protocol import ModelUnavailable, Reply
 from assistant.models.scripted import calls, calls_raw, says
 from assistant.telemetry.metrics import Metrics
 

@@ -11,7 +11,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.semconv._incubating.attributes import gen_ai_attributes
 from opentelemetry.trace import SpanKind, StatusCode
 
-from assistant.models.protocol import ModelUnavailable, Reply
+from assistant.models.model_protocol import ModelUnavailable, Reply
 from assistant.models.scripted import calls, says
 from assistant.settings import Settings
 from assistant.telemetry.otlp import exporting_provider

@@ -1,0 +1,1 @@
+"""Signs people in by their company's own sign-in, over OpenID Connect."""
