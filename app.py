@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,14 @@ from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
+from assistant.access.daily_use import DailyUse
+from assistant.access.entrance import Entrance
+from assistant.access.policy_file import DEFAULT_NAME, PolicyFile
 from assistant.agent.prompts import Prompts
 from assistant.agent.tokens import TokenCounter
 from assistant.chat.conversation_factory import ConversationFactory
 from assistant.chat.forms.form import EVERYDAY_FIELDS, FormFields
+from assistant.chat.kept.talk_keeper import TalkKeeper
 from assistant.files.importer import Importer
 from assistant.language.consent import short_answers
 from assistant.language.detection import telling_words
@@ -40,12 +45,15 @@ from assistant.ui.screen.form_session import CHECK_FORM, FORM_ACTIONS, Reply
 from assistant.ui.screen.hubspot_wait import tell_waiting
 from assistant.ui.server.endpoints import serve_operators
 from assistant.ui.server.hardening import harden
+from assistant.ui.server.host_page.page_door import PageDoor
 from assistant.ui.server.launch.chainlit_files import keep_files_apart
 from assistant.ui.server.launch.proxies import Proxies, stand_behind
 from assistant.ui.server.logs import LogGate
 from assistant.ui.server.origins import OriginPolicy
 from assistant.ui.server.quotas.allowances import Demand
 from assistant.ui.server.quotas.guard import Guard
+from assistant.ui.server.sign_in.reception import Reception
+from assistant.ui.server.sign_in.sign_in_door import SignInDoor
 from assistant.ui.server.unforeseen import tell_unforeseen
 from assistant.ui.server.visitors.page_language import LANGUAGE_SETTING
 from hubspot_tools.calls.client import ClientSettings
@@ -62,8 +70,10 @@ PROMPTS = Prompts(Path(__file__).parent / "prompts")
 LOGS = LogGate()
 APPLICATION = Application(PROMPTS)
 GUARD = Guard(APPLICATION.sessions, language=lambda: APPLICATION.language, ended=APPLICATION.part)
-harden(lambda: APPLICATION.origins, APPLICATION.sessions, GUARD)
-serve_operators(lambda: APPLICATION.overview)
+DOOR = SignInDoor(lambda: APPLICATION.reception, APPLICATION.sessions, GUARD.abandoned.let_go)
+harden(lambda: APPLICATION.origins, APPLICATION.sessions, GUARD, DOOR, turned_away=APPLICATION.turn_away)
+PageDoor(APPLICATION.sessions, GUARD.pace, APPLICATION.declare).open()
+serve_operators(lambda: APPLICATION.overview, DOOR.operates)
 stand_behind(server.app, lambda: APPLICATION.proxies)
 
 
@@ -72,11 +82,13 @@ def build(settings: Settings) -> Service:
 
     Raises:
         OSError: the data folder cannot be used, or another server uses it.
+        PolicyFault: the file that says who may what is wrong.
         StartError: a built-in server did not come up.
         WrongWords: a word list says what cannot be meant.
     """
     telling_words()
     short_answers()
+    policy = PolicyFile(settings.access_file or Path(DEFAULT_NAME), named=settings.access_file is not None)
     make_private(settings.data_dir)
     with ExitStack() as started:
         started.enter_context(claimed(settings.own_databases))
@@ -88,7 +100,8 @@ def build(settings: Settings) -> Service:
         )
         local_crm = build_app(settings.contacts_database)
         contacts = _contacts(settings, watch, local_crm, started)
-        state = ProposalStore(settings.state_database)
+        state, alone = ProposalStore(settings.state_database), settings.state_is_own
+        use = DailyUse(state, counted=metrics.used, refused=metrics.refused)
         parts = ConversationFactory(
             contacts=contacts,
             model=model,
@@ -100,21 +113,28 @@ def build(settings: Settings) -> Service:
             watch=watch,
             count_tokens=(counter := TokenCounter()),
             availability=ModelAvailability(model.check),
+            daily_use=use,
         )
         return Service(
             parts,
-            Recovery(contacts, state, parts.writes, parts.now, alone=settings.state_is_own),
-            importer=Importer(contacts, state, parts.writes, parts.now, alone=settings.state_is_own),
+            Recovery(contacts, state, parts.writes, parts.now, alone=alone),
+            importer=Importer(contacts, state, parts.writes, parts.now, alone=alone, daily_use=use),
             overview=Overview(
                 contacts,
                 state,
                 token,
                 metrics,
                 local_crm=local_crm.state.crm.trouble if settings.uses_local_crm else None,
+                model_is_there=lambda: parts.availability.there,
                 metrics_token=settings.metrics_token,
             ),
             offline=settings.uses_offline_model,
+            entrance=Entrance.kept_in(state, settings.session_hours, parts.now)
+            if settings.signs_in
+            else None,
+            policy=policy,
             signing_key=settings.signing_key,
+            talks=TalkKeeper.kept_in(state, settings.talk_hours, settings.state_key, parts.now),
             read_ahead=counter.load,
             started=started.pop_all(),
         )
@@ -128,17 +148,13 @@ def _registry() -> CollectorRegistry:
 
 def _contacts(settings: Settings, watch: Watch, local_crm: Starlette, started: ExitStack) -> HubSpotContacts:
     """Where contacts live: in HubSpot, or in the local CRM, which is served only then."""
-    client = ClientSettings(waiting=tell_waiting, hearing=watch.called)
-    if settings.hubspot_access_token is not None:
-        return HubSpotContacts(
-            settings.hubspot_access_token,
-            base_url=str(settings.hubspot_base_url).rstrip("/"),
-            region=settings.phone_region,
-            settings=client,
-        )
-    address = started.enter_context(serving(local_crm))
+    client = ClientSettings(version=settings.hubspot_api_version, waiting=tell_waiting, hearing=watch.called)
+    if settings.hubspot_access_token is None:
+        token, address = SecretStr("local"), started.enter_context(serving(local_crm))
+    else:
+        token, address = settings.hubspot_access_token, settings.hubspot_address
     return HubSpotContacts(
-        SecretStr("local"), base_url=address, local=True, region=settings.phone_region, settings=client
+        token, base_url=address, local=settings.uses_local_crm, region=settings.phone_region, settings=client
     )
 
 
@@ -153,7 +169,7 @@ def _spans(settings: Settings, started: ExitStack) -> list[TurnSpans]:
     tracer = provider.get_tracer("assistant")
     if settings.uses_offline_model:
         return [TurnSpans(tracer, provider="offline", model_address=None)]
-    address = str(settings.openai_base_url or "https://api.openai.com/v1")
+    address = settings.model_address or "https://api.openai.com/v1"
     return [TurnSpans(tracer, provider="openai", model_address=address)]
 
 
@@ -166,28 +182,19 @@ async def on_app_startup() -> None:
     try:
         keep_files_apart()
         settings = Settings()
-        APPLICATION.proxies = _proxies(settings)
-        origins = OriginPolicy.of(settings.allowed_origins)
+        APPLICATION.proxies = Proxies(settings.trusted_proxies, signing_in=settings.signs_in)
+        APPLICATION.proxies.require_signing_in(config.run.host)
+        origins = OriginPolicy.of((*settings.allowed_origins, *settings.own_origins))
         await APPLICATION.start(
             lambda: build(settings),
             origins=origins,
             region=settings.phone_region,
-            end_abandoned=GUARD.abandoned.sweep,
+            of_samples=settings.uses_local_crm,
+            sweeps=(DOOR.end_left, GUARD.abandoned.sweep),
+            receive=partial(Reception.of, settings),
         )
     except NOT_READY as error:
         log.critical("not ready: %s", what_to_mend(error))
-
-
-def _proxies(settings: Settings) -> Proxies:
-    """Who may connect.
-
-    Raises:
-        ValueError: everybody might, and nobody would have signed in.
-    """
-    proxies = Proxies(settings.trusted_proxies)
-    if reason := proxies.refusal(config.run.host):
-        raise ValueError(reason)
-    return proxies
 
 
 @cl.on_app_shutdown
@@ -205,11 +212,8 @@ async def on_chat_start() -> None:
 @cl.on_message
 async def on_message(message: cl.Message) -> None:
     """Answer what was typed, or read the file that was dropped."""
-    chat_session = await APPLICATION.chat_session()
-    if chat_session is not None and message.elements:
-        await chat_session.run(chat_session.imports.receive(message, message.elements))
-    elif chat_session is not None:
-        await chat_session.run(chat_session.hear(message.content, message.command), typed=True)
+    if chat_session := await APPLICATION.chat_session():
+        await chat_session.receive(message)
 
 
 @cl.on_settings_update
@@ -275,6 +279,7 @@ _CLICKS: Mapping[str, Callable[[cl.Action], Awaitable[object]]] = {
     buttons.EDIT: _begins(ChatSession.edit),
     buttons.TURN_PAGE: _begins(ChatSession.turn_page),
     buttons.PICK: _begins(ChatSession.pick),
+    buttons.HISTORY: _begins(ChatSession.tell_history),
     buttons.EXPORT: _begins(ChatSession.export),
     import_buttons.IMPORT: _begins_lasting(lambda chat, action: chat.imports.begin(action)),
     import_buttons.CHOOSE_IMPORT: _waits_for(lambda chat, action: chat.imports.choose(action)),

@@ -12,7 +12,8 @@ const CONTROLS = {
   "#chat-settings-open-modal": "settings",
   "#upload-button, #upload-button-loading": "attach",
   "#chat-input": "message",
-  "#chainlit-copilot-button": "assistant",
+  "#chainlit-copilot-button:not([aria-expanded=true])": "assistant",
+  "#chainlit-copilot-button[aria-expanded=true]": "close",
   "[role=dialog]:has(> #chainlit-copilot-chat)": "assistant",
   "#display-mode-button": "place",
   "#close-sidebar-button": "close",
@@ -20,6 +21,9 @@ const CONTROLS = {
   ".ai-message .flex-wrap > button:not([id]):not([aria-label])": "copy",
   ".absolute.bottom-4 > button.rounded-full": "newest",
 };
+
+/** Those of them that show no tip of their own. */
+const WITHOUT_TIP = new Set(["place", "size", "close", "stop", "newest"]);
 
 /** Texts that are English in the front end's code, by the word that replaces them. */
 const ENGLISH = {
@@ -41,6 +45,8 @@ const REPORTS = [
   [/^Not Found: (.*)$/, "{0}"],
 ];
 
+const followed = new WeakSet();
+
 const REGIONS = [
   ["#header", "banner"],
 ];
@@ -48,7 +54,10 @@ const REGIONS = [
 /** Keeps everything under `root` right from now on; the function returned takes other words. */
 export function mend(root, words) {
   let current = words;
-  const run = () => mendNow(root, current);
+  const run = () => {
+    mendNow(root, current);
+    followWhenOpen(root);
+  };
   new MutationObserver(run).observe(root, { childList: true, subtree: true, characterData: true });
   beginTasksAtOnce(root);
   run();
@@ -56,6 +65,16 @@ export function mend(root, words) {
     current = others;
     run();
   };
+}
+
+/** A widget that nobody opens has no use for it. */
+async function followWhenOpen(root) {
+  if (!followed.has(root) && root.querySelector("#chat-input")) {
+    followed.add(root);
+    const [{ followNextStep }, { announceAnswers }] = await Promise.all([import("./next-step.js"), import("./announce.js")]);
+    followNextStep(root);
+    announceAnswers(root);
+  }
 }
 
 /** Milliseconds to wait for the send button, which a welcome under way keeps unusable as well. */
@@ -91,6 +110,9 @@ function mendNow(root, words) {
     for (const control of root.querySelectorAll(selector)) {
       set(control, "aria-label", words[word]);
       control.dataset.named = word;
+      if (WITHOUT_TIP.has(word)) {
+        set(control, "title", words[word]);
+      }
     }
   }
   for (const named of root.querySelectorAll("[data-named]")) {
@@ -115,7 +137,7 @@ function mendNow(root, words) {
   markRegions(root, words);
 }
 
-/** Landmarks, so that a screen reader can jump between them, and hears what is answered. */
+/** Landmarks, so that a screen reader can jump between them. */
 function markRegions(root, words) {
   for (const [selector, role] of REGIONS) {
     for (const region of root.querySelectorAll(selector)) {
@@ -132,6 +154,8 @@ function markRegions(root, words) {
   const talk = root.querySelector("[data-step-type]")?.closest(".mx-auto");
   if (talk) {
     set(talk, "role", "log");
+    // It is drawn anew with every answer: what is new in it is read out by announce.js.
+    set(talk, "aria-live", "off");
     set(talk, "aria-label", words.talk);
     // What scrolls has to be reachable by keyboard alone.
     set(talk.parentElement, "tabindex", "0");
@@ -195,11 +219,11 @@ export async function ask(server, told) {
   }
 }
 
-/** Calls `take` when the person chooses a language in the settings. */
-export function whenChosen(take) {
+/** Calls `take` when the person chooses a language in the settings, until `signal` says that nobody asks any more. */
+export function whenChosen(take, signal) {
   window.addEventListener("message", (event) => {
     if (event.source === window && typeof event.data?.choice === "string") {
       take(event.data.choice);
     }
-  });
+  }, { signal });
 }

@@ -1,9 +1,15 @@
-/** The assistant's own page: names for what has none, a heading, and the language people choose. */
+/** The assistant's own page: names for what has none, a heading, who is signed in, and the language people choose. */
 
 import { ask, mend, whenChosen } from "./mend.js";
 
 /** Milliseconds for which the front end does not look again at what it has fetched (SWR's focusThrottleInterval). */
 const FRESH = 5000;
+
+/** Where a browser's window keeps what somebody was typing when their visit ended. */
+const DRAFT = "contact_assistant_draft";
+
+/** Milliseconds for which a text waits for the first message: with it the front end draws its text box anew. */
+const PATIENCE = 10000;
 
 const server = new URL("../", import.meta.url);
 
@@ -14,15 +20,67 @@ async function begin() {
   }
   const update = mend(document.body, told.words);
   nameThePage(told.words.assistant);
+  const showAgain = told.member ? await showWhoIsIn(told) : () => {};
   whenChosen(async (choice) => {
     const now = await ask(server, { choice });
     if (now) {
       document.documentElement.lang = now.language.slice(0, 2);
       update(now.words);
       nameThePage(now.words.assistant);
+      showAgain(now);
       refetchLabels();
     }
   });
+}
+
+/** Whoever is out, and whoever was never in, is led to where people sign in. */
+async function showWhoIsIn(told) {
+  const { member } = told;
+  const left = (how) => {
+    if (how === "ended") {
+      keepDraft(member.id);
+    }
+    location.assign(`${member.sign_in.address}?${how}`);
+  };
+  if (member.name === null) {
+    left("ended");
+    return () => {};
+  }
+  giveDraftBack(member.id);
+  const { showMember } = await import("./member.js");
+  const home = (root) => root.querySelector("#theme-toggle")?.parentElement;
+  return showMember({ root: document.body, server, told, home, left });
+}
+
+function keepDraft(id) {
+  const text = document.querySelector("#chat-input")?.value;
+  if (id && text) {
+    sessionStorage.setItem(DRAFT, JSON.stringify({ id, text }));
+  }
+}
+
+/** It is theirs alone: another who signs in here does not get it. */
+function giveDraftBack(id) {
+  const kept = JSON.parse(sessionStorage.getItem(DRAFT));
+  sessionStorage.removeItem(DRAFT);
+  if (kept?.id === id) {
+    typeWhenReady(kept.text);
+  }
+}
+
+/** The front end hears of a text only from its own setter and an event. */
+function typeWhenReady(text, latest = performance.now() + PATIENCE) {
+  const isDrawn = document.querySelector(".ai-message") || performance.now() > latest;
+  const input = document.querySelector("#chat-input");
+  if (!isDrawn || !input) {
+    requestAnimationFrame(() => typeWhenReady(text, latest));
+    return;
+  }
+  if (input.value) {
+    return;
+  }
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(input, text);
+  input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** A heading and the product's mark beside the button for a new chat; the front end keeps it where it is. */

@@ -12,8 +12,8 @@ from assistant.chat.events import ContactsFound, Decided, Event, FormOpened, Pro
 from assistant.chat.talk import Talk
 from assistant.language.claims import asks, claims_deed
 from assistant.language.consent import Consent, consent_in
-from assistant.language.crm_sentences import property_label
 from assistant.language.texts import AnswerTexts, Texts, answer_texts_in
+from assistant.language.texts.crm_sentences import property_label
 from assistant.proposals.proposal import Applied
 from hubspot_tools.contacts import Contact
 from hubspot_tools.values.text import printable

@@ -4,25 +4,23 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 
+from assistant.access.rights import Rights, RightsNow
 from assistant.agent.contact_tools import ContactTools
 from assistant.agent.focus import Focus
-from assistant.agent.tokens import fits
+from assistant.chat.admission import Admission, cleaned
 from assistant.chat.answer_check import AnswerCheck
 from assistant.chat.decision_clicks import DecisionClicks
-from assistant.chat.events import (
-    ContactShown,
-    Event,
-    LanguageChanged,
-    Said,
-    Task,
-)
+from assistant.chat.events import Event, LanguageChanged, Said, Task
 from assistant.chat.form_turn import FormTurns
 from assistant.chat.forms.open_forms import OpenForms
 from assistant.chat.found_pages import FoundPages
+from assistant.chat.kept.kept_talk import KeptTalk
+from assistant.chat.kept.resumption import Resumption, ShownAgain
 from assistant.chat.missed_news import MissedNews
 from assistant.chat.one_at_a_time import OneAtATime
 from assistant.chat.outcome_sentences import state_sentence
-from assistant.chat.plain_requests import task_in
+from assistant.chat.page.page_contact import PageContact
+from assistant.chat.plain_requests import task_in, task_label
 from assistant.chat.presenter import Decision, Presenter
 from assistant.chat.shared_parts import SharedParts
 from assistant.chat.talk import Talk
@@ -31,20 +29,17 @@ from assistant.chat.typed_into_forms import TypedIntoForms
 from assistant.chat.without_model import WithoutModel
 from assistant.files.contact_export import ExportStep
 from assistant.language.detection import Language
-from assistant.language.texts import Texts
+from assistant.language.texts.crm_sentences import crm_sentence
 from assistant.proposals.decide import Decisions
 from assistant.proposals.prepare import ProposalMaker
 from assistant.proposals.proposal import Proposal
+from assistant.proposals.seen_proposals import as_shown_to
 from assistant.state.errors import StateUnavailable
 from assistant.telemetry.activities import DecisionKind
 from hubspot_tools.contacts import ContactStore, SearchContacts
+from hubspot_tools.errors import NotPermitted
 
 log = logging.getLogger(__name__)
-
-MAX_INPUT_TOKENS = 4000
-_MAX_INPUT_CHARACTERS = 40_000
-"""Above this a text is too long whatever its tokens, and counting them would only take time."""
-
 
 MAX_WAITING = 3
 """Things that wait while one of the same person is under way; a message beyond them is politely not taken."""
@@ -53,30 +48,38 @@ MAX_WAITING = 3
 class Conversation:
     """Turns what a person types and clicks into events, strictly one after another."""
 
-    def __init__(self, parts: SharedParts, *, owner: str, language: Language) -> None:
+    def __init__(
+        self, parts: SharedParts, *, owner: str, language: Language, rights: RightsNow = Rights
+    ) -> None:
+        """Begin it; ``parts`` hold the contacts as ``rights`` let this person have them."""
         self._parts = parts
         self.owner = owner
         """Whose conversation this is."""
-        self._decisions = Decisions(parts.contacts, parts.state, parts.writes, owner, parts.now)
-        self._proposals = ProposalMaker(parts.contacts, parts.state, owner, parts.now)
+        self.rights = rights
+        """What they may at this moment."""
+        self._decisions = Decisions(
+            parts.contacts, parts.state, parts.writes, owner, parts.now, rights=rights
+        )
+        self._proposals = ProposalMaker(parts.contacts, parts.state, owner, parts.now, rights=rights)
         self._focus = Focus(parts.count_tokens)
         self._presenter = Presenter(self._focus)
         self._talk = Talk(language)
-        self._browsing = FoundPages(parts.contacts, self._focus, self._talk)
-        self._one_at_a_time = OneAtATime()
+        self.page = PageContact(parts.contacts, self._focus, self._talk, rights)
+        """Whom the page around this chat is about."""
+        self._admission = Admission(parts, owner, rights, self._talk)
+        self._browsing = FoundPages(parts.contacts, self._focus, self._talk, self._admission, self._decisions)
+        self._heeded = rights()
+        self._one_at_a_time = OneAtATime(first=self._heed_rights)
         self._watched = parts.watch.session()
-        self._decision_clicks = DecisionClicks(
-            self._decisions,
-            self._proposals,
-            presenter=self._presenter,
-            talk=self._talk,
-            watched=self._watched,
-        )
         self._catching_up = MissedNews(
-            self._decisions, self._proposals, presenter=self._presenter, talk=self._talk
+            self._decisions, self._proposals, presenter=self._presenter, talk=self._talk, rights=rights
         )
-        forms = OpenForms(parts.contacts, parts.form_fields)
+        self._open_forms = forms = OpenForms(parts.contacts, parts.form_fields)
         self._into_forms = TypedIntoForms(forms)
+        self.resumption = Resumption(
+            self._talk, self._focus, self._presenter, self._decisions, self._proposals, rights
+        )
+        """How the talk goes on elsewhere, and here."""
         self.forms = FormTurns(
             forms,
             self._decisions,
@@ -84,8 +87,17 @@ class Conversation:
             presenter=self._presenter,
             talk=self._talk,
             one_at_a_time=self._one_at_a_time,
+            rights=rights,
         )
         """What is done by filling in forms."""
+        self._decision_clicks = DecisionClicks(
+            self._decisions,
+            self._proposals,
+            presenter=self._presenter,
+            talk=self._talk,
+            watched=self._watched,
+            complete=self.forms.complete,
+        )
         self.without_model = WithoutModel(
             parts.availability,
             self._talk,
@@ -93,17 +105,17 @@ class Conversation:
             lambda query: self._tools(parts.contacts).search(query),
         )
         """What is done while no model answers."""
-        self._check = AnswerCheck(self._talk, parts.region)
         self._turns = Answerer(
             parts=parts,
             tools=self._tools,
             talk=self._talk,
             focus=self._focus,
-            check=self._check,
+            check=AnswerCheck(self._talk, parts.region),
             presenter=self._presenter,
             into_forms=self._into_forms,
             without_model=self.without_model,
             watched=self._watched,
+            admission=self._admission,
         )
 
     @property
@@ -125,29 +137,31 @@ class Conversation:
         """Take up this language: for good, or until the person writes in the other one."""
         self._talk.language, self._talk.language_fixed = language, always
 
-    @property
-    def _texts(self) -> Texts:
-        return self._talk.texts
-
     async def hear(self, text: str) -> AsyncGenerator[Event, None]:
         """Answer what the person typed, after what they typed before."""
         if self._one_at_a_time.waiting >= MAX_WAITING:
-            yield Said(self._texts.too_many_waiting)
+            yield Said(self._talk.texts.too_many_waiting)
             return
-        text = _cleaned(text)
+        text = cleaned(text)
         async with self._one_at_a_time:
-            if (refusal := self._refusal(text)) is not None:
-                yield Said(refusal)
+            if (why := self._admission.refusal(text)) is not None:
+                yield Said(why)
                 return
             if (spoken := self._talk.switch_to_language_of(text)) is not None:
                 yield LanguageChanged(spoken)
-            self._talk.hear(text)
-            self._talk.give(text)
             try:
+                if told := await self._admission.message():
+                    yield Said(told)
+                await self.page.enter()
+                self._talk.hear(text)
+                self._talk.give(text)
                 reply = await self._reply(text)
+            except NotPermitted as error:
+                yield Said(crm_sentence(error, self._talk.texts))
+                return
             except StateUnavailable as error:
                 log.warning("the state store failed: %s", error)
-                yield Said(state_sentence(error.trouble, self._texts))
+                yield Said(state_sentence(error.trouble, self._talk.texts))
                 return
             async with aclosing(reply) as events:
                 async for event in events:
@@ -155,22 +169,27 @@ class Conversation:
 
     async def choose(self, task: Task) -> AsyncGenerator[Event, None]:
         """Answer a click on one of the three buttons: confirm the choice and ask for what is needed."""
-        texts = self._texts
-        labels = {
-            Task.SEARCH: texts.search_button,
-            Task.CREATE: texts.create_button,
-            Task.UPDATE: texts.update_button,
-        }
         async with self._one_at_a_time:
-            self._talk.hear(labels[task])
+            self._talk.hear(task_label(task, self._talk.texts))
             async for event in self._begin(task):
                 yield event
+
+    def _heed_rights(self) -> None:
+        """Forget what was seen and said, where this person may not see all of it any more."""
+        before, self._heeded = self._heeded, (rights := self.rights())
+        if rights.sees_less_than(before):
+            self._focus.clear()
+            self._talk.clear()
+            self._open_forms.clear()
+            self._presenter.move_on()
 
     async def _begin(self, task: Task) -> AsyncGenerator[Event, None]:
         """What a task asks for first: a form for a new contact, a question for the others."""
         self._presenter.move_on()
-        texts = self._texts
-        if task is Task.CREATE:
+        texts, rights = self._talk.texts, self.rights()
+        if task is not Task.SEARCH and not rights.may_write:
+            yield self._talk.say(crm_sentence(NotPermitted(rights.role), texts))
+        elif task is Task.CREATE:
             for event in await self.forms.begin():
                 yield event
         elif self.without_model.forms_serve:
@@ -179,12 +198,19 @@ class Conversation:
         else:
             yield self._talk.say(texts.search_question if task is Task.SEARCH else texts.update_question)
 
-    def welcome_back(self) -> AsyncGenerator[Event, None]:
-        """Show what waits for this person's decision, and tell what happened without them.
+    def welcome_back(self, *, shown: frozenset[str] = frozenset()) -> AsyncGenerator[Event, None]:
+        """Show what waits for this person, and tell what happened meanwhile; ``shown`` is not shown twice."""
+        return self._in_turn(self._catching_up.come_back(shown))
 
-        That is what was settled meanwhile, or still is open.
-        """
-        return self._in_turn(self._catching_up.come_back())
+    async def take_up(self, kept: KeptTalk) -> AsyncGenerator[ShownAgain, None]:
+        """Go on with a talk that was begun elsewhere, and give what is to be shown of it."""
+        async with self._one_at_a_time, aclosing(self.resumption.take_up(kept)) as messages:
+            async for message in messages:
+                yield message
+
+    def shown(self, proposal: Proposal) -> Proposal | None:
+        """A proposal as this person may see it now; None where they may not."""
+        return as_shown_to(self.rights(), proposal)
 
     def tell(self, settled: Proposal) -> AsyncGenerator[Event, None]:
         """Tell what has become of a write that was settled while this chat was open."""
@@ -209,7 +235,7 @@ class Conversation:
     def _decide(
         self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
     ) -> AsyncGenerator[Event, None]:
-        return self._in_turn(self._decision_clicks.click(kind, decision))
+        return self._in_turn(self._decision_clicks.take(kind, decision, clicked=True))
 
     def export(self, query: SearchContacts) -> AsyncGenerator[ExportStep, None]:
         """Fetch the whole result of a search as a file, beside whatever else is under way; see `ExportQueue`."""
@@ -219,33 +245,23 @@ class Conversation:
         """Show the page of a search that ``query`` names; see `FoundPages.turn_page`."""
         return self._in_turn(self._browsing.turn_page(query, place))
 
-    async def pick(self, contact_id: str) -> AsyncGenerator[Event, None]:
-        """Show the contact a person clicked on.
+    def tell_history(self, contact_id: str) -> AsyncGenerator[Event, None]:
+        """Tell who changed a contact, when and from where; see `FoundPages.tell_history`."""
+        return self._in_turn(self._browsing.tell_history(contact_id))
 
-        Where they had been asked which one, their request goes on with it.
-        """
+    async def pick(self, contact_id: str) -> AsyncGenerator[Event, None]:
+        """Show the contact a person clicked on; where they had been asked which one, go on with it."""
         async with self._one_at_a_time:
-            was_asked, shown = self._talk.asks, False
-            async with aclosing(self._browsing.pick(contact_id)) as events:
+            was_asked, picked = self._talk.asks, self._browsing.pick(contact_id)
+            async with aclosing(self._turns.go_on_with(picked) if was_asked else picked) as events:
                 async for event in events:
-                    shown = isinstance(event, ContactShown)
                     yield event
-            if was_asked and shown:
-                async with aclosing(self._turns.answer()) as events:
-                    async for event in events:
-                        yield event
 
     async def _in_turn(self, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
         """The same events, after what is under way."""
         async with self._one_at_a_time, aclosing(events):
             async for event in events:
                 yield event
-
-    def _refusal(self, text: str) -> str | None:
-        """Why this is no message, in a sentence; None where it is one."""
-        if not text:
-            return self._texts.empty_message
-        return self._texts.too_long.format(limit=MAX_INPUT_TOKENS) if self._is_too_long(text) else None
 
     async def _reply(self, text: str) -> AsyncGenerator[Event, None]:
         """What the person's words lead to: a decision, a task, or a turn of the agent.
@@ -258,36 +274,20 @@ class Conversation:
             return decided
         if (task := task_in(text)) is not None:
             return self._begin(task)
-        return self._answer_unaided(text) if self.without_model.answers(text) else self._turns.answer(text)
-
-    async def _answer_unaided(self, text: str) -> AsyncGenerator[Event, None]:
-        self._presenter.move_on()
-        checked = self._check.begin(text)
-        spare = self._turns.spare(checked)
-        forms = await self._into_forms.follow(text, spare=spare)
-        for event in forms or await self.without_model.answer(text):
-            checked.watch(event)
-            yield event
-        for event in self._check.end(checked):
-            yield event
+        if (told := self._browsing.asked(text, self.rights)) is not None:
+            return told
+        turns = self._turns
+        return turns.answer_unaided(text) if self.without_model.answers(text) else turns.answer(text)
 
     def _tools(self, contacts: ContactStore) -> ContactTools:
         """What one turn may do with contacts."""
         parts = self._parts
-        proposals = ProposalMaker(contacts, parts.state, self.owner, parts.now)
+        proposals = ProposalMaker(contacts, parts.state, self.owner, parts.now, rights=self.rights)
         return ContactTools(
             contacts,
             proposals,
             self._focus,
-            self._talk.given(parts.region),
+            self._talk.given(self._parts.region),
             self._decisions.confirm,
-            parts.confirm_writes,
+            self._parts.confirm_writes,
         )
-
-    def _is_too_long(self, text: str) -> bool:
-        return len(text) > _MAX_INPUT_CHARACTERS or not fits(text, MAX_INPUT_TOKENS, self._parts.count_tokens)
-
-
-def _cleaned(text: str) -> str:
-    """Text that can be counted, stored and sent: no lone surrogates, no NUL."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "").strip()

@@ -1,7 +1,9 @@
 """Makes conversations and what they share, for the app, the evaluation and the tests alike."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.access.permitted_contacts import PermittedContacts
+from assistant.access.rights import Rights, RightsNow
 from assistant.chat.conversation import Conversation
 from assistant.chat.shared_parts import SharedParts
 from assistant.language.detection import Language
@@ -14,6 +16,10 @@ class ConversationFactory(SharedParts):
     Store, model, contacts and prompts are given; every other part has its default in `SharedParts`.
     """
 
-    def converse(self, *, owner: str, language: Language) -> Conversation:
-        """Begin a conversation; its proposals belong to ``owner`` alone."""
-        return Conversation(self, owner=owner, language=language)
+    def converse(self, *, owner: str, language: Language, rights: RightsNow = Rights) -> Conversation:
+        """Begin a conversation; its proposals belong to ``owner`` alone.
+
+        They may what ``rights`` say each time.
+        """
+        theirs = replace(self, contacts=PermittedContacts(self.contacts, rights))
+        return Conversation(theirs, owner=owner, language=language, rights=rights)

@@ -2,23 +2,23 @@
 
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from contextlib import aclosing
 
-from assistant.chat.events import Deed, DeedFinished, DeedStarted, Event
+from assistant.chat.events import Deed, DeedFinished, DeedStarted, Event, Said
 from assistant.chat.outcome_sentences import state_sentence
 from assistant.chat.presenter import Decision, Presenter, outcome_word, proposal_of
 from assistant.chat.talk import Talk
 from assistant.language.consent import Consent, consent_in, may_take_back
-from assistant.language.crm_sentences import crm_sentence
 from assistant.language.texts import Texts
+from assistant.language.texts.crm_sentences import crm_sentence
 from assistant.models.messages import Said as Message
 from assistant.proposals.decide import Decisions
-from assistant.proposals.prepare import ImportWritten, ProposalMaker
-from assistant.proposals.proposal import Applied, Proposal
+from assistant.proposals.preparations import ImportWritten
+from assistant.proposals.prepare import ProposalMaker
+from assistant.proposals.proposal import Applied, Proposal, Refused
 from assistant.state.errors import StateUnavailable
 from assistant.telemetry.activities import DecisionKind
 from assistant.telemetry.watch import SessionWatch
-from hubspot_tools.errors import CrmError
+from hubspot_tools.errors import CrmError, InvalidValues, Problem, PropertyProblem
 
 log = logging.getLogger(__name__)
 
@@ -37,34 +37,28 @@ class DecisionClicks:
         presenter: Presenter,
         talk: Talk,
         watched: SessionWatch,
+        complete: Callable[[Proposal, Sequence[PropertyProblem]], Awaitable[Sequence[Event]]],
     ) -> None:
+        """``complete`` asks for what HubSpot found missing, in the refused proposal's place."""
         self._decisions = decisions
         self._proposals = proposals
         self._presenter = presenter
         self._talk = talk
         self._watched = watched
-        self._cancelled: Message | None = None
-        """What was said of the proposal that was cancelled last, unless something else was decided since."""
-        self._written: Message | None = None
-        """What was said of the write that was confirmed last, unless something else was decided since."""
-
-    async def click(
-        self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
-    ) -> AsyncGenerator[Event, None]:
-        """Take the decision of a button.
-
-        Its label, in brackets, counts as said by the person, so that a model knows what was decided when.
-        """
-        if (label := _said_by(kind, self._talk.texts)) is not None:
-            self._talk.hear(f"[{label}]")
-        async with aclosing(self.take(kind, decision)) as events:
-            async for event in events:
-                yield event
+        self._complete = complete
+        self._told: tuple[DecisionKind, Message] | None = None
+        """The newest decision and what was said of it; None unless it cancelled a proposal, or confirmed and wrote it."""
 
     async def take(
-        self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]]
+        self, kind: DecisionKind, decision: Callable[[], Awaitable[Decision]], *, clicked: bool = False
     ) -> AsyncGenerator[Event, None]:
-        """Take a decision and tell how it ended; one that asks the CRM says so meanwhile."""
+        """Take a decision and tell how it ended; one that asks the CRM says so meanwhile.
+
+        The label of a button that was ``clicked`` counts as said by the person, in brackets, so that a model knows
+        what was decided when.
+        """
+        if clicked and (label := _said_by(kind, self._talk.texts)) is not None:
+            self._talk.hear(f"[{label}]")
         deed = _DEEDS.get(kind)
         if deed is not None:
             yield DeedStarted(deed)
@@ -79,14 +73,24 @@ class DecisionClicks:
             ended = (self._talk.say(state_sentence(error.trouble, self._talk.texts)),)
         else:
             failed = False
-            ended = self._talk.said(self._presenter.after_decision(decided, self._talk.texts))
+            ended = self._talk.said(await self._after(decided))
             told = self._talk.messages[-1]
-            self._cancelled = told if kind == "cancel" else None
-            self._written = told if kind == "confirm" and isinstance(decided, Applied) else None
+            written = kind == "confirm" and isinstance(decided, Applied)
+            self._told = (kind, told) if kind == "cancel" or written else None
         if deed is not None:
             yield DeedFinished(ok=not failed)
         for event in ended:
             yield event
+
+    async def _after(self, decided: Decision) -> Sequence[Event]:
+        """What follows a decision; where HubSpot misses a value, the form that asks for it."""
+        missing = _missing_in(decided)
+        if not missing or not isinstance(decided, Refused) or decided.fresh is None:
+            return self._presenter.after_decision(decided, self._talk.texts)
+        alone = decided.model_copy(update={"fresh": None})
+        told = self._presenter.after_decision(alone, self._talk.texts)
+        asked = await self._complete(decided.fresh, missing)
+        return [*told, Said(self._talk.texts.crm.fill_in), *asked]
 
     async def _watch(self, kind: DecisionKind, decision: Awaitable[Decision]) -> Decision:
         with self._watched.deciding(kind) as deciding:
@@ -112,8 +116,8 @@ class DecisionClicks:
         pending = [one for one in waiting if self._presenter.has_offered(one)]
         if consent is Consent.UNDO and len(pending) != 1:
             return self._answered(self._talk.texts.undo_which) if pending else await self._undo()
-        if may_take_back(text) and not waiting and not asked and not self._follows(self._cancelled):
-            return await self._undo(shown_first=not self._follows(self._written))
+        if may_take_back(text) and not waiting and not asked and not self._follows("cancel"):
+            return await self._undo(shown_first=not self._follows("confirm"))
         if len(pending) != 1 or (consent is Consent.YES and pending[0].similar):
             return None
         clicked = pending[0].id, pending[0].digest
@@ -121,9 +125,13 @@ class DecisionClicks:
             return self.take("confirm", lambda: self._decisions.confirm(*clicked))
         return self.take("cancel", lambda: self._decisions.cancel(*clicked))
 
-    def _follows(self, told: Message | None) -> bool:
-        """Whether the newest words follow what was told: a "cancel" is about that then, or is said twice."""
-        return told is not None and any(message is told for message in self._talk.messages[-2:])
+    def _follows(self, kind: DecisionKind) -> bool:
+        """Whether the newest words follow a decision of this kind.
+
+        A "cancel" is about it then, or is said twice.
+        """
+        decided, told = self._told or (None, None)
+        return decided == kind and any(message is told for message in self._talk.messages[-2:])
 
     async def _undo(self, *, shown_first: bool = False) -> AsyncGenerator[Event, None]:
         """Take the newest write back, as its button does; what this chat has not shown is shown first."""
@@ -144,6 +152,14 @@ class DecisionClicks:
 
     def _answered(self, sentence: str) -> AsyncGenerator[Event, None]:
         return _each([self._talk.say(sentence)])
+
+
+def _missing_in(decided: Decision) -> Sequence[PropertyProblem]:
+    """The properties that HubSpot wants besides, if that is all that keeps it from writing."""
+    error = decided.error if isinstance(decided, Refused) else None
+    problems = error.problems if isinstance(error, InvalidValues) else ()
+    lacking = {Problem.MISSING, Problem.REQUIRED_WHEN}
+    return problems if all(problem.problem in lacking for problem in problems) else ()
 
 
 def _said_by(kind: DecisionKind, texts: Texts) -> str | None:

@@ -9,6 +9,7 @@ from assistant.chat.forms.form import Form
 from assistant.language.detection import Language
 from assistant.proposals.proposal import Outcome, Proposal
 from hubspot_tools.contacts import Contact, ContactPage
+from hubspot_tools.property_history import PropertyChange
 
 
 class Task(StrEnum):
@@ -92,6 +93,16 @@ class ContactShown:
 
     contact: Contact
     undoable: Proposal | None = None
+    of_others: Proposal | None = None
+    """What somebody else wrote to it, where whoever looks may take that back."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryShown:
+    """Who changed a contact, when and from where, the newest first."""
+
+    contact: Contact
+    changes: tuple[PropertyChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +153,7 @@ class FormClosed:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-WithoutContact = (
+ByItself = (
     Wrote
     | Waiting
     | Said
@@ -154,11 +165,24 @@ WithoutContact = (
     | ContactsFound
     | Proposed
     | LookedInto
-    | Decided
+    | HistoryShown
     | FormOpened
     | FormClosed
     | LanguageChanged
 )
-"""Every event but the one that shows a single contact."""
+"""Every event but those that go with what is said before or after them."""
 
-Event = WithoutContact | ContactShown
+Event = ByItself | ContactShown | Decided
+
+
+def shows(event: Event, contact_id: str) -> bool:
+    """Whether what is shown is this contact's card, alone or within what is proposed for it."""
+    match event:
+        case ContactShown(contact=contact):
+            return contact.id == contact_id
+        case ContactsFound(page=page, place=""):
+            return page.total == 1 and [contact.id for contact in page.contacts] == [contact_id]
+        case Proposed(proposal=proposal):
+            return proposal.contact is not None and proposal.contact.id == contact_id
+        case _:
+            return False

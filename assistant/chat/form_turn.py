@@ -3,6 +3,8 @@
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 
+from assistant.access.permitted_values import require_writer
+from assistant.access.rights import Rights, RightsNow
 from assistant.agent.contact_tools import ContactTools
 from assistant.chat.events import Deed, DeedFinished, DeedStarted, Event, FormClosed, FormEnd, FormOpened
 from assistant.chat.forms.form import SEARCH_FIELDS, Form, FormCheck
@@ -11,9 +13,9 @@ from assistant.chat.one_at_a_time import OneAtATime
 from assistant.chat.outcome_sentences import state_sentence
 from assistant.chat.presenter import Presenter
 from assistant.chat.talk import Talk
-from assistant.language.crm_sentences import crm_sentence, property_label
+from assistant.language.texts.crm_sentences import crm_sentence, property_label
 from assistant.proposals.decide import Decisions
-from assistant.proposals.prepare import AlreadySo, AlreadyThere
+from assistant.proposals.preparations import AlreadySo, AlreadyThere
 from assistant.proposals.proposal import Proposal, ProposalState
 from assistant.state.errors import StateUnavailable
 from hubspot_tools.contacts import SearchContacts
@@ -32,7 +34,7 @@ Preparing = Callable[[], ContactTools]
 class FormTurns:
     """Turns what a person does with forms into events, in turn with everything else in their chat."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a form turns into, and for whom
         self,
         forms: OpenForms,
         decisions: Decisions,
@@ -41,7 +43,9 @@ class FormTurns:
         presenter: Presenter,
         talk: Talk,
         one_at_a_time: OneAtATime,
+        rights: RightsNow = Rights,
     ) -> None:
+        self._rights = rights
         self._forms = forms
         self._decisions = decisions
         self._preparing = preparing
@@ -56,6 +60,10 @@ class FormTurns:
     def edit(self, contact_id: str) -> AsyncGenerator[Event, None]:
         """Open a form that holds a contact as it is stored now."""
         return self._turn(lambda: self._edited(contact_id), Deed.READ)
+
+    def change(self, contact_id: str, name: str, value: str) -> AsyncGenerator[Event, None]:
+        """Propose one value for a contact as its form would; one that is wrong opens the form and says why."""
+        return self._turn(lambda: self._changed(contact_id, {name: value}), Deed.CHECK)
 
     def correct(self, proposal_id: str, digest: str) -> AsyncGenerator[Event, None]:
         """Open a form that holds a proposal; its submission takes the proposal's place."""
@@ -75,6 +83,7 @@ class FormTurns:
 
     async def check(self, form_id: str, typed: Mapping[str, str]) -> FormCheck | None:
         """See `OpenForms.check`; waits for no turn, and finds nothing wrong while nobody can be asked."""
+        self._one_at_a_time.first()
         try:
             return await self._forms.check(form_id, typed)
         except CrmError as error:
@@ -83,6 +92,7 @@ class FormTurns:
 
     async def further(self, form_id: str, name: str) -> FurtherField | None:
         """See `OpenForms.further`; None as well while nobody can be asked."""
+        self._one_at_a_time.first()
         try:
             return await self._forms.further(form_id, name)
         except CrmError as error:
@@ -98,6 +108,7 @@ class FormTurns:
             return [self._talk.say(self._sentence(error))]
 
     async def _opened(self, values: Mapping[str, str]) -> Sequence[Event]:
+        require_writer(self._rights())
         return [FormOpened(await self._forms.create(values))]
 
     def ask(self, *, to_update: bool) -> Sequence[Event]:
@@ -107,17 +118,40 @@ class FormTurns:
         return [FormOpened(self._forms.search(to_update=to_update))]
 
     async def _edited(self, contact_id: str) -> Sequence[Event]:
+        require_writer(self._rights())
         form = await self._forms.update(contact_id, {})
         self._about(form)
         return [*self._moved(contact_id, form), FormOpened(form)]
+
+    async def _changed(self, contact_id: str, typed: Mapping[str, str]) -> Sequence[Event]:
+        require_writer(self._rights())
+        form = await self._forms.update(contact_id, typed)
+        if form.contact is not None:
+            self._presenter.pick(form.contact)
+        return await self._submitted(form.id, {**form.values, **typed})
+
+    async def complete(self, proposal: Proposal, problems: Sequence[PropertyProblem]) -> Sequence[Event]:
+        """The form that asks for what HubSpot misses, in a proposal's place, for a turn that is under way."""
+        try:
+            form = await self._form_of(proposal, problems)
+        except CrmError as error:
+            log.info("no form could be opened for what is missing: %s", type(error).__name__)
+            return [self._presenter.offer(proposal)]
+        return [FormOpened(form)]
+
+    async def _form_of(self, proposal: Proposal, problems: Sequence[PropertyProblem] = ()) -> Form:
+        values, contact = proposal.values, proposal.contact
+        if contact is None:
+            return await self._forms.create(values, corrects=proposal, problems=problems)
+        return await self._forms.update(contact.id, values, corrects=proposal, problems=problems)
 
     async def _corrected(self, proposal_id: str, digest: str) -> Sequence[Event]:
         found = await self._decisions.to_correct(proposal_id, digest)
         if not isinstance(found, Proposal):
             return self._talk.said(self._presenter.after_decision(found, self._talk.texts))
+        form = await self._form_of(found)
         if found.contact is None:
-            return [FormOpened(await self._forms.create(found.values, corrects=found))]
-        form = await self._forms.update(found.contact.id, found.values, corrects=found)
+            return [FormOpened(form)]
         self._about(form)
         return [*self._moved(found.contact.id, form), FormOpened(form)]
 
@@ -132,6 +166,7 @@ class FormTurns:
         form, found = self._forms.get(form_id), self._forms.found(form_id, contact_id)
         if form is None or found is None:
             return [self._talk.say(self._talk.texts.form_over)]
+        require_writer(self._rights())
         given = {name: value for name, value in form.wanted(typed).items() if value}
         continued = await self._forms.update(contact_id, given, corrects=form.corrects)
         self._forms.close(form.id)

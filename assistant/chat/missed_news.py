@@ -6,12 +6,14 @@ It does so at the chat's beginning, and while it is open.
 import logging
 from collections.abc import AsyncGenerator, Sequence
 
-from assistant.chat.events import Decided, Event
+from assistant.access.rights import Rights, RightsNow
+from assistant.chat.events import Decided, Event, LookedInto
 from assistant.chat.presenter import Presenter
 from assistant.chat.talk import Talk
 from assistant.proposals.decide import Decisions
 from assistant.proposals.prepare import ProposalMaker
 from assistant.proposals.proposal import Closed, Proposal
+from assistant.proposals.seen_proposals import as_shown_to
 from assistant.state.errors import StateUnavailable
 
 log = logging.getLogger(__name__)
@@ -21,16 +23,26 @@ class MissedNews:
     """Brings one chat up to date; each thing is told once in it, however often it is heard of."""
 
     def __init__(
-        self, decisions: Decisions, proposals: ProposalMaker, *, presenter: Presenter, talk: Talk
+        self,
+        decisions: Decisions,
+        proposals: ProposalMaker,
+        *,
+        presenter: Presenter,
+        talk: Talk,
+        rights: RightsNow = Rights,
     ) -> None:
+        self._rights = rights
         self._decisions = decisions
         self._proposals = proposals
         self._presenter = presenter
         self._talk = talk
         self._told: set[str] = set()
 
-    async def come_back(self) -> AsyncGenerator[Event, None]:
-        """Tell what was settled and what is being looked into, and show what waits for a decision."""
+    async def come_back(self, shown: frozenset[str] = frozenset()) -> AsyncGenerator[Event, None]:
+        """Tell what was settled and what is being looked into, and show what waits for a decision.
+
+        Proposals that are ``shown`` already get no second card.
+        """
         try:
             looked_into, news = await self._decisions.looked_into(), await self._decisions.news()
             pending = await self._proposals.pending()
@@ -43,9 +55,11 @@ class MissedNews:
         for proposal in looked_into:
             if proposal.id not in self._told:
                 for event in self._talk.said(self._presenter.looking_into(proposal, self._talk.texts)):
-                    yield event
-        for proposal in pending:
-            yield self._presenter.offer(proposal)
+                    if proposal.id not in shown or not isinstance(event, LookedInto):
+                        yield event
+        for proposal in pending if self._rights().may_write else ():
+            if proposal.id not in shown:
+                yield self._presenter.offer(proposal)
 
     async def tell(self, settled: Proposal) -> AsyncGenerator[Event, None]:
         """Tell what has become of a write."""
@@ -55,7 +69,8 @@ class MissedNews:
             await self._decisions.told(settled)
         except StateUnavailable as error:
             log.warning("what was told cannot be struck off: %s", error)
-        for event in (Decided(Closed(proposal=settled)), *self._news_of(settled)):
+        shown = as_shown_to(self._rights(), settled)
+        for event in (Decided(Closed(proposal=shown)), *self._news_of(shown)) if shown is not None else ():
             yield event
 
     def _news_of(self, proposal: Proposal) -> Sequence[Event]:

@@ -4,9 +4,9 @@ from math import ceil
 
 from assistant.agent.agent_events import Limit
 from assistant.agent.limits import TurnLimits
-from assistant.language.crm_sentences import crm_sentence, property_label
 from assistant.language.texts import Texts
-from assistant.models.protocol import (
+from assistant.language.texts.crm_sentences import crm_sentence, property_label
+from assistant.models.model_protocol import (
     ModelBusy,
     ModelCutShort,
     ModelError,
@@ -43,20 +43,35 @@ def outcome_sentence(outcome: Outcome, texts: Texts) -> str:
             return changed.format(name=contact.name)
         case Refused():
             return _refused_sentence(outcome, texts)
-        case Unsettled():
-            return texts.write_unknown
+        case Unsettled(proposal=proposal):
+            return _unknown_sentence(proposal, texts)
         case NotYours():
             return texts.not_yours
 
 
 def news_sentence(proposal: Proposal, texts: Texts) -> str:
     """What has become of a write whose end the person did not see."""
+    creating = proposal.action == "create"
     sentences = {
-        ProposalState.DONE: texts.settled_done,
-        ProposalState.FAILED: texts.settled_failed,
+        ProposalState.DONE: texts.crm.create_settled_done if creating else texts.settled_done,
+        ProposalState.FAILED: texts.crm.create_settled_failed if creating else texts.settled_failed,
         ProposalState.EXPIRED: texts.expired_meanwhile,
+        ProposalState.UNDONE: texts.undone_by_others,
     }
     return sentences[proposal.state].format(name=proposal.name)
+
+
+def looked_into_sentence(proposal: Proposal, texts: Texts) -> str:
+    """That a write has begun whose end nobody knows yet."""
+    said = texts.crm.create_looked_into if proposal.action == "create" else texts.looked_into
+    return said.format(name=proposal.name)
+
+
+def _unknown_sentence(proposal: Proposal, texts: Texts) -> str:
+    """That nobody knows whether a contact was created, or a change stored."""
+    if proposal.action == "create":
+        return texts.crm.create_unknown.format(name=proposal.name)
+    return texts.write_unknown
 
 
 def _applied_sentence(applied: Applied, texts: Texts) -> str:
@@ -87,7 +102,7 @@ def _closed_sentence(proposal: Proposal, texts: Texts) -> str:
         ProposalState.DONE: texts.already_done,
         ProposalState.UNDONE: texts.already_undone,
         ProposalState.EXECUTING: texts.being_written,
-        ProposalState.UNKNOWN: texts.write_unknown,
+        ProposalState.UNKNOWN: _unknown_sentence(proposal, texts),
         ProposalState.EXPIRED: texts.expired,
         ProposalState.REPLACED: texts.replaced,
     }

@@ -7,6 +7,7 @@ import re
 
 from assistant.chat.events import Task
 from assistant.language.detection import language_of
+from assistant.language.texts import Texts
 from hubspot_tools.contacts import SearchContacts
 from hubspot_tools.values.normal_form import normal_form
 from hubspot_tools.values.text import words
@@ -83,3 +84,13 @@ def plain_query(text: str) -> SearchContacts | None:
     if len(said) <= _LONGEST_NAME and _NAME.fullmatch(said) and language_of(said) is None:
         return SearchContacts(text=said)
     return None
+
+
+def task_label(task: Task, texts: Texts) -> str:
+    """What the button of a task says for whoever clicks it."""
+    labels = {
+        Task.SEARCH: texts.search_button,
+        Task.CREATE: texts.create_button,
+        Task.UPDATE: texts.update_button,
+    }
+    return labels[task]

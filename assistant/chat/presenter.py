@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from assistant.agent.focus import Focus
 from assistant.chat.events import ContactsFound, ContactShown, Decided, Event, LookedInto, Proposed, Said
-from assistant.chat.outcome_sentences import news_sentence, outcome_sentence
+from assistant.chat.outcome_sentences import looked_into_sentence, news_sentence, outcome_sentence
 from assistant.language.texts import Texts
-from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared
+from assistant.proposals.preparations import AlreadySo, AlreadyThere, Prepared
 from assistant.proposals.proposal import (
     Applied,
     Closed,
@@ -37,6 +37,20 @@ class Presenter:
     def waiting(self) -> str:
         """What the newest preview that nobody has decided on would do; ``""`` without any."""
         return next(reversed(self._undecided.values()), "")
+
+    @property
+    def offered(self) -> Sequence[str]:
+        """Proposals that a plain yes can be meant for."""
+        return sorted(self._offered)
+
+    def take_up(self, *, pending: Iterable[Proposal], offered: Iterable[str], written: Iterable[str]) -> None:
+        """Go on with what another screen had shown.
+
+        That is what waits for a decision, what a plain yes can be meant for, and what was written.
+        """
+        self._undecided |= {one.id: one.action for one in pending}
+        self._offered |= self._undecided.keys() & set(offered)
+        self._written.update(written)
 
     def after_tool(self, shown: object, texts: Texts) -> Sequence[Event]:
         """What a tool brought back for the screen; nothing for an error, which the model tells in its words."""
@@ -86,7 +100,7 @@ class Presenter:
 
     def looking_into(self, proposal: Proposal, texts: Texts) -> Sequence[Event]:
         """A write whose end nobody knows yet."""
-        return (Said(texts.looked_into.format(name=proposal.name)), LookedInto(proposal))
+        return (Said(looked_into_sentence(proposal, texts)), LookedInto(proposal))
 
     def pick(self, contact: Contact) -> None:
         """From now on the talk is about this contact alone."""

@@ -1,8 +1,8 @@
 """What every conversation shares, put together once."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
+from assistant.access.daily_use import DailyUse
 from assistant.agent.agent import Agent
 from assistant.agent.contact_tools import ARGUMENTS, ConfirmWrites
 from assistant.agent.limits import TurnLimits
@@ -12,16 +12,13 @@ from assistant.agent.tools import ToolDescriptions
 from assistant.chat.forms.form import EVERYDAY_FIELDS, FormFields
 from assistant.files.contact_export import ExportQueue
 from assistant.models.availability import ModelAvailability
-from assistant.models.protocol import Model
+from assistant.models.model_protocol import Model
 from assistant.proposals.prepare import Clock
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.running_writes import RunningWrites
+from assistant.state.tables import utc_now
 from assistant.telemetry.watch import Watch
 from hubspot_tools.contacts import ContactStore
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +36,7 @@ class SharedParts:
     count_tokens: CountTokens = field(default_factory=TokenCounter)
     tools: ToolDescriptions = field(default_factory=lambda: ToolDescriptions(ARGUMENTS))
     limits: TurnLimits = field(default_factory=TurnLimits)
-    now: Clock = _utc_now
+    now: Clock = utc_now
     confirm_writes: ConfirmWrites = "always"
     form_fields: FormFields = EVERYDAY_FIELDS
     region: str = "FR"
@@ -47,6 +44,8 @@ class SharedParts:
     watch: Watch = field(default_factory=Watch)
     availability: ModelAvailability = field(default_factory=ModelAvailability)
     exports: ExportQueue = field(default_factory=ExportQueue)
+    daily_use: DailyUse | None = None
+    """Counts what each person uses up in a day; None where nobody counts."""
 
     @property
     def agent(self) -> Agent:

@@ -87,6 +87,20 @@ class Talk:
                 left -= length
         return Given(tuple(reversed(kept)), asked, region)
 
+    @property
+    def given_texts(self) -> tuple[str, ...]:
+        """What the person typed with their own hands, as far as it is remembered."""
+        return tuple(self._given)
+
+    def take_up(self, messages: Sequence[Message], given: Sequence[str]) -> None:
+        """Go on with a talk that was begun elsewhere."""
+        self._messages.extend(messages)
+        self.give(*given)
+
+    def clear(self) -> None:
+        """Forget what was said; what the person typed with their own hands they know."""
+        self._messages.clear()
+
     def remember(self, text: str) -> None:
         """Remember words of the assistant; empty ones are none."""
         if text.strip():

@@ -11,15 +11,25 @@ from assistant.agent.contact_tools import ContactTools, Incomplete
 from assistant.agent.focus import Focus
 from assistant.agent.limits import LimitedContacts
 from assistant.agent.window import window
+from assistant.chat.admission import Admission
 from assistant.chat.answer_check import AnswerCheck, CheckedTurn
-from assistant.chat.events import Event, Proposed, Said, ToolFinished, Unanswered
+from assistant.chat.events import (
+    ContactsFound,
+    ContactShown,
+    Event,
+    Proposed,
+    Said,
+    ToolFinished,
+    Unanswered,
+    shows,
+)
 from assistant.chat.outcome_sentences import limit_sentence
 from assistant.chat.presenter import Presenter
 from assistant.chat.shared_parts import SharedParts
 from assistant.chat.talk import Talk
 from assistant.chat.typed_into_forms import Spare, TypedIntoForms
 from assistant.chat.without_model import WithoutModel
-from assistant.models.protocol import ModelError, ModelMisconfigured
+from assistant.models.model_protocol import ModelError, ModelMisconfigured
 from assistant.telemetry.activities import NOTHING_YET, TurnActivity
 from assistant.telemetry.watch import SessionWatch
 from hubspot_tools.contacts import ContactStore
@@ -44,6 +54,7 @@ class Answerer:
     into_forms: TypedIntoForms
     without_model: WithoutModel
     watched: SessionWatch
+    admission: Admission
 
     async def answer(self, typed: str = "") -> AsyncGenerator[Event, None]:
         """One turn of the agent; only a whole answer becomes part of the talk.
@@ -71,6 +82,8 @@ class Answerer:
                 ended = await self._failed(answering, error)
             else:
                 ended = await self._ended(answering, "".join(words))
+            finally:
+                await self.admission.answered(answering.usage)
             checked.say("".join(words))
             for (tool, arguments), result in turn.memory.items():
                 checked.outcome.note(tool, arguments, result.shown)
@@ -80,6 +93,43 @@ class Answerer:
                 yield event
             for event in self.check.end(checked):
                 yield event
+
+    async def go_on_with(self, picked: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
+        """Answer once a person has picked whom they meant.
+
+        That contact is shown once, by the answer or after it.
+        """
+        waiting: ContactShown | None = None
+        async with aclosing(picked) as events:
+            async for event in events:
+                if isinstance(event, ContactShown):
+                    waiting = event
+                else:
+                    yield event
+        if waiting is None:
+            return
+        async with aclosing(self.answer()) as events:
+            async for event in events:
+                shown = shows(event, waiting.contact.id)
+                # As it was picked, the contact comes with what of others' may be taken back.
+                yield waiting if shown and isinstance(event, ContactsFound) else event
+                if shown:
+                    break
+            else:
+                yield waiting
+            async for event in events:
+                yield event
+
+    async def answer_unaided(self, text: str) -> AsyncGenerator[Event, None]:
+        """Answer by rules alone, while no model does."""
+        self.presenter.move_on()
+        checked = self.check.begin(text)
+        forms = await self.into_forms.follow(text, spare=self.spare(checked))
+        for event in forms or await self.without_model.answer(text):
+            checked.watch(event)
+            yield event
+        for event in self.check.end(checked):
+            yield event
 
     def spare(self, checked: CheckedTurn) -> Spare:
         """What a form may take up of what is left over; a contact that nobody has seen takes up nothing."""

@@ -14,7 +14,7 @@ from assistant.chat.forms.form import Form
 from assistant.chat.forms.open_forms import Begun, OpenForms
 from assistant.language.persons.signature import signature_in
 from assistant.language.requests.named_person import person_in
-from assistant.proposals.prepare import AlreadySo, AlreadyThere, Prepared
+from assistant.proposals.preparations import AlreadySo, AlreadyThere, Prepared
 from assistant.proposals.proposal import Applied
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import CrmError, PropertyProblem

@@ -11,9 +11,9 @@ from assistant.chat.outcome_sentences import model_sentence
 from assistant.chat.plain_requests import plain_query
 from assistant.chat.presenter import Presenter
 from assistant.chat.talk import Talk
-from assistant.language.crm_sentences import crm_sentence
+from assistant.language.texts.crm_sentences import crm_sentence
 from assistant.models.availability import ModelAvailability
-from assistant.models.protocol import ModelError, ModelMisconfigured, ModelUnavailable
+from assistant.models.model_protocol import ModelError, ModelMisconfigured, ModelUnavailable
 from hubspot_tools.contacts import SearchContacts
 from hubspot_tools.errors import CrmError
 

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from assistant.models.protocol import ModelError
+from assistant.models.model_protocol import ModelError
 
 log = logging.getLogger(__name__)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assistant.models.messages import Round, ToolCall
+from assistant.models.model_protocol import Reply, Request, ToolSchema
 from assistant.models.openai_model import (
     KNOWN_CONTACTS,
     OpenAIModel,
@@ -13,7 +14,6 @@ from assistant.models.openai_model import (
     sendable,
 )
 from assistant.models.partial_answer import Ending, GrowingAnswer, GrowingCall, count, listing, mapping
-from assistant.models.protocol import Reply, Request, ToolSchema
 
 _ENDINGS = {"length": Ending.TOO_LONG, "content_filter": Ending.FILTERED}
 """By ``finish_reason``; every other one is the end of a whole answer."""

@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from assistant.models.model_protocol import ModelInterrupted
 from assistant.models.partial_answer import StreamFailed
-from assistant.models.protocol import ModelInterrupted
 
 LONGEST_EVENT: Final = 1_000_000
 """Bytes of one event: the last one of the Responses API repeats the whole answer, encrypted thoughts included."""

@@ -12,7 +12,7 @@ from typing import Final
 
 import openai
 
-from assistant.models.protocol import ModelBusy, ModelError, ModelMisconfigured, ModelUnavailable
+from assistant.models.model_protocol import ModelBusy, ModelError, ModelMisconfigured, ModelUnavailable
 
 USUAL_WAIT: Final = 5.0
 """Seconds to be patient with a busy server that does not say for how long."""

@@ -17,8 +17,7 @@ from openai import AsyncOpenAI, AsyncStream
 from assistant.models.answer_stream import CUT_OFF, AnswerStream
 from assistant.models.failures import Asked, no_model_server, sorted_code, sorted_failure
 from assistant.models.messages import Said, ToolCall, UserSaid
-from assistant.models.partial_answer import StreamFailed, is_json_object
-from assistant.models.protocol import (
+from assistant.models.model_protocol import (
     ModelError,
     ModelInterrupted,
     ModelUnavailable,
@@ -28,6 +27,7 @@ from assistant.models.protocol import (
     TextDelta,
     ToolSchema,
 )
+from assistant.models.partial_answer import StreamFailed, is_json_object
 
 MAX_ANSWER_TOKENS: Final = 800
 _REASONING_TOKENS: Final = {

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from assistant.models.messages import ToolCall
-from assistant.models.protocol import ModelCutShort, ModelInterrupted, ModelRefused, Reply
+from assistant.models.model_protocol import ModelCutShort, ModelInterrupted, ModelRefused, Reply
 
 MAX_CHARACTERS = 100_000
 """Far more than the tokens allowed can spell: only a server out of its mind sends more."""

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Final
 
-from assistant.models.protocol import Delayed, Model, ModelBusy, ModelUnavailable, Piece, Request
+from assistant.models.model_protocol import Delayed, Model, ModelBusy, ModelUnavailable, Piece, Request
 
 LONGEST_WAIT: Final = 10.0
 """Seconds a person may be kept waiting because a server is busy; beyond that they are told to come back."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.models.event_stream import LONGEST_EVENT
 from assistant.models.messages import Round, ToolCall
+from assistant.models.model_protocol import ModelInterrupted, Reply, Request, ToolSchema
 from assistant.models.openai_model import (
     KNOWN_CONTACTS,
     OpenAIModel,
@@ -28,7 +29,6 @@ from assistant.models.partial_answer import (
     listing,
     mapping,
 )
-from assistant.models.protocol import ModelInterrupted, Reply, Request, ToolSchema
 
 _MESSAGE, _CALL, _THOUGHT = _KINDS = ("message", "function_call", "reasoning")
 """The kinds of items an answer is made of."""

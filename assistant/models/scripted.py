@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from assistant.models.messages import ToolCall
-from assistant.models.protocol import ModelError, Reply, Request, TextDelta
+from assistant.models.model_protocol import ModelError, Reply, Request, TextDelta
 
 
 class ScriptOver(AssertionError):

@@ -1,15 +1,15 @@
-"""Carries out a person's clicks: confirm, cancel and undo.
-
-Each has its one effect once, and the journal knows it.
-"""
+"""Carries out a person's clicks, each with its one effect, once; the journal knows it."""
 
 import logging
 from collections.abc import Sequence
 from typing import Literal
 
+from assistant.access.rights import Rights, RightsNow
+from assistant.proposals.clicked_proposals import ClickedProposals
 from assistant.proposals.expiry import end_overdue
 from assistant.proposals.journal import JournalEntry, JournalEvent, entry_for
-from assistant.proposals.prepare import AlreadySo, Clock, Prepared, ProposalMaker
+from assistant.proposals.preparations import AlreadySo, Prepared
+from assistant.proposals.prepare import Clock, ProposalMaker
 from assistant.proposals.proposal import (
     Applied,
     Closed,
@@ -24,8 +24,9 @@ from assistant.proposals.proposal import (
     is_over,
 )
 from assistant.proposals.proposal_store import ProposalStore
-from assistant.proposals.rules import differences, is_taken_back, is_untouched, wanted_instead
+from assistant.proposals.rules import differences, is_taken_back, is_untouched, rebased, wanted_instead
 from assistant.proposals.running_writes import RunningWrites
+from assistant.proposals.seen_proposals import all_shown_to, as_shown_to
 from assistant.proposals.send import also_read, is_as_shown, send
 from assistant.proposals.settle import Settler, applied, taken_back
 from assistant.state.errors import StateUnavailable
@@ -45,17 +46,27 @@ log = logging.getLogger(__name__)
 class Decisions:
     """Decides the proposals of one owner.
 
-    Every method may raise `StateUnavailable`; then nothing was written.
+    Every method may raise `StateUnavailable`, and one that a click calls `NotPermitted`; then nothing was written.
     """
 
     def __init__(
-        self, contacts: ContactStore, state: ProposalStore, writes: RunningWrites, owner: str, now: Clock
+        self,
+        contacts: ContactStore,
+        state: ProposalStore,
+        writes: RunningWrites,
+        owner: str,
+        now: Clock,
+        *,
+        rights: RightsNow = Rights,
     ) -> None:
+        """Take the parts; ``rights`` are the owner's, asked anew at each decision."""
+        self._rights = rights
+        self._clicked = ClickedProposals(state, owner, now, rights)
         self._contacts = contacts
         self._state = state
         self._owner = owner
         self._now = now
-        self._proposals = ProposalMaker(contacts, state, owner, now)
+        self._proposals = ProposalMaker(contacts, state, owner, now, rights=rights)
         self._settler = Settler(contacts, now)
         self._writes = writes
 
@@ -68,7 +79,7 @@ class Decisions:
 
     async def cancel(self, proposal_id: str, digest: str) -> Outcome:
         """End a pending proposal without writing."""
-        proposal = await self._own(proposal_id, digest)
+        proposal = await self._clicked.to_drop(proposal_id, digest)
         return NotYours() if proposal is None else await self._close(proposal, ProposalState.CANCELLED)
 
     async def undo(self, proposal_id: str, digest: str) -> Outcome | Prepared:
@@ -81,14 +92,14 @@ class Decisions:
         Raises:
             CrmError: the contact could not be read; the create stays pending.
         """
-        proposal = await self._own(proposal_id, digest)
+        proposal = await self._clicked.to_write(proposal_id, digest)
         if proposal is None or contact_id not in {contact.id for contact in proposal.similar}:
             return NotYours()
         if proposal.state is not ProposalState.PENDING:
             return await self._as_it_stands(proposal)
         if is_over(proposal, self._now()):
             return await self._close(proposal, ProposalState.EXPIRED)
-        prepared = await self._proposals.prepare_update(contact_id, proposal.values)
+        prepared = await self._proposals.prepare_update(contact_id, proposal.people_s_own)
         closed = await self._close(proposal, ProposalState.REPLACED)
         if closed.proposal.state is not ProposalState.REPLACED:
             return closed
@@ -98,14 +109,15 @@ class Decisions:
 
     async def to_correct(self, proposal_id: str, digest: str) -> Proposal | Outcome:
         """Return the pending proposal to be put otherwise; to take something back there is one way only."""
-        proposal = await self._own(proposal_id, digest)
+        proposal = await self._clicked.to_write(proposal_id, digest)
         if proposal is None or proposal.undoes is not None or proposal.action == "archive":
             return NotYours()
         return proposal if proposal.state is ProposalState.PENDING else await self._as_it_stands(proposal)
 
     async def current(self, proposal: Proposal) -> Proposal:
-        """The owner's proposal as it is now."""
-        return await self._state.get(proposal.id, self._owner) or proposal
+        """The owner's proposal as it is now, and as they may see it now."""
+        stored = await self._state.get(proposal.id, self._owner)
+        return (as_shown_to(self._rights(), stored) if stored else None) or proposal
 
     async def retire(self, proposal: Proposal) -> Proposal | None:
         """End a proposal in whose place its owner has put another; None when it had ended before."""
@@ -118,11 +130,21 @@ class Decisions:
         due = await self._state.news(self._owner)
         for proposal in due:
             await self.told(proposal)
-        return [*due, *await end_overdue(self._state, self._now(), owner=self._owner)]
+        ended = await end_overdue(self._state, self._now(), owner=self._owner)
+        return all_shown_to(self._rights(), [*due, *ended])
+
+    async def others_write(self, contact_id: str) -> Proposal | None:
+        """The newest write about a contact, where it is somebody else's and this person may take it back."""
+        rights = self._rights()
+        if not rights.may_undo_others:
+            return None
+        newest = await self._state.newest_write_about(contact_id)
+        return None if newest is None or newest.owner == self._owner else as_shown_to(rights, newest)
 
     async def looked_into(self) -> Sequence[Proposal]:
         """Writes that have begun and whose end nobody knows yet."""
-        return await self._state.in_states(ProposalState.EXECUTING, ProposalState.UNKNOWN, owner=self._owner)
+        open_ones = (ProposalState.EXECUTING, ProposalState.UNKNOWN)
+        return all_shown_to(self._rights(), await self._state.in_states(*open_ones, owner=self._owner))
 
     async def told(self, proposal: Proposal) -> None:
         """Take note that the owner has heard what became of a proposal."""
@@ -130,7 +152,7 @@ class Decisions:
         await self._state.advance(heard, expected=proposal.state)
 
     async def _confirm(self, proposal_id: str, digest: str) -> Outcome:
-        proposal = await self._own(proposal_id, digest)
+        proposal = await self._clicked.to_write(proposal_id, digest)
         if proposal is None:
             return NotYours()
         if is_over(proposal, self._now()):
@@ -186,7 +208,7 @@ class Decisions:
     ) -> Superseded:
         ended = in_state(proposal, ProposalState.FAILED)
         wanted = wanted_instead if proposal.action == "create" else differences
-        changes = wanted(contact, proposal.values)
+        changes = wanted(contact, rebased(proposal.values, proposal.before, contact))
         nothing_left = not changes and proposal.action != "archive"
         if nothing_left or (reason == "email_taken" and proposal.action == "update"):
             return Superseded(proposal=ended, contact=contact, fresh=None, reason=reason)
@@ -195,6 +217,7 @@ class Decisions:
             changes,
             contact,
             undoes=proposal.undoes,
+            companies=proposal.companies,
             instead_of_create=proposal.action == "create",
         )
         return Superseded(proposal=ended, contact=contact, fresh=fresh.proposal, reason=reason)
@@ -226,7 +249,7 @@ class Decisions:
         return ended, entry_for(ended, event, self._now(), correlation_id=correlation_id, reason=reason)
 
     async def _undo(self, proposal_id: str, digest: str) -> Outcome | Prepared:
-        done = await self._own(proposal_id, digest)
+        done = await self._clicked.to_take_back(proposal_id, digest)
         if done is None or done.stored is None:
             return NotYours()
         if done.state is not ProposalState.DONE or done.action == "archive":
@@ -240,8 +263,9 @@ class Decisions:
         elif current.id == done.stored.id and is_taken_back(done.before, current):
             return await self._taken_back_already(done)
         else:
+            back = differences(current, rebased(done.before, done.values, current))
             prepared = await self._proposals.propose(
-                "update", differences(current, done.before), current, undoes=done.id
+                "update", back, current, undoes=done.id, companies=done.companies
             )
         if not is_untouched(done.stored, current, None if done.action == "create" else done.values):
             return prepared
@@ -253,29 +277,11 @@ class Decisions:
         Nothing is left to write then.
         """
         undone = in_state(done, ProposalState.UNDONE)
-        entry = entry_for(undone, JournalEvent.UNDONE, self._now(), reason="as before")
+        told = entry_for(undone, JournalEvent.UNDONE, self._now(), reason="as before")
+        entry = told.model_copy(update={"owner": self._owner})
         if await self._state.advance(undone, expected=ProposalState.DONE, entry=entry):
             return Closed(proposal=undone)
         return await self._as_it_stands(done)
-
-    async def _own(self, proposal_id: str, digest: str) -> Proposal | None:
-        """Return the owner's proposal, if a click names it with the very values that were shown.
-
-        Else the click is journalled.
-        """
-        proposal = await self._state.get(proposal_id, self._owner)
-        if proposal is not None and proposal.digest == digest:
-            return proposal
-        reason = "edited" if proposal is not None else "foreign"
-        entry = JournalEntry(
-            at=self._now(),
-            owner=self._owner,
-            event=JournalEvent.REJECTED,
-            proposal_id=proposal_id[:32],
-            reason=reason,
-        )
-        await self._state.rejections.note(entry)
-        return None
 
     async def _close(self, proposal: Proposal, state: ProposalState) -> Closed:
         ended = in_state(proposal, state)
@@ -286,7 +292,7 @@ class Decisions:
 
     async def _as_it_stands(self, proposal: Proposal) -> Closed:
         """The proposal somebody decided before; this click is journalled as too late."""
-        stored = await self._state.get(proposal.id, self._owner) or proposal
+        stored = await self.current(proposal)
         late = entry_for(stored, JournalEvent.REJECTED, self._now(), reason="too late")
         await self._state.rejections.note(late)
         return Closed(proposal=stored)

@@ -9,6 +9,9 @@ from pydantic import BaseModel, Field
 
 from assistant.proposals.proposal import Proposal
 
+_LONGEST_ID = 32
+"""Characters of an id of ours."""
+
 
 class JournalEvent(StrEnum):
     """What happened to a proposal.
@@ -70,4 +73,11 @@ def entry_for(
         after=proposal.values,
         correlation_id=correlation_id,
         reason=reason,
+    )
+
+
+def rejected_click(owner: str, named: str, at: datetime, reason: str) -> JournalEntry:
+    """The line for a click that led nowhere; what it ``named`` came from a browser and may be any text."""
+    return JournalEntry(
+        at=at, owner=owner, event=JournalEvent.REJECTED, proposal_id=named[:_LONGEST_ID], reason=reason
     )

@@ -16,13 +16,18 @@ Listener = Callable[[Item], None]
 
 
 class Notices(Generic[Item]):
-    """Tells the chats of one owner about each other's decisions, within this process.
+    """Tells the chats of one owner, within this process, about decisions.
 
-    What another process decides is not told; a click meets the stored state all the same.
+    What another server decides comes here by `assistant.state.bulletin.Bulletin`.
     """
 
     def __init__(self) -> None:
         self._listeners: dict[str, list[Listener[Item]]] = defaultdict(list)
+
+    @property
+    def owners(self) -> list[str]:
+        """Whose chats are open here."""
+        return list(self._listeners)
 
     def follow(self, owner: str, listener: Listener[Item]) -> Callable[[], None]:
         """Hear of what is this owner's until the returned function is called, once or more."""

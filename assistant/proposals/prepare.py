@@ -3,18 +3,21 @@
 It is validated, compared with what the CRM holds, and remembered until it is decided.
 """
 
+import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
-
+from assistant.access.rights import Rights, RightsNow
 from assistant.proposals.journal import JournalEvent, entry_for
+from assistant.proposals.preparations import AlreadySo, AlreadyThere, ImportWritten, Prepared
 from assistant.proposals.proposal import Action, Proposal, ProposalState, in_state, is_over
-from assistant.proposals.rules import STAGE, differences, goes_back, stages_in, wanted_instead
+from assistant.proposals.rules import STAGE, differences, goes_back, stages_in, wanted_instead, with_record
+from assistant.proposals.seen_proposals import all_shown_to
+from hubspot_tools.associated_company import ASSOCIATED_COMPANY, AssociatedCompany
 from hubspot_tools.contacts import Contact, ContactStore, SimilarContacts
-from hubspot_tools.errors import InvalidValues, ReadOnly
+from hubspot_tools.errors import CrmError, InvalidValues
 from hubspot_tools.values.vocabulary import PHONES
 
 if TYPE_CHECKING:  # the agent is loaded without a database
@@ -22,35 +25,12 @@ if TYPE_CHECKING:  # the agent is loaded without a database
 
 Clock = Callable[[], datetime]
 
+Standing = Mapping[str, Proposal]
+"""Proposals by id, as they stand."""
+
 LIFETIME = timedelta(minutes=10)
 
-
-class Prepared(BaseModel, frozen=True):
-    """A proposal now pending, and the older ones it replaced."""
-
-    proposal: Proposal
-    replaced: tuple[Proposal, ...] = ()
-
-
-class AlreadyThere(BaseModel, frozen=True):
-    """Says that a create must not be, since ``contact`` has the address.
-
-    ``instead`` would update it, if anything differs.
-    """
-
-    contact: Contact
-    instead: Prepared | None
-
-
-class AlreadySo(BaseModel, frozen=True):
-    """An update that would change nothing, and the proposals that ended for it."""
-
-    contact: Contact
-    replaced: tuple[Proposal, ...] = ()
-
-
-class ImportWritten(BaseModel, frozen=True):
-    """Says that a row of an import is the newest write; the journal names rows ``<import>-<number>``."""
+log = logging.getLogger(__name__)
 
 
 class ProposalMaker:
@@ -60,7 +40,17 @@ class ProposalMaker:
     named in one message both get their card. Every method may raise `StateUnavailable`.
     """
 
-    def __init__(self, contacts: ContactStore, state: "ProposalStore", owner: str, now: Clock) -> None:
+    def __init__(
+        self,
+        contacts: ContactStore,
+        state: "ProposalStore",
+        owner: str,
+        now: Clock,
+        *,
+        rights: RightsNow = Rights,
+    ) -> None:
+        """Take the parts; ``rights`` are the owner's, and say what of older proposals they may see."""
+        self._rights = rights
         self._contacts = contacts
         self._state = state
         self._owner = owner
@@ -74,32 +64,56 @@ class ProposalMaker:
         not all be looked for, it says so.
 
         Raises:
-            ReadOnly: the token may not write.
+            AccessDenied: the token, or this person, may not write.
             InvalidValues: a value cannot be stored.
             CrmError: the CRM could not be asked.
         """
-        await self._require_write_access()
+        await self._contacts.require_write()
         clean = {name: value for name, value in (await self._contacts.validate(values)).items() if value}
         if email := clean.get("email"):
-            existing = await self._contacts.find_by_email(email, also=clean)
+            existing = await self._contacts.find_by_email(email, also=self._asked_with(clean))
             if existing is not None:
                 return await self._instead_of_create(existing, clean)
         similar = await self._contacts.similar(clean)
-        return await self.propose("create", clean, similar=similar)
+        record = await self._record_of(clean)
+        return await self.propose(
+            "create", with_record(clean, record, None), similar=similar, companies=_each(record)
+        )
 
     async def prepare_update(self, contact_id: str, values: Mapping[str, str]) -> Prepared | AlreadySo:
         """Propose what really changes on a contact, read afresh; ``""`` empties a property.
 
         Raises:
-            ReadOnly: the token may not write.
+            AccessDenied: the token, or this person, may not write.
             ContactGone: no such contact.
             InvalidValues: a value cannot be stored.
             CrmError: the CRM could not be asked.
         """
-        await self._require_write_access()
+        await self._contacts.require_write()
         clean, contact = await self._read_afresh(contact_id, values)
-        changes = differences(contact, clean)
-        return await self.propose("update", changes, contact) if changes else AlreadySo(contact=contact)
+        record = await self._record_of(clean, contact)
+        changes = differences(contact, with_record(clean, record, contact))
+        if not changes:
+            return AlreadySo(contact=contact)
+        return await self.propose("update", changes, contact, companies=_each(record))
+
+    def _asked_with(self, values: Mapping[str, str]) -> list[str]:
+        """What of a contact must be read beside what everybody reads, to propose these values for it."""
+        return [*values, *([ASSOCIATED_COMPANY] if values.get("company") else [])]
+
+    async def _record_of(
+        self, values: Mapping[str, str], contact: Contact | None = None
+    ) -> AssociatedCompany | None:
+        """The record of the company to be set; None where none or several may be meant."""
+        name = values.get("company", "")
+        if not name:
+            return None
+        email = values.get("email") or (contact.get("email") if contact else "")
+        try:
+            return await self._contacts.company_for(name, email)
+        except CrmError as error:
+            log.info("a company is proposed without its record (%s)", type(error).__name__)
+            return None
 
     async def _read_afresh(
         self, contact_id: str, values: Mapping[str, str]
@@ -113,16 +127,25 @@ class ProposalMaker:
             if not home:
                 raise
             refused = error
-        contact = await self._contacts.get(contact_id, also=(*clean, *home))
+        contact = await self._contacts.get(contact_id, also=(*self._asked_with(clean), *home))
         country = contact.get("country") if home else ""
-        if country:
-            clean = await self._contacts.validate({**values, "country": country})
-            del clean["country"]
-        elif refused is not None:
+        abroad = await self._dialled_in(country, values) if country else None
+        if abroad is None and refused is not None:
             raise refused
-        return clean, contact
+        return abroad or clean, contact
 
-    async def propose(
+    async def _dialled_in(self, country: str, values: Mapping[str, str]) -> dict[str, str] | None:
+        """The values as stored, numbers as dialled there; None where the country itself may not be named."""
+        try:
+            clean = await self._contacts.validate({**values, "country": country})
+        except InvalidValues as error:
+            if {problem.property for problem in error.problems} == {"country"}:
+                return None
+            raise
+        del clean["country"]
+        return clean
+
+    async def propose(  # noqa: PLR0913 - all that a proposal is made of
         self,
         action: Action,
         values: Mapping[str, str],
@@ -131,10 +154,11 @@ class ProposalMaker:
         similar: SimilarContacts | None = None,
         undoes: str | None = None,
         instead_of_create: bool = False,
+        companies: Sequence[AssociatedCompany] = (),
     ) -> Prepared:
         """Remember a proposal whose values are known to be good.
 
-        It takes the place of older ones about the same person.
+        It takes the place of older ones about the same person. ``companies`` name those of an association.
         """
         created_at = self._now()
         proposal = Proposal(
@@ -144,6 +168,9 @@ class ProposalMaker:
             values=values,
             before={name: contact.get(name) if contact else "" for name in values},
             contact=contact,
+            companies=tuple(dict.fromkeys((*(contact.companies if contact else ()), *companies)))
+            if ASSOCIATED_COMPANY in values
+            else (),
             similar=similar.contacts if similar else (),
             similar_unchecked=similar is not None and not similar.complete,
             undoes=undoes,
@@ -152,17 +179,18 @@ class ProposalMaker:
             created_at=created_at,
             expires_at=created_at + LIFETIME,
         )
-        older = [pending for pending in await self.pending() if pending.id not in self._prepared_here]
+        older = [pending for pending in await self._pending() if pending.id not in self._prepared_here]
         await self._state.add(proposal)
         self._prepared_here.add(proposal.id)
-        return Prepared(proposal=proposal, replaced=await self._replace(older, proposal))
+        replaced = all_shown_to(self._rights(), await self._replace(older, proposal))
+        return Prepared(proposal=proposal, replaced=tuple(replaced))
 
     async def again(self, refused: Proposal) -> Proposal | None:
         """Return the same proposal once more, after its write was refused.
 
         None when a newer one is about that person.
         """
-        if any(_same_person(newer, refused) for newer in await self.pending()):
+        if any(_same_person(newer, refused) for newer in await self._pending()):
             return None
         created_at = self._now()
         fresh = {"id": uuid.uuid4().hex, "created_at": created_at, "expires_at": created_at + LIFETIME}
@@ -171,9 +199,19 @@ class ProposalMaker:
         return again
 
     async def pending(self) -> list[Proposal]:
-        """The owner's proposals that can still be confirmed, oldest first."""
+        """The owner's proposals that can still be confirmed, oldest first, as they may see them now."""
+        return all_shown_to(self._rights(), await self._pending())
+
+    async def _pending(self) -> list[Proposal]:
         pending = await self._state.in_states(ProposalState.PENDING, owner=self._owner)
         return [proposal for proposal in pending if not is_over(proposal, self._now())]
+
+    async def standing(self, ids: Collection[str]) -> Standing:
+        """The owner's proposals by these ids, as they stand and as they may see them now."""
+        found = await self._state.of_ids(ids, self._owner)
+        now = self._now()
+        current = (in_state(one, ProposalState.EXPIRED) if is_over(one, now) else one for one in found)
+        return {one.id: one for one in all_shown_to(self._rights(), current)}
 
     async def newest_write(self) -> Proposal | ImportWritten | None:
         """Return the owner's newest write that stands; one that takes another back does not count.
@@ -184,18 +222,17 @@ class ProposalMaker:
         last = next((entry for entry in entries if entry.event is JournalEvent.DONE), None)
         if last is not None and "-" in last.proposal_id:
             return ImportWritten()
-        writes = await self._state.newest_writes(self._owner)
+        writes = all_shown_to(self._rights(), await self._state.newest_writes(self._owner))
         return next((one for one in writes if one.undoes is None and one.action != "archive"), None)
 
-    async def _require_write_access(self) -> None:
-        if not await self._contacts.can_write():
-            raise ReadOnly("the token may only read contacts")
-
     async def _instead_of_create(self, existing: Contact, values: Mapping[str, str]) -> AlreadyThere:
-        changes = wanted_instead(existing, values)
+        record = await self._record_of(values, existing)
+        changes = wanted_instead(existing, with_record(values, record, existing))
         if not changes:
             return AlreadyThere(contact=existing, instead=None)
-        instead = await self.propose("update", changes, existing, instead_of_create=True)
+        instead = await self.propose(
+            "update", changes, existing, instead_of_create=True, companies=_each(record)
+        )
         return AlreadyThere(contact=existing, instead=instead)
 
     async def _steps_back(self, contact: Contact, values: Mapping[str, str]) -> bool:
@@ -215,6 +252,10 @@ class ProposalMaker:
             ):
                 replaced.append(ended)
         return tuple(replaced)
+
+
+def _each(record: AssociatedCompany | None) -> tuple[AssociatedCompany, ...]:
+    return () if record is None else (record,)
 
 
 def _same_person(older: Proposal, newer: Proposal) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from hubspot_tools.associated_company import AssociatedCompany, without_association
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import CrmError
 from hubspot_tools.storage import StorageTrouble
@@ -50,6 +51,8 @@ class Proposal(BaseModel, frozen=True):
     contact: Contact | None = None
     stored: Contact | None = None
     instead_of_create: bool = False
+    companies: tuple[AssociatedCompany, ...] = ()
+    """The companies by name that `ASSOCIATED_COMPANY` among the values tells the ids of."""
     similar: tuple[Contact, ...] = ()
     """Contacts that may be the same person as the one to create."""
     similar_unchecked: bool = False
@@ -71,6 +74,11 @@ class Proposal(BaseModel, frozen=True):
         """Whom it is about, as the person would say it."""
         contact = self.stored or self.contact
         return contact.name if contact else Contact(id="", properties=self.values).name
+
+    @property
+    def people_s_own(self) -> Mapping[str, str]:
+        """The values without what follows from them: the record of a company."""
+        return without_association(self.values)
 
     @property
     def digest(self) -> str:

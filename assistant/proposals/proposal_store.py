@@ -1,7 +1,7 @@
 """What is kept of proposals and the journal: only one decision about each can win."""
 
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +13,6 @@ from sqlalchemy import (
     Select,
     String,
     Table,
-    Text,
     func,
     insert,
     select,
@@ -21,17 +20,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from assistant.proposals.journal import JournalEntry
+from assistant.proposals.journal import JournalEntry, JournalEvent
+from assistant.proposals.journal_chain import IS_SAID, JOURNAL, append
 from assistant.proposals.notices import Notices
 from assistant.proposals.proposal import Proposal, ProposalState
 from assistant.proposals.rejections import Rejections
 from assistant.state.database import StateDatabase
 from assistant.state.errors import StateUnavailable
-from assistant.state.tables import instant, owned_row, owned_table
+from assistant.state.tables import insert_or_change, instant, owned_row, owned_table
 
 log = logging.getLogger(__name__)
 
 
+_TOPIC = "proposal"
 _NEWEST_WRITES = 20
 _NEWEST_ENTRIES = 50
 JOURNAL_BATCH = 500
@@ -39,15 +40,6 @@ JOURNAL_BATCH = 500
 
 _METADATA = MetaData()
 _PROPOSALS = owned_table("proposals", _METADATA)
-_JOURNAL = Table(
-    "journal",
-    _METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("at", String(40), nullable=False, index=True),
-    Column("owner", String(255), nullable=False),
-    Column("contact_id", String(32), index=True),
-    Column("body", Text, nullable=False),
-)
 _CHECK = Table(
     "last_check",
     _METADATA,
@@ -91,6 +83,7 @@ class ProposalStore(StateDatabase):
         """Where every change of a proposal is told once it is stored."""
         self.rejections = Rejections(self.note)
         """Where clicks are journalled that lead nowhere."""
+        self.bulletin.follow(_TOPIC, self._changed_elsewhere, self._changed_since)
 
     async def close(self) -> None:
         """Let go of the database, once what was counted is journalled and what has begun has ended."""
@@ -105,10 +98,28 @@ class ProposalStore(StateDatabase):
         row = insert(_PROPOSALS).values(id=proposal.id, **owned_row(proposal))
         await self.transaction(lambda connection: connection.execute(row))
 
-    async def get(self, proposal_id: str, owner: str) -> Proposal | None:
-        """The proposal as it stands, or None when this owner has none by that id."""
-        found = await self._bodies(_PROPOSALS.c.id == proposal_id, _PROPOSALS.c.owner == owner)
+    async def get(self, proposal_id: str, owner: str | None) -> Proposal | None:
+        """The proposal as it stands, or None when this owner, or with None anybody, has none by that id."""
+        of_owner = [] if owner is None else [_PROPOSALS.c.owner == owner]
+        found = await self._bodies(_PROPOSALS.c.id == proposal_id, *of_owner)
         return found[0] if found else None
+
+    async def of_ids(self, ids: Collection[str], owner: str) -> Sequence[Proposal]:
+        """This owner's proposals by these ids, as they stand."""
+        return await self._bodies(_PROPOSALS.c.id.in_(ids), _PROPOSALS.c.owner == owner) if ids else []
+
+    async def newest_write_about(self, contact_id: str) -> Proposal | None:
+        """The newest proposal that has written to a contact, whoever's, and can be taken back.
+
+        None without one, and where a row of an import is newer, which is taken back with its import.
+        """
+        query = select(JOURNAL.c.body).where(JOURNAL.c.contact_id == contact_id)
+        read = await self.read(query.order_by(JOURNAL.c.number.desc()).limit(_NEWEST_ENTRIES))
+        entries = (JournalEntry.model_validate_json(body) for (body,) in read)
+        written = next((one.proposal_id for one in entries if one.event is JournalEvent.DONE), None)
+        found = await self.get(written, None) if written is not None else None
+        stands = found is not None and found.state is ProposalState.DONE and found.undoes is None
+        return found if stands and found is not None and found.action != "archive" else None
 
     async def in_states(
         self, *states: ProposalState, owner: str | None = None, limit: int | None = None
@@ -127,7 +138,8 @@ class ProposalStore(StateDatabase):
 
     async def newest_entries(self, owner: str) -> Sequence[JournalEntry]:
         """The last lines of this owner in the journal, at most 50, the newest first."""
-        query = select(_JOURNAL.c.body).where(_JOURNAL.c.owner == owner).order_by(_JOURNAL.c.number.desc())
+        query = select(JOURNAL.c.body).where(JOURNAL.c.owner == owner, IS_SAID)
+        query = query.order_by(JOURNAL.c.number.desc())
         read = await self.read(query.limit(_NEWEST_ENTRIES))
         return [JournalEntry.model_validate_json(body) for (body,) in read]
 
@@ -157,15 +169,18 @@ class ProposalStore(StateDatabase):
         """
         step = Advance(proposal, expected, entry)
 
-        async def decide(connection: AsyncConnection) -> list[Proposal]:
+        async def decide(connection: AsyncConnection) -> list[Advance]:
             if not await _advance(connection, step):
                 return []
-            follows = then is not None and await _advance(connection, then)
-            return [proposal, then.proposal] if then is not None and follows else [proposal]
+            taken = [step, then] if then is not None and await _advance(connection, then) else [step]
+            await append(connection, [one.entry for one in taken if one.entry is not None])
+            for one in taken:
+                await self.bulletin.tell(connection, _TOPIC, one.proposal.id)
+            return taken
 
         stored = await self.transaction(decide)
         for changed in stored:
-            self.notices.post(changed)
+            self.notices.post(changed.proposal)
         return bool(stored)
 
     async def note(self, entry: JournalEntry) -> None:
@@ -177,10 +192,13 @@ class ProposalStore(StateDatabase):
         return [entry async for entry in self.journal_lines(wanted)]
 
     async def journal_lines(self, wanted: JournalFilter | None = None) -> AsyncIterator[JournalEntry]:
-        """The same one by one: a few hundred are read at a time, and nobody waits for the reader meanwhile."""
-        query = _narrowed(select(_JOURNAL.c.number, _JOURNAL.c.body), wanted or JournalFilter())
-        query, last = query.order_by(_JOURNAL.c.number).limit(JOURNAL_BATCH), -1
-        while rows := await self.read(query.where(_JOURNAL.c.number > last)):
+        """The same one by one: a few hundred are read at a time, and nobody waits for the reader meanwhile.
+
+        What was blanked is left out.
+        """
+        query = _narrowed(select(JOURNAL.c.number, JOURNAL.c.body).where(IS_SAID), wanted or JournalFilter())
+        query, last = query.order_by(JOURNAL.c.number).limit(JOURNAL_BATCH), -1
+        while rows := await self.read(query.where(JOURNAL.c.number > last)):
             for number, body in rows:
                 yield JournalEntry.model_validate_json(body)
                 last = number
@@ -196,11 +214,25 @@ class ProposalStore(StateDatabase):
 
         async def write(connection: AsyncConnection) -> None:
             await connection.execute(select(_PROPOSALS.c.id).limit(1))
-            written = await connection.execute(update(_CHECK).where(_CHECK.c.id == 1).values(at=now))
-            if not written.rowcount:
-                await connection.execute(insert(_CHECK).values(id=1, at=now))
+            written = insert_or_change(connection, _CHECK).values(id=1, at=now)
+            await connection.execute(
+                written.on_conflict_do_update(index_elements=[_CHECK.c.id], set_={"at": now})
+            )
 
         await self.transaction(write)
+
+    async def _changed_elsewhere(self, proposal_id: str) -> None:
+        """Tell the chats here what another server has made of a proposal."""
+        if (proposal := await self.get(proposal_id, None)) is not None:
+            self.notices.post(proposal)
+
+    async def _changed_since(self, moment: datetime) -> None:
+        """The same of all that was decided, about whoever has a chat here, while nothing was heard."""
+        if owners := self.notices.owners:
+            lately = (_PROPOSALS.c.owner.in_(owners), _PROPOSALS.c.changed_at >= instant(moment))
+            for proposal in await self._bodies(*lately):
+                if proposal.state is not ProposalState.PENDING:
+                    self.notices.post(proposal)
 
     async def _bodies(self, *conditions: object, limit: int | None = None) -> Sequence[Proposal]:
         query = select(_PROPOSALS.c.body).where(*conditions).order_by(_PROPOSALS.c.changed_at).limit(limit)  # type: ignore[arg-type]  # SQLAlchemy's column expressions
@@ -209,13 +241,13 @@ class ProposalStore(StateDatabase):
 
 def _narrowed(query: Select[Any], wanted: JournalFilter) -> Select[Any]:
     if wanted.owner is not None:
-        query = query.where(_JOURNAL.c.owner == wanted.owner)
+        query = query.where(JOURNAL.c.owner == wanted.owner)
     if wanted.contact_id is not None:
-        query = query.where(_JOURNAL.c.contact_id == wanted.contact_id)
+        query = query.where(JOURNAL.c.contact_id == wanted.contact_id)
     if wanted.since is not None:
-        query = query.where(_JOURNAL.c.at >= instant(wanted.since))
+        query = query.where(JOURNAL.c.at >= instant(wanted.since))
     if wanted.until is not None:
-        query = query.where(_JOURNAL.c.at < instant(wanted.until))
+        query = query.where(JOURNAL.c.at < instant(wanted.until))
     return query
 
 
@@ -225,22 +257,4 @@ async def _advance(connection: AsyncConnection, step: Advance) -> bool:
         .where(_PROPOSALS.c.id == step.proposal.id, _PROPOSALS.c.state == step.expected)
         .values(**owned_row(step.proposal))
     )
-    won = (await connection.execute(change)).rowcount == 1
-    if won and step.entry is not None:
-        await append(connection, [step.entry])
-    return won
-
-
-async def append(connection: AsyncConnection, entries: Sequence[JournalEntry]) -> None:
-    """Add lines to the journal, within a transaction."""
-    rows = [
-        {
-            "at": instant(entry.at),
-            "owner": entry.owner,
-            "contact_id": entry.contact_id,
-            "body": entry.model_dump_json(),
-        }
-        for entry in entries
-    ]
-    if rows:
-        await connection.execute(insert(_JOURNAL), rows)
+    return (await connection.execute(change)).rowcount == 1

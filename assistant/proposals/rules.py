@@ -8,8 +8,11 @@ write has left, in whatever spelling. *Goes back*: a lifecycle stage that HubSpo
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from hubspot_tools.contacts import Contact, PropertyLabel
+from hubspot_tools.account_facts import PropertyLabel
+from hubspot_tools.associated_company import ASSOCIATED_COMPANY, AssociatedCompany
+from hubspot_tools.contacts import Contact
 from hubspot_tools.values.properties import LIFECYCLE_STAGE
+from hubspot_tools.values.text import ids_in, joined
 from hubspot_tools.values.typed_values import same_value
 from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
@@ -39,6 +42,29 @@ def wanted_instead(existing: Contact, values: Mapping[str, str]) -> dict[str, st
     The address may be a secondary one of the contact, whose primary one is nobody's to change here.
     """
     return differences(existing, {name: value for name, value in values.items() if name != "email"})
+
+
+def with_record(
+    values: Mapping[str, str], record: AssociatedCompany | None, contact: Contact | None
+) -> dict[str, str]:
+    """The values, and the association with a company's record beside those that there are."""
+    if record is None:
+        return dict(values)
+    there = ids_in(contact.get(ASSOCIATED_COMPANY)) if contact else []
+    return {**values, ASSOCIATED_COMPANY: joined([*there, record.id])}
+
+
+def rebased(values: Mapping[str, str], before: Mapping[str, str], current: Contact) -> dict[str, str]:
+    """The values for a contact that has got or lost associations since: only ours are added or ended."""
+    if ASSOCIATED_COMPANY not in values:
+        return dict(values)
+    stored = (
+        values.get(ASSOCIATED_COMPANY, ""),
+        before.get(ASSOCIATED_COMPANY, ""),
+        current.get(ASSOCIATED_COMPANY),
+    )
+    then, seen, now = (set(ids_in(ids)) for ids in stored)
+    return {**values, ASSOCIATED_COMPANY: joined((now | (then - seen)) - (seen - then))}
 
 
 def as_seen(contact_id: str | None, before: Mapping[str, str], current: Contact | None) -> bool:

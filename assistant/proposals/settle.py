@@ -31,10 +31,12 @@ from assistant.proposals.send import (
     has_emptied_the_stage,
     is_as_shown,
     is_half_a_step_back,
+    is_half_associated,
     put_back,
     send,
 )
 from assistant.state.errors import StateUnavailable
+from hubspot_tools.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.contacts import Contact, ContactStore, SearchContacts
 from hubspot_tools.errors import ContactGone, CrmError, CrmUnavailable, InvalidValues
 
@@ -109,7 +111,8 @@ class Settler:
             return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=error)
         if proposal.action == "update" and await self._has_arrived(proposal, current):
             return applied(proposal, as_written(current, proposal.values))
-        if is_half_a_step_back(proposal, current) or (repeat and is_as_shown(proposal, current)):
+        half = is_half_a_step_back(proposal, current) or is_half_associated(proposal, current)
+        if half or (repeat and is_as_shown(proposal, current)):
             return await self._finished(proposal, current)
         return await self._given_up(proposal, current) if has_emptied_the_stage(proposal, current) else None
 
@@ -223,15 +226,16 @@ class Recovery:
 async def taken_back(state: ProposalStore, outcome: Outcome, now: datetime) -> Advance | None:
     """Return the step that marks a write as undone, where an undo of it is what was stored.
 
-    With it, the owner hears of it; None where nothing was taken back.
+    With it, the owner hears of it; the journal names who took it back. None where nothing was taken back.
     """
     if not isinstance(outcome, Applied) or outcome.proposal.undoes is None:
         return None
-    done = await state.get(outcome.proposal.undoes, outcome.proposal.owner)
+    done = await state.get(outcome.proposal.undoes, None)
     if done is None:
         return None
-    undone = in_state(done, ProposalState.UNDONE, news_due=False)
-    return Advance(undone, ProposalState.DONE, entry_for(undone, JournalEvent.UNDONE, now))
+    undone = in_state(done, ProposalState.UNDONE, news_due=done.owner != outcome.proposal.owner)
+    entry = entry_for(undone, JournalEvent.UNDONE, now).model_copy(update={"owner": outcome.proposal.owner})
+    return Advance(undone, ProposalState.DONE, entry)
 
 
 def applied(proposal: Proposal, stored: Contact) -> Applied:
@@ -269,5 +273,7 @@ async def has_arrived(
     if not differences(current, values):
         return True
     if is_unwritten(current, seen_at):
+        return False
+    if ASSOCIATED_COMPANY in values:  # of which HubSpot keeps no history
         return False
     return await contacts.has_held(current.id, values, after=history_from(begun_at, seen_at))

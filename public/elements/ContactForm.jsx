@@ -3,6 +3,8 @@ import { Fragment, useEffect, useId, useRef, useState } from "react"
 
 const PAUSE = 500 // milliseconds without a key before what is typed is checked
 const MOST_FURTHER = 8
+const AIR = 12 // pixels around a form
+const SETTLING = 1500 // milliseconds until a form has its height
 const INPUT = {
   email: { type: "email", inputMode: "email" },
   phone: { type: "tel", inputMode: "tel" },
@@ -193,6 +195,61 @@ function showNewest(root) {
   messages[messages.length - 1]?.scrollIntoView({ block: "end" })
 }
 
+/* The widget closes at an Escape that nobody has claimed, and it asks before anything inside it hears of it. */
+function useOwnEscape(box) {
+  useEffect(() => {
+    const claim = (event) => {
+      if (event.key === "Escape" && event.composedPath().includes(box.current)) event.preventDefault()
+    }
+    window.addEventListener("keydown", claim, true)
+    return () => window.removeEventListener("keydown", claim, true)
+  }, [])
+}
+
+/* All of the form, and where it is taller than the talk's window, its beginning. */
+function showWhole(box) {
+  let view = box
+  while (view && !/auto|scroll/.test(getComputedStyle(view).overflowY)) view = view.parentElement
+  if (!view) return
+  const seen = view.getBoundingClientRect()
+  const { top, bottom } = box.getBoundingClientRect()
+  const isTall = bottom - top + AIR > seen.height
+  view.scrollTop += isTall ? top - seen.top - AIR : Math.max(0, bottom - seen.bottom + AIR)
+}
+
+/* Its height changes once more, as the widget's stylesheet comes after the form. */
+function useFullView(box, isNew) {
+  useEffect(() => {
+    if (!isNew) return undefined
+    const watch = new ResizeObserver(() => box.current && showWhole(box.current))
+    watch.observe(box.current)
+    const timer = setTimeout(() => watch.disconnect(), SETTLING)
+    return () => { clearTimeout(timer); watch.disconnect() }
+  }, [])
+}
+
+/* What is wrong, or missing, or else the beginning. */
+function firstToFill(box) {
+  const inputs = [...box.querySelectorAll("input, select, textarea")]
+  return (
+    inputs.find((one) => one.getAttribute("aria-invalid") === "true") ||
+    inputs.find((one) => one.getAttribute("aria-required") === "true" && !one.value) ||
+    inputs[0]
+  )
+}
+
+function Discard({ onDiscard, onKeep }) {
+  return (
+    <div className="cf-discard" role="alertdialog" aria-label={props.labels.discardQuestion}>
+      <span>{props.labels.discardQuestion}</span>
+      <span className="cf-decide">
+        <button type="button" className="cf-button" onClick={onDiscard}>{props.labels.discard}</button>
+        <button type="button" className="cf-button" data-primary autoFocus onClick={onKeep}>{props.labels.keep}</button>
+      </span>
+    </div>
+  )
+}
+
 function Form() {
   const id = useId()
   const box = useRef(null)
@@ -202,15 +259,17 @@ function Form() {
   const [values, setValues] = useDraft("values", () => Object.fromEntries(props.fields.map(({ name, value }) => [name, value])))
   const [touched, setTouched] = useDraft("touched", () => new Set())
   const [busy, setBusy] = useState(false)
+  const [asking, setAsking] = useState(false)
   const [found, checkNow] = useCheck(fields, values, touched)
 
   useEffect(() => {
     const { focused } = drafts.get(draftKey) || {}
     if (focused) box.current?.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
     if (!isNew.current || isTypingElsewhere()) return
-    const first = box.current?.querySelector("[aria-invalid=true]") || box.current?.querySelector("input, select, textarea")
-    first?.focus()
+    firstToFill(box.current)?.focus({ preventScroll: true })
   }, [])
+  useOwnEscape(box)
+  useFullView(box, isNew.current)
 
   const focus = (name) => drafts.set(draftKey, { ...drafts.get(draftKey), focused: box.current ? name : "" })
   /* Whoever leaves a field may go on in the text box, and what is typed there joins what is here. */
@@ -224,9 +283,10 @@ function Form() {
     if (busy) return
     setBusy(true)
     const root = box.current.getRootNode()
-    ask(name, { form: props.form, ...payload }).finally(() => {
+    return ask(name, { form: props.form, ...payload }).finally(() => {
       setBusy(false)
       showNewest(root)
+      if (name === "leave_form") root.querySelector("#chat-input")?.focus({ preventScroll: true })
     })
   }
   const submit = (event) => {
@@ -234,6 +294,16 @@ function Form() {
     turn("submit_form", { values: typed(fields, values) })
   }
   const leave = () => turn("leave_form", {})
+  const keep = () => {
+    setAsking(false)
+    setTimeout(() => firstToFill(box.current)?.focus())
+  }
+  const keys = (event) => {
+    if (event.key !== "Escape") return
+    if (asking) keep()
+    else if (touched.size > 0) setAsking(true)
+    else leave()
+  }
   const editInstead = (contact) => turn("edit_instead", { contact, values: typed(fields, values) })
   const add = (name) =>
     ask("further_field", { form: props.form, name }).then(({ field }) => {
@@ -248,7 +318,7 @@ function Form() {
     <form
       ref={box} className="ca-box cf" noValidate aria-label={props.title} aria-busy={busy}
       onFocus={(event) => focus(event.target.name)} onBlur={leaveField}
-      onSubmit={submit} onKeyDown={(event) => event.key === "Escape" && leave()}
+      onSubmit={submit} onKeyDown={keys}
     >
       <p className="cf-title">{props.title}</p>
       {props.notes.map((note) => <p key={note} className="cf-error" role="alert">{note}</p>)}
@@ -263,13 +333,13 @@ function Form() {
           />
         ))}
       </div>
-      <footer className="cf-foot">
+      {asking ? <Discard onDiscard={leave} onKeep={keep} /> : <footer className="cf-foot">
         {further.length > 0 && <Further offered={further} onPick={add} id={id} />}
         <span className="cf-decide">
           <button type="button" className="cf-button" onClick={leave} disabled={busy}>{props.labels.cancel}</button>
           <button type="submit" className="cf-button" data-primary disabled={busy}>{props.labels.submit}</button>
         </span>
-      </footer>
+      </footer>}
     </form>
   )
 }

@@ -32,6 +32,8 @@ function comeBack(card) {
   const menu = [...card.querySelectorAll("[data-menu]")].find((one) => one.dataset.menu === at)
   menu?.closest("details")?.setAttribute("open", "")
   menu?.focus({ preventScroll: true })
+  /* a column that is taken now leaves those that are folded: its menu goes with it, and the person too */
+  menu?.scrollIntoView({ block: "nearest" })
 }
 
 function Value({ said }) {

@@ -1,8 +1,9 @@
-import { Ban, Check, CircleHelp, Clock, Loader, Minus, Pencil, Plus, TriangleAlert, Undo2, X } from "lucide-react"
-import { Fragment, useEffect, useRef } from "react"
+import { Ban, Check, CircleHelp, Clock, ExternalLink, Loader, Minus, Pencil, Plus, TriangleAlert, Undo2, UserPen, UserPlus, X } from "lucide-react"
+import { Fragment, useEffect, useRef, useState } from "react"
 
 const KINDS = { added: Plus, changed: Pencil, cleared: Minus }
 const STATES = { pending: Clock, executing: Loader, done: Check, failed: X, unknown: CircleHelp, undone: Undo2 }
+const ICONS = { check: Check, pencil: Pencil, x: X, "undo-2": Undo2, "user-pen": UserPen, "user-plus": UserPlus }
 
 /* In the widget the page's own stylesheet does not reach; until this one is there, the message's text serves. */
 function Styles() {
@@ -21,9 +22,44 @@ function stayAtTheEnd(card) {
   if (isNewest || below <= card.offsetHeight + 48) view.scrollTop = view.scrollHeight
 }
 
+/* What it says is read out once, however often the element is drawn (public/announce.js). */
 function State() {
   const Icon = STATES[props.state] || Ban
-  return <span className="ca-state" data-state={props.state} role="status"><Icon aria-hidden size={14} />{props.stateLabel}</span>
+  return <p className="ca-state" data-state={props.state} role="status" aria-live="off"><Icon aria-hidden size={14} /><span>{props.stands}</span></p>
+}
+
+/* One click is one decision: until the card says what came of it, there is no second. */
+function Decision({ button, look, busy, decide }) {
+  const Icon = ICONS[button.icon]
+  return (
+    <button type="button" className={look} data-decides={button.name} data-proposal={button.payload.proposal} onClick={() => decide(button)} disabled={busy}>
+      <Icon aria-hidden size={14} />{button.label}
+    </button>
+  )
+}
+
+/* The page around the widget may show its own page of a contact. */
+function Record() {
+  const { contact, labels, record } = props
+  const own = contact && window.cl_shadowRootElement ? window.contactAssistant?.recordAddress(contact) : null
+  if (own) return <a className="ca-tool" href={own} data-contact={contact}><ExternalLink aria-hidden size={14} />{labels.openPage}</a>
+  if (!record) return null
+  return (
+    <a className="ca-tool" href={record} data-contact={contact} target="_blank" rel="noopener noreferrer"><ExternalLink aria-hidden size={14} />{labels.open}</a>
+  )
+}
+
+function Decisions({ busy, decide }) {
+  const first = props.similar.length === 0
+  return (
+    <span className="ca-tools">
+      <Record />
+      {props.buttons.map((button) => (
+        <Decision key={button.name} button={button} busy={busy} decide={decide}
+          look={`ca-decide${first && button.name === "confirm" ? " ca-primary" : ""}`} />
+      ))}
+    </span>
+  )
 }
 
 function Change({ change, isUpdate }) {
@@ -55,7 +91,7 @@ function Changes() {
   )
 }
 
-function Similar() {
+function Similar({ busy, decide }) {
   return (
     <div className="ca-warning">
       <TriangleAlert aria-hidden size={16} />
@@ -73,6 +109,7 @@ function Similar() {
                   ))}
                 </span>
               </span>
+              {person.adopt && <Decision button={person.adopt} look="ca-decide" busy={busy} decide={decide} />}
             </li>
           ))}
         </ul>
@@ -83,25 +120,33 @@ function Similar() {
 
 export default function ProposalCard() {
   const card = useRef(null)
+  const [busy, setBusy] = useState(false)
   useEffect(() => { if (props.state === "pending") stayAtTheEnd(card.current) }, [])
+  const decide = ({ name, payload }) => {
+    setBusy(true)
+    callAction({ name, payload }).finally(() => setBusy(false))
+  }
   return (
     <div data-card="proposal" className="ca" ref={card}>
       <Styles />
-      <article className="ca-box" data-state={props.state} aria-label={props.title}>
+      {props.sentence && <p className="ca-say">{props.sentence}</p>}
+      <article className="ca-box" data-state={props.state} aria-label={props.title} aria-busy={busy || undefined}>
         <header className="ca-head">
           <span className="ca-avatar" data-hue={props.person.hue} aria-hidden>{props.person.initials}</span>
           <div className="ca-who">
             <p className="ca-name">{props.title}</p>
             {props.person.role && <p className="ca-role">{props.person.role}</p>}
           </div>
-          <State />
         </header>
         {props.changes.length > 0 && <Changes />}
         {props.warnings.map((warning) => (
           <div key={warning} className="ca-warning"><TriangleAlert aria-hidden size={16} /><p>{warning}</p></div>
         ))}
-        {props.similar.length > 0 && <Similar />}
-        {props.note && <footer className="ca-foot"><span className="ca-note">{props.note}</span></footer>}
+        {props.similar.length > 0 && <Similar busy={busy} decide={decide} />}
+        <footer className="ca-foot ca-decisions">
+          <State />
+          <Decisions busy={busy} decide={decide} />
+        </footer>
       </article>
     </div>
   )

@@ -89,7 +89,7 @@ def test_the_three_jobs_are_done_without_a_mouse(house, open_page, written):
 
     tab_to(page, page.locator(".command-buttons-container").get_by_role("button", name="Create a contact"))
     page.keyboard.press("Space")
-    expect(page.get_by_label("E-mail")).to_be_focused()
+    expect(page.get_by_role("textbox", name="E-mail")).to_be_focused()
     for value in ("kay.board@example.com", "Kay", "Board"):
         page.keyboard.type(value)
         page.keyboard.press("Tab")
@@ -105,6 +105,71 @@ def test_the_three_jobs_are_done_without_a_mouse(house, open_page, written):
     tab_to(page, talk.get_by_role("button", name="Undo").last)
     page.keyboard.press("Enter")
     expect(written(page, "Taken back: Kay Board")).to_be_visible()
+
+
+def test_the_keyboard_is_where_the_next_step_is(house, open_page, say, written):
+    page = open_page(house.url, locale="en-GB", width=1280)
+    text_box, card = page.locator("#chat-input"), page.locator("[data-card=proposal]").last
+    expect(text_box).to_be_focused()
+    talk = page.locator(".ai-message")
+    talk.get_by_role("button", name="Search a contact").click()
+    expect(written(page, "Let’s find someone.")).to_be_visible()
+    expect(text_box).to_be_focused()
+
+    say(page, "create Faye Linden, faye.linden@example.com")
+    expect(card.get_by_role("button", name="Confirm", exact=True)).to_be_focused()
+    page.keyboard.type("no, wait")  # whoever types has something to say
+    expect(text_box).to_have_value("no, wait")
+    text_box.fill("")
+    card.get_by_role("button", name="Confirm", exact=True).press("Enter")
+    expect(card.get_by_role("button", name="Undo", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(card).to_contain_text("Taken back: Faye Linden")
+    expect(text_box).to_be_focused()
+
+    say(page, "create Fern Linden, fern.linden@example.com")
+    confirm = card.get_by_role("button", name="Confirm", exact=True)
+    expect(confirm).to_be_focused()
+    card.get_by_role("button", name="Edit", exact=True).click()
+    form = page.get_by_role("form", name="New contact")
+    expect(form.get_by_label("E-mail")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(form).to_have_count(0)
+    expect(text_box).to_be_focused()
+    card.get_by_role("button", name="Cancel", exact=True).click()
+    expect(card).to_contain_text("Cancelled: nothing was written.")
+    expect(text_box).to_be_focused()
+
+
+READ_OUT = """() => {
+    window.readOut = []
+    const region = document.querySelector("[data-announces]")
+    new MutationObserver(() => window.readOut.push(region.textContent)).observe(region, { childList: true })
+}"""
+
+
+def test_each_answer_is_read_out_once(house, open_page, say):
+    page = open_page(house.url, locale="en-GB")
+    expect(page.locator(".ai-message")).to_contain_text("Hello!")
+    expect(page.locator("[data-announces]")).to_have_count(1)
+    page.wait_for_timeout(1500)  # what a page begins with is not read out
+    page.evaluate(READ_OUT)
+    heard = "window.readOut.length"
+    say(page, "find jon.smith@acme.example")
+    page.wait_for_function(f"{heard} === 1")
+    say(page, "create Gwen Alder, gwen.alder@example.com")
+    page.wait_for_function(f"{heard} === 2")
+    page.locator("[data-decides=confirm]").click()
+    page.wait_for_function(f"{heard} === 3")
+    say(page, "thank you")
+    page.wait_for_function(f"{heard} === 4")
+    found, proposed, done, thanked = page.evaluate("window.readOut")
+    assert "Jon Smith" in found
+    assert proposed == "New contact: Gwen Alder Nothing is written until you confirm."
+    assert done == "Done: Gwen Alder is now a contact."
+    assert "Smith" not in thanked
+    assert "Alder" not in thanked
+    assert page.get_by_role("log").get_attribute("aria-live") == "off"
 
 
 def test_at_twice_the_size_nothing_is_lost(house, open_page, say, fits):

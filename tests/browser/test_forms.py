@@ -19,6 +19,39 @@ def press(page, label):
     ).last.click()
 
 
+@pytest.mark.parametrize("place", ["", "/widget"])
+def test_a_value_on_a_card_is_changed_where_it_stands(house, open_page, say, *, picture, fits, place):
+    page = open_page(house.url, at=f"{house.url}{place}", locale="en-GB", theme="dark")
+    if place:
+        page.locator("#chainlit-copilot-button").click()
+    expect(page.locator(".ai-message").first).to_be_visible()
+    say(page, "marie.durand@globex.example")
+    card = page.locator("[data-card=contact]").last
+    phone = card.get_by_role("link", name="020 7946 0155")
+    expect(phone).to_have_attribute("href", "tel:02079460155")
+    change = card.get_by_role("button", name="Change Phone")
+    change.press("Enter")
+    expect(card.get_by_role("textbox", name="Phone")).to_be_focused()
+    page.keyboard.type("no more")
+    page.keyboard.press("Escape")
+    expect(phone).to_be_visible()
+    expect(change).to_be_focused()
+    expect(page.locator("[data-card]")).to_have_count(1)
+
+    change.press("Enter")
+    page.keyboard.type("06 39 98 12 77")
+    picture(page, f"card-edit{place.replace('/', '-')}")
+    page.keyboard.press("Enter")
+    proposal = page.locator("[data-card=proposal]").last
+    expect(proposal).to_contain_text("06 39 98 12 77")
+    expect(card.get_by_role("textbox")).to_have_count(0)
+    card.get_by_role("button", name="Change Lifecycle stage (Customer)").click()
+    card.get_by_role("combobox", name="Lifecycle stage").select_option("Evangelist")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-card=proposal]").last).to_contain_text("Evangelist")
+    fits(page)
+
+
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (380, "dark")])
 def test_in_french_a_form_is_filled_in_checked_and_confirmed_by_keyboard(
     house, open_page, say, *, written, picture, fits, width, theme
@@ -87,18 +120,51 @@ def test_a_proposal_is_corrected_by_form_and_escape_leaves_it(house, open_page, 
     expect(page.locator(".ai-message").first).to_contain_text("Hello!")
     say(page, "create Orla Finch, orla.finch@example.com")
     form = page.get_by_role("form", name="New contact")
-    page.locator("button[id^=correct-]").last.click()
+    page.locator("[data-decides=edit]").last.click()
     expect(form.get_by_label("First name")).to_have_value("Orla")
     page.keyboard.press("Escape")
     expect(page.locator(".ca-note", has_text="Form closed: nothing was written.")).to_be_visible()
+    expect(page.locator("#chat-input")).to_be_focused()
 
-    page.locator("button[id^=correct-]").last.click()
+    page.locator("[data-decides=edit]").last.click()
     form.get_by_label("First name").fill("Oona")
     say(page, "hello")
     expect(form.get_by_label("First name")).to_have_value("Oona")
     form.get_by_label("First name").press("Enter")
     expect(page.locator(".ai-message", has_text="New contact: Oona Finch")).to_be_visible()
     expect(page.get_by_role("button", name="Confirm", exact=True)).to_have_count(1)
+
+
+@pytest.mark.parametrize(("at", "width"), [("", 1280), ("/widget", 1280), ("", 380)])
+def test_a_form_opens_in_full_view_and_escape_asks_before_it_discards(
+    house, open_page, *, picture, fits, at, width
+):
+    page = open_page(house.url, at=f"{house.url}{at}", locale="fr-FR", width=width, theme="dark")
+    if at:
+        page.locator("#chainlit-copilot-button").click()
+    press(page, "Créer un contact")
+    form = page.get_by_role("form", name="Nouveau contact")
+    email = form.get_by_label("E-mail")
+    expect(email).to_be_focused()
+    expect(form.get_by_text("Nouveau contact", exact=True)).to_be_in_viewport(ratio=1)
+    if width > 380 and not at:
+        expect(form.get_by_role("button", name="Voir l’aperçu")).to_be_in_viewport(ratio=1)
+        form.get_by_role("button", name="Voir l’aperçu").click(trial=True)
+    scheme = "one => getComputedStyle(one).colorScheme"
+    assert form.get_by_label("Phase du cycle de vie").evaluate(scheme) == "dark"
+
+    email.fill("never@example.com")
+    page.keyboard.press("Escape")
+    expect(form.get_by_role("button", name="Continuer")).to_be_focused()
+    fits(page)
+    picture(page, f"fr-{width}-abandonner{at.replace('/', '-')}")
+    page.keyboard.press("Escape")
+    expect(email).to_have_value("never@example.com")
+    expect(email).to_be_focused()
+    page.keyboard.press("Escape")
+    form.get_by_role("button", name="Abandonner").click()
+    expect(form).to_have_count(0)
+    expect(page.locator("#chat-input")).to_be_focused()
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (380, "light")])
@@ -120,7 +186,7 @@ def test_without_a_model_someone_is_found_edited_and_put_back_by_clicks(
     fits(page)
     picture(page, f"en-{width}-without-model-2-proposal")
     press(page, "Confirm")
-    expect(page.locator(".ca-say", has_text="Done: Jon Smith is up to date.")).to_be_visible()
+    expect(written(page, "Done: Jon Smith is up to date.")).to_have_count(1)
     press(page, "Undo")
     expect(written(page, "Taken back")).not_to_have_count(0)
     picture(page, f"en-{width}-without-model-3-undone")

@@ -1,6 +1,6 @@
 """A contact may be written by anyone with a web form; reading it must do nothing but show it."""
 
-import httpx
+import plain_http
 import pytest
 from playwright.sync_api import expect
 
@@ -22,7 +22,7 @@ def connected_house(tmp_path_factory, run_house, portal):
 @pytest.fixture
 def stranger(clean_portal):
     """Someone who filled in a form with more than a name."""
-    answer = httpx.post(
+    answer = plain_http.post(
         f"{clean_portal.url}/crm/v3/objects/contacts",
         headers={"Authorization": "Bearer pat-invented"},
         json={"properties": {**ATTACKS, "firstname": "Eve", "email": "eve.stone@example.com"}},
@@ -45,6 +45,8 @@ def test_what_a_stranger_wrote_is_shown_as_text_and_loads_nothing(
         expect(twin).to_contain_text(text.replace("https://", "https:/\u2060/").replace("www.", "www\u2060."))
     say(page, "change her phone to +33 1 99 00 12 99")
     page.get_by_role("button", name="Confirm", exact=True).click()
+    expect(page.locator("[data-card=proposal]")).to_contain_text("Done")
+    say(page, f"find {stranger}")
     expect(page.locator("[data-card=contact] a[href^='tel:']")).to_be_visible()
     picture(page, "en-stranger")
     addresses = page.locator(".message-content a").evaluate_all("links => links.map(link => link.href)")

@@ -108,6 +108,8 @@ def test_a_page_on_which_nobody_opens_the_chat_loads_its_button_alone(house, chr
         assert sum(answer.request.sizes()["responseBodySize"] for answer in loaded) < MOST_UNOPENED
         assert sorted(answer.url.rsplit("/", 1)[1].split("?")[0] for answer in loaded) == [
             "mend.js",
+            "page-events.js",
+            "page-theme.js",
             "reader",
             "widget-button.js",
             "widget.js",

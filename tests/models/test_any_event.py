@@ -12,8 +12,8 @@ from openai.types.chat import ChatCompletionChunk
 
 from assistant.models.chat_completions import ChatModel
 from assistant.models.messages import UserSaid
+from assistant.models.model_protocol import ModelError, Reply, Request
 from assistant.models.partial_answer import StreamFailed, count
-from assistant.models.protocol import ModelError, Reply, Request
 from assistant.models.responses import ResponsesModel
 
 LEAVES = st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=3) | st.just("\ud800")

@@ -7,7 +7,7 @@ from modelkit.dialects import ChatDialect, event
 from modelkit.script import CallPart, End, Nonsense, Words, streamed
 
 from assistant.models.messages import AssistantSaid, Round, ToolCall, ToolReturned, UserSaid
-from assistant.models.protocol import Reply, Request, ToolSchema
+from assistant.models.model_protocol import Reply, Request, ToolSchema
 
 TOOL = ToolSchema("search_contacts", "Find contacts.", {"type": "object", "properties": {}, "required": []})
 ASK = Request("Be brief.", [UserSaid("find Zoé")], tools=(TOOL,))

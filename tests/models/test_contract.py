@@ -27,7 +27,7 @@ from assistant.agent.limits import TurnLimits
 from assistant.agent.tools import Tool, Toolbox, ToolResult
 from assistant.models import openai_model
 from assistant.models.messages import AssistantSaid, Round, ToolCall, ToolReturned, UserSaid
-from assistant.models.protocol import (
+from assistant.models.model_protocol import (
     Delayed,
     ModelBusy,
     ModelInterrupted,

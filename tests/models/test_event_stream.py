@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from assistant.models import event_stream
 from assistant.models.event_stream import LONGEST_EVENT, EventReader
+from assistant.models.model_protocol import ModelInterrupted
 from assistant.models.partial_answer import StreamFailed
-from assistant.models.protocol import ModelInterrupted
 
 ONE, TWO = {"said": "Zoé 👩‍💻"}, {"n": 2}
 STREAMS = {
@@ -116,9 +116,23 @@ def test_a_stream_without_end_is_left(line, monkeypatch):
         _ = [*reader.feed(chunk), *reader.feed(chunk)]
 
 
+class Unfinished(bytearray):
+    """A line that counts what is added to it."""
+
+    added = 0
+
+    def __iadd__(self, more):
+        self.added += len(more)
+        return super().__iadd__(more)
+
+
 def test_a_line_that_comes_byte_by_byte_costs_no_more_than_its_bytes():
     """What is unfinished is added to, never copied: a megabyte in single bytes is still read."""
     reader = EventReader()
-    text = b'data: {"said":"' + b"x" * 300_000 + b'"}\n\n'
-    got = [event for place in range(len(text)) for event in reader.feed(text[place : place + 1])]
-    assert got == [{"said": "x" * 300_000}]
+    reader._line = line = Unfinished()
+    text, end = b'data: {"said":"' + b"x" * 300_000 + b'"}', b"\n\n"
+    for place in range(len(text)):
+        assert not list(reader.feed(text[place : place + 1]))
+        assert reader._line is line
+    assert line.added == len(text)
+    assert list(reader.feed(end)) == [{"said": "x" * 300_000}]

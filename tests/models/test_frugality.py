@@ -12,7 +12,7 @@ from assistant.agent.prompts import Prompts
 from assistant.agent.tokens import load_counter
 from assistant.agent.tools import schema_of
 from assistant.models.messages import UserSaid
-from assistant.models.protocol import Request
+from assistant.models.model_protocol import Request
 from hubspot_tools.contacts import CreateContact, SearchContacts, UpdateContact
 
 PROMPTS = Prompts(Path(__file__).parents[2] / "prompts")

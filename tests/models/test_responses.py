@@ -8,7 +8,7 @@ from modelkit.dialects import ResponsesDialect
 from modelkit.script import CallPart, End, Nonsense, Words, streamed
 
 from assistant.models.messages import AssistantSaid, Round, ToolCall, ToolReturned, UserSaid
-from assistant.models.protocol import ModelInterrupted, Reply, Request, TextDelta, ToolSchema
+from assistant.models.model_protocol import ModelInterrupted, Reply, Request, TextDelta, ToolSchema
 
 TOOL = ToolSchema("search_contacts", "Find contacts.", {"type": "object", "properties": {}, "required": []})
 ASK = Request("Be brief.", [UserSaid("find Zoé")], tools=(TOOL,))

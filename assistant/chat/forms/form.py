@@ -9,7 +9,8 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field
 
 from assistant.proposals.proposal import Proposal
-from hubspot_tools.contacts import IDENTIFYING, Contact, PropertyLabel
+from hubspot_tools.account_facts import PropertyLabel
+from hubspot_tools.contacts import IDENTIFYING, Contact
 from hubspot_tools.errors import Problem, PropertyProblem
 
 Purpose = Literal["create", "update", "search"]

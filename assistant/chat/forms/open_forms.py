@@ -11,7 +11,8 @@ from pydantic import BaseModel
 
 from assistant.chat.forms.form import SEARCH_FIELDS, Form, FormCheck, FormFields, Purpose, unknown
 from assistant.proposals.proposal import Proposal
-from hubspot_tools.contacts import Contact, ContactStore, PropertyLabel
+from hubspot_tools.account_facts import PropertyLabel
+from hubspot_tools.contacts import Contact, ContactStore
 from hubspot_tools.errors import CrmError, InvalidValues, PropertyProblem
 from hubspot_tools.values.vocabulary import CONTACT_DETAILS, PERSONAL_PHONES
 
@@ -87,6 +88,10 @@ class OpenForms:
     def close(self, form_id: str) -> None:
         """Forget a form; what is submitted to it from now on leads nowhere."""
         self._open.pop(form_id, None)
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._open.clear()
 
     def hold(self, form: Form) -> Form:
         """Keep an open form as it was submitted."""
@@ -257,7 +262,8 @@ class OpenForms:
         problems: Sequence[PropertyProblem] = (),
     ) -> Form:
         labels = await self.writable()
-        names = dict.fromkeys((*self._chosen.names, *values))
+        wrong = (problem.property for problem in problems)
+        names = dict.fromkeys((*self._chosen.names, *values, *wrong))
         fields = tuple(name for name in names if name in labels)
         stored = {name: contact.get(name) for name in fields if contact.get(name)} if contact else {}
         given = {name: value for name, value in values.items() if name in labels}

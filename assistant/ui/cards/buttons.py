@@ -6,7 +6,6 @@ That is what is sent to the browser, and what comes back, which nobody vouches f
 from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar
-from uuid import uuid4
 
 from chainlit.action import Action
 from chainlit.types import CommandDict
@@ -17,12 +16,14 @@ from assistant.language.texts import Texts, texts_in
 from assistant.proposals.proposal import Proposal
 from assistant.ui.cards.markdown import shorten
 from hubspot_tools.contacts import Contact, ContactPage, SearchContacts
+from hubspot_tools.search.filters import LAST_RESULT
 
 TASK, TURN_PAGE, PICK = "task", "turn_page", "pick"
 EXPORT = "export"
 CONFIRM, CANCEL, ADOPT, UNDO = "confirm", "cancel", "adopt", "undo"
 RETRY = "retry"
 EDIT = "edit"
+HISTORY = "history"
 
 _NAME_LENGTH = 40
 
@@ -82,21 +83,28 @@ def payload_of(action: Action, model: type[Payload]) -> Payload | None:
         return None
 
 
-def task_actions(texts: Texts) -> list[Action]:
-    """The three buttons under the welcome."""
+def task_actions(texts: Texts, place: str, *, may_write: bool = True) -> list[Action]:
+    """The three buttons under the welcome, the message ``place``, or the one for whoever may only look."""
     return [
-        Action(name=TASK, payload={"task": task.value}, label=label, tooltip=hint, icon=_ICONS[task])
-        for task, label, hint in _tasks(texts)
+        Action(
+            name=TASK,
+            payload={"task": task.value},
+            label=label,
+            tooltip=hint,
+            icon=_ICONS[task],
+            id=f"{TASK}-{task.value}-{place}",
+        )
+        for task, label, hint in _tasks(texts, may_write=may_write)
     ]
 
 
-def task_commands(texts: Texts) -> list[CommandDict]:
-    """The same three, always in reach beside the text box; a command's id is what people read."""
+def task_commands(texts: Texts, *, may_write: bool = True) -> list[CommandDict]:
+    """The same, always in reach beside the text box; a command's id is what people read."""
     return [
         CommandDict(
             id=label, description=hint, icon=_ICONS[task], button=True, persistent=False, selected=False
         )
-        for task, label, hint in _tasks(texts)
+        for task, label, hint in _tasks(texts, may_write=may_write)
     ]
 
 
@@ -138,15 +146,28 @@ def retry_button(texts: Texts) -> Action:
     return Action(name=RETRY, payload={}, label=texts.try_again, icon="rotate-ccw")
 
 
-def undo_actions(done: Proposal, texts: Texts) -> list[Action]:
+def undo_actions(done: Proposal, texts: Texts, *, of_others: bool = False) -> list[Action]:
     """The button that takes a write back."""
-    return [undo_button(done.id, label=texts.undo, payload=_agreement(done))]
+    label = texts.undo_others if of_others else texts.undo
+    return [undo_button(done.id, label=label, payload=_agreement(done))]
 
 
-def edit_actions(contact: Contact, texts: Texts) -> list[Action]:
-    """The button that begins a change of a contact; out of sight where the card itself offers it."""
+def edit_actions(contact: Contact, texts: Texts, place: str) -> list[Action]:
+    """The button that begins a change of a contact; out of sight where the card itself offers it.
+
+    ``place`` is the message that it stands under, as with every button whose id has to be the same when it is shown
+    again.
+    """
     payload = {"contact": contact.id}
-    return [Action(name=EDIT, payload=payload, label=texts.edit, icon="pencil", id=f"{EDIT}-{uuid4().hex}")]
+    return [Action(name=EDIT, payload=payload, label=texts.edit, icon="pencil", id=f"{EDIT}-{place}")]
+
+
+def history_actions(contact: Contact, texts: Texts, place: str) -> list[Action]:
+    """The button that tells who changed a contact; out of sight where the card itself offers it."""
+    payload = {"contact": contact.id}
+    return [
+        Action(name=HISTORY, payload=payload, label=texts.history, icon="history", id=f"{HISTORY}-{place}")
+    ]
 
 
 def undo_button(proposal_id: str, label: str = "", payload: dict[str, str] | None = None) -> Action:
@@ -188,7 +209,7 @@ def page_actions(page: ContactPage, texts: Texts, place: str) -> list[Action]:
     ]
     turns = [(turn_payload(page, number, place), label, icon) for number, label, icon in around]
     return [
-        Action(name=TURN_PAGE, payload=payload, label=label, icon=icon, id=f"{TURN_PAGE}-{uuid4().hex}")
+        Action(name=TURN_PAGE, payload=payload, label=label, icon=icon, id=f"{TURN_PAGE}-{icon}-{place}")
         for payload, label, icon in turns
         if payload is not None
     ]
@@ -200,23 +221,26 @@ def export_payload(page: ContactPage) -> dict[str, Any]:
     return {"query": query.model_dump(mode="json", exclude_none=True)}
 
 
-def export_actions(page: ContactPage, texts: Texts) -> list[Action]:
+def export_actions(page: ContactPage, texts: Texts, place: str) -> list[Action]:
     """The button for the whole result as a file; out of sight where the card itself has it."""
-    payload, name = export_payload(page), f"{EXPORT}-{uuid4().hex}"
+    if page.is_near:
+        return []  # nobody has been found
+    payload, name = export_payload(page), f"{EXPORT}-{place}"
     return [Action(name=EXPORT, payload=payload, label=texts.export_button, icon="download", id=name)]
 
 
 def turn_payload(page: ContactPage, number: int, place: str) -> dict[str, Any] | None:
-    """What asks for page ``number`` of the same search; None when there is no such page."""
-    if number < 1 or (number - 1) * page.page_size >= page.total:
+    """What asks for page ``number`` of the same search; None when there is none, or HubSpot gives none."""
+    if number < 1 or (number - 1) * page.page_size >= min(page.total, LAST_RESULT):
         return None
     query = page.query.model_copy(update={"page": number})
     return {"query": query.model_dump(mode="json", exclude_none=True), "place": place}
 
 
-def _tasks(texts: Texts) -> list[tuple[Task, str, str]]:
-    return [
+def _tasks(texts: Texts, *, may_write: bool = True) -> list[tuple[Task, str, str]]:
+    tasks = [
         (Task.SEARCH, texts.search_button, texts.search_hint),
         (Task.CREATE, texts.create_button, texts.create_hint),
         (Task.UPDATE, texts.update_button, texts.update_hint),
     ]
+    return tasks if may_write else tasks[:1]

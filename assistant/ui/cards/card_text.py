@@ -3,12 +3,16 @@
 Every stored value passes `escape_line`, so that a field written by a stranger shows as the text it is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from assistant.chat.outcome_sentences import outcome_sentence
 from assistant.proposals.proposal import Proposal, ProposalState
+from assistant.proposals.settle import applied
 from assistant.ui.cards.markdown import escape, escape_line, link, shorten, trusted_url
+from assistant.ui.cards.query_text import count_found, list_title
 from assistant.ui.cards.reader import Reader
 from assistant.ui.cards.warnings import warnings_of
+from hubspot_tools.associated_company import ASSOCIATED_COMPANY, AssociatedCompany
 from hubspot_tools.contacts import Contact, ContactPage
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.vocabulary import CONTACT_DETAILS, NAMED_PROPERTIES
@@ -29,7 +33,7 @@ _NAME = frozenset({"firstname", "lastname"})
 
 def contact_list(page: ContactPage, reader: Reader) -> str:
     """A page of search results: how many there are, and a numbered list."""
-    heading = f"**{escape(_count(page, reader))}**"
+    heading = f"**{escape(_heading(page, reader))}**"
     entries = [
         f"{number}. {_entry(contact, reader)}" for number, contact in enumerate(page.contacts, start=1)
     ]
@@ -42,26 +46,60 @@ def contact_card(contact: Contact, reader: Reader, *, also: Iterable[str] = ()) 
     shown = [name for name in names if name not in _NAME and reader.of(contact, name)]
     rows = [[_cell(reader.label(name), reader), _cell(reader.of(contact, name), reader)] for name in shown]
     texts = reader.texts
+    if zone := reader.zone_of(shown):
+        rows.append([_cell(texts.time_zone, reader), _cell(zone, reader)])
+    rows += [
+        [_cell(texts.properties[ASSOCIATED_COMPANY], reader), _company(one, reader)]
+        for one in contact.companies
+    ]
     table = [_table([texts.column_property, texts.column_value], rows)] if rows else []
     return "\n\n".join([f"**{_short(contact.name)}**", *table, *_record(contact, reader)])
 
 
 def proposal_card(proposal: Proposal, reader: Reader) -> str:
     """What would be written, or was: before and after for an update, the values for a new contact."""
-    texts = reader.texts
+    reader = reader.knowing(proposal.companies)
     heading = f"**{escape(proposal_title(proposal, reader))}**"
-    if proposal.state is ProposalState.PENDING:
-        footer = texts.nothing_written
-    else:
-        footer = texts.states[proposal.state]
-    return "\n\n".join(
-        [heading, _body(proposal, reader), *_warnings(proposal, reader), f"*{escape(footer)}*"]
-    )
+    footer = f"*{escape(how_it_stands(proposal, reader))}*"
+    body = _body(proposal, reader)
+    return "\n\n".join(part for part in (heading, body, *_warnings(proposal, reader), footer) if part)
 
 
-def record_url(contact: Contact) -> str:
-    """Where the contact opens in HubSpot, ``""`` when it opens nowhere or elsewhere."""
-    return trusted_url(contact.record_url or "", hosts=RECORD_HOSTS)
+def how_it_stands(proposal: Proposal, reader: Reader) -> str:
+    """What stands under a proposal: that nothing is written yet, what came of it, or how far it is."""
+    texts = reader.texts
+    match proposal.state:
+        case ProposalState.PENDING:
+            return _pending_note(proposal, reader)
+        case ProposalState.DONE if proposal.stored is not None:
+            return outcome_sentence(applied(proposal, proposal.stored), texts)
+        case ProposalState.CANCELLED:
+            return texts.cancelled
+        case ProposalState.EXPIRED:
+            return texts.expired
+        case state:
+            return texts.states[state]
+
+
+def _pending_note(proposal: Proposal, reader: Reader) -> str:
+    """That nothing is written yet, and in which zone any times are meant."""
+    zone = reader.zone_of(proposal.values)
+    times = f" {reader.texts.times_in.format(zone=zone)}" if zone else ""
+    return f"{reader.texts.nothing_written}{times}"
+
+
+def record_url(record: Contact | AssociatedCompany) -> str:
+    """Where a record opens in HubSpot, ``""`` when it opens nowhere or elsewhere."""
+    url = record.record_url if isinstance(record, Contact) else record.url
+    return trusted_url(url or "", hosts=RECORD_HOSTS)
+
+
+def _company(company: AssociatedCompany, reader: Reader) -> str:
+    return link(_short_name(company), company.url or "", hosts=RECORD_HOSTS) or _cell(company.name, reader)
+
+
+def _short_name(company: AssociatedCompany) -> str:
+    return shorten(company.name, _LIST_VALUE_LENGTH)
 
 
 def _body(proposal: Proposal, reader: Reader) -> str:
@@ -83,14 +121,13 @@ def _warnings(proposal: Proposal, reader: Reader) -> Iterator[str]:
         yield "\n".join([f"⚠ **{escape(reader.texts.similar_title)}**\n", *entries])
 
 
-def _count(page: ContactPage, reader: Reader) -> str:
-    texts = reader.texts
-    if page.total == 0:
-        return texts.nothing_found
-    found = texts.one_found if page.total == 1 else texts.many_found.format(total=page.total)
-    if page.pages == 1:
-        return found
-    return f"{found} · {texts.page_of.format(page=page.page, pages=page.pages)}"
+def _heading(page: ContactPage, reader: Reader) -> str:
+    told = [count_found(page, reader)]
+    if page.total > 0:
+        told.insert(0, list_title(page, reader))
+    if page.pages > 1:
+        told.append(reader.texts.page_of.format(page=page.page, pages=page.pages))
+    return " · ".join(told)
 
 
 def _entry(contact: Contact, reader: Reader) -> str:
@@ -115,12 +152,14 @@ def _record(contact: Contact, reader: Reader) -> list[str]:
 
 
 def proposal_title(proposal: Proposal, reader: Reader) -> str:
-    """What is asked, as plain text."""
-    texts = reader.texts
+    """What is asked, or was, as plain text; what is decided asks no more."""
+    texts, asks = reader.texts, proposal.state is ProposalState.PENDING
     if proposal.action == "create":
         sentence = texts.create_title
     elif proposal.action == "archive":
-        sentence = texts.archive_title
+        sentence = texts.archive_title if asks else "{name}"
+    elif not asks:
+        sentence = texts.update_title
     elif proposal.undoes:
         sentence = texts.undo_title
     else:
@@ -133,9 +172,18 @@ def _changes(proposal: Proposal, reader: Reader) -> str:
     head = [texts.column_property, texts.column_before, texts.column_after]
     rows = [
         [_cell(reader.label(name), reader), *_change(name, proposal.before.get(name, ""), value, reader)]
-        for name, value in proposal.values.items()
+        for name, value in values_now(proposal).items()
     ]
     return _table(head, rows)
+
+
+def values_now(proposal: Proposal) -> Mapping[str, str]:
+    """What would be written; once it is, with what HubSpot made of what it did not take as sent."""
+    stored = proposal.stored
+    if proposal.state is not ProposalState.DONE or stored is None:
+        return proposal.values
+    not_taken = applied(proposal, stored).not_taken
+    return {**proposal.values, **{name: stored.get(name) for name in not_taken}}
 
 
 def _change(name: str, before: str, after: str, reader: Reader) -> tuple[str, str]:
@@ -160,7 +208,7 @@ def shown_change(name: str, before: str, after: str, reader: Reader) -> tuple[st
 def _new_values(proposal: Proposal, reader: Reader) -> str:
     rows = [
         [_cell(reader.label(name), reader), _cell(reader.value(name, value), reader)]
-        for name, value in proposal.values.items()
+        for name, value in values_now(proposal).items()
     ]
     return _table([reader.texts.column_property, reader.texts.column_value], rows)
 

@@ -6,12 +6,13 @@ from typing import Any
 from assistant.chat.events import FormClosed
 from assistant.chat.forms.form import Form, FormCheck
 from assistant.chat.forms.open_forms import FurtherField
-from assistant.language.crm_sentences import problem_sentence
 from assistant.language.texts import Texts
+from assistant.language.texts.crm_sentences import problem_sentence
 from assistant.ui.cards.card_props import LINE_LENGTH, Card, Props
 from assistant.ui.cards.markdown import escape, shorten
 from assistant.ui.cards.reader import Reader
-from hubspot_tools.contacts import Contact, PropertyLabel
+from hubspot_tools.account_facts import PropertyLabel
+from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import PropertyProblem
 from hubspot_tools.property_kinds import PropertyKind
 
@@ -41,6 +42,9 @@ def form_element(form: Form, reader: Reader) -> Card:
         "labels": {
             "submit": texts.form_look_up if searches else texts.form_preview,
             "cancel": texts.cancel,
+            "discardQuestion": texts.form_discard_question,
+            "discard": texts.form_discard,
+            "keep": texts.form_keep,
             "required": texts.form_required,
             "unset": texts.form_unset,
             "further": texts.form_further,
@@ -64,7 +68,7 @@ def closed_element(closed: FormClosed, reader: Reader) -> Card:
 
 def further_props(found: FurtherField, reader: Reader) -> Props:
     """A field that was added to a form."""
-    return _widget(found.name, found.label, found.value, reader)
+    return field_props(found.name, found.label, found.value, reader)
 
 
 def check_props(check: FormCheck, reader: Reader) -> Props:
@@ -102,14 +106,14 @@ def _field(form: Form, name: str, reader: Reader) -> Props:
         known = PropertyLabel(label=known.label)  # part of an address or a number will do
     error = next((problem for problem in form.problems if problem.property == name), None)
     return {
-        **_widget(name, known, form.values.get(name, ""), reader),
+        **field_props(name, known, form.values.get(name, ""), reader),
         "required": form.purpose != "search" and name in form.required,
         "error": _sentence(error, reader) if error else "",
     }
 
 
-def _widget(name: str, known: PropertyLabel, stored: str, reader: Reader) -> dict[str, Any]:
-    """Return how a property is asked for.
+def field_props(name: str, known: PropertyLabel, stored: str, reader: Reader) -> dict[str, Any]:
+    """How a property is asked for.
 
     ``stored`` goes back as it is while ``value``, its reading, is left alone.
     """
@@ -145,7 +149,10 @@ def _options(name: str, known: PropertyLabel, stored: str, reader: Reader) -> li
     return [
         {
             "value": value,
-            "label": shorten(_worded(name, value, reader) if value in known.options else label, LINE_LENGTH),
+            "label": shorten(
+                _worded(name, value, reader) if value in known.options or value in known.former else label,
+                LINE_LENGTH,
+            ),
         }
         for value, label in offered.items()
     ]

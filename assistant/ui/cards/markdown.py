@@ -8,13 +8,14 @@ backslashes are gone, so only a character between its parts stops it; U+200B is 
 """
 
 import re
-import unicodedata
 from urllib.parse import quote, urlsplit
+
+from hubspot_tools.values.text import without
 
 WORD_JOINER = "\u2060"
 """Invisible, of no width, allows no line break: put between the parts of a bare address."""
 
-_INVISIBLE = {"Cc", "Cf", "Co", "Cs"}
+_INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs"})
 _BLANKS = re.compile(r"[ \t]+")  # a no-break space is none: French needs it before ! ? : ;
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 
@@ -33,8 +34,7 @@ def visible(text: str) -> str:
 
     Those are controls, zero-width characters and bidirectional marks.
     """
-    lines = _LINE_ENDS.sub("\n", text)
-    return "".join(char for char in lines if char in "\n\t" or unicodedata.category(char) not in _INVISIBLE)
+    return without(_INVISIBLE, _LINE_ENDS.sub("\n", text), but="\n\t")
 
 
 def escape(text: str) -> str:

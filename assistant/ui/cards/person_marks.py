@@ -10,14 +10,16 @@ from urllib.parse import quote
 from assistant.ui.cards.markdown import visible
 from hubspot_tools.contacts import Contact
 from hubspot_tools.values.normal_form import normal_form
-from hubspot_tools.values.typed_values import normalise_email
+from hubspot_tools.values.typed_values import normalise_email, normalise_phone
 from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
 HUES = 8
 """Colours of avatars in `public/cards.css`."""
 
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
-"""What a telephone can dial as it stands; source: ITU-T E.164."""
+_DIALLED = re.compile(r"(\+?\d{6,15})(?: ext\. (\d{1,11}))?")
+"""A number, usually with its country code, and perhaps an extension; source: ITU-T E.164."""
+
+_PUNCTUATION = str.maketrans("", "", "().-/ \u00a0\u202f")
 
 
 def initials(contact: Contact) -> str:
@@ -34,13 +36,27 @@ def hue(contact: Contact) -> int:
     return zlib.crc32(contact.id.encode()) % HUES
 
 
-def contact_link(name: str, stored: str) -> str:
-    """``mailto:`` or ``tel:`` for a stored value that really is an address or a number, else ``""``."""
+def contact_link(name: str, stored: str, region: str) -> str:
+    """``mailto:`` or ``tel:`` for a stored value that really is an address or a number, else ``""``.
+
+    A number without a country code is dialled in ``region``, as the card writes it.
+    """
     if name == "email":
         return _mail_link(stored)
-    if name in PERSONAL_PHONES and _E164.fullmatch(stored):
-        return f"tel:{stored}"
-    return ""
+    return _dial_link(stored, region) if name in PERSONAL_PHONES else ""
+
+
+def _dial_link(stored: str, region: str) -> str:
+    """What a telephone can dial, made from digits alone (RFC 3966)."""
+    try:
+        known = normalise_phone(stored, region)
+    except ValueError:  # no number of this country: whoever dials it may be in another
+        known = stored.translate(_PUNCTUATION)
+    found = _DIALLED.fullmatch(known)
+    if found is None:
+        return ""
+    number, extension = found.groups()
+    return f"tel:{number};ext={extension}" if extension else f"tel:{number}"
 
 
 def _mail_link(stored: str) -> str:

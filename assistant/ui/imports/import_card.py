@@ -1,6 +1,6 @@
 """The preview of an import as props for its element.
 
-What becomes of the file, its columns and its rows; pure.
+What becomes of the file, its columns and its rows.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,17 +9,42 @@ from typing import Any, Final
 
 from assistant.files.file_choices import offered_in
 from assistant.files.import_rows import ContactImport, ImportRow, ImportState, Verdict
-from assistant.files.reading.column_fates import RECORD_ID, WHOLE_NAMES, ColumnFate
+from assistant.files.importer import Importer
+from assistant.files.reading.column_fates import RECORD_ID, ColumnFate
 from assistant.files.result_file import details_of, place_of
+from assistant.language.persons.whole_names import WHOLE_NAMES
 from assistant.language.texts import import_texts_in
 from assistant.ui.cards.card_props import LINE_LENGTH, Card, Props
 from assistant.ui.cards.markdown import shorten
 from assistant.ui.cards.reader import Reader
+from assistant.ui.imports.column_text import is_folded, property_named
 from assistant.ui.imports.import_buttons import CHOOSE_IMPORT
-from assistant.ui.imports.import_text import Samples, about, decided, preview, property_named, values_of
+from assistant.ui.imports.import_text import (
+    SAMPLE_ROWS,
+    Samples,
+    about,
+    decided,
+    left_kinds,
+    preview,
+    values_of,
+)
 
 ELEMENT: Final = "ImportPreview"
 _DETAILS: Final = 300
+
+
+async def preview_of(importer: Importer, planned: ContactImport, reader: Reader) -> Card:
+    """The preview, with the first rows of each kind.
+
+    Raises:
+        StateUnavailable: they cannot be read.
+    """
+    samples = {
+        verdict: await importer.rows(planned, verdict, limit=SAMPLE_ROWS)
+        for verdict in Verdict
+        if verdict in planned.counts
+    }
+    return preview_card(planned, samples, reader)
 
 
 def preview_card(planned: ContactImport, samples: Samples, reader: Reader) -> Card:
@@ -49,7 +74,7 @@ def preview_card(planned: ContactImport, samples: Samples, reader: Reader) -> Ca
             "asked": texts.asked,
             "days": texts.days,
             "judging": texts.judging,
-            "left": texts.left_columns.format(count=sum(map(_is_folded, planned.fates))),
+            "left": texts.left_columns.format(count=sum(map(is_folded, planned.fates))),
         },
     }
     return Card(ELEMENT, props, preview(planned, samples, reader))
@@ -99,14 +124,9 @@ def _column(fate: ColumnFate, planned: ContactImport, reader: Reader) -> Props:
         "value": fate.property_name,
         "asked": fate.asked,
         "note": reason or (texts.further if fate.further else ""),
-        "folded": _is_folded(fate),
+        "folded": is_folded(fate),
         "days": days,
     }
-
-
-def _is_folded(fate: ColumnFate) -> bool:
-    """Whether a column waits out of sight: nothing of it is taken, and nothing is asked."""
-    return fate.left_out and not fate.asked
 
 
 def _options(reader: Reader) -> list[dict[str, str]]:
@@ -155,8 +175,12 @@ def _menus(planned: ContactImport, reader: Reader) -> Iterator[dict[str, Any]]:
 
 def _notes(planned: ContactImport, reader: Reader) -> Iterator[str]:
     texts = import_texts_in(reader.language)
-    if planned.left_lines:
-        yield texts.left_lines.format(count=len(planned.left_lines))
+    if lines := planned.lines_beside:
+        yield texts.left_lines.format(count=lines)
+    if planned.hidden_rows:
+        yield texts.hidden_rows.format(count=planned.hidden_rows)
+    if kinds := left_kinds(planned, reader):
+        yield kinds
     if planned.further_emails:
         yield texts.further_emails.format(count=planned.further_emails)
     if planned.fates:

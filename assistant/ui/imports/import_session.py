@@ -9,18 +9,19 @@ from chainlit.action import Action
 from chainlit.element import Element, File
 from chainlit.message import Message
 
+from assistant.chat.admission import left_sentence
+from assistant.chat.kept.talk_record import TalkRecord, nothing_kept
 from assistant.files.file_choices import ChoiceRefused, FileDecision
 from assistant.files.import_progress import ImportRun
-from assistant.files.import_rows import ContactImport, ImportState, Stop, Verdict
+from assistant.files.import_rows import ContactImport, ImportState, Stop
 from assistant.files.importer import Clicked, Importer
 from assistant.files.pasted_people import pasted_people
-from assistant.files.reading.bad_file import BadFile
-from assistant.files.result_file import reasons_file, result_file
+from assistant.files.result_file import reasons_file
 from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in, texts_in
 from assistant.state.errors import StateUnavailable
 from assistant.ui.cards.buttons import payload_of
-from assistant.ui.cards.card_message import CardMessage, post
+from assistant.ui.cards.card_message import CardMessage
 from assistant.ui.cards.card_props import Card
 from assistant.ui.cards.markdown import escape
 from assistant.ui.cards.reader import Reader
@@ -29,22 +30,21 @@ from assistant.ui.imports.import_buttons import (
     ImportClicked,
     all_buttons,
     import_actions,
-    review_actions,
 )
-from assistant.ui.imports.import_card import decided_card, preview_card
-from assistant.ui.imports.import_text import REVIEW_ROWS, SAMPLE_ROWS, progress_line, result
+from assistant.ui.imports.import_card import decided_card, preview_of
+from assistant.ui.imports.import_result import post_result, result_buttons
+from assistant.ui.imports.import_text import progress_line
 from assistant.ui.imports.typed_choice import typed_choice
-from assistant.ui.server.uploads import FILE_TROUBLES, file_sentence, forget, take
+from assistant.ui.server.uploads import FILE_TROUBLES, file_sentence, taken
 
 log = logging.getLogger(__name__)
 
 Decide = Callable[[str, str, str], Awaitable[Clicked]]
+Opened = ImportRun | ContactImport
 
 
 @dataclass
 class _Preview:
-    """A preview on this screen: its message, and what it shows."""
-
     message: CardMessage
     card: Card
 
@@ -52,7 +52,15 @@ class _Preview:
 class ImportSession:
     """Shows a person's imports; every method may be called by any click, and says what it cannot do."""
 
-    def __init__(self, importer: Importer, owner: str, reader: Callable[[], Awaitable[Reader]]) -> None:
+    def __init__(
+        self,
+        importer: Importer,
+        owner: str,
+        reader: Callable[[], Awaitable[Reader]],
+        record: TalkRecord | None = None,
+    ) -> None:
+        """Show nothing yet; ``record`` notes what is told."""
+        self._record = record or nothing_kept()
         self._importer = importer
         self._owner = owner
         self._reader = reader
@@ -69,7 +77,7 @@ class ImportSession:
             await said.update()
         reading = Message(content=escape(texts.reading.format(file=files[0].name)))
         await reading.send()
-        content, *more = [await self._taken(element) for element in files]
+        content, *more = [await taken(element) for element in files]
         try:
             sentence = texts.one_file if more else await self._prepare(files[0].name, content, language)
         finally:
@@ -167,13 +175,16 @@ class ImportSession:
         """Answer a click on Cancel."""
         await self._decided(payload_of(action, ImportClicked), self._importer.cancel)
 
-    async def come_back(self) -> Sequence[ImportRun]:
-        """Show what waits or was interrupted; returns what runs, to be followed."""
+    async def opened(self) -> Sequence[Opened]:
+        """What this person should see when they come back; nothing while nobody can tell."""
         try:
-            opened = await self._importer.opened(self._owner)
+            return await self._importer.opened(self._owner)
         except StateUnavailable as error:
             log.warning("open imports cannot be read: %s", error)
             return []
+
+    async def come_back(self, opened: Sequence[Opened]) -> Sequence[ImportRun]:
+        """Show what waits or was interrupted; returns what runs, to be followed."""
         for one in opened:
             if isinstance(one, ContactImport):
                 await (self._offer(one) if one.state is ImportState.PENDING else self._conclude(one))
@@ -211,18 +222,8 @@ class ImportSession:
             run.stop(Stop.PERSON)
         return bool(self._followed)
 
-    async def _taken(self, element: Element) -> bytes:
-        """The file's bytes; the file itself, and the link to it, are gone."""
-        try:
-            return await asyncio.to_thread(take, element)
-        except BadFile:
-            return b""
-        finally:
-            forget(element)
-            await element.remove()
-
     async def _prepare(self, name: str, content: bytes, language: Language) -> str:
-        """Show the preview; returns why there is none, ``""`` when there is."""
+        """Show the preview; returns why there is none, or what else is to be said."""
         try:
             planned, replaced = await self._importer.prepare(self._owner, name, content)
         except FILE_TROUBLES as error:
@@ -230,7 +231,8 @@ class ImportSession:
         for older in replaced:
             await self._close(older)
         await self._offer(planned)
-        return ""
+        left = await self._importer.seen.left_today(self._owner)
+        return left_sentence(left, texts_in(language)) if left is not None else ""
 
     async def _waiting(self) -> ContactImport | None:
         """The import that waits for a decision, where its preview is on this screen."""
@@ -244,7 +246,7 @@ class ImportSession:
         language = (await self._reader()).language
         try:
             outcome = await decide(self._owner, clicked.planned, clicked.digest) if clicked else None
-        except StateUnavailable as error:
+        except FILE_TROUBLES as error:
             await self._say(file_sentence(error, language))
             return
         if outcome is None:
@@ -259,7 +261,7 @@ class ImportSession:
     async def _offer(self, planned: ContactImport, *, instead: ContactImport | None = None) -> None:
         """Show a preview, in the message of the one that it replaces where that is on this screen."""
         reader = await self._reader()
-        card = await self._preview(planned, reader)
+        card = await preview_of(self._importer, planned, reader)
         actions = import_actions(planned, reader.language)
         shown = self._previews.pop(instead.id, None) if instead else None
         message = shown.message if shown else CardMessage(card)
@@ -273,28 +275,24 @@ class ImportSession:
         shown = self._previews.get(planned.id)
         if shown is not None and planned.state is not ImportState.PENDING:
             shown.card = decided_card(shown.card, planned.state, await self._reader())
+            self._note(shown.message.id, shown.card.twin)
             await shown.message.change(shown.card, ())
-
-    async def _preview(self, planned: ContactImport, reader: Reader) -> Card:
-        samples = {
-            verdict: await self._importer.rows(planned, verdict, limit=SAMPLE_ROWS)
-            for verdict in Verdict
-            if verdict in planned.counts
-        }
-        return preview_card(planned, samples, reader)
 
     async def _conclude(self, planned: ContactImport) -> None:
         """Show how a run ended: in words, as a file, and with what can be done now."""
         self._shown.add((planned.id, planned.state))
         await self._close(planned)
-        reader = await self._reader()
-        rows = await self._importer.rows(planned)
-        content = await asyncio.to_thread(result_file, planned, rows, reader.language)
-        name = import_texts_in(reader.language).result_name
-        message = Message(content=result(planned, rows, reader))
-        await File(name=name, content=content, mime="text/csv", display="inline").send(for_id=message.id)
-        review = review_actions(planned, rows, reader.language, shown=REVIEW_ROWS)
-        await post(message, [*review, *import_actions(planned, reader.language)])
+        message = await post_result(self._importer, planned, await self._reader())
+        self._note(message.id, message.content, planned)
+
+    async def buttons_again(self, import_id: str) -> Sequence[Action]:
+        """What can be done by now with an import whose end was told before."""
+        return await result_buttons(self._importer, self._owner, import_id, await self._reader())
 
     async def _say(self, sentence: str) -> None:
-        await Message(content=escape(sentence)).send()
+        message = Message(content=escape(sentence))
+        self._note(message.id, message.content)
+        await message.send()
+
+    def _note(self, message_id: str, markdown: str, about: ContactImport | None = None) -> None:
+        self._record.note(message_id, markdown, about=about.id if about else "")

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from assistant.files.import_progress import Progress
 from assistant.files.import_rows import ContactImport, ImportRow, ImportState, RowState, Verdict
-from assistant.files.reading.column_fates import RECORD_ID, WHOLE_NAMES, ColumnFate
-from assistant.files.result_file import details_of, place_of
+from assistant.files.result_file import details_of, kind_name, place_of
 from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in
 from assistant.ui.cards.card_text import RECORD_HOSTS
 from assistant.ui.cards.markdown import escape, escape_line, link, shorten
+from assistant.ui.cards.query_text import in_number
 from assistant.ui.cards.reader import Reader
+from assistant.ui.imports.column_text import cell_text, columns_told
 
 SAMPLE_ROWS = 3
 """Rows of each kind that a preview shows."""
@@ -49,7 +50,7 @@ def preview(planned: ContactImport, samples: Samples, reader: Reader) -> str:
     parts = [
         f"**{escape(texts.title.format(file=_shown(planned.file_name)))}**\n\n{escape(about(planned, reader))}",
         *sections,
-        *_columns(planned, reader),
+        *columns_told(planned, reader),
         *_choices(planned, reader),
         f"*{escape(texts.nothing_written if planned.to_write else texts.nothing_to_do)}*",
     ]
@@ -112,13 +113,14 @@ def _to_look_at(row: ImportRow, reader: Reader) -> str:
     label = texts.review_record.format(id=row.contact_id or "")
     way = link(label, record or "", hosts=RECORD_HOSTS) or escape(label)
     reason = escape(texts.reasons[row.reason]) if row.reason else ""
-    return _BETWEEN.join(part for part in (f"**{_cell(row.name or row.email)}**", way, reason) if part)
+    return _BETWEEN.join(part for part in (f"**{cell_text(row.name or row.email)}**", way, reason) if part)
 
 
 def about(planned: ContactImport, reader: Reader) -> str:
     """How a file is written, and how many rows it has."""
     texts = import_texts_in(reader.language)
-    rows = sum(planned.counts.values())
+    counts = {"vcard": texts.card_count, "addresses": texts.address_count}
+    rows = in_number(sum(planned.counts.values()), counts.get(planned.source, texts.row_count), reader)
     if planned.source == "vcard":
         return texts.cards.format(rows=rows, encoding=planned.encoding)
     if planned.source == "addresses":
@@ -147,7 +149,7 @@ def _sample(rows: Sequence[ImportRow], count: int, planned: ContactImport, reade
 
 def _row(row: ImportRow, planned: ContactImport, reader: Reader) -> str:
     place = escape(place_of(row.number, planned, reader.language))
-    name = f"**{_cell(row.name)}**" if row.name else ""
+    name = f"**{cell_text(row.name)}**" if row.name else ""
     said = [part for part in (place, name, *(_value(one, reader) for one in values_of(row, reader))) if part]
     details = details_of(row, planned, reader.language)
     return _BETWEEN.join(
@@ -157,8 +159,8 @@ def _row(row: ImportRow, planned: ContactImport, reader: Reader) -> str:
 
 def _value(shown: ShownValue, reader: Reader) -> str:
     if not shown.label:
-        return _cell(shown.value)
-    change = f"{_cell(shown.before)} → **{_cell(shown.value)}**"
+        return cell_text(shown.value)
+    change = f"{cell_text(shown.before)} → **{cell_text(shown.value)}**"
     return import_texts_in(reader.language).labelled.format(label=escape(shown.label), value=change)
 
 
@@ -178,54 +180,34 @@ def values_of(row: ImportRow, reader: Reader) -> Iterator[ShownValue]:
         yield ShownValue("…")
 
 
-def _columns(planned: ContactImport, reader: Reader) -> Iterator[str]:
-    if not planned.fates:
-        return
-    texts = import_texts_in(reader.language)
-    yield f"**{escape(texts.columns)}**"
-    yield "\n".join(f"{fate.place + 1}. {_column(fate, reader)}" for fate in planned.fates)
-    yield escape(texts.empty_cells)
-    if planned.state is ImportState.PENDING:
-        yield escape(texts.choose_hint)
-
-
-def _column(fate: ColumnFate, reader: Reader) -> str:
-    texts = import_texts_in(reader.language)
-    heading = _cell(fate.heading) or "∅"
-    reason = texts.column_reasons[fate.reason] if fate.reason else ""
-    if fate.left_out:
-        said = [f"{heading} — *{escape(texts.ignored.format(reason=reason))}*"]
-    else:
-        note = texts.labelled.format(label=texts.asked, value=reason) if fate.asked and reason else reason
-        note = note or (texts.further if fate.further else "")
-        said = [
-            f"{heading} → {escape(property_named(fate.property_name, reader))}",
-            *([f"*{escape(note)}*"] if note else []),
-        ]
-    sample = [_cell(texts.sample.format(cells=" | ".join(fate.samples)))] if fate.samples else []
-    return _BETWEEN.join([*said, *sample])
-
-
-def property_named(name: str, reader: Reader) -> str:
-    """What a column's property is called, a whole name and HubSpot's own id among them."""
-    texts = import_texts_in(reader.language)
-    if name == RECORD_ID:
-        return texts.record_id
-    return texts.whole_names[name] if name in WHOLE_NAMES else reader.label(name)
-
-
 def _choices(planned: ContactImport, reader: Reader) -> Iterator[str]:
     """What else can be chosen, and is offered as buttons below."""
     texts = import_texts_in(reader.language)
-    if planned.left_lines:
-        yield escape(texts.left_lines.format(count=len(planned.left_lines)))
+    if lines := planned.lines_beside:
+        yield escape(texts.left_lines.format(count=lines))
+    if planned.hidden_rows:
+        yield escape(texts.hidden_rows.format(count=planned.hidden_rows))
+    if kinds := left_kinds(planned, reader):
+        yield escape(kinds)
     if planned.left_cells:
         yield escape(texts.left_cells.format(count=planned.left_cells))
     if planned.further_emails:
         yield escape(texts.further_emails.format(count=planned.further_emails))
     if planned.in_doubt:
-        samples = (f"- {_cell(one.encoding)}: {_cell(', '.join(one.words))}" for one in planned.in_doubt)
+        samples = (
+            f"- {cell_text(one.encoding)}: {cell_text(', '.join(one.words))}" for one in planned.in_doubt
+        )
         yield "\n".join([f"⚠ {escape(texts.encoding_doubt)}\n", *samples])
+
+
+def left_kinds(planned: ContactImport, reader: Reader) -> str:
+    """Which lines of cards are not taken, and of how many cards; ``""`` where all are."""
+    texts = import_texts_in(reader.language)
+    counts: Counter[str] = Counter()
+    for one in planned.left_kinds:
+        counts[kind_name(one, reader.language)] = max(one.cards, counts[kind_name(one, reader.language)])
+    kinds = ", ".join(texts.left_kind.format(kind=kind, count=count) for kind, count in counts.most_common())
+    return texts.left_kinds.format(kinds=kinds) if kinds else ""
 
 
 def _tally(rows: Sequence[ImportRow], reader: Reader) -> Iterator[str]:
@@ -254,10 +236,6 @@ def _kept(rows: Sequence[ImportRow], reader: Reader) -> Iterator[tuple[str, int]
     for reason, count in Counter(row.reason for row in rows if row.state is RowState.KEPT).items():
         because = texts.kept_because.replace("{reason}", texts.reasons[reason]) if reason else texts.kept
         yield because, count
-
-
-def _cell(text: str) -> str:
-    return escape_line(text, limit=_VALUE_LENGTH, cut_off="…")
 
 
 def _shown(file_name: str) -> str:

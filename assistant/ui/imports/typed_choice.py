@@ -10,7 +10,7 @@ from assistant.files.file_choices import ChoiceRefused, ChoiceTrouble, FileDecis
 from assistant.files.import_rows import ContactImport
 from assistant.language.texts import import_texts_in
 from assistant.ui.cards.reader import Reader
-from assistant.ui.imports.import_text import property_named
+from assistant.ui.imports.column_text import property_named
 from hubspot_tools.values.text import words
 from hubspot_tools.values.vocabulary import PROPERTY_WORDS
 

@@ -4,21 +4,28 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from chainlit.config import config
 from chainlit.context import context
 from chainlit.message import Message
-from chainlit.user_session import user_session
+from chainlit.session import BaseSession, WebsocketSession
+from chainlit.user_session import user_session, user_sessions
 from pydantic import SecretStr
 
+from assistant.access.rights import Rights, RightsNow
 from assistant.agent.prompts import Prompts
+from assistant.chat.conversation import Conversation
+from assistant.chat.kept.kept_talk import KeptTalk
+from assistant.chat.kept.talk_record import TalkRecord, nothing_kept
+from assistant.chat.page.page_hint import PageHint
 from assistant.language.detection import Language
 from assistant.language.texts import texts_in
 from assistant.overview import Overview
 from assistant.service import Connection, Service
+from assistant.state.tables import utc_now
 from assistant.ui.cards.markdown import escape
 from assistant.ui.imports.import_session import ImportSession
 from assistant.ui.screen.chat_session import ChatSession
@@ -28,10 +35,11 @@ from assistant.ui.screen.welcome import Frame
 from assistant.ui.server.janitor import keep_sweeping
 from assistant.ui.server.launch.proxies import Proxies
 from assistant.ui.server.origins import OriginPolicy
+from assistant.ui.server.sign_in.reception import Reception
 from assistant.ui.server.visitors.page_language import PageLanguage, is_choice, reading_of_handshake
 from assistant.ui.server.visitors.sessions import Sessions
 from assistant.ui.server.visitors.visitor_cookie import Visitors
-from hubspot_tools.contacts import PropertyLabel
+from hubspot_tools.contacts import Contact
 
 log = logging.getLogger(__name__)
 
@@ -47,17 +55,25 @@ class Application:
         """Which browser each chat belongs to."""
         self._visitors = Visitors(SecretStr(secrets.token_urlsafe(32)))
         self.proxies = Proxies()
+        self._reception: Reception | None = None
         self._prompts = prompts
         self._region = "FR"
+        self._of_samples = False
         self._service: Service | None = None
         self._connection: asyncio.Task[Connection] | None = None
         self._sweeping: asyncio.Task[None] | None = None
+        self._asking: asyncio.Task[None] | None = None
         self._following, self._following_imports = OpenPages(), OpenPages()
 
     @property
     def overview(self) -> Overview | None:
         """What operators may ask; None while nothing is set up."""
         return self._service.overview if self._service is not None else None
+
+    @property
+    def reception(self) -> Reception | None:
+        """Who knows the people that have signed in; None where nobody signs in."""
+        return self._reception
 
     @property
     def language(self) -> Language:
@@ -71,30 +87,37 @@ class Application:
         *,
         origins: OriginPolicy,
         region: str,
-        end_abandoned: Callable[[], Awaitable[None]],
+        of_samples: bool = False,
+        sweeps: Sequence[Callable[[], Awaitable[None]]] = (),
+        receive: Callable[[Service], Reception | None] = lambda _: None,
     ) -> None:
         """Build the service and begin to check its connections; errors of ``build`` pass through.
 
-        ``end_abandoned`` is done every few seconds from now on.
+        ``sweeps`` are done every few seconds from now on; ``receive`` makes of the service who lets people in.
         """
         self.origins = origins
         # Chainlit's CORS middleware holds this very list.
         config.project.allow_origins[:] = sorted(origins.allowed)
-        self._region = region
-        self._sweeping = asyncio.create_task(keep_sweeping(first=end_abandoned, also=self._stop_following))
+        self._region, self._of_samples = region, of_samples
+        self._sweeping = asyncio.create_task(keep_sweeping(first=sweeps, also=self._stop_following))
         service = await asyncio.to_thread(build)
         await service.open()
         self._visitors = Visitors(await service.signing_key())
+        self._reception = receive(service)
         self._service = service
         self._connection = asyncio.create_task(self._check(service))
+        if self._reception is not None:
+            self._asking = asyncio.create_task(self._reception.check())
 
     async def stop(self) -> None:
         """Let writes that have begun end, then let go of everything."""
-        for task in (self._sweeping, self._connection):
+        for task in (self._sweeping, self._connection, self._asking):
             if task is not None:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
+        if self._reception is not None:
+            await self._reception.close()
         if self._service is not None:
             await self._service.close()
 
@@ -108,8 +131,9 @@ class Application:
         chat_session = await self.chat_session()
         if chat_session is None:
             return
-        words = partial(self._greeting, self._last_check())
-        frame = Frame(words, chat_session.screen.language, _reading().choice)
+        rights = chat_session.conversation.rights
+        words = partial(self._greeting, self._last_check(), rights)
+        frame = Frame(words, chat_session.screen.language, _reading().choice, rights=rights)
         chat_session.screen.language_changed = frame.follow
         user_session.set(_FRAME, frame)
         await frame.show()
@@ -130,6 +154,11 @@ class Application:
         # The page keeps the choice for its next visit, and takes up the language itself (public/page.js).
         await context.emitter.send_window_message({"language": reading.language, "choice": choice})
 
+    async def declare(self, hint: PageHint | None) -> Contact | None:
+        """Hear whom the page around the current chat says it is about; None where that is nobody."""
+        chat_session = await self.chat_session() if self._service is not None else None
+        return await chat_session.declare(hint) if chat_session is not None else None
+
     async def chat_session(self) -> ChatSession | None:
         """The current chat's session, made when it has none; None, and an apology, when nothing works."""
         if self._service is None:
@@ -138,17 +167,49 @@ class Application:
         chat_session = user_session.get(_CHAT)
         if not isinstance(chat_session, ChatSession):
             reading, owner = _reading(), self.sessions.owner(context.session)
-            conversation = self._service.converse(owner=owner, language=reading.language)
+            rights = partial(self._rights, self._service, context.session)
+            conversation = self._service.converse(owner=owner, language=reading.language, rights=rights)
             conversation.speak(reading.language, always=reading.choice != "auto")
+            record = self._record(self._service, conversation, owner)
             screen = Screen(
-                reading.language, region=self._region, labels=self._labels, territory=reading.territory
+                reading.language,
+                region=self._region,
+                labels=partial(self._service.labels, rights),
+                territory=reading.territory,
+                rights=rights,
+                record=record,
+                of_samples=self._of_samples,
             )
-            imports = ImportSession(self._service.importer, owner, screen.reader)
-            chat_session = ChatSession(conversation, screen, imports)
+            imports = ImportSession(self._service.importer.acting_with(rights), owner, screen.reader, record)
+            newest = partial(self._newest_talk, self._service, owner)
+            chat_session = ChatSession(conversation, screen, imports, newest)
             self._following.begin(self._service.notices, owner, chat_session.follow)
             self._following_imports.begin(self._service.importer.notices, owner, chat_session.follow_import)
             user_session.set(_CHAT, chat_session)
         return chat_session
+
+    def _rights(self, service: Service, session: BaseSession) -> Rights:
+        """What the person in a chat may at this moment."""
+        return service.rights_in(self.sessions.holder(session).visit)
+
+    def _record(self, service: Service, conversation: Conversation, owner: str) -> TalkRecord:
+        """What notes a chat; nobody could prove that a talk is theirs whose browser keeps no cookie."""
+        talks = service.talks if self.sessions.outlives_its_socket(context.session) else None
+        if talks is None or not talks.keeps:
+            return nothing_kept()
+        keep = partial(talks.keep, owner)
+        return TalkRecord(keep, conversation.resumption.talk_now, conversation.rights, utc_now)
+
+    async def _newest_talk(self, service: Service, owner: str) -> KeptTalk | None:
+        return await service.talks.newest(owner) if service.talks is not None else None
+
+    def turn_away(self, session: WebsocketSession) -> None:
+        """Keep nothing of a talk in whose place its person begins another."""
+        chat_session = user_sessions.get(session.id, {}).get(_CHAT)
+        if isinstance(chat_session, ChatSession):
+            chat_session.turn_away()
+        if self._service is not None and self._service.talks is not None:
+            self._service.talks.forget(self.sessions.owner(session))
 
     @staticmethod
     def part(kept: Mapping[str, object]) -> None:
@@ -157,11 +218,8 @@ class Application:
         if isinstance(chat_session, ChatSession):
             chat_session.leave()
 
-    async def _labels(self) -> Mapping[str, PropertyLabel]:
-        return await self._service.labels() if self._service is not None else {}
-
     async def _greeting(
-        self, check: asyncio.Task[Connection] | None, language: Language, patience: float
+        self, check: asyncio.Task[Connection] | None, rights: RightsNow, language: Language, patience: float
     ) -> str:
         """Return the welcome and what the assistant is connected to.
 
@@ -169,11 +227,12 @@ class Application:
         """
         done, _ = await asyncio.wait({check}, timeout=patience) if check is not None else (set(), set())
         lines = [f"> {escape(one.result().line(texts_in(language)))}" for one in done]
-        return "\n\n".join(part for part in (await self._welcome(language), *lines) if part)
+        welcome = await self._welcome(language, may_write=rights().may_write)
+        return "\n\n".join(part for part in (welcome, *lines) if part)
 
-    async def _welcome(self, language: Language) -> str:
+    async def _welcome(self, language: Language, *, may_write: bool) -> str:
         try:
-            return await asyncio.to_thread(self._prompts.welcome, language)
+            return await asyncio.to_thread(self._prompts.welcome, language, may_write=may_write)
         except OSError as error:
             log.warning("the welcome for %r cannot be read: %s", language, error.strerror)
             return ""

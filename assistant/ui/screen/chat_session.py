@@ -1,7 +1,4 @@
-"""Holds one person's place in the application.
-
-That is their conversation, their screen, and what is under way for them.
-"""
+"""Holds one person's conversation, their screen, and what is under way for them."""
 
 import asyncio
 import logging
@@ -11,9 +8,12 @@ from typing import Any
 
 from chainlit.action import Action
 from chainlit.context import context
+from chainlit.message import Message
 
 from assistant.chat.conversation import Conversation
 from assistant.chat.events import Event
+from assistant.chat.page.page_hint import PageHint
+from assistant.files.import_progress import ImportRun
 from assistant.files.import_rows import ContactImport
 from assistant.language.consent import may_take_back
 from assistant.language.texts import Texts, import_texts_in, texts_in
@@ -28,6 +28,7 @@ from assistant.ui.cards.buttons import (
     task_of_command,
 )
 from assistant.ui.imports.import_session import ImportSession
+from assistant.ui.screen.earlier_talk import EarlierTalk, Newest, nothing_before
 from assistant.ui.screen.export_message import show_export
 from assistant.ui.screen.form_session import FormSession, Reply
 from assistant.ui.screen.hubspot_wait import waits_told
@@ -35,6 +36,7 @@ from assistant.ui.screen.open_pages import is_connected
 from assistant.ui.screen.screen import Screen
 from assistant.ui.server.logs import whereabouts
 from hubspot_tools.calls.callers import acting_for
+from hubspot_tools.contacts import Contact
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +44,15 @@ log = logging.getLogger(__name__)
 class ChatSession:
     """Runs a person's turns so that none can fail silently, and all can be stopped."""
 
-    def __init__(self, conversation: Conversation, screen: Screen, imports: ImportSession) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        screen: Screen,
+        imports: ImportSession,
+        newest: Newest = nothing_before,
+    ) -> None:
+        """Begin it; ``newest`` finds what the person's newest talk has left."""
+        self._earlier = EarlierTalk(newest, conversation, screen, imports)
         self.conversation = conversation
         self.screen = screen
         self.imports = imports
@@ -53,10 +63,7 @@ class ChatSession:
         self._awaiting: asyncio.Task[None] | None = None
 
     async def run(self, turn: Coroutine[Any, Any, None], *, typed: bool = False) -> None:
-        """Run a turn within the current task; an error becomes a sentence and a line in the log.
-
-        What was ``typed`` can then be tried again with one click.
-        """
+        """Run a turn here; an error becomes a sentence, and what was ``typed`` can be sent again."""
         current = asyncio.current_task()
         if current is not None:
             self._watch(current)
@@ -69,27 +76,32 @@ class ChatSession:
             await self.screen.say(self._texts.unexpected.format(reference=reference))
             if typed:
                 await self.screen.offer_retry()
+        finally:
+            self.screen.record.save()
 
     def start(self, turn: Coroutine[Any, Any, None], *, typed: bool = False) -> asyncio.Task[None]:
-        """Run a click's turn in a task of its own, as Chainlit runs a message.
-
-        So it has a spinner and a Stop button.
-        """
+        """Run a click's turn in a task of its own, as Chainlit runs a message: with a spinner and Stop."""
         task = asyncio.create_task(self._run_visibly(turn, typed=typed))
         self._watch(task)
         context.session.current_task = task
         return task
 
     def start_lasting(self, turn: Coroutine[Any, Any, None]) -> None:
-        """Run a turn that Stop asks to end instead of cutting it short, so that it can say how far it came.
-
-        Chainlit itself cancels what it takes for the current task, and is given one that only waits for this one.
-        """
+        """Run a turn that Stop asks to end instead of cutting it short, so that it can say how far it came."""
+        # Chainlit itself cancels what it takes for the current task, and is given one that only waits for this one.
         task = asyncio.create_task(self._run_visibly(turn, typed=False))
         self._lasting.add(task)
         task.add_done_callback(self._lasting.discard)
         self._watch(task)
         context.session.current_task = asyncio.create_task(_ending_of(task))
+
+    async def receive(self, said: Message) -> None:
+        """Answer what was typed, or read the file that was dropped."""
+        self._note(said)
+        if said.elements:
+            await self.run(self.imports.receive(said, said.elements))
+        else:
+            await self.run(self.hear(said.content, said.command), typed=True)
 
     async def hear(self, text: str, command: object = None) -> None:
         """Answer a message; with one of the three commands it begins with that task."""
@@ -124,28 +136,29 @@ class ChatSession:
         """Answer a click on Confirm."""
         clicked = payload_of(action, ProposalClicked)
         await self._show_or_refuse(
-            self.conversation.confirm(clicked.proposal, clicked.digest) if clicked else None
+            self.conversation.confirm(clicked.proposal, clicked.digest) if clicked else None, clicked
         )
 
     async def cancel(self, action: Action) -> None:
         """Answer a click on Cancel."""
         clicked = payload_of(action, ProposalClicked)
         await self._show_or_refuse(
-            self.conversation.cancel(clicked.proposal, clicked.digest) if clicked else None
+            self.conversation.cancel(clicked.proposal, clicked.digest) if clicked else None, clicked
         )
 
     async def adopt(self, action: Action) -> None:
         """Answer a click on one of the likely doubles of a new contact."""
         clicked = payload_of(action, AdoptClicked)
         await self._show_or_refuse(
-            self.conversation.adopt(clicked.proposal, clicked.digest, clicked.contact) if clicked else None
+            self.conversation.adopt(clicked.proposal, clicked.digest, clicked.contact) if clicked else None,
+            clicked,
         )
 
     async def undo(self, action: Action) -> None:
         """Answer a click on Undo."""
         clicked = payload_of(action, ProposalClicked)
         await self._show_or_refuse(
-            self.conversation.undo(clicked.proposal, clicked.digest) if clicked else None
+            self.conversation.undo(clicked.proposal, clicked.digest) if clicked else None, clicked
         )
 
     async def edit(self, action: Action) -> None:
@@ -163,10 +176,18 @@ class ChatSession:
         with acting_for(self.conversation.owner):
             return await forms.answer(action)
 
+    async def declare(self, hint: PageHint | None) -> Contact | None:
+        """Hear whom the page around this chat says it is about; returns whom that is."""
+        with acting_for(self.conversation.owner):
+            return await self.conversation.page.declare(hint)
+
     async def welcome_back(self) -> None:
-        """Show what waits for this person from before, and what was settled meanwhile."""
-        await self._show(self.conversation.welcome_back())
-        for run in await self.imports.come_back():
+        """Show what was said before, what waits for this person, and what was settled meanwhile."""
+        opened = await self.imports.opened()
+        live = {(one.planned if isinstance(one, ImportRun) else one).id for one in opened}
+        shown = await self._earlier.show(live)
+        await self._show(self.conversation.welcome_back(shown=shown))
+        for run in await self.imports.come_back(opened):
             self.start_lasting(self.imports.follow(run))
 
     async def follow(self, proposal: Proposal) -> None:
@@ -174,7 +195,9 @@ class ChatSession:
 
         News of it are told where a page is there to see.
         """
-        await self.screen.follow(proposal)
+        if (shown := self.conversation.shown(proposal)) is None:
+            return
+        await self.screen.follow(shown)
         if proposal.news_due and is_connected(context.session):
             await self.run(self._show(self.conversation.tell(proposal)))
 
@@ -186,9 +209,8 @@ class ChatSession:
     async def turn_page(self, action: Action) -> None:
         """Answer a click on the way to another page."""
         clicked = payload_of(action, PageClicked)
-        await self._show_or_refuse(
-            self.conversation.turn_page(clicked.query, clicked.place) if clicked else None
-        )
+        turned = self.conversation.turn_page(clicked.query, clicked.place) if clicked else None
+        await self._show_or_refuse(turned)
 
     async def export(self, action: Action) -> None:
         """Answer a click on the way to a file."""
@@ -204,6 +226,11 @@ class ChatSession:
         clicked = payload_of(action, ContactClicked)
         await self._show_or_refuse(self.conversation.pick(clicked.contact) if clicked else None)
 
+    async def tell_history(self, action: Action) -> None:
+        """Answer a click on a contact's history."""
+        clicked = payload_of(action, ContactClicked)
+        await self._show_or_refuse(self.conversation.tell_history(clicked.contact) if clicked else None)
+
     async def stop(self) -> None:
         """End everything under way; writes that have begun go on to their end."""
         goes_on = self.imports.stop()
@@ -212,25 +239,39 @@ class ChatSession:
         ending = import_texts_in(self.conversation.language).stopping
         await self.screen.say(ending if goes_on else self._texts.stopped)
 
+    def turn_away(self) -> None:
+        """Keep nothing more of this talk: the person has begun a new one."""
+        self.screen.record.leave()
+
     def leave(self) -> None:
         """Wait no longer for what could only be told here; what is under way goes on to its end."""
         if self._awaiting is not None:
             self._awaiting.cancel()
 
-    async def _show_or_refuse(self, events: AsyncGenerator[Event, None] | None) -> None:
+    async def _show_or_refuse(
+        self, events: AsyncGenerator[Event, None] | None, clicked: ProposalClicked | None = None
+    ) -> None:
         if events is None:
             await self.screen.say(self._texts.not_yours)
         else:
-            await self._show(events)
+            await self._show(events, clicked.proposal if clicked else "")
 
-    async def _show(self, events: AsyncGenerator[Event, None]) -> None:
-        await self.screen.show(events)
+    async def _show(self, events: AsyncGenerator[Event, None], clicked: str = "") -> None:
+        await self.screen.show(events, clicked=clicked)
         if self.conversation.without_model.waits and (self._awaiting is None or self._awaiting.done()):
             self._awaiting = asyncio.create_task(self._tell_of_recovery())
 
     async def _tell_of_recovery(self) -> None:
         """Say it when the model is back; a chat that has ended meanwhile shows it to nobody."""
         await self.screen.say(await self.conversation.without_model.recovered())
+
+    def _note(self, said: Message) -> None:
+        """Keep what the person said at once: the page may be gone before it is answered."""
+        record = self.screen.record
+        text = said.content or ", ".join(file.name for file in said.elements)
+        command = said.command if task_of_command(said.command) is not None else None
+        record.note(said.id, text, of_person=True, command=command or "")
+        record.save()
 
     @property
     def _texts(self) -> Texts:

@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from babel.numbers import format_decimal
 from chainlit.element import File
 from chainlit.message import Message
 
+from assistant.chat.outcome_sentences import state_sentence
 from assistant.files.contact_export import Exported, ExportProgress, ExportRefused, ExportStep, ExportWaits
-from assistant.language.crm_sentences import crm_sentence
+from assistant.language.texts.crm_sentences import crm_sentence
+from assistant.state.errors import StateUnavailable
 from assistant.ui.cards.markdown import escape
+from assistant.ui.cards.query_text import counted, in_number
 from assistant.ui.cards.reader import Reader
 from hubspot_tools.errors import CrmError
 
@@ -33,6 +35,9 @@ async def show_export(steps: AsyncGenerator[ExportStep, None], reader: Reader) -
     except CrmError as error:
         message.content = escape(crm_sentence(error, texts))
         await message.update()
+    except StateUnavailable as error:
+        message.content = escape(state_sentence(error.trouble, texts))
+        await message.update()
     except asyncio.CancelledError:
         message.content = escape(texts.export_stopped)
         await message.update()
@@ -48,15 +53,16 @@ def _told(step: ExportStep, reader: Reader) -> str:
             return texts.export_own_under_way
         case ExportRefused.TOO_MANY_WAIT:
             return texts.export_too_many
-        case Exported(complete=True):
-            return texts.exported.format(count=_number(step.rows, reader))
-        case Exported():
-            cut = texts.export_cut.format(total=_number(step.total, reader))
-            return f"{texts.exported.format(count=_number(step.rows, reader))} {cut}"
+        case Exported(rows=rows):
+            return f"{in_number(rows, texts.exported, reader)} {_cut(step, reader)} {step.told}".rstrip()
         case ExportProgress():
-            done, total = _number(step.done, reader), _number(step.total, reader)
+            done, total = counted(step.done, reader), counted(step.total, reader)
             return texts.exporting_so_far.format(done=done, total=total)
 
 
-def _number(count: int, reader: Reader) -> str:
-    return format_decimal(count, locale=reader.language)
+def _cut(exported: Exported, reader: Reader) -> str:
+    """Why a file does not hold all that matches; ``""`` where it does."""
+    if exported.complete:
+        return ""
+    sentence = reader.texts.export_cut_by_role if exported.cut_by_role else reader.texts.export_cut
+    return sentence.format(total=counted(exported.total, reader), most=counted(exported.rows, reader))

@@ -12,13 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.chat.events import Event
 from assistant.chat.form_turn import FormTurns
-from assistant.ui.cards.buttons import payload_of
+from assistant.ui.cards.buttons import ContactId, payload_of
 from assistant.ui.cards.form_card import check_props, further_props
 from assistant.ui.cards.reader import Reader
 
 CHECK_FORM, SUBMIT_FORM, LEAVE_FORM = "check_form", "submit_form", "leave_form"
-FURTHER_FIELD, EDIT_INSTEAD = "further_field", "edit_instead"
-FORM_ACTIONS = (CHECK_FORM, SUBMIT_FORM, LEAVE_FORM, FURTHER_FIELD, EDIT_INSTEAD)
+FURTHER_FIELD, EDIT_INSTEAD, CHANGE_FIELD = "further_field", "edit_instead", "change_field"
+FORM_ACTIONS = (CHECK_FORM, SUBMIT_FORM, LEAVE_FORM, FURTHER_FIELD, EDIT_INSTEAD, CHANGE_FIELD)
 
 Reply = Mapping[str, Any]
 """JSON for the element that asked."""
@@ -67,6 +67,16 @@ class InsteadClicked(FormFilled):
     contact: str = Field(max_length=32)
 
 
+class FieldChanged(BaseModel):
+    """One value of a contact, typed where its card shows it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    contact: ContactId
+    name: _Name
+    value: _Value
+
+
 class FormSession:
     """Answers the forms of one chat."""
 
@@ -109,6 +119,8 @@ class FormSession:
             return self._forms.leave(left.form)
         if action.name == EDIT_INSTEAD and (chosen := payload_of(action, InsteadClicked)):
             return self._forms.instead(chosen.form, chosen.contact, chosen.values)
+        if action.name == CHANGE_FIELD and (changed := payload_of(action, FieldChanged)):
+            return self._forms.change(changed.contact, changed.name, changed.value)
         return None
 
     async def _check(self, filled: FormFilled | None) -> Reply:

@@ -1,9 +1,14 @@
-"""A sentence and the contact it introduces, brought together: they are one message on the screen."""
+"""Brings together what is one thing on the screen.
+
+A sentence and the contact it introduces are one message; a decision, what is said of it and what follows from it
+are one card.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.chat.events import ContactShown, Event, Said, WithoutContact
+from assistant.chat.events import ByItself, ContactShown, Decided, Event, Proposed, Said
+from assistant.proposals.proposal import Outcome, Refused, Superseded
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,28 +19,69 @@ class Introduced:
     sentence: str = ""
 
 
-Paired = WithoutContact | Introduced
-"""An event of a conversation, no contact without its sentence."""
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """How a decision ended, what was said of it, ``""`` for nothing, and what takes the proposal's place."""
+
+    outcome: Outcome
+    sentence: str = ""
+    written: ContactShown | None = None
+    """The contact as the write left it, with the way back."""
+    fresh: Proposed | None = None
+    """The same once more, as it can be written now."""
+
+
+Paired = ByItself | Introduced | Concluded
+"""An event of a conversation, no contact without its sentence, and no decision without what follows from it."""
 
 
 class Introductions:
-    """Keeps the order of a turn's events; a sentence waits for the one that follows it."""
+    """Keeps the order of a turn's events; what may be one thing with the next waits for it."""
 
     def __init__(self) -> None:
-        self._waiting: Said | None = None
+        self._waiting: Said | Concluded | None = None
 
     def take(self, event: Event) -> Sequence[Paired]:
         """Add the next event; returns what can be shown now."""
         waiting, self._waiting = self._waiting, None
-        if isinstance(event, ContactShown):
-            return (Introduced(event, waiting.text if waiting else ""),)
-        before = () if waiting is None else (waiting,)
-        if isinstance(event, Said):
-            self._waiting = event
-            return before
-        return (*before, event)
+        if (both := _together(waiting, event)) is not None:
+            return both
+        match event:
+            case Decided(outcome=outcome):
+                self._waiting = Concluded(outcome)
+            case Said(text=text) if isinstance(waiting, Concluded) and not waiting.sentence:
+                self._waiting = replace(waiting, sentence=text)
+                return ()
+            case Said():
+                self._waiting = event
+            case ContactShown():
+                return (*_each(waiting), Introduced(event))
+            case _:
+                return (*_each(waiting), event)
+        return _each(waiting)
 
     def rest(self) -> Sequence[Paired]:
         """Return what still waits, as nothing follows."""
         waiting, self._waiting = self._waiting, None
-        return () if waiting is None else (waiting,)
+        return _each(waiting)
+
+
+def _together(waiting: Said | Concluded | None, event: Event) -> Sequence[Paired] | None:
+    """What waits and what follows it as one thing; None where they are not."""
+    match waiting, event:
+        case Concluded(), ContactShown(undoable=done) if done is not None:
+            return (replace(waiting, written=event),)
+        case Concluded(sentence=text), ContactShown():
+            return (replace(waiting, sentence=""), Introduced(event, text))
+        case Concluded(outcome=Superseded() | Refused() as outcome), Proposed(proposal=fresh) if (
+            outcome.fresh is not None and outcome.fresh.id == fresh.id
+        ):
+            return (replace(waiting, fresh=event),)
+        case Said(text=text), ContactShown():
+            return (Introduced(event, text),)
+        case _:
+            return None
+
+
+def _each(waiting: Said | Concluded | None) -> Sequence[Said | Concluded]:
+    return () if waiting is None else (waiting,)

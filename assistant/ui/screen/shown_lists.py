@@ -1,13 +1,15 @@
 """The lists on one screen; each turns its pages in place."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from uuid import uuid4
 
 from chainlit.action import Action
+from chainlit.message import Message
 
+from assistant.chat.kept.kept_talk import KeptContact, KeptList
+from assistant.chat.kept.talk_record import TalkRecord
 from assistant.ui.cards.buttons import edit_actions, export_actions, page_actions
-from assistant.ui.cards.card_message import CardMessage, post_text
+from assistant.ui.cards.card_message import Before, CardMessage
 from assistant.ui.cards.card_text import contact_list
 from assistant.ui.cards.contact_card import contact_element
 from assistant.ui.cards.list_card import list_element
@@ -18,41 +20,55 @@ _MOST_LISTS = 20
 """Older ones still show their contacts; a click on their pages shows the page below."""
 
 
-@dataclass(slots=True)
-class _ShownList:
-    message: CardMessage
-    page: int
-
-
 class Lists:
-    """What searches have found, by the name each list was given."""
+    """What searches have found; each list is called as the message that shows it."""
 
-    def __init__(self) -> None:
-        self._shown: OrderedDict[str, _ShownList] = OrderedDict()
+    def __init__(self, record: TalkRecord) -> None:
+        self._record = record
+        self._shown: OrderedDict[str, CardMessage] = OrderedDict()
 
     async def show(self, page: ContactPage, reader: Reader, place: str = "") -> None:
         """Show a page in the list called ``place``, or in a new one; one contact alone has a card of its own."""
         shown = self._shown.get(place)
         if not page.contacts:
-            await post_text(contact_list(page, reader))
-        elif shown is None and page.total == 1:
-            (contact,) = page.contacts
-            await CardMessage(contact_element(contact, reader)).send(edit_actions(contact, reader.texts))
+            await self._tell_of_none(page, reader)
+        elif shown is None and page.total == 1 and not page.is_near:
+            await self._show_one(page, reader)
         elif shown is None:
             await self._begin(page, reader)
         else:
-            card = list_element(page, reader, place, since=shown.page)
-            shown.page = page.page
-            await shown.message.change(card, _actions(page, reader, place))
+            self._note(page, place)
+            await shown.change(list_element(page, reader, place), _actions(page, reader, place))
+
+    async def show_again(self, page: ContactPage, reader: Reader, before: Before) -> None:
+        """Show a list of before in its message."""
+        await self._send(CardMessage(list_element(page, reader, before.id), before=before), page, reader)
+
+    async def _tell_of_none(self, page: ContactPage, reader: Reader) -> None:
+        message = Message(content=contact_list(page, reader))
+        self._record.note(message.id, message.content)
+        await message.send()
+
+    async def _show_one(self, page: ContactPage, reader: Reader) -> None:
+        (contact,) = page.contacts
+        message = CardMessage(contact_element(contact, reader))
+        self._record.put(KeptContact(id=message.id, at=self._record.now(), contact=contact))
+        await message.send(edit_actions(contact, reader.texts, message.id) if reader.may_write else ())
 
     async def _begin(self, page: ContactPage, reader: Reader) -> None:
-        place = uuid4().hex
-        message = CardMessage(list_element(page, reader, place))
-        self._shown[place] = _ShownList(message, page.page)
+        place = str(uuid4())
+        self._note(page, place)
+        await self._send(CardMessage(list_element(page, reader, place), id_=place), page, reader)
+
+    async def _send(self, message: CardMessage, page: ContactPage, reader: Reader) -> None:
+        self._shown[message.id] = message
         while len(self._shown) > _MOST_LISTS:
             self._shown.popitem(last=False)
-        await message.send(_actions(page, reader, place))
+        await message.send(_actions(page, reader, message.id))
+
+    def _note(self, page: ContactPage, place: str) -> None:
+        self._record.put(KeptList(id=place, at=self._record.now(), page=page))
 
 
 def _actions(page: ContactPage, reader: Reader, place: str) -> list[Action]:
-    return [*page_actions(page, reader.texts, place), *export_actions(page, reader.texts)]
+    return [*page_actions(page, reader.texts, place), *export_actions(page, reader.texts, place)]

@@ -11,6 +11,7 @@ from chainlit.context import context
 from chainlit.input_widget import InputWidget, Select
 from chainlit.message import Message
 
+from assistant.access.rights import Rights, RightsNow
 from assistant.language.detection import Language
 from assistant.language.texts import Texts, texts_in
 from assistant.ui.cards.buttons import task_actions, task_commands
@@ -27,7 +28,10 @@ PATIENCE = 2.0
 class Frame:
     """Stands in one language, and follows when the reader takes another."""
 
-    def __init__(self, words: Words, language: Language, choice: Choice) -> None:
+    def __init__(
+        self, words: Words, language: Language, choice: Choice, *, rights: RightsNow = Rights
+    ) -> None:
+        self._rights = rights
         self.choice = choice
         self._words = words
         self._language = language
@@ -37,9 +41,11 @@ class Frame:
     async def show(self) -> None:
         """Put everything on the screen at once; what the welcome does not know yet is added when it does."""
         await self._offer()
-        self._welcome = Message(content=await self._words(self._language, 0))
-        self._buttons = task_actions(texts_in(self._language))
-        await post(self._welcome, self._buttons)
+        # A page that comes back after its chat has ended here still shows its welcome, and takes this one in its place.
+        id_ = f"welcome-{context.session.id}"
+        self._welcome = Message(content=await self._words(self._language, 0), id=id_)
+        self._buttons = task_actions(texts_in(self._language), id_, may_write=self._rights().may_write)
+        await post(self._welcome, self._buttons, again=True)
         await self._welcome_in(self._language)
 
     async def follow(self, language: Language) -> None:
@@ -52,7 +58,8 @@ class Frame:
             return
         for button in self._buttons:
             await button.remove()
-        self._buttons = task_actions(texts_in(language))
+        may_write = self._rights().may_write
+        self._buttons = task_actions(texts_in(language), self._welcome.id, may_write=may_write)
         for button in self._buttons:
             await button.send(for_id=self._welcome.id)
         await self._welcome_in(language)
@@ -65,7 +72,7 @@ class Frame:
 
     async def _offer(self) -> None:
         texts = texts_in(self._language)
-        await context.emitter.set_commands(task_commands(texts))
+        await context.emitter.set_commands(task_commands(texts, may_write=self._rights().may_write))
         await language_panel(texts, self.choice).send()
 
 

@@ -15,40 +15,44 @@ from assistant.telemetry.metrics import CONTENT_TYPE
 from assistant.ui.server.launch.proxies import is_loopback
 
 Find = Callable[[], Overview | None]
+Operates = Callable[[Request], bool]
 
 NOT_SET_UP = "not_set_up"
 BEARER_NEEDED = "Send METRICS_TOKEN as a bearer token.\n"
-FOR_THIS_MACHINE = "The figures are for this machine alone, unless its operator sets METRICS_TOKEN.\n"
+FOR_THIS_MACHINE = "The figures are for operators: for this machine, or for whoever brings METRICS_TOKEN.\n"
 
 _FORWARDING = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 """Headers by which a proxy shows: then the reader is not the machine that the connection comes from."""
 
 
-def serve_operators(find: Find) -> None:
+def serve_operators(find: Find, operates: Operates = lambda _: False) -> None:
     """Add the routes to Chainlit's server, once; see `operator_routes`."""
     app = server.app
     if not getattr(app.state, "serves_operators", False):
         app.state.serves_operators = True
-        app.router.routes += operator_routes(find, server.router.prefix)
+        app.router.routes += operator_routes(find, server.router.prefix, operates)
 
 
-def operator_routes(find: Find, prefix: str = "") -> list[Route]:
+def operator_routes(find: Find, prefix: str = "", operates: Operates = lambda _: False) -> list[Route]:
     """Return the routes of ``/ready`` and ``/metrics``.
 
-    ``find`` gives what they tell of, None while the service is not set up.
+    ``find`` gives what they tell of, None while the service is not set up; ``operates`` knows who is signed in as an
+    operator.
     """
     return [
         Route(f"{prefix}/ready", _ready(find), methods=["GET"]),
-        Route(f"{prefix}/metrics", _metrics(find), methods=["GET"]),
+        Route(f"{prefix}/metrics", _metrics(find, operates), methods=["GET"]),
     ]
 
 
 def _ready(find: Find) -> Callable[[Request], object]:
     async def ready(_request: Request) -> Response:
         overview = find()
-        troubles = [NOT_SET_UP] if overview is None else [*await overview.troubles()]
+        readiness = await overview.readiness() if overview is not None else None
+        troubles = [NOT_SET_UP] if readiness is None else [*readiness.troubles]
+        parts = {} if readiness is None else dict(readiness.parts)
         return JSONResponse(
-            {"ready": not troubles, "troubles": troubles},
+            {"ready": not troubles, "troubles": troubles, "parts": parts},
             status_code=503 if troubles else 200,
             headers={"Cache-Control": "no-store"},
         )
@@ -56,19 +60,27 @@ def _ready(find: Find) -> Callable[[Request], object]:
     return ready
 
 
-def _metrics(find: Find) -> Callable[[Request], object]:
+def _metrics(find: Find, operates: Operates) -> Callable[[Request], object]:
     async def metrics(request: Request) -> Response:
         overview = find()
         if overview is None:
             return PlainTextResponse("The service is not set up.\n", status_code=503)
-        token = overview.metrics_token
-        if token is None and not comes_from_here(request):
-            return PlainTextResponse(FOR_THIS_MACHINE, status_code=403)
-        if token is not None and not brings(request, token):
-            return PlainTextResponse(BEARER_NEEDED, status_code=401, headers={"WWW-Authenticate": "Bearer"})
-        return Response(await overview.figures(len(ws_sessions_id)), media_type=CONTENT_TYPE)
+        refusal = None if operates(request) else _refusal(request, overview.metrics_token)
+        return refusal or Response(await overview.figures(len(ws_sessions_id)), media_type=CONTENT_TYPE)
 
     return metrics
+
+
+def _refusal(request: Request, token: SecretStr | None) -> Response | None:
+    """Why whoever is no operator may not see the figures.
+
+    None for this machine, and for the scraper's token.
+    """
+    if token is None:
+        return None if comes_from_here(request) else PlainTextResponse(FOR_THIS_MACHINE, status_code=403)
+    if brings(request, token):
+        return None
+    return PlainTextResponse(BEARER_NEEDED, status_code=401, headers={"WWW-Authenticate": "Bearer"})
 
 
 def brings(request: Request, token: SecretStr) -> bool:

@@ -4,7 +4,7 @@ Chainlit's widget opens a socket, hangs up and opens another while it starts (se
 the network. Chainlit greets over the first one only, so that a chat could stay without welcome and buttons.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, cast
 from weakref import WeakKeyDictionary
 
@@ -12,37 +12,41 @@ from chainlit.session import WebsocketSession
 
 Emit = Callable[[str, Any], Awaitable[None]]
 
-_SHOWN: Final = frozenset(
-    {
-        "new_message",
-        "update_message",
-        "delete_message",
-        "element",
-        "remove_element",
-        "action",
-        "remove_action",
-        "set_commands",
-        "chat_settings",
-    }
-)
-"""What stays on a screen. Each is known by its id or replaces what was, so that hearing it twice shows it once."""
+_SHOWING: Final[Mapping[str, str]] = {
+    "new_message": "message",
+    "update_message": "message",
+    "element": "element",
+    "action": "action",
+    "set_commands": "commands",
+    "chat_settings": "settings",
+}
+"""What stays on a screen: each is known by its id, or is the only one of its kind."""
 
-_MOST: Final = 60
-"""Events after which a chat is no longer at its start; then nothing of them is kept."""
+_REMOVING: Final[Mapping[str, str]] = {
+    "delete_message": "message",
+    "remove_element": "element",
+    "remove_action": "action",
+}
+
+_USED: Final = "first_interaction"
+"""What Chainlit sends when somebody has begun to talk: a widget that is used has started."""
+
+_MOST: Final = 600
+"""Things on a screen after which a chat is no longer at its start; a talk that is shown again has several hundred."""
 
 
 class FirstEvents:
-    """Keeps what a widget was sent before anybody used it, for as long as its session lives."""
+    """Keeps what a widget that nobody has used yet shows, for as long as its session lives."""
 
     def __init__(self) -> None:
-        self._starts: WeakKeyDictionary[WebsocketSession, _Start] = WeakKeyDictionary()
+        self._starts: WeakKeyDictionary[WebsocketSession, FirstScreen] = WeakKeyDictionary()
 
     def listen(self, session: WebsocketSession) -> None:
         """Keep what is sent over the session's new socket, if it is a widget's."""
         if session.client_type == "copilot":
             # Chainlit calls it a function, and awaits what it returns.
             emit = cast("Emit", session.emit)
-            session.emit = self._starts.setdefault(session, _Start()).kept(emit)  # type: ignore[assignment]
+            session.emit = self._starts.setdefault(session, FirstScreen()).kept(emit)  # type: ignore[assignment]
 
     async def tell_again(self, session: WebsocketSession) -> None:
         """Send to a page that has come back before it was used what its last socket may have missed."""
@@ -51,11 +55,11 @@ class FirstEvents:
             await start.tell_again()
 
 
-class _Start:
-    """What one widget was sent; it knows the socket and not the session, so that both end together."""
+class FirstScreen:
+    """What one widget shows; it knows the socket and not the session, so that both end together."""
 
     def __init__(self) -> None:
-        self._events: list[tuple[str, Any]] = []
+        self._shown: dict[tuple[str, str], tuple[str, Any]] = {}
         self._emit: Emit | None = None
         self._over = False
 
@@ -64,18 +68,33 @@ class _Start:
         self._emit = emit
 
         async def emit_and_keep(event: str, data: Any) -> None:
-            if event in _SHOWN and not self._over:
-                self._events.append((event, data))
-                if len(self._events) > _MOST:
-                    self._over = True
-                    self._events.clear()
+            if not self._over:
+                self._keep(event, data)
             await emit(event, data)
 
         return emit_and_keep
 
     async def tell_again(self) -> None:
-        for event, data in tuple(self._events):
-            if self._emit is not None and event == "action":
-                await self._emit("remove_action", data)
-            if self._emit is not None:
-                await self._emit(event, data)
+        """Show everything once more, each thing as it is when its turn comes: some change meanwhile."""
+        for key, kept in tuple(self._shown.items()):
+            now = self._shown.get(key, kept)
+            before = [("remove_action", now[1])] if now[0] == "action" else []
+            for event in (*before, now):
+                if self._emit is not None and self._shown.get(key) is now:
+                    await self._emit(*event)
+
+    def _keep(self, event: str, data: Any) -> None:
+        if kind := _SHOWING.get(event):
+            key = (kind, _id_of(data))
+            # A page that does not know a message yet takes no update of it.
+            first = self._shown[key][0] if key in self._shown else event
+            self._shown[key] = (first, data)
+        elif kind := _REMOVING.get(event):
+            self._shown.pop((kind, _id_of(data)), None)
+        if event == _USED or len(self._shown) > _MOST:
+            self._over = True
+            self._shown.clear()
+
+
+def _id_of(data: Any) -> str:
+    return str(data.get("id", "")) if isinstance(data, Mapping) else ""

@@ -9,6 +9,7 @@ from typing import Final
 
 from chainlit import server
 from chainlit.config import public_dir
+from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -19,17 +20,24 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.ui.server.body_limit import BodyLimit
 from assistant.ui.server.origins import OriginGate, OriginPolicy
 from assistant.ui.server.page import content_policy, in_language, without_foreign_links
+from assistant.ui.server.pauses import take_pauses_away
 from assistant.ui.server.quotas.guard import Guard
 from assistant.ui.server.request_gate import CalmFailures, RequestGate
 from assistant.ui.server.session_routes import session_routes
-from assistant.ui.server.socket_events import take_over_events
-from assistant.ui.server.static_files import StaticFolder, static_routes
+from assistant.ui.server.sign_in.gate import SignInGate
+from assistant.ui.server.sign_in.shown_member import ShownMember
+from assistant.ui.server.sign_in.sign_in_door import SignInDoor
+from assistant.ui.server.sign_in.sign_in_routes import sign_in_routes
+from assistant.ui.server.socket_events import TurnedAway, nobody_hears, take_over_events
+from assistant.ui.server.static_files import ChangedFile, StaticFolder, static_routes
 from assistant.ui.server.transfers import UploadGate, most_of_a_request
 from assistant.ui.server.visitors.language_cookies import reader_route, remember_accepted
 from assistant.ui.server.visitors.locales import ReadersFiles
 from assistant.ui.server.visitors.page_language import reading_of_request
 from assistant.ui.server.visitors.sessions import Sessions, name_folders
-from assistant.ui.server.widget_page import sample_route
+from assistant.ui.server.widget.front_end import SCRIPT, front_end, version
+from assistant.ui.server.widget.sample_page import sample_route
+from assistant.ui.server.widget.styles import SHEET, whole_sheet
 
 Policy = Callable[[], OriginPolicy]
 
@@ -66,13 +74,21 @@ _HEADERS = {
 }
 
 
-def harden(policy: Policy, sessions: Sessions, guard: Guard) -> None:
+def harden(
+    policy: Policy,
+    sessions: Sessions,
+    guard: Guard,
+    door: SignInDoor | None = None,
+    turned_away: TurnedAway = nobody_hears,
+) -> None:
     """Take away routes, serve a page that stays at home, set headers, ask for origins.
 
     Every request is asked for its origin.
 
     Every reader gets the files of their language, a browser a cookie by which it is known again, and a session's
-    chat, files and buttons are for the browser that opened it. ``guard`` is posted before the sockets and the uploads.
+    chat, files and buttons are for the browser that opened it. ``guard`` is posted before the sockets and the uploads;
+    ``door`` lets people in, and is None where nobody ever signs in. ``turned_away`` hears of chats in whose place a new
+    one is begun.
 
     Does nothing the second time: a reload of the application's module finds it already done.
     """
@@ -80,8 +96,9 @@ def harden(policy: Policy, sessions: Sessions, guard: Guard) -> None:
     if getattr(app.state, "hardened", False):
         return
     app.state.hardened = True
+    take_pauses_away()
     name_folders(sessions)
-    take_over_events(sessions)
+    take_over_events(sessions, turned_away)
     guard.take_post()
     prefix = server.router.prefix
     wanted = {f"{prefix}{path}" for path in _WANTED}
@@ -91,24 +108,42 @@ def harden(policy: Policy, sessions: Sessions, guard: Guard) -> None:
     app.router.routes[:] = [route for route in app.router.routes if not isinstance(route, Route)]
     page = _page(policy, sessions)
     app.router.routes.extend(session_routes(sessions, prefix))
-    widget_files = StaticFolder(Path(server.copilot_build_dir))
+    widget_files = StaticFolder(
+        Path(server.copilot_build_dir), changed={SCRIPT: ChangedFile(front_end, version)}
+    )
     app.router.routes.extend(_files(widget_files))
-    app.router.routes.extend([reader_route(sessions, _front_end(widget_files)), sample_route()])
+    door = door or SignInDoor(lambda: None, sessions)
+    app.router.routes.extend(sign_in_routes(door, sessions))
+    shown = ShownMember(door.reception)
+    app.router.routes.extend([reader_route(sessions, _front_end(widget_files), shown.of), sample_route()])
     app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)
     app.add_middleware(ReadersFiles)
     app.add_middleware(guard.upload_quota)
     app.add_middleware(BodyLimit, most=most_of_a_request)
     app.add_middleware(UploadGate)
+    app.add_middleware(SignInGate, reception=door.reception, visitor_of=sessions.visitor_of)
+    _let_pages_read_refusals(app)
     app.add_middleware(OriginGate, policy=policy)
     app.add_middleware(RequestGate)
     app.add_middleware(CalmFailures)
     app.add_middleware(SafeHeaders)
 
 
+def _let_pages_read_refusals(app: FastAPI) -> None:
+    """Put Chainlit's CORS middleware before the gates there are by now.
+
+    What they refuse reaches a widget as what it is then; without the headers a browser tells the page of a network
+    that has failed.
+    """
+    shares = next(one for one in app.user_middleware if "allow_origins" in one.kwargs)
+    app.user_middleware.remove(shares)
+    app.user_middleware.insert(0, shares)
+
+
 def _files(widget_files: StaticFolder) -> list[Route]:
     return static_routes(
         {
-            "/public": StaticFolder(Path(public_dir)),
+            "/public": StaticFolder(Path(public_dir), changed={SHEET: ChangedFile(whole_sheet)}),
             "/assets": StaticFolder(Path(server.build_dir, "assets"), bundled=True),
             _WIDGET: widget_files,
         }
@@ -117,7 +152,7 @@ def _files(widget_files: StaticFolder) -> list[Route]:
 
 def _front_end(widget_files: StaticFolder) -> Callable[[], Awaitable[str]]:
     async def address() -> str:
-        return f"{_WIDGET.lstrip('/')}/{await widget_files.versioned('index.js')}"
+        return f"{_WIDGET.lstrip('/')}/{await widget_files.versioned(SCRIPT)}"
 
     return address
 

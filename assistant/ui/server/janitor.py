@@ -4,7 +4,7 @@ Chainlit keeps what they said and what is kept with them for ever.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from chainlit.chat_context import chat_contexts
 from chainlit.session import ws_sessions_id
@@ -12,10 +12,6 @@ from chainlit.user_session import user_sessions
 
 SWEEP_INTERVAL = 10.0
 """Seconds between two sweeps."""
-
-
-async def _end_nothing() -> None:
-    """Chats end by themselves."""
 
 
 def sweep() -> int:
@@ -33,15 +29,16 @@ def sweep() -> int:
 async def keep_sweeping(
     interval: float = SWEEP_INTERVAL,
     *,
-    first: Callable[[], Awaitable[None]] = _end_nothing,
+    first: Sequence[Callable[[], Awaitable[None]]] = (),
     also: Callable[[], None] = lambda: None,
 ) -> None:
     """Sweep until cancelled.
 
-    Each time, ``first`` ends what is abandoned, and ``also`` is done at the end.
+    Each time, ``first`` end what is abandoned or over, and ``also`` is done at the end.
     """
     while True:
         await asyncio.sleep(interval)
-        await first()
+        for end in first:
+            await end()
         sweep()
         also()

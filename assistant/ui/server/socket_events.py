@@ -19,7 +19,7 @@ from assistant.language.texts import texts_in
 from assistant.ui.cards.markdown import escape
 from assistant.ui.server.first_events import FirstEvents
 from assistant.ui.server.visitors.page_language import LANGUAGE_SETTING, reading_of_handshake
-from assistant.ui.server.visitors.sessions import Sessions, handshake_of, is_session_id
+from assistant.ui.server.visitors.sessions import Sessions, handshake_of, is_session_id, visit_in
 
 Handler = Callable[..., Awaitable[object]]
 
@@ -52,7 +52,15 @@ class _Sent(BaseModel):
     files: list[_Reference] | None = Field(None, alias="fileReferences", max_length=_MOST_FILES)
 
 
-def take_over_events(sessions: Sessions) -> None:
+TurnedAway = Callable[[WebsocketSession], None]
+"""Hears that a person has begun a new chat in the place of this one."""
+
+
+def nobody_hears(_: WebsocketSession) -> None:
+    """Where nothing is kept of a talk."""
+
+
+def take_over_events(sessions: Sessions, turned_away: TurnedAway = nobody_hears) -> None:
     """Answer every event of a socket here first, and those that nobody needs not at all.
 
     An edited message would run again although editing is switched off (chainlit/socket.py, ``edit_message``);
@@ -64,7 +72,7 @@ def take_over_events(sessions: Sessions) -> None:
     server.sio.handlers["/"] = {
         "connect": _connecting(sessions, first_events),
         "connection_successful": _bare(_begin(first_events)),
-        "clear_session": _bare(chainlit_socket.clean_session),
+        "clear_session": _bare(_clear(turned_away)),
         "stop": _bare(_stop),
         "client_message": _bringing(_hear),
         "chat_settings_change": _bringing(_choose),
@@ -97,13 +105,13 @@ def _bringing(handle: Handler) -> Handler:
 def _connecting(sessions: Sessions, first_events: FirstEvents) -> Handler:
     async def connect(socket_id: str, environ: Mapping[str, Any], brought: object = None) -> bool:
         opening = _opening(brought)
-        visitor = sessions.visitor_of(handshake_of(environ))
-        if opening is None or not sessions.may_open(opening.session_id, visitor):
+        handshake = handshake_of(environ)
+        if opening is None or not sessions.may_open(opening.session_id, handshake):
             raise ConnectionRefusedError(_REFUSED)
         wanted = {"sessionId": opening.session_id, "clientType": opening.client_type}
         await chainlit_socket.connect(socket_id, environ, wanted)
         if (session := WebsocketSession.get(socket_id)) is not None:
-            sessions.bind(session, visitor)
+            sessions.bind(session, sessions.visitor_of(handshake), visit_in(handshake))
             first_events.listen(session)
         return True
 
@@ -119,6 +127,20 @@ def _begin(first_events: FirstEvents) -> Handler:
             await first_events.tell_again(session)
 
     return begin
+
+
+def _clear(turned_away: TurnedAway) -> Handler:
+    """Begin a new chat.
+
+    The page opens it over another socket, at once, and must not find the old talk then.
+    """
+
+    async def clear(socket_id: str) -> None:
+        if (session := WebsocketSession.get(socket_id)) is not None:
+            turned_away(session)
+        await chainlit_socket.clean_session(socket_id)
+
+    return clear
 
 
 def _opening(brought: object) -> _Handshake | None:

@@ -8,7 +8,7 @@ import gzip
 import hashlib
 import mimetypes
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -42,6 +42,19 @@ _TYPES = {".jsx": "text/javascript", ".js": "text/javascript", ".svg": "image/sv
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """Says what is served in the place of a file as it stands in its folder."""
+
+    content: Callable[[Path], bytes]
+    """What it is answered with."""
+    version: Callable[[Path], bytes] | None = None
+    """Whatever that depends on, where it is quicker to have; None is the content itself."""
+
+
+_AS_IT_IS: Final = ChangedFile(Path.read_bytes)
+
+
+@dataclass(frozen=True, slots=True)
 class StaticFile:
     """What one file is answered with: its bytes and what names them.
 
@@ -54,10 +67,10 @@ class StaticFile:
     digest: str
 
     @classmethod
-    def read(cls, path: Path) -> "StaticFile":
-        """Read and compress the file at ``path``; for a thread, as the largest takes half a second."""
-        content = path.read_bytes()
-        digest = _digest(content)
+    def read(cls, path: Path, served: ChangedFile = _AS_IT_IS) -> "StaticFile":
+        """Read and compress the file at ``path``; for a thread, as the largest takes a second or two."""
+        content = served.content(path)
+        digest = _digest(served.version(path) if served.version else content)
         media_type = (
             _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         )
@@ -72,10 +85,13 @@ class StaticFolder:
     What a browser asks for is looked up and never made a path of, so that it reaches no other file.
     """
 
-    def __init__(self, folder: Path, *, bundled: bool = False) -> None:
-        """``bundled`` says that the names of its files name their content."""
+    def __init__(
+        self, folder: Path, *, bundled: bool = False, changed: Mapping[str, ChangedFile] | None = None
+    ) -> None:
+        """``bundled``: the names of its files name their content; ``changed``: these are served otherwise."""
         self._folder = folder
         self._bundled = bundled
+        self._changed = changed or {}
         self._paths: dict[str, Path] | None = None
         self._read: dict[str, StaticFile] = {}
         self._versions: dict[str, str] = {}
@@ -88,7 +104,7 @@ class StaticFolder:
         async with self._reading:
             path = await self._path(name)
             if path is not None and name not in self._read:
-                self._read[name] = await run_in_threadpool(StaticFile.read, path)
+                self._read[name] = await run_in_threadpool(StaticFile.read, path, self._served(name))
         return self._read.get(name)
 
     async def versioned(self, name: str) -> str:
@@ -101,8 +117,14 @@ class StaticFolder:
                 path = await self._path(name)
                 if path is None:
                     raise FileNotFoundError(name)
-                self._versions[name] = _digest(await run_in_threadpool(path.read_bytes))
+                served = self._served(name)
+                self._versions[name] = _digest(
+                    await run_in_threadpool(served.version or served.content, path)
+                )
         return f"{name}?{VERSION}={self._versions[name]}"
+
+    def _served(self, name: str) -> ChangedFile:
+        return self._changed.get(name, _AS_IT_IS)
 
     async def _path(self, name: str) -> Path | None:
         if self._paths is None:

@@ -1,5 +1,6 @@
 """Files that people drop into the chat: why one cannot be imported, and what is in it."""
 
+import asyncio
 import logging
 from pathlib import Path
 from typing import Final
@@ -12,9 +13,9 @@ from assistant.files.file_choices import ChoiceRefused
 from assistant.files.reading.bad_file import BadFile, FileTrouble
 from assistant.files.reading.read_file import MOST_BYTES
 from assistant.files.reading.row_table import MOST_COLUMNS, MOST_IN_A_HEADING, MOST_ROWS
-from assistant.language.crm_sentences import crm_sentence
 from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in, texts_in
+from assistant.language.texts.crm_sentences import crm_sentence
 from assistant.state.errors import StateUnavailable
 from hubspot_tools.errors import CrmError
 
@@ -57,6 +58,20 @@ def file_sentence(error: Exception, language: Language) -> str:
             log.warning("a file could not be judged: %s", type(error).__name__)
             return crm_sentence(error, texts_in(language))
     raise error
+
+
+async def taken(element: Element) -> bytes:
+    """The bytes of an uploaded file, ``b""`` where it is gone already.
+
+    The file itself, and the link to it, are gone then.
+    """
+    try:
+        return await asyncio.to_thread(take, element)
+    except BadFile:
+        return b""
+    finally:
+        forget(element)
+        await element.remove()
 
 
 def take(element: Element) -> bytes:

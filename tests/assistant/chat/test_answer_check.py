@@ -12,7 +12,7 @@ from assistant.chat.events import FormOpened, Proposed
 from assistant.language.texts import answer_texts_in, texts_in
 from assistant.models.availability import ModelAvailability
 from assistant.models.messages import ToolCall
-from assistant.models.protocol import ModelCutShort, ModelUnavailable, Reply
+from assistant.models.model_protocol import ModelCutShort, ModelUnavailable, Reply
 from assistant.models.scripted import calls, says
 
 EN, FR = texts_in("en"), texts_in("fr")

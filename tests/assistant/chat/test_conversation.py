@@ -24,7 +24,13 @@ from assistant.chat.events import (
 )
 from assistant.language.texts import texts_in
 from assistant.models.messages import AssistantSaid, UserSaid
-from assistant.models.protocol import ModelBusy, ModelInterrupted, ModelMisconfigured, ModelUnavailable, Reply
+from assistant.models.model_protocol import (
+    ModelBusy,
+    ModelInterrupted,
+    ModelMisconfigured,
+    ModelUnavailable,
+    Reply,
+)
 from assistant.models.scripted import calls, calls_raw, says
 from assistant.proposals.proposal import (
     Applied,
@@ -392,11 +398,11 @@ async def test_a_lost_write_that_cannot_be_verified_is_said_to_be_unknown(chat, 
     talk = chat(create(firstname="Nobody", lastname="Nameless"), says("Ok?"))
     proposal = await talk.is_proposed("create Nobody Nameless, no e-mail")
     crm.delay_index(60)
-    crm.faults.next("commit_then_drop", method="POST", path_contains="/objects/contacts")
+    crm.faults.next("commit_then_drop", method="POST", path_contains="/objects/")
     events = await talk.confirms(proposal)
     assert isinstance(only(events, Decided).outcome, Unsettled)
-    assert said(events) == [EN.write_unknown]
-    assert said(await talk.confirms(proposal)) == [EN.write_unknown]
+    assert said(events) == [EN.crm.create_unknown.format(name="Nobody Nameless")]
+    assert said(await talk.confirms(proposal)) == [EN.crm.create_unknown.format(name="Nobody Nameless")]
     assert len(crm.writes) == 1
 
 
@@ -417,34 +423,51 @@ async def test_a_bad_value_goes_back_to_the_model_and_proposes_nothing(chat, crm
 
 
 async def test_the_next_page_needs_no_model(chat, contacts, people):
-    for number in range(7):
+    for number in range(12):
         await contacts.create(
             {"firstname": f"P{number}", "company": "Initrode", "email": f"p{number}@initrode.example"}
         )
-    talk = chat(find(company="Initrode"), says("Seven."))
+    talk = chat(find(company="Initrode"), says("Twelve."))
     first = only(await talk.hears("who works at Initrode?"), ContactsFound).page
     query = first.query.model_copy(update={"page": 2})
     second = only([event async for event in talk.conversation.turn_page(query)], ContactsFound).page
-    assert (first.total, first.has_more, second.has_more) == (7, True, False)
-    assert len({contact.id for contact in (*first.contacts, *second.contacts)}) == 7
+    assert (first.total, first.has_more, second.has_more) == (12, True, False)
+    assert len({contact.id for contact in (*first.contacts, *second.contacts)}) == 12
 
 
 async def picks(talk, contact):
     return [event async for event in talk.conversation.pick(contact.id)]
 
 
-async def test_a_pick_answers_which_one_and_the_request_goes_on(chat, people):
+async def test_a_pick_answers_which_one_and_the_request_goes_on_with_one_card(chat, people):
     smith = people[1]
     talk = chat(find(name="Marie"), says("Which one?"), update(smith, jobtitle="CTO"), says("Please check."))
     await talk.hears("make Marie the CTO")
     events = await picks(talk, smith)
-    assert only(events, ContactShown).contact.id == smith.id
+    assert not [event for event in events if isinstance(event, ContactShown)]
     assert only(events, Proposed).proposal.contact.id == smith.id
     request = talk.model.asked[-2]
     assert request.talk[-1] == UserSaid("John Smith, john.smith@acme.com")
     assert json.loads(request.known_contacts)["contacts"] == [
         {"id": smith.id, "name": "John Smith", "email": "john.smith@acme.com", "company": "Acme"}
     ]
+
+
+async def test_a_pick_that_the_answer_finds_anew_is_shown_once(chat, people):
+    smith = people[1]
+    talk = chat(find(name="Marie"), says("Which one?"), find(email=smith.get("email")), says("It is 01."))
+    await talk.hears("what is the phone of Marie?")
+    events = await picks(talk, smith)
+    assert only(events, ContactShown).contact.id == smith.id
+    assert not [event for event in events if isinstance(event, ContactsFound)]
+
+
+@pytest.mark.parametrize("answer", ["What should change?", ""])
+async def test_a_pick_is_shown_also_where_the_answer_shows_nobody(chat, people, answer):
+    talk = chat(find(name="Marie"), says("Which one?"), says(answer))
+    await talk.hears("change Marie")
+    events = await picks(talk, people[1])
+    assert only(events, ContactShown).contact.id == people[1].id
 
 
 async def test_a_pick_that_answers_no_question_asks_no_model(chat, people):

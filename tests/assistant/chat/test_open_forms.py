@@ -112,6 +112,31 @@ async def test_a_wrong_value_keeps_the_form_open_with_all_that_was_typed(person,
     assert dict(again.values) == typed
 
 
+async def test_a_value_changed_on_a_card_becomes_a_proposal_of_that_value_alone(person, crm, people):
+    events = await person.events(person.forms.change(people[1].id, "phone", "01 99 00 12 99"))
+    proposal = only(events, Proposed).proposal
+    assert (proposal.contact.id, dict(proposal.values)) == (people[1].id, {"phone": "+33199001299"})
+    assert not crm.writes
+    await person.talk.confirms(proposal)
+    assert crm.people[people[1].id]["phone"] == "+33199001299"
+
+
+async def test_a_wrong_value_on_a_card_opens_the_form_which_holds_all_the_rest(person, crm, people):
+    form = await person.opens(person.forms.change(people[1].id, "email", "luc at ex"))
+    assert wrong(form) == {"email": Problem.NOT_AN_EMAIL}
+    stored = {name: value for name in form.fields if (value := people[1].get(name))}
+    assert len(stored) > 3
+    assert dict(form.values) == {**stored, "email": "luc at ex"}
+    assert not crm.writes
+
+
+@pytest.mark.parametrize("name", ["hs_object_id", "createdate", "is_admin", "E-mail", "__proto__", ""])
+async def test_a_field_that_no_card_offers_is_not_changed_on_one(person, crm, people, name):
+    events = await person.events(person.forms.change(people[1].id, name, "1"))
+    assert not [event for event in events if isinstance(event, Proposed)]
+    assert not crm.writes
+
+
 @pytest.mark.parametrize("name", ["hs_object_id", "createdate", "is_admin", "E-mail", "__proto__", ""])
 async def test_a_field_that_was_never_offered_is_refused(person, crm, people, name):
     form = await person.opens(person.forms.new())

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.language.crm_sentences import crm_sentence
 from assistant.language.texts import texts_in
+from assistant.language.texts.crm_sentences import crm_sentence
 from hubspot_tools.errors import (
     AccessDenied,
     AccountMoving,
@@ -16,6 +16,9 @@ from hubspot_tools.errors import (
     PropertyProblem,
     RateLimited,
     ReadOnly,
+    RecordLocked,
+    RefusalCause,
+    RequestRefused,
 )
 
 EN, FR = texts_in("en"), texts_in("fr")
@@ -31,8 +34,15 @@ EN, FR = texts_in("en"), texts_in("fr")
         (AccessDenied("x"), EN.crm_denied),
         (ReadOnly("x"), EN.crm_read_only),
         (ContactGone("x"), EN.contact_gone),
-        (AccountMoving("x", retry_after=3600.0), EN.crm_moving.format(minutes=60)),
-        (AccountMoving("x"), EN.crm_unavailable),
+        (AccountMoving("x", retry_after=3600.0), EN.crm_moving.format(wait="60 min")),
+        (AccountMoving("x", retry_after=86_400.0), EN.crm_moving.format(wait="24 h")),
+        (AccountMoving("x"), EN.crm.moving_unknown),
+        (RecordLocked("x"), EN.crm.locked),
+        (RateLimited("x", retry_after=60.0), EN.crm.busy_for.format(wait="60 s")),
+        (RateLimited("x", retry_after=7200.0), EN.crm.busy_for.format(wait="2 h")),
+        (RateLimited("x", retry_after=7500.0), EN.crm.busy_for.format(wait="2 h 05 min")),
+        (RateLimited("x", daily=True, retry_after=1800.0), EN.crm.daily_for.format(wait="30 min")),
+        *((RequestRefused(cause, status=400), EN.crm.refused[cause]) for cause in RefusalCause),
         (CrmError("x"), EN.crm_unavailable),
     ],
     ids=lambda value: type(value).__name__,

@@ -10,7 +10,12 @@ from assistant.chat.events import ContactsFound, FormOpened, LanguageChanged, Pr
 from assistant.chat.plain_requests import plain_query
 from assistant.language.texts import texts_in
 from assistant.models.availability import FIRST_PAUSE, LONGEST_PAUSE, ModelAvailability
-from assistant.models.protocol import ModelInterrupted, ModelMisconfigured, ModelRefused, ModelUnavailable
+from assistant.models.model_protocol import (
+    ModelInterrupted,
+    ModelMisconfigured,
+    ModelRefused,
+    ModelUnavailable,
+)
 from assistant.models.scripted import ScriptedModel, says
 from hubspot_tools.contacts import SearchContacts
 

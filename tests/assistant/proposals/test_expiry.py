@@ -21,6 +21,8 @@ from assistant.proposals.settle import Recovery
 from assistant.service import Service
 from assistant.state.errors import StateUnavailable
 
+pytestmark = pytest.mark.every_store
+
 ROOT = Path(__file__).parents[3]
 
 

@@ -37,12 +37,14 @@ def stopped_after(state):
         event.listen(state._engine.sync_engine, "after_cursor_execute", count)
         with suppress(asyncio.CancelledError):
             await task
+        await asyncio.gather(*state._under_way)
         event.remove(state._engine.sync_engine, "after_cursor_execute", count)
         assert len(sent) >= statements
 
     return stop
 
 
+@pytest.mark.every_store
 @pytest.mark.parametrize("statements", [1, 2])
 async def test_a_transaction_whose_caller_is_stopped_ends_and_leaves_no_lock(
     state, pending, clock, stopped_after, statements
@@ -55,16 +57,17 @@ async def test_a_transaction_whose_caller_is_stopped_ends_and_leaves_no_lock(
     assert await state.journal() == [begun, begun]
 
 
-async def test_closing_waits_for_what_has_begun(tmp_path, pending):
-    url = f"sqlite+aiosqlite:///{tmp_path / 'other.sqlite3'}"
-    store = ProposalStore(url)
+@pytest.mark.every_store
+async def test_closing_waits_for_what_has_begun(state_url, pending):
+    pending = pending.model_copy(update={"id": "2"})
+    store = ProposalStore(state_url)
     await store.open()
     adding = asyncio.create_task(store.add(pending))
     await asyncio.sleep(0)
     adding.cancel()
     await store.close()
-    again = ProposalStore(url)
-    assert await again.get("1", "ada") == pending
+    again = ProposalStore(state_url)
+    assert await again.get("2", "ada") == pending
     await again.close()
 
 
@@ -97,6 +100,7 @@ async def test_the_newest_writes_of_an_owner_are_read_in_their_order(state):
     assert plan == ["SEARCH proposals USING INDEX ix_proposals_owner_state (owner=? AND state=?)"]
 
 
+@pytest.mark.every_store
 async def test_a_journal_of_any_length_is_read_a_few_lines_at_a_time(state, pending, clock, monkeypatch):
     monkeypatch.setattr(proposal_store, "JOURNAL_BATCH", 3)
     first = entry_for(pending, JournalEvent.CANCELLED, clock())

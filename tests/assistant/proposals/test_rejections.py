@@ -9,6 +9,8 @@ from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.rejections import OTHERS, Rejections
 from assistant.state.errors import StateUnavailable
 
+pytestmark = pytest.mark.every_store
+
 
 class Pages:
     """A journal that can be out of paper."""

@@ -331,7 +331,7 @@ class TestSettling:
         clock.pass_by(seconds=LANDED_BY_NOW.total_seconds())
         await sweep()
         assert await state_of(proposal) is ProposalState.FAILED
-        assert said(await chat().comes_back()) == [EN.settled_failed.format(name="Léa")]
+        assert said(await chat().comes_back()) == [EN.crm.create_settled_failed.format(name="Léa")]
         assert not await chat().comes_back()
         assert len(crm.writes) == 1
 
@@ -344,7 +344,7 @@ class TestSettling:
         clock.pass_by(seconds=1)
         await sweep()
         events = await chat().comes_back()
-        assert said(events) == [EN.settled_done.format(name="Léa")]
+        assert said(events) == [EN.crm.create_settled_done.format(name="Léa")]
         assert only(events, ContactShown).undoable is not None
 
     async def test_what_another_process_is_writing_is_left_to_it(

@@ -31,7 +31,7 @@ from hubspot_tools.contacts import Contact, ContactPage, SearchContacts
 def test_the_three_tasks_are_there_as_buttons_and_as_commands(language):
     texts = texts_in(language)
     labels = [texts.search_button, texts.create_button, texts.update_button]
-    assert [action.label for action in task_actions(texts)] == labels
+    assert [action.label for action in task_actions(texts, "w1")] == labels
     assert [command["id"] for command in task_commands(texts)] == labels
     assert [task_of_command(label) for label in labels] == [Task.SEARCH, Task.CREATE, Task.UPDATE]
 
@@ -43,7 +43,7 @@ def test_a_command_we_never_offered_is_none(command):
 
 def test_a_button_of_ours_reads_back_as_what_it_means(proposal):
     texts = texts_in("en")
-    assert payload_of(task_actions(texts)[1], TaskClicked) == TaskClicked(task=Task.CREATE)
+    assert payload_of(task_actions(texts, "w1")[1], TaskClicked) == TaskClicked(task=Task.CREATE)
     confirm, edit, cancel = proposal_actions(proposal, texts)
     agreed = ProposalClicked(proposal=proposal.id, digest=proposal.digest)
     assert [payload_of(one, ProposalClicked) for one in (confirm, edit, cancel)] == [agreed] * 3

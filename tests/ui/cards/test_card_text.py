@@ -1,9 +1,11 @@
 import pytest
 
 from assistant.proposals.proposal import ProposalState
-from assistant.ui.cards.card_text import contact_card, contact_list, proposal_card
+from assistant.ui.cards.card_text import contact_card, contact_list, how_it_stands, proposal_card
 from assistant.ui.cards.reader import Reader
-from hubspot_tools.contacts import Contact, ContactPage, PropertyLabel
+from hubspot_tools.account_facts import PropertyLabel
+from hubspot_tools.contacts import Contact, ContactPage
+from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.store.account import AccountDetails
 
 ENGLISH, FRENCH = Reader("en"), Reader("fr")
@@ -17,8 +19,8 @@ def test_a_card_says_that_nobody_could_look_for_similar_people(new_contact):
 
 def test_a_list_numbers_its_contacts_and_tells_how_many_there_are_in_all(marie):
     other = Contact(id="102", properties={"email": "nobody@example.com"})
-    shown = contact_list(ContactPage(contacts=(marie, other), total=12, page=2, page_size=5), ENGLISH)
-    assert "12 contacts · page 2 of 3" in shown
+    shown = contact_list(ContactPage(contacts=(marie, other), total=12, page=2), ENGLISH)
+    assert "12 contacts · page 2 of 2" in shown
     assert "1. **Marie Dupont**" in shown
     assert "2. **nobody@example.com**" in shown
     assert shown.count("nobody@example.com") == 1
@@ -164,8 +166,9 @@ def test_how_a_write_ended_is_said_in_either_language(proposal, state, english, 
 
 @pytest.mark.parametrize("state", [state for state in ProposalState if state is not ProposalState.PENDING])
 def test_a_decided_card_says_how_it_ended_and_no_longer_invites(proposal, state):
-    card = proposal_card(proposal.model_copy(update={"state": state}), ENGLISH)
-    assert ENGLISH.texts.states[state] in card
+    ended = proposal.model_copy(update={"state": state})
+    card = proposal_card(ended, ENGLISH)
+    assert card.endswith(f"*{how_it_stands(ended, ENGLISH)}*")
     assert "until you confirm" not in card
 
 
@@ -192,3 +195,13 @@ def test_a_stranger_s_text_stays_in_its_cell(proposal):
 def test_dates_are_written_so_that_nobody_mistakes_the_month(stored, french, english):
     assert FRENCH.value("closedate", stored) == french
     assert ENGLISH.value("closedate", stored) == english
+
+
+def test_an_owner_who_has_left_is_shown_by_name_and_told_to_have():
+    owners = PropertyLabel(
+        label="Owner", kind=PropertyKind.OWNER, options={"1": "Ann Lee"}, former={"2": "Bob Gone"}
+    )
+    reader = {one: Reader(one, labels={"hubspot_owner_id": owners}) for one in ("en", "fr")}
+    theirs = Contact(id="9", properties={"hubspot_owner_id": "2"})
+    assert reader["en"].of(theirs, "hubspot_owner_id") == "Bob Gone (deactivated)"
+    assert reader["fr"].of(theirs, "hubspot_owner_id") == "Bob Gone (désactivé)"

@@ -8,12 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.proposals.proposal import ProposalState
+from assistant.ui.cards.card_text import how_it_stands
 from assistant.ui.cards.contact_card import business_card, contact_element
 from assistant.ui.cards.lookalikes import doubts_of
 from assistant.ui.cards.person_marks import HUES, contact_link, hue, initials
 from assistant.ui.cards.proposal_card import proposal_element
 from assistant.ui.cards.reader import Reader
-from hubspot_tools.contacts import Contact, PropertyLabel
+from hubspot_tools.account_facts import PropertyLabel
+from hubspot_tools.contacts import Contact
+from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values.properties import OWNER
 
 ENGLISH, FRENCH = Reader("en"), Reader("fr")
@@ -86,13 +89,18 @@ def test_a_record_opens_in_hubspot_and_nowhere_else(marie):
         ("email", "javascript:alert(1)", ""),
         ("email", "a&b@example.com", "mailto:a%26b@example.com"),
         ("phone", "+33199001234", "tel:+33199001234"),
-        ("phone", "01 99 00 12 34", ""),
-        ("phone", "+33199001234;ext=1", ""),
+        ("phone", "01 99 00 12 34", "tel:+33199001234"),
+        ("mobilephone", "(0)1 99 00 12 34", "tel:+33199001234"),
+        ("phone", "+33199001234 ext. 12", "tel:+33199001234;ext=12"),
+        ("phone", "+33199001234;ext=1&x", ""),
+        ("phone", "020 7946 0155", "tel:02079460155"),
+        ("phone", "ask Marie", ""),
+        ("phone", "12-34", ""),
         ("company", "ann@example.com", ""),
     ],
 )
 def test_only_what_is_an_address_or_a_number_becomes_a_link(name, stored, link):
-    assert contact_link(name, stored) == link
+    assert contact_link(name, stored, "FR") == link
 
 
 @pytest.mark.parametrize(
@@ -115,6 +123,41 @@ def test_any_contact_has_initials_and_a_colour_of_its_own(contact_id, first, las
     contact = Contact(id=contact_id, properties={"firstname": first, "lastname": last})
     assert 1 <= len(initials(contact)) <= 2
     assert hue(contact) == hue(Contact(id=contact_id)) in range(HUES)
+
+
+WRITABLE = {
+    "phone": PropertyLabel(label="Phone number", kind=PropertyKind.PHONE, writable=True),
+    "company": PropertyLabel(label="Company name", kind=PropertyKind.LINE, writable=True),
+    "lifecyclestage": PropertyLabel(
+        label="Lifecycle stage",
+        kind=PropertyKind.CHOICE,
+        writable=True,
+        options={"lead": "Lead", "customer": "Customer"},
+    ),
+    "email": PropertyLabel(label="E-mail", kind=PropertyKind.EMAIL, writable=False),
+}
+
+
+def test_everyday_values_are_changed_where_they_stand_by_those_who_may(marie):
+    props = contact_element(marie, Reader("fr", labels=WRITABLE)).props
+    phone = fact_in(contact_element(marie, Reader("fr", labels=WRITABLE)), "Téléphone")
+    assert (phone["edit"]["name"], phone["edit"]["value"]) == ("phone", "01 99 00 12 34")
+    assert [option["label"] for option in props["stageEdit"]["options"]] == ["Lead", "Client"]
+    assert [(part["value"], bool(part["edit"])) for part in props["work"]] == [
+        ("Directrice commerciale", False),
+        ("Acme", True),
+    ]
+    assert fact_in(contact_element(marie, Reader("fr", labels=WRITABLE)), "E-mail")["edit"] is None
+    looks = contact_element(marie, Reader("fr", labels=WRITABLE, may_write=False)).props
+    assert not any([looks["stageEdit"], *(fact["edit"] for fact in looks["facts"])])
+
+
+def test_of_very_many_owners_the_form_alone_offers_a_choice(marie):
+    many = {str(number): f"Owner {number}" for number in range(1400)}
+    labels = {OWNER: PropertyLabel(label="Owner", kind=PropertyKind.OWNER, writable=True, options=many)}
+    owned = marie.model_copy(update={"properties": {**marie.properties, OWNER: "51"}})
+    card = contact_element(owned, Reader("en", labels=labels))
+    assert (fact_in(card, "Owner")["value"], fact_in(card, "Owner")["edit"]) == ("Owner 51", None)
 
 
 def test_a_copied_card_is_plain_text(marie):
@@ -172,8 +215,38 @@ def test_a_proposal_s_card_says_how_it_stands_and_warns_only_while_it_waits(mayb
     shown = maybe_known.model_copy(update={"state": state, "steps_back": True})
     props = proposal_element(shown, ENGLISH).props
     waits = state is ProposalState.PENDING
-    assert props["stateLabel"] == ENGLISH.texts.states[state]
-    assert bool(props["warnings"]) is bool(props["similar"]) is bool(props["note"]) is waits
+    assert (props["state"], props["stands"]) == (state.value, how_it_stands(shown, ENGLISH))
+    assert bool(props["warnings"]) is bool(props["similar"]) is bool(props["buttons"]) is waits
+
+
+def test_a_proposal_is_decided_on_its_card_and_taken_back_there(maybe_known, luc_at_globex):
+    waiting = proposal_element(maybe_known, ENGLISH).props
+    assert [one["label"] for one in waiting["buttons"]] == ["Create anyway", "Edit", "Cancel"]
+    adopt = [person["adopt"]["payload"]["contact"] for person in waiting["similar"]]
+    assert adopt == [person["id"] for person in waiting["similar"]]
+    done = maybe_known.model_copy(update={"state": ProposalState.DONE, "stored": luc_at_globex})
+    assert [one["label"] for one in proposal_element(done, ENGLISH).props["buttons"]] == ["Undo"]
+    only_looking = Reader("en", may_write=False)
+    for one in (maybe_known, done):
+        assert proposal_element(one, only_looking).props["buttons"] == []
+
+
+def test_what_is_written_opens_in_hubspot_from_its_card_and_what_is_not_does_not(proposal, archiving, marie):
+    url = "https://app.hubspot.com/contacts/1/record/0-1/101"
+    stored = marie.model_copy(update={"record_url": url})
+    written = {"state": ProposalState.DONE, "stored": stored}
+    assert proposal_element(proposal.model_copy(update=written), ENGLISH).props["record"] == url
+    assert proposal_element(archiving.model_copy(update=written), ENGLISH).props["record"] == ""
+    assert proposal_element(proposal.model_copy(update={"contact": stored}), ENGLISH).props["record"] == ""
+
+
+def test_what_is_decided_asks_no_more(proposal, archiving):
+    for one in (proposal, archiving, proposal.model_copy(update={"instead_of_create": True, "undoes": "p0"})):
+        title = proposal_element(one.model_copy(update={"state": ProposalState.CANCELLED}), ENGLISH).props[
+            "title"
+        ]
+        assert "?" not in title
+        assert "Marie Dupont" in title
 
 
 def test_likely_doubles_are_shown_with_what_tells_them_apart(maybe_known):

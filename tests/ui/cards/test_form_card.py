@@ -2,7 +2,8 @@ from assistant.chat.events import FormClosed, FormEnd
 from assistant.chat.forms.form import Form, FormCheck
 from assistant.ui.cards.form_card import check_props, closed_element, form_element
 from assistant.ui.cards.reader import Reader
-from hubspot_tools.contacts import Contact, PropertyLabel
+from hubspot_tools.account_facts import PropertyLabel
+from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import Problem, PropertyProblem
 from hubspot_tools.property_kinds import PropertyKind
 

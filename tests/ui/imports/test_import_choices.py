@@ -9,13 +9,15 @@ from assistant.files.file_choices import ChoiceRefused, ChoiceTrouble, FileDecis
 from assistant.files.import_rows import ContactImport, ImportRow, ImportState, Verdict
 from assistant.files.reading.column_fates import BrokenCells, Choices, ColumnFate, ColumnReason
 from assistant.files.reading.encodings import EncodingSample
+from assistant.files.reading.left_lines import LeftKind
 from assistant.language.texts import import_texts_in, texts_in
+from assistant.ui.cards.markdown import escape
 from assistant.ui.cards.reader import Reader
 from assistant.ui.imports.import_buttons import CHOOSE_IMPORT, IMPORT_REASONS, import_actions
 from assistant.ui.imports.import_card import decided_card, preview_card
 from assistant.ui.imports.import_session import ImportSession
 from assistant.ui.imports.typed_choice import typed_choice
-from hubspot_tools.contacts import PropertyLabel
+from hubspot_tools.account_facts import PropertyLabel
 
 LABELS = {
     "email": PropertyLabel(label="Email"),
@@ -55,6 +57,11 @@ class Imports:
         self.again = planned_as(proposal, 2, counts={Verdict.NEW: 1, Verdict.INVALID: 1})
         self.refuses = refuses
         self.chosen = []
+        self.seen = self
+        self.left = None
+
+    async def left_today(self, owner):
+        return self.left
 
     async def prepare(self, owner, name, content):
         self.dropped = (name, content)
@@ -234,6 +241,23 @@ def test_columns_that_nobody_needs_to_look_at_are_folded_and_further_addresses_a
     told = "Further e-mail addresses: 2"
     assert any(note.startswith(told) for note in card.props["notes"])
     assert told in card.twin
+
+
+def test_each_kind_of_line_of_cards_that_is_not_taken_is_told_with_its_count(proposal):
+    kinds = (
+        LeftKind("NOTE", 12),
+        LeftKind("ANNIVERSARY", 2),
+        LeftKind("X-ANNIVERSARY", 3),
+        LeftKind("X-GARDEN", 1),
+    )
+    planned = planned_as(proposal, source="vcard", fates=(), left_kinds=kinds)
+    for language, told in (
+        ("fr", "notes (12), dates anniversaires (3), X-GARDEN (1)"),
+        ("en", "notes (12), anniversaries (3), X-GARDEN (1)"),
+    ):
+        card = preview_card(planned, {}, Reader(language, labels=LABELS))
+        assert any(told in note for note in card.props["notes"])
+        assert escape(told) in card.twin
 
 
 def test_where_no_card_can_be_the_text_and_its_buttons_offer_the_same(proposal):

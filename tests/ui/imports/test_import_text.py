@@ -13,7 +13,7 @@ from assistant.files.reading.column_fates import ColumnFate, ColumnReason
 from assistant.language.texts import import_texts_in
 from assistant.ui.cards.reader import Reader
 from assistant.ui.imports.import_buttons import DROP_IMPORT, all_buttons, import_actions, review_actions
-from assistant.ui.imports.import_text import REVIEW_ROWS, decided, preview, progress_line, result
+from assistant.ui.imports.import_text import REVIEW_ROWS, about, decided, preview, progress_line, result
 from hubspot_tools.contacts import Contact
 
 
@@ -72,6 +72,28 @@ def test_a_preview_tells_counts_first_rows_columns_and_what_is_left_out(planned,
     assert text.endswith(
         "*Rien n’est écrit avant votre clic sur Importer. Le fichier de résultat donnera le sort de chaque ligne.*"
     )
+
+
+def test_many_columns_of_which_nothing_is_taken_are_told_in_a_line_for_each_reason(planned, samples):
+    long = "Which of the following services have you heard of?"
+    fates = (
+        ColumnFate(0, "Courriel", "email"),
+        *(ColumnFate(place, f"{place} {long}", reason=ColumnReason.UNKNOWN) for place in range(1, 41)),
+        ColumnFate(41, "Fax", reason=ColumnReason.EMPTY),
+        ColumnFate(42, "Ort", reason=ColumnReason.SEVERAL, asked=True),
+    )
+    text = preview(planned.model_copy(update={"fates": fates}), samples, Reader("en"))
+    lines, texts = text.splitlines(), import_texts_in("en")
+    assert [line for line in lines if line.startswith(("1. ", "2. ", "43. "))] == [
+        "1. Courriel → E-mail",
+        "43. Ort — *not imported: several columns could be this property*",
+    ]
+    assert "Columns that are not imported: 41" in text
+    (unknown,) = [line for line in lines if line.startswith(f"- {texts.column_reasons['unknown']}: ")]
+    assert "21 20 Which of" in unknown
+    assert "22 21 Which of" not in unknown
+    assert unknown.endswith(texts.more.format(count=20))
+    assert f"- {texts.column_reasons['empty']}: 42 Fax" in lines
 
 
 def test_what_a_file_says_is_shown_as_text_and_loads_nothing(planned, samples):
@@ -182,3 +204,20 @@ def test_the_button_for_what_was_looked_at_goes_with_the_others(undone):
     (button,) = review_actions(undone, [left_for_a_look(2)], "fr", shown=0)
     assert button.label == "Annuler celui-ci aussi"
     assert button.id in {one.id for one in all_buttons(undone)}
+
+
+@pytest.mark.parametrize(
+    ("source", "count", "english", "french"),
+    [
+        ("table", 1, "1 row ·", "1 ligne ·"),
+        ("table", 0, "0 rows ·", "0 ligne ·"),
+        ("table", 1200, "1,200 rows ·", "1\u202f200 lignes ·"),
+        ("vcard", 1, "1 vCard ·", "1 vCard ·"),
+        ("vcard", 2, "2 vCards ·", "2 vCards ·"),
+        ("addresses", 1, "1 address ·", "1 adresse ·"),
+    ],
+)
+def test_what_a_file_holds_is_counted_in_the_right_number(planned, source, count, english, french):
+    held = planned.model_copy(update={"source": source, "counts": {Verdict.NEW: count}})
+    assert about(held, Reader("en")).startswith(english)
+    assert about(held, Reader("fr")).startswith(french)

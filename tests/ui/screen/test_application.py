@@ -1,22 +1,25 @@
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 from chainlit.chat_context import chat_contexts
 from chainlit.config import config
-from chainlit.user import User
 from chainlit.user_session import user_sessions
 from pydantic import SecretStr
 
+from assistant.access.entrance import Visit
+from assistant.access.member import Identity, Member
+from assistant.access.rights import Rights
 from assistant.agent.prompts import Prompts
 from assistant.chat.events import Proposed, Said
-from assistant.models.protocol import ModelUnavailable
+from assistant.models.model_protocol import ModelUnavailable
 from assistant.proposals.notices import Notices
 from assistant.service import Connection
 from assistant.ui.screen.application import Application
 from assistant.ui.server.janitor import keep_sweeping, sweep
 from assistant.ui.server.origins import OriginPolicy
 from assistant.ui.server.visitors.page_language import CHOSEN_COOKIE
-from hubspot_tools.contacts import Portal
+from hubspot_tools.account_facts import Portal
 
 
 class ModelThere:
@@ -40,15 +43,15 @@ class Away(ModelThere):
 class Talk:
     """A conversation that has one thing to tell somebody who returns."""
 
-    def __init__(self, owner, language, waiting):
-        self.owner, self.language, self.waiting = owner, language, waiting
+    def __init__(self, owner, language, waiting, rights):
+        self.owner, self.language, self.waiting, self.rights = owner, language, waiting, rights
         self.without_model = ModelThere()
         self.always = False
 
     def speak(self, language, *, always):
         self.language, self.always = language, always
 
-    async def welcome_back(self):
+    async def welcome_back(self, *, shown):
         for event in self.waiting:
             yield event
 
@@ -57,6 +60,9 @@ class NoImports:
     """Nobody imports anything."""
 
     notices = Notices()
+
+    def acting_with(self, rights):
+        return self
 
     async def opened(self, owner):
         return []
@@ -70,7 +76,9 @@ class House:
         self.opened = self.closed = False
         self.notices = Notices()
         self.importer = NoImports()
+        self.talks = None
         self.waiting = []
+        self.rights = Rights()
 
     async def open(self):
         self.opened = True
@@ -81,14 +89,17 @@ class House:
     async def connection(self):
         return self.connections.pop(0)
 
-    async def labels(self):
+    async def labels(self, rights):
         return {}
+
+    def rights_in(self, visit):
+        return self.rights
 
     async def signing_key(self):
         return SecretStr("invented" * 4)
 
-    def converse(self, *, owner, language):
-        return Talk(owner, language, self.waiting)
+    def converse(self, *, owner, language, rights):
+        return Talk(owner, language, self.waiting, rights)
 
 
 async def nothing_abandoned():
@@ -110,12 +121,12 @@ def prompts(tmp_path):
 async def opened(prompts, browser):
     applications = []
 
-    async def open_with(*connections, origins=(), visitor="a1b2"):
+    async def open_with(*connections, origins=(), visitor="a1b2", visit=None):
         application = Application(prompts)
-        application.sessions.bind(browser.session, visitor)
+        application.sessions.bind(browser.session, visitor, visit)
         house = House(*connections)
         await application.start(
-            lambda: house, origins=OriginPolicy.of(origins), region="FR", end_abandoned=nothing_abandoned
+            lambda: house, origins=OriginPolicy.of(origins), region="FR", sweeps=(nothing_abandoned,)
         )
         applications.append(application)
         return application, house
@@ -206,8 +217,9 @@ async def test_a_missing_welcome_file_leaves_the_buttons(opened, browser, tmp_pa
 async def test_what_was_down_at_the_start_is_asked_again_for_the_next_chat(opened, browser):
     application, house = await opened(BAD, GOOD)
     await application.greet()
+    (first,) = browser.said
     await application.greet()
-    first, second = browser.said
+    (second,) = browser.said
     assert "cannot be reached" in first
     assert "Connected to" in second
     await application.greet()
@@ -248,9 +260,9 @@ async def test_a_browser_is_the_owner_of_its_proposals_whatever_the_chat(opened)
     assert (await application.chat_session()).conversation.owner == "browser:c3d4"
 
 
-async def test_a_person_who_is_logged_in_owns_their_proposals_from_any_browser(opened, browser):
-    browser.session.user = User(identifier="ada@example.com")
-    application, _ = await opened(GOOD)
+async def test_a_person_who_is_signed_in_owns_their_proposals_from_any_browser(opened, browser):
+    ada = Identity(method="password", id="ada@example.com")
+    application, _ = await opened(GOOD, visit=Visit("key", ada, datetime.max.replace(tzinfo=UTC)))
     assert (await application.chat_session()).conversation.owner == "user:ada@example.com"
 
 
@@ -289,7 +301,7 @@ async def test_every_sweep_first_ends_what_is_abandoned_and_then_forgets_it(brow
         await browser.session.delete()
 
     chat_contexts[browser.session.id] = []
-    sweeping = asyncio.create_task(keep_sweeping(0, first=end_abandoned, also=swept.set))
+    sweeping = asyncio.create_task(keep_sweeping(0, first=(end_abandoned,), also=swept.set))
     await swept.wait()
     sweeping.cancel()
     assert browser.session.id not in chat_contexts
@@ -307,3 +319,10 @@ async def test_a_chat_that_has_ended_waits_for_nothing_any_more(opened, browser)
     with pytest.raises(asyncio.CancelledError):
         await waiting
     application.part({})
+
+
+async def test_s19_a_viewer_is_offered_to_search_and_nothing_else(opened, browser):
+    application, house = await opened(GOOD)
+    house.rights = Rights(member=Member(identity=Member.unasked().identity))
+    await application.greet()
+    assert len(browser.actions) == len(browser.commands) == 1

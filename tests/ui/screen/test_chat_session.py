@@ -15,6 +15,7 @@ from assistant.proposals.proposal import ProposalState
 from assistant.ui.cards.buttons import ADOPT, CANCEL, CONFIRM, EDIT, EXPORT, PICK, TASK, TURN_PAGE, UNDO
 from assistant.ui.screen.chat_session import ChatSession
 from assistant.ui.screen.form_session import (
+    CHANGE_FIELD,
     CHECK_FORM,
     EDIT_INSTEAD,
     FORM_ACTIONS,
@@ -24,8 +25,8 @@ from assistant.ui.screen.form_session import (
 )
 from assistant.ui.screen.open_pages import is_connected
 from assistant.ui.screen.screen import Screen
+from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.calls.callers import Caller, current_caller
-from hubspot_tools.contacts import PropertyLabel
 from hubspot_tools.errors import Problem, PropertyProblem
 
 SECRET = "marie.dupont@acme.example"
@@ -58,6 +59,10 @@ class Filling:
     async def instead(self, form, contact, values):
         self.asked.append(("instead", form, contact, values))
         yield Said("Instead.")
+
+    async def change(self, contact, name, value):
+        self.asked.append(("change", contact, name, value))
+        yield Said("Changed.")
 
     async def check(self, form, values):
         self.asked.append(("check", form, values))
@@ -93,6 +98,9 @@ class Talk:
     owner = "ada"
     reference = "0a1b2c3d-1"
     recovered = False
+
+    def shown(self, proposal):
+        return proposal
 
     def __init__(self):
         self.asked = []
@@ -391,6 +399,11 @@ async def test_a_click_to_try_again_before_anything_was_said_leads_nowhere(chat_
     [
         (SUBMIT_FORM, {"form": "f", "values": {"city": "Lyon"}}, ("submit", "f", {"city": "Lyon"})),
         (LEAVE_FORM, {"form": "f"}, ("leave", "f")),
+        (
+            CHANGE_FIELD,
+            {"contact": "101", "name": "city", "value": "Lyon"},
+            ("change", "101", "city", "Lyon"),
+        ),
         (EDIT_INSTEAD, {"form": "f", "contact": "101", "values": {}}, ("instead", "f", "101", {})),
     ],
 )

@@ -14,6 +14,7 @@ from assistant.ui.screen.open_pages import OpenPages
 from assistant.ui.screen.screen import Screen
 
 STATES = texts_in("en").states
+CANCELLED = texts_in("en").cancelled
 
 
 async def no_labels():
@@ -68,15 +69,15 @@ def ended(proposal, state):
 
 
 def state_on(page):
-    return [data["props"]["stateLabel"] for name, data in page.events if name == "element"][-1]
+    return [data["props"]["stands"] for name, data in page.events if name == "element"][-1]
 
 
 async def test_a_decision_reaches_every_page_and_takes_its_buttons_away(notices, pages, proposal):
     assert all(len(page.actions) == 3 for page in pages)
     notices.post(ended(proposal, ProposalState.CANCELLED))
     for page in pages:
-        await page.until(lambda page=page: STATES["cancelled"] in page.said[0])
-        assert state_on(page) == STATES["cancelled"]
+        await page.until(lambda page=page: CANCELLED in page.said[0])
+        assert state_on(page) == CANCELLED
         assert page.actions == {}
 
 

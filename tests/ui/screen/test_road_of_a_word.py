@@ -13,6 +13,7 @@ from assistant.agent.prompts import Prompts
 from assistant.chat.conversation_factory import ConversationFactory
 from assistant.models.openai_model import OpenAIModel
 from assistant.proposals.proposal_store import ProposalStore
+from assistant.ui.screen import streamed_answer
 from assistant.ui.screen.chat_session import ChatSession
 from assistant.ui.screen.screen import Screen
 
@@ -120,3 +121,14 @@ async def test_stop_closes_the_whole_road(wire, chat_session, browser):
     wire.answers(streamed(Words("Here I am."), End()))
     await chat_session.run(chat_session.hear("are you there?"))
     assert browser.said[-1] == "Here I am."
+
+
+async def test_fifty_words_that_come_at_once_are_three_events_for_the_page(
+    wire, chat_session, browser, monkeypatch
+):
+    """The first words as soon as they are there, the rest together, and the whole."""
+    monkeypatch.setattr(streamed_answer, "FLUSH_INTERVAL", 3_600)
+    wire.answers(streamed(*(Words(f"word{number} ") for number in range(50)), End()))
+    await chat_session.run(chat_session.hear("hello there"))
+    assert [event for event, _ in browser.events] == ["stream_start", "stream_token", "update_message"]
+    assert browser.said[0].endswith("word49")

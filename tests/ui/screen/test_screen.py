@@ -18,10 +18,13 @@ from assistant.chat.events import (
 )
 from assistant.language.texts import texts_in
 from assistant.proposals.proposal import Applied, Closed, NotYours, ProposalState, Refused, Unsettled
-from assistant.ui.cards.buttons import EDIT
+from assistant.ui.cards.buttons import EDIT, HISTORY
+from assistant.ui.cards.card_text import how_it_stands
+from assistant.ui.cards.reader import Reader
 from assistant.ui.screen.screen import Screen
 from assistant.ui.screen.streamed_answer import FLUSH_INTERVAL, StreamedAnswer
-from hubspot_tools.contacts import ContactPage, PropertyLabel, SearchContacts
+from hubspot_tools.account_facts import PropertyLabel
+from hubspot_tools.contacts import ContactPage, SearchContacts, UpdateContact
 from hubspot_tools.errors import CrmUnavailable
 
 
@@ -69,17 +72,36 @@ async def test_a_stranger_s_markup_in_a_sentence_is_shown_as_text(screen, browse
     assert browser.said == ["Done: !\\[x\\](https:/\u2060/evil.example) is now a contact."]
 
 
-async def test_a_tool_at_work_is_a_step_that_ends_with_it(screen, browser):
-    await screen.show(
-        turn(ToolStarted("c1", "search_contacts", SearchContacts(name="Ann")), ToolFinished("c1", ok=True))
-    )
+async def test_a_search_is_told_while_it_is_made_and_then_as_what_it_was(screen, browser):
+    search = SearchContacts(name="Ann [x](https://evil.example)")
+    await screen.show(turn(ToolStarted("c1", "search_contacts", search), ToolFinished("c1", ok=True)))
+    told = [data["name"] for name, data in browser.events if name == "new_message"]
+    assert told == ["Searching for Ann [x](https://evil.example)…"]
     (step,) = [m for m in browser.messages.values() if m["type"] == "tool"]
-    assert step["name"] == "Searching for Ann…"
+    assert step["name"] == "Searched HubSpot for Ann [x](https://evil.example) · 0.1\u00a0s"
     assert step["end"]
     assert not step["isError"]
     assert step["metadata"]["icon"], "without an icon the page asks for an avatar by this name"
     assert not step["input"]
-    assert not step["output"]
+    assert not step["output"], "one word says all of it"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ok"), [(UpdateContact(contact_id="1"), True), (SearchContacts(), False)]
+)
+async def test_a_tool_of_which_nothing_is_to_be_learned_leaves_no_line(screen, browser, arguments, ok):
+    await screen.show(turn(ToolStarted("c1", "tool", arguments), ToolFinished("c1", ok=ok)))
+    assert browser.steps == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_the_sample_contacts_are_not_called_hubspot(browser, language):
+    screen = Screen(language, region="FR", labels=no_labels, of_samples=True)
+    search = ToolStarted("c1", "search_contacts", SearchContacts(name="Ann"))
+    await screen.show(turn(search, ToolFinished("c1", ok=True), DeedStarted(Deed.CONFIRM)))
+    told = [data["name"] for name, data in browser.events if name in {"new_message", "update_message"}]
+    assert not any("HubSpot" in name for name in told)
+    assert sum(texts_in(language).sample_crm in name for name in told) == 2
 
 
 async def test_what_a_stopped_turn_began_is_ended(screen, browser):
@@ -94,7 +116,7 @@ async def test_what_a_stopped_turn_began_is_ended(screen, browser):
     with pytest.raises(asyncio.CancelledError):
         await task
     assert browser.said == ["Let me look"]
-    assert all(m["end"] for m in browser.messages.values() if m["type"] == "tool")
+    assert browser.steps == []
 
 
 async def test_a_proposal_comes_with_confirm_edit_and_cancel(screen, browser, proposal):
@@ -118,18 +140,25 @@ async def test_a_write_that_is_looked_into_has_a_card_without_buttons_that_shows
 
 async def test_buttons_reach_the_page_before_their_message(screen, browser, proposal):
     await screen.show(turn(Proposed(proposal)))
-    assert [name for name, _ in browser.events] == ["element", *["action"] * 3, "new_message"]
+    shown = [name for name, _ in browser.events if name != "remove_action"]
+    assert shown == ["element", *["action"] * 3, "new_message"]
 
 
 @pytest.mark.parametrize("state", [ProposalState.DONE, ProposalState.CANCELLED, ProposalState.EXPIRED])
-async def test_a_decided_proposal_loses_its_buttons_everywhere_and_says_how_it_ended(
-    screen, browser, proposal, state
-):
-    await screen.show(turn(Proposed(proposal), Proposed(proposal)))
-    await screen.show(turn(Decided(Closed(proposal=proposal.model_copy(update={"state": state})))))
+async def test_a_decided_proposal_loses_its_buttons_and_says_how_it_ended(screen, browser, proposal, state):
+    await screen.show(turn(Proposed(proposal)))
+    await screen.show(turn(Decided(Closed(proposal=ended(proposal, state)))))
     assert browser.actions == {}
-    ending = texts_in("en").states[state]
-    assert [ending in card for card in browser.said] == [True, True]
+    (card,) = browser.said
+    assert how_it_stands(ended(proposal, state), Reader("en")) in card
+
+
+async def test_a_proposal_has_one_card_and_shown_again_it_is_where_the_talk_is(screen, browser, proposal):
+    await screen.show(turn(Proposed(proposal), Said("Something else."), Proposed(proposal)))
+    between, card = browser.said
+    assert between == "Something else."
+    assert "until you confirm" in card
+    assert labels(browser) == ["Confirm", "Cancel"]
 
 
 def ended(proposal, state=ProposalState.DONE, **changes):
@@ -137,32 +166,120 @@ def ended(proposal, state=ProposalState.DONE, **changes):
 
 
 def deciding(browser):
-    """The buttons that decide something; Edit only begins."""
-    return [action for action in browser.actions.values() if action["name"] != EDIT]
+    """The buttons that decide something; Edit only begins, and History only tells."""
+    return [action for action in browser.actions.values() if action["name"] not in {EDIT, HISTORY}]
 
 
 def labels(browser):
     return [action["label"] for action in deciding(browser)]
 
 
+DONE = "Done: Marie Dupont is up to date."
+
+
+def stored(marie, **values):
+    """Marie as a write leaves her; what is emptied is absent."""
+    properties = {name: value for name, value in {**marie.properties, **values}.items() if value}
+    return marie.model_copy(update={"properties": properties})
+
+
 @pytest.fixture
-def written(proposal, marie):
-    """What a conversation tells when the update of Marie is confirmed."""
-    done = ended(proposal, stored=marie)
-    return Decided(Applied(proposal=done, contact=marie)), Said("Done."), ContactShown(marie, undoable=done)
+def changed(proposal, marie):
+    """The update of Marie, once it is written."""
+    return ended(proposal, stored=stored(marie, **proposal.values))
 
 
-async def test_a_confirmed_proposal_is_followed_by_one_message_with_the_stored_contact_and_undo(
+@pytest.fixture
+def written(changed):
+    """What a conversation tells when it is confirmed."""
+    applied = Decided(Applied(proposal=changed, contact=changed.stored))
+    return applied, Said(DONE), ContactShown(changed.stored, undoable=changed)
+
+
+@pytest.fixture
+def taken_back(changed, marie):
+    """What a conversation tells when that is undone."""
+    back = ended(changed, id="p9", undoes=changed.id, values=dict(changed.before), stored=marie)
+    told = Said("Taken back: Marie Dupont is as before.")
+    return Decided(Applied(proposal=back, contact=marie)), told, ContactShown(marie, undoable=back)
+
+
+async def test_the_card_whose_confirm_was_clicked_becomes_the_result_with_undo_in_it(
+    screen, browser, proposal, written
+):
+    await screen.show(turn(Proposed(proposal)))
+    await screen.show(turn(*written), clicked=proposal.id)
+    (card,) = browser.said
+    assert card.count("Marie Dupont is up to date") == 1
+    assert "until you confirm" not in card
+    (undo,) = deciding(browser)
+    assert undo["label"] == "Undo"
+    assert browser.messages[undo["forId"]]["output"] == card
+    (in_card,) = elements(browser)[-1]["props"]["buttons"]
+    assert (in_card["name"], in_card["payload"]) == (undo["name"], undo["payload"])
+
+
+async def test_a_typed_yes_gets_its_answer_in_words_and_the_card_shows_the_result(
     screen, browser, proposal, written
 ):
     await screen.show(turn(Proposed(proposal)))
     await screen.show(turn(*written))
-    card, result = browser.said
-    assert "*Confirmed*" in card
-    assert result.startswith("Done.\n\n**Marie Dupont**")
-    (undo,) = deciding(browser)
-    assert undo["label"] == "Undo"
-    assert browser.messages[undo["forId"]]["output"] == result
+    card, answer = browser.said
+    assert answer == DONE
+    assert f"*{DONE}*" in card
+    assert labels(browser) == ["Undo"]
+
+
+async def test_what_is_written_without_being_asked_is_one_card_that_says_so(screen, browser, written):
+    await screen.show(turn(*written))
+    (card,) = browser.said
+    assert f"*{DONE}*" in card
+    assert labels(browser) == ["Undo"]
+
+
+async def test_what_a_click_was_refused_for_is_said_on_the_card_which_can_be_decided_again(
+    screen, browser, proposal
+):
+    fresh = proposal.model_copy(update={"id": "p7"})
+    refused = Refused(
+        proposal=ended(proposal, ProposalState.FAILED), error=CrmUnavailable("down"), fresh=fresh
+    )
+    await screen.show(turn(Proposed(proposal)))
+    await screen.show(
+        turn(Decided(refused), Said("HubSpot cannot be reached."), Proposed(fresh)), clicked=proposal.id
+    )
+    (card,) = browser.said
+    assert card.endswith("⚠ HubSpot cannot be reached.")
+    assert labels(browser) == ["Confirm", "Cancel"]
+    assert {action["payload"]["proposal"] for action in deciding(browser)} == {"p7"}
+
+
+async def test_a_double_that_is_clicked_takes_the_card_over(screen, browser, maybe_known, proposal):
+    await screen.show(turn(Proposed(maybe_known)))
+    replaced = (ended(maybe_known, ProposalState.REPLACED),)
+    await screen.show(turn(Proposed(proposal, replaced=replaced)), clicked=maybe_known.id)
+    (card,) = browser.said
+    assert "Changes to Marie Dupont" in card
+    assert {action["payload"]["proposal"] for action in browser.actions.values()} == {proposal.id}
+
+
+async def test_a_click_on_a_card_of_an_earlier_chat_changes_that_card(screen, browser, proposal, written):
+    await screen.show(turn(Proposed(proposal)))
+    later = Screen("en", region="FR", labels=no_labels)
+    await later.show(turn(*written), clicked=proposal.id)
+    (card,) = browser.said
+    assert f"*{DONE}*" in card
+    assert labels(browser) == ["Undo"]
+
+
+async def test_news_of_a_write_bring_its_card_to_where_the_talk_is(screen, browser, proposal, changed):
+    await screen.show(turn(LookedInto(ended(proposal, ProposalState.UNKNOWN)), Said("Meanwhile.")))
+    news = Said("It was stored after all."), ContactShown(changed.stored, undoable=changed)
+    await screen.show(turn(Decided(Closed(proposal=changed)), *news))
+    between, card = browser.said
+    assert between == "Meanwhile."
+    assert card.startswith("It was stored after all.\n\n**Changes to Marie Dupont**")
+    assert labels(browser) == ["Undo"]
 
 
 async def test_a_sentence_that_introduces_nobody_stays_alone(screen, browser, marie):
@@ -172,15 +289,12 @@ async def test_a_sentence_that_introduces_nobody_stays_alone(screen, browser, ma
     assert two.startswith("Two.\n\n**Marie Dupont**")
 
 
-async def test_what_was_just_written_is_shown_even_if_no_card_shows_it_otherwise(
-    screen, browser, proposal, marie
-):
-    stored = marie.model_copy(update={"properties": {**marie.properties, "website": "acme.example"}})
-    done = ended(proposal, values={"website": "acme.example"})
-    await screen.show(turn(ContactShown(stored, undoable=done)))
-    assert "| Website | acme.example |" in browser.said[-1]
-    await screen.show(turn(ContactShown(stored)))
-    assert "Website" not in browser.said[-1]
+async def test_what_hubspot_did_not_take_is_shown_as_it_stored_it(screen, browser, proposal, marie):
+    kept = stored(marie, website="https://acme.example")
+    done = ended(proposal, values={"website": "acme.example"}, before={"website": ""}, stored=kept)
+    await screen.show(turn(ContactShown(kept, undoable=done)))
+    assert "did not store these as asked: Website" in browser.said[-1]
+    assert elements(browser)[-1]["props"]["changes"][0]["after"] == "https://acme.example"
 
 
 @pytest.mark.parametrize("state", [ProposalState.FAILED, ProposalState.UNKNOWN])
@@ -214,17 +328,31 @@ async def test_a_double_chosen_instead_takes_every_button_of_the_create_away(
     assert {action["payload"]["proposal"] for action in browser.actions.values()} == {proposal.id}
 
 
-async def test_an_undo_takes_its_button_away_and_tells_so_on_the_card(
-    screen, browser, proposal, written, marie
+async def test_an_undo_is_told_on_the_same_card_and_can_be_undone_there(
+    screen, browser, proposal, written, taken_back
 ):
     await screen.show(turn(Proposed(proposal)))
-    await screen.show(turn(*written))
-    back = ended(proposal, id="p9", undoes=proposal.id, stored=marie)
-    applied = Decided(Applied(proposal=back, contact=marie))
-    await screen.show(turn(applied, Said("Back."), ContactShown(marie, undoable=back)))
-    assert browser.said[0].endswith("*Taken back*")
+    await screen.show(turn(*written), clicked=proposal.id)
+    await screen.show(turn(*taken_back), clicked=proposal.id)
+    (card,) = browser.said
+    assert card.endswith("*Taken back: Marie Dupont is as before.*")
     (undo_the_undo,) = deciding(browser)
     assert undo_the_undo["payload"]["proposal"] == "p9"
+
+
+async def test_an_undo_that_was_asked_for_leaves_its_own_card_and_nothing_to_undo_on_the_other(
+    screen, browser, proposal, written, taken_back
+):
+    await screen.show(turn(Proposed(proposal)))
+    await screen.show(turn(*written), clicked=proposal.id)
+    done = taken_back[0].outcome.proposal
+    asked = ended(done, ProposalState.PENDING, stored=None)
+    await screen.show(turn(Proposed(asked)), clicked=proposal.id)
+    await screen.show(turn(*taken_back), clicked="p9")
+    first, second = browser.said
+    assert first.endswith("*Taken back*")
+    assert second.endswith("*Taken back: Marie Dupont is as before.*")
+    assert {action["payload"]["proposal"] for action in deciding(browser)} == {"p9"}
 
 
 async def test_a_removal_that_was_asked_for_ends_card_and_undo(screen, browser, archiving, proposal, marie):
@@ -237,12 +365,13 @@ async def test_a_removal_that_was_asked_for_ends_card_and_undo(screen, browser, 
 
 
 @pytest.mark.parametrize("state", [ProposalState.DONE, ProposalState.UNDONE])
-async def test_a_tab_that_comes_late_catches_up_at_its_next_click(screen, browser, proposal, written, state):
+async def test_a_tab_that_comes_late_catches_up_at_its_next_click(screen, browser, proposal, changed, state):
     await screen.show(turn(Proposed(proposal)))
-    await screen.show(turn(*written))
-    await screen.show(turn(Decided(Closed(proposal=ended(proposal, state))), Said("Too late.")))
+    late = ended(changed, state)
+    await screen.show(turn(Decided(Closed(proposal=late)), Said("Too late.")), clicked=proposal.id)
     assert labels(browser) == (["Undo"] if state is ProposalState.DONE else [])
-    assert browser.said[0].endswith(f"*{texts_in('en').states[state]}*")
+    (card,) = browser.said
+    assert card.endswith(f"*{how_it_stands(late, Reader('en'))}*")
 
 
 async def test_a_newer_proposal_closes_the_card_it_replaces(screen, browser, proposal, new_contact):
@@ -283,15 +412,15 @@ def elements(browser):
 @pytest.fixture
 def acme(marie):
     """The three pages of a search for Acme's people."""
-    people = [marie.model_copy(update={"id": str(number)}) for number in range(1, 13)]
+    people = [marie.model_copy(update={"id": str(number)}) for number in range(1, 24)]
     return [
         ContactPage(
-            contacts=people[first : first + 5],
-            total=12,
+            contacts=people[first : first + 10],
+            total=23,
             page=number,
             query=SearchContacts(company="Acme", page=number),
         )
-        for number, first in enumerate((0, 5, 10), start=1)
+        for number, first in enumerate((0, 10, 20), start=1)
     ]
 
 
@@ -308,17 +437,18 @@ async def test_a_list_turns_its_pages_in_place(screen, browser, acme):
     assert sorted(labels(browser)) == ["Export (CSV)", "Next contacts", "Previous contacts"]
     first, second = elements(browser)
     assert first["id"] == second["id"]
-    assert [person["id"] for person in second["props"]["people"]] == ["6", "7", "8", "9", "10"]
-    assert second["props"]["range"] == "6–10 of 12"
+    assert [person["id"] for person in second["props"]["people"]] == [str(number) for number in range(11, 21)]
+    assert second["props"]["range"] == "11–20 of 23"
 
 
-async def test_the_button_that_turned_the_page_keeps_the_keyboard_while_it_leads_on(screen, browser, acme):
+async def test_a_list_keeps_its_name_on_every_page_so_that_the_keyboard_stays_where_it_is(
+    screen, browser, acme
+):
     await screen.show(turn(ContactsFound(acme[0])))
-    place = elements(browser)[0]["props"]["next"]["place"]
+    place = elements(browser)[0]["props"]["place"]
     for number in (1, 2, 1, 0):
         await screen.show(turn(ContactsFound(acme[number], place)))
-    turned = [element["props"]["turned"] for element in elements(browser)]
-    assert turned == ["", "next", "previous", "previous", "next"]
+    assert {element["props"]["place"] for element in elements(browser)} == {place}
 
 
 async def test_a_page_of_a_list_that_is_not_on_this_screen_has_a_message_of_its_own(screen, browser, acme):
@@ -364,18 +494,37 @@ async def test_fast_words_are_sent_together(browser):
     assert browser.times("stream_start") + browser.times("stream_token") <= 3
 
 
-@pytest.mark.parametrize(
-    ("deed", "stays"), [(Deed.CONFIRM, True), (Deed.UNDO, True), (Deed.TURN_PAGE, False)]
-)
-async def test_what_a_click_sets_going_is_told_in_words_and_looking_leaves_no_trail(
-    screen, browser, deed, stays
-):
-    await screen.show(turn(DeedStarted(deed), DeedFinished(ok=True)))
-    assert browser.steps == [texts_in("en").deeds[deed]]
-    assert browser.times("delete_message") == (0 if stays else 1)
+@pytest.mark.parametrize("ok", [True, False])
+@pytest.mark.parametrize("deed", [Deed.CONFIRM, Deed.UNDO, Deed.TURN_PAGE])
+async def test_what_is_set_going_is_told_in_words_until_its_outcome_is(screen, browser, deed, ok):
+    await screen.show(turn(DeedStarted(deed), DeedFinished(ok=ok)))
+    told = [data["name"] for name, data in browser.events if name == "new_message"]
+    assert told == [texts_in("en").deeds[deed].format(crm="HubSpot")]
+    assert browser.steps == []
 
 
-async def test_a_deed_that_failed_says_so(screen, browser):
-    await screen.show(turn(DeedStarted(Deed.CONFIRM), DeedFinished(ok=False)))
-    (step,) = (one for one in browser.messages.values() if one["type"] == "tool")
-    assert step["isError"]
+async def test_a_card_that_was_clicked_says_by_itself_what_is_under_way(screen, browser, proposal):
+    await screen.show(turn(Proposed(proposal)))
+    await screen.show(turn(DeedStarted(Deed.CONFIRM), DeedFinished(ok=True)), clicked=proposal.id)
+    assert browser.steps == []
+
+
+@pytest.mark.parametrize("pieces", [["Here is the contact."], ["Here ", "is ", "the con", "tact."]])
+async def test_words_that_only_lead_up_to_a_card_are_left_out(screen, browser, marie, pieces):
+    page = ContactPage(contacts=(marie,), total=1)
+    await screen.show(turn(ContactsFound(page), *map(Wrote, pieces)))
+    (card,) = browser.said
+    assert "Marie Dupont" in card
+
+
+async def test_a_value_that_was_asked_for_is_said_beside_the_card(screen, browser, marie):
+    page = ContactPage(contacts=(marie,), total=1)
+    answer = "Marie’s phone is 01 99 00 12 34."
+    await screen.show(turn(ContactsFound(page), *(Wrote(f"{word} ") for word in answer.split())))
+    assert browser.said[1:] == [answer]
+
+
+async def test_after_a_tool_that_showed_nothing_every_word_counts(screen, browser, marie, proposal):
+    started = ToolStarted("c2", "update_contact", SearchContacts())
+    await screen.show(turn(Proposed(proposal), started, ToolFinished("c2", ok=False), Wrote("Please check.")))
+    assert browser.said[1:] == ["Please check."]

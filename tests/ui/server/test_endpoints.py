@@ -6,7 +6,7 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.requests import Request
 
-from assistant.overview import Trouble
+from assistant.overview import Readiness, Trouble
 from assistant.ui.server.endpoints import comes_from_here, operator_routes
 
 
@@ -17,8 +17,8 @@ class Told:
         self.metrics_token = None
         self.found = ()
 
-    async def troubles(self):
-        return self.found
+    async def readiness(self):
+        return Readiness(self.found, {"store": "Words."})
 
     async def figures(self, sessions):
         return f"assistant_open_sessions {sessions}\n".encode()
@@ -49,12 +49,19 @@ async def site(visit, overview):
 async def test_before_it_is_set_up_it_is_not_ready_and_has_no_figures(visit):
     async with visit(None) as site:
         ready = await site.get("/ready")
-        assert (ready.status_code, ready.json()) == (503, {"ready": False, "troubles": ["not_set_up"]})
+        assert (ready.status_code, ready.json()) == (
+            503,
+            {"ready": False, "troubles": ["not_set_up"], "parts": {}},
+        )
         assert (await site.get("/metrics")).status_code == 503
 
 
 async def test_ready_is_a_plain_yes_or_a_503_with_the_reason(site, overview):
-    assert (await site.get("/ready")).json() == {"ready": True, "troubles": []}
+    assert (await site.get("/ready")).json() == {
+        "ready": True,
+        "troubles": [],
+        "parts": {"store": "Words."},
+    }
     overview.found = (Trouble.TOKEN_REFUSED, Trouble.STATE_UNUSABLE)
     ready = await site.get("/ready")
     assert ready.status_code == 503

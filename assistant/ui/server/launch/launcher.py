@@ -139,7 +139,7 @@ def _judge(address: Address) -> Proxies:
         if is_this_machine(address.host):
             return Proxies()
         raise Refusal(what_is_wrong(error)) from None
-    proxies = Proxies(settings.trusted_proxies)
+    proxies = Proxies(settings.trusted_proxies, signing_in=settings.signs_in)
     if reason := proxies.refusal(address.host):
         raise Refusal(reason)
     try:

@@ -1,9 +1,10 @@
-"""Who may connect from beyond this machine: the proxies that sign people in, and nobody past them."""
+"""Who may connect from beyond this machine: proxies, or everybody where people sign in here."""
 
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Final
 
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
@@ -14,14 +15,21 @@ REFUSED = (
     "Come through the address at which people sign in. Its operator can add proxies to TRUSTED_PROXIES.\n"
 )
 
+FROM_PROXY: Final = "assistant.from_proxy"
+"""Where a connection's scope says that a proxy named in the settings has made it."""
+
 _THIS_MACHINE = "localhost"
 
 
 @dataclass(frozen=True, slots=True)
 class Proxies:
-    """Addresses of the proxies in front of this server; with none, this machine alone may connect."""
+    """Addresses of the proxies in front of this server; with none, this machine alone may connect.
+
+    Where people sign in here, ``signing_in``, anybody may come as far as the sign-in page, unless there are proxies.
+    """
 
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    signing_in: bool = False
 
     def include(self, host: str | None) -> bool:
         """Whether a connection from this address is one of the proxies'."""
@@ -29,17 +37,29 @@ class Proxies:
         return address is not None and any(address in network for network in self.networks)
 
     def admit(self, host: str | None) -> bool:
-        """Whether a connection from this address may go on: it is this machine's or a proxy's."""
-        return is_loopback(host) or self.include(host)
+        """Whether a connection from this address may go on.
+
+        It is this machine's or a proxy's, or whoever makes it has to sign in here.
+        """
+        return is_loopback(host) or self.include(host) or (self.signing_in and not self.networks)
 
     def refusal(self, host: str) -> str | None:
         """Why a server may not listen at ``host``, for its operator; None where it may."""
-        if self.networks or is_this_machine(host):
+        if self.networks or self.signing_in or is_this_machine(host):
             return None
         return (
-            f"listening on {host or 'every address'} lets everybody in without signing in. Set TRUSTED_PROXIES to the "
-            "addresses of the proxy in front that signs people in, or listen on 127.0.0.1"
+            f"listening on {host or 'every address'} lets everybody in without signing in. Set AUTH to how people sign "
+            "in, or TRUSTED_PROXIES to the addresses of the proxy in front that signs them in, or listen on 127.0.0.1"
         )
+
+    def require_signing_in(self, host: str) -> None:
+        """See that nobody comes in unasked from beyond this machine.
+
+        Raises:
+            ValueError: at ``host`` everybody might.
+        """
+        if reason := self.refusal(host):
+            raise ValueError(reason)
 
 
 def is_this_machine(host: str) -> bool:
@@ -90,7 +110,8 @@ class ProxyGate:
             return
         if proxies != self._known:
             self._known, self._forwarded = proxies, _believing(self._app, proxies)
-        await self._forwarded({**scope, "client": (str(_address(host)), port)}, receive, send)
+        connection = {**scope, "client": (str(_address(host)), port), FROM_PROXY: proxies.include(host)}
+        await self._forwarded(connection, receive, send)
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

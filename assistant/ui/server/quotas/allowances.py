@@ -17,6 +17,7 @@ class Demand(StrEnum):
     SETTING = auto()
     STOP = auto()
     OPENING = auto()
+    CONTEXT = auto()
 
 
 def _each_minute() -> Mapping[Demand, int]:
@@ -29,6 +30,7 @@ def _each_minute() -> Mapping[Demand, int]:
         Demand.SETTING: 30,
         Demand.STOP: 60,
         Demand.OPENING: 120,
+        Demand.CONTEXT: 60,
     }
 
 

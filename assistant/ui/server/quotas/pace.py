@@ -31,6 +31,9 @@ _EVENTS: Final[Mapping[str, Demand]] = {
 }
 """What a socket may ask for, as far as it costs work, by Chainlit's names."""
 
+_UNTOLD: Final = frozenset({Demand.CHECK, Demand.CONTEXT})
+"""What pages ask by themselves: a form that is checked less often says what it has to say when it is submitted."""
+
 _TOLD: Final = "told_to_slow_down"
 
 
@@ -72,8 +75,7 @@ class Pace:
         wait = self._rates.wait_for(demand, *self._callers.counted(context.session))
         if wait <= 0:
             return True
-        # A form that is checked less often says what it has to say when it is submitted.
-        if demand is not Demand.CHECK and self._is_to_be_told():
+        if demand not in _UNTOLD and self._is_to_be_told():
             await self._say(texts_in(self._language()).too_fast.format(seconds=ceil(wait)))
         return False
 

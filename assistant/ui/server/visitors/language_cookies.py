@@ -3,7 +3,7 @@
 A page tells it, and their browser keeps it; one route, two cookies.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from chainlit import server
@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from assistant.language.detection import Language
 from assistant.language.texts import page_texts_in
 from assistant.ui.server.visitors.cookies import cookie_named
 from assistant.ui.server.visitors.page_language import (
@@ -28,11 +29,17 @@ from assistant.ui.server.visitors.sessions import Sessions
 PATH: Final = "/reader"
 
 
-def reader_route(sessions: Sessions, front_end: Callable[[], Awaitable[str]]) -> Route:
+MemberOf = Callable[[Request, Language], Mapping[str, object] | None]
+"""Tells a page who has signed in, in the reader's language; None where nobody signs in."""
+
+
+def reader_route(
+    sessions: Sessions, front_end: Callable[[], Awaitable[str]], member_of: MemberOf = lambda *_: None
+) -> Route:
     """``POST /reader?choice=auto|fr|en&page=fr-CA``: answers with the language to read in and its words.
 
     Both may be missing. The words are those for what stands around the talk; ``front_end`` tells where a widget's
-    chat is loaded from. A choice and a page's language are kept as long as the browser's session. A browser that is
+    chat is loaded from, ``member_of`` who has signed in. A choice and a page's language are kept as long as the browser's session. A browser that is
     new gets the cookie by which its proposals find it again, for a widget never loads the assistant's own page.
     """
 
@@ -50,6 +57,7 @@ def reader_route(sessions: Sessions, front_end: Callable[[], Awaitable[str]]) ->
                 "language": reading.tag,
                 "words": page_texts_in(reading.language).controls,
                 "front_end": await front_end(),
+                "member": member_of(request, reading.language),
             }
         )
         if is_choice(choice):

@@ -6,7 +6,7 @@ its buttons to whoever names it (chainlit/session.py, socket.py, server.py).
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeGuard
 from uuid import UUID
@@ -17,7 +17,11 @@ from chainlit.session import BaseSession, WebsocketSession, ws_sessions_id
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from assistant.access.entrance import Visit
 from assistant.ui.server.visitors.visitor_cookie import Visitors
+
+VISIT: Final = "assistant.visit"
+"""Where a connection's scope holds the visit of whoever sent it."""
 
 _UUID_LENGTH: Final = 36
 
@@ -36,11 +40,24 @@ def is_session_id(value: object) -> TypeGuard[str]:
 class Holder:
     """Tells whose a session is.
 
-    ``visitor`` is None for a browser that keeps no cookie, ``folder`` where its files are.
+    ``visitor`` is None for a browser that keeps no cookie, ``folder`` where its files are; ``visit`` is that of whoever
+    has signed in, None where nobody does.
     """
 
     visitor: str | None
     folder: str
+    visit: Visit | None = None
+
+    def is_held_by(self, visitor: str | None, visit: Visit | None) -> bool:
+        """Whether this is whose a session is: the same browser, and where people sign in the same person."""
+        same_person = _who(self.visit) == _who(visit)
+        return same_person and visitor is not None and self.visitor == visitor
+
+
+def visit_in(connection: HTTPConnection) -> Visit | None:
+    """The visit that the gate found; None where nobody signs in, and for whoever has not."""
+    visit = connection.scope.get(VISIT)
+    return visit if isinstance(visit, Visit) else None
 
 
 class Sessions:
@@ -53,36 +70,54 @@ class Sessions:
 
     def visitor_of(self, connection: HTTPConnection) -> str | None:
         """The browser at the other end of a request or a socket; None when it keeps no cookie."""
-        return self._visitors().visitor_of(connection.headers.get("cookie"), secure=_is_secure(connection))
+        return self._visitors().visitor_of(connection.headers.get("cookie"), secure=is_secure(connection))
 
     def greet(self, request: HTTPConnection, response: Response) -> None:
         """Give a browser that is new the cookie by which it is known again."""
-        self._visitors().greet(response, request.headers.get("cookie"), secure=_is_secure(request))
+        self._visitors().greet(response, request.headers.get("cookie"), secure=is_secure(request))
 
-    def may_open(self, session_id: str, visitor: str | None) -> bool:
+    def welcome(self, request: HTTPConnection, response: Response) -> str:
+        """The name of a browser, also of one that is new and gets its cookie just now."""
+        known = self.visitor_of(request)
+        return known or self._visitors().adopt(response, secure=is_secure(request))
+
+    def seal(self, text: str, browser: str) -> str:
+        """A text for one browser to keep, in the characters of a cookie."""
+        return self._visitors().seal(text, browser)
+
+    def unseal(self, value: str, browser: str) -> str | None:
+        """That text; None where it was not sealed here for this browser."""
+        return self._visitors().unseal(value, browser)
+
+    def may_open(self, session_id: str, connection: HTTPConnection) -> bool:
         """Whether a browser may open a session by that name: one that is new, or its own.
 
         A chat without a cookie is nobody's but its socket's, so nobody else comes into it.
         """
         session = ws_sessions_id.get(session_id)
-        return session is None or (visitor is not None and self.holder(session).visitor == visitor)
+        return session is None or self._is_theirs(session, connection)
 
-    def bind(self, session: BaseSession, visitor: str | None) -> None:
-        """Remember whose a session is; the first time counts."""
-        self._holders.setdefault(session, Holder(visitor, secrets.token_hex(16)))
+    def bind(self, session: BaseSession, visitor: str | None, visit: Visit | None = None) -> None:
+        """Remember whose a session is; the first time counts, and of a person's visits the newest."""
+        known = self._holders.get(session)
+        if known is None:
+            self._holders[session] = Holder(visitor, secrets.token_hex(16), visit)
+        elif known.is_held_by(visitor, visit):
+            self._holders[session] = replace(known, visit=visit)
 
     def holder(self, session: BaseSession) -> Holder:
         """Whose a session is; one that was opened past the gate is nobody's."""
-        self.bind(session, None)
+        if session not in self._holders:
+            self.bind(session, None)
         return self._holders[session]
 
     def held(self, session_id: object, connection: HTTPConnection) -> WebsocketSession | None:
         """The session of that name, if it belongs to the browser that asks."""
-        visitor = self.visitor_of(connection)
         session = ws_sessions_id.get(session_id) if is_session_id(session_id) else None
-        if session is None or visitor is None or self.holder(session).visitor != visitor:
-            return None
-        return session
+        return session if session is not None and self._is_theirs(session, connection) else None
+
+    def _is_theirs(self, session: BaseSession, connection: HTTPConnection) -> bool:
+        return self.holder(session).is_held_by(self.visitor_of(connection), visit_in(connection))
 
     def outlives_its_socket(self, session: BaseSession) -> bool:
         """Whether a chat waits for its page to come back: without a cookie nobody can prove to be the one."""
@@ -93,9 +128,9 @@ class Sessions:
 
         It is the person's, their browser's, or this chat's alone.
         """
-        if session.user:
-            return f"user:{session.user.identifier}"
         holder = self.holder(session)
+        if holder.visit is not None:
+            return owner_of(holder.visit)
         return f"browser:{holder.visitor}" if holder.visitor else f"session:{holder.folder}"
 
     def folder(self, session: BaseSession) -> Path:
@@ -103,15 +138,25 @@ class Sessions:
         return chainlit.config.FILES_DIRECTORY / self.holder(session).folder
 
 
+def owner_of(visit: Visit) -> str:
+    """The name under which is kept what is somebody's who has signed in."""
+    return f"user:{visit.identity.id}"
+
+
 def name_folders(sessions: Sessions) -> None:
     """Have Chainlit keep a session's files where `Sessions.folder` says, whatever the session is called."""
     BaseSession.files_dir = property(sessions.folder)  # type: ignore[method-assign, assignment]  # a property of Chainlit's, replaced by ours
 
 
-def _is_secure(connection: HTTPConnection) -> bool:
+def is_secure(connection: HTTPConnection) -> bool:
+    """Whether a connection came over TLS, as far as the proxies in front tell."""
     return connection.scope.get("scheme") in {"https", "wss"}
 
 
 def handshake_of(environ: Mapping[str, Any]) -> HTTPConnection:
     """The request that opened a socket, from what engine.io keeps of it."""
     return HTTPConnection(environ["asgi.scope"])
+
+
+def _who(visit: Visit | None) -> str | None:
+    return visit.identity.id if visit is not None else None

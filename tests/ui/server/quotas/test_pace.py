@@ -66,7 +66,7 @@ async def test_the_chat_goes_on_when_the_minute_is_over(guarded, heard, clock):
     await page.until(lambda: page.said)
     clock.pass_by(60)
     await page.say("and now?")
-    await page.until(lambda: heard[-1] == "and now?")
+    await page.until(lambda: heard[-1:] == ["and now?"])
     await page.settle()
     assert len(page.said) == 1
     for _ in range(5):

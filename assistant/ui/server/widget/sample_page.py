@@ -19,7 +19,7 @@ from assistant.ui.server.visitors.page_language import reading_of_request
 
 PATH: Final = "/widget"
 
-_PAGE: Final = Path(__file__).with_name("widget.html")
+_PAGE: Final = Path(__file__).with_name("sample_page.html")
 
 
 def sample_route() -> Route:

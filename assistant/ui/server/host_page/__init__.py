@@ -1,0 +1,1 @@
+"""What the server and the page around a widget tell each other."""

@@ -1,0 +1,1 @@
+"""Shows how others build on the assistant."""
