@@ -2,15 +2,21 @@
 PYTHON ?= $(or $(shell command -v python3.11),python3)
 PORT ?= 8000
 HOST ?= 127.0.0.1
+INTRANET_PORT ?= 8080
 BIN := .venv/bin
 
-# Whole files are dealt out, so that what a file's tests share is made once. What drives a server comes after the rest,
-# for there a test waits for processes that would have to share the cores with every other test.
+# Whole files are dealt out, so that what a file's tests share is made once, in the order of tests/conftest.py. What drives
+# a server comes after the rest, for there a test waits for processes that would have to share the cores with every other
+# test; and because it waits, two such tests share a core.
 WORKERS ?= auto
-PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile
-SERVED := live or browser
+WAITERS ?= $(shell expr 2 '*' "$$(getconf _NPROCESSORS_ONLN)")
+PYTEST = $(BIN)/pytest --dist loadfile --no-loadscope-reorder
+SERVED := tests/live tests/browser
 
-.PHONY: help run test check lint scenarios evaluate benchmark format reset lock clean
+# A machine that forbids Python to keep what it compiled would have every worker and every server compile the whole anew.
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: help run widget test check lint licences advisories sbom scenarios evaluate benchmark format reset lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,14 +24,17 @@ help: ## Show this list
 run: .venv/run ## Start the assistant and print its address (PORT=8000, HOST=127.0.0.1)
 	$(BIN)/python -m assistant serve --host $(HOST) --port $(PORT)
 
-test: .venv/dev ## Run every test on every core (WORKERS=auto); without Chromium the browser's are skipped, loudly
-	@$(PYTEST) -m "not ($(SERVED))"; plain=$$?; \
-	$(PYTEST) -rfEs -m "$(SERVED)"; served=$$?; \
+widget: .venv/run ## Start an example intranet with the assistant on its pages, and print its address (PORT, INTRANET_PORT=8080)
+	$(BIN)/python -m examples.intranet --port $(INTRANET_PORT) --assistant-port $(PORT)
+
+test: .venv/dev ## Run every test on every core (WORKERS, WAITERS); without Chromium or PostgreSQL theirs are skipped, loudly
+	@$(PYTEST) -n $(WORKERS) $(SERVED:%=--ignore=%); plain=$$?; \
+	$(PYTEST) -n $(WAITERS) -rfEs $(SERVED); served=$$?; \
 	if [ $$plain = 0 ] && [ $$served = 0 ]; then echo "make test: every test passed"; else \
 	echo "make test: FAILED (pytest ended with $$plain, and with $$served for what needs a server or a browser)"; exit 1; fi
 
 check: lint ## Lint, and run the tests beside what has changed since main; before every commit
-	$(PYTEST) -m "not ($(SERVED))" $$($(BIN)/python tests/changed_rooms.py)
+	$(PYTEST) -n $(WORKERS) $(SERVED:%=--ignore=%) $$($(BIN)/python tests/changed_rooms.py)
 
 lint: .venv/dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check .
@@ -33,17 +42,27 @@ lint: .venv/dev ## Check style, types and the direction of imports
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/lint-imports
 
+licences: .venv/dev ## Check the licence of every package that the assistant runs on
+	PYTHONPATH=. $(BIN)/python -m supply_chain.licences
+
+advisories: .venv/dev ## Ask whether anything is known against a locked package (needs OSV or PyPI)
+	PYTHONPATH=. $(BIN)/python -m supply_chain.advisories
+
+sbom: .venv/dev ## Write the bill of materials, sbom.cdx.json (CycloneDX: packages, licences, hashes)
+	PYTHONPATH=. $(BIN)/python -m supply_chain.bill_of_materials
+
 scenarios: .venv/dev ## Play every scenario with three scripted models and eight seeds, and print a table
 	PYTHONPATH=. $(BIN)/python -m evaluation.run
 
 evaluate: .venv/dev ## Play every scenario K=4 times with the configured model, for at most BUDGET, and write a report
 	PYTHONPATH=. $(BIN)/python -m evaluation.evaluate --k $(or $(K),4) $(if $(BUDGET),--budget $(BUDGET)) $(if $(ONLY),--only $(ONLY))
 
-benchmark: .venv/dev ## Measure turns beside the bare openai client, what watching costs, an import, and growing stores
+benchmark: .venv/dev ## Measure turns beside bare openai and bare Chainlit, watching, an import, growing stores (CROWDS=1: and crowds)
 	PYTHONPATH=. $(BIN)/python benchmarks/turn_cost.py
 	PYTHONPATH=. $(BIN)/python benchmarks/watch_cost.py
 	PYTHONPATH=. $(BIN)/python benchmarks/import_speed.py
 	PYTHONPATH=. $(BIN)/python benchmarks/store_speed.py
+	PYTHONPATH=. $(BIN)/python benchmarks/chat_cost.py $(if $(CROWDS),--crowds)
 
 format: .venv/dev ## Put the code into its one format
 	$(BIN)/ruff check --fix .

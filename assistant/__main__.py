@@ -1,4 +1,4 @@
-"""Serves the chat, lists what was written, or starts again: `python -m assistant`.
+"""Serves the chat, lists what was written, keeps accounts, or starts again: `python -m assistant`.
 
 To start again is to go back to the sample contacts.
 """
@@ -9,19 +9,33 @@ import csv
 import json
 import sqlite3
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TextIO
 
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
+from assistant.access.account_commands import add_account_commands, run_account_command
 from assistant.files.reading.formula_cells import harmless
+from assistant.language.capability_words import account_lines
+from assistant.language.texts import texts_in
+from assistant.language.texts.capability_texts import CAPABILITIES_ENGLISH
+from assistant.language.texts.crm_sentences import crm_sentence
 from assistant.proposals.journal import JournalEntry
+from assistant.proposals.journal_chain import blank, report_lines, verify
 from assistant.proposals.proposal_store import JournalFilter, ProposalStore
 from assistant.settings import Settings, what_is_wrong
 from assistant.state.data_folder import claimed, keep_for_owner, remove_database
+from assistant.state.database import StateDatabase
 from assistant.state.errors import StateIsNewer, StateUnavailable
+from assistant.state.tables import utc_now
 from assistant.ui.server.launch import launcher
+from hubspot_tools.account_facts import Capabilities
+from hubspot_tools.calls.client import ClientSettings
+from hubspot_tools.errors import CrmError
+from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import reset
 from hubspot_tools.values.text import escaped
 
@@ -78,13 +92,19 @@ def _failed(reason: str) -> int:
     return 1
 
 
-def _list(options: argparse.Namespace, out: TextIO) -> int:
+def _journal(options: argparse.Namespace, out: TextIO) -> int:
+    """List, follow the chain, or blank; 1 where that failed, or the chain is broken."""
     wanted = JournalFilter(options.person, options.contact, options.since, options.until)
     try:
-        asyncio.run(_write(Settings(), wanted, _FORMATS[options.format], out))
-    except (ValidationError, StateUnavailable) as error:
+        settings = Settings()
+        if options.blank is not None:
+            return asyncio.run(_blank(settings, options.blank, out))
+        if options.verify:
+            return asyncio.run(_verify(settings, options.known, out))
+        asyncio.run(_write(settings, wanted, _FORMATS[options.format], out))
+    except (ValidationError, StateUnavailable, SQLAlchemyError, ImportError) as error:
         reason = error if isinstance(error, StateIsNewer) else type(error).__name__
-        print(f"The journal cannot be read ({reason}).", file=sys.stderr)  # noqa: T201 - a command speaks on its terminal
+        print(f"The journal cannot be used ({reason}).", file=sys.stderr)  # noqa: T201 - a command speaks on its terminal
         return 1
     return 0
 
@@ -98,8 +118,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "reset", help="put the sample contacts back, forget proposals and journal"
     ).set_defaults(command=_reset)
-    journal = commands.add_parser("journal", help="list or export what was written")
-    journal.set_defaults(command=_list)
+    journal = commands.add_parser("journal", help="list, export or verify what was written")
+    journal.set_defaults(command=_journal)
     journal.add_argument("--person", help="only what this person decided")
     journal.add_argument("--contact", help="only what concerns the contact with this id")
     journal.add_argument(
@@ -107,7 +127,73 @@ def _parser() -> argparse.ArgumentParser:
     )
     journal.add_argument("--until", type=_moment, help="before this day or moment")
     journal.add_argument("--format", choices=_FORMATS, default="text")
+    journal.add_argument(
+        "--verify", action="store_true", help="tell whether every line is there as it was written"
+    )
+    journal.add_argument(
+        "--known",
+        type=_known,
+        metavar="LINE:FINGERPRINT",
+        help="with --verify: what it told at an earlier time",
+    )
+    journal.add_argument(
+        "--blank",
+        metavar="CONTACT",
+        help="take out for good what the lines about the contact with this id say",
+    )
+    commands.add_parser("check", help="tell what the HubSpot account and its token allow").set_defaults(
+        command=_check
+    )
+    user = commands.add_parser("user", help="add, list or shut out people who sign in")
+    add_account_commands(user)
+    user.set_defaults(command=_user)
     return parser
+
+
+def _check(_options: argparse.Namespace, out: TextIO) -> int:
+    """Tell what the account allows; 1 where something that is needed is not there."""
+    try:
+        settings = Settings()
+        found = asyncio.run(_capabilities(settings))
+    except ValidationError as error:
+        out.write(f"{what_is_wrong(error)}\n")
+        return 1
+    except CrmError as error:
+        out.write(f"{crm_sentence(error, texts_in('en'))}\n")
+        return 1
+    if found is None:
+        out.write(f"{CAPABILITIES_ENGLISH.local}\n")
+        return 0
+    out.writelines(f"{escaped(line)}\n" for line in account_lines(found, "en"))
+    return int(bool(found.missing) or not found.portal.can_write)
+
+
+async def _capabilities(settings: Settings) -> Capabilities | None:
+    """What the account allows; None where there is none, but sample contacts on this machine."""
+    if settings.hubspot_access_token is None:
+        return None
+    contacts = HubSpotContacts(
+        settings.hubspot_access_token,
+        base_url=settings.hubspot_address,
+        region=settings.phone_region,
+        settings=ClientSettings(version=settings.hubspot_api_version),
+    )
+    try:
+        return await contacts.capabilities()
+    finally:
+        await contacts.close()
+
+
+def _user(options: argparse.Namespace, out: TextIO) -> int:
+    try:
+        state = StateDatabase(Settings().state_database)
+    except ValidationError as error:
+        print(f"Nothing was changed: {what_is_wrong(error)}.", file=sys.stderr)  # noqa: T201 - a command speaks on its terminal
+        return 1
+    except (SQLAlchemyError, ImportError) as error:
+        print(f"Nothing was changed: STATE_URL cannot be used ({type(error).__name__}).", file=sys.stderr)  # noqa: T201 - likewise
+        return 1
+    return run_account_command(state, utc_now, options, out, sys.stderr)
 
 
 def _moment(text: str) -> datetime:
@@ -115,16 +201,41 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-async def _write(settings: Settings, wanted: JournalFilter, form: Format, out: TextIO) -> None:
-    """Write each line as it is read: a journal of years is longer than the memory."""
+def _known(text: str) -> tuple[int, str]:
+    number, _, fingerprint = text.partition(":")
+    return int(number), fingerprint
+
+
+async def _verify(settings: Settings, known: tuple[int, str] | None, out: TextIO) -> int:
+    async with _opened(settings) as state:
+        report = await verify(state, known)
+    out.writelines(f"{line}\n" for line in report_lines(report, known))
+    return int(not report.is_whole)
+
+
+async def _blank(settings: Settings, contact_id: str, out: TextIO) -> int:
+    async with _opened(settings) as state:
+        number = await blank(state, contact_id)
+    out.write(f"{number} lines of the journal say nothing any more.\n")
+    return 0
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[ProposalStore]:
     state = ProposalStore(settings.state_database)
     try:
         await state.open()
+        yield state
+    finally:
+        await state.close()
+
+
+async def _write(settings: Settings, wanted: JournalFilter, form: Format, out: TextIO) -> None:
+    """Write each line as it is read: a journal of years is longer than the memory."""
+    async with _opened(settings) as state:
         write = form(out)
         async for entry in state.journal_lines(wanted):
             write(entry)
-    finally:
-        await state.close()
 
 
 def _as_text(out: TextIO) -> WriteEntry:

@@ -6,6 +6,7 @@ That is its figures, and whether it can do its work.
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from pydantic import SecretStr
@@ -44,6 +45,28 @@ class Trouble(StrEnum):
     LOCAL_CRM_UNUSABLE = "local_crm_unusable"
 
 
+_STORE_WORDS: Mapping[StorageTrouble | None, str] = {
+    None: "can be written",
+    StorageTrouble.FULL: "cannot be written: its disk is full",
+    StorageTrouble.READ_ONLY: "may only be read",
+    StorageTrouble.LOCKED: "is held by another program or transaction",
+    StorageTrouble.UNREACHABLE: "cannot be reached",
+    StorageTrouble.UNUSABLE: "cannot be used; the log names the error",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether requests may be routed here: not while there are ``troubles``.
+
+    ``parts`` says of the store, HubSpot and the model in words how each is. HubSpot or a model that is down is no
+    trouble: it would be down for every other server as well, and the chat says so and goes on with what is there.
+    """
+
+    troubles: tuple[Trouble, ...]
+    parts: Mapping[str, str]
+
+
 class TokenWatch:
     """Hears when the CRM refuses the token; listens to activities.
 
@@ -73,6 +96,7 @@ class Overview:
         metrics: Metrics,
         *,
         local_crm: Callable[[], StorageTrouble | None] | None = None,
+        model_is_there: Callable[[], bool] = lambda: True,
         metrics_token: SecretStr | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -86,15 +110,18 @@ class Overview:
         self._token = token
         self._metrics = metrics
         self._local_crm = local_crm
+        self._model_is_there = model_is_there
         self._clock = clock
         self._checking = asyncio.Lock()
         self._written_at = float("-inf")
-        self._unwritable: tuple[Trouble, ...] = ()
+        self._state_trouble: StorageTrouble | None = None
+        self._local_trouble: StorageTrouble | None = None
         self._checked_at = float("-inf")
         self._refused = False
+        self._silent = False
 
-    async def troubles(self) -> tuple[Trouble, ...]:
-        """What keeps the service from its work; nothing when it is ready.
+    async def readiness(self) -> Readiness:
+        """How the service is, and what keeps it from its work.
 
         The CRM is asked when it has refused a call or was last asked a while ago, once for all who want to know.
         What is stored here is written to, at most every few seconds: reading would go on from a full disk.
@@ -103,9 +130,32 @@ class Overview:
             if self._token.suspected or self._clock() - self._checked_at > TRUSTED_SECONDS:
                 await self._check_token()
             if self._clock() - self._written_at > WRITABLE_SECONDS:
-                self._unwritable = (*await self._state_trouble(), *await self._local_trouble())
+                self._state_trouble = await self._look_at_state()
+                self._local_trouble = await self._look_at_local_crm()
                 self._written_at = self._clock()
-        return (*([Trouble.TOKEN_REFUSED] if self._refused else []), *self._unwritable)
+        parts = {"store": self._store_words(), "hubspot": self._crm_words(), "model": self._model_words()}
+        return Readiness(self._troubles(), parts)
+
+    def _troubles(self) -> tuple[Trouble, ...]:
+        refused = [Trouble.TOKEN_REFUSED] if self._refused else []
+        state = [Trouble(f"state_store_{self._state_trouble}")] if self._state_trouble else []
+        local = [Trouble(f"local_crm_{self._local_trouble}")] if self._local_trouble else []
+        return (*refused, *state, *local)
+
+    def _store_words(self) -> str:
+        return f"The state store {_STORE_WORDS[self._state_trouble]}."
+
+    def _crm_words(self) -> str:
+        if self._local_crm is not None:
+            return f"There is none, but sample contacts; their file {_STORE_WORDS[self._local_trouble]}."
+        if self._refused:
+            return "HubSpot refuses the token: HUBSPOT_ACCESS_TOKEN needs another one."
+        return "HubSpot did not answer when it was last asked." if self._silent else "HubSpot answers."
+
+    def _model_words(self) -> str:
+        if self._model_is_there():
+            return "The model answers, as far as is known."
+        return "The model did not answer when it was last asked; forms and buttons work meanwhile."
 
     async def figures(self, sessions: int) -> bytes:
         """The page for Prometheus; ``sessions`` are the chats that are open now."""
@@ -125,31 +175,30 @@ class Overview:
             async with asyncio.timeout(CHECK_SECONDS):
                 await self._contacts.portal()
         except TokenRefused:
-            self._refused = True
+            self._refused, self._silent = True, False
         except (CrmError, TimeoutError):
-            return
+            self._silent = True
         else:
-            self._refused = False
+            self._refused, self._silent = False, False
         finally:
             self._token.suspected = False
             self._checked_at = self._clock()
 
-    async def _state_trouble(self) -> tuple[Trouble, ...]:
+    async def _look_at_state(self) -> StorageTrouble | None:
         try:
             async with asyncio.timeout(CHECK_SECONDS):
                 await self._state.check()
         except StateUnavailable as error:
-            return (Trouble(f"state_store_{error.trouble}"),)
+            return error.trouble
         except TimeoutError:
-            return (Trouble.STATE_UNREACHABLE,)
-        return ()
+            return StorageTrouble.UNREACHABLE
+        return None
 
-    async def _local_trouble(self) -> tuple[Trouble, ...]:
+    async def _look_at_local_crm(self) -> StorageTrouble | None:
         if self._local_crm is None:
-            return ()
+            return None
         try:
             async with asyncio.timeout(CHECK_SECONDS):
-                trouble = await asyncio.to_thread(self._local_crm)
+                return await asyncio.to_thread(self._local_crm)
         except TimeoutError:
-            return (Trouble.LOCAL_CRM_UNREACHABLE,)
-        return (Trouble(f"local_crm_{trouble}"),) if trouble else ()
+            return StorageTrouble.UNREACHABLE

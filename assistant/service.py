@@ -10,18 +10,24 @@ from dataclasses import dataclass
 from pydantic import SecretStr, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
+from assistant.access.entrance import Entrance, Visit
+from assistant.access.member import Identity, Member
+from assistant.access.permitted_contacts import PermittedContacts
+from assistant.access.policy_file import PolicyFile
+from assistant.access.rights import Rights, RightsNow, viewer_rights
 from assistant.agent.tokens import CorruptTable
 from assistant.chat.conversation import Conversation
 from assistant.chat.conversation_factory import ConversationFactory
+from assistant.chat.kept.talk_keeper import TalkKeeper
 from assistant.chat.outcome_sentences import model_sentence
 from assistant.files.importer import Importer
-from assistant.language.crm_sentences import crm_sentence
 from assistant.language.detection import Language
 from assistant.language.texts import Texts
+from assistant.language.texts.crm_sentences import crm_sentence
 from assistant.models.chat_completions import ChatModel
+from assistant.models.model_protocol import ModelError, ModelUnavailable
 from assistant.models.openai_client import connect
 from assistant.models.patience import PatientModel
-from assistant.models.protocol import ModelError, ModelUnavailable
 from assistant.models.responses import ResponsesModel
 from assistant.offline.server import OFFLINE_MODEL_NAME, build_offline_app
 from assistant.overview import Overview
@@ -30,10 +36,11 @@ from assistant.proposals.notices import Notices
 from assistant.proposals.proposal import Proposal
 from assistant.proposals.settle import Recovery
 from assistant.settings import Settings, what_is_wrong
+from assistant.state.database import StateDatabase
 from assistant.state.errors import StateIsNewer, StateUnavailable
 from assistant.state.signing_key import kept_key
+from hubspot_tools.account_facts import Portal, PropertyLabel
 from hubspot_tools.calls.callers import NOBODY, acting_for
-from hubspot_tools.contacts import Portal, PropertyLabel
 from hubspot_tools.errors import CrmError, CrmUnavailable
 from hubspot_tools.sandbox.loopback import StartError, serving
 
@@ -60,7 +67,8 @@ def what_to_mend(error: Exception) -> str:
     if isinstance(error, ValidationError):
         return what_is_wrong(error)
     if isinstance(error, SQLAlchemyError | StateUnavailable) and not isinstance(error, StateIsNewer):
-        return f"the database named by STATE_URL or DATA_DIR cannot be used ({type(error).__name__})"
+        reason = str(error) if isinstance(error, StateUnavailable) else type(error).__name__
+        return f"the database named by STATE_URL or DATA_DIR cannot be used ({reason})"
     return str(error)
 
 
@@ -117,11 +125,20 @@ class Service:
         overview: Overview,
         offline: bool,
         started: ExitStack,
+        entrance: Entrance | None = None,
+        policy: PolicyFile | None = None,
         signing_key: SecretStr | None = None,
+        talks: TalkKeeper | None = None,
         read_ahead: Callable[[], object] | None = None,
     ) -> None:
         self.importer = importer
         self.overview = overview
+        self.entrance = entrance
+        """Who lets people in; None where nobody signs in."""
+        self.policy = policy
+        """Who may what; None where all may all."""
+        self.talks = talks
+        """Who keeps what was said; None where nobody does."""
         self._parts = parts
         self._offline = offline
         self._signing_key = signing_key
@@ -132,18 +149,26 @@ class Service:
 
     async def open(self) -> None:
         """Make the state store ready, and begin to settle the writes whose end nobody knows."""
-        await self._parts.state.open()
+        state = self._parts.state
+        await state.open()
         await self.importer.open()
         with acting_for(NOBODY, patient=True):
             self._sweeping = [
                 asyncio.create_task(self._recovery.keep_sweeping()),
                 asyncio.create_task(self.importer.keep_sweeping()),
-                asyncio.create_task(Expiry(self._parts.state, self._parts.now).keep_sweeping()),
-                asyncio.create_task(
-                    self._parts.state.rejections.keep_flushing(self._parts.now, StateUnavailable)
-                ),
+                asyncio.create_task(Expiry(state, self._parts.now).keep_sweeping()),
+                asyncio.create_task(state.rejections.keep_flushing(self._parts.now, StateUnavailable)),
+                asyncio.create_task(state.bulletin.keep_listening()),
                 asyncio.create_task(self._settle_down()),
             ]
+            if self.entrance is not None:
+                self._sweeping.append(asyncio.create_task(self.entrance.keep_looking()))
+        if self.talks is not None:
+            self.talks.open()
+        if self._parts.daily_use is not None:
+            self._sweeping.append(asyncio.create_task(self._parts.daily_use.keep_tidy()))
+        if self.policy is not None:
+            self._sweeping.append(asyncio.create_task(self.policy.keep_following()))
 
     async def _settle_down(self) -> None:
         """Do what can wait until the server listens, so that nobody in a chat has to wait for it.
@@ -156,17 +181,46 @@ class Service:
             try:
                 await asyncio.to_thread(self._read_ahead)
             except CorruptTable as error:
-                log.error("longer talks cannot be answered, install the assistant again: %s", error)  # noqa: TRY400 - the sentence says what to do
+                log.error("the model sees less of longer talks, install the assistant again: %s", error)  # noqa: TRY400 - the sentence says what to do
         gc.freeze()
+        await self._check_fields()
 
-    def converse(self, *, owner: str, language: Language) -> Conversation:
-        """Begin a conversation; its proposals belong to ``owner`` alone."""
-        return self._parts.converse(owner=owner, language=language)
+    async def _check_fields(self) -> None:
+        """Tell of rules for properties that the account does not know: a slip there protects nothing."""
+        ruled = self.policy.policy.fields if self.policy is not None else {}
+        known = await self.labels() if ruled else {}
+        if known and (strange := sorted(ruled.keys() - known.keys())):
+            log.warning("rules for fields that the account does not know: %s", ", ".join(strange)[:500])
+
+    def converse(self, *, owner: str, language: Language, rights: RightsNow = Rights) -> Conversation:
+        """Begin a conversation; its proposals belong to ``owner`` alone.
+
+        They may what ``rights`` say each time.
+        """
+        return self._parts.converse(owner=owner, language=language, rights=rights)
+
+    def rights_of(self, identity: Identity) -> Rights:
+        """What somebody may at this moment, as the policy has it; without one all may all."""
+        if self.policy is not None:
+            return self.policy.rights_of(identity)
+        return Rights() if self.entrance is None else viewer_rights(identity)
+
+    def rights_in(self, visit: Visit | None) -> Rights:
+        """The same of somebody by their visit: none once it is over; where nobody signs in there is none."""
+        if self.entrance is None:
+            return self.rights_of(Member.unasked().identity)
+        here = visit is not None and not visit.is_over(self.entrance.now())
+        return self.rights_of(visit.identity) if visit is not None and here else Rights(member=None)
 
     @property
     def notices(self) -> Notices[Proposal]:
         """Where chats hear of each other's decisions."""
         return self._parts.state.notices
+
+    @property
+    def state(self) -> StateDatabase:
+        """Where everything is kept that outlives the process."""
+        return self._parts.state
 
     async def signing_key(self) -> SecretStr:
         """What signs this service's cookies: the operator's key, or the one the store keeps."""
@@ -179,11 +233,14 @@ class Service:
             self._parts.availability.lost()
         return Connection(crm, self._parts.model.label, self._offline, model_error)
 
-    async def labels(self) -> Mapping[str, PropertyLabel]:
-        """How the account calls its properties; empty while it cannot be asked, or does not answer in time."""
+    async def labels(self, rights: RightsNow = Rights) -> Mapping[str, PropertyLabel]:
+        """How the account calls the properties that somebody may see.
+
+        Empty while it cannot be asked, or does not answer in time.
+        """
         try:
             async with asyncio.timeout(LABELS_TIMEOUT):
-                return await self._parts.contacts.labels()
+                return await PermittedContacts(self._parts.contacts, rights).labels()
         except (CrmError, TimeoutError):
             return {}
 
@@ -197,6 +254,8 @@ class Service:
         await self._parts.writes.finish()
         await self._parts.contacts.close()
         await self._parts.model.close()
+        if self.talks is not None:
+            await self.talks.close()
         await self._parts.state.close()
         await asyncio.to_thread(self._started.close)
 
@@ -233,8 +292,7 @@ def chosen_model(settings: Settings, started: ExitStack) -> PatientModel:
         client = connect(None, f"{address}/v1", on_this_machine=True)
         name, effort = OFFLINE_MODEL_NAME, None
     else:
-        base_url = str(settings.openai_base_url) if settings.openai_base_url else None
-        client = connect(settings.openai_api_key, base_url)
+        client = connect(settings.openai_api_key, settings.model_address)
         name, effort = settings.openai_model, settings.reasoning_effort
     if settings.model_api == "chat":
         return PatientModel(ChatModel(client, name, effort))

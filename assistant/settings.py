@@ -1,14 +1,16 @@
 """Every setting, typed and documented; read once at start, frozen from then on."""
 
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic import Field, HttpUrl, Secret, SecretStr, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from assistant.access.sign_in_settings import SignInSettings, separated
+from assistant.state.secret_files import SecretFiles
 from assistant.telemetry.prices import Prices
+from hubspot_tools.calls.api_version import DEFAULT_VERSION, ApiVersion
 
 ConfirmWrites = Literal["always", "updates", "never"]
 ModelApi = Literal["auto", "responses", "chat"]
@@ -24,8 +26,20 @@ _REASONING_HOSTS = (
 )
 """Where the Responses API is known to be, these hosts' own sub-domains included."""
 
+_DRIVERS = {
+    "postgresql": "postgresql+asyncpg",
+    "postgres": "postgresql+asyncpg",
+    "sqlite": "sqlite+aiosqlite",
+}
+"""A database as everybody but SQLAlchemy writes it; there is one driver for each."""
 
-class Settings(BaseSettings):
+_StateKey = Annotated[SecretStr, Field(min_length=32)]
+
+SecretUrl = Secret[HttpUrl]
+"""An address, which may hold a name and a password."""
+
+
+class Settings(SignInSettings):
     """What an operator may choose, from the environment or `.env`; an empty value counts as not set.
 
     Raises:
@@ -36,16 +50,23 @@ class Settings(BaseSettings):
         env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
+    secrets_dir: Path | None = None
+    """Folder with a file for each setting that is not in the environment, called as the setting is: secrets of Docker,
+    Kubernetes or systemd."""
+
     hubspot_access_token: SecretStr | None = None
     """Service key or private app token; without one, contacts live in the local CRM."""
 
-    hubspot_base_url: HttpUrl = HttpUrl("https://api.hubapi.com")
+    hubspot_base_url: SecretUrl = SecretUrl(HttpUrl("https://api.hubapi.com"))
     """Where HubSpot's API is; only a test double or a proxy needs another."""
+
+    hubspot_api_version: ApiVersion = DEFAULT_VERSION
+    """Version of that API; another than the default is for an account that cannot be served by it yet."""
 
     openai_api_key: SecretStr | None = None
     """Key of the model's server; without one and without a base URL, the offline model answers."""
 
-    openai_base_url: HttpUrl | None = None
+    openai_base_url: SecretUrl | None = None
     """An OpenAI-compatible server (Ollama, vLLM, llama.cpp, Azure); None is OpenAI itself."""
 
     openai_model: str = "gpt-6-luna"
@@ -68,10 +89,10 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = None
     """What a scraper of ``/metrics`` has to bring; without one, only this machine may read it."""
 
-    otel_exporter_otlp_endpoint: str | None = None
+    otel_exporter_otlp_endpoint: SecretStr | None = None
     """OpenTelemetry collector, as the standard names it; without one, no span is made."""
 
-    otel_exporter_otlp_traces_endpoint: str | None = None
+    otel_exporter_otlp_traces_endpoint: SecretStr | None = None
     """The same for spans alone."""
 
     otel_sdk_disabled: bool = False
@@ -88,30 +109,56 @@ class Settings(BaseSettings):
 
     signing_key: SecretStr | None = Field(None, min_length=32)
     """Signs the cookie by which a browser is known again; without one, a key is made and kept in the state store."""
-    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
-    """Addresses or networks of the proxies in front that sign people in, comma-separated; none: this machine alone."""
+
+    state_key: Annotated[tuple[_StateKey, ...], NoDecode] = ()
+    """Secrets that encrypt what is kept of talks, comma-separated, at least 32 characters each: the first encrypts, the
+    others only read what was kept before it."""
+
+    talk_hours: float = Field(8.0, ge=0, le=24)
+    """Hours for which what was said is shown again, after a reload or on the next page; 0 keeps nothing of it."""
+
+    access_file: Path | None = None
+    """Who may what; None is `access.toml` in the working folder, which need not be there."""
 
     data_dir: Path = Path("data")
     """Folder of the state store and of the local CRM."""
 
-    state_url: str | None = None
-    """SQLAlchemy URL of the state store; None is a SQLite file in `data_dir`."""
+    state_url: SecretStr | None = None
+    """Where the state store is: ``postgresql://user:password@host/database`` for more than one server, or any SQLAlchemy
+    URL of SQLite; None is a SQLite file in `data_dir`."""
 
     form_fields: Annotated[tuple[str, ...], NoDecode] = ()
     """Properties that the forms ask for, by internal name, comma-separated, a required one with ``*`` behind it; empty
     means the everyday ones."""
 
-    @field_validator("allowed_origins", "form_fields", mode="before")
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's own, which `SecretFiles` replaces
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Where settings are looked for: the environment, `.env`, then files of secrets."""
+        return init_settings, env_settings, dotenv_settings, SecretFiles(settings_cls)
+
+    @field_validator("secrets_dir")
+    @classmethod
+    def _is_there(cls, folder: Path | None) -> Path | None:
+        """See that a slip in the name does not pass for secrets that were never set.
+
+        Raises:
+            PydanticCustomError: there is no such folder.
+        """
+        if folder is not None and not folder.is_dir():
+            raise PydanticCustomError("secrets", "there is no such folder")
+        return folder
+
+    @field_validator("allowed_origins", "form_fields", "state_key", mode="before")
     @classmethod
     def _separated(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-
-    @field_validator("trusted_proxies", mode="before")
-    @classmethod
-    def _networks(cls, value: object) -> object:
-        return tuple(map(_network, value.split(","))) if isinstance(value, str) else value
+        return separated(value)
 
     @property
     def prices(self) -> Prices | None:
@@ -152,8 +199,23 @@ class Settings(BaseSettings):
             return self.openai_api
         if self.uses_offline_model or self.openai_effort == "none":
             return "chat"
-        host = (self.openai_base_url.host or "") if self.openai_base_url else _REASONING_HOSTS[0]
+        host = self.model_host or _REASONING_HOSTS[0]
         return "responses" if f".{host}".endswith(tuple(f".{one}" for one in _REASONING_HOSTS)) else "chat"
+
+    @property
+    def hubspot_address(self) -> str:
+        """Where HubSpot's API is, without a slash at its end, with its password if it has one."""
+        return str(self.hubspot_base_url.get_secret_value()).rstrip("/")
+
+    @property
+    def model_address(self) -> str | None:
+        """Where the model's server is, with its password if it has one; None is OpenAI itself."""
+        return None if self.openai_base_url is None else str(self.openai_base_url.get_secret_value())
+
+    @property
+    def model_host(self) -> str | None:
+        """The host of that address alone, which may be shown."""
+        return None if self.openai_base_url is None else self.openai_base_url.get_secret_value().host
 
     @property
     def contacts_database(self) -> Path:
@@ -174,28 +236,18 @@ class Settings(BaseSettings):
 
     @property
     def state_database(self) -> str:
-        """The state store's URL."""
-        return self.state_url or f"sqlite+aiosqlite:///{self.data_dir / 'state.sqlite3'}"
+        """The state store's URL, with its password if it has one."""
+        if self.state_url is not None:
+            scheme, _, rest = self.state_url.get_secret_value().partition("://")
+            return f"{_DRIVERS.get(scheme, scheme)}://{rest}"
+        return f"sqlite+aiosqlite:///{self.data_dir / 'state.sqlite3'}"
 
 
 def what_is_wrong(error: ValidationError) -> str:
     """Name the settings to mend, without the values that are wrong: one may be a key or a password."""
     wrong = error.errors(include_input=False, include_url=False)
-    return "; ".join(f"{'.'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in wrong)
+    return "; ".join(": ".join(filter(None, (_named(each["loc"]), each["msg"]))) for each in wrong)
 
 
-def _network(text: str) -> IPv4Network | IPv6Network:
-    """One proxy's address, or a network of them.
-
-    Raises:
-        PydanticCustomError: it is none, or holds every address there is.
-    """
-    try:
-        network = ip_network(text.strip())
-    except ValueError:
-        network = None
-    if network is None or network.prefixlen == 0:
-        raise PydanticCustomError(
-            "proxies", "name IP addresses or networks, such as 10.0.0.5 or 10.0.0.0/24, separated by commas"
-        )
-    return network
+def _named(place: tuple[int | str, ...]) -> str:
+    return ".".join(map(str, place)).upper()

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -29,9 +29,9 @@ from assistant.agent.tokens import load_counter
 from assistant.agent.tools import Tool, Toolbox, ToolDescriptions, ToolResult
 from assistant.chat.conversation_factory import ConversationFactory
 from assistant.models.messages import UserSaid
+from assistant.models.model_protocol import Request
 from assistant.models.openai_client import connect
 from assistant.models.patience import PatientModel
-from assistant.models.protocol import Request
 from assistant.proposals.proposal_store import ProposalStore
 from hubspot_tools.contacts import Contact, ContactPage, ContactStore, SearchContacts
 
@@ -52,7 +52,13 @@ Measure = Callable[[TurnRunner], Awaitable[float]]
 class OneContact:
     """Contacts that cost nothing: the bare client has none either."""
 
-    async def search(self, query: SearchContacts, *, size: int | None = None) -> ContactPage:
+    async def search(
+        self,
+        query: SearchContacts,
+        *,
+        size: int | None = None,
+        unseen: Collection[str] = (),  # noqa: ARG002 - nobody is found by anything
+    ) -> ContactPage:
         """Find Marie."""
         marie = {"firstname": "Marie", "lastname": "Durand", "company": "Exemple SA"}
         return ContactPage(

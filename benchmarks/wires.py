@@ -13,8 +13,8 @@ from openai import AsyncOpenAI
 from assistant.agent.contact_tools import SEARCH
 from assistant.agent.tools import as_json
 from assistant.models.chat_completions import ChatModel
+from assistant.models.model_protocol import ToolSchema
 from assistant.models.openai_model import OpenAIModel
-from assistant.models.protocol import ToolSchema
 from assistant.models.responses import ResponsesModel
 
 QUESTION = "find Marie Durand at Exemple SA"

@@ -1,5 +1,6 @@
 """The real server in a process of its own, and a HubSpot portal that tests can look into."""
 
+import asyncio
 import os
 import secrets
 import shutil
@@ -8,16 +9,22 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import fresh_state
 import httpx
 import hypothesis
+import plain_http
+import postgres as postgres_here
 import pytest
+from warm_start import WarmProcess, can_start_warm
 
+from assistant.state.database import StateDatabase
 from evaluation.portal import SandboxPortal
 
 # How long an example takes says more about the machine's other work than about ours.
@@ -27,8 +34,10 @@ hypothesis.settings.load_profile("unhurried")
 TESTS = Path(__file__).parent
 REPOSITORY = TESTS.parent
 SERVE = (sys.executable, "-m", "assistant", "serve")
+WARM = ("warm",)
+"""`SERVE`, in a process that has loaded most packages before."""
 CHAINLIT_RUN = (Path(sys.executable).with_name("chainlit"), "run", REPOSITORY / "app.py", "--headless")
-"""The two ways to start: our own, and Chainlit's."""
+"""The other way to start, Chainlit's."""
 
 _PORTS = range(20_000, 32_768)
 
@@ -36,15 +45,26 @@ START_TIMEOUT = 90.0
 STOP_TIMEOUT = 15.0
 
 _SETTINGS = (
+    "ACCESS_",
     "HUBSPOT_",
     "OPENAI_",
     "CHAINLIT_",
     "PHONE_REGION",
     "DATA_DIR",
-    "STATE_URL",
+    "STATE_",
+    "TALK_HOURS",
     "ALLOWED_ORIGINS",
     "TRUSTED_PROXIES",
     "METRICS_TOKEN",
+    "AUTH",
+    "SESSION_HOURS",
+    "HEADER_",
+    "ACCESS_FILE",
+    "OIDC_",
+    "PUBLIC_URL",
+    "PAGE_TOKEN_",
+    "SIGNING_KEY",
+    "SECRETS_DIR",
     "OTEL_",
 )
 
@@ -53,13 +73,74 @@ _MARKED_ROOMS = ("live", "browser")
 """Folders whose tests all carry the folder's name as their mark, so that no file can forget it."""
 
 
+_LONGEST_SERVED = 300
+"""Seconds after which a test that waits for a server or a browser hangs: they share the cores with others' tests."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what stands in those folders, before anything is chosen by its marks."""
-    for room in _MARKED_ROOMS:
-        for item in items:
-            if TESTS / room in item.path.parents:
-                item.add_marker(room)
+    """Mark what stands in those folders, and begin with the files that take longest.
+
+    Workers take whole files. A long one that is taken last keeps one core busy while the others have nothing to do.
+    """
+    for item in items:
+        room = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
+        if room in _MARKED_ROOMS:
+            item.add_marker(room)
+            if not item.get_closest_marker("timeout"):
+                item.add_marker(pytest.mark.timeout(_LONGEST_SERVED))
+    tests = Counter(item.path for item in items)
+    long = {item.path for item in items if item.get_closest_marker("long")}
+    items.sort(key=lambda item: (item.path not in long, -tests[item.path]))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Have what is marked `every_store` hold on SQLite and on PostgreSQL alike."""
+    if metafunc.definition.get_closest_marker("every_store") and "state_url" in metafunc.fixturenames:
+        metafunc.parametrize("state_url", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[postgres_here.Postgres]:
+    """A real PostgreSQL."""
+    binaries = postgres_here.programs()
+    if binaries is None and os.environ.get("REQUIRE_POSTGRES"):
+        pytest.fail("PostgreSQL is not installed: apt-get install postgresql")
+    if binaries is None:
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql): nothing is shown of it")
+    with postgres_here.serving(binaries) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def shared_store(postgres) -> str:
+    """The URL of a store on PostgreSQL that tests use in turn, each from nothing."""
+    url = postgres.new_database()
+    asyncio.run(_made(url))
+    return url
+
+
+async def _made(url: str) -> None:
+    store = StateDatabase(url)
+    await store.open()
+    await store.close()
+
+
+@pytest.fixture
+def state_url(request, tmp_path) -> str:
+    """The URL of a new store: on SQLite, and for what is marked `every_store` on PostgreSQL as well."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'state.sqlite3'}"
+    url = request.getfixturevalue("shared_store")
+    request.getfixturevalue("postgres").empty(url)
+    return url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_stores() -> Iterator[None]:
+    """New state stores in this process are laid out without taking every step of the product's history again."""
+    with fresh_state.made_from_a_copy():
+        yield
 
 
 @dataclass
@@ -68,7 +149,7 @@ class House:
 
     url: str
     folder: Path
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | WarmProcess
     log_file: Path
 
     @property
@@ -127,45 +208,52 @@ def in_folder(folder: Path, settings: dict[str, str]) -> dict[str, object]:
 
 
 @contextmanager
-def running(folder: Path, *, command: Sequence[str | Path] = SERVE, **settings: str) -> Iterator[House]:
-    """The server as `make run` starts it, in a folder that may have served before."""
+def running(folder: Path, *, command: Sequence[str | Path] = WARM, **settings: str) -> Iterator[House]:
+    """The server in a folder that may have served before."""
     port = free_port()
     log = folder / f"log-{port}.txt"
     folder.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [*command, "--port", str(port)],
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            **in_folder(folder, settings),
-        )
-        below = settings.get("CHAINLIT_ROOT_PATH", "")
-        house = House(f"http://localhost:{port}{below}", folder, process, log)
-        try:
-            _wait_until_it_serves(house)
-            yield house
-        finally:
-            if process.poll() is None:
-                house.stop()
+    started = in_folder(folder, settings)
+    if command is WARM and can_start_warm(settings):
+        process = WarmProcess(["serve", "--port", str(port)], folder=folder, env=started["env"], log=log)
+    else:
+        command = SERVE if command is WARM else command
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [*command, "--port", str(port)], stdout=out, stderr=subprocess.STDOUT, **started
+            )
+    below = settings.get("CHAINLIT_ROOT_PATH", "")
+    house = House(f"http://localhost:{port}{below}", folder, process, log)
+    try:
+        _wait_until_it_serves(house)
+        yield house
+    finally:
+        if process.poll() is None:
+            house.stop()
 
 
 def _wait_until_it_serves(house: House) -> None:
     give_up_at = time.monotonic() + START_TIMEOUT
-    while True:
-        try:
-            if httpx.get(f"{house.url}/health", timeout=1.0).is_success:
-                return
-        except httpx.TransportError:
-            pass
-        if house.process.poll() is not None or time.monotonic() > give_up_at:
-            pytest.fail(f"the server did not start:\n{house.log}")
-        time.sleep(0.05)
+    with plain_http.Client(timeout=1.0) as browser:
+        while True:
+            with suppress(httpx.TransportError):
+                if browser.get(f"{house.url}/health").is_success:
+                    return
+            if house.process.poll() is not None or time.monotonic() > give_up_at:
+                pytest.fail(f"the server did not start:\n{house.log}")
+            time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")
 def run_house() -> Callable[..., AbstractContextManager[House]]:
     """Starts the server: `run_house(folder, **settings)` is a context that ends with it."""
     return running
+
+
+@pytest.fixture(scope="session")
+def run_house_anew() -> Callable[..., AbstractContextManager[House]]:
+    """The same as `make run` does it, from nothing, for what a start itself promises."""
+    return partial(running, command=SERVE)
 
 
 @pytest.fixture(scope="session")
@@ -178,13 +266,16 @@ def run_by_chainlit() -> Callable[..., AbstractContextManager[House]]:
 def run_command() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs `python -m assistant` to its end: `run_command(folder, "serve", "--port", "0", **settings)`."""
 
-    def run(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        folder: Path, *arguments: str, typed: str | None = None, **settings: str
+    ) -> subprocess.CompletedProcess[str]:
         folder.mkdir(parents=True, exist_ok=True)
         return subprocess.run(
             [*SERVE[:-1], *arguments],
             check=False,
             capture_output=True,
             text=True,
+            input=typed,
             timeout=START_TIMEOUT,
             **in_folder(folder, settings),
         )

@@ -18,6 +18,8 @@ class SeenPage:
                 self.messages[data["id"]] = dict(data)
             case "stream_token":
                 self.messages[data["id"]]["output"] += data["token"]
+            case "delete_message":
+                self.messages.pop(data["id"], None)
             case "action":
                 self.actions[data["id"]] = data
             case "remove_action":

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[1]
-PRODUCT = ("app.py", "assistant", "hubspot_tools", "evaluation")
+PRODUCT = ("app.py", "assistant", "hubspot_tools", "evaluation", "supply_chain", "examples")
 MOST_ROOMS = 16
 MOST_MODULES = 18
 MOST_LINES = 300

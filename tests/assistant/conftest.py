@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
+from assistant.access.daily_use import DailyUse
+from assistant.access.rights import Rights, RightsNow
 from assistant.agent.contact_tools import ConfirmWrites
 from assistant.agent.limits import TurnLimits
 from assistant.agent.prompts import Prompts
@@ -92,8 +94,8 @@ async def people(crm, contacts) -> list[Contact]:
 
 
 @pytest.fixture
-async def state(tmp_path) -> AsyncIterator[ProposalStore]:
-    store = ProposalStore(f"sqlite+aiosqlite:///{tmp_path / 'state.sqlite3'}")
+async def state(state_url) -> AsyncIterator[ProposalStore]:
+    store = ProposalStore(state_url)
     await store.open()
     yield store
     await store.close()
@@ -167,6 +169,8 @@ def chat(contacts, state, count_tokens, clock, watch) -> Callable[..., Chat]:
         form_fields: FormFields = EVERYDAY_FIELDS,
         availability: ModelAvailability | None = None,
         model: ScriptedModel | None = None,
+        rights: RightsNow = Rights,
+        daily_use: DailyUse | None = None,
     ) -> Chat:
         model = model or ScriptedModel(*script)
         factory = ConversationFactory(
@@ -181,7 +185,8 @@ def chat(contacts, state, count_tokens, clock, watch) -> Callable[..., Chat]:
             form_fields=form_fields,
             availability=availability or ModelAvailability(),
             watch=watch,
+            daily_use=daily_use,
         )
-        return Chat(factory.converse(owner=owner, language=language), model)
+        return Chat(factory.converse(owner=owner, language=language, rights=rights), model)
 
     return begin

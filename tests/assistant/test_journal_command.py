@@ -4,8 +4,10 @@ import asyncio
 import csv
 import io
 import json
+import sqlite3
 import unicodedata
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -189,3 +191,40 @@ def test_a_date_that_is_none_is_refused(capsys):
     with pytest.raises(SystemExit):
         main(["journal", "--since", "yesterday"])
     assert "--since" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "store",
+    [
+        "postgresql+no_driver://app:hidden@127.0.0.1:9/contacts",
+        "no-such-database://app:hidden@127.0.0.1/contacts",
+        "app:hidden@127.0.0.1",
+    ],
+)
+def test_a_store_that_cannot_be_opened_is_told_of_in_a_line_without_its_password(
+    tmp_path, monkeypatch, capsys, store
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("STATE_URL", store)
+    assert main(["journal"], io.StringIO()) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("The journal cannot be used (")
+    assert "hidden" not in said
+
+
+def test_it_says_in_words_and_by_its_exit_status_whether_a_line_is_gone(journal, tmp_path):
+    told = journal("--verify").splitlines()
+    assert told[:2] == ["Every line is there, as it was written or blanked.", "3 lines, 0 of them blanked."]
+    known = told[2].removeprefix("The last is ").split()[0]
+    assert journal("--verify", "--known", known).startswith("Every line")
+    with closing(sqlite3.connect(tmp_path / "state.sqlite3")) as database, database:
+        database.executescript("DROP TRIGGER journal_keeps_lines; DELETE FROM journal WHERE number = 2")
+    out = io.StringIO()
+    assert main(["journal", "--verify"], out) == 1
+    assert out.getvalue().startswith("Before line 3 something is missing, or was changed.")
+
+
+def test_what_it_says_of_a_contact_can_be_taken_out(journal):
+    assert journal("--blank", "1") == "2 lines of the journal say nothing any more.\n"
+    assert len(journal().splitlines()) == 1
+    assert "3 lines, 2 of them blanked." in journal("--verify")

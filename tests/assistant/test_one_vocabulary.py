@@ -26,7 +26,8 @@ SPELLS_THEM = {
     "hubspot_tools/sandbox/records/calculated.py": "the local CRM fills in HubSpot's helpers as HubSpot does",
     "hubspot_tools/sandbox/search/searcher.py": "the local CRM searches where HubSpot searches",
     "hubspot_tools/sandbox/search/word_table.py": "the local CRM indexes what HubSpot searches",
-    "assistant/files/reading/vcards.py": "which line of a vCard goes where is the card's business",
+    "hubspot_tools/sandbox/portals/hostile_setup.py": "an account has labels of its own",
+    "assistant/files/reading/cards/vcards.py": "which line of a vCard goes where is the card's business",
 }
 
 

@@ -36,76 +36,110 @@ def overview(contacts, state, token, time):
     return Overview(contacts, state, token, Metrics(CollectorRegistry()), clock=time.now)
 
 
+async def troubles_of(overview):
+    return (await overview.readiness()).troubles
+
+
 def requests(crm):
     return len(crm.requests)
 
 
 async def test_it_is_ready_and_asks_hubspot_no_more_than_once_a_minute(overview, crm, time):
-    assert await overview.troubles() == ()
+    assert await troubles_of(overview) == ()
     asked = requests(crm)
     assert asked
     time.pass_by(59)
-    assert await overview.troubles() == ()
+    assert await troubles_of(overview) == ()
     assert requests(crm) == asked
     time.pass_by(2)
-    await overview.troubles()
+    await troubles_of(overview)
     assert requests(crm) > asked
 
 
 async def test_a_refused_token_shows_at_once_and_goes_when_it_works_again(
     overview, contacts, crm, people, time
 ):
-    assert await overview.troubles() == ()
+    assert await troubles_of(overview) == ()
     crm.faults.next("expired_token_401", times=None)
     with pytest.raises(CrmError):
         await contacts.get(people[0].id)
-    assert await overview.troubles() == (Trouble.TOKEN_REFUSED,)
+    assert await troubles_of(overview) == (Trouble.TOKEN_REFUSED,)
     crm.faults.clear()
     time.pass_by(61)
-    assert await overview.troubles() == ()
+    assert await troubles_of(overview) == ()
 
 
 async def test_a_call_this_token_may_not_make_leaves_it_ready(overview, crm):
     crm.faults.next("bad_token_401", path_contains="/oauth/", times=None)
-    assert await overview.troubles() == ()
-    assert await overview.troubles() == ()
+    assert await troubles_of(overview) == ()
+    assert await troubles_of(overview) == ()
 
 
 async def test_a_hubspot_that_is_down_needs_no_operator(overview, crm):
     crm.faults.next("bad_gateway_html_502", times=None)
-    assert await overview.troubles() == ()
+    assert await troubles_of(overview) == ()
+
+
+async def test_each_part_is_told_in_words_and_one_that_is_down_everywhere_takes_no_server_out(
+    contacts, state, token, time, crm
+):
+    there = [True]
+    overview = Overview(
+        contacts,
+        state,
+        token,
+        Metrics(CollectorRegistry()),
+        clock=time.now,
+        model_is_there=lambda: there[0],
+    )
+    assert (await overview.readiness()).parts == {
+        "store": "The state store can be written.",
+        "hubspot": "HubSpot answers.",
+        "model": "The model answers, as far as is known.",
+    }
+    there[0] = False
+    crm.faults.next("bad_gateway_html_502", times=None)
+    time.pass_by(61)
+    readiness = await overview.readiness()
+    assert readiness.troubles == ()
+    assert readiness.parts["hubspot"] == "HubSpot did not answer when it was last asked."
+    assert readiness.parts["model"].startswith("The model did not answer")
+    crm.faults.clear()
+    crm.faults.next("expired_token_401", times=None)
+    time.pass_by(61)
+    assert "HUBSPOT_ACCESS_TOKEN" in (await overview.readiness()).parts["hubspot"]
 
 
 async def test_a_state_store_that_cannot_be_read_is_told(overview, state, tmp_path):
     await state.close()
     (tmp_path / "state.sqlite3").write_bytes(b"no database at all" * 100)
-    assert await overview.troubles() == (Trouble.STATE_UNUSABLE,)
+    assert await troubles_of(overview) == (Trouble.STATE_UNUSABLE,)
     assert b"assistant_open_sessions 2.0" in await overview.figures(2)
 
 
 async def test_a_full_disk_is_told_though_everything_can_still_be_read(overview, state, full_disk, time):
-    assert await overview.troubles() == ()
+    assert await troubles_of(overview) == ()
     full_disk(state)
     time.pass_by(6)
     assert await state.journal() == []
-    assert await overview.troubles() == (Trouble.STATE_FULL,)
+    assert await troubles_of(overview) == (Trouble.STATE_FULL,)
 
 
 async def test_a_store_that_may_only_be_read_is_told(overview, state, time):
     async with state._engine.begin() as connection:
         await connection.exec_driver_sql("PRAGMA query_only = ON")
-    assert await overview.troubles() == (Trouble.STATE_READ_ONLY,)
+    assert await troubles_of(overview) == (Trouble.STATE_READ_ONLY,)
     async with state._engine.begin() as connection:
         await connection.exec_driver_sql("PRAGMA query_only = OFF")
     time.pass_by(6)
-    assert await overview.troubles() == ()
+    assert await troubles_of(overview) == ()
 
 
 async def test_a_store_that_was_deleted_under_the_server_is_told(overview, state, tmp_path):
     await state.check()
     for file in tmp_path.glob("state.sqlite3*"):
         file.unlink()
-    assert await overview.troubles() == (Trouble.STATE_UNREACHABLE,)
+    assert await troubles_of(overview) == (Trouble.STATE_UNREACHABLE,)
 
 
 async def test_a_store_that_another_program_holds_is_told(contacts, token, time, tmp_path):
@@ -114,7 +148,7 @@ async def test_a_store_that_another_program_holds_is_told(contacts, token, time,
     overview = Overview(contacts, store, token, Metrics(CollectorRegistry()), clock=time.now)
     with closing(sqlite3.connect(tmp_path / "held.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        assert await overview.troubles() == (Trouble.STATE_LOCKED,)
+        assert await troubles_of(overview) == (Trouble.STATE_LOCKED,)
     await store.close()
 
 
@@ -122,10 +156,10 @@ async def test_the_store_is_written_to_no_more_than_once_in_five_seconds(overvie
     written = []
     event.listen(state._engine.sync_engine, "commit", written.append)
     for _ in range(100):
-        assert await overview.troubles() == ()
+        assert await troubles_of(overview) == ()
     assert len(written) == 1
     time.pass_by(6)
-    await overview.troubles()
+    await troubles_of(overview)
     assert len(written) == 2
 
 
@@ -144,10 +178,10 @@ async def test_the_local_contacts_file_is_told_apart_from_hubspot_and_the_state_
     overview = Overview(
         contacts, state, token, Metrics(CollectorRegistry()), local_crm=lambda: local[-1], clock=time.now
     )
-    assert await overview.troubles() == (Trouble(f"local_crm_{trouble}"),)
+    assert await troubles_of(overview) == (Trouble(f"local_crm_{trouble}"),)
     local.append(None)
     time.pass_by(6)
-    assert await overview.troubles() == ()
+    assert await troubles_of(overview) == ()
 
 
 async def test_the_figures_tell_proposals_by_state(overview, chat, people):

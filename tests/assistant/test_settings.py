@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from assistant.settings import Settings
+from hubspot_tools.calls.api_version import ApiVersion
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,6 +31,13 @@ def test_with_nothing_set_all_is_local(settings):
     chosen = settings()
     assert chosen.uses_local_crm
     assert chosen.uses_offline_model
+
+
+def test_hubspots_version_is_the_current_one_unless_an_older_one_is_chosen(settings):
+    assert settings().hubspot_api_version is ApiVersion.SEPTEMBER_2026
+    assert settings(HUBSPOT_API_VERSION="v3").hubspot_api_version is ApiVersion.V3
+    with pytest.raises(ValidationError):
+        settings(HUBSPOT_API_VERSION="v9")
 
 
 def test_an_empty_variable_counts_as_not_set(settings):
@@ -87,6 +95,8 @@ def test_proxies_are_addresses_or_networks(settings):
         ({"HUBSPOT_ACCESS_TOKEN": "pat"}, ["data/state.sqlite3"]),
         ({"STATE_URL": "postgresql+asyncpg://db.example/x"}, ["data/contacts.sqlite3"]),
         ({"STATE_URL": "postgresql+asyncpg://db.example/x", "HUBSPOT_ACCESS_TOKEN": "pat"}, []),
+        ({"STATE_URL": "postgresql://db.example/x"}, ["data/contacts.sqlite3"]),
+        ({"STATE_URL": "sqlite:////srv/a.db", "HUBSPOT_ACCESS_TOKEN": "pat"}, ["/srv/a.db"]),
         ({"STATE_URL": "sqlite+aiosqlite:////srv/a.db?x=1", "HUBSPOT_ACCESS_TOKEN": "pat"}, ["/srv/a.db"]),
         ({"STATE_URL": "sqlite+aiosqlite://", "HUBSPOT_ACCESS_TOKEN": "pat"}, []),
         ({"STATE_URL": "sqlite+aiosqlite:///:memory:", "HUBSPOT_ACCESS_TOKEN": "pat"}, []),
@@ -96,9 +106,28 @@ def test_what_is_this_server_s_alone_are_the_files_it_writes(settings, variables
     assert [str(file) for file in settings(**variables).own_databases] == files
 
 
-def test_secrets_never_show(settings):
-    chosen = settings(HUBSPOT_ACCESS_TOKEN="pat-hidden", OPENAI_API_KEY="sk-hidden")
+MAY_HOLD_A_SECRET = re.compile(r".*_(token|key|secret|password|url|endpoint|header)s?")
+TOLD_TO_EVERYBODY = {"public_url"}
+"""What browsers are sent to."""
+HIDING = {name for name, field in Settings.model_fields.items() if "Secret" in str(field.annotation)}
+
+
+def test_every_setting_that_may_hold_a_secret_hides_it():
+    named_so = {name for name in Settings.model_fields if MAY_HOLD_A_SECRET.fullmatch(name)}
+    assert named_so - TOLD_TO_EVERYBODY == HIDING
+
+
+@pytest.mark.parametrize("name", sorted(HIDING))
+def test_secrets_never_show(settings, name):
+    value = "https://someone:hidden-from-everybody-for-ever@host.example/v1"
+    chosen = settings(**{name.upper(): value})
+    assert getattr(chosen, name)
     assert "hidden" not in f"{chosen!r} {chosen} {chosen.model_dump_json()}"
+
+
+def test_of_an_address_with_a_password_the_host_alone_may_be_shown(settings):
+    chosen = settings(OPENAI_BASE_URL="https://someone:hidden@model.example/v1")
+    assert chosen.model_host == "model.example"
 
 
 @pytest.mark.parametrize(
@@ -134,6 +163,35 @@ def test_the_readme_names_every_setting():
 
 
 def test_every_setting_says_what_it_is_for():
-    source = (ROOT / "assistant" / "settings.py").read_text()
+    modules = ("settings.py", "access/sign_in_settings.py")
+    source = "".join((ROOT / "assistant" / module).read_text() for module in modules)
     documented = re.findall(r'^    (\w+): .*\n    """', source, flags=re.MULTILINE)
     assert set(documented) == set(Settings.model_fields)
+
+
+def test_what_the_environment_does_not_say_is_read_from_files_of_secrets(tmp_path, monkeypatch):
+    (tmp_path / "hubspot_access_token").write_text("pat-from-file\n", encoding="utf-8")
+    (tmp_path / "STATE_KEY").write_text(f"{'N' * 32},{'O' * 32}\n", encoding="utf-8")
+    (tmp_path / "confirm_writes").write_text("never\n", encoding="utf-8")
+    monkeypatch.setenv("CONFIRM_WRITES", "updates")
+    monkeypatch.setenv("SECRETS_DIR", str(tmp_path))
+    settings = Settings(_env_file=None)
+    assert settings.hubspot_access_token.get_secret_value() == "pat-from-file"
+    assert len(settings.state_key) == 2
+    assert settings.confirm_writes == "updates"
+    assert "pat-from-file" not in repr(settings)
+
+
+@pytest.mark.parametrize("wrong", ["nowhere", "a folder in a secret's place", "bytes"])
+def test_secrets_that_cannot_be_read_are_never_taken_for_secrets_that_are_not_set(
+    tmp_path, monkeypatch, wrong
+):
+    if wrong == "bytes":
+        (tmp_path / "hubspot_access_token").write_bytes(b"\xff\xfe")
+    elif wrong != "nowhere":
+        (tmp_path / "hubspot_access_token").mkdir()
+    monkeypatch.setenv("SECRETS_DIR", str(tmp_path / "missing" if wrong == "nowhere" else tmp_path))
+    with pytest.raises(
+        ValidationError, match="secrets_dir" if wrong == "nowhere" else "hubspot_access_token"
+    ):
+        Settings(_env_file=None)

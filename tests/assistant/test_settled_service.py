@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import service as service_module
+from assistant.access.policy_file import PolicyFile
 from assistant.agent.prompts import Prompts
 from assistant.agent.tokens import CorruptTable
 from assistant.chat.conversation_factory import ConversationFactory
@@ -26,7 +27,7 @@ def service_that(contacts, state, clock):
     gc.unfreeze()
     with ExitStack() as started:
 
-        def made(read_ahead):
+        def made(read_ahead, policy=None):
             parts = ConversationFactory(
                 contacts=contacts, model=ScriptedModel(), state=state, prompts=Prompts(ROOT / "prompts")
             )
@@ -40,6 +41,7 @@ def service_that(contacts, state, clock):
                 offline=True,
                 started=started,
                 read_ahead=read_ahead,
+                policy=policy,
             )
 
         yield made
@@ -90,3 +92,15 @@ async def test_nothing_is_read_ahead_before_the_server_listens(service_that):
     await asyncio.sleep(0)
     await service.close()
     assert (read, gc.get_freeze_count()) == ([], 0)
+
+
+async def test_a_rule_for_a_field_that_the_account_does_not_know_is_told(
+    service_that, tmp_path, monkeypatch, caplog
+):
+    monkeypatch.setattr(service_module, "READY_SECONDS", 0)
+    file = tmp_path / "access.toml"
+    file.write_text('[fields.phnoe]\nsee = "nobody"\n[fields.phone]\nsee = "nobody"\n')
+    service = service_that(None, PolicyFile(file))
+    await service._settle_down()
+    assert "phnoe" in caplog.text
+    assert "phone" not in caplog.text

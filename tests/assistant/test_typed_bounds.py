@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typed_bounds import DONE, HOSTILE, READERS, STOPPERS, VALUE_READERS, calls_of, long_text
 
-from assistant.chat.conversation import MAX_INPUT_TOKENS
+from assistant.chat.admission import MAX_INPUT_TOKENS
 from assistant.language.requests.understand import understand
 from assistant.language.words.lexer import LONGEST_READ, MOST_LEXEMES, lex
 
@@ -35,6 +35,7 @@ def answered(*arguments: str) -> str:
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.long
 def test_every_reader_of_what_is_typed_or_stored_answers_any_text_within_its_time():
     printed = answered()
     for name in (*READERS, *VALUE_READERS):

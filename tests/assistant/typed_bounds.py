@@ -36,7 +36,7 @@ from assistant.language.detection import language_of
 from assistant.language.persons.signature import signature_in
 from assistant.language.requests.named_person import person_in
 from assistant.language.requests.understand import understand
-from assistant.models.protocol import Reply
+from assistant.models.model_protocol import Reply
 from assistant.models.scripted import ScriptedModel, says
 from assistant.offline.chat_requests import parsed, read_chat
 from assistant.offline.grammar import Chat, Message, respond

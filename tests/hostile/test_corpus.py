@@ -1,15 +1,16 @@
 """Every hostile text and file of the corpus is answered at every door, within limits that the system keeps (S26, S31)."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hostilekit.corpus import Case, corpus
-from hostilekit.meeting import FLOOR, MOST_GROWTH, Grows, meet
+from hostilekit.meeting import FLOOR, Grows, meet
 from hostilekit.verdicts import verdicts
 
 from assistant.files.reading.bad_file import FileTrouble
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.long]
 
 CORPUS = corpus()
 TEXTS = [name for name, case in CORPUS.items() if case.kind == "text"]
@@ -91,21 +92,38 @@ def test_the_corpus_comes_to_something_at_every_door(met_texts, met_files):
     assert len({one for one in read if one.startswith("refused")}) >= 6
 
 
-async def _slow_as_the_square(text):
-    return str(sum(1 for here in text for there in text if here is there))
+class Work:
+    """A door that works as long as it is said to, and the clock that counts it."""
+
+    def __init__(self, seconds_for: Callable[[int], float]) -> None:
+        self._seconds_for = seconds_for
+        self.done = 0.0
+
+    async def door(self, text: str) -> str:
+        self.done += self._seconds_for(len(text))
+        return "done"
 
 
-async def _slow_as_the_text(text):
-    return str(sum(1 for _ in range(500) for _ in text))
+async def _met(work: Work) -> dict[str, str]:
+    letters = Case("text: a letter", "text", unit="a", times=3_000)
+    return await meet(letters, {"a door": work.door}, work_done=lambda: work.done)
 
 
 async def test_work_that_grows_faster_than_the_text_is_seen():
-    case = Case("text: a letter", "text", unit="a", times=3_000)
     with pytest.raises(Grows):
-        await meet(case, {"a door": _slow_as_the_square})
-    assert await meet(case, {"a door": _slow_as_the_text})
-    assert FLOOR < 1
-    assert 2 < MOST_GROWTH < 4
+        await _met(Work(lambda length: length**2 / 3_000**2))
+    with pytest.raises(Grows):
+        await _met(Work(lambda length: length**1.6 / 3_000**1.6))
+
+
+async def test_work_that_grows_as_the_text_does_or_is_little_is_none_of_it():
+    assert await _met(Work(lambda length: length / 3_000)) == {"a door": "done"}
+    assert await _met(Work(lambda length: FLOOR * length**2 / 7_000**2)) == {"a door": "done"}
+
+
+async def test_work_that_seemed_to_grow_once_is_measured_again():
+    seconds = iter([0.5, 5.0])
+    assert await _met(Work(lambda length: next(seconds, length / 3_000))) == {"a door": "done"}
 
 
 STUCK = """

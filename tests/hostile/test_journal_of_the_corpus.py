@@ -12,7 +12,8 @@ from hostilekit.corpus import corpus
 
 from assistant.files.reading.formula_cells import is_formula
 from assistant.proposals.journal import JournalEntry, JournalEvent
-from assistant.proposals.proposal_store import ProposalStore, append
+from assistant.proposals.journal_chain import append
+from assistant.proposals.proposal_store import ProposalStore
 
 LONGEST = 400
 TEXTS = [case.text()[:LONGEST] for case in corpus().values() if case.kind == "text"]

@@ -1,13 +1,17 @@
 """People who talk to the real server over socket.io, as a browser does."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
+import plain_http
 import pytest
 import socketio
 from live.browser_cookies import all_cookies
@@ -29,6 +33,17 @@ def start(tmp_path, run_house):
     """Starts servers with settings of the test's own; they end with it."""
     with ExitStack() as houses:
         yield lambda **settings: houses.enter_context(run_house(tmp_path / uuid4().hex, **settings))
+
+
+@pytest.fixture
+def start_talkative(start):
+    """Likewise, with every library at its most talkative."""
+    path = os.pathsep.join(
+        str(one) for one in (Path(__file__).with_name("talkative"), Path(__file__).parents[2])
+    )
+    return partial(
+        start, PYTHONPATH=path, OPENAI_LOG="debug", PYTHONASYNCIODEBUG="1", PYTHONWARNINGS="always"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -53,12 +68,17 @@ class Person(SeenPage):
     elements: dict[str, dict] = field(default_factory=dict)
     turns_ended: int = 0
     working: bool = False
+    page_key: str = ""
+    """By which the page around a widget says whom it is about."""
 
     def __post_init__(self) -> None:
         self._changed = asyncio.Event()
         self._socket = socketio.AsyncClient(reconnection=False)
         self._socket.on("*", self._see)
-        self._http = httpx.AsyncClient(
+        self.hung_up = asyncio.Event()
+        """The server has ended the connection, or the person has."""
+        self._socket.on("disconnect", lambda *_: self.hung_up.set())
+        self._http = plain_http.AsyncClient(
             base_url=self.url, timeout=ANSWER_TIMEOUT, headers={"Accept-Language": self.language}
         )
 
@@ -136,16 +156,21 @@ class Person(SeenPage):
         return message
 
     async def click(self, label: str) -> str:
-        """Click the newest button of that name, wait for the turn to end, and return what was said in it."""
+        """Click the newest button of that name, wait for the turn to end, and return what was said, here or there."""
         return await self.post_action(self.button(label))
 
     async def post_action(self, *actions: dict) -> str:
-        """Post clicks at the same time, wait for all of them, and return what was said."""
-        seen, ended = len(self.said), self.turns_ended
+        """Post clicks at the same time, wait for all of them, and return what was said, in new messages or in those that were there."""
+        before, ended = dict(self.messages), self.turns_ended
         answers = await asyncio.gather(*(self.post(action) for action in actions))
         assert [answer.status_code for answer in answers] == [200] * len(actions)
         await self.until(lambda: self.turns_ended >= ended + len(actions))
-        return "\n".join(self.said[seen:])
+        told = [
+            now
+            for id_, now in self.messages.items()
+            if now["type"] == "assistant_message" and now != before.get(id_)
+        ]
+        return "\n".join(message["output"] for message in told)
 
     async def stop(self) -> None:
         await self.emit("stop")
@@ -183,6 +208,8 @@ class Person(SeenPage):
     async def _see(self, event: str, data: dict | list | None = None) -> None:
         self.see(event, data)
         match event:
+            case "call_fn" if data["name"] == "contact_assistant.page_key":
+                self.page_key = data["args"]["key"]
             case "element":
                 self.elements[data["id"]] = data
             case "task_start":
@@ -198,7 +225,7 @@ def new_browser() -> Callable:
     """Loads a server's page in a browser of its own; returns the cookie that browser sends from then on."""
 
     def load(house) -> str:
-        return all_cookies(httpx.get(house.url, timeout=ANSWER_TIMEOUT))
+        return all_cookies(plain_http.get(house.url, timeout=ANSWER_TIMEOUT))
 
     return load
 

@@ -1,6 +1,6 @@
 """Who may talk to the server at all, and what it tells those who may not."""
 
-import httpx
+import plain_http
 import pytest
 import socketio
 from socketio.exceptions import ConnectionError as Refused
@@ -39,7 +39,7 @@ async def test_a_named_origin_gets_its_socket_and_may_read_answers(start):
     intranet = "https://intranet.example.com"
     house = start(ALLOWED_ORIGINS=f"{intranet},https://contacts.example.com")
     assert await connect(house, Origin=intranet)
-    async with httpx.AsyncClient(base_url=house.url) as browser:
+    async with plain_http.AsyncClient(base_url=house.url) as browser:
         answer = await browser.get("/project/settings", headers={"Origin": intranet})
         refused = await browser.get("/project/settings", headers={"Origin": "https://evil.example"})
         proxied = await browser.get("/", headers={"Host": "contacts.example.com"})
@@ -53,14 +53,14 @@ async def test_a_named_origin_gets_its_socket_and_may_read_answers(start):
 
 
 async def test_every_french_gets_french_pages(house):
-    async with httpx.AsyncClient(base_url=house.url) as browser:
+    async with plain_http.AsyncClient(base_url=house.url) as browser:
         for language in ("fr", "fr-FR", "fr-CA", "fr-BE"):
             answer = await browser.get("/project/translations", params={"language": language})
             assert answer.json()["translation"]["navigation"]["header"]["readme"] == "Aide"
 
 
 async def test_a_click_in_a_chat_nobody_knows_is_told_to_reload(house):
-    async with httpx.AsyncClient(base_url=house.url, headers={"Accept-Language": "fr"}) as browser:
+    async with plain_http.AsyncClient(base_url=house.url, headers={"Accept-Language": "fr"}) as browser:
         await browser.get("/")
         action = {"name": "confirm", "payload": {"proposal": "x", "digest": "y"}}
         answer = await browser.post("/project/action", json={"sessionId": "nobody", "action": action})

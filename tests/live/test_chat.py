@@ -1,5 +1,7 @@
 """The whole chat, from the socket to the CRM and back."""
 
+import re
+
 import pytest
 
 
@@ -72,14 +74,17 @@ async def test_free_text_works_without_any_button(arrive, house):
 
 async def test_a_list_turns_to_its_next_page_and_back_without_a_new_message(arrive, house):
     person = await arrive(house)
-    await person.say("who works at Globex?")
+    await person.say("list all contacts")
     number, first = next((n, said) for n, said in enumerate(person.said) if "page 1 of" in said)
-    assert await person.click("Next contacts") == ""
-    second = person.said[number]
+    messages = len(person.said)
+    second = await person.click("Next contacts")
+    assert person.said[number] == second
+    assert len(person.said) == messages
     assert "page 2 of" in second
     assert set(first.splitlines()).isdisjoint(line for line in second.splitlines() if line.startswith("1. "))
-    assert await person.click("Previous contacts") == ""
+    assert await person.click("Previous contacts") == first
     assert person.said[number] == first
+    assert len(person.said) == messages
 
 
 async def test_a_picked_contact_takes_the_pending_request_on(arrive, house):
@@ -89,8 +94,10 @@ async def test_a_picked_contact_takes_the_pending_request_on(arrive, house):
     (ids,) = [element["people"] for element in person.cards("ContactList")]
     told = await person.post_action({"name": "pick", "payload": {"contact": ids[1]["id"]}})
     assert "Changes to Marie Durand" in told
-    (shown,) = person.cards("ContactCard")
-    assert shown["id"] == ids[1]["id"]
+    (shown,) = person.cards("ProposalCard")
+    assert ids[1]["role"] == "Exemple SA · Responsable marketing"
+    assert "Exemple SA" in shown["person"]["role"]
+    assert person.cards("ContactCard") == []
 
 
 async def test_a_command_in_the_composer_takes_its_answer_along(arrive, house):
@@ -122,5 +129,6 @@ async def test_a_step_tells_what_is_being_looked_for(arrive, house):
     person = await arrive(house)
     await person.say("find Marie Dupont")
     steps = [m for m in person.messages.values() if m["type"] == "tool"]
-    assert [step["name"] for step in steps] == ["Searching for Marie Dupont…"]
+    (told,) = [step["name"] for step in steps]
+    assert re.fullmatch(r"Searched the sample contacts for Marie Dupont · \d+\.\d\u00a0s", told)
     assert all(step["end"] and not step["input"] and not step["output"] for step in steps)

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from hostilekit.corpus import corpus
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.long]
 
 CORPUS = corpus()
 TYPED = [

@@ -3,6 +3,7 @@
 import contextlib
 
 import httpx
+import plain_http
 import pytest
 import socketio
 
@@ -37,14 +38,13 @@ CARD = f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{NAME}\r\nEMAIL;=:;{EMAIL}\r\n{EVERYTH
 
 
 @pytest.fixture
-def talkative(start):
-    """The server with every library at its most talkative."""
-    return start(OPENAI_LOG="debug", PYTHONASYNCIODEBUG="1", PYTHONWARNINGS="always")
+def talkative(start_talkative):
+    return start_talkative()
 
 
 async def knock(house):
     """Ask for odd addresses with odd bodies, and connect with odd credentials."""
-    async with httpx.AsyncClient(base_url=house.url, timeout=20.0) as browser:
+    async with plain_http.AsyncClient(base_url=house.url, timeout=20.0) as browser:
         for path in PATHS:
             await browser.get(path, params={"session_id": EVERYTHING, "q": EMAIL})
             for kind, bodies in BODIES.items():

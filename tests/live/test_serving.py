@@ -10,8 +10,18 @@ from pathlib import Path
 from uuid import uuid4
 
 import httpx
+import plain_http
 import pytest
 import socketio
+
+
+@pytest.fixture(scope="session")
+def run_house(run_house_anew):
+    """A start is among what is tried here."""
+    return run_house_anew
+
+
+pytestmark = pytest.mark.long
 
 BY_OURS_OR_CHAINLIT_S = pytest.mark.parametrize("way", ["run_house", "run_by_chainlit"])
 REPOSITORY = Path(__file__).parents[2]
@@ -90,7 +100,7 @@ def test_by_chainlit_s_command_the_second_says_that_it_is_not_ready(house, run_b
         second.wait_for_log("in use by another server")
         (critical,) = [line for line in second.log.splitlines() if "CRITICAL" in line]
         assert "not ready" in critical
-        assert httpx.get(f"{second.url}/ready").status_code == 503
+        assert plain_http.get(f"{second.url}/ready").status_code == 503
 
 
 def test_servers_that_share_a_database_on_purpose_share_it(tmp_path, run_house, portal):
@@ -147,16 +157,16 @@ def test_by_chainlit_s_command_listening_beyond_this_machine_is_not_ready(tmp_pa
     with run_by_chainlit(tmp_path, CHAINLIT_HOST="0.0.0.0") as house:  # noqa: S104 - that is what is refused
         (critical,) = [line for line in house.log.splitlines() if "CRITICAL" in line]
         assert "TRUSTED_PROXIES" in critical
-        assert httpx.get(f"{house.url}/ready").status_code == 503
+        assert plain_http.get(f"{house.url}/ready").status_code == 503
 
 
 @BY_OURS_OR_CHAINLIT_S
 def test_behind_a_proxy_cookies_are_secure_and_only_the_one_that_is_named_is_believed(tmp_path, run):
     forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
     with run(tmp_path, CHAINLIT_HOST="0.0.0.0", TRUSTED_PROXIES="127.0.0.1") as house:  # noqa: S104 - behind a proxy
-        proxied = httpx.get(house.url, headers=forwarded)
+        proxied = plain_http.get(house.url, headers=forwarded)
     with run(tmp_path) as house:
-        claimed = httpx.get(house.url, headers=forwarded)
+        claimed = plain_http.get(house.url, headers=forwarded)
     assert (proxied.status_code, claimed.status_code) == (200, 200)
     assert "secure" in proxied.headers["set-cookie"].lower()
     assert "secure" not in claimed.headers["set-cookie"].lower()
@@ -166,7 +176,7 @@ async def test_below_a_path_page_and_socket_are_there(tmp_path, run_house):
     with run_house(tmp_path, CHAINLIT_ROOT_PATH="/contacts") as house:
         assert house.url.endswith("/contacts")
         assert house.url in house.log
-        async with httpx.AsyncClient() as browser:
+        async with plain_http.AsyncClient() as browser:
             assert (await browser.get(f"{house.url}/")).status_code == 200
         socket = socketio.AsyncClient(reconnection=False)
         auth = {"sessionId": str(uuid4()), "clientType": "webapp"}
@@ -183,7 +193,7 @@ def test_a_click_of_many_megabytes_is_refused_while_it_arrives(tmp_path, run, wa
         for _ in range(100):
             yield b'{"a":' * 200_000
 
-    with run(tmp_path) as house, httpx.Client(base_url=house.url, timeout=20.0) as client:
+    with run(tmp_path) as house, plain_http.Client(base_url=house.url, timeout=20.0) as client:
         before = peak_of(house.process)
         try:
             answer = client.post(
@@ -213,7 +223,7 @@ def test_half_open_requests_are_closed_and_others_served_meanwhile(house):
         lines = [held.enter_context(socket.create_connection(address, timeout=60.0)) for _ in range(200)]
         for number, line in enumerate(lines):
             line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A:"[: number % 44])
-        assert httpx.get(f"{house.url}/health", timeout=20.0).status_code == 200
+        assert plain_http.get(f"{house.url}/health", timeout=20.0).status_code == 200
         assert [line.recv(100) for line in lines] == [b""] * len(lines)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from uuid import uuid4
 
-import httpx
+import plain_http
 import pytest
 import socketio
 from live.browser_cookies import all_cookies
@@ -25,7 +25,7 @@ PATHS = (
 async def opened(house, session_id, **auth):
     """A socket that asks for a session by that name, from a browser that keeps cookies."""
     client = socketio.AsyncClient(reconnection=False)
-    async with httpx.AsyncClient(base_url=house.url) as browser:
+    async with plain_http.AsyncClient(base_url=house.url) as browser:
         cookie = all_cookies(await browser.get("/"))
     await client.connect(
         house.url,
@@ -63,7 +63,7 @@ async def test_a_folder_named_by_a_socket_is_neither_made_nor_deleted(arrive, st
         "find Elsa Brume"
     )  # whatever a farewell sets going is over
     assert kept.exists()
-    async with httpx.AsyncClient(base_url=house.url) as operator:
+    async with plain_http.AsyncClient(base_url=house.url) as operator:
         assert (await operator.get("/ready")).status_code == 200
 
 
@@ -210,7 +210,7 @@ ODD_BODIES = [
 @pytest.mark.parametrize("path", ["/project/action", "/set-session-cookie", "/project/file"])
 @pytest.mark.parametrize("body", ODD_BODIES)
 async def test_no_body_is_too_odd_for_a_clear_refusal(house, path, body):
-    async with httpx.AsyncClient(base_url=house.url, timeout=20) as browser:
+    async with plain_http.AsyncClient(base_url=house.url, timeout=20) as browser:
         await browser.get("/")
         answer = await browser.post(path, content=body, headers={"Content-Type": "application/json"})
     assert 400 <= answer.status_code < 500
@@ -229,7 +229,7 @@ async def test_no_body_is_too_odd_for_a_clear_refusal(house, path, body):
     ],
 )
 async def test_no_address_is_too_odd_for_a_clear_refusal(house, path):
-    async with httpx.AsyncClient(base_url=house.url, timeout=20) as browser:
+    async with plain_http.AsyncClient(base_url=house.url, timeout=20) as browser:
         answer = await browser.get(path)
     assert 400 <= answer.status_code < 500
     assert "Traceback" not in house.log
@@ -247,7 +247,7 @@ async def test_no_address_is_too_odd_for_a_clear_refusal(house, path):
     ],
 )
 async def test_what_nobody_uses_is_not_there(house, method, path):
-    async with httpx.AsyncClient(base_url=house.url) as browser:
+    async with plain_http.AsyncClient(base_url=house.url) as browser:
         answer = await browser.request(method, path, json={})
     assert answer.status_code in {404, 405}
 
@@ -261,7 +261,7 @@ async def test_a_click_that_is_no_click_of_ours_is_refused(arrive, house):
 
 async def test_polling_is_off_because_its_addresses_carry_the_socket_s_id(start):
     house = start()
-    async with httpx.AsyncClient(base_url=house.url) as browser:
+    async with plain_http.AsyncClient(base_url=house.url) as browser:
         answer = await browser.get("/ws/socket.io/", params={"transport": "polling", "EIO": "4"})
     assert answer.status_code == 400
 

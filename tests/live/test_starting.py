@@ -5,6 +5,13 @@ import socket
 
 import pytest
 
+
+@pytest.fixture(scope="session")
+def run_house(run_house_anew):
+    """A start is among what is tried here."""
+    return run_house_anew
+
+
 TOKEN = "pat-eu1-8d1f-not-a-real-one"
 KEY = "sk-not-a-real-one"
 

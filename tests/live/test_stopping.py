@@ -6,6 +6,13 @@ from uuid import uuid4
 
 import pytest
 
+
+@pytest.fixture(scope="session")
+def run_house(run_house_anew):
+    """A start is among what is tried here."""
+    return run_house_anew
+
+
 SLOW = 5.0
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-import httpx
+import plain_http
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from starlette.applications import Starlette
@@ -62,7 +62,7 @@ def watched_house(start, collector, clean_portal):
 
 
 def ask(house, path):
-    return httpx.get(f"{house.url}{path}", timeout=10)
+    return plain_http.get(f"{house.url}{path}", timeout=10)
 
 
 def samples(house):
@@ -73,7 +73,10 @@ def samples(house):
 async def test_a_day_s_work_is_seen_in_the_log_the_figures_and_the_spans(
     arrive, watched_house, collector, clean_portal
 ):
-    assert ask(watched_house, "/ready").json() == {"ready": True, "troubles": []}
+    ready = ask(watched_house, "/ready").json()
+    assert (ready["ready"], ready["troubles"]) == (True, [])
+    assert list(ready["parts"]) == ["store", "hubspot", "model"]
+    assert ask(watched_house, "/reday").status_code == 404
     person = await arrive(watched_house, "fr-FR")
     await person.say("Crée Lucie Bernard lucie.bernard@example.org 01 99 00 12 34")
     await person.click("Confirmer")
@@ -123,4 +126,5 @@ async def test_a_state_store_that_is_gone_turns_the_server_unready_and_the_chat_
     assert "my own store" in await person.click("Confirm")
     unready = ask(house, "/ready")
     assert unready.status_code == 503
-    assert unready.json() == {"ready": False, "troubles": ["state_store_unreachable"]}
+    assert unready.json()["troubles"] == ["state_store_unreachable"]
+    assert unready.json()["parts"]["store"] == "The state store cannot be reached."

@@ -9,7 +9,7 @@ import pytest
 from assistant.agent.agent_events import Wrote
 from assistant.chat.events import Proposed, Said
 from assistant.models.messages import UserSaid
-from assistant.models.protocol import Reply
+from assistant.models.model_protocol import Reply
 from assistant.models.scripted import ScriptedModel, calls, says
 from evaluation.scenario import Fails, Scenario
 from evaluation.scripted_server import KEY, Answer, ScriptedServer, Weather

@@ -14,6 +14,12 @@ from evaluation.scenario import load_scenarios
 
 ALL = load_scenarios(SCENARIOS)
 SEEDS = int(os.environ.get("SCENARIO_SEEDS", "1"))
+ELSEWHERE = (
+    "create-simple", "create-exists", "create-raced", "create-unknown-property", "search-by-stage", "search-namesakes",
+    "update-stage-backwards", "update-cleared", "update-undone", "update-several-fields",
+)  # fmt: skip
+"""Scenarios that are played in the hostile account as well, by the one who gets things done."""
+
 KINDS = {
     "search", "namesakes", "accents", "phone", "company", "not-found", "many-results", "create", "missing-email",
     "invalid-email", "email-spelling", "duplicate", "likely-doubles", "several", "correction", "update", "lifecycle",
@@ -29,6 +35,14 @@ KINDS = {
 async def test_the_talk_leaves_what_it_should(stage, scenario):
     runs = [await stage.run(scenario, who, seed) for who in PERSONALITIES for seed in range(SEEDS)]
     assert {f"{run.personality} {run.seed}": run.failures for run in runs if run.failures} == {}
+
+
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize("name", ELSEWHERE)
+async def test_the_talk_ends_as_well_in_an_account_that_is_set_up_otherwise(hostile_stage, name):
+    [scenario] = [one for one in ALL if one.name == name]
+    run = await hostile_stage.run(scenario, PERSONALITIES[0], 0)
+    assert run.failures == []
 
 
 def test_every_kind_is_covered():

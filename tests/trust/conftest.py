@@ -8,11 +8,19 @@ from trustkit.world import World
 
 from assistant.agent.tokens import CountTokens, load_counter
 from assistant.proposals import settle
+from hubspot_tools.sandbox.portals.hostile import hostile_portal
 
 
 @pytest.fixture(scope="session")
 def served_portal() -> Iterator[WitnessedPortal]:
     with WitnessedPortal().served() as portal:
+        yield portal
+
+
+@pytest.fixture(scope="session")
+def hostile_portal_served() -> Iterator[WitnessedPortal]:
+    """The account that is set up otherwise, with none of its own people in it."""
+    with WitnessedPortal(portal=hostile_portal()).served() as portal:
         yield portal
 
 

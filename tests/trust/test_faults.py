@@ -7,6 +7,7 @@ sent a second time once it may have arrived, with one exception: HubSpot said th
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -142,6 +143,7 @@ def refused(reason: str, requests: int = 1) -> Ends:
     return Ends(FAILED, reason, requests)
 
 
+WAITS = {"crm_moving": "10 min", "crm.busy_for": "60 s"}
 REFUSED_VALUE = "values_refused"
 NOT_STORED = EN.problems["too_long"].format(property=EN.properties["jobtitle"])
 ABSENT = None
@@ -153,14 +155,14 @@ TABLE: tuple[tuple[str, Strike, Ends | None, Ends | None, Ends | None], ...] = (
     ("busy once", once("rate_limit_burst"), *(WRITTEN_AT_THE_SECOND_TRY,) * 3),
     ("busy for a second", once("rate_limit_secondly"), *(WRITTEN_AT_THE_SECOND_TRY,) * 3),
     ("busy throughout", answers("rate_limit_burst"), *(refused("crm_busy", 2),) * 3),
-    ("busy too long", answers("rate_limit_burst", retry_after=60), *(refused("crm_busy"),) * 3),
+    ("busy too long", answers("rate_limit_burst", retry_after=60), *(refused("crm.busy_for"),) * 3),
     ("the day's calls spent", answers("rate_limit_daily"), *(refused("crm_daily_limit"),) * 3),
-    ("locked once", once("locked_423"), *(refused("crm_unavailable"),) * 2, WRITTEN_AT_THE_SECOND_TRY),
+    ("locked once", once("locked_423"), *(refused("crm.locked"),) * 2, WRITTEN_AT_THE_SECOND_TRY),
     (
         "locked throughout",
         answers("locked_423"),
-        *(refused("crm_unavailable"),) * 2,
-        refused("crm_unavailable", 2),
+        *(refused("crm.locked"),) * 2,
+        refused("crm.locked", 2),
     ),
     ("account on the move", answers("migration_477", retry_after=600), *(refused("crm_moving"),) * 3),
     ("500, not stored", once("internal_500"), NOT_KNOWN, NOT_KNOWN, WRITTEN_AT_THE_SECOND_TRY),
@@ -268,7 +270,10 @@ async def settled_and_told(world, ledger, proposal, ends) -> None:
     assert (await world.states())[proposal.id].state is (DONE if was_stored else FAILED)
     (tab,) = world.tabs
     news = [text for text in said(await tab.comes_back()) if text in world.news]
-    expected = EN.settled_done if was_stored else EN.settled_failed
+    if proposal.action == "create":
+        expected = EN.crm.create_settled_done if was_stored else EN.crm.create_settled_failed
+    else:
+        expected = EN.settled_done if was_stored else EN.settled_failed
     assert news == ([expected.format(name=proposal.name)] if ends.state is UNKNOWN else [])
     await ledger.audit()
 
@@ -280,11 +285,14 @@ def sentence(key, proposal, world, ann) -> str:
         return EN.email_taken.format(name=NEW["email"])
     if key == "contact_changed":
         return EN.contact_changed.format(name="Ann Best")
-    text = getattr(EN, key)
-    text = text.format(minutes=10) if key == "crm_moving" else text
+    text = attrgetter(key)(EN)
+    if key == "write_unknown":
+        creating = proposal.action == "create"
+        return EN.crm.create_unknown.format(name=proposal.name) if creating else text
+    text = text.format(wait=WAITS[key]) if key in WAITS else text
     if key == REFUSED_VALUE:
         return f"{EN.write_failed.format(reason=text.format(problems=NOT_STORED))} {EN.correct_it}"
-    return text if key == "write_unknown" else EN.write_failed.format(reason=text)
+    return EN.write_failed.format(reason=text)
 
 
 @pytest.mark.parametrize(

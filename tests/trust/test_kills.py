@@ -21,9 +21,12 @@ from trustkit.portal import WitnessedPortal
 from trustkit.worker import confirm_everything
 from trustkit.world import EN, Told, World, said
 
+from assistant.chat.outcome_sentences import news_sentence
 from assistant.proposals.journal import JournalEvent
 from assistant.proposals.proposal import Proposal, ProposalState
 from assistant.proposals.rules import LANDED_BY_NOW
+
+pytestmark = pytest.mark.long
 
 HISTORIES = int(os.environ.get("TRUST_KILLS", "15"))
 REQUESTS_OF_A_HISTORY = 16
@@ -146,8 +149,7 @@ async def ada_hears_of_what_she_did_not_see(world, waiting, acknowledged) -> Non
     assert settled_without_her <= (begun & waiting.keys()) - acknowledged
     assert len((begun & waiting.keys()) - acknowledged) <= 1
     states = await world.states()
-    sentences = {ProposalState.DONE: EN.settled_done, ProposalState.FAILED: EN.settled_failed}
-    expected = [sentences[states[one].state].format(name=states[one].name) for one in settled_without_her]
+    expected = [news_sentence(states[one], EN) for one in settled_without_her]
     assert [text for text in said(await world.tab().comes_back()) if text in world.news] == expected
     assert said(await world.tab().comes_back()) == []
 

@@ -11,12 +11,15 @@ runs at least so many steps, different ones each time, and prints how many.
 import os
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 from trustkit.day import CHANGES, FAULTS, METHODS, PEOPLE, Day, Tally, now, together
 
 from assistant.models.scripted import says
+
+pytestmark = pytest.mark.long
 
 STEPS = int(os.environ.get("TRUST_STEPS", "0"))
 STEPS_OF_A_HISTORY = 40
@@ -29,6 +32,7 @@ SAMPLE = settings(
     phases=(Phase.generate,),
     suppress_health_check=list(HealthCheck),
 )
+SHORT = settings(SAMPLE, max_examples=1)
 LONG = settings(
     SAMPLE,
     max_examples=50,
@@ -226,3 +230,9 @@ def test_every_history_of_clicks_and_faults_ends_well(served_portal, count_token
         run_state_machine_as_test(history, settings=LONG)
     with capsys.disabled():
         print(f"\n{tally}")  # noqa: T201 - what the run by hand is for
+
+
+def test_a_history_ends_as_well_in_an_account_that_is_set_up_otherwise(hostile_portal_served, count_tokens):
+    tally = Tally()
+    run_state_machine_as_test(lambda: History(hostile_portal_served, count_tokens, tally), settings=SHORT)
+    assert tally.steps.total() > 0

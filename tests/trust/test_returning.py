@@ -47,7 +47,7 @@ def posted(world, owner="ada"):
 
 async def test_who_comes_back_after_a_crash_is_told_at_once_that_it_is_looked_into(world, cut_off):
     events = await world.tab().comes_back()
-    assert said(events) == [EN.looked_into.format(name="Léa Roche")]
+    assert said(events) == [EN.crm.create_looked_into.format(name="Léa Roche")]
     card = only(events, LookedInto).proposal
     assert (card.id, card.state) == (cut_off.id, ProposalState.UNKNOWN)
     assert not [event for event in events if isinstance(event, Proposed)]
@@ -77,7 +77,7 @@ async def test_its_end_is_told_in_every_open_chat_once_and_in_no_later_one(world
     (settled,) = [proposal for proposal in heard if proposal.news_due]
     for tab in (one, other):
         events = await tab._shown(tab.conversation.tell(settled))
-        assert said(events) == [EN.settled_done.format(name="Léa Roche")]
+        assert said(events) == [EN.crm.create_settled_done.format(name="Léa Roche")]
         assert only(events, Decided).outcome.proposal.state is ProposalState.DONE
         assert only(events, ContactShown).undoable.id == cut_off.id
         assert await tab._shown(tab.conversation.tell(settled)) == []
@@ -97,7 +97,7 @@ async def test_a_write_that_never_arrived_is_told_as_not_written(world, dark):
     await world.process.recovery.sweep()
     (settled,) = [one for one in heard if one.news_due]
     assert said(await tab._shown(tab.conversation.tell(settled))) == [
-        EN.settled_failed.format(name="Léa Roche")
+        EN.crm.create_settled_failed.format(name="Léa Roche")
     ]
 
 
@@ -106,7 +106,7 @@ async def test_what_is_settled_while_somebody_comes_back_is_told_once(world, cut
     heard = posted(world)
     world.portal.calm()
     await world.process.recovery.sweep()
-    assert said(await tab.comes_back()) == [EN.settled_done.format(name="Léa Roche")]
+    assert said(await tab.comes_back()) == [EN.crm.create_settled_done.format(name="Léa Roche")]
     (settled,) = [one for one in heard if one.news_due]
     assert await tab._shown(tab.conversation.tell(settled)) == []
 

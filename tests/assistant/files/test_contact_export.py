@@ -6,7 +6,8 @@ import io
 import pytest
 
 from assistant.files.contact_export import COLUMNS, ExportProgress, export
-from hubspot_tools.contacts import Contact, ContactPage, PropertyLabel, SearchContacts
+from hubspot_tools.account_facts import PropertyLabel
+from hubspot_tools.contacts import Contact, ContactPage, SearchContacts
 from hubspot_tools.errors import CrmUnavailable
 
 

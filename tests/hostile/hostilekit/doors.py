@@ -22,7 +22,7 @@ from assistant.files.reading.column_fates import Choices
 from assistant.files.reading.formula_cells import harmless, is_formula
 from assistant.files.reading.read_file import ReadFile, read_file
 from assistant.files.reading.row_table import MOST_COLUMNS, MOST_ROWS
-from assistant.models.protocol import Model, ModelUnavailable
+from assistant.models.model_protocol import Model, ModelUnavailable
 from assistant.models.scripted import ScriptedModel, calls, says
 from assistant.offline.grammar.one_answer import Chat, Message, respond
 from assistant.offline.grammar.planned_turn import PlannedCall

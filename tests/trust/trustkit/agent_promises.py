@@ -10,7 +10,7 @@ from openai import AsyncOpenAI
 from assistant.chat.events import FormOpened, Proposed, ToolFinished
 from assistant.models.chat_completions import ChatModel
 from assistant.models.messages import ToolCall
-from assistant.models.protocol import Model, Piece, Reply, Request, TextDelta
+from assistant.models.model_protocol import Model, Piece, Reply, Request, TextDelta
 from assistant.models.scripted import ScriptedModel, calls, says
 from evaluation.scripted_server import Answer, ScriptedServer
 from trustkit.promises import ANN, CTO, promised

@@ -45,8 +45,8 @@ class OverheardFaults(Faults):
 class WitnessedPortal(SandboxPortal):
     """The portal with a witness of every commit, and a hand that is not the assistant's."""
 
-    def __init__(self) -> None:
-        super().__init__(faults=OverheardFaults())
+    def __init__(self, **options: Any) -> None:
+        super().__init__(faults=OverheardFaults(), **options)
         self.effects: list[Effect] = []
         self._known: dict[str, dict[str, str]] = {}
         self._another_hand = threading.local()

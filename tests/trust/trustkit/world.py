@@ -16,7 +16,7 @@ from assistant.chat.conversation import Conversation
 from assistant.chat.conversation_factory import ConversationFactory
 from assistant.chat.events import Decided, Event, Proposed, Said
 from assistant.language.texts import texts_in
-from assistant.models.protocol import Reply
+from assistant.models.model_protocol import Reply
 from assistant.models.scripted import ScriptedModel, calls, says
 from assistant.proposals.proposal import (
     Applied,
@@ -42,7 +42,17 @@ REPOSITORY = Path(__file__).parents[3]
 ANSWER_SECONDS = 0.25
 """How long the client waits for an answer here; `slow` answers take longer."""
 
-_NEWS = (EN.settled_done.split("{")[0], EN.settled_failed.split("{")[0])
+_NEWS = tuple(
+    {
+        told.split("{")[0]
+        for told in (
+            EN.settled_done,
+            EN.settled_failed,
+            EN.crm.create_settled_done,
+            EN.crm.create_settled_failed,
+        )
+    }
+)
 
 
 class Told(Enum):

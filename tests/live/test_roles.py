@@ -1,0 +1,68 @@
+"""Each may what their role says, through the whole server, until it is taken away, within a talk too."""
+
+import asyncio
+
+import pytest
+from live.signing_in import add_accounts, sign_in
+
+VIEWER, EDITOR, STEWARD = (f"{role}@example.com" for role in ("viewer", "editor", "steward"))
+
+POLICY = f"""
+[roles]
+editor = ["{EDITOR}"]
+steward = ["{STEWARD}"]
+
+[fields]
+jobtitle = {{ see = "steward" }}
+"""
+
+
+@pytest.fixture
+def company(tmp_path, run_house, run_command):
+    (tmp_path / "access.toml").write_text(POLICY, encoding="utf-8")
+    add_accounts(run_command, tmp_path, [VIEWER, EDITOR, STEWARD])
+    with run_house(tmp_path, AUTH="password") as house:
+        yield house
+
+
+async def test_a_viewer_looks_and_an_editor_writes_under_their_name(company, arrive, run_command):
+    viewer = await arrive(company, cookie=sign_in(company, VIEWER))
+    assert "I change nothing for you." in viewer.said[0]
+    assert "Durand" in await viewer.say("find Marie Durand")
+    told = await viewer.say("create Vera Blunt, vera.blunt@example.com")
+    assert "Confirm" not in viewer.buttons
+    assert "Your role (viewer) may look at contacts, not change them." in told
+    assert "whose address" not in told
+    editor = await arrive(company, cookie=sign_in(company, EDITOR))
+    await editor.say("create Vera Blunt, vera.blunt@example.com")
+    assert "Done" in await editor.click("Confirm")
+    listed = await asyncio.to_thread(run_command, company.folder, "journal", "--person", f"user:{EDITOR}")
+    assert "vera.blunt@example.com" in listed.stdout
+    nobody_else = await asyncio.to_thread(
+        run_command, company.folder, "journal", "--person", f"user:{VIEWER}"
+    )
+    assert "vera.blunt@example.com" not in nobody_else.stdout
+
+
+async def test_a_hidden_field_reaches_no_page_but_a_steward_s(company, arrive):
+    secret = "Chief Information Security Officer"
+    for account, sees in ((EDITOR, False), (STEWARD, True)):
+        person = await arrive(company, cookie=sign_in(company, account))
+        await person.say("find Aoife Brennan")
+        told = await person.say("what is Aoife Brennan's job title?")
+        assert ("cannot see the job title" in told) != sees, told
+        assert "Brennan" in str(person.elements)
+        assert (secret in f"{person.elements}{person.messages}") == sees
+
+
+async def test_a_role_taken_away_within_a_talk_is_gone_at_the_click(company, arrive):
+    editor = await arrive(company, cookie=sign_in(company, EDITOR))
+    await editor.say("create Owen Late, owen.late@example.com")
+    (company.folder / "access.toml").write_text(
+        POLICY.replace(EDITOR, "somebody@example.com"), encoding="utf-8"
+    )
+    company.wait_for_log("access.toml")
+    told = await editor.click("Confirm")
+    assert "Done" not in told
+    await editor.say("find Owen Late")
+    assert "owen.late@example.com" not in str(editor.cards("ContactList"))

@@ -1,0 +1,111 @@
+"""Two servers behind the nginx of deploy/ share a PostgreSQL: when one is killed, its people go on at the other."""
+
+import asyncio
+import signal
+import time
+from contextlib import ExitStack
+from types import SimpleNamespace
+from uuid import uuid4
+
+import httpx
+import nginx_here
+import plain_http
+import pytest
+from conftest import free_port
+from live.signing_in import add_accounts, sign_in
+from sqlalchemy import make_url
+
+ANNA = "anna@example.com"
+
+pytestmark = pytest.mark.skipif(nginx_here.NGINX is None, reason="nginx is not installed")
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory, run_house, run_command, postgres, portal):
+    """Both servers, and the address at which people come to one of them."""
+    folder, url = tmp_path_factory.mktemp("company"), postgres.new_database()
+    access = folder / "access.toml"
+    access.write_text('[roles]\neditor = ["everyone"]\n', encoding="utf-8")
+    settings = {
+        "ACCESS_FILE": str(access),
+        "AUTH": "password",
+        "TRUSTED_PROXIES": "127.0.0.1",
+        "STATE_URL": url,
+        "HUBSPOT_ACCESS_TOKEN": "pat-na1-0f1e2d3c-invented",
+        "HUBSPOT_BASE_URL": portal.url,
+    }
+    add_accounts(run_command, folder / "first", [ANNA], **settings)
+    with ExitStack() as stack:
+        houses = [stack.enter_context(run_house(folder / name, **settings)) for name in ("first", "second")]
+        ports = [house.url.rpartition(":")[2] for house in houses]
+        port = free_port()
+        changes = {
+            "listen 80;": f"listen 127.0.0.1:{free_port()};",
+            "listen 443 ssl;": f"listen 127.0.0.1:{port};",
+            "    ssl_certificate     /run/secrets/tls_certificate;\n": "",
+            "    ssl_certificate_key /run/secrets/tls_key;\n": "",
+            "/var/cache/nginx/": f"{folder}/",
+            "app-1:8000": f"127.0.0.1:{ports[0]}",
+            "app-2:8000": f"127.0.0.1:{ports[1]}",
+        }
+        stack.enter_context(nginx_here.running(folder, nginx_here.configuration(changes)))
+        entrance = SimpleNamespace(url=f"http://localhost:{port}")
+        _wait_until_it_serves(entrance)
+        yield SimpleNamespace(houses=houses, entrance=entrance, database=make_url(url).database)
+
+
+def _wait_until_it_serves(entrance):
+    give_up_at = time.monotonic() + 30
+    while True:
+        try:
+            plain_http.get(f"{entrance.url}/health", timeout=5).raise_for_status()
+        except httpx.HTTPError:
+            assert time.monotonic() < give_up_at
+            time.sleep(0.05)
+        else:
+            return
+
+
+async def test_what_is_decided_at_one_server_shows_at_the_other_at_once(company, arrive):
+    here, there = company.houses
+    cookie = sign_in(here, ANNA)
+    email = f"at.once.{uuid4().hex[:8]}@example.com"
+    first = await arrive(here, cookie=cookie)
+    await first.say(f"create Odile Marchenoir, {email}")
+    second = await arrive(there, cookie=cookie)
+    await second.until(lambda: "Confirm" in second.buttons)
+    assert "Done" in await first.click("Confirm")
+    await second.until(lambda: "Confirm" not in second.buttons)
+    assert "Done" not in await second.say(f"find {email}")
+
+
+async def test_whose_server_is_killed_is_still_signed_in_sees_the_talk_and_confirms_at_the_other(
+    company, arrive, postgres, portal
+):
+    email = f"killed.{uuid4().hex[:8]}@example.com"
+    turns = {house.url: house.log.count("turn session=") for house in company.houses}
+    before = await arrive(company.entrance, cookie=sign_in(company.entrance, ANNA))
+    await before.say("find Marie Dupont")
+    await before.say(f"create Ruth Langley, {email}")
+    assert before.buttons.count("Confirm") == 1
+    await kept(postgres, company.database, email)
+    (serving,) = (one for one in company.houses if one.log.count("turn session=") > turns[one.url])
+    serving.process.send_signal(signal.SIGKILL)
+    await asyncio.wait_for(before.hung_up.wait(), 30)
+
+    after = await arrive(company.entrance, cookie=before.cookie, session=before.id)
+    shown = [m["output"] for m in after.messages.values() if m["type"] == "user_message"]
+    assert shown[-2:] == ["find Marie Dupont", f"create Ruth Langley, {email}"]
+    assert after.buttons.count("Confirm") == 1
+    reader = plain_http.post(f"{company.entrance.url}/reader", headers={"Cookie": after.cookie}, timeout=20)
+    assert reader.json()["member"]["name"] == ANNA
+    assert "Done" in await after.click("Confirm")
+    assert len(portal.with_email(email)) == 1
+
+
+async def kept(postgres, database, words):
+    """Wait until what was said is in the store: the server keeps it behind the answer."""
+    found = f"SELECT count(*) FROM kept_talks WHERE body LIKE '%{words}%'"  # noqa: S608 - the test's own
+    async with asyncio.timeout(30):
+        while await asyncio.to_thread(postgres.sql, found, database) != "1":  # noqa: ASYNC110 - nobody is told of it
+            await asyncio.sleep(0.05)
