@@ -43,10 +43,10 @@ async def test_a_reload_shows_the_talk_with_live_cards_and_her_phone_is_still_he
     before = await arrive(house)
     await before.say("find Marie Dupont")
     await before.say("show the customers")
-    await before.say(f"create Ruth Langley, {email}")
+    await before.say(f"create Delphine Roussel, {email}")
 
     after = await reload(arrive, house, before)
-    assert typed(after) == ["find Marie Dupont", "show the customers", f"create Ruth Langley, {email}"]
+    assert typed(after) == ["find Marie Dupont", "show the customers", f"create Delphine Roussel, {email}"]
     assert [said for said in after.said if "Hello" not in said] == [
         s for s in before.said if "Hello" not in s
     ]
@@ -58,10 +58,10 @@ async def test_a_reload_shows_the_talk_with_live_cards_and_her_phone_is_still_he
     assert "Done" in await after.click("Confirm")
     assert "Confirm" not in after.buttons
     await after.say("change her phone to 06 12 34 56 78")
-    assert any("Ruth Langley" in said and "06 12 34 56 78" in said for said in after.said[-2:])
+    assert any("Delphine Roussel" in said and "06 12 34 56 78" in said for said in after.said[-2:])
 
     again = await reload(arrive, house, before)
-    assert any("*Done: Ruth Langley is now a contact.*" in said for said in again.said)
+    assert any("*Done: Delphine Roussel is now a contact.*" in said for said in again.said)
     assert again.buttons.count("Confirm") == again.buttons.count("Undo") == 1
     await again.click("Undo")
     assert "Undo" not in (await reload(arrive, house, before)).buttons
@@ -98,7 +98,7 @@ async def test_a_page_that_is_still_open_after_a_restart_goes_on_without_doubles
     house = start_again()
     before = await arrive(house)
     await before.say("show the customers")
-    await before.say(f"create Odile Marchenoir, {email}")
+    await before.say(f"create Perrine Vasseur, {email}")
     shown, buttons = answers(before), sorted(before.buttons)
     house.stop()
 

@@ -71,7 +71,7 @@ async def test_what_is_decided_at_one_server_shows_at_the_other_at_once(company,
     cookie = sign_in(here, ANNA)
     email = f"at.once.{uuid4().hex[:8]}@example.com"
     first = await arrive(here, cookie=cookie)
-    await first.say(f"create Odile Marchenoir, {email}")
+    await first.say(f"create Honora Whitlock, {email}")
     second = await arrive(there, cookie=cookie)
     await second.until(lambda: "Confirm" in second.buttons)
     assert "Done" in await first.click("Confirm")
@@ -86,7 +86,7 @@ async def test_whose_server_is_killed_is_still_signed_in_sees_the_talk_and_confi
     turns = {house.url: house.log.count("turn session=") for house in company.houses}
     before = await arrive(company.entrance, cookie=sign_in(company.entrance, ANNA))
     await before.say("find Marie Dupont")
-    await before.say(f"create Ruth Langley, {email}")
+    await before.say(f"create Edgar Finch, {email}")
     assert before.buttons.count("Confirm") == 1
     await kept(postgres, company.database, email)
     (serving,) = (one for one in company.houses if one.log.count("turn session=") > turns[one.url])
@@ -95,7 +95,7 @@ async def test_whose_server_is_killed_is_still_signed_in_sees_the_talk_and_confi
 
     after = await arrive(company.entrance, cookie=before.cookie, session=before.id)
     shown = [m["output"] for m in after.messages.values() if m["type"] == "user_message"]
-    assert shown[-2:] == ["find Marie Dupont", f"create Ruth Langley, {email}"]
+    assert shown[-2:] == ["find Marie Dupont", f"create Edgar Finch, {email}"]
     assert after.buttons.count("Confirm") == 1
     reader = plain_http.post(f"{company.entrance.url}/reader", headers={"Cookie": after.cookie}, timeout=20)
     assert reader.json()["member"]["name"] == ANNA

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hubspot_tools.contacts import SearchContacts
+from hubspot_tools.contacts import PAGE_SIZE, SearchContacts
 
 MARIE = {"firstname": "Marie", "lastname": "Durand", "company": "Acme"}
 
@@ -117,5 +117,5 @@ async def test_hundreds_of_writes_stay_within_hubspots_limits(lagging):
         await lagging.create({"firstname": "Bulk", "lastname": f"N{number}"})
     assert len(lagging._recent.ids()) == 100
     found, total = await names(lagging)
-    assert len(found) == 5
+    assert len(found) == PAGE_SIZE
     assert total == 110  # the oldest twenty are not remembered, and not indexed yet
