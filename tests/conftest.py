@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -267,18 +268,23 @@ def run_command() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs `python -m assistant` to its end: `run_command(folder, "serve", "--port", "0", **settings)`."""
 
     def run(
-        folder: Path, *arguments: str, typed: str | None = None, **settings: str
+        folder: Path, *arguments: str, typed: str = "", **settings: str
     ) -> subprocess.CompletedProcess[str]:
         folder.mkdir(parents=True, exist_ok=True)
-        return subprocess.run(
-            [*SERVE[:-1], *arguments],
-            check=False,
-            capture_output=True,
-            text=True,
-            input=typed,
-            timeout=START_TIMEOUT,
-            **in_folder(folder, settings),
-        )
+        with tempfile.TemporaryDirectory() as aside:
+            read, said, wrong = (Path(aside, name) for name in ("typed", "said", "wrong"))
+            read.write_text(typed, encoding="utf-8")
+            process = WarmProcess(
+                arguments,
+                folder=folder,
+                env=in_folder(folder, settings)["env"],
+                log=said,
+                errors=wrong,
+                typed=read,
+            )
+            ended = process.wait(START_TIMEOUT)
+            texts = [one.read_text(encoding="utf-8") if one.exists() else "" for one in (said, wrong)]
+        return subprocess.CompletedProcess(arguments, ended, *texts)
 
     return run
 

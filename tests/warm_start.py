@@ -50,9 +50,20 @@ def can_start_warm(settings: Mapping[str, str]) -> bool:
 class WarmProcess:
     """A process as `subprocess.Popen` shows it, as far as tests ask."""
 
-    def __init__(self, arguments: Sequence[str], *, folder: Path, env: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        *,
+        folder: Path,
+        env: Mapping[str, str],
+        log: Path,
+        errors: Path | None = None,
+        typed: Path | None = None,
+    ) -> None:
+        """``log`` takes what it says, and what goes wrong unless that has ``errors``; it reads ``typed``."""
+        streams = {0: str(typed) if typed else os.devnull, 1: str(log), 2: str(errors or log)}
         self._process = _NURSERY.Process(
-            target=_run, args=(list(arguments), str(folder), dict(env), str(log)), daemon=True
+            target=_run, args=(list(arguments), str(folder), dict(env), streams), daemon=True
         )
         self._process.start()
         self.pid = self._process.pid
@@ -74,15 +85,16 @@ class WarmProcess:
         self.send_signal(signal.SIGKILL)
 
 
-def _run(arguments: list[str], folder: str, env: dict[str, str], log: str) -> None:
+def _run(arguments: list[str], folder: str, env: dict[str, str], streams: dict[int, str]) -> None:
     """Become `python -m assistant`, started in this folder."""
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(env)
     tempfile.tempdir = None
-    out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(out, 1)
-    os.dup2(out, 2)
+    for number, file in streams.items():
+        opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND if number else os.O_RDONLY, 0o600)
+        os.dup2(opened, number)
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     sys.path[:] = [folder, env["PYTHONPATH"], *(path for path in sys.path if not path.startswith(TESTS))]
     sys.argv = ["assistant", *arguments]
     runpy.run_module("assistant", run_name="__main__", alter_sys=True)

@@ -28,7 +28,9 @@ def test_where_a_skip_is_forbidden_they_fail(bare_machine, find_browser, name, v
         find_browser()
 
 
-@pytest.mark.parametrize("known", ["chromium", "chromium-browser", "google-chrome"])
+@pytest.mark.parametrize(
+    "known", ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
+)
 def test_any_chromium_will_do(bare_machine, find_browser, known):
     bare_machine.setattr(shutil, "which", lambda name: f"/opt/{name}" if name == known else None)
     assert find_browser() == f"/opt/{known}"
