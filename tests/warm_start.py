@@ -19,13 +19,22 @@ _READ_AT_IMPORT: Final = ("PYTHON", "OPENAI_LOG", "OTEL_")
 _LOADED: Final = (
     "alembic.command",
     "argon2",
+    "assistant.access.entrance",
+    "assistant.chat.conversation_factory",
+    "assistant.files.importer",
+    "assistant.overview",
     "authlib.oidc.core",
     "babel.dates",
+    "dataclasses_json",
     "fastapi",
     "hubspot",
     "hubspot.crm.contacts",
     "hubspot.crm.properties",
+    "hubspot_tools.hubspot",
+    "hubspot_tools.sandbox",
     "joserfc.jwt",
+    "literalai.client",
+    "mcp.server.fastmcp",
     "openai",
     "phonenumbers",
     "prometheus_client",
@@ -36,7 +45,7 @@ _LOADED: Final = (
     "tiktoken",
     "uvicorn",
 )
-"""Nothing of ours and not Chainlit, which asks for its folder when it is loaded."""
+"""What reads no file and no setting when it is loaded. Not Chainlit, which asks for its folder, nor what needs it."""
 
 _NURSERY: Final = multiprocessing.get_context("forkserver")
 _NURSERY.set_forkserver_preload(list(_LOADED))
