@@ -15,6 +15,7 @@ from evaluation.portal import SandboxPortal
 from hubspot_tools.contacts import SearchContacts
 from hubspot_tools.errors import InvalidValues, NotPermitted, Problem
 from hubspot_tools.hubspot import HubSpotContacts
+from hubspot_tools.property_history import PropertyChange
 
 ADA = Identity(method="oidc", id="ada", name="Ada", email="ada@example.com")
 MARIE = {
@@ -74,8 +75,9 @@ async def test_s37_a_hidden_property_comes_out_of_no_read(door, marie):
         *(await door.contacts.similar({"firstname": "Marie", "lastname": "Durand"})).contacts,
         *(await door.contacts.batches.by_emails([MARIE["email"]], also=["phone"])).values(),
         *(await door.contacts.batches.by_ids([marie.id], also=["phone"])).values(),
+        *(await door.contacts.search(SearchContacts(name="Marie Durant"))).near,
     ]
-    assert len(read) == 6
+    assert len(read) == 7
     for contact in read:
         assert {"phone", "company"}.isdisjoint(contact.properties)
         assert contact.get("city") == MARIE["city"]
@@ -103,6 +105,24 @@ async def test_s37_an_answer_that_comes_after_the_right_was_taken_away_is_held_b
 
     door.store = _Answers(contacts, get=taken_away_meanwhile)
     assert "phone" not in (await door.contacts.get(marie.id)).properties
+
+
+async def test_s37_a_history_that_comes_after_the_right_was_taken_away_is_held_back(door, contacts, marie):
+    changed = PropertyChange(property="phone", value=MARIE["phone"], at=datetime(2026, 1, 5, tzinfo=UTC))
+
+    async def taken_away_meanwhile(*_args, **_kwargs):
+        door.now = rights(hidden={"phone"})
+        return [changed]
+
+    door.store = _Answers(contacts, history=taken_away_meanwhile)
+    assert await door.contacts.history(marie.id, ["phone"]) == []
+
+
+async def test_s37_whoever_may_not_see_companies_is_told_of_no_record_of_one(door, crm):
+    crm.crm.companies.add({"name": MARIE["company"], "domain": "zorglub.example"}, 0)
+    assert (await door.contacts.company_for(MARIE["company"], "")).name == MARIE["company"]
+    door.now = rights(hidden={"company"})
+    assert await door.contacts.company_for(MARIE["company"], "") is None
 
 
 # What is hidden is found by nobody
