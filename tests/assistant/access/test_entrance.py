@@ -115,6 +115,12 @@ async def test_what_was_decided_of_somebody_holds_at_their_very_next_sign_in(ent
     await entered(entrance, browser="b2")
 
 
+async def test_a_cookie_of_whoever_is_shut_out_opens_nothing_at_another_server(open_entrance, accounts):
+    token, _ = await entered(open_entrance())
+    await accounts.disable(ANNA.id)
+    assert await open_entrance().by_cookie(token, "b1") is None
+
+
 async def test_whoever_a_proxy_names_is_let_in_until_shut_out(entrance, accounts, clock):
     visit = await entrance.by_proxy(ANNA)
     assert await entrance.by_proxy(ANNA) is visit

@@ -102,6 +102,8 @@ async def test_it_is_followed_a_few_lines_at_a_time(journal, monkeypatch, batch)
         ("UPDATE journal SET contact_id = NULL WHERE number = 3", [3], [], 0),
         ("UPDATE journal SET at = replace(at, '2026', '2025') WHERE number = 3", [3], [3], 0),
         ("UPDATE journal SET number = 7 WHERE number = 6", [], [], 1),
+        ("UPDATE journal_head SET chain = 'x'", [], [], 1),
+        ("DELETE FROM journal_head", [], [], 1),
         ("UPDATE journal SET body = '', salt = '', digest = 'x' WHERE number = 3", [], [3], 0),
     ],
 )
