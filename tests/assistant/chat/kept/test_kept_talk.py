@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.chat.kept.kept_talk import (
@@ -30,6 +30,7 @@ def words(number: int, said: str) -> KeptWords:
     return KeptWords(at=NINE + timedelta(minutes=number), text=said)
 
 
+@example([60_000] * 80)
 @given(st.lists(st.integers(0, 60_000), max_size=80))
 def test_the_newest_are_kept_within_all_bounds(sizes):
     talk = KeptTalk(language="fr", messages=tuple(text(n, "é" * size) for n, size in enumerate(sizes)))

@@ -148,6 +148,22 @@ class Away(TalkStore):
             raise StateUnavailable("OperationalError: locked")
 
 
+async def test_what_is_said_while_the_talk_is_written_is_written_next(store, said):
+    slow, keep = store(), store().keep
+
+    async def keep_slowly(owner, talk):
+        if talk == said("first"):
+            keeper.keep(owner, said("first", "second"))
+        await keep(owner, talk)
+
+    slow.keep = keep_slowly
+    keeper = TalkKeeper(slow)
+    keeper.keep("ada", said("first"))
+    await keeper._write_waiting()
+    await keeper.close()
+    assert texts(await store().newest("ada")) == ["first", "second"]
+
+
 async def test_a_store_that_is_away_is_told_once_and_costs_nothing_that_it_can_still_take(
     state, clock, said, caplog, monkeypatch
 ):
