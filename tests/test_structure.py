@@ -43,7 +43,7 @@ def root_of(name: str) -> tuple[str, ...]:
     """The words of a name, the last without its ending."""
     words = [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", name)]
     last = words[-1]
-    ending = next((end for end in ENDINGS if last.endswith(end) and len(last) - len(end) >= 3), "")
+    ending = next((end for end in ENDINGS if last.endswith(end) and len(last) - len(end) >= 2), "")
     return (*words[:-1], last.removesuffix(ending))
 
 

@@ -13,7 +13,7 @@ from pydantic import SecretStr, ValidationError
 from assistant.access.account_book import AccountBook, AccountExists, NoSuchAccount, TeamAccount
 from assistant.access.member import Identity, spelled_id
 from assistant.access.passwords import Passwords, WeakPassword
-from assistant.access.sign_ins import Clock, SignIns
+from assistant.access.sign_in_store import Clock, SignInStore
 from assistant.state.database import StateDatabase
 from assistant.state.errors import StateUnavailable
 from hubspot_tools.values.text import escaped
@@ -27,7 +27,7 @@ class AccountDesk:
     def __init__(self, state: StateDatabase, now: Clock, ask: Callable[[str], str] = getpass.getpass) -> None:
         """``ask`` has a password typed without showing it."""
         self._accounts = AccountBook(state)
-        self._sign_ins = SignIns(state, timedelta(), now)
+        self._sign_ins = SignInStore(state, timedelta(), now)
         self._passwords = Passwords(self._accounts)
         self._ask = ask
 

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from assistant.access.account_book import AccountBook
 from assistant.access.member import Identity, SignInRefused
-from assistant.access.sign_ins import SIGNED_OUT, Clock, SignIn, SignIns
+from assistant.access.sign_in_store import SIGNED_OUT, Clock, SignIn, SignInStore
 from assistant.state.database import StateDatabase
 from assistant.state.errors import StateUnavailable
 
@@ -55,7 +55,7 @@ class Entrance:
 
     def __init__(
         self,
-        sign_ins: SignIns,
+        sign_ins: SignInStore,
         accounts: AccountBook,
         lasts: timedelta,
         now: Clock,
@@ -85,7 +85,7 @@ class Entrance:
     def kept_in(cls, state: StateDatabase, hours: float, now: Clock) -> Self:
         """An entrance whose visits last so many hours, kept in a store across restarts."""
         lasts = timedelta(hours=hours)
-        entrance = cls(SignIns(state, lasts, now), AccountBook(state), lasts, now)
+        entrance = cls(SignInStore(state, lasts, now), AccountBook(state), lasts, now)
         state.bulletin.follow(SIGNED_OUT, entrance.hear, entrance.catch_up)
         return entrance
 

@@ -5,7 +5,7 @@ from access.people import LASTS
 
 from assistant.access.account_book import AccountBook
 from assistant.access.entrance import Entrance
-from assistant.access.sign_ins import SignIns
+from assistant.access.sign_in_store import SignInStore
 from assistant.state.database import StateDatabase
 
 
@@ -45,7 +45,7 @@ def accounts(database):
 
 @pytest.fixture
 def sign_ins(database, clock):
-    return SignIns(database, LASTS, clock)
+    return SignInStore(database, LASTS, clock)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from sqlalchemy import MetaData
 
 from assistant.access.entrance import LOOKS_AGAIN
 from assistant.access.member import Identity, SignInRefused
-from assistant.access.sign_ins import MOST_OF_ONE
+from assistant.access.sign_in_store import MOST_OF_ONE
 from assistant.state.errors import StateUnavailable
 
 pytestmark = pytest.mark.every_store

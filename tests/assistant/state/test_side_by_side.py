@@ -10,7 +10,7 @@ from access.people import ANNA
 from assistant.access.account_book import AccountBook, AccountExists, TeamAccount
 from assistant.access.daily_use import DailyShare, DailyUse
 from assistant.access.rights import DailyLimits, Rights
-from assistant.access.sign_ins import MOST_OF_ONE, SignIns
+from assistant.access.sign_in_store import MOST_OF_ONE, SignInStore
 from assistant.chat.kept.kept_talk import KeptTalk, KeptText
 from assistant.chat.kept.talk_store import TalkStore
 from assistant.files.import_rows import ContactImport, ImportRow, ImportState, RowState, Verdict
@@ -121,7 +121,7 @@ async def test_what_is_used_up_is_counted_once_by_all_of_them(servers, clock):
 
 
 async def test_a_person_holds_no_more_sign_ins_than_they_may(servers, clock):
-    opened = [SignIns(store, timedelta(hours=8), clock) for store in servers]
+    opened = [SignInStore(store, timedelta(hours=8), clock) for store in servers]
     await asyncio.gather(*(sign_ins.open(ANNA, "b") for sign_ins in opened * 2))
     secrets = await asyncio.gather(*(sign_ins.open(ANNA, "b") for sign_ins in opened * 6))
     kept = await opened[0].still_open([sign_in.id for _, sign_in in secrets])

@@ -49,7 +49,7 @@ class SignIn:
     ends_at: datetime
 
 
-class SignIns:
+class SignInStore:
     """Opens, finds and ends sign-ins; each may raise `StateUnavailable`."""
 
     def __init__(self, state: StateDatabase, lasts: timedelta, now: Clock) -> None:
