@@ -48,8 +48,16 @@ async def test_the_page_s_own_scripts_run_and_no_others(site):
     allowed = policy_of(answer)["script-src"]
     inline = re.findall(r"<script>(.*?)</script>", answer.text, re.DOTALL)
     digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in inline]
-    assert len(inline) == 2
+    assert len(inline) == 3
     assert allowed == ["'self'", "'unsafe-eval'", *(f"'sha256-{digest}'" for digest in digests)]
+
+
+async def test_a_page_is_as_light_or_dark_as_the_system_where_nobody_chose_and_at_once(site):
+    page = (await site.get("/")).text
+    first_script = page.index("<script>")
+    assert page.index('<meta name="color-scheme" content="light dark" />') < first_script
+    assert "prefers-color-scheme" in page[first_script : page.index("</script>")]
+    assert (await site.get("/auth/config")).json()["default_theme"] == "system"
 
 
 async def test_the_policy_lets_nothing_load_from_elsewhere(site):
