@@ -12,7 +12,7 @@ ENGLISH = Texts(
     update_button="Update a contact",
     search_hint="Find someone by name, e-mail, phone or company",
     create_hint="Add someone to the CRM",
-    update_hint="Correct or complete someone's details",
+    update_hint="Correct or complete someone’s details",
     search_question=(
         "Let’s find someone. Tell me what you know: a name, an e-mail address, a phone number, a company."
     ),
