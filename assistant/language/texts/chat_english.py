@@ -54,7 +54,7 @@ ENGLISH = Texts(
     },
     waiting="HubSpot is busy: your turn comes in about {seconds} s.",
     nothing_found="No contact found.",
-    near_found="Nobody is called exactly so; near:",
+    near_found="Nobody is called exactly so; these are near",
     one_found="1 contact",
     many_found="{total} contacts",
     page_of="page {page} of {pages}",

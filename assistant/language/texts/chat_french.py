@@ -54,7 +54,7 @@ FRENCH = Texts(
     },
     waiting="HubSpot est très demandé\u202f: c’est à vous dans {seconds}\u00a0s environ.",
     nothing_found="Aucun contact trouvé.",
-    near_found="Personne ne s’appelle exactement ainsi\u202f; approchant\u202f:",
+    near_found="Personne ne s’appelle exactement ainsi\u202f; voici qui s’en approche",
     one_found="1 contact",
     many_found="{total} contacts",
     page_of="page {page} sur {pages}",
