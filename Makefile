@@ -16,7 +16,7 @@ SERVED := tests/live tests/browser
 # A machine that forbids Python to keep what it compiled would have every worker and every server compile the whole anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run widget test check lint licences advisories sbom scenarios evaluate benchmark format reset lock clean
+.PHONY: help run widget test check lint pictures licences advisories sbom scenarios evaluate benchmark format reset lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,10 @@ lint: .venv/dev ## Check style, types and the direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/lint-imports
+
+pictures: .venv/dev ## Make the pictures of docs/ anew: two of a talk, and a contact sheet of states, languages and widths
+	UPDATE_PICTURES=1 $(BIN)/pytest -q tests/browser/test_journey.py tests/browser/test_widget.py tests/browser/test_cards.py tests/browser/test_forms.py
+	$(BIN)/python tests/browser/contact_sheet.py
 
 licences: .venv/dev ## Check the licence of every package that the assistant runs on
 	PYTHONPATH=. $(BIN)/python -m supply_chain.licences

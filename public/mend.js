@@ -60,6 +60,7 @@ export function mend(root, words) {
   };
   new MutationObserver(run).observe(root, { childList: true, subtree: true, characterData: true });
   beginTasksAtOnce(root);
+  sayExamples(root);
   run();
   return (others) => {
     current = others;
@@ -105,7 +106,53 @@ function beginTasksAtOnce(root) {
   }, { capture: true });
 }
 
+/** A click on an example of the welcome says it: the sentence goes the way of one that was typed. */
+function sayExamples(root) {
+  const chosen = (event) => event.target.closest?.("[data-says]")?.textContent;
+  root.addEventListener("click", (event) => say(root, chosen(event)));
+  root.addEventListener("keydown", (event) => {
+    if ((event.key === "Enter" || event.key === " ") && chosen(event)) {
+      event.preventDefault();
+      say(root, chosen(event));
+    }
+  });
+}
+
+/** What somebody is typing meanwhile stays theirs. */
+function say(root, sentence) {
+  const input = root.querySelector("#chat-input");
+  if (!sentence || !input) {
+    return;
+  }
+  const draft = input.value;
+  const send = (until) => {
+    const ready = root.querySelector("#chat-submit:enabled");
+    if (ready) {
+      ready.click();
+      requestAnimationFrame(() => type(input, draft));
+    } else if (Date.now() < until && input.value === sentence) {
+      requestAnimationFrame(() => send(until));
+    }
+  };
+  type(input, sentence);
+  if (!matchMedia("(pointer: coarse)").matches) {
+    input.focus({ preventScroll: true });
+  }
+  requestAnimationFrame(() => send(Date.now() + PATIENCE));
+}
+
+/** The front end hears of a text only from its own setter and an event. */
+export function type(input, text) {
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(input, text);
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 function mendNow(root, words) {
+  for (const example of root.querySelectorAll("[id^=step-welcome-] li .italic")) {
+    set(example, "role", "button");
+    set(example, "tabindex", "0");
+    example.dataset.says = "";
+  }
   for (const [selector, word] of Object.entries(CONTROLS)) {
     for (const control of root.querySelectorAll(selector)) {
       set(control, "aria-label", words[word]);

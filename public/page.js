@@ -1,6 +1,6 @@
 /** The assistant's own page: names for what has none, a heading, who is signed in, and the language people choose. */
 
-import { ask, mend, whenChosen } from "./mend.js";
+import { ask, mend, type, whenChosen } from "./mend.js";
 
 /** Milliseconds for which the front end does not look again at what it has fetched (SWR's focusThrottleInterval). */
 const FRESH = 5000;
@@ -68,7 +68,6 @@ function giveDraftBack(id) {
   }
 }
 
-/** The front end hears of a text only from its own setter and an event. */
 function typeWhenReady(text, latest = performance.now() + PATIENCE) {
   const isDrawn = document.querySelector(".ai-message") || performance.now() > latest;
   const input = document.querySelector("#chat-input");
@@ -79,8 +78,7 @@ function typeWhenReady(text, latest = performance.now() + PATIENCE) {
   if (input.value) {
     return;
   }
-  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(input, text);
-  input.dispatchEvent(new Event("input", { bubbles: true }));
+  type(input, text);
 }
 
 /** A heading and the product's mark beside the button for a new chat; the front end keeps it where it is. */
@@ -104,4 +102,21 @@ function refetchLabels() {
   setTimeout(look, FRESH + 100);
 }
 
+/** The front end asks the system once; whoever has not chosen light or dark sees it change with their evening. */
+function followSystem() {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", () => {
+    const chosen = localStorage.getItem("vite-ui-theme");
+    if (chosen === "light" || chosen === "dark") {
+      return;
+    }
+    const theme = dark.matches ? "dark" : "light";
+    const { classList, style } = document.documentElement;
+    classList.remove("light", "dark");
+    classList.add(theme);
+    Object.entries(window.theme?.[theme] ?? {}).forEach(([name, value]) => style.setProperty(name, value));
+  });
+}
+
+followSystem();
 begin();

@@ -1,7 +1,7 @@
 """One person's chat: what was said, what is on the screen, and one thing at a time."""
 
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 
 from assistant.access.rights import Rights, RightsNow
@@ -132,6 +132,11 @@ class Conversation:
     def may_be_declined(self) -> bool:
         """Whether a preview, a question or a form of this talk waits for an answer, which may be a no."""
         return bool(self._presenter.waiting) or self._talk.asks or self._into_forms.any_begun
+
+    async def examples(self, language: Language, patience: float) -> Sequence[str]:
+        """Sentences to begin with that work on the contacts there are, as far as they are known in time."""
+        parts = self._parts
+        return await parts.examples.sentences(parts.contacts, self.rights(), language, patience)
 
     def speak(self, language: Language, *, always: bool) -> None:
         """Take up this language: for good, or until the person writes in the other one."""

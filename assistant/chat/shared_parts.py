@@ -10,6 +10,7 @@ from assistant.agent.prompts import Prompts
 from assistant.agent.tokens import CountTokens, TokenCounter
 from assistant.agent.tools import ToolDescriptions
 from assistant.chat.forms.form import EVERYDAY_FIELDS, FormFields
+from assistant.chat.welcome.examples import Examples
 from assistant.files.contact_export import ExportQueue
 from assistant.models.availability import ModelAvailability
 from assistant.models.model_protocol import Model
@@ -43,6 +44,7 @@ class SharedParts:
     """Country where telephone numbers without a country code are dialled (ISO 3166, two letters)."""
     watch: Watch = field(default_factory=Watch)
     availability: ModelAvailability = field(default_factory=ModelAvailability)
+    examples: Examples = field(default_factory=Examples)
     exports: ExportQueue = field(default_factory=ExportQueue)
     daily_use: DailyUse | None = None
     """Counts what each person uses up in a day; None where nobody counts."""

@@ -1,4 +1,4 @@
-import { Check, Copy, ExternalLink, History, Pencil, X } from "lucide-react"
+import { Check, Copy, ExternalLink, History, Pencil, Plus, X } from "lucide-react"
 import { Fragment, useEffect, useRef, useState } from "react"
 import { toast } from "sonner"
 
@@ -62,7 +62,7 @@ function Editor({ edit, close }) {
             <option value="">{props.labels.unset}</option>
             {edit.options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
           </select>
-        : <input type="text" autoComplete="off" spellCheck={false} {...shared} />}
+        : <input type="text" autoComplete="off" spellCheck={false} placeholder={edit.label} {...shared} />}
       <button type="submit" className="ca-pen" aria-label={props.labels.save} title={props.labels.save}><Check aria-hidden size={14} /></button>
       <button type="button" className="ca-pen" aria-label={props.labels.restore} title={props.labels.restore} onClick={leave}><X aria-hidden size={14} /></button>
     </form>
@@ -107,6 +107,15 @@ function Facts({ facts, labels }) {
         </div>
       ))}
     </dl>
+  )
+}
+
+/* What is empty is filled in where it stands, the same way. */
+function Blanks({ blanks }) {
+  return (
+    <div className="ca-blanks">
+      {blanks.map((edit) => <Editable key={edit.name} edit={edit}><span className="ca-blank"><Plus aria-hidden size={13} />{edit.label}</span></Editable>)}
+    </div>
   )
 }
 
@@ -175,6 +184,7 @@ export default function ContactCard() {
           {props.stage && <span className="ca-stage"><Editable edit={props.stageEdit}><span className="ca-badge">{props.stage}</span></Editable></span>}
         </header>
         {props.facts.length > 0 && <Facts facts={props.facts} labels={props.labels} />}
+        {props.blanks.length > 0 && <Blanks blanks={props.blanks} />}
         <footer className="ca-foot">
           <span className="ca-note">{props.changed && lastChange(props.changed)}</span>
           <Tools />

@@ -87,15 +87,20 @@ def open_page(chromium) -> Iterator[Callable[..., Page]]:
         zone: str = "UTC",
         at: str = "",
         homes: Sequence[str] = (),
+        chosen: bool = True,
     ) -> Page:
-        """``at`` is the page's address where it is not the server's first page, ``homes`` what it may ask besides."""
+        """``at`` is the page's address where it is not the server's first page, ``homes`` what it may ask besides.
+
+        ``theme`` is the system's, and the person's own where it was ``chosen``.
+        """
         context = chromium.new_context(
             locale=locale,
             timezone_id=zone,
             viewport={"width": width, "height": 900},
             color_scheme=theme,
         )
-        context.add_init_script(f"localStorage.setItem('vite-ui-theme', '{theme}')")
+        if chosen:
+            context.add_init_script(f"localStorage.setItem('vite-ui-theme', '{theme}')")
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()

@@ -82,11 +82,12 @@ def test_someone_is_found_corrected_confirmed_and_seen_changed(
 
     for sentence in words.welcome:
         expect(newest(page)).to_contain_text(sentence)
-    expect(composer(page)).to_have_count(3)
+    expect(composer(page)).to_have_count(0)  # as long as the welcome offers the same
     picture(page, name_of("1-welcome"))
 
     button, question = words.search
     press(page, button)
+    expect(composer(page)).to_have_count(3)
     expect(newest(page)).to_contain_text(question)
     finds, changes, finds_again = words.asks
     say(page, finds)
@@ -117,8 +118,31 @@ def test_someone_is_found_corrected_confirmed_and_seen_changed(
     expect(page.locator(".ca-role", has_text=title)).to_have_count(2)
 
 
+def test_a_start_offers_each_thing_once_and_is_as_dark_as_the_system(house, open_page, picture):
+    page = open_page(house.url, locale="en-GB", theme="dark", chosen=False)
+    root, examples = page.locator("html"), page.locator("[data-says]")
+    expect(root).to_have_class("dark")
+    page.emulate_media(color_scheme="light")
+    expect(root).to_have_class("light")
+    search = page.get_by_role("button", name="Search a contact")
+    expect(examples).to_have_count(3)
+    expect(search).to_have_count(1)  # what is not shown has no role
+    picture(page, "en-1280-start")
+    sentence = examples.nth(1).inner_text()
+    page.locator("#chat-input").fill("half a thought")
+    examples.nth(1).press("Enter")
+    expect(page.locator("[data-step-type=user_message]")).to_contain_text(sentence)
+    expect(page.locator(".ai-message").last).to_contain_text(re.compile("phone number is|e-mail address is"))
+    expect(page.locator("#chat-input")).to_have_value("half a thought")
+    expect(search).to_have_count(1)
+    page.emulate_media(color_scheme="dark")
+    expect(root).to_have_class("dark")
+
+
 def test_the_three_tasks_stay_in_reach_beside_the_text_box(house, open_page, say, written):
     page = open_page(house.url, locale="en-GB")
+    expect(newest(page)).to_contain_text("Hello")
+    say(page, "thank you")
     composer(page).filter(has_text="Create a contact").click()
     expect(page.get_by_label("E-mail")).to_be_focused()
     say(page, "Ada Stone, ada.stone@example.com")  # typing instead of filling in works the same
@@ -151,6 +175,8 @@ def test_beside_the_button_to_the_newest_message_everything_can_be_clicked(house
 
 def test_the_language_of_the_buttons_follows_what_is_typed(house, open_page, say):
     page = open_page(house.url, locale="en-GB")
+    expect(newest(page)).to_contain_text("Hello")
+    say(page, "thank you")
     expect(composer(page).first).to_contain_text("Search a contact")
     say(page, "bonjour, peux-tu chercher Marie Dupont ?")
     expect(composer(page).first).to_contain_text("Rechercher un contact", timeout=30_000)
@@ -163,8 +189,12 @@ def test_the_language_of_the_buttons_follows_what_is_typed(house, open_page, say
         ("en-GB", ("Light or dark", "New chat", "Send"), "Search a contact"),
     ],
 )
-def test_buttons_that_show_only_an_icon_have_a_name_to_be_read_aloud(house, open_page, locale, names, tasks):
+def test_buttons_that_show_only_an_icon_have_a_name_to_be_read_aloud(
+    house, open_page, say, *, locale, names, tasks
+):
     page = open_page(house.url, locale=locale, width=380)
+    expect(newest(page)).to_be_visible()
+    say(page, "ok")
     expect(composer(page)).to_have_count(3)
     for button, name in zip(("#theme-toggle", "#new-chat-button", "#chat-submit"), names, strict=True):
         expect(page.locator(button)).to_have_accessible_name(name)

@@ -38,6 +38,12 @@ async def test_a_newcomer_is_welcomed_with_three_buttons(
     assert person.buttons == buttons
     assert [command["id"] for command in person.commands] == buttons
     assert all(command["button"] for command in person.commands)
+    examples = re.findall(r"- \*(.+)\*", welcome)
+    assert len(examples) == 3
+    for example in examples:
+        answer = await person.say(example)
+        assert "No contact" not in answer
+        assert "Aucun contact" not in answer
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ async def test_a_killed_server_finds_what_waited_for_a_decision(
 
     house = start_again()
     person = await arrive(house, "fr", cookie=cookie)
-    assert "**Nouveau contact : Odile Marchenoir**" in person.said[-1]
+    assert "**Nouveau contact\u202f: Odile Marchenoir**" in person.said[-1]
     assert "C’est fait" in await person.click("Confirmer")
     assert len(clean_portal.with_email(email)) == len(clean_portal.writes) == 1
 

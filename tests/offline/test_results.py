@@ -83,7 +83,7 @@ def test_each_answer_of_a_proposing_tool_has_its_sentence(result, say):
         ("en", "I can only write what you tell me. What should the job title, city be?"),
         (
             "fr",
-            "Je n’écris que ce que vous me dites. Quelle est la bonne valeur pour la fonction, la ville ?",
+            "Je n’écris que ce que vous me dites. Quelle est la bonne valeur pour la fonction, la ville\u202f?",
         ),
     ],
 )

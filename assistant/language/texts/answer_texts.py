@@ -40,20 +40,20 @@ ANSWER_ENGLISH: Final = AnswerTexts(
 )
 
 ANSWER_FRENCH: Final = AnswerTexts(
-    left_over="Je n’ai rien fait de {facts}\u00a0: {question}",
-    not_used_yet="Pas encore traité\u00a0: {facts}.",
+    left_over="Je n’ai rien fait de {facts}\u202f: {question}",
+    not_used_yet="Pas encore traité\u202f: {facts}.",
     and_last="{some} et {last}",
     and_more="{some} et {count} de plus",
-    labelled="«\u00a0{value}\u00a0» ({label})",
+    labelled="«\u202f{value}\u202f» ({label})",
     questions={
-        "email": "à qui est cette adresse\u00a0?",
-        "phone": "à qui est ce numéro\u00a0?",
-        "person": "que voulez-vous faire pour cette personne\u00a0?",
-        "value": "à qui cela correspond-il\u00a0?",
-        "date": "à quoi sert-elle\u00a0?",
-        "amount": "à quoi sert-il\u00a0?",
-        "several": "que faut-il en faire\u00a0?",
+        "email": "à qui est cette adresse\u202f?",
+        "phone": "à qui est ce numéro\u202f?",
+        "person": "que voulez-vous faire pour cette personne\u202f?",
+        "value": "à qui cela correspond-il\u202f?",
+        "date": "à quoi sert-elle\u202f?",
+        "amount": "à quoi sert-il\u202f?",
+        "several": "que faut-il en faire\u202f?",
     },
     nothing_done="À l’instant, rien n’a été créé, modifié, supprimé ni envoyé.",
-    waits="Rien n’est encore enregistré\u00a0: la modification attend votre clic.",
+    waits="Rien n’est encore enregistré\u202f: la modification attend votre clic.",
 )

@@ -12,7 +12,7 @@ ENGLISH = Texts(
     update_button="Update a contact",
     search_hint="Find someone by name, e-mail, phone or company",
     create_hint="Add someone to the CRM",
-    update_hint="Correct or complete someone's details",
+    update_hint="Correct or complete someone’s details",
     search_question=(
         "Let’s find someone. Tell me what you know: a name, an e-mail address, a phone number, a company."
     ),
@@ -54,7 +54,7 @@ ENGLISH = Texts(
     },
     waiting="HubSpot is busy: your turn comes in about {seconds} s.",
     nothing_found="No contact found.",
-    near_found="Nobody is called exactly so; near:",
+    near_found="Nobody is called exactly so; these are near",
     one_found="1 contact",
     many_found="{total} contacts",
     page_of="page {page} of {pages}",

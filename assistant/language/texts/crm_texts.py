@@ -98,7 +98,7 @@ CRM_FRENCH: Final = CrmTexts(
         ),
         "record": "HubSpot n’autorise pas l’assistant à agir ainsi sur cette fiche. Demandez à son propriétaire ou à un administrateur HubSpot.",
         "version_ended": (
-            "HubSpot n’a plus ce que je demande\u00a0: l’adresse ou la version de son API est dépassée. Prévenez la personne "
+            "HubSpot n’a plus ce que je demande\u202f: l’adresse ou la version de son API est dépassée. Prévenez la personne "
             "qui s’occupe de l’assistant."
         ),
         "too_many_identities": (
@@ -115,15 +115,15 @@ CRM_FRENCH: Final = CrmTexts(
         ),
     },
     create_unknown=(
-        "HubSpot n’a pas dit si {name} a été créé, et je n’ai pas pu le vérifier\u00a0: regardez si la fiche existe avant de "
+        "HubSpot n’a pas dit si {name} a été créé, et je n’ai pas pu le vérifier\u202f: regardez si la fiche existe avant de "
         "réessayer."
     ),
     create_looked_into="La création de {name} était en cours et HubSpot ne l’a pas encore confirmée. Je vérifie, et dirai ici ce qu’il en est.",
-    create_settled_done="Je ne savais pas si {name} avait été créé\u00a0: la fiche existe.",
-    create_settled_failed="Je ne savais pas si {name} avait été créé\u00a0: la fiche n’existe pas. Redemandez si vous le souhaitez toujours.",
-    required_when="{property} est obligatoire quand {trigger} vaut «\u00a0{value}\u00a0»",
+    create_settled_done="Je ne savais pas si {name} avait été créé\u202f: la fiche existe.",
+    create_settled_failed="Je ne savais pas si {name} avait été créé\u202f: la fiche n’existe pas. Redemandez si vous le souhaitez toujours.",
+    required_when="{property} est obligatoire quand {trigger} vaut «\u202f{value}\u202f»",
     required_because="{property} est obligatoire à cause de la valeur de {trigger}",
-    which_one="(laquelle\u00a0: {suggestions}\u00a0?)",
-    fill_in="Complétez ici ce qui manque\u00a0; rien n’est enregistré avant votre confirmation.",
+    which_one="(laquelle\u202f: {suggestions}\u202f?)",
+    fill_in="Complétez ici ce qui manque\u202f; rien n’est enregistré avant votre confirmation.",
     deactivated="{name} (désactivé)",
 )

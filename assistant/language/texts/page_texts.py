@@ -58,7 +58,7 @@ PAGE_ENGLISH = PageTexts(
     sample_title="Your intranet",
     sample_intro="This page stands for any page of yours. The assistant waits at the bottom right.",
     sample_embed="One line puts it there:",
-    sample_allow="The page’s address has to be among the server’s ALLOWED_ORIGINS.",
+    sample_allow="The assistant has to know the page’s address: whoever runs it can add it.",
     sign_in=SIGN_IN_ENGLISH,
 )
 
@@ -96,7 +96,7 @@ PAGE_FRENCH = PageTexts(
     },
     sample_title="Votre intranet",
     sample_intro="Cette page tient lieu de n’importe laquelle des vôtres. L’assistant attend en bas à droite.",
-    sample_embed="Une ligne suffit pour l’y mettre :",
-    sample_allow="L’adresse de la page doit figurer parmi les ALLOWED_ORIGINS du serveur.",
+    sample_embed="Une ligne suffit pour l’y mettre\u202f:",
+    sample_allow="L’assistant doit connaître l’adresse de la page\u202f: la personne qui s’en occupe peut l’ajouter.",
     sign_in=SIGN_IN_FRENCH,
 )

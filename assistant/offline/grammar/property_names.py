@@ -10,16 +10,16 @@ from hubspot_tools.values.vocabulary_entry import WORD_LANGUAGES
 _FIELDS: Final = {language: said_properties(language) for language in WORD_LANGUAGES}
 _PROBLEMS: Final[Mapping[Language, dict[str, str]]] = {
     "fr": {
-        "not_an_email": "« {value} » n’est pas une adresse e-mail.",
-        "not_a_phone": "« {value} » n’est pas un numéro de téléphone.",
-        "not_a_number": "« {value} » n’est pas un nombre.",
-        "not_a_date": "« {value} » n’est pas une date.",
-        "not_an_option": "« {value} » n’est pas une valeur possible pour {field}.",
+        "not_an_email": "«\u202f{value}\u202f» n’est pas une adresse e-mail.",
+        "not_a_phone": "«\u202f{value}\u202f» n’est pas un numéro de téléphone.",
+        "not_a_number": "«\u202f{value}\u202f» n’est pas un nombre.",
+        "not_a_date": "«\u202f{value}\u202f» n’est pas une date.",
+        "not_an_option": "«\u202f{value}\u202f» n’est pas une valeur possible pour {field}.",
         "too_long": "la valeur pour {field} est trop longue.",
         "read_only": "{field} ne se modifie pas.",
-        "unknown_property": "le champ « {property} » n’existe pas.",
+        "unknown_property": "le champ «\u202f{property}\u202f» n’existe pas.",
         "nothing_to_write": "il n’y a rien à enregistrer.",
-        "refused": "« {value} » a été refusé pour {field}.",
+        "refused": "«\u202f{value}\u202f» a été refusé pour {field}.",
     },
     "en": {
         "not_an_email": "“{value}” is not an e-mail address.",
@@ -34,7 +34,10 @@ _PROBLEMS: Final[Mapping[Language, dict[str, str]]] = {
         "refused": "“{value}” was refused for the {field}.",
     },
 }
-_SUGGEST: Final[Mapping[Language, str]] = {"fr": " Peut-être : {names} ?", "en": " Perhaps: {names}?"}
+_SUGGEST: Final[Mapping[Language, str]] = {
+    "fr": " Peut-être\u202f: {names}\u202f?",
+    "en": " Perhaps: {names}?",
+}
 _LONGEST_QUOTED: Final = 60
 _MOST_SUGGESTED: Final = 5
 

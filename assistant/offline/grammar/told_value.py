@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from assistant.language.detection import Language
 from assistant.language.texts import texts_in
+from assistant.language.texts.elision import of_whom
 from assistant.offline.grammar.property_names import field_name
 from assistant.offline.grammar.replies import Say, sentence
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
@@ -25,8 +26,6 @@ _EMPHASIS: Final = re.compile(r"(?<![^\W_])_|_(?![^\W_])|^[\W\d]*[#+-](?=\s|$)")
 _NAME: Final = re.compile(r"[\w .'’@-]{1,60}")
 _MOST_WORDS: Final = 6
 """A longer line may be a sentence, and somebody else's sentence is no word of ours."""
-_VOWEL: Final = re.compile(r"[aeiouàâäéèêëîïôöùûü]|y(?![aeiou])", re.IGNORECASE)
-"""How a name begins before which ``de`` is elided: ``d’Yves``, but ``de Yann``."""
 
 
 def told_value(contact: Mapping[str, Any], asked: str, language: Language) -> str:
@@ -80,7 +79,7 @@ def _told(name: str, value: str, whose: str, language: Language) -> str:
     if language == "en":
         owner = f"{whose}’s" if whose else "This contact’s"
         return sentence(Say.VALUE_TOLD, language, whose=owner, label=said, value=value)
-    owner = _of(whose) if whose else "de ce contact"
+    owner = of_whom(whose) if whose else "de ce contact"
     number = f"le {value}" if name in PHONES else value
     return sentence(Say.VALUE_TOLD, language, label=_capital(said), whose=owner, value=number)
 
@@ -89,14 +88,10 @@ def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _of(name: str) -> str:
-    return f"d’{name}" if _VOWEL.match(name) else f"de {name}"
-
-
 def _lacking(name: str, language: Language) -> str:
     """``phone number``, ``de téléphone``: a property as it is named where it is empty."""
     said = field_name(name, language)
     if language == "en":
         return said
     noun = re.sub(r"^(le |la |les |l’)", "", said)
-    return _of(noun)
+    return of_whom(noun)

@@ -23,6 +23,9 @@ _FACTS = (*(name for name in NAMED_PROPERTIES if name not in {*_NAME, *_ROLE, LI
 EDITED_IN_PLACE = frozenset({*NAMED_PROPERTIES, *PHONES, OWNER}) - _NAME
 """What a card lets people change where it stands; a name is two values, and the form asks for both."""
 
+_EVERYDAY = ("email", "phone", "jobtitle", "company", LIFECYCLE_STAGE, OWNER)
+"""What a card offers to fill in where it is empty, in a line of its own; for the rest there is the form."""
+
 _NOT_IN_A_LINE = frozenset({PropertyKind.CHOICES, PropertyKind.TEXT})
 _MOST_OPTIONS = 60
 """Options sent with a card; of more, such as a large company's owners, the form offers a choice."""
@@ -49,6 +52,7 @@ def contact_element(
         "work": [
             {"value": shown, "edit": _edit(contact, name, reader)} for name, shown in _work(contact, reader)
         ],
+        "blanks": _blanks(contact, reader),
         "stageEdit": _edit(contact, LIFECYCLE_STAGE, reader),
         "changed": _last_change(contact, reader),
         "record": record_url(contact),
@@ -99,6 +103,12 @@ def _edit(contact: Contact, name: str, reader: Reader) -> Props | None:
     field = field_props(name, known, stored, reader)
     shown = shorten(reader.of(contact, name), LINE_LENGTH)
     return {**field, "shown": shown} if len(field["options"]) <= _MOST_OPTIONS else None
+
+
+def _blanks(contact: Contact, reader: Reader) -> list[Props]:
+    """What is empty and can be filled in where it stands."""
+    empty = (_edit(contact, name, reader) for name in _EVERYDAY if not contact.get(name))
+    return [{**edit, "shown": reader.texts.empty} for edit in empty if edit is not None]
 
 
 def business_card(contact: Contact, reader: Reader) -> str:

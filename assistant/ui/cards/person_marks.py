@@ -10,6 +10,7 @@ from urllib.parse import quote
 from assistant.ui.cards.markdown import visible
 from hubspot_tools.contacts import Contact
 from hubspot_tools.values.normal_form import normal_form
+from hubspot_tools.values.text import fold
 from hubspot_tools.values.typed_values import normalise_email, normalise_phone
 from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
@@ -32,8 +33,11 @@ def initials(contact: Contact) -> str:
 
 
 def hue(contact: Contact) -> int:
-    """Which of the avatars' colours is this contact's, always the same one."""
-    return zlib.crc32(contact.id.encode()) % HUES
+    """Which of the avatars' colours is this contact's, on every card.
+
+    It comes of the name, as the initials do: whoever is only proposed has no id yet, and gets another when stored.
+    """
+    return zlib.crc32(fold(contact.name).encode()) % HUES
 
 
 def contact_link(name: str, stored: str, region: str) -> str:

@@ -15,7 +15,7 @@ from chainlit.session import BaseSession, WebsocketSession
 from chainlit.user_session import user_session, user_sessions
 from pydantic import SecretStr
 
-from assistant.access.rights import Rights, RightsNow
+from assistant.access.rights import Rights
 from assistant.agent.prompts import Prompts
 from assistant.chat.conversation import Conversation
 from assistant.chat.kept.kept_talk import KeptTalk
@@ -132,7 +132,7 @@ class Application:
         if chat_session is None:
             return
         rights = chat_session.conversation.rights
-        words = partial(self._greeting, self._last_check(), rights)
+        words = partial(self._greeting, self._last_check(), chat_session.conversation)
         frame = Frame(words, chat_session.screen.language, _reading().choice, rights=rights)
         chat_session.screen.language_changed = frame.follow
         user_session.set(_FRAME, frame)
@@ -219,16 +219,23 @@ class Application:
             chat_session.leave()
 
     async def _greeting(
-        self, check: asyncio.Task[Connection] | None, rights: RightsNow, language: Language, patience: float
+        self,
+        check: asyncio.Task[Connection] | None,
+        conversation: Conversation,
+        language: Language,
+        patience: float,
     ) -> str:
-        """Return the welcome and what the assistant is connected to.
+        """Return the welcome, sentences to begin with, and what the assistant is connected to.
 
-        The latter is left out where the check takes longer than ``patience``.
+        The two latter are left out as long as there is no ``patience`` to wait for them.
         """
-        done, _ = await asyncio.wait({check}, timeout=patience) if check is not None else (set(), set())
+        waiting = asyncio.wait({check}, timeout=patience) if check is not None else _nothing_done()
+        examples = conversation.examples(language, patience)
+        (done, _), sentences = await asyncio.gather(waiting, examples)
+        begins = "\n".join(f"- *{escape(one)}*" for one in sentences)
         lines = [f"> {escape(one.result().line(texts_in(language)))}" for one in done]
-        welcome = await self._welcome(language, may_write=rights().may_write)
-        return "\n\n".join(part for part in (welcome, *lines) if part)
+        welcome = await self._welcome(language, may_write=conversation.rights().may_write)
+        return "\n\n".join(part for part in (welcome, begins, *lines) if part)
 
     async def _welcome(self, language: Language, *, may_write: bool) -> str:
         try:
@@ -249,6 +256,10 @@ class Application:
         connection = await service.connection()
         log.log(logging.INFO if connection.healthy else logging.WARNING, connection.line(texts_in("en")))
         return connection
+
+
+async def _nothing_done() -> tuple[set[asyncio.Task[Connection]], set[asyncio.Task[Connection]]]:
+    return set(), set()
 
 
 def _reading() -> PageLanguage:

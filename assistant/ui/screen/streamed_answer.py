@@ -7,6 +7,7 @@ from chainlit.message import Message
 from assistant.agent.agent_events import ToolStarted
 from assistant.chat.events import ContactsFound, ContactShown, Event, Proposed
 from assistant.language.lead_ins import merely_presents
+from assistant.language.texts import texts_in
 from assistant.ui.cards.markdown import ModelText
 from hubspot_tools.values.text import words
 from hubspot_tools.values.vocabulary import property_labels
@@ -15,6 +16,9 @@ FLUSH_INTERVAL = 0.04
 """Seconds between two sendings; a browser that redraws for every token is slower, not livelier."""
 
 _LABELS = property_labels("en"), property_labels("fr")
+
+_NEAR = texts_in("en").near_found, texts_in("fr").near_found
+"""What a list of people says who are only called nearly as asked; it need not be said twice."""
 
 Clock = Callable[[], float]
 
@@ -42,7 +46,8 @@ class StreamedAnswer:
             case ContactsFound(page=page) if page.contacts:
                 asked_for = page.query.model_dump(exclude_none=True).values()
                 counts = page.total, len(page.contacts)
-                self._heed([*map(str, (*counts, *asked_for)), *(one.name for one in page.contacts)])
+                near = _NEAR if page.is_near else ()
+                self._heed([*map(str, (*counts, *asked_for)), *(one.name for one in page.contacts), *near])
             case ContactShown(contact=contact):
                 self._heed([contact.name])
             case Proposed(proposal=proposal):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from chainlit import server
-from chainlit.config import public_dir
+from chainlit.config import config, public_dir
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.ui.server.body_limit import BodyLimit
 from assistant.ui.server.origins import OriginGate, OriginPolicy
-from assistant.ui.server.page import content_policy, in_language, without_foreign_links
+from assistant.ui.server.page import content_policy, in_its_theme_at_once, in_language, without_foreign_links
 from assistant.ui.server.pauses import take_pauses_away
 from assistant.ui.server.quotas.guard import Guard
 from assistant.ui.server.request_gate import CalmFailures, RequestGate
@@ -97,6 +97,7 @@ def harden(
         return
     app.state.hardened = True
     take_pauses_away()
+    follow_system_theme()
     name_folders(sessions)
     take_over_events(sessions, turned_away)
     guard.take_post()
@@ -127,6 +128,14 @@ def harden(
     app.add_middleware(RequestGate)
     app.add_middleware(CalmFailures)
     app.add_middleware(SafeHeaders)
+
+
+def follow_system_theme() -> None:
+    """Let a page on which nobody has chosen light or dark be as its reader's system is.
+
+    Chainlit's front end can, and its settings file refuses to say so.
+    """
+    config.ui.default_theme = "system"  # what its front end calls it
 
 
 def _let_pages_read_refusals(app: FastAPI) -> None:
@@ -183,6 +192,7 @@ def _page(policy: Policy, sessions: Sessions) -> Callable[[Request], object]:
     async def page(request: Request) -> HTMLResponse:
         template = await run_in_threadpool(server.get_html_template, server.router.prefix)
         html = without_foreign_links(template)
+        html = in_its_theme_at_once(html)
         html = in_language(html, reading_of_request(request).language)
         response = HTMLResponse(
             html,

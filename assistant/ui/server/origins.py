@@ -6,6 +6,7 @@ the Host is asked for too.
 """
 
 import ipaddress
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Self
@@ -18,7 +19,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 _LOCAL_NAMES = frozenset({"localhost"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
-REFUSED = "This address is not known to the assistant. Its operator can add it to ALLOWED_ORIGINS.\n"
+REFUSED = "This address is not known to the assistant. Please tell the person who looks after it.\n"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class OriginGate:
     def __init__(self, app: ASGIApp, policy: Callable[[], OriginPolicy]) -> None:
         self._app = app
         self._policy = policy
+        self._is_logged = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the connection on, or refuse it."""
@@ -92,11 +96,19 @@ class OriginGate:
         scheme = "https" if scope["scheme"] in {"https", "wss"} else "http"
         if self._policy().admits(headers.get("origin"), headers.get("host", ""), scheme=scheme):
             await self._app(scope, receive, send)
-        elif scope["type"] == "websocket":
+            return
+        self._log()
+        if scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008})
         else:
             await PlainTextResponse(REFUSED, status_code=403)(scope, receive, send)
+
+    def _log(self) -> None:
+        """Tell the operator once what the person is not told; whoever asks must not fill the log."""
+        if not self._is_logged:
+            self._is_logged = True
+            log.warning("the assistant was asked for at, or by a page of, an address not in ALLOWED_ORIGINS")
 
 
 def _canonical(origin: str) -> str:

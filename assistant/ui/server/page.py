@@ -18,6 +18,28 @@ def without_foreign_links(html: str) -> str:
     return _FOREIGN_LINK.sub("", html)
 
 
+_THEME_AT_ONCE = """<meta name="color-scheme" content="light dark" />
+    <script>
+      (() => {
+        let theme = null;
+        try {
+          theme = localStorage.getItem("vite-ui-theme");
+        } catch {}
+        const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+        document.documentElement.classList.add(theme === "light" || theme === "dark" ? theme : system);
+      })();
+    </script>
+    """
+"""Says light or dark before anything is drawn, as the front end will: what was chosen, or else the system's."""
+
+_HEAD_BEGINS = '<meta charset="UTF-8" />'
+
+
+def in_its_theme_at_once(html: str) -> str:
+    """``html`` that does not flash white before the front end, which comes later, makes it dark."""
+    return html.replace(_HEAD_BEGINS, f"{_HEAD_BEGINS}\n    {_THEME_AT_ONCE}", 1)
+
+
 def in_language(html: str, language: str) -> str:
     """``html`` declared as being in ``language``, for screen readers and spell checkers."""
     return _LANGUAGE.sub(f'<html lang="{language}"', html, count=1)

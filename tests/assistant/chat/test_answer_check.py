@@ -54,7 +54,7 @@ async def test_the_same_in_french_with_its_own_signs(chat, people):
     talk = chat(create(email="luc@ex.example"), says("Vérifiez."), language="fr")
     events = await talk.hears("crée luc@ex.example, ville : Lyon")
     assert said(events) == [
-        "Je n’ai rien fait de «\u00a0Lyon\u00a0» (Ville)\u00a0: à qui cela correspond-il\u00a0?"
+        "Je n’ai rien fait de «\u202fLyon\u202f» (Ville)\u202f: à qui cela correspond-il\u202f?"
     ]
 
 

@@ -40,7 +40,7 @@ async def test_nothing_is_proposed_for_who_is_only_near_before_somebody_says_so(
     talk = talk("fr")
     asked = await talk.hears("change la ville de zoey lefevre daubigne en Lyon")
     assert not any(isinstance(event, Proposed) for event in asked)
-    assert "Qui faut-il modifier ?" in told(asked)
+    assert "Qui faut-il modifier\u202f?" in told(asked)
 
     agreed = await talk.hears("oui")
     assert only(agreed, Proposed).proposal.values == {"city": "Lyon"}

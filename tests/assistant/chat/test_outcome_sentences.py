@@ -60,7 +60,7 @@ def test_a_wrong_stage_is_answered_with_stages_in_the_reader_s_language():
         suggestion_keys=("customer", "lead"),
     )
     sentence = crm_sentence(InvalidValues([problem]), FR)
-    assert "« clinet »" in sentence
+    assert "«\u202fclinet\u202f»" in sentence
     assert "Client, Lead" in sentence
 
 

@@ -88,7 +88,7 @@ def test_two_spellings_of_one_number_can_be_told_apart(proposal):
 
 def test_a_new_contact_is_shown_with_all_its_values(new_contact):
     card = proposal_card(new_contact, FRENCH)
-    assert "**Nouveau contact : Luc Martin**" in card
+    assert "**Nouveau contact\u202f: Luc Martin**" in card
     for row in ("Prénom | Luc", "Nom | Martin", "E-mail | luc.martin@example.com"):
         assert f"| {row} |" in card
 
@@ -102,7 +102,7 @@ def test_a_create_that_meets_an_existing_contact_asks_to_update_it(proposal):
     ("reader", "title", "known"),
     [
         (ENGLISH, "**Is it one of these?**", "- **Luc Martin**\u00a0· Globex"),
-        (FRENCH, "**Est-ce l’une de ces personnes ?**", "- **Luc Martin**\u00a0· Globex"),
+        (FRENCH, "**Est-ce l’une de ces personnes\u202f?**", "- **Luc Martin**\u00a0· Globex"),
     ],
 )
 def test_likely_doubles_are_shown_below_the_new_contact(maybe_known, reader, title, known):
@@ -130,7 +130,8 @@ def test_warnings_leave_with_the_question(maybe_known, state):
 
 
 @pytest.mark.parametrize(
-    ("reader", "title"), [(ENGLISH, "**Remove Marie Dupont again?**"), (FRENCH, "**Retirer Marie Dupont ?**")]
+    ("reader", "title"),
+    [(ENGLISH, "**Remove Marie Dupont again?**"), (FRENCH, "**Retirer Marie Dupont\u202f?**")],
 )
 def test_an_archiving_shows_whom_it_takes_away(archiving, reader, title):
     card = proposal_card(archiving, reader)
@@ -143,7 +144,7 @@ def test_an_archiving_shows_whom_it_takes_away(archiving, reader, title):
     ("reader", "title"),
     [
         (ENGLISH, "**Put Marie Dupont back as before?**"),
-        (FRENCH, "**Remettre la fiche comme avant : Marie Dupont ?**"),
+        (FRENCH, "**Remettre la fiche comme avant\u202f: Marie Dupont\u202f?**"),
     ],
 )
 def test_an_undo_that_must_be_asked_for_says_that_it_is_one(proposal, reader, title):

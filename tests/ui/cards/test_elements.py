@@ -122,7 +122,14 @@ def test_initials_are_letters_whatever_the_name(properties, letters):
 def test_any_contact_has_initials_and_a_colour_of_its_own(contact_id, first, last):
     contact = Contact(id=contact_id, properties={"firstname": first, "lastname": last})
     assert 1 <= len(initials(contact)) <= 2
-    assert hue(contact) == hue(Contact(id=contact_id)) in range(HUES)
+    assert hue(contact) in range(HUES)
+
+
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_who_is_proposed_keeps_the_colour_when_stored(first, last):
+    values = {"firstname": first, "lastname": last}
+    proposed, stored = (Contact(id=one, properties=values) for one in ("proposal-id", "90210"))
+    assert hue(proposed) == hue(stored)
 
 
 WRITABLE = {
@@ -149,7 +156,15 @@ def test_everyday_values_are_changed_where_they_stand_by_those_who_may(marie):
     ]
     assert fact_in(contact_element(marie, Reader("fr", labels=WRITABLE)), "E-mail")["edit"] is None
     looks = contact_element(marie, Reader("fr", labels=WRITABLE, may_write=False)).props
-    assert not any([looks["stageEdit"], *(fact["edit"] for fact in looks["facts"])])
+    assert not any([looks["stageEdit"], *(fact["edit"] for fact in looks["facts"]), *looks["blanks"]])
+
+
+def test_what_is_empty_can_be_filled_in_where_it_stands_by_those_who_may(marie):
+    bare = marie.without({"phone", "company", "jobtitle", "email"})
+    (phone, company) = contact_element(bare, Reader("en", labels=WRITABLE)).props["blanks"]
+    assert (phone["label"], phone["value"], phone["shown"]) == ("Phone", "", "empty")
+    assert company["name"] == "company"
+    assert contact_element(marie, Reader("en", labels=WRITABLE)).props["blanks"] == []
 
 
 def test_of_very_many_owners_the_form_alone_offers_a_choice(marie):

@@ -100,5 +100,5 @@ def test_what_was_filled_in_stays_in_a_line_as_the_reader_says_it():
     closed = FormClosed(form(), FormEnd.SUBMITTED, {"phone": "+33639981234", "website": ""})
     assert (
         closed_element(closed, FRENCH).props["closed"]
-        == "Formulaire rempli : Téléphone : 06 39 98 12 34, Site web : vide"
+        == "Formulaire rempli\u202f: Téléphone\u202f: 06 39 98 12 34, Site web\u202f: vide"
     )

@@ -25,10 +25,10 @@ def test_each_change_tells_when_what_and_by_whom():
     by_hand = changed("Directrice", source="CRM_UI", person="Ada Martin")
     by_file = changed("Gérante", source="IMPORT", label="salon.csv")
     title, _, *lines = history_text(ZOE, [by_hand, by_file], IN_PARIS).splitlines()
-    assert title == "**Historique de Zoé Roy (heure\u00a0: Europe/Paris)**"
+    assert title == "**Historique de Zoé Roy (heure\u202f: Europe/Paris)**"
     assert lines == [
-        "- 15 juil. 2026 00:30 – Poste\u00a0: Directrice – Ada Martin, dans HubSpot",
-        "- 15 juil. 2026 00:30 – Poste\u00a0: Gérante – par un import (salon.csv)",
+        "- 15 juil. 2026 00:30 – Poste\u202f: Directrice – Ada Martin, dans HubSpot",
+        "- 15 juil. 2026 00:30 – Poste\u202f: Gérante – par un import (salon.csv)",
     ]
 
 

@@ -63,9 +63,9 @@ def samples():
 
 def test_a_preview_tells_counts_first_rows_columns_and_what_is_left_out(planned, samples):
     text = preview(planned, samples, Reader("fr"))
-    assert "À créer\u00a0: 7" in text
+    assert "À créer\u202f: 7" in text
     assert "… et 6 de plus" in text
-    assert "Téléphone\u00a0: ∅ → **01 99 00 12 34**" in text
+    assert "Téléphone\u202f: ∅ → **01 99 00 12 34**" in text
     assert "une cellule contient une formule" in text
     assert "Courriel → E-mail" in text
     assert "Notes — *non importée" in text

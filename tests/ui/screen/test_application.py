@@ -51,6 +51,9 @@ class Talk:
     def speak(self, language, *, always):
         self.language, self.always = language, always
 
+    async def examples(self, language, patience):
+        return ["Find Marie Dupont"] if patience else []
+
     async def welcome_back(self, *, shown):
         for event in self.waiting:
             yield event
@@ -199,6 +202,12 @@ async def test_the_welcome_says_what_it_is_connected_to(opened, browser):
     assert "\n\n> Connected to sample contacts on this machine, with the offline model" in browser.said[0]
 
 
+async def test_the_welcome_has_sentences_to_begin_with(opened, browser):
+    application, _ = await opened(GOOD)
+    await application.greet()
+    assert "\n\n- *Find Marie Dupont*\n\n> Connected" in browser.said[0]
+
+
 async def test_a_welcome_file_may_be_changed_while_the_server_runs(opened, browser, tmp_path):
     application, _ = await opened(GOOD)
     (tmp_path / "welcome.en.md").write_text("Howdy", encoding="utf-8")
@@ -210,7 +219,7 @@ async def test_a_missing_welcome_file_leaves_the_buttons(opened, browser, tmp_pa
     application, _ = await opened(GOOD)
     (tmp_path / "welcome.en.md").unlink()
     await application.greet()
-    assert browser.said[0].startswith("> Connected to")
+    assert browser.said[0].startswith("- *Find Marie Dupont*\n\n> Connected to")
     assert len(browser.actions) == 3
 
 

@@ -528,3 +528,20 @@ async def test_after_a_tool_that_showed_nothing_every_word_counts(screen, browse
     started = ToolStarted("c2", "update_contact", SearchContacts())
     await screen.show(turn(Proposed(proposal), started, ToolFinished("c2", ok=False), Wrote("Please check.")))
     assert browser.said[1:] == ["Please check."]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Nobody is called exactly mary dupond; near: Marie Dupont.",
+        "Personne ne s’appelle exactement mary dupond\u202f; voici qui s’en approche\u202f: Marie Dupont.",
+    ],
+)
+async def test_who_is_only_near_is_said_once(screen, browser, marie, said):
+    query = SearchContacts(name="mary dupond")
+    near = ContactPage(contacts=(marie,), total=1, query=query, is_near=True)
+    await screen.show(turn(ContactsFound(near), Wrote(said)))
+    (card,) = browser.said
+    assert "Nobody is called exactly so" in card
+    await screen.show(turn(ContactsFound(near), Wrote("Who is to be changed?")))
+    assert browser.said[-1] == "Who is to be changed?"

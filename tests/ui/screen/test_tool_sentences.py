@@ -24,7 +24,7 @@ from hubspot_tools.contacts import CreateContact, SearchContacts, ToolArguments,
         (
             CreateContact(firstname="Luc", lastname="Martin"),
             "Checking that Luc Martin is not there yet…",
-            "Je vérifie que Luc Martin n’existe pas encore…",
+            "Je vérifie si Luc Martin existe déjà…",
         ),
         (
             UpdateContact(contact_id="1"),

@@ -48,8 +48,16 @@ async def test_the_page_s_own_scripts_run_and_no_others(site):
     allowed = policy_of(answer)["script-src"]
     inline = re.findall(r"<script>(.*?)</script>", answer.text, re.DOTALL)
     digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in inline]
-    assert len(inline) == 2
+    assert len(inline) == 3
     assert allowed == ["'self'", "'unsafe-eval'", *(f"'sha256-{digest}'" for digest in digests)]
+
+
+async def test_a_page_is_as_light_or_dark_as_the_system_where_nobody_chose_and_at_once(site):
+    page = (await site.get("/")).text
+    first_script = page.index("<script>")
+    assert page.index('<meta name="color-scheme" content="light dark" />') < first_script
+    assert "prefers-color-scheme" in page[first_script : page.index("</script>")]
+    assert (await site.get("/auth/config")).json()["default_theme"] == "system"
 
 
 async def test_the_policy_lets_nothing_load_from_elsewhere(site):
@@ -111,7 +119,7 @@ async def test_a_page_of_another_site_is_refused_with_a_plain_sentence(site, ori
         await site.post(path, headers={"Origin": origin}, json={}),
     ):
         assert answer.status_code == 403
-        assert "ALLOWED_ORIGINS" in answer.text
+        assert "tell the person who looks after it" in answer.text
 
 
 async def test_a_name_pointed_at_this_machine_is_refused_without_an_origin_too(site):

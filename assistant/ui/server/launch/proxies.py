@@ -1,5 +1,6 @@
 """Who may connect from beyond this machine: proxies, or everybody where people sign in here."""
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,9 +12,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-REFUSED = (
-    "Come through the address at which people sign in. Its operator can add proxies to TRUSTED_PROXIES.\n"
-)
+REFUSED = "Please open the assistant at its usual address: people sign in there.\n"
+
+log = logging.getLogger(__name__)
 
 FROM_PROXY: Final = "assistant.from_proxy"
 """Where a connection's scope says that a proxy named in the settings has made it."""
@@ -97,6 +98,7 @@ class ProxyGate:
         self._proxies = proxies
         self._known = Proxies()
         self._forwarded = _believing(app, self._known)
+        self._is_logged = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the connection on, or refuse it."""
@@ -106,6 +108,9 @@ class ProxyGate:
         proxies = self._proxies()
         host, port = scope.get("client") or (None, 0)
         if not proxies.admit(host):
+            if not self._is_logged:  # once: whoever asks must not fill the log
+                self._is_logged = True
+                log.warning("a request that came past the proxies in TRUSTED_PROXIES was refused")
             await _refuse(scope, receive, send)
             return
         if proxies != self._known:
