@@ -27,6 +27,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
+from hubspot_tools.expected_form import Expected
 from hubspot_tools.storage import StorageTrouble
 
 
@@ -177,6 +178,8 @@ class Problem(StrEnum):
     NOBODY = "nobody"
     """Nothing given tells who it is about."""
     REFUSED = "refused"
+    MALFORMED = "malformed"
+    """It has not the form, ``expected``, that the account asks for."""
 
 
 class Trigger(BaseModel, frozen=True):
@@ -208,6 +211,7 @@ class PropertyProblem(BaseModel, frozen=True):
     detail: str = Field("", repr=False)
     label: str = ""
     trigger: Trigger | None = None
+    expected: Expected | None = None
 
     @classmethod
     def offering(

@@ -65,7 +65,7 @@ class HubSpotContacts(ContactStore):
         """
         settings = settings or ClientSettings()
         self._client = HubSpotClient(access_token, base_url, settings, local=local)
-        self._account = Account(self._client, settings.clock)
+        self._account = Account(self._client, settings.clock, holds_to_rules=settings.version.holds_to_rules)
         self._recent = RecentWrites(settings.clock)
         self._checker = ValueChecker(self._account, region)
         self._companies = CompanyRecords(self._client, self._account, settings.clock, local=local)

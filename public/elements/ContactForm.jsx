@@ -79,7 +79,7 @@ function Field({ field, value, set, error, id }) {
     name: field.name,
     "aria-required": field.required || undefined,
     "aria-invalid": Boolean(error),
-    "aria-describedby": error ? `${id}-error` : undefined,
+    "aria-describedby": [field.form && `${id}-form`, error && `${id}-error`].filter(Boolean).join(" ") || undefined,
     "aria-labelledby": several ? `${id}-label` : undefined
   }
   return (
@@ -89,6 +89,7 @@ function Field({ field, value, set, error, id }) {
         {field.required && <span className="cf-required"> · {props.labels.required}</span>}
       </label>
       <Input field={field} value={value} set={set} shared={shared} />
+      {field.form && <span id={`${id}-form`} className="cf-form">{field.form}</span>}
       <span id={`${id}-error`} className="cf-error" aria-live="polite">{error}</span>
     </div>
   )

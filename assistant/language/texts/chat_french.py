@@ -254,9 +254,7 @@ FRENCH = Texts(
     ),
     too_fast="Cela fait beaucoup d’un coup : ce qui arrive dans les {seconds} s n’est pas pris. Continuez ensuite.",
     too_many_pages="Trop de discussions sont ouvertes. Fermez-en, puis rechargez cette page.",
-    model_misconfigured=(
-        "Le modèle de langage refuse la configuration de l’assistant. Prévenez la personne qui s’en occupe."
-    ),
+    model_misconfigured="Le modèle de langage refuse la configuration de l’assistant. Prévenez la personne qui s’en occupe.",
     reference="(référence {reference})",
     model_interrupted="(interrompu) La réponse a été coupée. Renvoyez votre message.",
     model_cut_short="C’est plus que je ne peux faire en une réponse. Demandez une personne ou une modification à la fois, ou utilisez les trois boutons\u00a0: leurs formulaires se passent de modèle.",
@@ -292,6 +290,7 @@ FRENCH = Texts(
         "required_when": "{property} est obligatoire",
         "not_allowed": "{property} ne peut pas être modifié avec les droits de l’assistant dans HubSpot",
         "taken": "{property}\u00a0: un autre contact a déjà «\u00a0{value}\u00a0»",
+        "malformed": "{property}\u00a0: «\u00a0{value}\u00a0» n’a pas la forme que le compte demande",
         "ambiguous": "{property}\u00a0: «\u00a0{value}\u00a0» peut désigner plusieurs choses",
     },
     did_you_mean="(vouliez-vous dire : {suggestions} ?)",

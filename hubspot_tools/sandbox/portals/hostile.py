@@ -42,9 +42,14 @@ _HANDS: tuple[Mapping[str, Any], ...] = (
 """By whose hand values came: people, one of them gone since, an import, a workflow, a form."""
 
 
-def hostile_portal() -> SamplePortal:
-    """An account that was not set up with this program in mind."""
-    return SamplePortal(NAME, setup.catalogue(), setup.owners(), _fill, rules=setup.RULES)
+def hostile_portal(*, requires: bool = True) -> SamplePortal:
+    """An account that was not set up with this program in mind.
+
+    Args:
+        requires: Whether it lets nobody create a contact without a property of its own.
+    """
+    rules = [one for one in setup.RULES if requires or one["kind"] != "required"]
+    return SamplePortal(NAME, setup.catalogue(), setup.owners(), _fill, rules=rules)
 
 
 def _fill(shelves: Shelves) -> None:

@@ -43,6 +43,26 @@ def list_validations(crm: Crm, _call: CrmCall) -> CrmReply:
     return CrmReply({"results": crm.write_rules.validations()})
 
 
+def read_schema(crm: Crm, _call: CrmCall) -> CrmReply:
+    """GET /crm-object-schemas/v3/schemas/contacts: what contacts are as a whole, every property among it."""
+    return CrmReply(
+        {
+            "id": "0-1",
+            "objectTypeId": "0-1",
+            "name": "CONTACT",
+            "fullyQualifiedName": "CONTACT",
+            "labels": {"singular": "Contact", "plural": "Contacts"},
+            "archived": False,
+            "requiredProperties": crm.write_rules.required(),
+            "searchableProperties": ["email", "firstname", "lastname", "phone", "company"],
+            "primaryDisplayProperty": "email",
+            "secondaryDisplayProperties": [],
+            "properties": [dict(one.wire) for one in crm.catalogue],
+            "associations": [],
+        }
+    )
+
+
 def list_owners(crm: Crm, call: CrmCall) -> CrmReply:
     """GET /crm/v3/owners."""
     limit = call.limit(default=OWNERS_PAGE, highest=LARGEST_OWNERS_PAGE)
