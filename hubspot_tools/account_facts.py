@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from hubspot_tools.expected_form import Expected
+from hubspot_tools.asked_form import AskedForm
 from hubspot_tools.property_kinds import PropertyKind
 
 
@@ -60,7 +60,7 @@ class PropertyLabel(BaseModel, frozen=True):
     writable: bool = True
     required: bool = False
     """Whether the account lets nobody create a contact without it."""
-    forms: tuple[Expected, ...] = ()
+    forms: tuple[AskedForm, ...] = ()
     """How the account wants its values to be formed."""
     zone: str = ""
     """In which time zone the account shows its instants, an IANA name; ``""`` where that is not known."""

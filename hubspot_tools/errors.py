@@ -27,7 +27,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from hubspot_tools.expected_form import Expected
+from hubspot_tools.asked_form import AskedForm
 from hubspot_tools.storage import StorageTrouble
 
 
@@ -211,7 +211,7 @@ class PropertyProblem(BaseModel, frozen=True):
     detail: str = Field("", repr=False)
     label: str = ""
     trigger: Trigger | None = None
-    expected: Expected | None = None
+    expected: AskedForm | None = None
 
     @classmethod
     def offering(

@@ -107,7 +107,7 @@ class ProposalMaker:
         return await self.propose("update", changes, contact, companies=_each(record))
 
     async def _require_all(self, values: Mapping[str, str]) -> None:
-        """Refuse a new contact without what the account requires, as far as it tells; HubSpot would refuse it later.
+        """Refuse a new contact without what the account is known to require.
 
         Raises:
             InvalidValues: something is missing.

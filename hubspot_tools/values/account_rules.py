@@ -11,16 +11,16 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
-from hubspot_tools.expected_form import Expected, ExpectedForm
+from hubspot_tools.asked_form import AskedForm, FormRule
 
 _MOST_RULES = 20
 """Rules of one property that are looked at."""
 _BOUND = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
 _BOUNDED = {
-    "MIN_LENGTH": ExpectedForm.AT_LEAST_LONG,
-    "MAX_LENGTH": ExpectedForm.AT_MOST_LONG,
-    "MIN_NUMBER": ExpectedForm.AT_LEAST,
-    "MAX_NUMBER": ExpectedForm.AT_MOST,
+    "MIN_LENGTH": FormRule.AT_LEAST_LONG,
+    "MAX_LENGTH": FormRule.AT_MOST_LONG,
+    "MIN_NUMBER": FormRule.AT_LEAST,
+    "MAX_NUMBER": FormRule.AT_MOST,
 }
 
 
@@ -32,7 +32,7 @@ class AccountRules(BaseModel, frozen=True):
     """
 
     required: frozenset[str] = frozenset()
-    forms: Mapping[str, tuple[Expected, ...]] = {}
+    forms: Mapping[str, tuple[AskedForm, ...]] = {}
     told: bool = True
     complete: bool = True
 
@@ -48,7 +48,7 @@ class AccountRules(BaseModel, frozen=True):
             complete=complete,
         )
 
-    def broken_by(self, name: str, value: str) -> Expected | None:
+    def broken_by(self, name: str, value: str) -> AskedForm | None:
         """The first form that a value surely does not have; ``""`` has none, and empties a property.
 
         Only what is certain is held against a value: HubSpot has the last word on the rest.
@@ -56,7 +56,7 @@ class AccountRules(BaseModel, frozen=True):
         return next((form for form in self.forms.get(name, ()) if value and _lacks(form, value)), None)
 
 
-def _forms(entry: Any) -> tuple[str, tuple[Expected, ...]]:
+def _forms(entry: Any) -> tuple[str, tuple[AskedForm, ...]]:
     if not isinstance(entry, Mapping) or not isinstance(entry.get("propertyName"), str):
         return "", ()
     rules = entry.get("propertyValidationRules")
@@ -65,38 +65,38 @@ def _forms(entry: Any) -> tuple[str, tuple[Expected, ...]]:
     return entry["propertyName"], tuple(dict.fromkeys(one for one in found if one is not None))
 
 
-def _form(rule: Mapping[str, Any]) -> Expected | None:
+def _form(rule: Mapping[str, Any]) -> AskedForm | None:
     """What a rule asks for; None where HubSpot brings values into that form by itself."""
     if rule.get("shouldApplyNormalization") is True:
         return None
     kind, arguments = rule.get("ruleType"), rule.get("ruleArguments")
     first = str(arguments[0]) if isinstance(arguments, list) and arguments else ""
     if kind == "ALPHANUMERIC":
-        return Expected(form=_signs(first))
+        return AskedForm(form=_signs(first))
     if kind in _BOUNDED and _BOUND.fullmatch(first):
-        return Expected(form=_BOUNDED[kind], bound=first)
-    return Expected(form=ExpectedForm.OTHER)
+        return AskedForm(form=_BOUNDED[kind], bound=first)
+    return AskedForm(form=FormRule.OTHER)
 
 
-def _signs(argument: str) -> ExpectedForm:
+def _signs(argument: str) -> FormRule:
     if argument == "NUMERIC_ONLY":
-        return ExpectedForm.DIGITS
+        return FormRule.DIGITS
     if argument.startswith("ALPHA") and "NUMERIC" not in argument:
-        return ExpectedForm.LETTERS
-    return ExpectedForm.LETTERS_AND_DIGITS
+        return FormRule.LETTERS
+    return FormRule.LETTERS_AND_DIGITS
 
 
-def _lacks(expected: Expected, value: str) -> bool:
+def _lacks(expected: AskedForm, value: str) -> bool:
     match expected.form:
-        case ExpectedForm.DIGITS:
+        case FormRule.DIGITS:
             return not (value.isascii() and value.isdigit())
-        case ExpectedForm.AT_LEAST_LONG:
+        case FormRule.AT_LEAST_LONG:
             return len(value) < Decimal(expected.bound)
-        case ExpectedForm.AT_MOST_LONG:
+        case FormRule.AT_MOST_LONG:
             return len(value) > Decimal(expected.bound)
-        case ExpectedForm.AT_LEAST:
+        case FormRule.AT_LEAST:
             return _BOUND.fullmatch(value) is not None and Decimal(value) < Decimal(expected.bound)
-        case ExpectedForm.AT_MOST:
+        case FormRule.AT_MOST:
             return _BOUND.fullmatch(value) is not None and Decimal(value) > Decimal(expected.bound)
         case _:
             return False

@@ -42,7 +42,7 @@ class Validator:
         zone: tzinfo = UTC,
         rules: AccountRules | None = None,
     ) -> None:
-        """``zone`` is the account's, in which times are meant that name no other; ``rules`` are its administrators'."""
+        """``zone``, in which times are meant that name no other, and ``rules`` are the account's."""
         self._catalogue = catalogue
         self._rules = rules or AccountRules()
         self._owners = OwnerDirectory(owners)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 
 from assistant.language.texts.chat_sentences import Texts
+from hubspot_tools.asked_form import AskedForm
 from hubspot_tools.errors import (
     AccessDenied,
     AccountMoving,
@@ -20,7 +21,6 @@ from hubspot_tools.errors import (
     RequestRefused,
     Trigger,
 )
-from hubspot_tools.expected_form import Expected
 from hubspot_tools.values.vocabulary import DEFAULT_STAGES
 
 _A_FEW_SECONDS = 10
@@ -138,7 +138,7 @@ def problem_sentence(problem: PropertyProblem, texts: Texts, account: Mapping[st
     return f"{sentence} {asked.format(suggestions=suggestions)}"
 
 
-def expected_in_words(forms: Sequence[Expected], texts: Texts) -> str:
+def expected_in_words(forms: Sequence[AskedForm], texts: Texts) -> str:
     """How the account wants values to be formed, in a few words; ``""`` where it does not say."""
     told = (texts.crm.forms[one.form].format(bound=one.bound) for one in forms)
     return ", ".join(dict.fromkeys(told))

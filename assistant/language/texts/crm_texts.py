@@ -27,7 +27,7 @@ class CrmTexts:
     required_when: str
     required_because: str
     forms: Mapping[str, str]
-    """By `hubspot_tools.expected_form.ExpectedForm`."""
+    """By `hubspot_tools.asked_form.FormRule`."""
     which_one: str
     fill_in: str
     deactivated: str

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hubspot_tools.expected_form import Expected, ExpectedForm
+from hubspot_tools.asked_form import AskedForm, FormRule
 from hubspot_tools.values.account_rules import AccountRules
 
 
@@ -56,7 +56,7 @@ def test_a_rule_that_hubspot_mends_itself_asks_for_nothing():
 @pytest.mark.parametrize("bound", ["9" * 400, "1e999999", "", "nan", None, {"a": 1}])
 def test_a_bound_that_is_no_number_is_none(bound):
     held = rules(validation("MIN_LENGTH", bound))
-    assert held.forms["zip"] == (Expected(form=ExpectedForm.OTHER),)
+    assert held.forms["zip"] == (AskedForm(form=FormRule.OTHER),)
 
 
 @pytest.mark.parametrize("told", [None, "x", {}, [None, 3, [], {"propertyName": 4}, {"propertyName": "zip"}]])

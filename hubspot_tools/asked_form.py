@@ -5,7 +5,7 @@ from enum import StrEnum
 from pydantic import BaseModel
 
 
-class ExpectedForm(StrEnum):
+class FormRule(StrEnum):
     """How the account wants a value to be formed."""
 
     DIGITS = "digits"
@@ -19,8 +19,8 @@ class ExpectedForm(StrEnum):
     """In a way that HubSpot alone checks."""
 
 
-class Expected(BaseModel, frozen=True):
-    """A form that values of a property must have; ``bound`` is the number it names, ``""`` where it names none."""
+class AskedForm(BaseModel, frozen=True):
+    """Names a form that values must have; ``bound`` is the number in it, ``""`` where there is none."""
 
-    form: ExpectedForm
+    form: FormRule
     bound: str = ""
