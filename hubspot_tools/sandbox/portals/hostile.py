@@ -8,7 +8,8 @@ from typing import Any
 
 from hubspot_tools.sandbox.portals import hostile_setup as setup
 from hubspot_tools.sandbox.portals.sample_portal import SamplePortal, Shelves
-from hubspot_tools.sandbox.records.associations import OBJECT_TYPES
+from hubspot_tools.sandbox.records.associations import COMPANIES as COMPANY
+from hubspot_tools.sandbox.records.associations import PRIMARY
 
 NAME = "hostile"
 PEOPLE, MERGED, ARCHIVED = 400, 3, 10
@@ -26,7 +27,6 @@ COMPANIES = (
 )
 """Two of one name: which is meant only their addresses' domain tells."""
 
-_COMPANY, _PRIMARY = OBJECT_TYPES[0], 1
 _FIRST_DAY, _DAY = 1_704_096_000_000, 86_400_000
 _HANDS: tuple[Mapping[str, Any], ...] = (
     {"sourceType": "CRM_UI", "sourceId": "userId:62000003", "updatedByUserId": 62_000_003},
@@ -90,8 +90,8 @@ def _add_person(shelves: Shelves, companies: list[int], place: int) -> None:
         changed = {"jobtitle": "Chargée d’études", "phone": f"+3319901{place:04d}"}
         shelves.contacts.update(record, changed, at=born + _DAY, source=_HANDS[(place + 1) % len(_HANDS)])
     if place % 4 != 2:  # noqa: PLR2004 - some have no record of their company
-        for type_id in (_COMPANY.default, _PRIMARY):
-            shelves.associations.add(record.id, _COMPANY, companies[number], type_id)
+        for type_id in (COMPANY.default, PRIMARY):
+            shelves.associations.add(record.id, COMPANY, companies[number], type_id)
 
 
 def _add_collector(shelves: Shelves) -> None:
