@@ -202,7 +202,7 @@ def too_many_calls(policy: str, period: str, *, retry_after: int | None = None) 
 def batch_entry(
     category: str, message: str, context: Mapping[str, Sequence[str]], **parts: Any
 ) -> dict[str, Any]:
-    """One entry of `errors` in a 207; `errors` and `links` within it stand there also where they are empty."""
+    """One entry of `errors` in a 207, which has `errors` and `links` also where they are empty."""
     told = {"errors": [], "links": {}, **parts}
     return {"status": "error", "category": category, "message": message, "context": context, **told}
 

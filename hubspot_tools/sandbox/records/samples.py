@@ -1,4 +1,4 @@
-"""The sample people, owners and companies: all invented, on domains and telephone ranges reserved for that.
+"""The sample people, owners and companies: all invented, on domains and numbers reserved for that.
 
 Telephone numbers come from the ranges that France (01 99 00, 06 39 98 …), the United Kingdom (020 7946 0, 07700
 900), North America (555-01) and Germany (40 66969) keep free for fiction.
@@ -28,7 +28,7 @@ def people() -> Sequence[Mapping[str, str]]:
 
 
 def companies() -> Sequence[Mapping[str, Any]]:
-    """The sample companies: properties by name, when each was created, and under `people` whose record it is."""
+    """The sample companies: as `people`, and under `people` the addresses of those it belongs to."""
     return tuple(_shipped("companies.json"))
 
 
