@@ -30,6 +30,9 @@ from pydantic import BaseModel, Field
 from hubspot_tools.asked_form import AskedForm
 from hubspot_tools.storage import StorageTrouble
 
+WHOLE_CONTACT = "contact"
+"""Stands where a problem names a property, when it is none of a single one."""
+
 
 class CrmError(Exception):
     """Anything the CRM did not do. ``correlation_id`` is HubSpot's, for its support."""

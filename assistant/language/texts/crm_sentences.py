@@ -6,6 +6,7 @@ from math import ceil
 from assistant.language.texts.chat_sentences import Texts
 from hubspot_tools.asked_form import AskedForm
 from hubspot_tools.errors import (
+    WHOLE_CONTACT,
     AccessDenied,
     AccountMoving,
     ContactGone,
@@ -125,6 +126,8 @@ def problem_sentence(problem: PropertyProblem, texts: Texts, account: Mapping[st
     """
     label = property_label(problem.property, texts, account, told=problem.label)
     sentence = texts.problems[problem.problem].format(property=label, value=problem.value[:60])
+    if problem.property == WHOLE_CONTACT and problem.problem is Problem.REFUSED:
+        sentence = texts.crm.refused_whole
     if problem.expected is not None:
         sentence = f"{sentence} ({expected_in_words([problem.expected], texts)})"
     if problem.trigger is not None:

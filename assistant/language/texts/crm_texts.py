@@ -26,6 +26,7 @@ class CrmTexts:
     create_settled_failed: str
     required_when: str
     required_because: str
+    refused_whole: str
     forms: Mapping[str, str]
     """By `hubspot_tools.asked_form.FormRule`."""
     which_one: str
@@ -77,6 +78,7 @@ CRM_ENGLISH: Final = CrmTexts(
     create_settled_failed="Earlier I could not tell whether {name} was created: no such contact is there. Ask again if you still want it.",
     required_when="{property} is needed when {trigger} is “{value}”",
     required_because="{property} is needed because of what {trigger} says",
+    refused_whole="HubSpot does not accept the contact as it would be",
     forms={
         "digits": "digits only",
         "letters": "letters only",
@@ -135,6 +137,7 @@ CRM_FRENCH: Final = CrmTexts(
     create_settled_failed="Je ne savais pas si {name} avait été créé\u00a0: la fiche n’existe pas. Redemandez si vous le souhaitez toujours.",
     required_when="{property} est obligatoire quand {trigger} vaut «\u00a0{value}\u00a0»",
     required_because="{property} est obligatoire à cause de la valeur de {trigger}",
+    refused_whole="HubSpot n’accepte pas la fiche telle qu’elle serait",
     forms={
         "digits": "chiffres uniquement",
         "letters": "lettres uniquement",
