@@ -15,7 +15,6 @@ from assistant.agent.tokens import CountTokens, load_counter
 from assistant.proposals import settle
 from hubspot_tools.sandbox.portals.hostile import hostile_portal
 
-
 ELSEWHERE = os.environ.get("TRUST_ACCOUNT") == "hostile"
 
 
