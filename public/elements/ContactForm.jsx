@@ -79,7 +79,7 @@ function Field({ field, value, set, error, id }) {
     name: field.name,
     "aria-required": field.required || undefined,
     "aria-invalid": Boolean(error),
-    "aria-describedby": [field.form && `${id}-form`, error && `${id}-error`].filter(Boolean).join(" ") || undefined,
+    "aria-describedby": error ? `${id}-error` : undefined,
     "aria-labelledby": several ? `${id}-label` : undefined
   }
   return (
@@ -87,9 +87,9 @@ function Field({ field, value, set, error, id }) {
       <label id={`${id}-label`} htmlFor={several ? undefined : id}>
         {field.label}
         {field.required && <span className="cf-required"> · {props.labels.required}</span>}
+        {field.form && <span className="cf-required"> · {field.form}</span>}
       </label>
       <Input field={field} value={value} set={set} shared={shared} />
-      {field.form && <span id={`${id}-form`} className="cf-form">{field.form}</span>}
       <span id={`${id}-error`} className="cf-error" aria-live="polite">{error}</span>
     </div>
   )

@@ -49,6 +49,12 @@ def field_name(name: str, language: Language) -> str:
     return _FIELDS[language].get(name, name)
 
 
+def called(problem: Mapping[str, Any], language: Language) -> str:
+    """What readers, or the account, call the property that a problem is about."""
+    name = str(problem.get("property", ""))
+    return _FIELDS[language].get(name) or quoted(str(problem.get("label") or name))
+
+
 def problems(found: Sequence[Mapping[str, Any]], language: Language) -> str:
     """Why values were refused, and what might be meant instead, as one paragraph."""
     return " ".join(_problem(problem, language) for problem in found)
@@ -59,7 +65,7 @@ def _problem(problem: Mapping[str, Any], language: Language) -> str:
     template = _PROBLEMS[language].get(str(problem.get("problem")))
     if template is None or name == WHOLE_CONTACT:
         return _in_the_chat_s_words(problem, language)
-    field = _FIELDS[language].get(name) or quoted(str(problem.get("label") or name))
+    field = called(problem, language)
     told = template.format(value=quoted(str(problem.get("value", ""))), field=field, property=quoted(name))
     suggestions = [quoted(str(suggestion)) for suggestion in problem.get("suggestions") or ()]
     if not suggestions:

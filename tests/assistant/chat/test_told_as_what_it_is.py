@@ -8,7 +8,8 @@ from heard import said
 from assistant.language.texts import texts_in
 from assistant.models.scripted import calls, says
 from assistant.offline.grammar.property_names import problems
-from assistant.offline.grammar.results_in_words import failure
+from assistant.offline.grammar.replies import Say, sentence
+from assistant.offline.grammar.results_in_words import failure, written
 
 CONFLICT = {"status": 409, "message": "Another change is under way", "category": "CONFLICT"}
 NO_PERMISSION = {"status": 403, "message": "You do not have permission to edit this record"}
@@ -88,11 +89,11 @@ async def test_a_model_is_told_how_long_and_why_to_wait(chat, crm, wishes, langu
     fault, details, expected = WAITING[name]
     told = await told_to_a_model(chat, crm, wishes["find"], fault, details)
     assert told == {"status": "error", **expected}
-    sentence = failure(told, language)
+    said_of_it = failure(told, language)
     hours = {7200: "2\u00a0h", 5400: "90\u00a0min", 36_000: "10\u00a0h"}.get(
         expected.get("retry_after_seconds")
     )
-    assert hours is None or hours.replace("\u00a0", " ") in sentence.replace("\u00a0", " ").replace(
+    assert hours is None or hours.replace("\u00a0", " ") in said_of_it.replace("\u00a0", " ").replace(
         "\u202f", " "
     )
 
@@ -161,6 +162,11 @@ def test_the_offline_model_calls_a_property_by_its_label_and_knows_every_problem
     sentence = problems([{**OWN, **problem}], language)
     assert "perso_" not in sentence
     assert OWN["label"] in sentence
+
+
+def test_the_offline_model_asks_for_what_is_missing(language):
+    said = written([{"status": "invalid", "problems": [{**OWN, "problem": "missing"}]}], language)
+    assert said == sentence(Say.NEEDS, language, fields=OWN["label"])
 
 
 def test_a_problem_that_makes_no_sense_is_a_refusal(language):
