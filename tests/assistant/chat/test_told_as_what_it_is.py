@@ -171,3 +171,23 @@ def test_the_offline_model_asks_for_what_is_missing(language):
 
 def test_a_problem_that_makes_no_sense_is_a_refusal(language):
     assert problems([{"property": 3, "problem": "unheard_of"}], language)
+
+
+async def test_what_hubspot_stores_otherwise_is_told_by_the_account_s_label(chat, crm, contacts, monkeypatch):
+    """As HubSpot does where a workflow, or a rule of its own, has the last word on a value."""
+    label = (await contacts.labels())["customer_number"].label
+    ada = crm.add(email="ada@x.example", customer_number="C-1")
+    change = {"name": "customer_number", "value": "C-2"}
+    talk = chat(
+        calls("search_contacts", email="ada@x.example"),
+        calls("update_contact", contact_id=ada, other=[change]),
+        says("Ok?"),
+    )
+    proposal = await talk.is_proposed("set the customer number of ada@x.example to C-2")
+    rules = type(crm.crm.contacts)
+    update = rules.update
+    elsewhere = {"city": "Elsewhere"}
+    monkeypatch.setattr(rules, "update", lambda self, record, _given: update(self, record, elsewhere))
+    [sentence_told] = said(await talk.confirms(proposal))
+    assert label in sentence_told
+    assert "customer_number" not in sentence_told
