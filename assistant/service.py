@@ -15,6 +15,7 @@ from assistant.access.member import Identity, Member
 from assistant.access.permitted_contacts import PermittedContacts
 from assistant.access.policy_file import PolicyFile
 from assistant.access.rights import Rights, RightsNow, viewer_rights
+from assistant.account_check import tell_faults, tell_unknown_fields
 from assistant.agent.tokens import CorruptTable
 from assistant.chat.conversation import Conversation
 from assistant.chat.conversation_factory import ConversationFactory
@@ -183,14 +184,9 @@ class Service:
             except CorruptTable as error:
                 log.error("the model sees less of longer talks, install the assistant again: %s", error)  # noqa: TRY400 - the sentence says what to do
         gc.freeze()
-        await self._check_fields()
-
-    async def _check_fields(self) -> None:
-        """Tell of rules for properties that the account does not know: a slip there protects nothing."""
         ruled = self.policy.policy.fields if self.policy is not None else {}
-        known = await self.labels() if ruled else {}
-        if known and (strange := sorted(ruled.keys() - known.keys())):
-            log.warning("rules for fields that the account does not know: %s", ", ".join(strange)[:500])
+        tell_unknown_fields(ruled, await self.labels() if ruled else {})
+        await tell_faults(self._parts.contacts)
 
     def converse(self, *, owner: str, language: Language, rights: RightsNow = Rights) -> Conversation:
         """Begin a conversation; its proposals belong to ``owner`` alone.

@@ -17,7 +17,7 @@ from hubspot_tools.values.text import digits, words
 
 _READS = re.compile(
     r"GET /crm/(?:objects/[^/]+/contacts(?:/[^/]+)?|properties/[^/]+/contacts|owners/[^/]+/?)"
-    r"|GET /account-info/[^/]+/details"
+    r"|GET /account-info/[^/]+/details|GET /crm/property-validations/[^/]+/0-1|GET /crm-object-schemas/[^/]+/schemas/0-1"
     r"|POST /oauth/v2/private-apps/get/access-token-info"
     r"|POST /crm/objects/[^/]+/(?:contacts|companies)/(?:search|batch/read)"
     r"|POST /crm/associations/[^/]+/contacts/companies/batch/read"

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from hubspot_tools.asked_form import AskedForm
 from hubspot_tools.property_kinds import PropertyKind
 
 
@@ -57,5 +58,9 @@ class PropertyLabel(BaseModel, frozen=True):
     former: Mapping[str, str] = Field(default_factory=dict)
     kind: PropertyKind = PropertyKind.LINE
     writable: bool = True
+    required: bool = False
+    """Whether the account lets nobody create a contact without it."""
+    forms: tuple[AskedForm, ...] = ()
+    """How the account wants its values to be formed."""
     zone: str = ""
     """In which time zone the account shows its instants, an IANA name; ``""`` where that is not known."""

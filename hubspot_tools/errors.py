@@ -27,7 +27,11 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
+from hubspot_tools.asked_form import AskedForm
 from hubspot_tools.storage import StorageTrouble
+
+WHOLE_CONTACT = "contact"
+"""Stands where a problem names a property, when it is none of a single one."""
 
 
 class CrmError(Exception):
@@ -177,6 +181,8 @@ class Problem(StrEnum):
     NOBODY = "nobody"
     """Nothing given tells who it is about."""
     REFUSED = "refused"
+    MALFORMED = "malformed"
+    """It has not the form, ``expected``, that the account asks for."""
 
 
 class Trigger(BaseModel, frozen=True):
@@ -208,6 +214,7 @@ class PropertyProblem(BaseModel, frozen=True):
     detail: str = Field("", repr=False)
     label: str = ""
     trigger: Trigger | None = None
+    expected: AskedForm | None = None
 
     @classmethod
     def offering(

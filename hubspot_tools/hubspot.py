@@ -18,7 +18,7 @@ from hubspot_tools.contacts import (
     SearchContacts,
     SimilarContacts,
 )
-from hubspot_tools.errors import AccessDenied, ReadOnly
+from hubspot_tools.errors import AccessDenied, ContactGone, ReadOnly, RefusalCause, RequestRefused
 from hubspot_tools.property_history import PropertyChange
 from hubspot_tools.search.doubles import Doubles
 from hubspot_tools.search.filters import LAST_RESULT, MOST_RESULTS
@@ -65,7 +65,7 @@ class HubSpotContacts(ContactStore):
         """
         settings = settings or ClientSettings()
         self._client = HubSpotClient(access_token, base_url, settings, local=local)
-        self._account = Account(self._client, settings.clock)
+        self._account = Account(self._client, settings.clock, holds_to_rules=settings.version.holds_to_rules)
         self._recent = RecentWrites(settings.clock)
         self._checker = ValueChecker(self._account, region)
         self._companies = CompanyRecords(self._client, self._account, settings.clock, local=local)
@@ -244,8 +244,13 @@ class HubSpotContacts(ContactStore):
 
         Raises:
             AccessDenied: the token was refused or may not read contacts.
+            RequestRefused: there are no contacts at this address, or not in this version of the API.
         """
-        results_of(await self._client.call(CallSort.READ, self._client.contacts.get_page, limit=1))
+        try:
+            results_of(await self._client.call(CallSort.READ, self._client.contacts.get_page, limit=1))
+        except ContactGone as error:  # no contact was asked for
+            ended = RefusalCause.VERSION_ENDED
+            raise RequestRefused(ended, status=404, correlation_id=error.correlation_id) from None
         details = await self._account.details()
         return Portal(
             kind="local" if self._local else "hubspot",

@@ -85,7 +85,7 @@ def _applied_sentence(applied: Applied, texts: Texts) -> str:
     sentence = done.format(name=applied.contact.name)
     if not applied.not_taken:
         return sentence
-    names = ", ".join(property_label(name, texts) for name in applied.not_taken)
+    names = ", ".join(property_label(name, texts, applied.labels) for name in applied.not_taken)
     return f"{sentence} {texts.not_taken.format(names=names)}"
 
 

@@ -154,10 +154,13 @@ def _cells(row: ImportRow, planned: ContactImport, language: Language) -> Iterat
 
 def _details(row: ImportRow, planned: ContactImport, language: Language) -> Iterator[str]:
     texts, common = import_texts_in(language), texts_in(language)
+    columns = {
+        fate.property_name: fate.heading for fate in planned.fates if fate.property_name and fate.heading
+    }
     if row.problems:
-        yield from (problem_sentence(problem, common) for problem in row.problems)
+        yield from (problem_sentence(problem, common, columns) for problem in row.problems)
     elif row.reason is not None:
         yield texts.reasons[row.reason].format(number=place_of(row.same_as or 0, planned, language))
     for sentence, names in ((texts.left_out, row.left_out), (texts.not_taken, row.not_taken)):
         if names:
-            yield sentence.format(names=", ".join(property_label(name, common) for name in names))
+            yield sentence.format(names=", ".join(property_label(name, common, columns) for name in names))

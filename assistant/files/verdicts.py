@@ -10,7 +10,7 @@ from assistant.files.exported_cells import Account, is_unedited
 from assistant.files.import_rows import ImportRow, RowReason, RowState, Verdict
 from assistant.files.reading.column_fates import BrokenCells, ColumnFate
 from assistant.files.reading.row_table import RawRow, RowTrouble
-from assistant.proposals.rules import STAGE, differences, goes_back
+from assistant.proposals.rules import STAGE, differences, goes_back, missing_in_new
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import InvalidValues, Problem
 from hubspot_tools.property_kinds import PropertyKind
@@ -220,10 +220,18 @@ def judged(rows: Sequence[ImportRow], contacts: Sequence[Contact | None], rules:
             }
             verdicts.append(row.model_copy(update=update))
         elif contact is None:
-            verdicts.append(row.model_copy(update={"state": RowState.WAITING}))
+            verdicts.append(_new(row, rules))
         else:
             verdicts.append(_against(row, contact, rules))
     return verdicts
+
+
+def _new(row: ImportRow, rules: Rules) -> ImportRow:
+    """A new contact; without what the account requires of one, HubSpot would refuse it."""
+    if missing := missing_in_new(row.values, rules.account):
+        refused = {"verdict": Verdict.INVALID, "reason": RowReason.REFUSED, "values": {}}
+        return row.model_copy(update={**refused, "problems": tuple(missing)})
+    return row.model_copy(update={"state": RowState.WAITING})
 
 
 def _earlier(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assistant.language.detection import Language
-from assistant.language.texts.capability_texts import capability_texts_in
+from assistant.language.texts.capability_texts import CapabilityTexts, capability_texts_in
 from hubspot_tools.account_facts import Capabilities
 from hubspot_tools.values.text import words
 
@@ -50,10 +50,7 @@ def account_lines(found: Capabilities, language: Language) -> Iterator[str]:
         yield texts.scopes_unknown
     else:
         yield texts.scopes.format(scopes=_listed(sorted(found.scopes)))
-    if found.missing:
-        yield texts.missing.format(scopes=_listed(found.missing))
-    if found.unneeded:
-        yield texts.unneeded.format(scopes=_listed(found.unneeded))
+    yield from _scope_warnings(found, texts)
     yield texts.writes if portal.can_write else texts.writes_not
     if not found.properties_readable:
         yield texts.properties_unread
@@ -63,6 +60,25 @@ def account_lines(found: Capabilities, language: Language) -> Iterator[str]:
     yield texts.limits.format(calls=found.calls_per_ten_seconds, searches=found.searches_per_second)
     if found.calls_a_day is not None and found.calls_today is not None:
         yield texts.daily.format(used=found.calls_today, limit=found.calls_a_day)
+
+
+def fault_lines(found: Capabilities, language: Language) -> Iterator[str]:
+    """What of it is not as it should be, a sentence for each; nothing where all is well."""
+    texts = capability_texts_in(language)
+    yield from _scope_warnings(found, texts)
+    if not found.portal.can_write:
+        yield texts.writes_not
+    if not found.properties_readable:
+        yield texts.properties_unread
+    if not found.owners:
+        yield texts.owners_unread
+
+
+def _scope_warnings(found: Capabilities, texts: CapabilityTexts) -> Iterator[str]:
+    if found.missing:
+        yield texts.missing.format(scopes=_listed(found.missing))
+    if found.unneeded:
+        yield texts.unneeded.format(scopes=_listed(found.unneeded))
 
 
 def _listed(names: tuple[str, ...] | list[str]) -> str:

@@ -28,7 +28,7 @@ from assistant.proposals.rules import differences, is_taken_back, is_untouched, 
 from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.seen_proposals import all_shown_to, as_shown_to
 from assistant.proposals.send import also_read, is_as_shown, send
-from assistant.proposals.settle import Settler, applied, taken_back
+from assistant.proposals.settle import Settler, applied, taken_back, told_by_labels
 from assistant.state.errors import StateUnavailable
 from hubspot_tools.contacts import Contact, ContactStore
 from hubspot_tools.errors import (
@@ -168,6 +168,8 @@ class Decisions:
             return await self._as_it_stands(proposal)
         outcome = await self._write(executing)
         await self._record(outcome, executing)
+        if isinstance(outcome, Applied):
+            return await told_by_labels(self._contacts, outcome)
         return await self._led_back(outcome) if isinstance(outcome, Refused) else outcome
 
     async def _write(self, proposal: Proposal) -> Outcome:

@@ -13,7 +13,15 @@ from assistant.access.rights import Rights, RightsNow
 from assistant.proposals.journal import JournalEvent, entry_for
 from assistant.proposals.preparations import AlreadySo, AlreadyThere, ImportWritten, Prepared
 from assistant.proposals.proposal import Action, Proposal, ProposalState, in_state, is_over
-from assistant.proposals.rules import STAGE, differences, goes_back, stages_in, wanted_instead, with_record
+from assistant.proposals.rules import (
+    STAGE,
+    differences,
+    goes_back,
+    missing_in_new,
+    stages_in,
+    wanted_instead,
+    with_record,
+)
 from assistant.proposals.seen_proposals import all_shown_to
 from hubspot_tools.associated_company import ASSOCIATED_COMPANY, AssociatedCompany
 from hubspot_tools.contacts import Contact, ContactStore, SimilarContacts
@@ -65,7 +73,7 @@ class ProposalMaker:
 
         Raises:
             AccessDenied: the token, or this person, may not write.
-            InvalidValues: a value cannot be stored.
+            InvalidValues: a value cannot be stored, or one that the account requires is missing.
             CrmError: the CRM could not be asked.
         """
         await self._contacts.require_write()
@@ -74,6 +82,7 @@ class ProposalMaker:
             existing = await self._contacts.find_by_email(email, also=self._asked_with(clean))
             if existing is not None:
                 return await self._instead_of_create(existing, clean)
+        await self._require_all(clean)
         similar = await self._contacts.similar(clean)
         record = await self._record_of(clean)
         return await self.propose(
@@ -96,6 +105,20 @@ class ProposalMaker:
         if not changes:
             return AlreadySo(contact=contact)
         return await self.propose("update", changes, contact, companies=_each(record))
+
+    async def _require_all(self, values: Mapping[str, str]) -> None:
+        """Refuse a new contact without what the account is known to require.
+
+        Raises:
+            InvalidValues: something is missing.
+        """
+        try:
+            labels = await self._contacts.labels()
+        except CrmError as error:
+            log.info("a create is proposed without the account's rules (%s)", type(error).__name__)
+            return
+        if missing := missing_in_new(values, labels):
+            raise InvalidValues(missing)
 
     def _asked_with(self, values: Mapping[str, str]) -> list[str]:
         """What of a contact must be read beside what everybody reads, to propose these values for it."""

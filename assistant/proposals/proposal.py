@@ -96,12 +96,13 @@ class Proposal(BaseModel, frozen=True):
 class Applied(BaseModel, frozen=True):
     """The write is stored; ``contact`` is the contact as read back, or as it was when it was archived.
 
-    ``not_taken`` are properties that HubSpot did not store as they were sent.
+    ``not_taken`` are properties that HubSpot did not store as they were sent, ``labels`` the account's words for them.
     """
 
     proposal: Proposal
     contact: Contact
     not_taken: tuple[str, ...] = ()
+    labels: Mapping[str, str] = Field(default_factory=dict)
 
 
 class Closed(BaseModel, frozen=True):

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.associated_company import ASSOCIATED_COMPANY, AssociatedCompany
 from hubspot_tools.contacts import Contact
+from hubspot_tools.errors import Problem, PropertyProblem
 from hubspot_tools.values.properties import LIFECYCLE_STAGE
 from hubspot_tools.values.text import ids_in, joined
 from hubspot_tools.values.typed_values import same_value
@@ -136,6 +137,15 @@ def is_taken_back(before: Mapping[str, str], current: Contact) -> bool:
 def stages_in(labels: Mapping[str, PropertyLabel]) -> Sequence[str]:
     """The account's lifecycle stages in their order; none where the account does not tell."""
     return list(labels[STAGE].options) if STAGE in labels else []
+
+
+def missing_in_new(values: Mapping[str, str], labels: Mapping[str, PropertyLabel]) -> list[PropertyProblem]:
+    """What a new contact with these values lacks that the account requires, as far as it tells."""
+    return [
+        PropertyProblem(property=name, problem=Problem.MISSING, label=known.label)
+        for name, known in labels.items()
+        if known.required and known.writable and not values.get(name)
+    ]
 
 
 def goes_back(now: str, then: str, stages: Sequence[str]) -> bool:

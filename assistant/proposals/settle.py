@@ -238,6 +238,19 @@ async def taken_back(state: ProposalStore, outcome: Outcome, now: datetime) -> A
     return Advance(undone, ProposalState.DONE, entry)
 
 
+async def told_by_labels(contacts: ContactStore, done: Applied) -> Applied:
+    """What was applied, with the account's words for what HubSpot did not store as it was sent."""
+    if not done.not_taken:
+        return done
+    try:
+        known = await contacts.labels()
+    except CrmError as error:
+        log.info("what was not stored is told by internal names (%s)", type(error).__name__)
+        return done
+    labels = {name: known[name].label for name in done.not_taken if name in known}
+    return done.model_copy(update={"labels": labels})
+
+
 def applied(proposal: Proposal, stored: Contact) -> Applied:
     """The outcome of a write that is stored, with what HubSpot did not take as it was sent."""
     not_taken = () if proposal.action == "archive" else tuple(differences(stored, proposal.values))

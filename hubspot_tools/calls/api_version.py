@@ -19,6 +19,11 @@ class ApiVersion(StrEnum):
     """Holds every write to the rules that the account's administrators have made."""
 
     @property
+    def holds_to_rules(self) -> bool:
+        """Whether a write must have what the account's administrators require."""
+        return self is ApiVersion.SEPTEMBER_2026
+
+    @property
     def is_dated(self) -> bool:
         """Whether it stands behind the sort of object in a path, not before it."""
         return self is not ApiVersion.V3
@@ -28,7 +33,7 @@ DEFAULT_VERSION: Final = ApiVersion.SEPTEMBER_2026
 """The current one, kept longest. That it refuses what an administrator's rules forbid is wanted: a person is there to
 mend it, and writing around such a rule would put contacts into the account as nobody there may."""
 
-_UNDATED = re.compile(r"/(crm|account-info)/v[34](/[a-z-]+)")
+_UNDATED = re.compile(r"/(crm|account-info|crm-object-schemas)/v[34](/[a-z-]+)")
 
 
 def path_in(version: ApiVersion, path: str) -> str:
@@ -45,4 +50,4 @@ def path_in(version: ApiVersion, path: str) -> str:
 
 
 def _dated(version: ApiVersion, room: str, kind: str) -> str:
-    return f"/{room}/{version}{kind}" if room == "account-info" else f"/{room}{kind}/{version}"
+    return f"/{room}{kind}/{version}" if room == "crm" else f"/{room}/{version}{kind}"

@@ -32,7 +32,6 @@ from hubspot_tools.calls.request_budget import (
 )
 from hubspot_tools.calls.request_count import spend_request
 from hubspot_tools.calls.retries import CallFailed, CallFault, CallSort, Retrier, RetryPolicy
-from hubspot_tools.calls.streamed_results import entries_in
 from hubspot_tools.calls.transport import BoundedPool, Bounds, keep_logs_clean
 from hubspot_tools.errors import CrmUnavailable, RateLimited, RequestsSpent
 
@@ -145,17 +144,14 @@ class HubSpotClient:
         record, status, headers = await self.call(sort, method, *arguments)
         return HubSpotAnswer(record, status, correlation_id(headers))
 
-    async def every(self, path: str, reading: Callable[[Mapping[str, Any]], T]) -> list[T]:
-        """Get a long list by version 3's ``path``, and keep of each entry what ``reading`` makes of it."""
+    async def streamed(self, path: str, read: Callable[[Iterator[bytes]], T]) -> T:
+        """Get what may be long by version 3's ``path``, and keep what ``read`` makes of its pieces."""
         address = f"{self._host}{path}"
         bearer = {"Authorization": f"Bearer {self._token.get_secret_value()}", "Accept": "application/json"}
 
-        def kept(body: Iterator[bytes]) -> list[T]:
-            return [reading(entry) for entry in entries_in(body)]
-
-        def fetch(_request_timeout: tuple[float, float]) -> list[T]:
+        def fetch(_request_timeout: tuple[float, float]) -> T:
             timeout = urllib3.Timeout(*_request_timeout)
-            return self._pool.read_streamed(address, bearer, kept, timeout=timeout)
+            return self._pool.read_streamed(address, bearer, read, timeout=timeout)
 
         return await self.call(CallSort.READ, fetch)
 

@@ -58,7 +58,8 @@ def _told(sort: CallSort, error: Exception) -> CallFailed | None:
     status = getattr(error, "status", None)
     if isinstance(status, int) and status > 0:
         headers, body = getattr(error, "headers", None), getattr(error, "body", None)
-        ours = refusal(status, headers, body if isinstance(body, str) else None, writing=sort.writes)
+        text = body if isinstance(body, str) else None
+        ours = refusal(status, headers, text, writing=sort.writes, of_known=sort.is_of_known)
         _log.info(
             "HubSpot refused a %s call with status %d, correlation id %s",
             sort.name,

@@ -61,7 +61,9 @@ _PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.MISDIRECTED_REQUEST
 """Refusals of the moment: the same request may do shortly."""
 
 
-def refusal(status: int, headers: Mapping[str, str] | None, body: str | None, *, writing: bool) -> CrmError:
+def refusal(
+    status: int, headers: Mapping[str, str] | None, body: str | None, *, writing: bool, of_known: bool = True
+) -> CrmError:
     """The error behind an answer that is not a success.
 
     Args:
@@ -70,6 +72,7 @@ def refusal(status: int, headers: Mapping[str, str] | None, body: str | None, *,
         body: The answer's body, which may be anything at all.
         writing: Whether the call was a create or an update, whose failure on HubSpot's side leaves
             open what was stored.
+        of_known: Whether it was about contacts that are known, and may be gone: no search, no create.
     """
     readable = object_in(body)
     told = readable or {}
@@ -78,7 +81,7 @@ def refusal(status: int, headers: Mapping[str, str] | None, body: str | None, *,
         return TokenRefused("the access token was refused", correlation_id=request)
     if status == HTTPStatus.FORBIDDEN:
         return _forbidden(told, request, writing=writing)
-    if status == HTTPStatus.NOT_FOUND and readable is not None:
+    if status == HTTPStatus.NOT_FOUND and readable is not None and of_known:
         return ContactGone("no such contact", correlation_id=request)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return _rate_limited(headers, told, request)
@@ -90,7 +93,7 @@ def refusal(status: int, headers: Mapping[str, str] | None, body: str | None, *,
 def _is_about_values(status: int, told: Mapping[str, Any], *, writing: bool) -> bool:
     if status == HTTPStatus.UNPROCESSABLE_ENTITY:
         return writing and any(property_problems(told))
-    return status == HTTPStatus.CONFLICT or (status == HTTPStatus.BAD_REQUEST and writing)
+    return status in {HTTPStatus.CONFLICT, HTTPStatus.BAD_REQUEST} and writing
 
 
 def _out_of_order(

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from hubspot_tools.calls.headers_and_json import dicts, first, json_in, message_of, strings, text_of
 from hubspot_tools.errors import (
+    WHOLE_CONTACT,
     EmailTaken,
     InvalidValues,
     Problem,
@@ -22,7 +23,6 @@ LONGEST_DETAIL = 200
 """Characters of HubSpot's own words about a value that are kept."""
 
 _LONGEST_MESSAGE = 2_000
-_WHOLE_CONTACT = "contact"
 
 _EXISTING_ID = re.compile(r"Existing ID: (\d{1,20})")
 _HOLDER = re.compile(r"(\d{1,20}) already has that value")
@@ -92,10 +92,10 @@ def refused_values(status: int, told: Mapping[str, Any], request: str | None) ->
 
 def _problem_of_the_whole(message: str) -> PropertyProblem:
     if "No properties found to update" in message:
-        return PropertyProblem(property=_WHOLE_CONTACT, problem=Problem.NOTHING_TO_WRITE)
+        return PropertyProblem(property=WHOLE_CONTACT, problem=Problem.NOTHING_TO_WRITE)
     if "Error creating CONTACT. Some required properties were not set" in message:
-        return PropertyProblem(property=_WHOLE_CONTACT, problem=Problem.NOBODY)
-    return PropertyProblem(property=_WHOLE_CONTACT, problem=Problem.REFUSED, detail=sentence(message))
+        return PropertyProblem(property=WHOLE_CONTACT, problem=Problem.NOBODY)
+    return PropertyProblem(property=WHOLE_CONTACT, problem=Problem.REFUSED, detail=sentence(message))
 
 
 def _taken(status: int, told: Mapping[str, Any]) -> tuple[str, str] | None:

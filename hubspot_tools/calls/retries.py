@@ -32,6 +32,11 @@ class CallSort(Enum):
         """Whether a lost answer leaves open what was stored."""
         return self in {CallSort.UPDATE, CallSort.ARCHIVE, CallSort.CREATE}
 
+    @property
+    def is_of_known(self) -> bool:
+        """Whether it is about something that is known by its id, and may be gone."""
+        return self not in {CallSort.SEARCH, CallSort.CREATE}
+
 
 class CallFault(Enum):
     """How a call failed, as far as making it again is concerned."""

@@ -28,10 +28,31 @@ def entries_in(chunks: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     scanner.end()
 
 
+def outline_of(chunks: Iterable[bytes]) -> dict[str, Any]:
+    """Return a JSON object without the objects within it: null stands in the place of each.
+
+    Args:
+        chunks: The pieces of a body, cut anywhere.
+
+    Raises:
+        ValueError: it is no JSON object, ends before its end, or is too long even so.
+    """
+    scanner = _Scanner(keeps_outline=True)
+    for chunk in chunks:
+        for _ in scanner.fed(chunk):
+            pass
+    scanner.end()
+    outline: dict[str, Any] = json.loads(scanner.outline)
+    return outline
+
+
 class _Scanner:
     """Finds where entries begin and end; braces within texts count for nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_outline: bool = False) -> None:
+        self.outline = bytearray()
+        self._keeps_outline = keeps_outline
+        self._outlined = 0
         self._held = bytearray()
         self._scanned = 0
         self._begin = self._escaped = -1
@@ -54,8 +75,9 @@ class _Scanner:
             elif mark.group() == b'"':
                 self._quoted = True
             elif self._ends_an_entry(mark.group(), mark.start()):
-                yield json.loads(self._held[self._begin : mark.end()])
-                self._begin = -1
+                yield {} if self._keeps_outline else json.loads(self._held[self._begin : mark.end()])
+                self._draw(self._begin, b"null")
+                self._begin, self._outlined = -1, mark.end()
         self._forget()
 
     def end(self) -> None:
@@ -77,11 +99,18 @@ class _Scanner:
         self._depth -= sign == b"}"
         return sign == b"}" and self._depth == _ENTRY_DEPTH - 1
 
+    def _draw(self, until: int, instead: bytes = b"") -> None:
+        """Keep what stands between entries, where it is wanted."""
+        if self._keeps_outline:
+            self.outline += self._held[self._outlined : until] + instead
+
     def _forget(self) -> None:
         """Let go of what is read, all but the entry that is not complete yet."""
         done = len(self._held) if self._begin < 0 else self._begin
+        self._draw(done)
+        self._outlined = 0
         del self._held[:done]
-        if len(self._held) > LONGEST_ENTRY:
+        if max(len(self._held), len(self.outline)) > LONGEST_ENTRY:
             raise ValueError("an entry is too long")
         self._scanned = len(self._held)
         self._escaped -= done

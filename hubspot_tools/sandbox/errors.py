@@ -199,6 +199,14 @@ def too_many_calls(policy: str, period: str, *, retry_after: int | None = None) 
     return CrmRefusal(429, f"You have reached your {period} limit.", headers=headers, **parts)
 
 
+def batch_entry(
+    category: str, message: str, context: Mapping[str, Sequence[str]], **parts: Any
+) -> dict[str, Any]:
+    """One entry of `errors` in a 207, which has `errors` and `links` also where they are empty."""
+    told = {"errors": [], "links": {}, **parts}
+    return {"status": "error", "category": category, "message": message, "context": context, **told}
+
+
 def locked() -> CrmRefusal:
     """Answer 423: another change of the same record is under way.
 

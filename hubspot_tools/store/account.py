@@ -6,7 +6,7 @@ None of it belongs to a contact, and it is fetched once in a while.
 import logging
 import math
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,9 +16,11 @@ from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.calls.client import HubSpotClient, results_of
 from hubspot_tools.calls.request_budget import Clock
 from hubspot_tools.calls.retries import CallSort
+from hubspot_tools.calls.streamed_results import entries_in, outline_of
 from hubspot_tools.errors import AccessDenied, ContactGone, CrmError, CrmUnavailable, RequestRefused
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.store.cache import Cached
+from hubspot_tools.values.account_rules import AccountRules
 from hubspot_tools.values.dates import zone_named
 from hubspot_tools.values.owners import Owner
 from hubspot_tools.values.properties import Catalogue, Property, default_catalogue
@@ -27,6 +29,8 @@ from hubspot_tools.values.wire import text_from
 _log = logging.getLogger(__name__)
 
 _PROPERTIES = "/crm/v3/properties/contacts?archived=false"
+_VALIDATIONS = "/crm/v3/property-validations/0-1"
+_SCHEMA = "/crm-object-schemas/v3/schemas/0-1"
 _FRESH_SECONDS = 600.0
 _SECOND_TRY_SECONDS = 60.0
 _OWNERS_A_PAGE = 500
@@ -79,18 +83,22 @@ class Account:
     What is incomplete is cached for one.
     """
 
-    def __init__(self, client: HubSpotClient, clock: Clock) -> None:
+    def __init__(self, client: HubSpotClient, clock: Clock, *, holds_to_rules: bool = True) -> None:
+        """``holds_to_rules`` says whether writes are refused that lack what administrators require."""
         self._client = client
+        self._holds_to_rules = holds_to_rules
         self._catalogue = Cached(
             self._fetch_catalogue, _fresh_for, clock, serves_while_old=lambda known: known.complete
         )
         self._owners = Cached(self._fetch_owners, lambda _: _FRESH_SECONDS, clock, serves_while_old=bool)
+        self._rules = Cached(self._fetch_rules, _fresh_for, clock, serves_while_old=lambda _: True)
         self._details = Cached(self._fetch_details, _fresh_for, clock)
 
     async def close(self) -> None:
         """End what is being refreshed."""
         await self._catalogue.close()
         await self._owners.close()
+        await self._rules.close()
 
     async def catalogue(self, *, at_most: float = math.inf) -> Catalogue:
         """The property catalogue, no older than ``at_most`` seconds if HubSpot can be asked.
@@ -112,9 +120,14 @@ class Account:
         """The details as they were asked for last; None where nobody has asked yet. It costs no request."""
         return self._details.kept
 
+    async def rules(self, *, at_most: float = math.inf) -> AccountRules:
+        """What the account asks of values, as far as it is told beforehand, no older than that; never fails."""
+        return await self._rules.get(at_most=at_most)
+
     async def labels(self) -> dict[str, PropertyLabel]:
         """Labels of properties and options by internal name; of owners, if their names can be had."""
-        labels = _in_the_zone((await self.catalogue()).labels(), self.known)
+        catalogue = await self.catalogue()
+        labels = _in_the_zone(_ruled(catalogue.labels(), await self.rules()), self.known)
         owned = [name for name, label in labels.items() if label.kind is PropertyKind.OWNER]
         owners = await self._owners_if_any() if owned else ()
         named = {
@@ -137,7 +150,7 @@ class Account:
 
     async def _fetch_catalogue(self) -> Catalogue:
         try:
-            listed = await self._client.every(_PROPERTIES, Property.read_if_named)
+            listed = await self._client.streamed(_PROPERTIES, _properties_in)
         except _REFUSED as error:
             _log.warning(
                 "only the daily properties are known: the property catalogue was refused (%s)", error
@@ -145,7 +158,22 @@ class Account:
             return default_catalogue()
         if not listed:
             raise CrmUnavailable("HubSpot's answer is no list of properties")
-        return Catalogue.of(one for one in listed if one is not None)
+        return Catalogue.of(listed)
+
+    async def _fetch_rules(self) -> AccountRules:
+        validations = await _if_allowed(
+            "property validations", lambda: self._client.plain_call("GET", _VALIDATIONS)
+        )
+        schema = await self._schema() if self._holds_to_rules else {}
+        return AccountRules.of(
+            (validations or {}).get("results"),
+            (schema or {}).get("requiredProperties"),
+            complete=validations is not None and schema is not None,
+        )
+
+    async def _schema(self) -> Mapping[str, Any] | None:
+        """What is told of contacts as a whole; the properties in it, of which there may be many, are let go."""
+        return await _if_allowed("the schema", lambda: self._client.streamed(_SCHEMA, outline_of))
 
     async def _fetch_owners(self) -> tuple[Owner, ...]:
         try:
@@ -196,6 +224,23 @@ class Account:
         )
 
 
+def _properties_in(body: Iterator[bytes]) -> list[Property]:
+    read = (Property.read_if_named(entry) for entry in entries_in(body))
+    return [one for one in read if one is not None]
+
+
+def _ruled(labels: Mapping[str, PropertyLabel], rules: AccountRules) -> dict[str, PropertyLabel]:
+    """The labels, with what the account asks of values of the property."""
+    asked = {
+        name: {"required": name in rules.required, "forms": rules.forms.get(name, ())} for name in labels
+    }
+    plain = {"required": False, "forms": ()}
+    return {
+        name: one if asked[name] == plain else one.model_copy(update=asked[name])
+        for name, one in labels.items()
+    }
+
+
 def _in_the_zone(
     labels: Mapping[str, PropertyLabel], details: AccountDetails | None
 ) -> dict[str, PropertyLabel]:
@@ -224,5 +269,5 @@ async def _if_allowed(
         return None
 
 
-def _fresh_for(value: Catalogue | AccountDetails) -> float:
+def _fresh_for(value: Catalogue | AccountDetails | AccountRules) -> float:
     return _FRESH_SECONDS if value.complete else _SECOND_TRY_SECONDS

@@ -23,7 +23,6 @@ NEEDED = (
 USED = frozenset({*NEEDED, READ_SCOPE, "oauth"})
 """These, and what is done without where they are missing; any other is more than is needed."""
 
-_RULES = "/crm/v3/property-validations/0-1"
 _DAILY = "/account-info/v3/api-usage/daily/private-apps"
 
 
@@ -37,7 +36,7 @@ async def capabilities_of(
     """What ``portal`` allows; whatever cannot be asked is left open."""
     details = await account.details()
     scopes = details.scopes
-    rules, usage = await _told(client, _RULES), await _told(client, _DAILY)
+    rules, usage = await account.rules(), await _told(client, _DAILY)
     return Capabilities(
         portal=portal,
         version=str(settings.version),
@@ -47,7 +46,7 @@ async def capabilities_of(
         properties_readable=await _catalogue_is_whole(account),
         owners=await _owners(account),
         companies_readable=await companies.readable(),
-        rules=None if rules is None else len(rules),
+        rules=len({*rules.forms, *rules.required}) if rules.told else None,
         calls_per_ten_seconds=settings.calls_per_ten_seconds,
         searches_per_second=settings.searches_per_second,
         calls_a_day=_number(usage, "usageLimit"),

@@ -17,7 +17,15 @@ from hubspot_tools.associated_company import ASSOCIATED_COMPANY, without_associa
 from hubspot_tools.calls.client import HubSpotAnswer, HubSpotClient
 from hubspot_tools.calls.retries import CallSort
 from hubspot_tools.contacts import Contact
-from hubspot_tools.errors import CrmError, EmailTaken, InvalidValues, OutcomeUnknown, Problem, PropertyProblem
+from hubspot_tools.errors import (
+    WHOLE_CONTACT,
+    CrmError,
+    EmailTaken,
+    InvalidValues,
+    OutcomeUnknown,
+    Problem,
+    PropertyProblem,
+)
 from hubspot_tools.store.cache import RecentWrites
 from hubspot_tools.store.company_records import CompanyRecords
 from hubspot_tools.store.contact_reader import ContactReader, numeric
@@ -170,10 +178,11 @@ class ContactWriter:
         """HubSpot tells the holder's id in a sentence only; when it does not, the address leads to it."""
         if taken.contact_id:
             return taken
-        holder = await self._reader.by_email(given.get("email", ""))
+        email = given.get("email", "")
+        holder = await self._reader.by_email(email) if email else None
         if holder:
             return EmailTaken(contact_id=holder.id, correlation_id=taken.correlation_id)
-        problem = PropertyProblem(property="email", problem=Problem.REFUSED)
+        problem = PropertyProblem(property=WHOLE_CONTACT, problem=Problem.REFUSED)
         return InvalidValues([problem], correlation_id=taken.correlation_id)
 
     async def _as_stored(self, created: Contact, given: Mapping[str, str]) -> Contact:
@@ -216,4 +225,4 @@ def _address(given: Mapping[str, str]) -> str:
 
 def _refuse_nothing(given: Mapping[str, str]) -> None:
     if not given:
-        raise InvalidValues([PropertyProblem(property="contact", problem=Problem.NOTHING_TO_WRITE)])
+        raise InvalidValues([PropertyProblem(property=WHOLE_CONTACT, problem=Problem.NOTHING_TO_WRITE)])

@@ -64,9 +64,12 @@ class ValueChecker:
     async def explained(self, refused: InvalidValues, sent: Mapping[str, str]) -> InvalidValues:
         """HubSpot's own refusal of the values ``sent``, told in the account's words.
 
-        When HubSpot knows a property or an option otherwise than we do, catalogue and owners are read anew.
+        When HubSpot knows a property or an option otherwise than we do, catalogue and owners are read anew; when it
+        misses one that nobody was asked for, so are the rules.
         """
         at_most = 0.0 if _is_the_catalogues_word(refused) else math.inf
+        if any(problem.problem is Problem.MISSING for problem in refused.problems):
+            await self._account.rules(at_most=0.0)
         names = {*sent, *(problem.property for problem in refused.problems)}
         try:
             validator = await self._validator(names, at_most=at_most)
@@ -82,11 +85,13 @@ class ValueChecker:
         """The lifecycle stage's value for what somebody calls it; ``""`` for nothing.
 
         Raises:
-            InvalidValues: the account has no such stage.
+            InvalidValues: the account has no such stage, or several.
         """
         if not given:
             return ""
         catalogue = await self._account.catalogue()
+        if several := catalogue.stages_called(given):
+            raise InvalidValues([several])
         stage = catalogue.stage(given)
         if stage is None:
             raise InvalidValues([catalogue.no_such_stage(given)])
@@ -114,7 +119,8 @@ class ValueChecker:
         catalogue = await self._catalogue_for(names, at_most)
         owners = await self._account.owners(at_most=at_most) if catalogue.wants_owner(names) else ()
         zone = (await self._account.details()).zone if catalogue.wants_time(names) else None
-        return Validator(catalogue, owners, self._region, zone or UTC)
+        rules = await self._account.rules() if catalogue.complete else None
+        return Validator(catalogue, owners, self._region, zone or UTC, rules)
 
     async def _catalogue_for(self, names: Sequence[str], at_most: float) -> Catalogue:
         """The account's catalogue; what is true of every account where that is not to be had and will do.

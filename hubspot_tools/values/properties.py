@@ -25,6 +25,7 @@ LIFECYCLE_STAGE = "lifecyclestage"
 
 _NEAR = 75  # resemblance out of 100 from which a name is worth suggesting
 _SUGGESTIONS = 5
+_SEVERAL = 2
 
 
 class Property(BaseModel, frozen=True):
@@ -183,6 +184,14 @@ class Catalogue(BaseModel, frozen=True):
         """The lifecycle stage meant by a value, a label or an everyday word."""
         known = self.properties.get(LIFECYCLE_STAGE)
         return known.option(text) if known else None
+
+    def stages_called(self, text: str) -> PropertyProblem | None:
+        """What to ask where several lifecycle stages bear one label; None where one is meant, or none."""
+        known = self.properties.get(LIFECYCLE_STAGE)
+        called = known.options_called(text.strip()) if known else {}
+        if len(called) < _SEVERAL:
+            return None
+        return PropertyProblem.offering(LIFECYCLE_STAGE, Problem.AMBIGUOUS, called, value=text)
 
     def no_such_stage(self, text: str) -> PropertyProblem:
         """What to say about a text that is no lifecycle stage of the account."""

@@ -6,6 +6,7 @@ from datetime import UTC, tzinfo
 from hubspot_tools.errors import InvalidValues, Problem, PropertyProblem, Trigger
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values import dates, typed_values
+from hubspot_tools.values.account_rules import AccountRules
 from hubspot_tools.values.countries import region_of
 from hubspot_tools.values.owners import Owner, OwnerDirectory, SeveralOwners
 from hubspot_tools.values.properties import OWNER, Catalogue, Property
@@ -34,10 +35,16 @@ class Validator:
     """Turns values as people give them into values as HubSpot stores them."""
 
     def __init__(
-        self, catalogue: Catalogue, owners: Iterable[Owner], region: str, zone: tzinfo = UTC
+        self,
+        catalogue: Catalogue,
+        owners: Iterable[Owner],
+        region: str,
+        zone: tzinfo = UTC,
+        rules: AccountRules | None = None,
     ) -> None:
-        """``zone`` is the account's, in which times are meant that name no other."""
+        """``zone``, in which times are meant that name no other, and ``rules`` are the account's."""
         self._catalogue = catalogue
+        self._rules = rules or AccountRules()
         self._owners = OwnerDirectory(owners)
         self._region = self._dialled_in = region
         self._readers: dict[PropertyKind, Callable[[Property, str], str]] = {
@@ -69,7 +76,7 @@ class Validator:
             found = self._catalogue.find(name)
             problem = self._several(name) or self._name_problem(name, text, found)
             if found and not problem:
-                outcome = self._value(found, text)
+                outcome = self._formed(found, self._value(found, text))
                 if isinstance(outcome, str) and stored.setdefault(found.name, outcome) != outcome:
                     outcome = PropertyProblem(property=found.name, problem=Problem.REFUSED, value=text)
                 problem = outcome if isinstance(outcome, PropertyProblem) else None
@@ -162,6 +169,15 @@ class Validator:
                 return PropertyProblem(property=found.name, problem=kind, value=text, suggestions=readings)
             near = self._suggestions(found, text)
             return PropertyProblem.offering(found.name, kind, near, value=text)
+
+    def _formed(self, found: Property, stored: str | PropertyProblem) -> str | PropertyProblem:
+        """The value as it is stored; a problem where it has not the form that the account asks for."""
+        expected = self._rules.broken_by(found.name, stored) if isinstance(stored, str) else None
+        if expected is None:
+            return stored
+        return PropertyProblem(
+            property=found.name, problem=Problem.MALFORMED, value=str(stored), expected=expected
+        )
 
     def _suggestions(self, found: Property, text: str) -> dict[str, str]:
         if found.kind is PropertyKind.OWNER:

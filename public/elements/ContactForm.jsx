@@ -87,6 +87,7 @@ function Field({ field, value, set, error, id }) {
       <label id={`${id}-label`} htmlFor={several ? undefined : id}>
         {field.label}
         {field.required && <span className="cf-required"> · {props.labels.required}</span>}
+        {field.form && <span className="cf-required"> · {field.form}</span>}
       </label>
       <Input field={field} value={value} set={set} shared={shared} />
       <span id={`${id}-error`} className="cf-error" aria-live="polite">{error}</span>

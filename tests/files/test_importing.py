@@ -10,6 +10,8 @@ from assistant.files.import_rows import ContactImport, ImportState, RowReason, R
 from assistant.files.reading.column_fates import ColumnReason
 from assistant.proposals.journal import JournalEvent
 from hubspot_tools.calls.callers import Caller, current_caller
+from hubspot_tools.errors import Problem
+from hubspot_tools.sandbox.records.write_rules import WriteRules
 from hubspot_tools.values import typed_values
 
 
@@ -412,3 +414,21 @@ async def test_a_stopped_import_can_be_taken_back_as_far_as_it_came(office, many
     undone = await office.undoes(stopped)
     assert undone.state is ImportState.UNDONE
     assert office.crm.by_email == {}
+
+
+async def test_a_new_row_without_what_the_account_requires_is_told_before_anything_is_written(office, file):
+    """A row about somebody who is there needs nothing more."""
+    office.crm.add(email="ann@acme.example", firstname="Ann")
+    office.crm.crm.write_rules = WriteRules.of([{"kind": "required", "propertyName": "company"}])
+    try:
+        planned = await office.prepares(
+            file("Léa;Roche;lea@acme.example;", "Ann;Best;ann@acme.example;", "Zoé;Lee;zoe@acme.example;Acme")
+        )
+        lea, ann, zoe = await office.rows(planned)
+        assert [one.verdict for one in (lea, ann, zoe)] == [Verdict.INVALID, Verdict.UPDATE, Verdict.NEW]
+        assert [(one.property, one.problem) for one in lea.problems] == [("company", Problem.MISSING)]
+        await office.imports(planned)
+    finally:
+        office.crm.crm.write_rules = WriteRules()
+    assert "lea@acme.example" not in office.crm.by_email
+    assert office.crm.by_email["zoe@acme.example"]["company"] == "Acme"

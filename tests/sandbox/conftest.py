@@ -4,6 +4,7 @@ import plain_http
 import pytest
 from hubspot import HubSpot
 from hubspot.discovery.discovery_base import DiscoveryBase
+from hubspot_contract import require_kept
 from urllib3.util.retry import Retry
 
 from evaluation.portal import SandboxPortal
@@ -17,7 +18,10 @@ class BarePortal(SandboxPortal):
 
     def open(self):
         self.http = plain_http.Client(
-            base_url=self.url, headers={"Authorization": "Bearer local"}, timeout=10
+            base_url=self.url,
+            headers={"Authorization": "Bearer local"},
+            timeout=10,
+            event_hooks={"response": [require_kept]},
         )
 
     def create(self, **properties):

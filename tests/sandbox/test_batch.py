@@ -87,6 +87,8 @@ def test_reading_names_what_is_missing(portal):
             "message": "Could not get some CONTACT objects, they may be deleted or not exist. "
             "Check that ids are valid.",
             "context": {"ids": [NOBODY, "abc"]},
+            "errors": [],
+            "links": {},
         }
     ]
 

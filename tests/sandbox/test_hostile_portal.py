@@ -8,7 +8,14 @@ import pytest
 
 from evaluation.portal import SandboxPortal
 from hubspot_tools.sandbox.portals.hostile import ADDRESSES, ARCHIVED, hostile_portal
-from hubspot_tools.sandbox.portals.hostile_setup import BIG_LIST, CUSTOM_PROPERTIES, DATETIME, OPTIONS, OWNERS
+from hubspot_tools.sandbox.portals.hostile_setup import (
+    BIG_LIST,
+    CUSTOM_PROPERTIES,
+    DATETIME,
+    OPTIONS,
+    OWNERS,
+    REQUIRED,
+)
 
 RESERVED = re.compile(r"[\w.+-]+@[\w.-]+\.example")
 
@@ -61,6 +68,17 @@ def test_it_has_properties_of_its_own_in_french_some_called_alike(http):
     stages = [one["label"] for one in by_name["lifecyclestage"]["options"]]
     assert "Adhérent" in stages
     assert "En démonstration" in stages
+
+
+def test_it_lets_no_new_contact_be_without_a_property_of_its_own(hostile, http):
+    schema = http.get("/crm-object-schemas/2026-09/schemas/contacts").json()
+    assert schema["requiredProperties"] == [REQUIRED]
+    new = {"properties": {"email": "neuf@x.example"}}
+    assert http.post("/crm/objects/2026-09/contacts", json=new).status_code == 400
+    own = {"properties": {"email": "neuf@x.example", REQUIRED: "salon"}}
+    created = http.post("/crm/objects/2026-09/contacts", json=own)
+    assert created.status_code == 201
+    http.post("/crm/objects/2026-09/contacts/gdpr-delete", json={"objectId": created.json()["id"]})
 
 
 def test_everybody_in_it_is_invented(hostile):

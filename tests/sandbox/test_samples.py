@@ -76,6 +76,23 @@ def test_every_stage_and_owner_occurs():
     assert set(values_of("hubspot_owner_id")) == {owner["id"] for owner in samples.owners()}
 
 
+def test_one_owner_has_left_and_still_has_contacts():
+    [gone] = [owner for owner in samples.owners() if owner["archived"]]
+    assert gone["userId"] is None
+    assert gone["id"] in values_of("hubspot_owner_id")
+
+
+def test_two_companies_are_called_alike_and_one_has_the_domain_of_somebody_s_address(crm):
+    names = collections.Counter(one["name"] for one in samples.companies())
+    assert max(names.values()) == 2
+    domains = {address.rpartition("@")[2] for address in values_of("email")}
+    assert len(domains & {one["domain"] for one in samples.companies()}) > 1
+    assert all(one["domain"].endswith(".example") for one in samples.companies())
+    linked = [one for one in crm.records.active() if crm.associations.by_type(one.id)]
+    assert len(linked) == 4
+    assert [one.properties["firstname"] for one in linked if "company" not in one.properties] == ["Claude"]
+
+
 def found(crm, **wanted):
     filters = tuple(Filter(name, "CONTAINS_TOKEN", (value,)) for name, value in wanted.items())
     _, records = crm.search(AskedSearch(groups=(filters,)))

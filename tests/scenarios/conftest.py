@@ -19,7 +19,7 @@ async def world() -> AsyncIterator[World]:
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def hostile_stage() -> AsyncIterator[Stage]:
     """The same people in the account of many owners and properties, its stages renamed."""
-    async with open_world(load_people(SCENARIOS), account=hostile_portal()) as world:
+    async with open_world(load_people(SCENARIOS), account=hostile_portal(requires=False)) as world:
         stage = Stage(world)
         yield stage
         await stage.close()

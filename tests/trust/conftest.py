@@ -1,5 +1,10 @@
-"""A witnessed portal for all tests of this room, and a fresh world for each."""
+"""A witnessed portal for all tests of this room, and a fresh world for each.
 
+``TRUST_ACCOUNT=hostile pytest tests/trust`` shows all of it in the account that is set up otherwise; the suite itself
+plays one short history there.
+"""
+
+import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -10,17 +15,20 @@ from assistant.agent.tokens import CountTokens, load_counter
 from assistant.proposals import settle
 from hubspot_tools.sandbox.portals.hostile import hostile_portal
 
+ELSEWHERE = os.environ.get("TRUST_ACCOUNT") == "hostile"
+
 
 @pytest.fixture(scope="session")
 def served_portal() -> Iterator[WitnessedPortal]:
-    with WitnessedPortal().served() as portal:
+    account = {"portal": hostile_portal(requires=False)} if ELSEWHERE else {}
+    with WitnessedPortal(**account).served() as portal:
         yield portal
 
 
 @pytest.fixture(scope="session")
 def hostile_portal_served() -> Iterator[WitnessedPortal]:
     """The account that is set up otherwise, with none of its own people in it."""
-    with WitnessedPortal(portal=hostile_portal()).served() as portal:
+    with WitnessedPortal(portal=hostile_portal(requires=False)).served() as portal:
         yield portal
 
 

@@ -263,7 +263,8 @@ class OpenForms:
     ) -> Form:
         labels = await self.writable()
         wrong = (problem.property for problem in problems)
-        names = dict.fromkeys((*self._chosen.names, *values, *wrong))
+        asked = {name for name, one in labels.items() if one.required} if purpose == "create" else set()
+        names = dict.fromkeys((*self._chosen.names, *values, *sorted(asked), *wrong))
         fields = tuple(name for name in names if name in labels)
         stored = {name: contact.get(name) for name in fields if contact.get(name)} if contact else {}
         given = {name: value for name, value in values.items() if name in labels}
@@ -272,7 +273,7 @@ class OpenForms:
                 id=uuid.uuid4().hex,
                 purpose=purpose,
                 fields=fields,
-                required=self._chosen.required,
+                required=self._chosen.required | asked,
                 values=stored | given,
                 contact=contact,
                 corrects=corrects,

@@ -287,6 +287,7 @@ ENGLISH = Texts(
         "required_when": "{property} is needed",
         "not_allowed": "{property} may not be changed by whoever HubSpot takes the assistant for",
         "taken": "{property}: another contact already has “{value}”",
+        "malformed": "{property}: “{value}” does not have the form the account asks for",
         "ambiguous": "{property}: “{value}” may be several",
     },
     did_you_mean="(did you mean: {suggestions}?)",

@@ -254,9 +254,7 @@ FRENCH = Texts(
     ),
     too_fast="Cela fait beaucoup d’un coup\u202f: ce qui arrive dans les {seconds}\u00a0s n’est pas pris. Continuez ensuite.",
     too_many_pages="Trop de discussions sont ouvertes. Fermez-en, puis rechargez cette page.",
-    model_misconfigured=(
-        "Le modèle de langage refuse la configuration de l’assistant. Prévenez la personne qui s’en occupe."
-    ),
+    model_misconfigured="Le modèle de langage refuse la configuration de l’assistant. Prévenez la personne qui s’en occupe.",
     reference="(référence {reference})",
     model_interrupted="(interrompu) La réponse a été coupée. Renvoyez votre message.",
     model_cut_short="C’est plus que je ne peux faire en une réponse. Demandez une personne ou une modification à la fois, ou utilisez les trois boutons\u202f: leurs formulaires se passent de modèle.",
@@ -292,6 +290,7 @@ FRENCH = Texts(
         "required_when": "{property} est obligatoire",
         "not_allowed": "{property} ne peut pas être modifié avec les droits de l’assistant dans HubSpot",
         "taken": "{property}\u202f: un autre contact a déjà «\u202f{value}\u202f»",
+        "malformed": "{property}\u202f: «\u202f{value}\u202f» n’a pas la forme que le compte demande",
         "ambiguous": "{property}\u202f: «\u202f{value}\u202f» peut désigner plusieurs choses",
     },
     did_you_mean="(vouliez-vous dire\u202f: {suggestions}\u202f?)",

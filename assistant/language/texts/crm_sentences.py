@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 
 from assistant.language.texts.chat_sentences import Texts
+from hubspot_tools.asked_form import AskedForm
 from hubspot_tools.errors import (
+    WHOLE_CONTACT,
     AccessDenied,
     AccountMoving,
     ContactGone,
@@ -124,6 +126,10 @@ def problem_sentence(problem: PropertyProblem, texts: Texts, account: Mapping[st
     """
     label = property_label(problem.property, texts, account, told=problem.label)
     sentence = texts.problems[problem.problem].format(property=label, value=problem.value[:60])
+    if problem.property == WHOLE_CONTACT and problem.problem is Problem.REFUSED:
+        sentence = texts.crm.refused_whole
+    if problem.expected is not None:
+        sentence = f"{sentence} ({expected_in_words([problem.expected], texts)})"
     if problem.trigger is not None:
         sentence = _required_sentence(label, problem.trigger, texts, account)
     if problem.problem is Problem.REFUSED and problem.detail:
@@ -133,6 +139,12 @@ def problem_sentence(problem: PropertyProblem, texts: Texts, account: Mapping[st
     suggestions = ", ".join(_suggestions(problem, texts))
     asked = texts.crm.which_one if problem.problem is Problem.AMBIGUOUS else texts.did_you_mean
     return f"{sentence} {asked.format(suggestions=suggestions)}"
+
+
+def expected_in_words(forms: Sequence[AskedForm], texts: Texts) -> str:
+    """How the account wants values to be formed, in a few words; ``""`` where it does not say."""
+    told = (texts.crm.forms[one.form].format(bound=one.bound) for one in forms)
+    return ", ".join(dict.fromkeys(told))
 
 
 def _required_sentence(

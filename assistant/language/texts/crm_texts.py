@@ -26,6 +26,9 @@ class CrmTexts:
     create_settled_failed: str
     required_when: str
     required_because: str
+    refused_whole: str
+    forms: Mapping[str, str]
+    """By `hubspot_tools.asked_form.FormRule`."""
     which_one: str
     fill_in: str
     deactivated: str
@@ -75,6 +78,17 @@ CRM_ENGLISH: Final = CrmTexts(
     create_settled_failed="Earlier I could not tell whether {name} was created: no such contact is there. Ask again if you still want it.",
     required_when="{property} is needed when {trigger} is “{value}”",
     required_because="{property} is needed because of what {trigger} says",
+    refused_whole="HubSpot does not accept the contact as it would be",
+    forms={
+        "digits": "digits only",
+        "letters": "letters only",
+        "letters_and_digits": "letters and digits only",
+        "at_least_long": "{bound} characters or more",
+        "at_most_long": "{bound} characters at most",
+        "at_least": "{bound} or more",
+        "at_most": "{bound} at most",
+        "other": "in the form that the account asks for",
+    },
     which_one="(which one: {suggestions}?)",
     fill_in="Please fill in what is missing here; nothing is written before you confirm.",
     deactivated="{name} (deactivated)",
@@ -123,6 +137,17 @@ CRM_FRENCH: Final = CrmTexts(
     create_settled_failed="Je ne savais pas si {name} avait été créé\u202f: la fiche n’existe pas. Redemandez si vous le souhaitez toujours.",
     required_when="{property} est obligatoire quand {trigger} vaut «\u202f{value}\u202f»",
     required_because="{property} est obligatoire à cause de la valeur de {trigger}",
+    refused_whole="HubSpot n’accepte pas la fiche telle qu’elle serait",
+    forms={
+        "digits": "chiffres uniquement",
+        "letters": "lettres uniquement",
+        "letters_and_digits": "lettres et chiffres uniquement",
+        "at_least_long": "{bound} caractères au moins",
+        "at_most_long": "{bound} caractères au plus",
+        "at_least": "{bound} au moins",
+        "at_most": "{bound} au plus",
+        "other": "au format que le compte demande",
+    },
     which_one="(laquelle\u202f: {suggestions}\u202f?)",
     fill_in="Complétez ici ce qui manque\u202f; rien n’est enregistré avant votre confirmation.",
     deactivated="{name} (désactivé)",

@@ -3,7 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from pydantic import ValidationError
+
 from assistant.language.detection import Language
+from assistant.language.texts import texts_in
+from assistant.language.texts.crm_sentences import problem_sentence
+from hubspot_tools.errors import WHOLE_CONTACT, PropertyProblem
 from hubspot_tools.values.vocabulary import said_properties
 from hubspot_tools.values.vocabulary_entry import WORD_LANGUAGES
 
@@ -47,6 +52,12 @@ def field_name(name: str, language: Language) -> str:
     return _FIELDS[language].get(name, name)
 
 
+def called(problem: Mapping[str, Any], language: Language) -> str:
+    """What readers, or the account, call the property that a problem is about."""
+    name = str(problem.get("property", ""))
+    return _FIELDS[language].get(name) or quoted(str(problem.get("label") or name))
+
+
 def problems(found: Sequence[Mapping[str, Any]], language: Language) -> str:
     """Why values were refused, and what might be meant instead, as one paragraph."""
     return " ".join(_problem(problem, language) for problem in found)
@@ -54,15 +65,25 @@ def problems(found: Sequence[Mapping[str, Any]], language: Language) -> str:
 
 def _problem(problem: Mapping[str, Any], language: Language) -> str:
     name = str(problem.get("property", ""))
-    table = _PROBLEMS[language]
-    template = table.get(str(problem.get("problem")), table["refused"])
-    told = template.format(
-        value=quoted(str(problem.get("value", ""))), field=field_name(name, language), property=quoted(name)
-    )
+    template = _PROBLEMS[language].get(str(problem.get("problem")))
+    if template is None or name == WHOLE_CONTACT:
+        return _in_the_chat_s_words(problem, language)
+    field = called(problem, language)
+    told = template.format(value=quoted(str(problem.get("value", ""))), field=field, property=quoted(name))
     suggestions = [quoted(str(suggestion)) for suggestion in problem.get("suggestions") or ()]
     if not suggestions:
         return told
     return told + _SUGGEST[language].format(names=", ".join(suggestions[:_MOST_SUGGESTED]))
+
+
+def _in_the_chat_s_words(problem: Mapping[str, Any], language: Language) -> str:
+    """What the chat itself says of a problem for which there is no sentence here."""
+    texts = texts_in(language)
+    try:
+        said = problem_sentence(PropertyProblem.model_validate(problem), texts)
+    except ValidationError:
+        said = texts.crm.refused_whole
+    return said if said.endswith("?)") else f"{said}."
 
 
 def quoted(text: str) -> str:

@@ -13,7 +13,7 @@ from assistant.language.texts import texts_in
 from assistant.language.texts.crm_sentences import crm_sentence
 from assistant.language.words.phrasebook import words_of
 from assistant.offline.grammar.known_contacts import read_contacts
-from assistant.offline.grammar.property_names import field_name, problems, quoted
+from assistant.offline.grammar.property_names import called, field_name, problems, quoted
 from assistant.offline.grammar.replies import Say, sentence
 from assistant.offline.grammar.search_phrase import described
 from assistant.offline.grammar.told_value import told_value
@@ -130,7 +130,11 @@ def _written(content: Mapping[str, Any], language: Language) -> str:
         return sentence(plain, language)
     match content.get("status"):
         case "invalid":
-            return sentence(Say.INVALID, language, problems=problems(_entries(content), language))
+            entries = _entries(content)
+            if entries and all(one.get("problem") == "missing" for one in entries):
+                fields = ", ".join(called(one, language) for one in entries)
+                return sentence(Say.NEEDS, language, fields=fields)
+            return sentence(Say.INVALID, language, problems=problems(entries, language))
         case "missing":
             return sentence(Say.NEEDS, language, fields=_named(content.get("need"), language))
         case _:

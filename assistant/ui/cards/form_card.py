@@ -7,7 +7,7 @@ from assistant.chat.events import FormClosed
 from assistant.chat.forms.form import Form, FormCheck
 from assistant.chat.forms.open_forms import FurtherField
 from assistant.language.texts import Texts
-from assistant.language.texts.crm_sentences import problem_sentence
+from assistant.language.texts.crm_sentences import expected_in_words, problem_sentence
 from assistant.ui.cards.card_props import LINE_LENGTH, Card, Props
 from assistant.ui.cards.markdown import escape, shorten
 from assistant.ui.cards.reader import Reader
@@ -133,6 +133,7 @@ def field_props(name: str, known: PropertyLabel, stored: str, reader: Reader) ->
         "options": options,
         "value": shown,
         "stored": stored,
+        "form": expected_in_words(known.forms, reader.texts),
         "required": False,
         "error": "",
     }

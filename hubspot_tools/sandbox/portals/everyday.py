@@ -13,4 +13,4 @@ def everyday_portal() -> SamplePortal:
 
 
 def _fill(shelves: Shelves) -> None:
-    samples.load(shelves.contacts)
+    samples.load(shelves.contacts, shelves.companies, shelves.associations)

@@ -8,7 +8,8 @@ from typing import Any
 
 from hubspot_tools.sandbox.portals import hostile_setup as setup
 from hubspot_tools.sandbox.portals.sample_portal import SamplePortal, Shelves
-from hubspot_tools.sandbox.records.associations import OBJECT_TYPES
+from hubspot_tools.sandbox.records.associations import COMPANIES as COMPANY
+from hubspot_tools.sandbox.records.associations import PRIMARY
 
 NAME = "hostile"
 PEOPLE, MERGED, ARCHIVED = 400, 3, 10
@@ -26,7 +27,6 @@ COMPANIES = (
 )
 """Two of one name: which is meant only their addresses' domain tells."""
 
-_COMPANY, _PRIMARY = OBJECT_TYPES[0], 1
 _FIRST_DAY, _DAY = 1_704_096_000_000, 86_400_000
 _HANDS: tuple[Mapping[str, Any], ...] = (
     {"sourceType": "CRM_UI", "sourceId": "userId:62000003", "updatedByUserId": 62_000_003},
@@ -42,9 +42,14 @@ _HANDS: tuple[Mapping[str, Any], ...] = (
 """By whose hand values came: people, one of them gone since, an import, a workflow, a form."""
 
 
-def hostile_portal() -> SamplePortal:
-    """An account that was not set up with this program in mind."""
-    return SamplePortal(NAME, setup.catalogue(), setup.owners(), _fill, rules=setup.RULES)
+def hostile_portal(*, requires: bool = True) -> SamplePortal:
+    """An account that was not set up with this program in mind.
+
+    Args:
+        requires: Whether it lets nobody create a contact without a property of its own.
+    """
+    rules = [one for one in setup.RULES if requires or one["kind"] != "required"]
+    return SamplePortal(NAME, setup.catalogue(), setup.owners(), _fill, rules=rules)
 
 
 def _fill(shelves: Shelves) -> None:
@@ -85,8 +90,8 @@ def _add_person(shelves: Shelves, companies: list[int], place: int) -> None:
         changed = {"jobtitle": "Chargée d’études", "phone": f"+3319901{place:04d}"}
         shelves.contacts.update(record, changed, at=born + _DAY, source=_HANDS[(place + 1) % len(_HANDS)])
     if place % 4 != 2:  # noqa: PLR2004 - some have no record of their company
-        for type_id in (_COMPANY.default, _PRIMARY):
-            shelves.associations.add(record.id, _COMPANY, companies[number], type_id)
+        for type_id in (COMPANY.default, PRIMARY):
+            shelves.associations.add(record.id, COMPANY, companies[number], type_id)
 
 
 def _add_collector(shelves: Shelves) -> None:

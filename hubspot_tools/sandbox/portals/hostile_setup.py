@@ -83,7 +83,10 @@ _SUBJECTS = (
     "Évènement",
     "Préférence",
 )
+REQUIRED = "perso_018"
+"""Which its administrators let no new contact be without."""
 RULES: Sequence[Mapping[str, Any]] = (
+    {"kind": "required", "propertyName": REQUIRED},
     {"kind": "conditional", "propertyName": "perso_010", "when": "hs_lead_status", "is": ["UNQUALIFIED"]},
     {"kind": "format", "propertyName": "zip", "ruleType": "ALPHANUMERIC", "ruleArguments": ["NUMERIC_ONLY"]},
     {"kind": "permission", "propertyName": "perso_020"},
@@ -144,6 +147,8 @@ def _custom() -> Iterator[PortalProperty]:
             kind, shown = "string", "text"
         elif name == BIG_LIST:
             kind, shown, label, options = "enumeration", "select", "Commune de rattachement", _communes()
+        elif name == REQUIRED:
+            label = "Code d’origine"
         elif name == DATETIME:
             kind, shown, label = "datetime", "date", "Dernière visite"
         elif kind == "enumeration":

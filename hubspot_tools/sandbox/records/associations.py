@@ -36,6 +36,8 @@ OBJECT_TYPES = (
     ObjectType("meetings", "meeting", "0-47", 199),
     ObjectType("tasks", "task", "0-27", 203),
 )
+PRIMARY = 1
+"""The association with a contact's main company."""
 _BY_NAME: Mapping[str, ObjectType] = {
     name: one for one in OBJECT_TYPES for name in (one.plural, one.singular, one.type_id)
 }

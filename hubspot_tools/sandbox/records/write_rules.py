@@ -69,6 +69,10 @@ class WriteRules:
             found.setdefault(rule["propertyName"], []).append(shown)
         return [{"propertyName": name, "propertyValidationRules": rules} for name, rules in found.items()]
 
+    def required(self) -> list[str]:
+        """The properties that a new contact must have, as the object's schema names them."""
+        return [rule["propertyName"] for rule in self._of_kind("required")]
+
     def _of_kind(self, kind: str) -> Iterable[Mapping[str, Any]]:
         return (rule for rule in self.rules if rule["kind"] == kind)
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from hubspot_tools.sandbox import errors
 from hubspot_tools.sandbox.crm import Crm
 from hubspot_tools.sandbox.errors import PORTAL_ID
+from hubspot_tools.sandbox.records import instants
 from hubspot_tools.sandbox.records.digits import whole_number
 from hubspot_tools.sandbox.wire.crm_call import CrmCall, CrmReply, JsonObject, required
 from hubspot_tools.sandbox.wire.faults import Faults
@@ -41,6 +42,26 @@ def read_property(crm: Crm, call: CrmCall) -> CrmReply:
 def list_validations(crm: Crm, _call: CrmCall) -> CrmReply:
     """GET /crm/v3/property-validations/0-1."""
     return CrmReply({"results": crm.write_rules.validations()})
+
+
+def read_schema(crm: Crm, _call: CrmCall) -> CrmReply:
+    """GET /crm-object-schemas/v3/schemas/contacts: what contacts are as a whole, every property among it."""
+    return CrmReply(
+        {
+            "id": "0-1",
+            "objectTypeId": "0-1",
+            "name": "CONTACT",
+            "fullyQualifiedName": "CONTACT",
+            "labels": {"singular": "Contact", "plural": "Contacts"},
+            "archived": False,
+            "requiredProperties": crm.write_rules.required(),
+            "searchableProperties": ["email", "firstname", "lastname", "phone", "company"],
+            "primaryDisplayProperty": "email",
+            "secondaryDisplayProperties": [],
+            "properties": [dict(one.wire) for one in crm.catalogue],
+            "associations": [],
+        }
+    )
 
 
 def list_owners(crm: Crm, call: CrmCall) -> CrmReply:
@@ -94,11 +115,15 @@ def daily_usage(limits: AccountLimits) -> Callable[[Crm, CrmCall], CrmReply]:
     """GET /account-info/v3/api-usage/daily/private-apps."""
 
     def handler(_crm: Crm, _call: CrmCall) -> CrmReply:
+        now = datetime.now(ZoneInfo("UTC"))
+        tomorrow = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
         usage: Mapping[str, Any] = {
             "name": "private-apps-api-calls-daily",
             "usageLimit": DAILY_CALLS,
             "currentUsage": limits.used_today(),
+            "collectedAt": instants.iso(int(now.timestamp() * 1000)),
             "fetchStatus": "SUCCESS",
+            "resetsAt": instants.iso(int(tomorrow.timestamp() * 1000)),
         }
         return CrmReply({"results": [usage]})
 

@@ -3,14 +3,13 @@
 from hubspot_tools.sandbox import errors
 from hubspot_tools.sandbox.crm import Crm
 from hubspot_tools.sandbox.records import instants
-from hubspot_tools.sandbox.records.associations import COMPANIES, ObjectType, object_type
+from hubspot_tools.sandbox.records.associations import COMPANIES, PRIMARY, ObjectType, object_type
 from hubspot_tools.sandbox.records.digits import whole_number
 from hubspot_tools.sandbox.wire.batch_calls import inputs_of
 from hubspot_tools.sandbox.wire.crm_call import NO_CONTENT, CrmCall, CrmReply, JsonObject
 
 DEFINED_BY_HUBSPOT = "HUBSPOT_DEFINED"
-PRIMARY_COMPANY = 1
-_LABELS = {PRIMARY_COMPANY: "Primary"}
+_LABELS = {PRIMARY: "Primary"}
 
 
 def of_contact(crm: Crm, call: CrmCall) -> CrmReply:
@@ -34,7 +33,7 @@ def add_default(crm: Crm, call: CrmCall) -> CrmReply:
         "to": {"id": str(to_id)},
         "associationSpec": {"associationCategory": DEFINED_BY_HUBSPOT, "associationTypeId": kind.default},
     }
-    return CrmReply({"status": "COMPLETE", "results": [result]})
+    return _batch_reply([result], [])
 
 
 def add(crm: Crm, call: CrmCall) -> CrmReply:
@@ -72,7 +71,7 @@ def _add_default(crm: Crm, contact_id: int, kind: ObjectType, to_id: int) -> Non
         first = kind is COMPANIES and not crm.associations.type_ids(contact_id, kind)
         crm.associations.add(contact_id, kind, to_id, kind.default)
         if first:
-            crm.associations.add(contact_id, kind, to_id, PRIMARY_COMPANY)
+            crm.associations.add(contact_id, kind, to_id, PRIMARY)
 
 
 def batch_of_contacts(crm: Crm, call: CrmCall) -> CrmReply:
@@ -126,17 +125,14 @@ def _end(call: CrmCall, one: JsonObject, name: str) -> object:
 
 
 def _none_of(kind: ObjectType, contact_id: str) -> JsonObject:
-    return {
-        "status": "error",
-        "category": "OBJECT_NOT_FOUND",
-        "subCategory": "crm.associations.NO_ASSOCIATIONS_FOUND",
-        "message": f"No {kind.singular} is associated with contact {contact_id}.",
-        "context": {
-            "fromObjectId": [contact_id],
-            "fromObjectType": ["contact"],
-            "toObjectType": [kind.singular],
-        },
+    context = {
+        "fromObjectId": [contact_id],
+        "fromObjectType": ["contact"],
+        "toObjectType": [kind.singular],
     }
+    message = f"No {kind.singular} is associated with contact {contact_id}."
+    none_found = "crm.associations.NO_ASSOCIATIONS_FOUND"
+    return errors.batch_entry("OBJECT_NOT_FOUND", message, context, subCategory=none_found)
 
 
 def _batch_reply(results: list[JsonObject], failures: list[JsonObject]) -> CrmReply:

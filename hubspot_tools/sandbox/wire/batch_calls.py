@@ -53,12 +53,7 @@ class Outcome:
         return entries + [self._entry({"ids": [one["id"]], TRACE: [one[TRACE]]}) for one in traced]
 
     def _entry(self, context: JsonObject) -> JsonObject:
-        return {
-            "status": "error",
-            "category": "OBJECT_NOT_FOUND",
-            "message": self.not_found,
-            "context": context,
-        }
+        return errors.batch_entry("OBJECT_NOT_FOUND", self.not_found, context)
 
 
 def read(crm: Crm, call: CrmCall) -> CrmReply:
@@ -160,10 +155,9 @@ def _each(
 def _failure(refusal: CrmRefusal, trace: str) -> JsonObject:
     context = {**refusal.parts.get("context", {}), TRACE: [trace]}
     category = refusal.parts.get("category", "OBJECT_NOT_FOUND")
-    parts: JsonObject = {
-        name: refusal.parts[name] for name in ("errors", "errorType", "errorTokens") if name in refusal.parts
-    }
-    return {"status": "error", "category": category, "message": str(refusal), "context": context, **parts}
+    kept = ("errors", "links", "errorType", "errorTokens")
+    parts = {name: refusal.parts[name] for name in kept if name in refusal.parts}
+    return errors.batch_entry(category, str(refusal), context, **parts)
 
 
 def _known(crm: Crm, reference: str, id_property: str | None) -> Record | None:

@@ -148,6 +148,8 @@ def _neighbour_rows(exchange: Exchange) -> Iterator[RouteRow]:
             yield "GET", f"{properties}/{contacts}", account_calls.list_properties
             yield "GET", f"{properties}/{contacts}/{{name}}", account_calls.read_property
             yield "GET", f"{validations}/{contacts}", account_calls.list_validations
+            schema = f"/crm-object-schemas/{version}/schemas/{contacts}"
+            yield "GET", schema, account_calls.read_schema
         yield "GET", owners, account_calls.list_owners
         yield "GET", f"{owners}/", account_calls.list_owners  # as HubSpot's own Python client asks
         yield "GET", f"{owners}/{{owner_id}}", account_calls.read_owner

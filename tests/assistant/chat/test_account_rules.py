@@ -30,12 +30,13 @@ def rules(crm):
     crm.crm.write_rules = WriteRules()
 
 
-async def test_what_a_new_contact_must_have_is_asked_for_in_a_form_that_holds_the_rest(
+async def test_what_a_new_contact_must_have_since_a_moment_ago_is_asked_for_in_a_form_that_holds_the_rest(
     chat, contacts, crm, rules
 ):
-    rules({"kind": "required", "propertyName": "industry"})
-    talk = chat(calls("create_contact", email="lea@x.example", firstname="Léa"), says("Ok?"))
+    script = [calls("create_contact", email="lea@x.example", firstname="Léa"), says("Ok?")] * 2
+    talk = chat(*script)
     proposal = await talk.is_proposed("create Léa lea@x.example")
+    rules({"kind": "required", "propertyName": "industry"})
     events = await talk.confirms(proposal)
     assert isinstance(only(events, Decided).outcome, Refused)
     label = (await contacts.labels())["industry"].label
@@ -47,6 +48,9 @@ async def test_what_a_new_contact_must_have_is_asked_for_in_a_form_that_holds_th
     assert [(one.property, one.problem) for one in form.problems] == [("industry", Problem.MISSING)]
     assert not [event for event in events if isinstance(event, Proposed)]
     assert crm.people == {}
+    assert not [
+        event for event in await talk.hears("create Léa lea@x.example") if isinstance(event, Proposed)
+    ]
 
 
 async def test_the_value_that_makes_another_one_required_is_told(chat, crm, rules):

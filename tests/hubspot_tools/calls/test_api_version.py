@@ -12,6 +12,7 @@ DATED = [one for one in ApiVersion if one.is_dated]
         ("/crm/v3/objects/contacts/12?archived=False", "/crm/objects/2026-09/contacts/12?archived=False"),
         ("/crm/v3/properties/contacts", "/crm/properties/2026-09/contacts"),
         ("/crm/v3/property-validations/0-1", "/crm/property-validations/2026-09/0-1"),
+        ("/crm-object-schemas/v3/schemas/0-1", "/crm-object-schemas/2026-09/schemas/0-1"),
         ("/crm/v3/owners/", "/crm/owners/2026-09/"),
         (
             "/crm/v4/objects/contacts/1/associations/companies",

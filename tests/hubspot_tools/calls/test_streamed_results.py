@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubspot_tools.calls.streamed_results import LONGEST_ENTRY, entries_in
+from hubspot_tools.calls.streamed_results import LONGEST_ENTRY, entries_in, outline_of
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(alphabet=st.sampled_from('a{}"\\[],:é'), max_size=8),
@@ -57,3 +57,25 @@ def test_an_entry_without_end_is_read_no_further_than_its_limit():
     with pytest.raises(ValueError, match="too long"):
         list(entries_in(counted()))
     assert read < LONGEST_ENTRY + 2_000_000
+
+
+@given(st.dictionaries(st.text(max_size=4), VALUES, max_size=6), st.integers(1, 9))
+def test_an_object_is_known_without_the_objects_within_it_wherever_it_is_cut(whole, size):
+    body = json.dumps(whole).encode()
+    chunks = (body[at : at + size] for at in range(0, len(body), size))
+    assert outline_of(chunks) == _without_objects(whole)
+
+
+def _without_objects(whole):
+    def left(value):
+        if isinstance(value, list):
+            return [left(one) for one in value]
+        return None if isinstance(value, dict) else value
+
+    return {name: left(value) for name, value in whole.items()}
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"a": [{}', b"<html>"])
+def test_what_is_no_whole_object_has_no_outline(body):
+    with pytest.raises(ValueError, match=r"."):
+        outline_of([body])

@@ -1,5 +1,8 @@
 """What the account and its token allow, and by whose hand a contact came to be what it is."""
 
+import pytest
+
+from hubspot_tools.errors import RefusalCause, RequestRefused
 from hubspot_tools.store.capability_check import NEEDED
 
 SCOPES = "access-token-info"
@@ -57,3 +60,10 @@ async def test_the_history_names_who_when_and_from_where(store, crm):
         f"{owner['firstName']} {owner['lastName']}",
     )
     assert newest.at > first.at
+
+
+async def test_an_address_without_contacts_is_told_as_that_and_not_as_a_contact_that_is_gone(store, crm):
+    crm.faults.next("refused", status=404, message="Not Found", times=None)
+    with pytest.raises(RequestRefused) as refused:
+        await store.portal()
+    assert refused.value.cause is RefusalCause.VERSION_ENDED

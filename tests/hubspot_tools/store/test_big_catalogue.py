@@ -2,6 +2,7 @@
 
 import pytest
 
+from hubspot_tools.contacts import SearchContacts
 from hubspot_tools.errors import CrmUnavailable, InvalidValues, Problem
 from hubspot_tools.sandbox.records.schema import PortalCatalogue, PortalProperty
 
@@ -91,6 +92,21 @@ async def test_options_of_one_label_are_asked_about_by_value(store, adding):
     assert problem.suggestions == ("Gold (gold_a)", "Gold (gold_b)")
     assert await store.validate({"plan": "Gold (gold_b)"}) == {"plan": "gold_b"}
     assert await store.validate({"plan": "gold_a"}) == {"plan": "gold_a"}
+
+
+async def test_stages_of_one_label_are_asked_about_where_people_are_looked_for(crm, store, adding):
+    wire = crm.crm.catalogue.get("lifecyclestage").wire
+    twins = [{**wire["options"][0], "value": value, "label": "In demo"} for value in ("112233", "112234")]
+    adding({**wire, "options": [*wire["options"], *twins]})
+    with pytest.raises(InvalidValues) as refused:
+        await store.search(SearchContacts(lifecyclestage=" in démo"))
+    (problem,) = refused.value.problems
+    assert problem.problem is Problem.AMBIGUOUS
+    assert set(problem.suggestions) == {"In demo (112233)", "In demo (112234)"}
+    assert crm.asked("POST", "/search") == []
+    for one in ("customer", "112233", "In demo (112233)"):
+        await store.search(SearchContacts(lifecyclestage=one))
+    assert len(crm.asked("POST", "/search")) == 3
 
 
 @pytest.mark.parametrize(

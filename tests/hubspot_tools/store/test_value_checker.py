@@ -5,6 +5,7 @@ import pytest
 from hubspot_tools.errors import CrmUnavailable, InvalidValues, Problem, PropertyProblem
 from hubspot_tools.store.cache import Cached
 from hubspot_tools.store.value_checker import ValueChecker
+from hubspot_tools.values.account_rules import AccountRules
 from hubspot_tools.values.owners import Owner
 from hubspot_tools.values.properties import Catalogue
 
@@ -37,6 +38,9 @@ class ChangingAccount:
 
     async def owners(self, **how):
         return await self._owners.get(**how)
+
+    async def rules(self, **how):
+        return AccountRules()
 
     async def _fetch(self):
         self.asked += 1

@@ -1,0 +1,56 @@
+"""Tells an operator in the log, once after the start, what is not as it should be with the account.
+
+What `python -m assistant check` tells who asks, nobody has to ask for here. Nothing waits for it, and nothing depends on it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+
+from assistant.language.capability_words import fault_lines
+from hubspot_tools.account_facts import Capabilities
+from hubspot_tools.contacts import ContactStore
+from hubspot_tools.errors import AccessDenied, CrmError
+from hubspot_tools.values.text import escaped
+
+log = logging.getLogger(__name__)
+
+CHECK_SECONDS = 120.0
+"""How long the check may take: owners and properties of large accounts come page by page, and others go first."""
+
+_LONGEST_LINE = 500
+
+
+async def tell_faults(contacts: ContactStore) -> None:
+    """Look once at what the account and its token allow, and warn of what is wrong with it.
+
+    Sample contacts have no account. An account that does not answer, or not in time, is told and not waited for.
+    """
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            if (await contacts.portal()).kind == "local":
+                return
+            found = await contacts.capabilities()
+    except AccessDenied as error:
+        log.error("HubSpot account: %s; see HUBSPOT_ACCESS_TOKEN", error)  # noqa: TRY400 - the sentence says what to change
+    except (CrmError, TimeoutError) as error:
+        log.warning(
+            "HubSpot account: it could not be looked at (%s); `python -m assistant check` does it again",
+            type(error).__name__,
+        )
+    else:
+        _tell(found)
+
+
+def _tell(found: Capabilities) -> None:
+    faults = list(fault_lines(found, "en"))
+    for line in faults:
+        log.warning("HubSpot account: %s", escaped(line)[:_LONGEST_LINE])
+    if not faults:
+        log.info("HubSpot account: everything that is needed can be read and written")
+
+
+def tell_unknown_fields(ruled: Iterable[str], known: Mapping[str, object]) -> None:
+    """Tell of rules for properties that the account does not know: a slip there protects nothing."""
+    if known and (strange := sorted(set(ruled) - known.keys())):
+        log.warning("rules for fields that the account does not know: %s", ", ".join(strange)[:_LONGEST_LINE])
