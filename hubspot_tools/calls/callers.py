@@ -8,6 +8,9 @@ from dataclasses import dataclass
 NOBODY = ""
 """Whoever it is for whom the service does what no person asked for."""
 
+PATIENT_COST = 4
+"""Calls that somebody who waits for one answer has for each one of somebody's long work, where there is a queue."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -19,6 +22,11 @@ class Caller:
 
     person: str = NOBODY
     patient: bool = False
+
+    @property
+    def cost(self) -> int:
+        """How far a call of theirs moves them back in a fair queue."""
+        return PATIENT_COST if self.patient else 1
 
 
 _caller: ContextVar[Caller] = ContextVar("caller", default=Caller())  # noqa: B039 - frozen

@@ -1,0 +1,121 @@
+-- One exchange between a server and the ledger of a shared budget, whole or not at all: what has ended gives its places
+-- back, what HubSpot has told is kept to, and whoever's turn it is among all servers gets what is free.
+CREATE FUNCTION exchange_hubspot_calls(
+    of_budget varchar, of_server varchar, usual_calls int, usual_seconds float8, lease float8,
+    tags int8[], patient boolean[],
+    ended_patient boolean[], ended_until float8[], ended_ago float8[],
+    told_calls int, told_seconds float8, told_used int, told_left_today int8, at_moment float8,
+    OUT given int, OUT given_patient int, OUT until float8, OUT reached int8, OUT ahead int, OUT free_in float8,
+    OUT calls int, OUT seconds float8, OUT left_today int8
+) LANGUAGE plpgsql AS $$
+#variable_conflict use_variable
+DECLARE
+    -- What the servers' own side knows as well.
+    others_most CONSTANT numeric := 0.95;
+    unsure_calls CONSTANT int := 2;
+    largest_share CONSTANT numeric := 0.8;
+    longest_look CONSTANT float8 := 0.5;
+    -- A server that is later than this with its next look has gone, and nobody waits for its callers.
+    late_seconds CONSTANT float8 := 1.0;
+
+    now float8;
+    quick float8[];  -- until when the places are held of calls that somebody waits for
+    long float8[];  -- and of patient ones
+    quick_ahead int8[];  -- tags of callers in line at other servers
+    long_ahead int8[];
+    quick_before int;
+    long_before int;
+    before int;
+    place int;
+    unknown int;
+    free int;
+    free_long int;
+    tag int8;
+    rest int8[] := '{}';
+    rest_patient boolean[] := '{}';
+    missing int;
+    no_share boolean;
+BEGIN
+    INSERT INTO hubspot_budgets VALUES (of_budget, usual_calls, usual_seconds, '{}', '{}', 0, NULL) ON CONFLICT DO NOTHING;
+    SELECT b.calls, b.seconds, b.held, b.held_patient, b.reached, b.left_today
+        INTO calls, seconds, quick, long, reached, left_today
+        FROM hubspot_budgets b WHERE b.budget = of_budget FOR UPDATE;
+    now := coalesce(at_moment, extract(epoch FROM clock_timestamp()));
+    calls := coalesce(told_calls, calls);
+    seconds := coalesce(told_seconds, seconds);
+    quick := ARRAY(SELECT one FROM unnest(quick) one WHERE one > now);
+    long := ARRAY(SELECT one FROM unnest(long) one WHERE one > now);
+
+    FOR i IN 1 .. cardinality(ended_patient) LOOP
+        IF ended_until[i] IS NOT NULL THEN
+            place := array_position(CASE WHEN ended_patient[i] THEN long ELSE quick END, ended_until[i]);
+            CONTINUE WHEN place IS NULL;
+            IF ended_patient[i] THEN
+                long := long[:place - 1] || long[place + 1:];
+            ELSE
+                quick := quick[:place - 1] || quick[place + 1:];
+            END IF;
+        END IF;
+        CONTINUE WHEN ended_ago[i] IS NULL OR ended_ago[i] >= seconds;
+        IF ended_patient[i] THEN
+            long := long || (now - ended_ago[i] + seconds);
+        ELSE
+            quick := quick || (now - ended_ago[i] + seconds);
+        END IF;
+    END LOOP;
+    unknown := least(told_used, floor(calls * others_most)::int) - cardinality(quick) - cardinality(long);
+    IF told_used IS NOT NULL AND unknown > unsure_calls THEN
+        quick := quick || array_fill(now + seconds, ARRAY[unknown]);
+    END IF;
+
+    SELECT coalesce(array_agg(line.tag) FILTER (WHERE NOT line.patient), '{}'),
+            coalesce(array_agg(line.tag) FILTER (WHERE line.patient), '{}')
+        INTO quick_ahead, long_ahead
+        FROM hubspot_lines l, unnest(l.tags, l.patient) AS line (tag, patient)
+        WHERE l.budget = of_budget AND l.server <> of_server AND l.comes_at + late_seconds > now;
+    ahead := cardinality(quick_ahead) + cardinality(long_ahead);
+    free := calls - cardinality(quick) - cardinality(long);
+    free_long := greatest(1, floor(calls * largest_share)::int) - cardinality(long);
+    given := 0;
+    given_patient := 0;
+    until := now + lease;
+    FOR i IN 1 .. cardinality(tags) LOOP
+        tag := greatest(tags[i], reached);
+        SELECT count(*) INTO quick_before FROM unnest(quick_ahead) one WHERE one < tag;
+        SELECT count(*) INTO long_before FROM unnest(long_ahead) one WHERE one < tag;
+        before := quick_before + least(long_before, greatest(free_long - given_patient, 0)) + given + given_patient;
+        IF before < free AND (NOT patient[i] OR long_before + given_patient < free_long) THEN
+            given := given + (NOT patient[i])::int;
+            given_patient := given_patient + patient[i]::int;
+            reached := tag;
+        ELSE
+            no_share := coalesce(no_share, before < free);
+            missing := coalesce(missing, before + 1 - free);
+            rest := rest || tag;
+            rest_patient := rest_patient || patient[i];
+        END IF;
+    END LOOP;
+    quick := quick || array_fill(until, ARRAY[given]);
+    long := long || array_fill(until, ARRAY[given_patient]);
+    IF told_left_today IS NOT NULL OR left_today IS NOT NULL THEN  -- greatest() of nothing and 0 would be 0
+        left_today := coalesce(told_left_today, greatest(left_today - given - given_patient, 0));
+    END IF;
+    UPDATE hubspot_budgets b
+        SET (calls, seconds, held, held_patient, reached, left_today)
+            = ROW (calls, seconds, quick, long, reached, left_today)
+        WHERE b.budget = of_budget;
+
+    free_in := 0;
+    IF cardinality(rest) = 0 THEN
+        DELETE FROM hubspot_lines l WHERE l.budget = of_budget AND l.server = of_server;
+        RETURN;
+    END IF;
+    free_in := (
+        SELECT one FROM unnest(CASE WHEN no_share THEN long ELSE quick || long END) one
+        ORDER BY one OFFSET greatest(missing, 1) - 1 LIMIT 1
+    ) - now;
+    free_in := least(coalesce(free_in, seconds), seconds);
+    INSERT INTO hubspot_lines VALUES (of_budget, of_server, now + least(free_in, longest_look), rest, rest_patient)
+        ON CONFLICT ON CONSTRAINT hubspot_lines_pkey DO UPDATE
+        SET comes_at = excluded.comes_at, tags = excluded.tags, patient = excluded.patient;
+END $$

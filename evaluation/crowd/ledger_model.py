@@ -1,0 +1,156 @@
+"""The ledger of a shared budget as a model: what the store's function does, in this process and at any time."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from math import inf
+from typing import Final
+
+from hubspot_tools.calls.places import OTHERS_MOST, UNSURE_CALLS
+from hubspot_tools.calls.request_budget import largest_share
+from hubspot_tools.calls.shared.ledger import (
+    LONGEST_LOOK,
+    BudgetTerms,
+    EndedCall,
+    LedgerAnswer,
+    LedgerRequest,
+    WaitingCall,
+)
+from hubspot_tools.calls.told_limits import ToldLimits
+
+LATE_SECONDS: Final = 1.0
+"""A server that is later than this with its next look has gone, and nobody waits for its callers."""
+
+
+@dataclass(slots=True)
+class KeptBudget:
+    """One budget: until when its places are held, by whether they are patient, and who waits where."""
+
+    terms: BudgetTerms
+    held: dict[bool, list[float]] = field(default_factory=lambda: {False: [], True: []})
+    lines: dict[str, tuple[float, Sequence[WaitingCall]]] = field(default_factory=dict)
+    reached: int = 0
+    left_today: int | None = None
+
+    @property
+    def number_held(self) -> int:
+        """How many places are taken."""
+        return len(self.held[False]) + len(self.held[True])
+
+    def pass_to(self, now: float) -> None:
+        """Let time pass: what is held no longer is free."""
+        for patient, places in self.held.items():
+            self.held[patient] = [until for until in places if until > now]
+
+    def end(self, call: EndedCall, now: float) -> None:
+        """Give a place back, or hold it for the window's length after its answer."""
+        places = self.held[call.patient]
+        if call.until is not None:
+            if call.until not in places:
+                return
+            places.remove(call.until)
+        if call.ago is not None and call.ago < self.terms.seconds:
+            places.append(now - call.ago + self.terms.seconds)
+
+    def note(self, told: ToldLimits, now: float) -> None:
+        """Hold places for calls that HubSpot counts and none of the servers has made."""
+        if told.used is not None:
+            unknown = min(told.used, int(self.terms.calls * OTHERS_MOST)) - self.number_held
+            if unknown > UNSURE_CALLS:
+                self.held[False] += [now + self.terms.seconds] * unknown
+        if told.left_today is not None:
+            self.left_today = told.left_today
+
+    def ahead(self, server: str, now: float) -> Iterator[WaitingCall]:
+        """Yield who waits at the other servers."""
+        for other, (comes_at, waiting) in self.lines.items():
+            if other != server and comes_at + LATE_SECONDS > now:
+                yield from waiting
+
+
+class LedgerModel:
+    """The books of an account's budgets; see `AtServer` for what one server sees of them."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self.now = now
+        self.budgets: dict[str, KeptBudget] = {}
+        self.exchanges = 0
+
+    def exchange(self, server: str, terms: BudgetTerms, asked: LedgerRequest) -> LedgerAnswer:
+        """Give back what has ended and take what is free."""
+        self.exchanges += 1
+        now = self.now()
+        kept = self.budgets.setdefault(terms.name, KeptBudget(terms))
+        told = asked.told or ToldLimits()
+        calls, seconds = told.calls or kept.terms.calls, told.seconds or kept.terms.seconds
+        kept.terms = replace(terms, calls=calls, seconds=seconds)
+        kept.pass_to(now)
+        for call in asked.ended:
+            kept.end(call, now)
+        kept.note(told, now)
+        return _given(kept, server, asked.waiting, now, told_today=told.left_today is not None)
+
+
+def _given(
+    kept: KeptBudget, server: str, waiting: Sequence[WaitingCall], now: float, *, told_today: bool
+) -> LedgerAnswer:
+    ahead = list(kept.ahead(server, now))
+    free = kept.terms.calls - kept.number_held
+    free_long = largest_share(kept.terms.calls) - len(kept.held[True])
+    given = {False: 0, True: 0}
+    rest: list[WaitingCall] = []
+    missing, no_share = 0, False
+    for one in waiting:
+        call = WaitingCall(max(one.tag, kept.reached), one.patient)
+        quick_before = sum(other.tag < call.tag for other in ahead if not other.patient)
+        long_before = sum(other.tag < call.tag for other in ahead if other.patient)
+        mine = given[False] + given[True]
+        before = quick_before + min(long_before, max(free_long - given[True], 0)) + mine
+        if before < free and (not call.patient or long_before + given[True] < free_long):
+            given[call.patient] += 1
+            kept.reached = call.tag
+        else:
+            if not rest:
+                missing, no_share = before + 1 - free, before < free
+            rest.append(call)
+    until = now + kept.terms.lease
+    for patient, number in given.items():
+        kept.held[patient] += [until] * number
+    if kept.left_today is not None and not told_today:
+        kept.left_today = max(kept.left_today - given[False] - given[True], 0)
+    free_in = _free_in(kept, missing, now, no_share=no_share) if rest else 0.0
+    kept.lines.pop(server, None)
+    if rest:
+        kept.lines[server] = (now + min(free_in, LONGEST_LOOK), rest)
+    return LedgerAnswer(
+        calls=given[False],
+        patient_calls=given[True],
+        until=until,
+        reached=kept.reached,
+        ahead=len(ahead),
+        free_in=free_in,
+        terms=kept.terms,
+        left_today=kept.left_today,
+    )
+
+
+def _free_in(kept: KeptBudget, missing: int, now: float, *, no_share: bool) -> float:
+    """In how many seconds so many places more are free, should no call under way end."""
+    places = sorted(kept.held[True] if no_share else kept.held[False] + kept.held[True])
+    place = max(missing, 1) - 1
+    return min(places[place] - now if place < len(places) else inf, kept.terms.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class AtServer:
+    """The ledger as one of so many servers has it."""
+
+    books: LedgerModel
+    server: str
+    servers: int = 1
+
+    async def exchange(self, terms: BudgetTerms, asked: LedgerRequest) -> LedgerAnswer:
+        """See `hubspot_tools.calls.shared.ledger.BudgetLedger`."""
+        return self.books.exchange(self.server, terms, asked)
+
+    async def close(self) -> None:
+        """Leave the books to the others."""
