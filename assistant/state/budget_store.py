@@ -86,8 +86,9 @@ _LEAVE = text("DELETE FROM hubspot_servers WHERE server = :server")
 
 
 class BudgetStore:
-    """Keeps the books for all servers of one PostgreSQL; a `hubspot_tools.calls.shared.ledger.BudgetLedger`.
+    """Keeps the books for all servers of one PostgreSQL.
 
+    It is a `hubspot_tools.calls.shared.ledger.BudgetLedger`.
     A store that does not answer in time is left alone for a moment; the log says so once, and once that it is back.
     From the first exchange on this server gives signs of life, by which the others know how many share the account.
     """

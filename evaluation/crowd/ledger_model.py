@@ -1,4 +1,4 @@
-"""The ledger of a shared budget as a model: what the store's function does, in this process and at any time."""
+"""The ledger of a shared budget as a model: what the store's function does, at any time one likes."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,5 +1,6 @@
-"""Keeps the account's calls for all servers of a shared store: one row a budget, one round trip a call.
+"""Keeps the account's calls for all servers of a shared store.
 
+That is one row a budget, and one round trip a call.
 SQLite has one server, which needs nothing of it.
 """
 
