@@ -159,6 +159,11 @@ class HubSpotClient:
         path = "/oauth/v2/private-apps/get/access-token-info"
         return await self.plain_call("POST", path, body={"tokenKey": self._token.get_secret_value()})
 
+    @property
+    def calls_told(self) -> int | None:
+        """How many calls in ten seconds HubSpot has told the account may make."""
+        return None if self._budget is None else self._budget.calls_told
+
     async def close(self) -> None:
         """Let running calls end, then let go of threads and sockets."""
         self._closed = True

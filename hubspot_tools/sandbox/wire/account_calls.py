@@ -11,7 +11,7 @@ from hubspot_tools.sandbox.errors import PORTAL_ID
 from hubspot_tools.sandbox.records.digits import whole_number
 from hubspot_tools.sandbox.wire.crm_call import CrmCall, CrmReply, JsonObject, required
 from hubspot_tools.sandbox.wire.faults import Faults
-from hubspot_tools.sandbox.wire.rate_limits import DAILY_CALLS, AccountLimits
+from hubspot_tools.sandbox.wire.rate_limits import AccountLimits
 
 SCOPES = (
     "crm.objects.companies.read",
@@ -96,7 +96,7 @@ def daily_usage(limits: AccountLimits) -> Callable[[Crm, CrmCall], CrmReply]:
     def handler(_crm: Crm, _call: CrmCall) -> CrmReply:
         usage: Mapping[str, Any] = {
             "name": "private-apps-api-calls-daily",
-            "usageLimit": DAILY_CALLS,
+            "usageLimit": limits.daily_calls,
             "currentUsage": limits.used_today(),
             "fetchStatus": "SUCCESS",
         }
