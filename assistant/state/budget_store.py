@@ -56,8 +56,9 @@ LINES = Table(
     Column("comes_at", Float, nullable=False),
     Column("tags", ARRAY(BigInteger), nullable=False),
     Column("patient", ARRAY(Boolean), nullable=False),
+    Column("callers", Integer, nullable=False),
 )
-"""A row for each server with callers in line, whose turn each is compared to the others'."""
+"""A row for each server with callers in line: how many, and the first of them, whose tags are compared to others'."""
 
 SERVERS = Table(
     "hubspot_servers",
@@ -71,7 +72,7 @@ _EXCHANGE = text(
     """SELECT * FROM exchange_hubspot_calls(
         CAST(:budget AS varchar), CAST(:server AS varchar), CAST(:calls AS int), CAST(:seconds AS float8),
         CAST(:lease AS float8), CAST(:tags AS int8[]), CAST(:patient AS boolean[]),
-        CAST(:ended_patient AS boolean[]), CAST(:ended_until AS float8[]), CAST(:ended_ago AS float8[]),
+        CAST(:callers AS int),        CAST(:ended_patient AS boolean[]), CAST(:ended_until AS float8[]), CAST(:ended_ago AS float8[]),
         CAST(:told_calls AS int), CAST(:told_seconds AS float8), CAST(:told_used AS int), CAST(:left_today AS int8),
         CAST(:moment AS float8))"""
 )
@@ -136,6 +137,7 @@ class BudgetStore:
             "lease": float(terms.lease),
             "tags": [one.tag for one in asked.waiting],
             "patient": [one.patient for one in asked.waiting],
+            "callers": asked.callers,
             "ended_patient": [one.patient for one in asked.ended],
             "ended_until": [one.until for one in asked.ended],
             "ended_ago": [one.ago for one in asked.ended],

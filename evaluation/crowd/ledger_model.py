@@ -1,6 +1,6 @@
 """The ledger of a shared budget as a model: what the store's function does, at any time one likes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Final
@@ -27,7 +27,7 @@ class KeptBudget:
 
     terms: BudgetTerms
     held: dict[bool, list[float]] = field(default_factory=lambda: {False: [], True: []})
-    lines: dict[str, tuple[float, Sequence[WaitingCall]]] = field(default_factory=dict)
+    lines: dict[str, tuple[float, Sequence[WaitingCall], int]] = field(default_factory=dict)
     reached: int = 0
     left_today: int | None = None
 
@@ -60,11 +60,14 @@ class KeptBudget:
         if told.left_today is not None:
             self.left_today = told.left_today
 
-    def ahead(self, server: str, now: float) -> Iterator[WaitingCall]:
-        """Yield who waits at the other servers."""
-        for other, (comes_at, waiting) in self.lines.items():
-            if other != server and comes_at + LATE_SECONDS > now:
-                yield from waiting
+    def ahead(self, server: str, now: float) -> tuple[Sequence[WaitingCall], int]:
+        """Return the first of those who wait at the other servers, and how many those are in all."""
+        there = [
+            (waiting, callers)
+            for other, (comes_at, waiting, callers) in self.lines.items()
+            if other != server and comes_at + LATE_SECONDS > now
+        ]
+        return [one for waiting, _ in there for one in waiting], sum(callers for _, callers in there)
 
 
 class LedgerModel:
@@ -87,20 +90,23 @@ class LedgerModel:
         for call in asked.ended:
             kept.end(call, now)
         kept.note(told, now)
-        return _given(kept, server, asked.waiting, now, told_today=told.left_today is not None)
+        return _given(kept, server, asked, now)
 
 
-def _given(
-    kept: KeptBudget, server: str, waiting: Sequence[WaitingCall], now: float, *, told_today: bool
-) -> LedgerAnswer:
-    ahead = list(kept.ahead(server, now))
+def _given(kept: KeptBudget, server: str, asked: LedgerRequest, now: float) -> LedgerAnswer:
+    ahead, callers = kept.ahead(server, now)
+    told_today = asked.told is not None and asked.told.left_today is not None
     free = kept.terms.calls - kept.number_held
     free_long = largest_share(kept.terms.calls) - len(kept.held[True])
     given = {False: 0, True: 0}
     rest: list[WaitingCall] = []
     missing, no_share = 0, False
-    for one in waiting:
+    is_full = False
+    for one in asked.waiting:
         call = WaitingCall(max(one.tag, kept.reached), one.patient)
+        if is_full:  # whoever is further back has no place either
+            rest.append(call)
+            continue
         quick_before = sum(other.tag < call.tag for other in ahead if not other.patient)
         long_before = sum(other.tag < call.tag for other in ahead if other.patient)
         mine = given[False] + given[True]
@@ -109,8 +115,9 @@ def _given(
             given[call.patient] += 1
             kept.reached = call.tag
         else:
+            is_full = before >= free
             if not rest:
-                missing, no_share = before + 1 - free, before < free
+                missing, no_share = before + 1 - free, not is_full
             rest.append(call)
     until = now + kept.terms.lease
     for patient, number in given.items():
@@ -120,13 +127,13 @@ def _given(
     free_in = _free_in(kept, missing, now, no_share=no_share) if rest else 0.0
     kept.lines.pop(server, None)
     if rest:
-        kept.lines[server] = (now + min(free_in, LONGEST_LOOK), rest)
+        kept.lines[server] = (now + min(free_in, LONGEST_LOOK), rest, asked.callers)
     return LedgerAnswer(
         calls=given[False],
         patient_calls=given[True],
         until=until,
         reached=kept.reached,
-        ahead=len(ahead),
+        ahead=callers,
         free_in=free_in,
         terms=kept.terms,
         left_today=kept.left_today,

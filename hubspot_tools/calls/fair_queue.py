@@ -40,6 +40,11 @@ class FairQueue(Generic[T]):
         """Whether anybody waits."""
         return bool(self._lines)
 
+    @property
+    def callers(self) -> int:
+        """How many callers wait."""
+        return len(self._lines)
+
     def before(self, caller: Caller, waiting: T | None = None) -> tuple[int, int]:
         """Tell what is served before one of this caller's calls, or before one more of them.
 

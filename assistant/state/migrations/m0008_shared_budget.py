@@ -36,6 +36,7 @@ def upgrade(op: Operations) -> None:
         sa.Column("comes_at", sa.Float, nullable=False),
         sa.Column("tags", postgresql.ARRAY(sa.BigInteger), nullable=False),
         sa.Column("patient", postgresql.ARRAY(sa.Boolean), nullable=False),
+        sa.Column("callers", sa.Integer, nullable=False),
     )
     op.create_table(
         "hubspot_servers",

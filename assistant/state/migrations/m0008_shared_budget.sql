@@ -2,7 +2,7 @@
 -- back, what HubSpot has told is kept to, and whoever's turn it is among all servers gets what is free.
 CREATE FUNCTION exchange_hubspot_calls(
     of_budget varchar, of_server varchar, usual_calls int, usual_seconds float8, lease float8,
-    tags int8[], patient boolean[],
+    tags int8[], patient boolean[], callers int,
     ended_patient boolean[], ended_until float8[], ended_ago float8[],
     told_calls int, told_seconds float8, told_used int, told_left_today int8, at_moment float8,
     OUT given int, OUT given_patient int, OUT until float8, OUT reached int8, OUT ahead int, OUT free_in float8,
@@ -35,6 +35,7 @@ DECLARE
     rest_patient boolean[] := '{}';
     missing int;
     no_share boolean;
+    is_full boolean := false;
 BEGIN
     INSERT INTO hubspot_budgets VALUES (of_budget, usual_calls, usual_seconds, '{}', '{}', 0, NULL) ON CONFLICT DO NOTHING;
     SELECT b.calls, b.seconds, b.held, b.held_patient, b.reached, b.left_today
@@ -68,12 +69,13 @@ BEGIN
         quick := quick || array_fill(now + seconds, ARRAY[unknown]);
     END IF;
 
+    ahead := coalesce((SELECT sum(l.callers) FROM hubspot_lines l
+        WHERE l.budget = of_budget AND l.server <> of_server AND l.comes_at + late_seconds > now), 0);
     SELECT coalesce(array_agg(line.tag) FILTER (WHERE NOT line.patient), '{}'),
             coalesce(array_agg(line.tag) FILTER (WHERE line.patient), '{}')
         INTO quick_ahead, long_ahead
         FROM hubspot_lines l, unnest(l.tags, l.patient) AS line (tag, patient)
         WHERE l.budget = of_budget AND l.server <> of_server AND l.comes_at + late_seconds > now;
-    ahead := cardinality(quick_ahead) + cardinality(long_ahead);
     free := calls - cardinality(quick) - cardinality(long);
     free_long := greatest(1, floor(calls * largest_share)::int) - cardinality(long);
     given := 0;
@@ -81,6 +83,11 @@ BEGIN
     until := now + lease;
     FOR i IN 1 .. cardinality(tags) LOOP
         tag := greatest(tags[i], reached);
+        IF is_full THEN  -- whoever is further back has no place either
+            rest := rest || tag;
+            rest_patient := rest_patient || patient[i];
+            CONTINUE;
+        END IF;
         SELECT count(*) INTO quick_before FROM unnest(quick_ahead) one WHERE one < tag;
         SELECT count(*) INTO long_before FROM unnest(long_ahead) one WHERE one < tag;
         before := quick_before + least(long_before, greatest(free_long - given_patient, 0)) + given + given_patient;
@@ -89,7 +96,8 @@ BEGIN
             given_patient := given_patient + patient[i]::int;
             reached := tag;
         ELSE
-            no_share := coalesce(no_share, before < free);
+            is_full := before >= free;
+            no_share := coalesce(no_share, NOT is_full);
             missing := coalesce(missing, before + 1 - free);
             rest := rest || tag;
             rest_patient := rest_patient || patient[i];
@@ -115,7 +123,7 @@ BEGIN
         ORDER BY one OFFSET greatest(missing, 1) - 1 LIMIT 1
     ) - now;
     free_in := least(coalesce(free_in, seconds), seconds);
-    INSERT INTO hubspot_lines VALUES (of_budget, of_server, now + least(free_in, longest_look), rest, rest_patient)
+    INSERT INTO hubspot_lines VALUES (of_budget, of_server, now + least(free_in, longest_look), rest, rest_patient, callers)
         ON CONFLICT ON CONSTRAINT hubspot_lines_pkey DO UPDATE
-        SET comes_at = excluded.comes_at, tags = excluded.tags, patient = excluded.patient;
+        SET comes_at = excluded.comes_at, tags = excluded.tags, patient = excluded.patient, callers = excluded.callers;
 END $$

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from hubspot_tools.calls.told_limits import ToldLimits
 
-MOST_TAGS = 50
+MOST_TAGS = 10
 """Callers of one server that the ledger hears of at a time: those whose turn comes first."""
 
 LONGEST_LOOK = 0.5
@@ -56,9 +56,10 @@ class EndedCall:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRequest:
-    """What a server tells and wants: ``waiting`` in their order, ``ended`` since it last spoke."""
+    """What a server tells and wants: the first ``waiting`` of its ``callers``, in their order, and what has ``ended``."""
 
     waiting: Sequence[WaitingCall] = ()
+    callers: int = 0
     ended: Sequence[EndedCall] = ()
     told: ToldLimits | None = None
 

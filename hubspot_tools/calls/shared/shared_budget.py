@@ -228,6 +228,7 @@ class SharedBudget:
         first = self._lines.first(self._has_share, MOST_TAGS)
         return LedgerRequest(
             [WaitingCall(tag.at, tag.caller.patient) for tag in first],
+            self._lines.callers,
             [one if one.ago is None else replace(one, ago=now - at) for at, one in self._ended],
             self._told,
         )

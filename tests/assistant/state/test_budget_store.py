@@ -51,7 +51,9 @@ def some_request(chance, leases):
     if chance.random() < 0.2:
         calls, used = chance.choice([(None, None), (12, 3), (20, 20)])
         told = ToldLimits(calls, None if calls is None else 1.0, used, chance.choice([None, 7, 1000]))
-    return LedgerRequest([WaitingCall(tag, chance.random() < 0.4) for tag in tags], ended, told)
+    return LedgerRequest(
+        [WaitingCall(tag, chance.random() < 0.4) for tag in tags], len(tags) * 3, ended, told
+    )
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -131,7 +133,7 @@ async def counted(shared_store, postgres):
 async def test_a_call_takes_one_round_trip(counted):
     store, turns = counted
     for _ in range(3):
-        await store.exchange(TERMS, LedgerRequest([WaitingCall(0, patient=False)]))
+        await store.exchange(TERMS, LedgerRequest([WaitingCall(0, patient=False)], 1))
         made = turns.count("asked")
         turns.clear()
     assert made == 1
