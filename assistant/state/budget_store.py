@@ -45,6 +45,7 @@ BUDGETS = Table(
     Column("held_patient", ARRAY(Float), nullable=False),
     Column("reached", BigInteger, nullable=False),
     Column("left_today", BigInteger),
+    Column("next_at", Float, nullable=False),
 )
 """A row for each budget, which its servers lock in turn: until when each place is held, and how far the line is."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from math import inf
+from math import floor, inf
 from typing import Final
 
 from hubspot_tools.calls.places import OTHERS_MOST, UNSURE_CALLS
@@ -30,6 +30,8 @@ class KeptBudget:
     lines: dict[str, tuple[float, Sequence[WaitingCall], int]] = field(default_factory=dict)
     reached: int = 0
     left_today: int | None = None
+    next_at: float = 0.0
+    """When the next place is given out, while most are taken."""
 
     @property
     def number_held(self) -> int:
@@ -95,42 +97,30 @@ class LedgerModel:
 
 def _given(kept: KeptBudget, server: str, asked: LedgerRequest, now: float) -> LedgerAnswer:
     ahead, callers = kept.ahead(server, now)
-    told_today = asked.told is not None and asked.told.left_today is not None
-    free = kept.terms.calls - kept.number_held
-    free_long = largest_share(kept.terms.calls) - len(kept.held[True])
-    given = {False: 0, True: 0}
-    rest: list[WaitingCall] = []
-    missing, no_share = 0, False
-    is_full = False
-    for one in asked.waiting:
-        call = WaitingCall(max(one.tag, kept.reached), one.patient)
-        if is_full:  # whoever is further back has no place either
-            rest.append(call)
-            continue
-        quick_before = sum(other.tag < call.tag for other in ahead if not other.patient)
-        long_before = sum(other.tag < call.tag for other in ahead if other.patient)
-        mine = given[False] + given[True]
-        before = quick_before + min(long_before, max(free_long - given[True], 0)) + mine
-        if before < free and (not call.patient or long_before + given[True] < free_long):
-            given[call.patient] += 1
-            kept.reached = call.tag
-        else:
-            is_full = before >= free
-            if not rest:
-                missing, no_share = before + 1 - free, not is_full
-            rest.append(call)
+    room = kept.terms.calls - kept.number_held
+    gap = kept.terms.seconds / kept.terms.calls
+    is_spread = room * 2 <= kept.terms.calls
+    kept.next_at = max(kept.next_at, now - LONGEST_LOOK)
+    # What is given out at once comes back at once, and between nobody gets anything for most of the window.
+    free = min(room, max(floor((now - kept.next_at) / gap) + 1, 0)) if is_spread else room
+    turns = _turns(kept, asked.waiting, ahead, free)
+    number = turns.given[False] + turns.given[True]
     until = now + kept.terms.lease
-    for patient, number in given.items():
-        kept.held[patient] += [until] * number
-    if kept.left_today is not None and not told_today:
-        kept.left_today = max(kept.left_today - given[False] - given[True], 0)
-    free_in = _free_in(kept, missing, now, no_share=no_share) if rest else 0.0
+    for patient, given in turns.given.items():
+        kept.held[patient] += [until] * given
+    if is_spread:
+        kept.next_at += number * gap
+    if kept.left_today is not None and (asked.told is None or asked.told.left_today is None):
+        kept.left_today = max(kept.left_today - number, 0)
+    free_in = 0.0
     kept.lines.pop(server, None)
-    if rest:
-        kept.lines[server] = (now + min(free_in, LONGEST_LOOK), rest, asked.callers)
+    if turns.rest:
+        paced = kept.next_at + (turns.first_before - number) * gap - now if is_spread else 0.0
+        free_in = _free_in(kept, turns, room, now, paced)
+        kept.lines[server] = (now + min(free_in, LONGEST_LOOK), turns.rest, asked.callers)
     return LedgerAnswer(
-        calls=given[False],
-        patient_calls=given[True],
+        calls=turns.given[False],
+        patient_calls=turns.given[True],
         until=until,
         reached=kept.reached,
         ahead=callers,
@@ -140,11 +130,53 @@ def _given(kept: KeptBudget, server: str, asked: LedgerRequest, now: float) -> L
     )
 
 
-def _free_in(kept: KeptBudget, missing: int, now: float, *, no_share: bool) -> float:
-    """In how many seconds so many places more are free, should no call under way end."""
-    places = sorted(kept.held[True] if no_share else kept.held[False] + kept.held[True])
-    place = max(missing, 1) - 1
-    return min(places[place] - now if place < len(places) else inf, kept.terms.seconds)
+@dataclass(slots=True)
+class ServedNow:
+    """Who of one server is served now, by whether they are patient, and who goes on waiting."""
+
+    given: dict[bool, int] = field(default_factory=lambda: {False: 0, True: 0})
+    rest: list[WaitingCall] = field(default_factory=list)
+    first_before: int = 0
+    """How many go before the first of the rest."""
+
+    no_share: bool = False
+    """Whether it is the share of patient work that the first of the rest waits for."""
+
+
+def _turns(
+    kept: KeptBudget, waiting: Sequence[WaitingCall], ahead: Sequence[WaitingCall], free: int
+) -> ServedNow:
+    turns, is_full = ServedNow(), False
+    free_long = largest_share(kept.terms.calls) - len(kept.held[True])
+    for one in waiting:
+        call = WaitingCall(max(one.tag, kept.reached), one.patient)
+        if is_full:  # whoever is further back has no place either
+            turns.rest.append(call)
+            continue
+        quick_before = sum(other.tag < call.tag for other in ahead if not other.patient)
+        long_before = sum(other.tag < call.tag for other in ahead if other.patient)
+        long_given, mine = turns.given[True], turns.given[False] + turns.given[True]
+        before = quick_before + min(long_before, max(free_long - long_given, 0)) + mine
+        if before < free and (not call.patient or long_before + long_given < free_long):
+            turns.given[call.patient] += 1
+            kept.reached = call.tag
+            continue
+        is_full = before >= free
+        if not turns.rest:
+            turns.first_before, turns.no_share = before, not is_full
+        turns.rest.append(call)
+    return turns
+
+
+def _free_in(kept: KeptBudget, turns: ServedNow, room: int, now: float, paced: float) -> float:
+    """In how many seconds the first of the rest has a place, should no call under way end."""
+    if turns.no_share:
+        return min(min(kept.held[True]) - now, kept.terms.seconds)
+    free_in = 0.0
+    if turns.first_before >= room:
+        places, place = sorted(kept.held[False] + kept.held[True]), turns.first_before - room
+        free_in = places[place] - now if place < len(places) else inf
+    return min(max(free_in, paced), kept.terms.seconds)
 
 
 @dataclass(frozen=True, slots=True)

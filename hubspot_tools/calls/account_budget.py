@@ -117,7 +117,7 @@ class AccountBudget:
         async with AsyncExitStack() as places:
             if searching:
                 await places.enter_async_context(self._searches.turn(writes=writes))
-            await places.enter_async_context(self._calls.turn(writes=writes))
+            await places.enter_async_context(self._calls.turn(writes=writes, under_way=searching))
             try:
                 yield
             finally:

@@ -60,7 +60,8 @@ class FairQueue(Generic[T]):
         calls = own
         for tag in self._order:
             if tag.caller != caller and tag.at <= mine:
-                calls += min(len(self._lines[tag.caller]), (mine - tag.at) // tag.caller.cost + 1)
+                line, cost = self._lines[tag.caller], tag.caller.cost
+                calls += min(len(line), (mine - tag.at) // cost + 1) if cost else len(line)
         return calls, mine - self._reached
 
     def join(self, caller: Caller, waiting: T) -> None:

@@ -90,7 +90,7 @@ class Shares:
 
     def of(self, caller: Caller) -> Places:
         """The places of whoever this caller shares with; the service's own calls are only counted."""
-        sharing = Caller(patient=True) if caller.patient else caller
+        sharing = Caller(patient=True) if caller.patient else Caller(caller.person)
         if sharing not in self._shares:
             self._shares[sharing] = Places(inf if sharing == Caller() else self._number, self._seconds)
         return self._shares[sharing]

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from typing import Protocol
 
 from hubspot_tools.calls.callers import Caller, current_caller
@@ -61,8 +62,10 @@ Waiting = Callable[[float], None]
 class CallBudget(Protocol):
     """Something that calls wait for, however it is kept and with whomever it is shared."""
 
-    def turn(self, *, writes: bool = False) -> AbstractAsyncContextManager[None]:
+    def turn(self, *, writes: bool = False, under_way: bool = False) -> AbstractAsyncContextManager[None]:
         """Make one call inside the block, which begins when the call may be made.
+
+        See `Caller` for one that is ``under_way``.
 
         Raises:
             CrmError: it may not be made, or not soon.
@@ -119,7 +122,7 @@ class RequestBudget:
         self._alarm: asyncio.Task[None] | None = None
 
     @asynccontextmanager
-    async def turn(self, *, writes: bool = False) -> AsyncIterator[None]:
+    async def turn(self, *, writes: bool = False, under_way: bool = False) -> AsyncIterator[None]:
         """Make one call inside the block, which begins when the call may be made.
 
         It makes no difference whether it ``writes``.
@@ -128,7 +131,7 @@ class RequestBudget:
             RateLimited: the caller's turn would come in more than ``longest_wait`` seconds.
         """
         del writes
-        caller = current_caller()
+        caller = replace(current_caller(), under_way=under_way)
         await self._enter(caller)
         try:
             yield

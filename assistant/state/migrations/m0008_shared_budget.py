@@ -28,6 +28,7 @@ def upgrade(op: Operations) -> None:
         sa.Column("held_patient", postgresql.ARRAY(sa.Float), nullable=False),
         sa.Column("reached", sa.BigInteger, nullable=False),
         sa.Column("left_today", sa.BigInteger),
+        sa.Column("next_at", sa.Float, nullable=False),
     )
     op.create_table(
         "hubspot_lines",

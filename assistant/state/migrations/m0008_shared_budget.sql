@@ -11,9 +11,9 @@ CREATE FUNCTION exchange_hubspot_calls(
 #variable_conflict use_variable
 DECLARE
     -- What the servers' own side knows as well.
-    others_most CONSTANT numeric := 0.95;
+    others_most CONSTANT float8 := 0.95;
     unsure_calls CONSTANT int := 2;
-    largest_share CONSTANT numeric := 0.8;
+    largest_share CONSTANT float8 := 0.8;
     longest_look CONSTANT float8 := 0.5;
     -- A server that is later than this with its next look has gone, and nobody waits for its callers.
     late_seconds CONSTANT float8 := 1.0;
@@ -33,13 +33,18 @@ DECLARE
     tag int8;
     rest int8[] := '{}';
     rest_patient boolean[] := '{}';
-    missing int;
+    first_before int;
     no_share boolean;
+    share int;
+    room int;
+    gap float8;
+    is_spread boolean;
+    next_at float8;  -- when the next place is given out, while most are taken
     is_full boolean := false;
 BEGIN
-    INSERT INTO hubspot_budgets VALUES (of_budget, usual_calls, usual_seconds, '{}', '{}', 0, NULL) ON CONFLICT DO NOTHING;
-    SELECT b.calls, b.seconds, b.held, b.held_patient, b.reached, b.left_today
-        INTO calls, seconds, quick, long, reached, left_today
+    INSERT INTO hubspot_budgets VALUES (of_budget, usual_calls, usual_seconds, '{}', '{}', 0, NULL, 0) ON CONFLICT DO NOTHING;
+    SELECT b.calls, b.seconds, b.held, b.held_patient, b.reached, b.left_today, b.next_at
+        INTO calls, seconds, quick, long, reached, left_today, next_at
         FROM hubspot_budgets b WHERE b.budget = of_budget FOR UPDATE;
     now := coalesce(at_moment, extract(epoch FROM clock_timestamp()));
     calls := coalesce(told_calls, calls);
@@ -76,8 +81,17 @@ BEGIN
         INTO quick_ahead, long_ahead
         FROM hubspot_lines l, unnest(l.tags, l.patient) AS line (tag, patient)
         WHERE l.budget = of_budget AND l.server <> of_server AND l.comes_at + late_seconds > now;
-    free := calls - cardinality(quick) - cardinality(long);
-    free_long := greatest(1, floor(calls * largest_share)::int) - cardinality(long);
+    room := calls - cardinality(quick) - cardinality(long);
+    free := room;
+    share := greatest(1, floor(calls * largest_share)::int);
+    free_long := share - cardinality(long);
+    gap := seconds / calls;
+    is_spread := free * 2 <= calls;
+    next_at := greatest(next_at, now - longest_look);
+    IF is_spread THEN
+        -- What is given out at once comes back at once, and between nobody gets anything for most of the window.
+        free := least(free, greatest(floor((now - next_at) / gap)::int + 1, 0));
+    END IF;
     given := 0;
     given_patient := 0;
     until := now + lease;
@@ -98,7 +112,7 @@ BEGIN
         ELSE
             is_full := before >= free;
             no_share := coalesce(no_share, NOT is_full);
-            missing := coalesce(missing, before + 1 - free);
+            first_before := coalesce(first_before, before);
             rest := rest || tag;
             rest_patient := rest_patient || patient[i];
         END IF;
@@ -108,9 +122,12 @@ BEGIN
     IF told_left_today IS NOT NULL OR left_today IS NOT NULL THEN  -- greatest() of nothing and 0 would be 0
         left_today := coalesce(told_left_today, greatest(left_today - given - given_patient, 0));
     END IF;
+    IF is_spread THEN
+        next_at := next_at + (given + given_patient) * gap;
+    END IF;
     UPDATE hubspot_budgets b
-        SET (calls, seconds, held, held_patient, reached, left_today)
-            = ROW (calls, seconds, quick, long, reached, left_today)
+        SET (calls, seconds, held, held_patient, reached, left_today, next_at)
+            = ROW (calls, seconds, quick, long, reached, left_today, next_at)
         WHERE b.budget = of_budget;
 
     free_in := 0;
@@ -118,10 +135,16 @@ BEGIN
         DELETE FROM hubspot_lines l WHERE l.budget = of_budget AND l.server = of_server;
         RETURN;
     END IF;
-    free_in := (
-        SELECT one FROM unnest(CASE WHEN no_share THEN long ELSE quick || long END) one
-        ORDER BY one OFFSET greatest(missing, 1) - 1 LIMIT 1
-    ) - now;
+    IF no_share THEN
+        free_in := (SELECT min(one) FROM unnest(long) one) - now;
+    ELSE
+        IF first_before >= room THEN
+            free_in := (SELECT one FROM unnest(quick || long) one ORDER BY one OFFSET first_before - room LIMIT 1) - now;
+        END IF;
+        IF is_spread THEN
+            free_in := greatest(free_in, next_at + (first_before - given - given_patient) * gap - now);
+        END IF;
+    END IF;
     free_in := least(coalesce(free_in, seconds), seconds);
     INSERT INTO hubspot_lines VALUES (of_budget, of_server, now + least(free_in, longest_look), rest, rest_patient, callers)
         ON CONFLICT ON CONSTRAINT hubspot_lines_pkey DO UPDATE

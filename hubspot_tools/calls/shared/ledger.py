@@ -56,7 +56,10 @@ class EndedCall:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRequest:
-    """What a server tells and wants: the first ``waiting`` of its ``callers``, in their order, and what has ``ended``."""
+    """What a server tells and wants.
+
+    ``waiting`` are the first of its ``callers``, in their order; ``ended`` is what has since it last spoke.
+    """
 
     waiting: Sequence[WaitingCall] = ()
     callers: int = 0

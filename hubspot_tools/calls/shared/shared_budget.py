@@ -86,14 +86,14 @@ class SharedBudget:
         self._work: asyncio.Task[None] | None = None
 
     @asynccontextmanager
-    async def turn(self, *, writes: bool = False) -> AsyncIterator[None]:
+    async def turn(self, *, writes: bool = False, under_way: bool = False) -> AsyncIterator[None]:
         """Make one call inside the block, which begins when the call may be made.
 
         Raises:
             RateLimited: the caller's turn would come in more than ``longest_wait`` seconds.
             CrmUnavailable: it would write, and the ledger is silent.
         """
-        caller = current_caller()
+        caller = replace(current_caller(), under_way=under_way)
         until = await self._enter(caller, writes=writes)
         try:
             yield

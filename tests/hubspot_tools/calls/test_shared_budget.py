@@ -293,7 +293,7 @@ def test_what_hubspot_tells_one_server_holds_for_all():
         servers[0].adjust(ToldLimits(calls=20, seconds=1.0, used=0))
         await clock.sleep(0.2)
         await asyncio.gather(*at_once(servers[1], 20))
-        assert clock.now() < 0.3
+        assert clock.now() < 0.8  # with five a second it would be three
         await clock.sleep(2)
         servers[0].adjust(ToldLimits(calls=20, seconds=1.0, used=20))  # somebody else's calls
         await clock.sleep(0.2)
