@@ -167,9 +167,9 @@ class HubSpotClient:
     async def close(self) -> None:
         """Let running calls end, then let go of threads and sockets."""
         self._closed = True
+        await asyncio.to_thread(self._executor.shutdown)
         if self._budget is not None:
             await self._budget.close()
-        await asyncio.to_thread(self._executor.shutdown)
         self._pool.clear()
 
     async def plain_call(

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from assistant.state import budget_store, engines
 from assistant.state.budget_store import BudgetStore
 from evaluation.portal import SandboxPortal
 from hubspot_tools.calls.callers import acting_for
@@ -27,7 +28,9 @@ def account():
 
 
 @pytest.fixture
-async def servers(account, postgres, shared_store):
+async def servers(account, postgres, shared_store, monkeypatch):
+    monkeypatch.setattr(engines, "_LEDGER_SECONDS", 20.0)  # a busy machine is no silent store
+    monkeypatch.setattr(budget_store, "_ANSWER_SECONDS", 25.0)
     postgres.empty(shared_store)
     made = [
         HubSpotContacts(

@@ -1,4 +1,4 @@
-"""Keeps the file of an import that waits for a decision, so that any server can read it in another way."""
+"""Keeps the file of an import that waits for a decision, so that any server can read it anew."""
 
 import sqlalchemy as sa
 from alembic.operations import Operations

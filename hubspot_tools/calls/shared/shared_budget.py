@@ -1,7 +1,7 @@
 """A budget of the account that several servers share, each call by the leave of one ledger."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from contextvars import Context
 from dataclasses import dataclass, replace
@@ -28,10 +28,10 @@ from hubspot_tools.errors import CrmUnavailable, RateLimited
 MOST_WAITING: Final = 500
 """Calls that wait at one server; more would wait longer than anybody does."""
 
+_CLOSED: Final = "the connection to the CRM is closed"
 _FLUSH_SECONDS: Final = 0.1
 """How long what has ended is kept to be told with more."""
 
-_MOST_ENDED: Final = 1_000
 _NO_TIME: Final = 0.25
 """Seconds of waiting that nobody is told about."""
 
@@ -73,8 +73,7 @@ class SharedBudget:
         self._waiting = waiting
         self._left_today = left_today
         self._lines: FairQueue[CallInLine] = FairQueue()
-        self._writers: set[CallInLine] = set()
-        self._number_waiting = 0
+        self._in_line: set[CallInLine] = set()
         self._own = Places(terms.calls, terms.seconds)
         self._shares = Shares(largest_share(terms.calls), terms.seconds)
         self._ended: list[tuple[float, EndedCall]] = []
@@ -83,6 +82,7 @@ class SharedBudget:
         self._ahead = 0
         self._free_at = float("-inf")
         self._wake = asyncio.Event()
+        self._closed = False
         self._work: asyncio.Task[None] | None = None
 
     @asynccontextmanager
@@ -93,6 +93,8 @@ class SharedBudget:
             RateLimited: the caller's turn would come in more than ``longest_wait`` seconds.
             CrmUnavailable: it would write, and the ledger is silent.
         """
+        if self._closed:
+            raise CrmUnavailable(_CLOSED)
         caller = replace(current_caller(), under_way=under_way)
         until = await self._enter(caller, writes=writes)
         try:
@@ -109,7 +111,9 @@ class SharedBudget:
         self._go_on()
 
     async def close(self) -> None:
-        """Give back what was taken, as far as the ledger hears it."""
+        """Give back what was taken, as far as the ledger hears it; nobody who waits has a turn any more."""
+        self._closed = True
+        self._turn_away(self._in_line, _CLOSED)
         if self._work is not None:
             self._work.cancel()
             await asyncio.gather(self._work, return_exceptions=True)
@@ -121,13 +125,11 @@ class SharedBudget:
 
     async def _enter(self, caller: Caller, *, writes: bool) -> float | None:
         expected = self._expected_wait(caller)
-        if expected > self._longest_wait or self._number_waiting >= MOST_WAITING:
+        if expected > self._longest_wait or len(self._in_line) >= MOST_WAITING:
             raise RateLimited("too many calls are waiting", retry_after=max(expected, self._terms.seconds))
         call = CallInLine(asyncio.get_running_loop().create_future(), writes)
         self._lines.join(caller, call)
-        self._number_waiting += 1
-        if writes:
-            self._writers.add(call)
+        self._in_line.add(call)
         self._go_on()
         try:
             return await self._turn_of(call, caller)
@@ -135,8 +137,7 @@ class SharedBudget:
             self._give_up(caller, call)
             raise
         finally:
-            self._number_waiting -= 1
-            self._writers.discard(call)
+            self._in_line.discard(call)
 
     async def _turn_of(self, call: CallInLine, caller: Caller) -> float | None:
         """Wait for it, twice as long as was foreseen at the most: others may have come who go first."""
@@ -164,13 +165,12 @@ class SharedBudget:
         if until is None and never_made:
             return
         self._ended.append((self._clock.now(), EndedCall(patient, until, None if never_made else 0.0)))
-        del self._ended[:-_MOST_ENDED]
         self._go_on()
 
     def _go_on(self) -> None:
         """Have the ledger asked; one task does so for all, and for nobody's account."""
         self._wake.set()
-        if self._work is None or self._work.done():
+        if not self._closed and (self._work is None or self._work.done()):
             self._work = asyncio.get_running_loop().create_task(self._serve(), context=Context())
 
     async def _serve(self) -> None:
@@ -204,23 +204,17 @@ class SharedBudget:
 
     async def _by_ledger(self) -> float:
         """Ask once, and let in whom it names; returns after how many seconds to ask again."""
-        asked, ended, told = self._request(), self._ended, self._told
-        self._ended, self._told = [], None
-        try:
-            given = await self._ledger.exchange(self._terms, asked)
-        except BaseException:
-            self._still_to_tell(ended, told)
-            raise
+        ended, told = len(self._ended), self._told
+        given = await self._ledger.exchange(self._terms, self._request())
+        del self._ended[:ended]
+        if self._told is told:
+            self._told = None
         self._follow(given)
         for patient, number in ((False, given.calls), (True, given.patient_calls)):
             for _ in range(number):
                 if not self._let_in(given.until, patient=patient):
                     self._end(given.until, patient=patient, never_made=True)
         return min(max(given.free_in, _SHORTEST_LOOK), LONGEST_LOOK)
-
-    def _still_to_tell(self, ended: list[tuple[float, EndedCall]], told: ToldLimits | None) -> None:
-        self._ended = [*ended, *self._ended]
-        self._told = told if self._told is None else self._told
 
     def _request(self) -> LedgerRequest:
         now = self._clock.now()
@@ -269,10 +263,9 @@ class SharedBudget:
         Returns:
             Seconds after which to look again.
         """
-        for waiting in self._writers:
-            if not waiting.turn.done():
-                silent = CrmUnavailable("the budget's ledger is silent, so nothing is written")
-                waiting.turn.set_exception(silent)
+        self._turn_away(
+            (call for call in self._in_line if call.writes), "the ledger is silent: nothing is written"
+        )
         if self._told is not None and self._told.calls is not None:
             seconds = self._told.seconds or self._terms.seconds
             self._terms = replace(self._terms, calls=self._told.calls, seconds=seconds)
@@ -286,6 +279,12 @@ class SharedBudget:
             pass
         self._free_at = self._own.next_free or now
         return min(max(self._free_at - now, _SHORTEST_LOOK), LONGEST_LOOK)
+
+    @staticmethod
+    def _turn_away(calls: Iterable[CallInLine], why: str) -> None:
+        for call in calls:
+            if not call.turn.done():
+                call.turn.set_exception(CrmUnavailable(why))
 
     def _expected_wait(self, caller: Caller, call: CallInLine | None = None) -> float:
         """Return the seconds until a call, or one more of this caller, has its turn, as far as is known.

@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 import pytest
 from sqlalchemy import make_url
 
-from assistant.state import budget_store
+from assistant.state import budget_store, engines
 from assistant.state.budget_store import BudgetStore
 from evaluation.crowd.ledger_model import LedgerModel
 from hubspot_tools.calls.callers import acting_for
@@ -30,7 +30,14 @@ TERMS = BudgetTerms("calls", 10, 1.0, 5.0)
 
 
 @pytest.fixture
-async def stores(postgres, shared_store):
+def unhurried(monkeypatch):
+    """A busy machine is no silent store."""
+    monkeypatch.setattr(engines, "_LEDGER_SECONDS", 20.0)
+    monkeypatch.setattr(budget_store, "_ANSWER_SECONDS", 25.0)
+
+
+@pytest.fixture
+async def stores(postgres, shared_store, unhurried):
     """The ledger, as each of three servers has it."""
     postgres.empty(shared_store)
     async with AsyncExitStack() as opened:
@@ -103,7 +110,7 @@ async def test_several_servers_together_never_exceed_the_budget_and_use_it(budge
 
 
 @pytest.fixture
-async def counted(shared_store, postgres):
+async def counted(shared_store, postgres, unhurried):
     """A ledger behind a wire that counts how often its server waits for an answer."""
     postgres.empty(shared_store)
     folder = make_url(shared_store).query["host"]

@@ -277,6 +277,25 @@ def test_a_call_that_would_wait_too_long_is_refused_and_one_that_waits_hears_for
     assert all(0 < seconds <= 5 for seconds in told)
 
 
+def test_whoever_waits_when_a_server_ends_hears_so_and_its_places_come_back():
+    async def story(clock, servers):
+        ending, other = servers
+        under_way = at_once(ending, 5, lasts=0.1, clock=clock)
+        await clock.sleep(0.05)
+        waiting = at_once(ending, 3)
+        await clock.sleep(0.01)
+        await ending.close()
+        await asyncio.wait([*waiting, *under_way])
+        with pytest.raises(CrmUnavailable):
+            await use(ending)
+        assert [type(task.exception()) for task in waiting] == [CrmUnavailable] * 3
+        assert not any(task.exception() for task in under_way)
+        await use(other)
+        return clock.now()
+
+    assert play_at(2, story, terms=BudgetTerms("calls", 5, 1.0, 3.0)) == pytest.approx(3.0, abs=0.5)
+
+
 def test_the_line_at_a_server_is_bounded():
     async def story(clock, servers):
         waiting = at_once(servers[0], MOST_WAITING + 50)
