@@ -16,7 +16,7 @@ SERVED := tests/live tests/browser
 # A machine that forbids Python to keep what it compiled would have every worker and every server compile the whole anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run widget test check lint pictures licences advisories sbom scenarios evaluate benchmark format reset lock clean
+.PHONY: help run widget test check lint pictures licences advisories sbom scenarios evaluate crowd benchmark format reset lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,9 @@ scenarios: .venv/dev ## Play every scenario with three scripted models and eight
 
 evaluate: .venv/dev ## Play every scenario K=4 times with the configured model, for at most BUDGET, and write a report
 	PYTHONPATH=. $(BIN)/python -m evaluation.evaluate --k $(or $(K),4) $(if $(BUDGET),--budget $(BUDGET)) $(if $(ONLY),--only $(ONLY))
+
+crowd: .venv/dev ## Play 250 to 10,000 people on 50 servers against HubSpot's limits, in virtual time: where waiting begins
+	PYTHONPATH=. $(BIN)/python -m evaluation.crowd
 
 benchmark: .venv/dev ## Measure turns beside bare openai and bare Chainlit, watching, an import, growing stores (CROWDS=1: and crowds)
 	PYTHONPATH=. $(BIN)/python benchmarks/turn_cost.py

@@ -32,6 +32,7 @@ from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.settle import Recovery
 from assistant.service import NOT_READY, Service, chosen_model, what_to_mend
 from assistant.settings import Settings
+from assistant.state.budget_store import BudgetStore
 from assistant.state.data_folder import claimed, keep_database_private, keep_for_owner, make_private
 from assistant.telemetry.log_lines import LogLines
 from assistant.telemetry.metrics import Metrics, OthersRecords
@@ -94,12 +95,15 @@ def build(settings: Settings) -> Service:
         started.enter_context(claimed(settings.own_databases))
         for database in settings.own_databases:
             keep_database_private(database)
-        model, metrics, token = chosen_model(settings, started), Metrics(_registry()), TokenWatch()
+        registry = CollectorRegistry()
+        registry.register(OthersRecords(LOGS.counts))
+        model, metrics, token = chosen_model(settings, started), Metrics(registry), TokenWatch()
         watch = Watch(
             [LogLines(model.label), metrics, token, *_spans(settings, started)], prices=settings.prices
         )
         local_crm = build_app(settings.contacts_database)
-        contacts = _contacts(settings, watch, local_crm, started)
+        budget = BudgetStore(settings.state_database) if settings.shares_limits else None
+        contacts = _contacts(settings, watch, local_crm, started, budget)
         state, alone = ProposalStore(settings.state_database), settings.state_is_own
         use = DailyUse(state, counted=metrics.used, refused=metrics.refused)
         parts = ConversationFactory(
@@ -126,6 +130,7 @@ def build(settings: Settings) -> Service:
                 metrics,
                 local_crm=local_crm.state.crm.trouble if settings.uses_local_crm else None,
                 model_is_there=lambda: parts.availability.there,
+                shared_limits=budget,
                 metrics_token=settings.metrics_token,
             ),
             offline=settings.uses_offline_model,
@@ -140,15 +145,13 @@ def build(settings: Settings) -> Service:
         )
 
 
-def _registry() -> CollectorRegistry:
-    registry = CollectorRegistry()
-    registry.register(OthersRecords(LOGS.counts))
-    return registry
-
-
-def _contacts(settings: Settings, watch: Watch, local_crm: Starlette, started: ExitStack) -> HubSpotContacts:
+def _contacts(
+    settings: Settings, watch: Watch, local_crm: Starlette, started: ExitStack, budget: BudgetStore | None
+) -> HubSpotContacts:
     """Where contacts live: in HubSpot, or in the local CRM, which is served only then."""
-    client = ClientSettings(version=settings.hubspot_api_version, waiting=tell_waiting, hearing=watch.called)
+    client = ClientSettings(
+        version=settings.hubspot_api_version, waiting=tell_waiting, hearing=watch.called, ledger=budget
+    )
     if settings.hubspot_access_token is None:
         token, address = SecretStr("local"), started.enter_context(serving(local_crm))
     else:
@@ -184,10 +187,9 @@ async def on_app_startup() -> None:
         settings = Settings()
         APPLICATION.proxies = Proxies(settings.trusted_proxies, signing_in=settings.signs_in)
         APPLICATION.proxies.require_signing_in(config.run.host)
-        origins = OriginPolicy.of((*settings.allowed_origins, *settings.own_origins))
         await APPLICATION.start(
             lambda: build(settings),
-            origins=origins,
+            origins=OriginPolicy.of((*settings.allowed_origins, *settings.own_origins)),
             region=settings.phone_region,
             of_samples=settings.uses_local_crm,
             sweeps=(DOOR.end_left, GUARD.abandoned.sweep),
@@ -255,9 +257,8 @@ def _begins(
     return on_click
 
 
-def _begins_lasting(turn: Callable[[ChatSession, cl.Action], Turn]) -> Callable[[cl.Action], Awaitable[None]]:
-    """The same for what Stop ends at its next step only."""
-    return _begins(turn, ChatSession.start_lasting)
+_begins_lasting = partial(_begins, start=ChatSession.start_lasting)
+"""The same for what Stop ends at its next step only."""
 
 
 def _waits_for(turn: Callable[[ChatSession, cl.Action], Turn]) -> Callable[[cl.Action], Awaitable[None]]:

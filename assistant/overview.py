@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from pydantic import SecretStr
 
@@ -38,6 +39,11 @@ class Trouble(StrEnum):
     STATE_LOCKED = "state_store_locked"
     STATE_UNREACHABLE = "state_store_unreachable"
     STATE_UNUSABLE = "state_store_unusable"
+    BUDGET_FULL = "budget_store_full"
+    BUDGET_READ_ONLY = "budget_store_read_only"
+    BUDGET_LOCKED = "budget_store_locked"
+    BUDGET_UNREACHABLE = "budget_store_unreachable"
+    BUDGET_UNUSABLE = "budget_store_unusable"
     LOCAL_CRM_FULL = "local_crm_full"
     LOCAL_CRM_READ_ONLY = "local_crm_read_only"
     LOCAL_CRM_LOCKED = "local_crm_locked"
@@ -59,12 +65,24 @@ _STORE_WORDS: Mapping[StorageTrouble | None, str] = {
 class Readiness:
     """Whether requests may be routed here: not while there are ``troubles``.
 
-    ``parts`` says of the store, HubSpot and the model in words how each is. HubSpot or a model that is down is no
+    ``parts`` says of the store, HubSpot, the model and the budget that servers share in words how each is. HubSpot or a model that is down is no
     trouble: it would be down for every other server as well, and the chat says so and goes on with what is there.
     """
 
     troubles: tuple[Trouble, ...]
     parts: Mapping[str, str]
+
+
+class SharedLimits(Protocol):
+    """HubSpot's limits, as far as servers share them."""
+
+    @property
+    def servers(self) -> int:
+        """How many servers were seen lately, this one included."""
+
+    @property
+    def trouble(self) -> StorageTrouble | None:
+        """What keeps this one from what all know."""
 
 
 class TokenWatch:
@@ -97,12 +115,13 @@ class Overview:
         *,
         local_crm: Callable[[], StorageTrouble | None] | None = None,
         model_is_there: Callable[[], bool] = lambda: True,
+        shared_limits: SharedLimits | None = None,
         metrics_token: SecretStr | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Take the parts; ``local_crm`` writes to the local CRM's file and says what is in the way.
 
-        It is given where that file is in use, and it blocks.
+        It is given where that file is in use, and it blocks; ``shared_limits`` where there may be other servers.
         """
         self.metrics_token = metrics_token
         self._contacts = contacts
@@ -111,6 +130,7 @@ class Overview:
         self._metrics = metrics
         self._local_crm = local_crm
         self._model_is_there = model_is_there
+        self._shared_limits = shared_limits
         self._clock = clock
         self._checking = asyncio.Lock()
         self._written_at = float("-inf")
@@ -134,13 +154,17 @@ class Overview:
                 self._local_trouble = await self._look_at_local_crm()
                 self._written_at = self._clock()
         parts = {"store": self._store_words(), "hubspot": self._crm_words(), "model": self._model_words()}
+        if self._shared_limits is not None:
+            parts["budget"] = _budget_words(self._shared_limits)
         return Readiness(self._troubles(), parts)
 
     def _troubles(self) -> tuple[Trouble, ...]:
         refused = [Trouble.TOKEN_REFUSED] if self._refused else []
         state = [Trouble(f"state_store_{self._state_trouble}")] if self._state_trouble else []
         local = [Trouble(f"local_crm_{self._local_trouble}")] if self._local_trouble else []
-        return (*refused, *state, *local)
+        silent = self._shared_limits.trouble if self._shared_limits is not None else None
+        budget = [Trouble(f"budget_store_{silent}")] if silent else []
+        return (*refused, *state, *budget, *local)
 
     def _store_words(self) -> str:
         return f"The state store {_STORE_WORDS[self._state_trouble]}."
@@ -202,3 +226,16 @@ class Overview:
                 return await asyncio.to_thread(self._local_crm)
         except TimeoutError:
             return StorageTrouble.UNREACHABLE
+
+
+def _budget_words(limits: SharedLimits) -> str:
+    if limits.trouble is not None:
+        part = "all" if limits.servers == 1 else f"one part in {limits.servers}"
+        return (
+            f"The budget store {_STORE_WORDS[limits.trouble]}: this server keeps to {part} of HubSpot's limits for reads"
+            " and writes nothing."
+        )
+    others = limits.servers - 1
+    if not others:
+        return "HubSpot's limits are kept in the budget store; no other server was seen lately."
+    return f"HubSpot's limits are kept in the budget store, together with {others} other server{'s' * (others > 1)}."

@@ -235,6 +235,11 @@ class Settings(SignInSettings):
         return self.state_database.startswith("sqlite")
 
     @property
+    def shares_limits(self) -> bool:
+        """Whether HubSpot's limits are to be kept together with other servers."""
+        return not self.state_is_own and not self.uses_local_crm
+
+    @property
     def state_database(self) -> str:
         """The state store's URL, with its password if it has one."""
         if self.state_url is not None:

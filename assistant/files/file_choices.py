@@ -7,6 +7,7 @@ from typing import Final
 
 from assistant.files.exported_cells import Account
 from assistant.files.import_rows import ContactImport
+from assistant.files.import_store import ImportStore
 from assistant.files.preview import DroppedFile
 from assistant.files.reading.column_fates import RECORD_ID, BrokenCells, Choices
 from assistant.language.persons.whole_names import WHOLE_NAMES
@@ -93,7 +94,7 @@ _MOST_BYTES_HELD: Final = 100_000_000
 
 
 class HeldFiles:
-    """The newest file of each person while it waits for a decision, in memory alone; the oldest go first."""
+    """The newest file of each person while it waits for a decision, in memory; the oldest go first."""
 
     def __init__(self, most_bytes: int = _MOST_BYTES_HELD) -> None:
         self._most_bytes = most_bytes
@@ -116,6 +117,21 @@ class HeldFiles:
         if held is None or held[0] != import_id:
             raise ChoiceRefused(ChoiceTrouble.FILE_GONE)
         return held[1]
+
+    async def anywhere(self, owner: str, import_id: str, store: ImportStore) -> DroppedFile:
+        """The file of an import, from the store where another server has read it.
+
+        Raises:
+            ChoiceRefused: it is not kept any more.
+        """
+        try:
+            return self.of(owner, import_id)
+        except ChoiceRefused:
+            kept = await store.file_of(import_id)
+            if kept is None:
+                raise
+            name, content = kept
+            return DroppedFile(name, content)
 
     def forget(self, owner: str, import_id: str) -> None:
         """Let go of the file of an import that is decided on."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import (
     Column,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -35,7 +36,18 @@ _ROWS = Table(
     Column("state", String(16), nullable=False),
     Column("body", Text, nullable=False),
 )
+_FILES = Table(
+    "import_files",
+    _METADATA,
+    Column("import_id", String(32), primary_key=True),
+    Column("kept_at", String(40), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""The files of imports that wait for a decision, where there are several servers: any may be asked to read one anew."""
 
+_FILES_KEPT = timedelta(hours=1)
+"""Longer than an import waits; what its owner never decided on is let go of with the next file."""
 
 IMPORT_TOPIC = "import"
 """What servers tell each other of: imports that ended without whoever had begun them."""
@@ -48,19 +60,37 @@ class NotRunning(Exception):
 class ImportStore:
     """Every method may raise `assistant.state.database.StateUnavailable`; then it has stored nothing."""
 
-    def __init__(self, state: ProposalStore) -> None:
+    def __init__(self, state: ProposalStore, *, keeps_files: bool = False) -> None:
+        """``keeps_files`` for the other servers of the store."""
         self._state = state
+        self._keeps_files = keeps_files
 
-    async def add(self, planned: ContactImport, rows: Sequence[ImportRow]) -> None:
-        """Remember a new import with all its rows."""
+    async def add(
+        self, planned: ContactImport, rows: Sequence[ImportRow], *, name: str = "", content: bytes = b""
+    ) -> None:
+        """Remember a new import with all its rows, and its file for other servers."""
         header = insert(_IMPORTS).values(id=planned.id, **owned_row(planned))
         stored = [{"import_id": planned.id, "number": row.number, **_row_values(row)} for row in rows]
 
         async def add(connection: AsyncConnection) -> None:
             await connection.execute(header)
             await connection.execute(insert(_ROWS), stored)
+            if self._keeps_files and content:
+                now = datetime.now(UTC)
+                await connection.execute(delete(_FILES).where(_FILES.c.kept_at < instant(now - _FILES_KEPT)))
+                kept = insert(_FILES).values(
+                    import_id=planned.id, kept_at=instant(now), name=name, content=content
+                )
+                await connection.execute(kept)
 
         await self._state.transaction(add)
+
+    async def file_of(self, import_id: str) -> tuple[str, bytes] | None:
+        """The name and content of the file of an import that waits; None where it is not kept here."""
+        if not self._keeps_files:
+            return None
+        query = select(_FILES.c.name, _FILES.c.content).where(_FILES.c.import_id == import_id)
+        return next(((name, content) for name, content in await self._state.read(query)), None)
 
     async def get(self, import_id: str, owner: str) -> ContactImport | None:
         """The import as it stands, or None when this owner has none by that id."""
@@ -101,6 +131,8 @@ class ImportStore:
                 await self._state.bulletin.tell(connection, IMPORT_TOPIC, changed.id)
             if won and forget_rows:
                 await connection.execute(delete(_ROWS).where(_ROWS.c.import_id == changed.id))
+            if won and self._keeps_files and changed.state is not ImportState.PENDING:
+                await connection.execute(delete(_FILES).where(_FILES.c.import_id == changed.id))
             return won
 
         return await self._state.transaction(decide)

@@ -62,7 +62,7 @@ class Importer:
         self._now = now
         self._sleep = sleep
         self._daily_use = daily_use
-        self._store = ImportStore(state)
+        self._store = ImportStore(state, keeps_files=not alone)
         self._writes = writes
         self._held = HeldFiles()
         self._files = FileReader()
@@ -143,7 +143,7 @@ class Importer:
         if planned is None or planned.state is not ImportState.PENDING:
             return planned, ()
         choices = choices_with(planned, choice, await self._contacts.labels())
-        dropped = self._held.of(owner, import_id)
+        dropped = await self._held.anywhere(owner, import_id, self._store)
         with acting_for(owner, patient=True):
             again, rows = await self._planner.plan(owner, dropped, choices)
         require_rows(self._rights(), again)
@@ -164,7 +164,7 @@ class Importer:
         return again, (replaced,)
 
     async def _add(self, planned: ContactImport, rows: Sequence[ImportRow], dropped: DroppedFile) -> None:
-        await self._store.add(planned, rows)
+        await self._store.add(planned, rows, name=dropped.name, content=dropped.content)
         self._held.hold(planned.owner, planned.id, dropped)
 
     async def begin(self, owner: str, import_id: str, digest: str) -> Clicked:

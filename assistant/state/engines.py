@@ -21,6 +21,10 @@ _CONNECTIONS: Final = 10
 _MORE_CONNECTIONS: Final = 10
 """Connections that a process keeps, and may open beside them: PostgreSQL takes 100 unless told otherwise."""
 
+_LEDGER_SECONDS: Final = 1.0
+_LEDGER_CONNECTIONS: Final = 2
+"""How long a call to HubSpot waits for the ledger of the account's calls, and the connections kept for it."""
+
 _NAME: Final = {"application_name": "assistant"}
 """How PostgreSQL's own views call a connection of ours."""
 
@@ -44,6 +48,28 @@ def working_engine(url: str) -> AsyncEngine:
     )
     event.listen(engine.sync_engine, "before_cursor_execute", _without_nul, retval=True)
     return engine
+
+
+def ledger_engine(url: str) -> AsyncEngine:
+    """Connect to PostgreSQL for what each call to HubSpot asks: one round trip, and no long wait.
+
+    What is forgotten should the machine fail, half a second of calls, need not be on the disk before a call is made.
+    """
+    bounds = {
+        **_NAME,
+        "lock_timeout": f"{_LEDGER_SECONDS * 1000:.0f}",
+        "statement_timeout": f"{_LEDGER_SECONDS * 1000:.0f}",
+        "synchronous_commit": "off",
+    }
+    answer = {"timeout": _LEDGER_SECONDS, "command_timeout": _LEDGER_SECONDS}
+    return create_async_engine(
+        url,
+        isolation_level="AUTOCOMMIT",
+        pool_size=_LEDGER_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=_LEDGER_SECONDS,
+        connect_args={**answer, "server_settings": bounds},
+    )
 
 
 @asynccontextmanager

@@ -8,17 +8,29 @@ from dataclasses import dataclass
 NOBODY = ""
 """Whoever it is for whom the service does what no person asked for."""
 
+PATIENT_COST = 4
+"""Calls that somebody who waits for one answer has for each one of somebody's long work, where there is a queue."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Somebody on whose behalf calls are made.
 
     ``person`` tells people apart and nothing else. A ``patient`` call is part of long work, such as an export: it
-    leaves places to whoever waits for one answer.
+    leaves places to whoever waits for one answer. One that is ``under_way`` holds a place already that is scarcer than
+    the one it waits for, and goes first so as not to waste it.
     """
 
     person: str = NOBODY
     patient: bool = False
+    under_way: bool = False
+
+    @property
+    def cost(self) -> int:
+        """How far a call of theirs moves them back in a fair queue."""
+        if self.under_way:
+            return 0
+        return PATIENT_COST if self.patient else 1
 
 
 _caller: ContextVar[Caller] = ContextVar("caller", default=Caller())  # noqa: B039 - frozen

@@ -6,7 +6,7 @@ APIs is looked up. Here every API object is made once, all share one bounded poo
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -18,18 +18,11 @@ from hubspot import HubSpot
 from hubspot.discovery.discovery_base import DiscoveryBase
 from pydantic import SecretStr
 
+from hubspot_tools.calls.account_budget import BudgetSettings, account_budget, own_budget
 from hubspot_tools.calls.api_version import DEFAULT_VERSION, ApiVersion
 from hubspot_tools.calls.call_made import CallMade, Hearing, heard
 from hubspot_tools.calls.failed_calls import answer_to, silence
 from hubspot_tools.calls.headers_and_json import correlation_id
-from hubspot_tools.calls.request_budget import (
-    CALLS_PER_TEN_SECONDS,
-    SEARCHES_PER_SECOND,
-    Clock,
-    RequestBudget,
-    SystemClock,
-    Waiting,
-)
 from hubspot_tools.calls.request_count import spend_request
 from hubspot_tools.calls.retries import CallFailed, CallFault, CallSort, Retrier, RetryPolicy
 from hubspot_tools.calls.transport import BoundedPool, Bounds, keep_logs_clean
@@ -41,11 +34,9 @@ _PACKAGES = ("hubspot.crm.contacts", "hubspot.crm.companies", "hubspot.crm.owner
 
 
 @dataclass(frozen=True)
-class ClientSettings:
-    """How calls are made: bounds of one call, retries, the account's budget, and threads at most.
+class ClientSettings(BudgetSettings):
+    """How calls are made: bounds of one call, retries, threads at most, and the account's budget.
 
-    ``longest_wait_seconds`` is for a turn within the budget; ``waiting`` hears, in the task that makes a call,
-    how many seconds it is about to wait for its turn or before another try, so that its person can be told.
     ``hearing`` hears of every call that is over. ``paced`` keeps the account's budget; None does so for HubSpot and
     not for the local CRM, whose limits are off unless somebody switches them on. ``version`` is the API's.
     """
@@ -54,12 +45,7 @@ class ClientSettings:
     bounds: Bounds = field(default_factory=Bounds)
     retries: RetryPolicy = field(default_factory=RetryPolicy)
     threads: int = 8
-    searches_per_second: int = SEARCHES_PER_SECOND
-    calls_per_ten_seconds: int = CALLS_PER_TEN_SECONDS
     paced: bool | None = None
-    longest_wait_seconds: float = 30.0
-    clock: Clock = field(default_factory=SystemClock)
-    waiting: Waiting | None = None
     hearing: Hearing | None = None
 
 
@@ -83,12 +69,14 @@ class HubSpotClient:
         self._token = token
         self._settings = settings
         self._bounds = settings.bounds
-        self._pool = BoundedPool(settings.bounds, connections=settings.threads, version=settings.version)
+        paced = not local if settings.paced is None else settings.paced
+        self._budget = account_budget(settings, settings.bounds.longest_call) if paced else None
+        hear = None if self._budget is None else self._budget.hear
+        self._pool = BoundedPool(
+            settings.bounds, connections=settings.threads, version=settings.version, hear=hear
+        )
         self._executor = ThreadPoolExecutor(settings.threads, thread_name_prefix="hubspot")
-        self._paced = not local if settings.paced is None else settings.paced
-        self._budget = _budget(settings, settings.calls_per_ten_seconds, 10.0)
-        self._search_budget = _budget(settings, settings.searches_per_second, 1.0)
-        self._threads = _budget(settings, settings.threads, 0.0)
+        self._threads = own_budget(settings, settings.threads, 0.0)
         self._retrier = Retrier(settings.retries, settings.clock, waiting=settings.waiting)
         self._closed = False
         self._host = host = base_url.rstrip("/")
@@ -123,7 +111,7 @@ class HubSpotClient:
         async def attempt() -> T:
             async with self._turn(sort):
                 _spend()
-                with _counted(made):
+                with _counted(made), self._heeded(sort):
                     return await self._off_the_loop(sort, work)
 
         timeout = self._bounds.request_timeout
@@ -167,10 +155,17 @@ class HubSpotClient:
         path = "/oauth/v2/private-apps/get/access-token-info"
         return await self.plain_call("POST", path, body={"tokenKey": self._token.get_secret_value()})
 
+    @property
+    def calls_told(self) -> int | None:
+        """How many calls in ten seconds HubSpot has told the account may make."""
+        return None if self._budget is None else self._budget.calls_told
+
     async def close(self) -> None:
         """Let running calls end, then let go of threads and sockets."""
         self._closed = True
         await asyncio.to_thread(self._executor.shutdown)
+        if self._budget is not None:
+            await self._budget.close()
         self._pool.clear()
 
     async def plain_call(
@@ -215,20 +210,28 @@ class HubSpotClient:
         """A place in the account's budgets, and a thread, for as long as the call takes."""
         async with AsyncExitStack() as places:
             try:
-                for budget in self._budgets_of(sort):
-                    await places.enter_async_context(budget.turn())
-            except RateLimited as error:
+                if self._budget is not None:
+                    searching = sort is CallSort.SEARCH
+                    turn = self._budget.turn(searching=searching, writes=sort.writes)
+                    await places.enter_async_context(turn)
+                await places.enter_async_context(self._threads.turn())  # whose own queue serves in no turn
+            except (RateLimited, CrmUnavailable) as error:
                 raise CallFailed(CallFault.FINAL, error) from None
             if self._closed:
                 raise CallFailed(CallFault.FINAL, CrmUnavailable("the connection to the CRM is closed"))
             yield
 
-    def _budgets_of(self, sort: CallSort) -> Iterable[RequestBudget]:
-        if self._paced and sort is CallSort.SEARCH:
-            yield self._search_budget
-        if self._paced:
-            yield self._budget
-        yield self._threads  # whose own queue serves in no turn
+    @contextmanager
+    def _heeded(self, sort: CallSort) -> Iterator[None]:
+        """The block sends once; the account's budget hears how that went."""
+        try:
+            yield
+        except CallFailed as failed:
+            if self._budget is not None and isinstance(failed.error, RateLimited):
+                self._budget.refused(failed.error, searching=sort is CallSort.SEARCH)
+            raise
+        if self._budget is not None:
+            self._budget.answered()
 
     async def _off_the_loop(self, sort: CallSort, work: Callable[[], T | CallFailed]) -> T:
         """Run ``work`` on a thread, no longer than a call may take.
@@ -239,9 +242,8 @@ class HubSpotClient:
             job = self._executor.submit(work)
         except RuntimeError:  # closed while this call waited for its turn
             raise CallFailed(CallFault.FINAL, CrmUnavailable("the connection to the CRM is closed")) from None
-        longest = self._bounds.connect_seconds + 2 * self._bounds.answer_seconds
         try:
-            await asyncio.wait({asyncio.wrap_future(job)}, timeout=longest)
+            await asyncio.wait({asyncio.wrap_future(job)}, timeout=self._bounds.longest_call)
         except asyncio.CancelledError:
             job.cancel()
             raise
@@ -270,16 +272,6 @@ def _counted(made: CallMade) -> Iterator[None]:
     except CallFailed as failed:
         made.throttled += isinstance(failed.error, RateLimited)
         raise
-
-
-def _budget(settings: ClientSettings, calls: int, seconds: float) -> RequestBudget:
-    return RequestBudget(
-        calls,
-        seconds,
-        settings.clock,
-        longest_wait=settings.longest_wait_seconds,
-        waiting=settings.waiting,
-    )
 
 
 def results_of(answer: Any) -> list[Any]:

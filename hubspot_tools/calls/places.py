@@ -5,6 +5,12 @@ from math import inf
 
 from hubspot_tools.calls.callers import Caller
 
+OTHERS_MOST = 0.95
+"""How much of a budget what HubSpot tells may take away: whatever it tells, some calls are tried."""
+
+UNSURE_CALLS = 2
+"""Calls that HubSpot may count and this side no more, for an answer takes its time."""
+
 
 class Places:
     """How many calls may be under way or have been answered within ``seconds``."""
@@ -19,17 +25,17 @@ class Places:
     @property
     def free(self) -> float:
         """How many calls may begin now."""
-        return self._number - self._running - len(self._answered)
+        return self._number - self.held
+
+    @property
+    def held(self) -> int:
+        """How many places are taken."""
+        return self._running + len(self._answered)
 
     @property
     def next_free(self) -> float | None:
         """When the oldest answer is no longer counted; None while there is none."""
         return self._answered[0] + self._seconds if self._answered else None
-
-    @property
-    def held(self) -> bool:
-        """Whether any place is taken."""
-        return bool(self._running or self._answered)
 
     def take(self) -> None:
         """Begin a call."""
@@ -43,6 +49,16 @@ class Places:
         """End a call; its place is held for ``seconds`` more."""
         self._running -= 1
         self._answered.append(now)
+
+    def resize(self, number: float, seconds: float) -> None:
+        """Be so many from now on; what is held stays held, and is answered by the new time."""
+        self._number, self._seconds = number, seconds
+
+    def note_used(self, used: int, now: float) -> None:
+        """Hold as many places as HubSpot counts calls, for who else makes them is not known here."""
+        unknown = min(used, int(self._number * OTHERS_MOST)) - self.held
+        if unknown > UNSURE_CALLS:
+            self._answered.extend([now] * unknown)
 
     def pass_to(self, now: float) -> None:
         """Let time pass: what was answered long enough ago holds no place any more."""
@@ -66,9 +82,15 @@ class Shares:
         self._seconds = seconds
         self._shares: dict[Caller, Places] = {}
 
+    def resize(self, number: int, seconds: float) -> None:
+        """Be so many for each from now on."""
+        self._number, self._seconds = number, seconds
+        for sharing, places in self._shares.items():
+            places.resize(inf if sharing == Caller() else number, seconds)
+
     def of(self, caller: Caller) -> Places:
         """The places of whoever this caller shares with; the service's own calls are only counted."""
-        sharing = Caller(patient=True) if caller.patient else caller
+        sharing = Caller(patient=True) if caller.patient else Caller(caller.person)
         if sharing not in self._shares:
             self._shares[sharing] = Places(inf if sharing == Caller() else self._number, self._seconds)
         return self._shares[sharing]

@@ -3,12 +3,14 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from typing import Protocol
 
 from hubspot_tools.calls.callers import Caller, current_caller
 from hubspot_tools.calls.fair_queue import FairQueue
 from hubspot_tools.calls.places import Places, Shares
+from hubspot_tools.calls.told_limits import ToldLimits
 from hubspot_tools.errors import RateLimited
 
 SEARCHES_PER_SECOND = 5
@@ -19,7 +21,14 @@ CALLS_PER_TEN_SECONDS = 100
 
 
 _LARGEST_SHARE = 0.8
-"""How much of a budget one person may hold, or all patient work together: somebody else may come at any moment."""
+
+
+def largest_share(calls: int) -> int:
+    """Return how much of a budget one person may hold, or all patient work together.
+
+    Somebody else may come at any moment.
+    """
+    return max(1, int(calls * _LARGEST_SHARE))
 
 
 class Clock(Protocol):
@@ -50,6 +59,28 @@ Waiting = Callable[[float], None]
 """Told how many seconds the calling task is about to wait for HubSpot; must be quick and must not raise."""
 
 
+class CallBudget(Protocol):
+    """Something that calls wait for, however it is kept and with whomever it is shared."""
+
+    def turn(self, *, writes: bool = False, under_way: bool = False) -> AbstractAsyncContextManager[None]:
+        """Make one call inside the block, which begins when the call may be made.
+
+        See `Caller` for one that is ``under_way``.
+
+        Raises:
+            CrmError: it may not be made, or not soon.
+        """
+        ...
+
+    def adjust(self, told: ToldLimits) -> None:
+        """Keep to what HubSpot has told with an answer."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of whatever works for it."""
+        ...
+
+
 class RequestBudget:
     """Gives the callers in turn at most ``calls`` in any window of ``seconds``.
 
@@ -59,8 +90,7 @@ class RequestBudget:
     places from its turn until ``seconds`` after its answer: whatever the network's delays, no window on
     HubSpot's side ever sees more. With no ``seconds`` at all it bounds how many calls are under way.
 
-    Each caller (see `hubspot_tools.calls.callers`) has a line of their own, and the lines are served one call each, round
-    and round. No person holds all the places, nor do all patient calls together; the service's own calls may. Any
+    Each caller (see `hubspot_tools.calls.callers`) has a line of their own in a `FairQueue`. No person holds all the places, nor do all patient calls together; the service's own calls may. Any
     number of tasks on one event loop may share a budget.
     """
 
@@ -85,19 +115,23 @@ class RequestBudget:
         self._clock = clock
         self._longest_wait = longest_wait
         self._waiting = waiting
+        self._seconds = seconds
         self._places = Places(calls, seconds)
-        self._shares = Shares(max(1, int(calls * _LARGEST_SHARE)), seconds)
+        self._shares = Shares(largest_share(calls), seconds)
         self._lines: FairQueue[asyncio.Future[None]] = FairQueue()
         self._alarm: asyncio.Task[None] | None = None
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
+    async def turn(self, *, writes: bool = False, under_way: bool = False) -> AsyncIterator[None]:
         """Make one call inside the block, which begins when the call may be made.
+
+        It makes no difference whether it ``writes``.
 
         Raises:
             RateLimited: the caller's turn would come in more than ``longest_wait`` seconds.
         """
-        caller = current_caller()
+        del writes
+        caller = replace(current_caller(), under_way=under_way)
         await self._enter(caller)
         try:
             yield
@@ -106,6 +140,21 @@ class RequestBudget:
             self._places.answer(now)
             self._shares.of(caller).answer(now)
             self._let_in()
+
+    def adjust(self, told: ToldLimits) -> None:
+        """Be as large as HubSpot tells, and hold places for calls that it counts and nobody here has made."""
+        now = self._clock.now()
+        self._places.pass_to(now)
+        if told.calls is not None:
+            self._seconds = told.seconds or self._seconds
+            self._places.resize(told.calls, self._seconds)
+            self._shares.resize(largest_share(told.calls), self._seconds)
+        if told.used is not None:
+            self._places.note_used(told.used, now)
+        self._let_in()
+
+    async def close(self) -> None:
+        """Nothing works for it while nobody waits."""
 
     async def _enter(self, caller: Caller) -> None:
         expected = self._expected_wait(caller)

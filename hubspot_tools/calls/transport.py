@@ -34,6 +34,8 @@ _QUERY = re.compile(r"\?\S*")
 
 T = TypeVar("T")
 
+HearHeaders = Callable[[Mapping[str, str]], None]
+
 
 class Unreached(Exception):
     """The request never got to the server: it may be sent again, whatever it was."""
@@ -68,6 +70,11 @@ class Bounds:
         """The same, as hubspot-api-client's ``_request_timeout`` takes it."""
         return self.connect_seconds, self.answer_seconds
 
+    @property
+    def longest_call(self) -> float:
+        """Seconds after which nobody waits any longer for a call that was sent."""
+        return self.connect_seconds + 2 * self.answer_seconds
+
 
 class BoundedPool(urllib3.PoolManager):
     """Pools connections within bounds.
@@ -77,11 +84,19 @@ class BoundedPool(urllib3.PoolManager):
     """
 
     def __init__(
-        self, bounds: Bounds, *, connections: int, version: ApiVersion = DEFAULT_VERSION, **options: Any
+        self,
+        bounds: Bounds,
+        *,
+        connections: int,
+        version: ApiVersion = DEFAULT_VERSION,
+        hear: HearHeaders | None = None,
+        **options: Any,
     ) -> None:
+        """``hear`` is told the headers of every answer, on the thread that asked."""
         super().__init__(num_pools=2, maxsize=connections, retries=False, **options)
         self._bounds = bounds
         self._version = version
+        self._hear = hear
 
     def urlopen(  # type: ignore[override]  # hubspot-api-client calls it by these names only
         self,
@@ -101,6 +116,7 @@ class BoundedPool(urllib3.PoolManager):
         options |= {"retries": False, "preload_content": False}
         try:
             response = super().urlopen(method, path_in(self._version, url), redirect=False, **options)
+            self._heard(response)
             return self._read(response, deadline)
         except (NewConnectionError, ConnectTimeoutError) as error:
             raise Unreached(type(error).__name__) from None
@@ -131,6 +147,7 @@ class BoundedPool(urllib3.PoolManager):
                 preload_content=False,
                 **options,
             )
+            self._heard(response)
             if response.status != HTTPStatus.OK:
                 told = self._read(response, deadline)
                 raise RefusedAnswer(response.status, dict(response.headers), told.data)
@@ -144,6 +161,10 @@ class BoundedPool(urllib3.PoolManager):
             raise AnswerLost(type(error).__name__) from None
         except (ValueError, RecursionError) as error:
             raise AnswerLost(type(error).__name__) from None
+
+    def _heard(self, response: urllib3.BaseHTTPResponse) -> None:
+        if self._hear is not None:
+            self._hear(response.headers)
 
     def _read(self, response: urllib3.BaseHTTPResponse, deadline: float) -> urllib3.BaseHTTPResponse:
         body = bytearray()

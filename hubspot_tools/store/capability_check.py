@@ -47,7 +47,7 @@ async def capabilities_of(
         owners=await _owners(account),
         companies_readable=await companies.readable(),
         rules=len({*rules.forms, *rules.required}) if rules.told else None,
-        calls_per_ten_seconds=settings.calls_per_ten_seconds,
+        calls_per_ten_seconds=client.calls_told or settings.calls_per_ten_seconds,
         searches_per_second=settings.searches_per_second,
         calls_a_day=_number(usage, "usageLimit"),
         calls_today=_number(usage, "currentUsage"),

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 
 import pytest
 from prometheus_client import CollectorRegistry
@@ -188,3 +189,54 @@ async def test_the_figures_tell_proposals_by_state(overview, chat, people):
     talk = chat(calls("create_contact", email="ann@b.example"), says("Look."))
     await talk.is_proposed("add ann@b.example")
     assert b'assistant_proposals{state="pending"} 1.0' in await overview.figures(0)
+
+
+@dataclass
+class Limits:
+    """HubSpot's limits as several servers share them."""
+
+    servers: int = 1
+    trouble: StorageTrouble | None = None
+
+
+async def test_the_budget_store_is_told_where_servers_share_hubspot_s_limits(contacts, state, token, time):
+    limits = Limits()
+    overview = Overview(
+        contacts, state, token, Metrics(CollectorRegistry()), shared_limits=limits, clock=time.now
+    )
+
+    async def told():
+        readiness = await overview.readiness()
+        return readiness.troubles, readiness.parts["budget"]
+
+    assert await told() == (
+        (),
+        "HubSpot's limits are kept in the budget store; no other server was seen lately.",
+    )
+    limits.servers = 3
+    assert await told() == (
+        (),
+        "HubSpot's limits are kept in the budget store, together with 2 other servers.",
+    )
+    limits.trouble = StorageTrouble.UNREACHABLE
+    troubles, words = await told()
+    assert troubles == (Trouble.BUDGET_UNREACHABLE,)
+    assert words == (
+        "The budget store cannot be reached: this server keeps to one part in 3 of HubSpot's limits for reads"
+        " and writes nothing."
+    )
+
+
+async def test_every_trouble_of_the_budget_store_has_its_words(contacts, state, token, time):
+    for trouble in StorageTrouble:
+        overview = Overview(
+            contacts,
+            state,
+            token,
+            Metrics(CollectorRegistry()),
+            shared_limits=Limits(1, trouble),
+            clock=time.now,
+        )
+        readiness = await overview.readiness()
+        assert readiness.troubles == (Trouble(f"budget_store_{trouble}"),)
+        assert "all of HubSpot's limits for reads and writes nothing" in readiness.parts["budget"]

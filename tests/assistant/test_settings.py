@@ -112,6 +112,22 @@ TOLD_TO_EVERYBODY = {"public_url"}
 HIDING = {name for name, field in Settings.model_fields.items() if "Secret" in str(field.annotation)}
 
 
+@pytest.mark.parametrize(
+    ("variables", "shares"),
+    [
+        ({}, False),
+        ({"HUBSPOT_ACCESS_TOKEN": "pat-1"}, False),
+        ({"STATE_URL": "postgresql://db.example/state"}, False),
+        ({"STATE_URL": "postgresql://db.example/state", "HUBSPOT_ACCESS_TOKEN": "pat-1"}, True),
+        ({"STATE_URL": "sqlite+aiosqlite:///state.sqlite3", "HUBSPOT_ACCESS_TOKEN": "pat-1"}, False),
+    ],
+)
+def test_hubspot_s_limits_are_shared_where_there_may_be_other_servers_and_never_else(
+    settings, variables, shares
+):
+    assert settings(**variables).shares_limits is shares
+
+
 def test_every_setting_that_may_hold_a_secret_hides_it():
     named_so = {name for name in Settings.model_fields if MAY_HOLD_A_SECRET.fullmatch(name)}
     assert named_so - TOLD_TO_EVERYBODY == HIDING

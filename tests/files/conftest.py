@@ -109,12 +109,15 @@ class Offices:
     time: ManualClock
     opened: list[Office] = field(default_factory=list)
 
-    async def start(self, **settings: Any) -> Office:
+    async def start(self, *, shared: str | None = None, **settings: Any) -> Office:
+        """Start a process, or a server beside others where it has their ``shared`` store."""
         client = ClientSettings(bounds=Bounds(connect_seconds=2.0, answer_seconds=3.0), **settings)
         contacts = HubSpotContacts("invented", base_url=self.crm.url, local=True, settings=client)
-        state = ProposalStore(f"sqlite+aiosqlite:///{self.database}")
+        state = ProposalStore(shared or f"sqlite+aiosqlite:///{self.database}")
         await state.open()
-        importer = Importer(contacts, state, RunningWrites(), self.time, alone=True, sleep=self.time.sleep)
+        importer = Importer(
+            contacts, state, RunningWrites(), self.time, alone=shared is None, sleep=self.time.sleep
+        )
         await importer.open()
         office = Office(self.crm, state, contacts, self.time, importer)
         self.opened.append(office)

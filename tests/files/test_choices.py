@@ -6,10 +6,12 @@ import io
 
 import pytest
 import xlsxwriter
+from sqlalchemy import select
 
 from assistant.files.cells.outcomes import CellReason
 from assistant.files.file_choices import ChoiceRefused, ChoiceTrouble, FileDecision, HeldFiles
 from assistant.files.import_rows import ImportState, RowReason, Verdict
+from assistant.files.import_store import _FILES, ImportStore
 from assistant.files.preview import DroppedFile
 from assistant.files.reading.bad_file import BadFile
 from assistant.files.reading.column_fates import BrokenCells
@@ -133,6 +135,21 @@ async def test_after_a_restart_the_file_is_gone_and_the_preview_can_still_be_imp
         )
     assert refused.value.trouble is ChoiceTrouble.FILE_GONE
     assert (await second.imports(planned)).state is ImportState.DONE
+
+
+async def test_another_server_reads_the_file_as_its_owner_chooses_and_imports_it(
+    offices, postgres, shared_store
+):
+    postgres.empty(shared_store)
+    first, second = [await offices.start(shared=shared_store) for _ in range(2)]
+    planned = await first.prepares(FILE)
+    choice = FileDecision(column=1, property_name="city")
+    chosen, replaced = await second.importer.choose(OWNER, planned.id, planned.digest, choice)
+    assert [one.id for one in replaced] == [planned.id]
+    assert await ImportStore(first.state, keeps_files=True).file_of(planned.id) is None
+    again, _ = await first.importer.choose(OWNER, chosen.id, chosen.digest, choice)
+    assert (await second.imports(again)).state is ImportState.DONE
+    assert await first.state.read(select(_FILES.c.import_id)) == []
 
 
 def test_files_held_have_a_bound_and_the_oldest_go_first():

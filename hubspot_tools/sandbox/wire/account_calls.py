@@ -12,7 +12,7 @@ from hubspot_tools.sandbox.records import instants
 from hubspot_tools.sandbox.records.digits import whole_number
 from hubspot_tools.sandbox.wire.crm_call import CrmCall, CrmReply, JsonObject, required
 from hubspot_tools.sandbox.wire.faults import Faults
-from hubspot_tools.sandbox.wire.rate_limits import DAILY_CALLS, AccountLimits
+from hubspot_tools.sandbox.wire.rate_limits import AccountLimits
 
 SCOPES = (
     "crm.objects.companies.read",
@@ -119,7 +119,7 @@ def daily_usage(limits: AccountLimits) -> Callable[[Crm, CrmCall], CrmReply]:
         tomorrow = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
         usage: Mapping[str, Any] = {
             "name": "private-apps-api-calls-daily",
-            "usageLimit": DAILY_CALLS,
+            "usageLimit": limits.daily_calls,
             "currentUsage": limits.used_today(),
             "collectedAt": instants.iso(int(now.timestamp() * 1000)),
             "fetchStatus": "SUCCESS",

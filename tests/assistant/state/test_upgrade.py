@@ -25,7 +25,7 @@ from assistant.proposals.journal import JournalEvent
 from assistant.proposals.proposal import ProposalState
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.service import what_to_mend
-from assistant.state import migration_steps, signing_key, upgrade
+from assistant.state import budget_store, migration_steps, signing_key, upgrade
 from assistant.state.errors import StateIsNewer, StateUnavailable
 from assistant.state.signing_key import kept_key
 from hubspot_tools.storage import StorageTrouble
@@ -141,6 +141,9 @@ async def test_the_steps_make_the_very_tables_that_the_code_asks_for(empty_url):
         talk_store,
     ):
         for table in module._METADATA.tables.values():
+            table.to_metadata(every)
+    if store._engine.dialect.name == "postgresql":
+        for table in budget_store._METADATA.tables.values():
             table.to_metadata(every)
     for table in journal_chain.JOURNAL_METADATA.tables.values():
         table.to_metadata(every)

@@ -1,0 +1,1 @@
+"""A model of many people on many servers who share one account's budget."""
