@@ -105,7 +105,13 @@ def read_owned(content: Span) -> Find | None:
     if content[0].has(*_WRITES):
         return None
     rest = content.without_leading(Tag.FIND, Tag.FILLER, Tag.COPULA, Tag.QUESTION, *_EACH)
-    owner = _named_before(rest) or _named_behind(rest) or (_is_own(content, rest) and Query(owner=ME))
+    everyone = any(one.folded in WordGroup.EVERYONE for one in content.cut(0, len(content) - len(rest)))
+    owner = (
+        _named_before(rest)
+        or _named_behind(rest)
+        or (_whom_owned(rest) if everyone else None)
+        or (_is_own(content, rest) and Query(owner=ME))
+    )
     if not owner:
         return None
     stage = next(
@@ -143,12 +149,22 @@ def _named_behind(rest: Span) -> Query | None:
     return _owner_and_place(named) if owned and known and _is_listed(rest[0]) else None
 
 
+def _whom_owned(rest: Span) -> Query | None:
+    """``(everybody) Claire owns``, ``(tout le monde) que suit Claire``."""
+    return _between(rest.without_leading(Tag.QUESTION, Tag.TALK)) if rest.has(Tag.OWNS) else None
+
+
 def _between(behind: Span) -> Query | None:
     """``does sarah@… own``, ``dont Claire s'occupe``, ``suit Claire``."""
     at = behind.first(Tag.OWNS)
     named = behind.cut(0, at).without_leading(Tag.QUESTION, Tag.WITH, Tag.TALK, Tag.FILLER)
     asker = any(word in WordGroup.MYSELF for lexeme in behind for word in lexeme.folded.split())
-    return Query(owner=ME) if asker else _owner_and_place(named if len(named) else behind.cut(1))
+    if asker:
+        return Query(owner=ME)
+    place = behind.cut((at or 0) + 1)
+    if len(named) and place.starts_with(Tag.PLACE):
+        named = Span(behind.source, (*named.lexemes, *place.lexemes))
+    return _owner_and_place(named if len(named) else behind.cut(1))
 
 
 def _owner_and_place(span: Span) -> Query | None:

@@ -80,6 +80,8 @@ class WordGroup(Enum):
     CAME_IN = "came_in"
     LATELY = "lately"
     ONLY = "only"
+    WHO = "who"
+    SINCE = "since"
     PRESENTING = "presenting"
     ASKING_WHO = "asking_who"
     HAVING_CHANGED = "having_changed"

@@ -30,6 +30,7 @@ _NO_NAME: Final = (
     Tag.AND,
     Tag.LOOKS_AFTER,
     Tag.LOOKED_AFTER,
+    Tag.ORDINAL,
 )
 _IN_TOWNS: Final = PARTICLES | {"sur", "on", "upon", "under", "lez", "les", "the", "of", "and", "en"}
 
@@ -44,7 +45,8 @@ def is_likely(name: str, value: str) -> bool:
     if name == "city" and not _is_town_name(span, value):
         return False
     return name not in _FREE or not (
-        _is_loose(span, name) or any(_is_talk(span, i) for i in range(len(span)))
+        _is_loose(span, name)
+        or any(_is_talk(span, i) or _names_another(span, i, name) for i in range(len(span)))
     )
 
 
@@ -83,6 +85,13 @@ def _is_talk(span: Span, index: int) -> bool:
     beside = 0 < index < len(span) - 1 and lexeme.folded in {"with", "avec", "at", "chez", "comme", "as"}
     goes_on = joins and (not _is_part(span[index + 1]) or _is_change(span.cut(index + 1)))
     return is_spoken(lexeme) or verbal or beside or goes_on
+
+
+def _names_another(span: Span, index: int, name: str) -> bool:
+    """``head of sales and Max Gray takes over``: behind the "and", a job goes on with somebody else."""
+    behind = span.cut(index + 1)
+    joins = index > 0 and span[index].has(Tag.AND) and not span[index].capitalised
+    return joins and name == "jobtitle" and len(behind) > 1 and is_given_name(behind[0].text)
 
 
 def _is_change(behind: Span) -> bool:

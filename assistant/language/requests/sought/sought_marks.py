@@ -6,7 +6,7 @@ from typing import Final
 from assistant.language.persons.job_titles import has_legal_form
 from assistant.language.persons.value_bounds import trimmed
 from assistant.language.requests.intents import Query
-from assistant.language.requests.slots import SlotReading
+from assistant.language.requests.sought.slots import SlotReading
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.phrasebook import phrasebook, words_of

@@ -15,6 +15,8 @@ class SlotReading:
     values: dict[str, list[Lexeme]] = field(default_factory=dict)
     slot: str = "name"
     asked: str = ""
+    asked_too: bool = False
+    """Whether more than the one property is asked for: the whole card answers that."""
     stage: str = ""
     anaphoric: bool = False
     plural: bool = False
@@ -71,7 +73,8 @@ def opens_slot(span: Span, index: int, reading: SlotReading) -> bool:
         return True
     if lexeme.has(Tag.OF) and reading.slot == "jobtitle":
         return _opens_employer(span.cut(index + 1), reading)
-    if _is_inside(lexeme, reading):
+    town = reading.plural and not reading.names_person and is_town(span.cut(index + 1))
+    if not town and _is_inside(lexeme, reading):
         return False
     if reading.owned and reading.filled("text") and lexeme.has(Tag.PLACE):
         place_owner(span, reading, "text")
