@@ -53,8 +53,9 @@ def add_to(rest: Span) -> Intent:
     entity = body[0].kind in {LexemeKind.PHONE, LexemeKind.EMAIL} and aim is not None and not stage
     named = body[0].capitalised and not is_label(body, 0)
     owned = owned or tells_whose(body)
-    changes = owned or (body[0].has(Tag.FIELD) and not named) or entity
-    return read_update(rest, "add") if changes else create_from(rest)
+    aimed = rest[0].folded in {"a", "to"} and rest.has(Tag.FIELD)  # "ajoute à Hugo le poste …"
+    changes = owned or aimed or (body[0].has(Tag.FIELD) and not named) or entity
+    return read_update(rest.cut(1) if aimed else rest, "add") if changes else create_from(rest)
 
 
 def added_at_the_end(content: Span) -> Intent | None:

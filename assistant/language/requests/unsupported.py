@@ -71,7 +71,7 @@ def _asks_who_lacks(content: Span) -> bool:
 
 def _is_about_time(content: Span) -> bool:
     """``contacts created this week``: no search goes by date."""
-    listed = content.first(Tag.PEOPLE, Tag.STAGE, Tag.CONTACT)
+    listed = next((i for i in range(len(content)) if _lists(content, i)), None)
     came = content[0].folded.partition(" ")[0] in {"who", "qui"} and any(
         one.folded.partition(" ")[0] in WordGroup.CAME_IN for one in content
     )
@@ -85,6 +85,12 @@ def _is_about_time(content: Span) -> bool:
         and content.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE) is None
         and not content[0].has(*_WRITES)
     )
+
+
+def _lists(content: Span, index: int) -> bool:
+    """Whether a word tells who is listed; a ``Lead Designer`` is nobody's stage."""
+    work = content[index].capitalised and content.cut(index + 1).starts_with(Tag.TITLE)
+    return content[index].has(Tag.PEOPLE, Tag.STAGE, Tag.CONTACT) and not work
 
 
 def _is_dated(content: Span) -> bool:

@@ -82,6 +82,8 @@ class WordGroup(Enum):
     ONLY = "only"
     WHO = "who"
     SINCE = "since"
+    DENYING = "denying"
+    LINKING = "linking"
     PRESENTING = "presenting"
     ASKING_WHO = "asking_who"
     HAVING_CHANGED = "having_changed"

@@ -20,6 +20,7 @@ from assistant.language.requests.intents import (
     Update,
 )
 from assistant.language.requests.politeness import VERBS
+from assistant.language.requests.sought.sought_people import read_find
 from assistant.language.requests.statements import is_question
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.lexer import lex
@@ -61,6 +62,8 @@ def _with_town(intent: Intent) -> Intent:
 def _sure(intent: Intent, content: Span, before: Span) -> Intent:
     vague = any(lexeme.tags.get(Tag.SAME) == "" and not lexeme.capitalised for lexeme in content)
     match intent:
+        case Update() if _is_opened_as_question(before) and not content[0].has(*VERBS):
+            return read_find(content)
         case Update() if vague:
             return Unsupported.COMPARISON
         case Update() if content.has(Tag.SAME) or is_certain(intent, content):
@@ -84,8 +87,12 @@ def _asks(content: Span, before: Span) -> bool:
     """Whether the words are a question, by its sign or by the words ``before`` it."""
     if content[0].has(Tag.QUESTION) or content.has(Tag.SAME):
         return True
-    opened = any(lexeme.folded.replace("-", " ") in WordGroup.ASKS_WHETHER for lexeme in before)
-    return (opened or is_question(content)) and not content[0].has(*VERBS)
+    return (_is_opened_as_question(before) or is_question(content)) and not content[0].has(*VERBS)
+
+
+def _is_opened_as_question(before: Span) -> bool:
+    """``est-ce que …``, ``do you know if …``."""
+    return any(lexeme.folded.replace("-", " ") in WordGroup.ASKS_WHETHER for lexeme in before)
 
 
 def is_certain(update: Update, content: Span) -> bool:

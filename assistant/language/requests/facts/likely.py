@@ -31,6 +31,7 @@ _NO_NAME: Final = (
     Tag.LOOKS_AFTER,
     Tag.LOOKED_AFTER,
     Tag.ORDINAL,
+    Tag.INSTEAD,
 )
 _IN_TOWNS: Final = PARTICLES | {"sur", "on", "upon", "under", "lez", "les", "the", "of", "and", "en"}
 
@@ -113,6 +114,8 @@ def is_person(person: Person, typed: str) -> bool:
     if len(person.name) > _LONGEST_VALUE:
         return False
     name = lex(person.name)
+    if person.name[:2].casefold() in {"l'", "l’"} and person.name[2:3].islower():
+        return False  # "l'ancien"
     known = len(name) <= _LONGEST_NAME and all(map(_may_name, name)) and not is_led(name)
     mixed = any(one.capitalised for one in name) and not all(
         one.capitalised or one.folded in PARTICLES or one.kind is not LexemeKind.WORD or one.text == "s"

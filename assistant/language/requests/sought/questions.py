@@ -65,7 +65,11 @@ def _asks_who(lexeme: Lexeme) -> bool:
 
 def is_listing(content: Span) -> bool:
     """``who works at Globex``, ``les clients de Nantes``: a search even without a verb of searching."""
-    if content[0].has(Tag.AT) and content[0].folded.split()[0] in {"who", "qui"}:
+    if content[0].folded.partition(" ")[0] in {"who", "qui"} and (
+        content[0].has(Tag.AT) or (content.cut(1).starts_with(Tag.PLACE) and content.has(Tag.AT))
+    ):
+        return True
+    if content[0].has(Tag.PEOPLE) and content.cut(1).starts_with(Tag.NAMED) and len(content) > 2:  # noqa: PLR2004 - "anyone called", and a name
         return True
     noun = content.cut(0, 2).first(Tag.PEOPLE, Tag.STAGE)
     if noun is None or content.first(Tag.AT, Tag.PLACE, Tag.OF, start=noun + 1) is None:

@@ -110,6 +110,10 @@ def _is_inside(lexeme: Lexeme, reading: SlotReading) -> bool:
 def _opens_employer(following: Span, reading: SlotReading) -> bool:
     """``CTO of Initech`` has an employer, ``head of sales`` has none, ``buyers of Lyon`` a town."""
     title = reading.values.get("jobtitle", [])
+    named = following.without_leading(Tag.DETERMINER)
+    if len(named) > 1 and named[0].folded in WordGroup.FIRMS and not named[1].has(Tag.DEPARTMENT, Tag.TITLE):
+        reading.slot = "company"  # "directeur des achats de la clinique des Tilleuls"
+        return True
     office = len(title) == 1 and title[0].folded in WordGroup.OFFICES
     if following[0].has(Tag.TITLE, Tag.DEPARTMENT) and not office:
         return False

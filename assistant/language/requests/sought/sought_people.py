@@ -164,7 +164,8 @@ def _take_address(lexeme: Lexeme, reading: SlotReading) -> None:
 def _take_word(span: Span, index: int, reading: SlotReading) -> None:
     lexeme = span[index]
     begun = reading.filled(reading.slot)
-    small = not lexeme.capitalised
+    opens = index == 0 and lexeme.has(Tag.QUESTION, Tag.PEOPLE)
+    small = opens or not lexeme.capitalised
     after_courtesy = index > 0 and span[index - 1].has(Tag.COURTESY)
     if (small and _relates(span, index, reading)) or _says_nothing(span, index, reading):
         return
