@@ -62,7 +62,7 @@ def place(run: Span, items: Items, around: Surroundings) -> None:
     """Decide what a loose run is, in this order of evidence: address, name, town, title, company."""
     words = run.without_leading(Tag.NAMED)
     introduced = len(words) > 1 and words[0].has(Tag.CONTACT) and not words[0].capitalised
-    if introduced and (words[1].capitalised or is_given_name(words[1].text)):
+    if introduced and (words[1].capitalised or len(words) > 2):  # noqa: PLR2004 - given and family name
         words = words.cut(1)  # "Hôtel Bellevue, contact Rose Aimard"
     if not len(words):
         return
