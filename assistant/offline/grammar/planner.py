@@ -139,9 +139,12 @@ def _after_search(turn: PlannedTurn, find: Find, last: Done) -> Answer:
         near = _near(turn, last, Say.NEAR, find.query.name) if find.query.name else None
         return near or _not_found(turn, find)
     told = results_in_words.found(last.content, find, turn.language)
-    if find.query.phone and "phone" not in last.arguments:  # it is nobody's, and may be news
-        told = f"{told} {left_out((find.query.phone,), turn.language)}"
-    return PlannedWords(told)
+    dropped = [  # what is nobody's may be news
+        value
+        for name, value in find.query.fields().items()
+        if name in {"phone", "jobtitle"} and name not in last.arguments
+    ]
+    return PlannedWords(f"{told} {left_out(dropped, turn.language)}" if dropped else told)
 
 
 def _searched_again(turn: PlannedTurn, find: Find, last: Done) -> dict[str, Any] | None:
@@ -151,6 +154,8 @@ def _searched_again(turn: PlannedTurn, find: Find, last: Done) -> dict[str, Any]
         return dict(last.arguments) | {"name": owner}
     if "phone" in last.arguments and {"name", "email"} & last.arguments.keys():
         return {name: value for name, value in last.arguments.items() if name != "phone"}
+    if {"name", "jobtitle"} <= last.arguments.keys():
+        return {"name": last.arguments["name"]}
     whence = _split_at_of(find.query.name)
     if whence is not None and last.arguments.keys() == {"name"}:
         return {"name": whence[0], "text": whence[1]}

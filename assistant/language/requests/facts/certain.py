@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.language.requests.facts.likely import is_likely, is_person
+from assistant.language.requests.facts.narrower_values import trimmed_values
 from assistant.language.requests.facts.told_changes import read_account, without_old_name
 from assistant.language.requests.facts.unannounced import is_meant
 from assistant.language.requests.intents import (
@@ -25,7 +26,6 @@ from assistant.language.requests.statements import is_question
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.lexer import lex
 from assistant.language.words.phrasebook import words_of
-from assistant.language.words.towns import is_town
 from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
@@ -42,21 +42,7 @@ def surely(intent: Intent, content: Span, before: Span) -> Intent:
 
     ``before`` are the words of politeness in front, which may make a question of it.
     """
-    return _with_town(_sure(intent, content, before))
-
-
-def _with_town(intent: Intent) -> Intent:
-    """``Vega in Boston``: a company, and the town it is in, which is the contact's."""
-    if isinstance(intent, Steps):
-        return Steps(tuple(_with_town(step) for step in intent.steps))  # type: ignore[misc]
-    if not isinstance(intent, Update) or "city" in intent.changes or "company" not in intent.changes:
-        return intent
-    firm = lex(intent.changes["company"])
-    at = next((i for i in range(1, len(firm) - 1) if firm[i].has(Tag.PLACE)), None)
-    if at is None or firm[at].capitalised or firm[at].has(Tag.OF) or not is_town(firm.cut(at + 1)):
-        return intent
-    values = {"company": firm.cut(0, at).text, "city": firm.cut(at + 1).text}
-    return replace(intent, changes={**intent.changes, **values})
+    return trimmed_values(_sure(intent, content, before), content)
 
 
 def _sure(intent: Intent, content: Span, before: Span) -> Intent:
