@@ -14,12 +14,14 @@ from typing import Final
 
 from assistant.agent.typed_text import addresses_in
 from assistant.language.persons.labelled_values import value_end
+from assistant.language.persons.mail_thread import copied
 from assistant.language.persons.mentions import people_named
 from assistant.language.persons.pasted_text import closes_letter, lines_of
 from assistant.language.persons.value_bounds import is_break, trimmed
 from assistant.language.requests.contrast import without_mistaken, without_rejected
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.lexer import NUMBER, is_dialable, sentence_in
+from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.dates import days_in
 from hubspot_tools.values.text import digits, words
 from hubspot_tools.values.vocabulary import PHONES
@@ -72,6 +74,9 @@ _AMOUNT: Final = re.compile(
     r"|(?<![\w+])\d[\d.,'’ \u00a0\u202f]{0,15}(?:k|m|mille|millions?(?: d['’])?)? ?(?:€|\$|£|(?:eur|euros?|usd|gbp|dollars?)\b)",
     re.IGNORECASE,
 )
+_HEADER: Final = re.compile(
+    r"^[ \t>*|]{0,10}([^\W\d_](?:[ -]?[^\W\d_]){0,20})[ *\u00a0\u202f]{0,4}:", re.MULTILINE
+)
 _PIECE: Final = re.compile(r"[^\s<>()\[\],;:\"]+")
 _DIALLED: Final = PHONES | {"email", "fullname"}
 """Properties whose values are facts by themselves, with or without a label."""
@@ -88,6 +93,7 @@ def facts_in(message: str) -> tuple[HardFact, ...]:
     span = sentence_in(message)
     taken = bytearray(len(message))
     found: list[HardFact] = []
+    _pass_over_headers(message, taken)
     if span is not None:
         _take_back(span, taken)
     readers = (_addresses(message), _matched(message), _worded(span) if span is not None else ())
@@ -98,6 +104,18 @@ def facts_in(message: str) -> tuple[HardFact, ...]:
             taken[fact.start : fact.end] = b"\1" * (fact.end - fact.start)
             found.append(fact)
     return tuple({fact.key: fact for fact in sorted(found, key=_place, reverse=True)}.values())[::-1]
+
+
+def _pass_over_headers(message: str, taken: bytearray) -> None:
+    """To whom and when a pasted mail went is what stands around it; only who wrote it is a fact."""
+    heads = [(fold(head[1].strip()), head.start()) for head in _HEADER.finditer(message)]
+    if not any(name in WordGroup.MAIL_SENDERS for name, _ in heads) or copied(message):
+        return
+    for name, start in heads:
+        if name in WordGroup.MAIL_HEADERS:
+            end = message.find("\n", start)
+            end = len(message) if end < 0 else end
+            taken[start:end] = b"\1" * (end - start)
 
 
 def _take_back(span: Span, taken: bytearray) -> None:

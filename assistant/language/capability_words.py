@@ -4,32 +4,16 @@ from collections.abc import Iterator
 
 from assistant.language.detection import Language
 from assistant.language.texts.capability_texts import CapabilityTexts, capability_texts_in
+from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.account_facts import Capabilities
 from hubspot_tools.values.text import words
 
 _LONGEST = 80
-_QUESTIONS = frozenset(
-    tuple(question.split())
-    for question in (
-        "what can you do here",
-        "what can i do here",
-        "what are you able to do here",
-        "what may you do here",
-        "que peux tu faire ici",
-        "que pouvez vous faire ici",
-        "que puis je faire ici",
-        "qu est ce que tu peux faire ici",
-        "qu est ce que vous pouvez faire ici",
-        "qu est ce que je peux faire ici",
-        "que sais tu faire ici",
-        "que savez vous faire ici",
-    )
-)
 
 
 def asks_what_can_be_done(text: str) -> bool:
     """Whether somebody asks for no more than what can be done here."""
-    return len(text) <= _LONGEST and words(text) in _QUESTIONS
+    return len(text) <= _LONGEST and words(text) in WordGroup.ASKING_ABILITIES.in_words()
 
 
 def what_may_be_done(language: Language, *, may_write: bool) -> str:

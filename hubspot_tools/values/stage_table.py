@@ -27,7 +27,8 @@ STAGE_TABLE = (
         ),
         french=Wording(
             label="Lead qualifié marketing",
-            words="mql, mqls, lead marketing, lead qualifié marketing, leads marketing, lead marketing qualifié",
+            words="""mql, mqls, lead marketing, lead qualifié marketing, leads marketing, lead marketing qualifié
+                prospect qualifié marketing, prospect marketing, prospects marketing, prospect marketing qualifié""",
         ),
     ),
     VocabularyEntry(

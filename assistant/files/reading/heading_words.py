@@ -74,7 +74,7 @@ def _meaning(heading: str) -> HeadingMeaning | None:
     lexicon = _lexicon()
     if "?" in heading:
         said = lexicon.asked_for(said)
-    meaning = lexicon.exactly(said) or lexicon.in_parts(said)
+    meaning = lexicon.exactly(said) or lexicon.in_place(said) or lexicon.in_parts(said)
     if meaning is None and len(said) == 1 and (parted := lexicon.parted(said[0])):
         meaning = lexicon.exactly(parted) or lexicon.in_parts(parted)
     return meaning
@@ -104,6 +104,7 @@ class _Lexicon:
         self._left_out = {phrase: why for why, phrases in table["left_out"].items() for phrase in phrases}
         self._uses = {word: use for use, spoken in table["uses"].items() for word in spoken}
         self._words = {sort: frozenset(spoken) for sort, spoken in table["words"].items()}
+        self._places = [tuple(phrase.split()) for phrase in table["words"]["places"]]
         self.roles = frozenset(table["cells"]["roles"])
         self._glued: dict[str, str] = {phrase.replace(" ", ""): phrase for phrase in self._phrases}
 
@@ -130,6 +131,14 @@ class _Lexicon:
         if bare and bare[-1] in self._words["ids"] and self._phrases.get(" ".join(bare)) is None:
             return HeadingMeaning(left_out="foreign_id")
         return self._channel(bare, number)
+
+    def in_place(self, said: Sequence[str]) -> HeadingMeaning | None:
+        """What stands behind the name of somebody's one address: ``Default Address Company``."""
+        for place in self._places:
+            rest = said[len(place) :]
+            if rest and tuple(said[: len(place)]) == place:
+                return self.exactly(rest) or self.in_parts(rest)
+        return None
 
     def asked_for(self, said: Sequence[str]) -> tuple[str, ...]:
         """The words of a question of a form, ``What is your e-mail?``, without those that ask."""

@@ -115,6 +115,11 @@ def without_closing_lines(body: list[FileRecord], width: int) -> tuple[list[File
     return body[:end], below
 
 
+def is_group_title(record: FileRecord, width: int) -> bool:
+    """Whether a record before headings that come once more is the title of the rows below them."""
+    return width >= _FEWEST_WIDE and _is_lonely(record) and bool(record.cells[0].strip())
+
+
 def _is_lonely(record: FileRecord) -> bool:
     return record.trouble is None and record.filled == 1 and not any("@" in cell for cell in record.cells)
 

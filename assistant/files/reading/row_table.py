@@ -18,6 +18,7 @@ from assistant.files.reading.left_lines import (
     LeftKind,
     LeftLine,
     LineReason,
+    is_group_title,
     left_line,
     no_row,
     without_closing_lines,
@@ -118,6 +119,8 @@ def table_of(
         if reason is None and _repeats(record, headings):
             reason = LineReason.HEADINGS_AGAIN
         if reason is not None:
+            if reason is LineReason.HEADINGS_AGAIN and body and is_group_title(body[-1], len(headings)):
+                left.append(left_line(body.pop(), LineReason.ABOVE))
             left.append(left_line(record, reason))
             continue
         body.append(record)

@@ -61,6 +61,9 @@ class Surroundings:
 def place(run: Span, items: Items, around: Surroundings) -> None:
     """Decide what a loose run is, in this order of evidence: address, name, town, title, company."""
     words = run.without_leading(Tag.NAMED)
+    introduced = len(words) > 1 and words[0].has(Tag.CONTACT) and not words[0].capitalised
+    if introduced and (words[1].capitalised or len(words) > 2):  # noqa: PLR2004 - given and family name
+        words = words.cut(1)  # "Hôtel Bellevue, contact Rose Aimard"
     if not len(words):
         return
     if all(lexeme.folded.rstrip(".") in WordGroup.DEGREES or lexeme.is_sign(".") for lexeme in words):

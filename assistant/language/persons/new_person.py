@@ -258,7 +258,9 @@ def split_creations(span: Span) -> tuple[Span, ...]:
     A part begins after the address of the one before, at ``and`` or a break, when words follow that
     look like a further name. Addresses in a row, with no name before them, are a person each.
     """
-    emails = [i for i, lexeme in enumerate(span) if lexeme.kind is LexemeKind.EMAIL]
+    emails = [
+        i for i, lexeme in enumerate(span) if lexeme.kind is LexemeKind.EMAIL and not _is_of_owner(span, i)
+    ]
     parts: list[Span] = []
     start = 0
     nameless = bool(emails) and not any(_names(lexeme) for lexeme in _announced(span.cut(0, emails[0])))
@@ -270,6 +272,12 @@ def split_creations(span: Span) -> tuple[Span, ...]:
             parts.append(span.cut(start, border))
             start = border + 1
     return (*parts, span.cut(start))
+
+
+def _is_of_owner(span: Span, index: int) -> bool:
+    """``owner: claire@…``: the address of whoever looks after the new contact."""
+    before = span.cut(max(0, index - 2), index).without_trailing(Tag.COPULA)
+    return len(before) > 0 and before[len(before) - 1].tags.get(Tag.FIELD) == OWNER
 
 
 def _announced(span: Span) -> Span:

@@ -13,7 +13,7 @@ def owner_told(span: Span) -> list[tuple[str, str, Span]]:
     """
     start = span.first(Tag.ASSIGNS)
     if start is None:
-        return _owned(span)
+        return _owned(span) or _by_address(span)
     to = next((i for i in range(start + 1, len(span)) if span[i].has(Tag.TO, Tag.FOR)), len(span))
     end = next((i for i in range(to, len(span)) if is_break(span, i)), len(span))
     owner = span.cut(to + 1, end)
@@ -30,6 +30,15 @@ def _owned(span: Span) -> list[tuple[str, str, Span]]:
     end = next((i for i in range(start + 1, len(span)) if not _names_owner(span[i])), len(span))
     owner = span.cut(start + 1, end)
     return [(OWNER, owner.text, span.cut(start, end))] if len(owner) else []
+
+
+def _by_address(span: Span) -> list[tuple[str, str, Span]]:
+    """``owner: claire@…``."""
+    for index, lexeme in enumerate(span):
+        value = index + 1 + (span.cut(index + 1, index + 2).text in {":", "="})
+        if lexeme.tags.get(Tag.FIELD) == OWNER and span.cut(value).first_kind(LexemeKind.EMAIL) == 0:
+            return [(OWNER, span[value].text, span.cut(index, value + 1))]
+    return []
 
 
 def _names_owner(lexeme: Lexeme) -> bool:

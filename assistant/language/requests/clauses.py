@@ -23,7 +23,7 @@ from assistant.language.requests.intents import (
     Update,
 )
 from assistant.language.requests.references import read_introduced
-from assistant.language.requests.sought_people import read_find
+from assistant.language.requests.sought.sought_people import read_find
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.phrasebook import words_of
 from assistant.language.words.word_groups import WordGroup
@@ -149,6 +149,20 @@ def read_exception(span: Span, read: Callable[[Span], Intent]) -> Update | None:
         return None
     kept = meant.person is None or meant.person.anaphoric
     return replace(meant, person=spared.person) if kept else None
+
+
+def read_only_shown(span: Span, read: Callable[[Span], Intent]) -> Intent | None:
+    """``don't change anything, just show me Ann``: what is to be found, and nothing written."""
+    for index in range(1, len(span) - 1):
+        if span[index].has(Tag.FIELD):
+            break
+        rest = span.cut(index + 1).without_leading(Tag.BUT, Tag.AND, Tag.FILLER)
+        while len(rest) > 1 and rest[0].folded in WordGroup.ONLY:
+            rest = rest.cut(1)
+        if is_break(span, index) and rest.starts_with(Tag.FIND) and not rest[0].has(*_WRITES):
+            found = read(rest)
+            return found if isinstance(found, Find) else None
+    return None
 
 
 def _clauses(span: Span) -> list[Span]:

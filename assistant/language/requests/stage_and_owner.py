@@ -9,6 +9,7 @@ from typing import Final
 from assistant.language.persons.value_bounds import trimmed
 from assistant.language.requests.intents import ME, Find, Query, Update
 from assistant.language.requests.references import read_person
+from assistant.language.requests.sought.sought_people import read_find
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.phrasebook import phrasebook, words_of
@@ -20,6 +21,8 @@ _WRITES: Final = (Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.RENA
 _EACH: Final = (Tag.DETERMINER, Tag.ALL)
 _LONGEST_NAME: Final = 3
 """Words."""
+_SHORTEST_NARROWED: Final = 5
+"""Who, at which company, that, a name, "owns"."""
 
 
 def read_one(span: Span, puts: bool) -> Update | None:  # noqa: FBT001 - one signature for all readings
@@ -105,7 +108,16 @@ def read_owned(content: Span) -> Find | None:
     if content[0].has(*_WRITES):
         return None
     rest = content.without_leading(Tag.FIND, Tag.FILLER, Tag.COPULA, Tag.QUESTION, *_EACH)
-    owner = _named_before(rest) or _named_behind(rest) or (_is_own(content, rest) and Query(owner=ME))
+    narrowed = _narrowed(rest) if len(rest) else None
+    if narrowed is not None:
+        return narrowed
+    everyone = any(one.folded in WordGroup.EVERYONE for one in content.cut(0, len(content) - len(rest)))
+    owner = (
+        _named_before(rest)
+        or _named_behind(rest)
+        or (_whom_owned(rest) if everyone else None)
+        or (_is_own(content, rest) and Query(owner=ME))
+    )
     if not owner:
         return None
     stage = next(
@@ -138,9 +150,35 @@ def _named_behind(rest: Span) -> Query | None:
     if behind.starts_with(Tag.QUESTION) and len(behind) > 2 and behind[len(behind) - 1].folded == "have":  # noqa: PLR2004 - "does", a name, "have"
         return _owner_and_place(behind.cut(1, len(behind) - 1))
     named = behind.cut(1)
+    if behind.starts_with(Tag.HAS, Tag.TO) and behind[0].folded in {"a", "has"} and _begins_name(named):
+        return _owner_and_place(named)  # "combien de contacts a Lena ?"
     owned = behind.starts_with(Tag.OF) and behind[0].folded != "from" and not behind[0].has(Tag.AT)
-    known = len(named) > 0 and is_given_name(named[0].text)
+    known = _begins_name(named)
     return _owner_and_place(named) if owned and known and _is_listed(rest[0]) else None
+
+
+def _begins_name(span: Span) -> bool:
+    return len(span) > 0 and is_given_name(span[0].text)
+
+
+def _narrowed(rest: Span) -> Find | None:
+    """``leads at Hooli that Sarah owns``: a search, and behind it whose the people are."""
+    last = rest.without_trailing(Tag.FILLER, Tag.NOW)
+    if len(last) < _SHORTEST_NARROWED or not last[len(last) - 1].has(Tag.OWNS):
+        return None
+    if not (_is_listed(rest[0]) or rest[0].has(Tag.PEOPLE)):
+        return None
+    start = next((i for i in range(len(last) - 2, 1, -1) if last[i].folded in WordGroup.LINKING), None)
+    owner = last.cut(start + 1, len(last) - 1) if start is not None else last.cut(0, 0)
+    if not _begins_name(owner) or len(owner) > _LONGEST_NAME or not _is_name(owner):
+        return None
+    found = read_find(last.cut(0, start))
+    return replace(found, query=replace(found.query, owner=owner.text), phrase=rest.text)
+
+
+def _whom_owned(rest: Span) -> Query | None:
+    """``(everybody) Claire owns``, ``(tout le monde) que suit Claire``."""
+    return _between(rest.without_leading(Tag.QUESTION, Tag.TALK)) if rest.has(Tag.OWNS) else None
 
 
 def _between(behind: Span) -> Query | None:
@@ -148,7 +186,12 @@ def _between(behind: Span) -> Query | None:
     at = behind.first(Tag.OWNS)
     named = behind.cut(0, at).without_leading(Tag.QUESTION, Tag.WITH, Tag.TALK, Tag.FILLER)
     asker = any(word in WordGroup.MYSELF for lexeme in behind for word in lexeme.folded.split())
-    return Query(owner=ME) if asker else _owner_and_place(named if len(named) else behind.cut(1))
+    if asker:
+        return Query(owner=ME)
+    place = behind.cut((at or 0) + 1)
+    if len(named) and place.starts_with(Tag.PLACE):
+        named = Span(behind.source, (*named.lexemes, *place.lexemes))
+    return _owner_and_place(named if len(named) else behind.cut(1))
 
 
 def _owner_and_place(span: Span) -> Query | None:

@@ -22,6 +22,7 @@ from assistant.language.requests.references import may_be_renamed, read_person
 from assistant.language.words.given_names import PersonName, is_given_name, split_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
+from assistant.language.words.word_groups import WordGroup
 
 _ARTICLES: Final = (" a", " an", "a", "an", "un", "une")
 _SIGNS_AFTER: Final = re.compile(r"\W*")
@@ -106,11 +107,24 @@ def _lives(span: Span) -> Update | None:
     at = span.first(Tag.LIVES)
     if not at:
         return None
+    if span[at - 1].folded in WordGroup.DENYING:
+        return _lives_no_longer(span, at)
     changes: dict[str, str] = {}
     for part in span.cut(at + 1).without_trailing(Tag.NOW).split(",\n"):
         if not place_address(part, changes) and "city" not in changes:
             changes["city"] = proper(part.cut(0, value_end(part, 0))).text if not is_spoken(part[0]) else ""
     return Update(read_person(span.cut(0, at)), changes)
+
+
+def _lives_no_longer(span: Span, at: int) -> Update | None:
+    """``n'habite plus à Pau (mais à Biarritz)``: the old town is no longer true."""
+    person = read_person(span.cut(0, at - 1))
+    turn = span.first(Tag.BUT, start=at + 1)
+    former = trimmed(span.cut(at + 1, turn).without_leading(Tag.AND, Tag.PLACE)).text
+    if turn is None:
+        return Update(person, clear=("city",), former=former)
+    town = trimmed(span.cut(turn + 1).without_leading(Tag.PLACE, Tag.NOW)).text
+    return Update(person, {"city": town}, former=former) if town else None
 
 
 def _no_longer(span: Span) -> Update | None:

@@ -3,14 +3,10 @@
 from dataclasses import replace
 
 from assistant.language.consent import Consent, consent_in
-from assistant.language.persons.labelled_values import is_label
 from assistant.language.persons.mail_thread import copied, is_unread_thread, senders
 from assistant.language.persons.new_person import (
     Create,
-    names_several,
     read_card,
-    split_creations,
-    without_purpose,
 )
 from assistant.language.persons.pasted_table import is_table
 from assistant.language.persons.pasted_text import (
@@ -21,21 +17,25 @@ from assistant.language.persons.pasted_text import (
     newcomer,
     without_venue,
 )
-from assistant.language.persons.related_person import related_person
 from assistant.language.requests.changes import read_clear, read_rename, read_update
-from assistant.language.requests.clauses import introduced, read_clauses, read_exception, read_separate
+from assistant.language.requests.clauses import (
+    introduced,
+    read_clauses,
+    read_exception,
+    read_only_shown,
+    read_separate,
+)
 from assistant.language.requests.contrast import (
     denies,
     read_respelling,
     without_misspoken,
-    without_mistaken,
     without_rejected,
 )
+from assistant.language.requests.creations import add_to, added_at_the_end, create_from
 from assistant.language.requests.facts.capitals import as_typed, quietly
 from assistant.language.requests.facts.certain import surely
 from assistant.language.requests.facts.pasted_update import read_pasted_update
-from assistant.language.requests.facts.stage_question import read_which_stage
-from assistant.language.requests.facts.sure_card import checked
+from assistant.language.requests.facts.since_when import dated
 from assistant.language.requests.intents import (
     Bare,
     Correction,
@@ -62,13 +62,19 @@ from assistant.language.requests.politeness import (
 from assistant.language.requests.references import read_pick
 from assistant.language.requests.same_as import compared, without_comparison
 from assistant.language.requests.small_talk import read_page, read_plain
-from assistant.language.requests.sought_people import names_thing, read_asked, read_find
+from assistant.language.requests.sought.questions import (
+    is_listing,
+    read_alternatives,
+    read_asked_behind,
+    read_which_stage,
+)
+from assistant.language.requests.sought.sought_people import names_thing, read_asked, read_find
 from assistant.language.requests.stage_and_owner import read_owned
 from assistant.language.requests.statements import is_question, read_statement
 from assistant.language.requests.unsupported import asks_to_be_sent, is_note, refusal, several
 from assistant.language.requests.whose_field import tells_whose
 from assistant.language.words.given_names import is_given_name
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from assistant.language.words.lexemes import Lexeme, Span, Tag
 from assistant.language.words.lexer import lex, sentence_in
 from assistant.language.words.word_groups import WordGroup
 
@@ -86,7 +92,7 @@ def understand(text: str) -> Intent:
     if typed is None:
         return Unsupported.TOO_LONG
     span = compared(in_full(forgiven(typed)))
-    return without_comparison(_understood(span), span)
+    return dated(_understood, span) or without_comparison(_understood(span), span)
 
 
 def _pasted(text: str) -> Intent | None:
@@ -107,7 +113,9 @@ def _alone(span: Span) -> Intent:
 def _understood(span: Span, *, parts: bool = True) -> Intent:
     content = content_of(span)
     content = content if content.starts_with(Tag.CREATE, Tag.ADD) else without_misspoken(content)
-    spared = read_exception(content, _clause) or (Plain.CANCEL if is_negated(span) else None)
+    spared: Intent | None = read_exception(content, _clause)
+    if spared is None and is_negated(span):
+        spared = read_only_shown(content, _clause) or Plain.CANCEL
     if (plain := spared or read_plain(span, content)) is not None:
         return plain
     page = read_page(content)
@@ -117,7 +125,7 @@ def _understood(span: Span, *, parts: bool = True) -> Intent:
         read_pasted_update(content)
         or (read_which_stage(content) if is_question(content) or content[0].has(Tag.TALK) else None)
         or read_owned(content)
-        or (read_separate(content, _alone) if parts else None)
+        or (read_separate(content, _alone) or read_alternatives(content, _alone) if parts else None)
     )
     if asked is not None:
         return asked
@@ -126,7 +134,7 @@ def _understood(span: Span, *, parts: bool = True) -> Intent:
         return _one_by_one(content) or refused if refused is Unsupported.BULK else refused
     corrects = any(lexeme.has(Tag.NO, Tag.INSTEAD) for lexeme in span.cut(0, len(span) - len(content)))
     if is_meeting(span, content):
-        return _added_at_the_end(content) or _create(without_venue(content))
+        return added_at_the_end(content) or create_from(without_venue(content))
     intent = read_respelling(_unled(content)) or _without_old(content, corrects=corrects)
     return surely(several(intent, content) or intent, content, span.cut(0, len(span) - len(content)))
 
@@ -185,7 +193,7 @@ def _clause(content: Span, *, corrects: bool = False) -> Intent:
     verb, rest = content[0], unhedged(content.cut(1))
     announced = newcomer(content)
     if announced is not None:
-        return _create(announced)
+        return create_from(announced)
     if verb.has(Tag.TURN) and is_given_name(verb.text) and not rest.has(Tag.STAGE, Tag.TO, Tag.FIELD):
         return Bare(content)
     if verb.has(*VERBS):
@@ -197,42 +205,25 @@ def _told(content: Span) -> Intent | None:
     """What words without a verb of command say clearly enough by themselves."""
     if is_signature(content) or is_form(content) or is_list(content):
         return read_card(content)
-    if (added := _added_at_the_end(content)) is not None:
+    if (added := added_at_the_end(content)) is not None:
         return added
     if (pick := read_pick(content)) is not None:
         return Pick(pick)
     content = unasked(content)
     if content[0].folded in {"is", "are", "does"} and len(content) > 1:
         return read_find(content.cut(1))
-    return read_statement(content) or (read_find(content) if _is_listing(content) else None)
-
-
-def _added_at_the_end(content: Span) -> Intent | None:
-    """``nouveau prospect : …`` and ``… tu peux l'ajouter ?``: a creation whose verb is not in front."""
-    noun = content[1] if len(content) > 1 else content[0]
-    if content[0].has(Tag.NEW) and noun.has(Tag.STAGE, Tag.CONTACT) and not noun.folded.endswith("s"):
-        return _create(content)
-    verb = content.first(Tag.ADD, Tag.CREATE, start=max(1, len(content) - 2))
-    if verb is None or content.first_kind(LexemeKind.EMAIL) is None:
-        return None
-    return _create(content.cut(0, verb).without_trailing(Tag.FILLER, Tag.PRONOUN, Tag.DETERMINER))
-
-
-def _is_listing(content: Span) -> bool:
-    """``who works at Globex``, ``les clients de Nantes``: a search even without a verb of searching."""
-    if content[0].has(Tag.AT) and content[0].folded.split()[0] in {"who", "qui"}:
-        return True
-    noun = content.cut(0, 2).first(Tag.PEOPLE, Tag.STAGE)
-    if noun is None or content.first(Tag.AT, Tag.PLACE, Tag.OF, start=noun + 1) is None:
-        return False
-    return content.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE) is None
+    return (
+        read_statement(content)
+        or read_asked_behind(content)
+        or (read_find(content) if is_listing(content) else None)
+    )
 
 
 def _commanded(verb: Lexeme, rest: Span, content: Span) -> Intent:
     if verb.has(Tag.CREATE):
-        return read_update(rest, "add") if tells_whose(rest) else _create(rest)
+        return read_update(rest, "add") if tells_whose(rest) else create_from(rest)
     if verb.has(Tag.ADD):
-        return _add(rest)
+        return add_to(rest)
     if verb.has(Tag.RENAME):
         return read_rename(rest)
     if verb.has(Tag.CLEAR):
@@ -241,44 +232,6 @@ def _commanded(verb: Lexeme, rest: Span, content: Span) -> Intent:
         return _find(rest, content)
     update = read_update(rest, verb.folded, turns=verb.has(Tag.TURN))
     return Unsupported.OBJECT if is_note(verb, rest, update) else update
-
-
-def _create(rest: Span) -> Intent:
-    parts = split_creations(without_mistaken(rest))
-    if any(map(names_several, parts)):
-        return Unsupported.TWO_PEOPLE
-    read = tuple(checked(read_card(part)) for part in parts)
-    creates = tuple(create for create in read if create is not None)
-    if len(creates) < len(read):
-        return Plain.UNKNOWN
-    return creates[0] if len(creates) == 1 else CreateMany(creates)
-
-
-def _add(rest: Span) -> Intent:
-    """``ajoute Luc Martin`` creates; ``ajoute le téléphone 06… à Marie`` and ``add his mobile`` change."""
-    if rest.starts_with(Tag.CREATE) or rest.without_leading(Tag.DETERMINER).starts_with(Tag.CONTACT):
-        return _create(rest)
-    rest = without_purpose(rest)
-    body = rest.without_leading(Tag.DETERMINER, Tag.NEW, Tag.POSSESSIVE, Tag.PRONOUN)
-    if len(body) < len(rest) and body.cut(0, 1).text != "\n" and is_signature(body):
-        return _create(body)
-    if not len(body):
-        return Update() if rest.has(Tag.POSSESSIVE) else Create()
-    owned = rest.cut(0, len(rest) - len(body)).has(Tag.POSSESSIVE, Tag.PRONOUN)
-    related = related_person(rest, body) if owned else None
-    if related is not None:
-        return related
-    if body[0].has(Tag.CONTACT) or (body[0].has(Tag.STAGE) and not owned):
-        return _create(rest)
-    aim = body.first(Tag.FOR)
-    stage = aim is not None and body.cut(aim + 1).without_leading(Tag.DETERMINER, Tag.NEW).starts_with(
-        Tag.STAGE
-    )
-    entity = body[0].kind in {LexemeKind.PHONE, LexemeKind.EMAIL} and aim is not None and not stage
-    named = body[0].capitalised and not is_label(body, 0)
-    owned = owned or tells_whose(body)
-    changes = owned or (body[0].has(Tag.FIELD) and not named) or entity
-    return read_update(rest, "add") if changes else _create(rest)
 
 
 def _find(rest: Span, content: Span) -> Intent:

@@ -71,11 +71,13 @@ def _asks_who_lacks(content: Span) -> bool:
 
 def _is_about_time(content: Span) -> bool:
     """``contacts created this week``: no search goes by date."""
-    listed = content.first(Tag.PEOPLE, Tag.STAGE, Tag.CONTACT)
-    came = content[0].folded.split()[0] in {"who", "qui"} and any(
-        one.folded.split()[0] in WordGroup.CAME_IN for one in content
+    listed = next((i for i in range(len(content)) if _lists(content, i)), None)
+    came = content[0].folded.partition(" ")[0] in {"who", "qui"} and any(
+        one.folded.partition(" ")[0] in WordGroup.CAME_IN for one in content
     )
+    ends = listed is not None and content[len(content) - 1].folded in WordGroup.CAME_IN
     dated = (listed is not None or came) and _is_dated(content)
+    dated = dated or (ends and listed == len(content) - 2)  # "the latest contacts added"
     told = not came and (content.cut(0, listed).has(Tag.BECOMES) or content.has(*_WRITES))
     return (
         dated
@@ -83,6 +85,12 @@ def _is_about_time(content: Span) -> bool:
         and content.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE) is None
         and not content[0].has(*_WRITES)
     )
+
+
+def _lists(content: Span, index: int) -> bool:
+    """Whether a word tells who is listed; a ``Lead Designer`` is nobody's stage."""
+    work = content[index].capitalised and content.cut(index + 1).starts_with(Tag.TITLE)
+    return content[index].has(Tag.PEOPLE, Tag.STAGE, Tag.CONTACT) and not work
 
 
 def _is_dated(content: Span) -> bool:

@@ -80,7 +80,16 @@ class WordGroup(Enum):
     CAME_IN = "came_in"
     LATELY = "lately"
     ONLY = "only"
+    WHO = "who"
+    SINCE = "since"
+    DENYING = "denying"
+    LINKING = "linking"
     PRESENTING = "presenting"
+    ASKING_WHO = "asking_who"
+    HAVING_CHANGED = "having_changed"
+    ON_THE_SCREEN = "on_the_screen"
+    ASKING_HISTORY = "asking_history"
+    ASKING_ABILITIES = "asking_abilities"
 
     def __contains__(self, word: object) -> bool:
         """Whether a folded word or expression is among them."""
@@ -94,10 +103,19 @@ class WordGroup(Enum):
         """Its words without the gaps and apostrophes in them, as texts written by anybody are compared."""
         return _glued(self)
 
+    def in_words(self) -> frozenset[tuple[str, ...]]:
+        """Its words and expressions cut at every gap and sign, as whole messages are compared."""
+        return _in_words(self)
+
 
 @cache
 def _glued(group: WordGroup) -> frozenset[str]:
     return frozenset("".join(words(one)) for one in group.words())
+
+
+@cache
+def _in_words(group: WordGroup) -> frozenset[tuple[str, ...]]:
+    return frozenset(map(words, group.words()))
 
 
 @cache

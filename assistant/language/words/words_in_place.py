@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import Final
 
 from assistant.language.words.given_names import is_given_name
@@ -20,7 +20,17 @@ _IN_TITLES: Final = frozenset({Tag.LINE, Tag.CONTACT, Tag.PEOPLE, Tag.OBJECT, Ta
 
 def in_their_place(lexemes: list[Lexeme]) -> list[Lexeme]:
     """The words of a text, each tagged as what it is where it stands."""
-    return _mended(list(_labelled(list(_unglued(list(_unsent(lexemes)))))))
+    return _mended(list(_labelled(list(_unglued(list(_unsent(list(_said_at(lexemes)))))))))
+
+
+def _said_at(lexemes: list[Lexeme]) -> Iterator[Lexeme]:
+    """``VP Sales @ Fjordtek``: a sign that stands alone before a word is the word "at"."""
+    for lexeme, behind in zip_longest(lexemes, lexemes[1:]):
+        alone = lexeme.text == "@" and behind is not None and behind.start > lexeme.end
+        if alone and behind is not None and behind.kind is LexemeKind.WORD:
+            yield replace(lexeme, kind=LexemeKind.WORD, tags={Tag.AT: ""})
+        else:
+            yield lexeme
 
 
 def _unglued(lexemes: list[Lexeme]) -> Iterator[Lexeme]:

@@ -22,7 +22,7 @@ from assistant.language.requests.intents import (
     UpdateMany,
 )
 from assistant.language.requests.references import read_person
-from assistant.language.requests.sought_people import read_find
+from assistant.language.requests.sought.sought_people import read_find
 from assistant.language.requests.statements import is_question
 from assistant.language.words.given_names import is_given_name, split_name
 from assistant.language.words.lexemes import Span, Tag

@@ -130,20 +130,46 @@ def _query_for(person: Person) -> dict[str, str]:
 
 def _after_search(turn: PlannedTurn, find: Find, last: Done) -> Answer:
     total = _count(last.content, "total")
-    owner = _owner_named(turn, find.query.name) if find.asked else None
-    if total == 0 and owner is not None:
-        return PlannedCall(SEARCH, dict(last.arguments) | {"name": owner})
-    if total == 0 and "phone" in last.arguments and {"name", "email"} & last.arguments.keys():
-        return PlannedCall(SEARCH, {name: value for name, value in last.arguments.items() if name != "phone"})
-    same_job = other_form(find.query.jobtitle) if len(list(turn.results(SEARCH))) == 1 else None
-    if total == 0 and same_job is not None:
-        return PlannedCall(SEARCH, dict(last.arguments) | {"jobtitle": same_job})
+    further = _searched_again(turn, find, last) if total == 0 else None
+    if further is not None:
+        return PlannedCall(SEARCH, further)
     if total == 0 and find.page > 1:
         return turn.say(Say.NO_SUCH_PAGE)
     if total == 0:
         near = _near(turn, last, Say.NEAR, find.query.name) if find.query.name else None
         return near or _not_found(turn, find)
-    return PlannedWords(results_in_words.found(last.content, find, turn.language))
+    told = results_in_words.found(last.content, find, turn.language)
+    dropped = [  # what is nobody's may be news
+        value
+        for name, value in find.query.fields().items()
+        if name in {"phone", "jobtitle"} and name not in last.arguments
+    ]
+    return PlannedWords(f"{told} {left_out(dropped, turn.language)}" if dropped else told)
+
+
+def _searched_again(turn: PlannedTurn, find: Find, last: Done) -> dict[str, Any] | None:
+    """What to look for once the search itself has found nobody; None where nothing else is meant."""
+    owner = _owner_named(turn, find.query.name) if find.asked else None
+    if owner is not None:
+        return dict(last.arguments) | {"name": owner}
+    if "phone" in last.arguments and {"name", "email"} & last.arguments.keys():
+        return {name: value for name, value in last.arguments.items() if name != "phone"}
+    if {"name", "jobtitle"} <= last.arguments.keys():
+        return {"name": last.arguments["name"]}
+    whence = _split_at_of(find.query.name)
+    if whence is not None and last.arguments.keys() == {"name"}:
+        return {"name": whence[0], "text": whence[1]}
+    same_job = other_form(find.query.jobtitle) if len(list(turn.results(SEARCH))) == 1 else None
+    return dict(last.arguments) | {"jobtitle": same_job} if same_job is not None else None
+
+
+def _split_at_of(name: str) -> tuple[str, str] | None:
+    """``Mehdi de Groupe Horizon``: somebody, and what may be where they work."""
+    words = name.split()
+    split = next(
+        (i for i, word in enumerate(words) if i and word.lower() in {"de", "du", "of", "from"}), None
+    )
+    return (" ".join(words[:split]), " ".join(words[split + 1 :])) if split else None
 
 
 def _near(turn: PlannedTurn, searched: Done, say: Say, name: str) -> PlannedWords | None:
@@ -250,18 +276,13 @@ def _searched(turn: PlannedTurn, person: Person, searched: Done) -> Known | Answ
 
 
 def _searched_in_vain(turn: PlannedTurn, person: Person, searched: Done) -> Answer:
-    words = person.name.split()
     owner = _owner_named(turn, person.name) if _is_about_reaching(turn.request) else None
     if owner is not None:
         return PlannedCall(SEARCH, dict(searched.arguments) | {"name": owner})
     if searched.arguments.get("name") and len(list(turn.results(SEARCH))) == 1:
-        split = next(
-            (i for i, word in enumerate(words) if i and word.lower() in {"de", "du", "of", "from"}), None
-        )
-        if split:
-            return PlannedCall(
-                SEARCH, {"name": " ".join(words[:split]), "text": " ".join(words[split + 1 :])}
-            )
+        whence = _split_at_of(person.name)
+        if whence is not None:
+            return PlannedCall(SEARCH, {"name": whence[0], "text": whence[1]})
     what = quoted(" ".join(_query_for(person).values()))
     near = _near(turn, searched, Say.NEAR_UPDATE, person.name)
     return near or turn.say(Say.NOT_FOUND_UPDATE, what=what)

@@ -5,7 +5,7 @@ from typing import Final
 
 from assistant.language.detection import Language
 from assistant.language.requests.intents import Bare, Find
-from assistant.language.requests.sought_people import read_find
+from assistant.language.requests.sought.sought_people import read_find
 from assistant.language.requests.understand import understand
 from assistant.offline.grammar.property_names import quoted
 

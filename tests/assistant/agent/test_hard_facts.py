@@ -95,3 +95,20 @@ def test_addresses_and_numbers_are_found_in_texts_longer_than_any_sentence():
 def test_every_fact_stands_where_it_says_or_was_spelled_with_words(message):
     for fact in facts_in(message):
         assert fact.kind is EMAIL or fact.text in message[fact.start : fact.end]
+
+
+def test_to_whom_and_when_a_pasted_mail_went_is_no_fact_of_it():
+    mail = "From: Tess Lane <tess@lane.example>\nSent: 3 May 2027\nTo: us@ours.example\nCc : bob@ours.example\n\nHello"
+
+    assert (EMAIL, "tess@lane.example", "email") in found(mail)
+    assert not {"us@ours.example", "bob@ours.example", "3 May 2027"} & {text for _, text, _ in found(mail)}
+
+
+def test_a_line_that_only_looks_like_a_header_keeps_its_address():
+    assert found("To: bob@ours.example") == [(EMAIL, "bob@ours.example", "email")]
+
+
+def test_who_got_a_copy_is_a_fact_where_they_are_asked_for():
+    mail = "add everyone in copy\nFrom: tess@lane.example\nCc: Bob Ames <bob@ours.example>"
+
+    assert (EMAIL, "bob@ours.example", "email") in found(mail)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.language.requests.facts.likely import is_likely, is_person
+from assistant.language.requests.facts.narrower_values import trimmed_values
 from assistant.language.requests.facts.told_changes import read_account, without_old_name
 from assistant.language.requests.facts.unannounced import is_meant
 from assistant.language.requests.intents import (
@@ -20,6 +21,7 @@ from assistant.language.requests.intents import (
     Update,
 )
 from assistant.language.requests.politeness import VERBS
+from assistant.language.requests.sought.sought_people import read_find
 from assistant.language.requests.statements import is_question
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.lexer import lex
@@ -40,8 +42,14 @@ def surely(intent: Intent, content: Span, before: Span) -> Intent:
 
     ``before`` are the words of politeness in front, which may make a question of it.
     """
+    return trimmed_values(_sure(intent, content, before), content)
+
+
+def _sure(intent: Intent, content: Span, before: Span) -> Intent:
     vague = any(lexeme.tags.get(Tag.SAME) == "" and not lexeme.capitalised for lexeme in content)
     match intent:
+        case Update() if _is_opened_as_question(before) and not content[0].has(*VERBS):
+            return read_find(content)
         case Update() if vague:
             return Unsupported.COMPARISON
         case Update() if content.has(Tag.SAME) or is_certain(intent, content):
@@ -65,8 +73,12 @@ def _asks(content: Span, before: Span) -> bool:
     """Whether the words are a question, by its sign or by the words ``before`` it."""
     if content[0].has(Tag.QUESTION) or content.has(Tag.SAME):
         return True
-    opened = any(lexeme.folded.replace("-", " ") in WordGroup.ASKS_WHETHER for lexeme in before)
-    return (opened or is_question(content)) and not content[0].has(*VERBS)
+    return (_is_opened_as_question(before) or is_question(content)) and not content[0].has(*VERBS)
+
+
+def _is_opened_as_question(before: Span) -> bool:
+    """``est-ce que …``, ``do you know if …``."""
+    return any(lexeme.folded.replace("-", " ") in WordGroup.ASKS_WHETHER for lexeme in before)
 
 
 def is_certain(update: Update, content: Span) -> bool:

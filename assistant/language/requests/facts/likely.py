@@ -30,6 +30,8 @@ _NO_NAME: Final = (
     Tag.AND,
     Tag.LOOKS_AFTER,
     Tag.LOOKED_AFTER,
+    Tag.ORDINAL,
+    Tag.INSTEAD,
 )
 _IN_TOWNS: Final = PARTICLES | {"sur", "on", "upon", "under", "lez", "les", "the", "of", "and", "en"}
 
@@ -44,7 +46,8 @@ def is_likely(name: str, value: str) -> bool:
     if name == "city" and not _is_town_name(span, value):
         return False
     return name not in _FREE or not (
-        _is_loose(span, name) or any(_is_talk(span, i) for i in range(len(span)))
+        _is_loose(span, name)
+        or any(_is_talk(span, i) or _names_another(span, i, name) for i in range(len(span)))
     )
 
 
@@ -85,6 +88,13 @@ def _is_talk(span: Span, index: int) -> bool:
     return is_spoken(lexeme) or verbal or beside or goes_on
 
 
+def _names_another(span: Span, index: int, name: str) -> bool:
+    """``head of sales and Max Gray takes over``: behind the "and", a job goes on with somebody else."""
+    behind = span.cut(index + 1)
+    joins = index > 0 and span[index].has(Tag.AND) and not span[index].capitalised
+    return joins and name == "jobtitle" and len(behind) > 1 and is_given_name(behind[0].text)
+
+
 def _is_change(behind: Span) -> bool:
     """``shoe size to 42``: what is to become something, and no "secretary to the board"."""
     return any(
@@ -104,6 +114,8 @@ def is_person(person: Person, typed: str) -> bool:
     if len(person.name) > _LONGEST_VALUE:
         return False
     name = lex(person.name)
+    if person.name[:2].casefold() in {"l'", "l’"} and person.name[2:3].islower():
+        return False  # "l'ancien"
     known = len(name) <= _LONGEST_NAME and all(map(_may_name, name)) and not is_led(name)
     mixed = any(one.capitalised for one in name) and not all(
         one.capitalised or one.folded in PARTICLES or one.kind is not LexemeKind.WORD or one.text == "s"

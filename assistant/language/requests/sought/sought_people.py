@@ -6,7 +6,7 @@ from typing import Final
 from assistant.language.persons.labelled_values import is_label
 from assistant.language.persons.value_bounds import SEPARATORS, is_spoken
 from assistant.language.requests.intents import Find, Person, Query
-from assistant.language.requests.slots import (
+from assistant.language.requests.sought.slots import (
     SlotReading,
     asks_for_stage,
     is_sought_stage,
@@ -14,7 +14,7 @@ from assistant.language.requests.slots import (
     place_owner,
     tells_of_caller,
 )
-from assistant.language.requests.sought_marks import of_somebody, query_from
+from assistant.language.requests.sought.sought_marks import of_somebody, query_from
 from assistant.language.words.given_names import is_given_name, reversed_by_comma
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.word_groups import WordGroup
@@ -46,7 +46,7 @@ def read_find(span: Span, slot: str = "name") -> Find:
     return Find(
         query=Query() if anaphoric else query,
         person=Person(anaphoric=True) if anaphoric else None,
-        asked=reading.asked,
+        asked="" if reading.asked_too else reading.asked,
         everyone=reading.plural and not query.fields(),
         phrase=span.text,
         partial=reading.partial,
@@ -81,9 +81,10 @@ def _is_about_person(rest: Span) -> bool:
 
 
 def _is_called(rest: Span) -> bool:
-    """``who runs Greenfield Organics``: words that are no work, each with its capital, are a company's."""
+    """``who runs Greenfield Organics``: words that are no work are a company's."""
     work = rest.has(Tag.TITLE, Tag.DEPARTMENT, Tag.AT, Tag.PLACE)
-    return not work and all(one.capitalised or one.kind is not LexemeKind.WORD for one in rest)
+    unknown = len(rest) > 1 and not any(one.tags for one in rest)
+    return not work and (unknown or all(one.capitalised or one.kind is not LexemeKind.WORD for one in rest))
 
 
 def _unplaced(rest: Span) -> Span:
@@ -163,7 +164,8 @@ def _take_address(lexeme: Lexeme, reading: SlotReading) -> None:
 def _take_word(span: Span, index: int, reading: SlotReading) -> None:
     lexeme = span[index]
     begun = reading.filled(reading.slot)
-    small = not lexeme.capitalised
+    opens = index == 0 and lexeme.has(Tag.QUESTION, Tag.PEOPLE)
+    small = opens or not lexeme.capitalised
     after_courtesy = index > 0 and span[index - 1].has(Tag.COURTESY)
     if (small and _relates(span, index, reading)) or _says_nothing(span, index, reading):
         return
@@ -259,6 +261,7 @@ def _take_label(span: Span, index: int, reading: SlotReading) -> None:
     if name in {"email", "address"} and reading.filled("email"):
         return
     if _is_asked(span, index):
+        reading.asked_too = reading.asked_too or bool(reading.asked and reading.asked != name)
         reading.asked = reading.asked or name
         reading.slot = "name"
     elif name in {"firstname", "lastname", "fullname"}:

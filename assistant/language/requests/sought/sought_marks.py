@@ -6,7 +6,7 @@ from typing import Final
 from assistant.language.persons.job_titles import has_legal_form
 from assistant.language.persons.value_bounds import trimmed
 from assistant.language.requests.intents import Query
-from assistant.language.requests.slots import SlotReading
+from assistant.language.requests.sought.slots import SlotReading
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.phrasebook import phrasebook, words_of
@@ -14,6 +14,8 @@ from assistant.language.words.towns import is_town
 from assistant.language.words.word_groups import WordGroup
 
 _LONGEST_FIRM: Final = 3
+_NAME_AND_TOWN: Final = 3
+"""Words."""
 
 
 def query_from(span: Span, reading: SlotReading) -> Query:
@@ -31,6 +33,9 @@ def query_from(span: Span, reading: SlotReading) -> Query:
     team = _team_of(Span(span.source, tuple(words)))
     if len(team) and not query.company:
         return replace(query, name="", company=team.text)
+    if query.company and not query.jobtitle and _is_work(span, words):
+        return replace(query, name="", jobtitle=query.name)
+    query = _with_town(query, Span(span.source, tuple(words)))
     if (
         query.name
         and not query.company
@@ -40,6 +45,29 @@ def query_from(span: Span, reading: SlotReading) -> Query:
         person = is_given_name(words[0].text) and len(words) > _LONGEST_FIRM
         return replace(query, name="", **{"text" if person else "company": query.name})
     return query
+
+
+def _is_work(span: Span, words: list[Lexeme]) -> bool:
+    """``the dispatch clerk (at Globex)``: what somebody does, by the article before it."""
+    if not words or any(
+        one.capitalised or one.tags.keys() - {Tag.TITLE, Tag.DEPARTMENT} or is_given_name(one.text)
+        for one in words
+    ):
+        return False
+    at = span.lexemes.index(words[0])
+    return at > 0 and span[at - 1].has(Tag.DETERMINER) and not span[at - 1].capitalised and len(words) > 1
+
+
+def _with_town(query: Query, words: Span) -> Query:
+    """``Olga Ivanova Brest``: behind a given and a family name, a well-known town says where."""
+    whole = len(words) == _NAME_AND_TOWN and not query.text and not query.company
+    if not whole or not all(one.capitalised or one.text.islower() for one in words):
+        return query
+    first, second, town = words
+    named = is_given_name(first.text) and not is_given_name(second.text) and not second.tags
+    if not named or not is_town(words.cut(2)) or is_given_name(town.text):
+        return query
+    return replace(query, name=f"{first.text} {second.text}", text=town.text)
 
 
 def _singular(word: str) -> str:

@@ -15,6 +15,8 @@ class SlotReading:
     values: dict[str, list[Lexeme]] = field(default_factory=dict)
     slot: str = "name"
     asked: str = ""
+    asked_too: bool = False
+    """Whether more than the one property is asked for: the whole card answers that."""
     stage: str = ""
     anaphoric: bool = False
     plural: bool = False
@@ -71,7 +73,8 @@ def opens_slot(span: Span, index: int, reading: SlotReading) -> bool:
         return True
     if lexeme.has(Tag.OF) and reading.slot == "jobtitle":
         return _opens_employer(span.cut(index + 1), reading)
-    if _is_inside(lexeme, reading):
+    town = reading.plural and not reading.names_person and is_town(span.cut(index + 1))
+    if not town and _is_inside(lexeme, reading):
         return False
     if reading.owned and reading.filled("text") and lexeme.has(Tag.PLACE):
         place_owner(span, reading, "text")
@@ -107,6 +110,10 @@ def _is_inside(lexeme: Lexeme, reading: SlotReading) -> bool:
 def _opens_employer(following: Span, reading: SlotReading) -> bool:
     """``CTO of Initech`` has an employer, ``head of sales`` has none, ``buyers of Lyon`` a town."""
     title = reading.values.get("jobtitle", [])
+    named = following.without_leading(Tag.DETERMINER)
+    if len(named) > 1 and named[0].folded in WordGroup.FIRMS and not named[1].has(Tag.DEPARTMENT, Tag.TITLE):
+        reading.slot = "company"  # "directeur des achats de la clinique des Tilleuls"
+        return True
     office = len(title) == 1 and title[0].folded in WordGroup.OFFICES
     if following[0].has(Tag.TITLE, Tag.DEPARTMENT) and not office:
         return False

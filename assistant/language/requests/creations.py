@@ -1,0 +1,69 @@
+"""Reads what asks for a new contact, and what only adds a value to one that is there."""
+
+from assistant.language.persons.labelled_values import is_label
+from assistant.language.persons.new_person import (
+    Create,
+    names_several,
+    read_card,
+    split_creations,
+    without_purpose,
+)
+from assistant.language.persons.pasted_text import is_signature
+from assistant.language.persons.related_person import related_person
+from assistant.language.requests.changes import read_update
+from assistant.language.requests.contrast import without_mistaken
+from assistant.language.requests.facts.sure_card import checked
+from assistant.language.requests.intents import CreateMany, Intent, Plain, Unsupported, Update
+from assistant.language.requests.whose_field import tells_whose
+from assistant.language.words.lexemes import LexemeKind, Span, Tag
+
+
+def create_from(rest: Span) -> Intent:
+    """One new contact or several; a question where two people may be mixed up or a name is none."""
+    parts = split_creations(without_mistaken(rest))
+    if any(map(names_several, parts)):
+        return Unsupported.TWO_PEOPLE
+    read = tuple(checked(read_card(part)) for part in parts)
+    creates = tuple(create for create in read if create is not None)
+    if len(creates) < len(read):
+        return Plain.UNKNOWN
+    return creates[0] if len(creates) == 1 else CreateMany(creates)
+
+
+def add_to(rest: Span) -> Intent:
+    """``ajoute Luc Martin`` creates; ``ajoute le téléphone 06… à Marie`` and ``add his mobile`` change."""
+    if rest.starts_with(Tag.CREATE) or rest.without_leading(Tag.DETERMINER).starts_with(Tag.CONTACT):
+        return create_from(rest)
+    rest = without_purpose(rest)
+    body = rest.without_leading(Tag.DETERMINER, Tag.NEW, Tag.POSSESSIVE, Tag.PRONOUN)
+    if len(body) < len(rest) and body.cut(0, 1).text != "\n" and is_signature(body):
+        return create_from(body)
+    if not len(body):
+        return Update() if rest.has(Tag.POSSESSIVE) else Create()
+    owned = rest.cut(0, len(rest) - len(body)).has(Tag.POSSESSIVE, Tag.PRONOUN)
+    related = related_person(rest, body) if owned else None
+    if related is not None:
+        return related
+    if body[0].has(Tag.CONTACT) or (body[0].has(Tag.STAGE) and not owned):
+        return create_from(rest)
+    aim = body.first(Tag.FOR)
+    stage = aim is not None and body.cut(aim + 1).without_leading(Tag.DETERMINER, Tag.NEW).starts_with(
+        Tag.STAGE
+    )
+    entity = body[0].kind in {LexemeKind.PHONE, LexemeKind.EMAIL} and aim is not None and not stage
+    named = body[0].capitalised and not is_label(body, 0)
+    owned = owned or tells_whose(body)
+    aimed = rest[0].folded in {"a", "to"} and rest.has(Tag.FIELD)  # "ajoute à Hugo le poste …"
+    changes = owned or aimed or (body[0].has(Tag.FIELD) and not named) or entity
+    return read_update(rest.cut(1) if aimed else rest, "add") if changes else create_from(rest)
+
+
+def added_at_the_end(content: Span) -> Intent | None:
+    """``nouveau prospect : …`` and ``… tu peux l'ajouter ?``: a creation whose verb is not in front."""
+    noun = content[1] if len(content) > 1 else content[0]
+    if content[0].has(Tag.NEW) and noun.has(Tag.STAGE, Tag.CONTACT) and not noun.folded.endswith("s"):
+        return create_from(content)
+    verb = content.first(Tag.ADD, Tag.CREATE, start=max(1, len(content) - 2))
+    if verb is None or content.first_kind(LexemeKind.EMAIL) is None:
+        return None
+    return create_from(content.cut(0, verb).without_trailing(Tag.FILLER, Tag.PRONOUN, Tag.DETERMINER))

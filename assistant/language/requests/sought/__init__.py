@@ -1,0 +1,1 @@
+"""What a search asks for: who, where, and which of their properties."""
