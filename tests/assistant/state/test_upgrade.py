@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, text
 
 from assistant.__main__ import main
-from assistant.access import account_book, daily_use, sign_ins, used_tokens
+from assistant.access import account_book, daily_use, sign_in_store, used_tokens
 from assistant.chat.kept import talk_store
 from assistant.files import import_store
 from assistant.files.import_rows import ImportState
