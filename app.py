@@ -242,6 +242,12 @@ async def on_form(action: cl.Action) -> Reply | None:
     return await chat_session.answer_form(action) if chat_session else None
 
 
+async def on_import_file(action: cl.Action) -> Reply | None:
+    """Bring a file of an import to whoever asks for it."""
+    chat_session = await APPLICATION.chat_session()
+    return await chat_session.imports.give_file(action) if chat_session else None
+
+
 def _begins(
     turn: Callable[[ChatSession, cl.Action], Turn],
     start: Callable[[ChatSession, Turn], object] = ChatSession.start,
@@ -283,12 +289,13 @@ _CLICKS: Mapping[str, Callable[[cl.Action], Awaitable[object]]] = {
     buttons.EXPORT: _begins(ChatSession.export),
     import_buttons.IMPORT: _begins_lasting(lambda chat, action: chat.imports.begin(action)),
     import_buttons.CHOOSE_IMPORT: _waits_for(lambda chat, action: chat.imports.choose(action)),
-    import_buttons.IMPORT_REASONS: _begins(lambda chat, action: chat.imports.send_reasons(action)),
+    import_buttons.STOP_IMPORT: _begins(lambda chat, action: chat.imports.stop_run(action)),
     import_buttons.DROP_IMPORT: _begins(lambda chat, action: chat.imports.cancel(action)),
     import_buttons.RESUME_IMPORT: _begins_lasting(lambda chat, action: chat.imports.resume(action)),
     import_buttons.UNDO_IMPORT: _begins_lasting(lambda chat, action: chat.imports.undo(action)),
     import_buttons.UNDO_REVIEWED: _begins_lasting(lambda chat, action: chat.imports.undo_reviewed(action)),
     **dict.fromkeys(FORM_ACTIONS, on_form),
+    **dict.fromkeys(import_buttons.FILES, on_import_file),
 }
 """What each button does, by the name of its action."""
 
