@@ -236,16 +236,12 @@ async def on_retry(_: cl.Action) -> None:
         chat_session.start(chat_session.retry(), typed=True)
 
 
-async def on_form(action: cl.Action) -> Reply | None:
-    """Answer what a form asks while it is filled in, and its buttons."""
-    chat_session = await APPLICATION.chat_session()
-    return await chat_session.answer_form(action) if chat_session else None
-
-
-async def on_import_file(action: cl.Action) -> Reply | None:
-    """Bring a file of an import to whoever asks for it."""
-    chat_session = await APPLICATION.chat_session()
-    return await chat_session.imports.give_file(action) if chat_session else None
+async def on_asked(action: cl.Action) -> Reply | None:
+    """Answer what a form or the card of an import asks, and takes from the answer."""
+    if (chat_session := await APPLICATION.chat_session()) is None:
+        return None
+    brings_file = action.name in import_buttons.FILES
+    return await (chat_session.imports.give_file if brings_file else chat_session.answer_form)(action)
 
 
 def _begins(
@@ -261,9 +257,8 @@ def _begins(
     return on_click
 
 
-def _begins_lasting(turn: Callable[[ChatSession, cl.Action], Turn]) -> Callable[[cl.Action], Awaitable[None]]:
-    """The same for what Stop ends at its next step only."""
-    return _begins(turn, ChatSession.start_lasting)
+_begins_lasting = partial(_begins, start=ChatSession.start_lasting)
+"""The same for what Stop ends at its next step only."""
 
 
 def _waits_for(turn: Callable[[ChatSession, cl.Action], Turn]) -> Callable[[cl.Action], Awaitable[None]]:
@@ -294,8 +289,7 @@ _CLICKS: Mapping[str, Callable[[cl.Action], Awaitable[object]]] = {
     import_buttons.RESUME_IMPORT: _begins_lasting(lambda chat, action: chat.imports.resume(action)),
     import_buttons.UNDO_IMPORT: _begins_lasting(lambda chat, action: chat.imports.undo(action)),
     import_buttons.UNDO_REVIEWED: _begins_lasting(lambda chat, action: chat.imports.undo_reviewed(action)),
-    **dict.fromkeys(FORM_ACTIONS, on_form),
-    **dict.fromkeys(import_buttons.FILES, on_import_file),
+    **dict.fromkeys((*FORM_ACTIONS, *import_buttons.FILES), on_asked),
 }
 """What each button does, by the name of its action."""
 

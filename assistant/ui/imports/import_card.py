@@ -61,7 +61,7 @@ _TABS: Final = {
 
 
 def waiting_card(planned: ContactImport, samples: Samples, reader: Reader, *, told: str = "") -> Card:
-    """What an import would do, with its rows in tabs, a menu for each column, and the buttons that decide."""
+    """What an import would do: its rows in tabs, a menu for each column, and the buttons that decide."""
     texts = import_texts_in(reader.language)
     tabs = [_tab(name, verdicts, planned, samples, reader) for name, verdicts in _TABS.items()]
     props = {

@@ -1,4 +1,7 @@
-"""The files of an import: what is not taken and why, before the click, and what became of each row after it."""
+"""The files of an import.
+
+What is not taken and why, before the click, and what became of each row after it.
+"""
 
 import asyncio
 from collections.abc import Mapping

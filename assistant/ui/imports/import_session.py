@@ -56,7 +56,8 @@ class ImportSession:
         self._owner = owner
         self._reader = reader
         self._cards = ImportCards(importer, reader, self._record)
-        self._followed: set[ImportRun] = set()
+        self._followed: dict[ImportRun, bool] = {}
+        """What is shown as it runs, and whether it was begun here: Stop beside the text box is for that alone."""
 
     async def receive(self, said: Message, files: Sequence[Element]) -> None:
         """Read a file that was dropped into the chat, and show what its import would do."""
@@ -183,37 +184,37 @@ class ImportSession:
             return
         try:
             stands = await self._importer.seen.standing(self._owner, planned.id)
-            if stands is None or self._cards.shows_as_is(stands) or self._importer.run_of(stands):
+            if stands is None:
                 return
-            await self._cards.show(await self._importer.told(stands) if stands.news_due else stands)
+            if (run := self._importer.run_of(stands)) is not None:
+                await self.follow(run, begun_here=False)
+            elif not self._cards.shows_as_is(stands):
+                await self._cards.show(await self._importer.told(stands) if stands.news_due else stands)
         except StateUnavailable as error:
             log.warning("how an import stands cannot be shown: %s", error)
 
-    def to_follow(self, planned: ContactImport) -> ImportRun | None:
-        """The run of an import that is on this screen and was begun elsewhere."""
-        run = self._importer.run_of(planned) if self._cards.shows(planned) else None
-        return None if run in self._followed else run
-
-    async def follow(self, run: ImportRun) -> None:
+    async def follow(self, run: ImportRun, *, begun_here: bool = True) -> None:
         """Show a run until it ends."""
         if run in self._followed:
+            self._followed[run] |= begun_here
             return
-        self._followed.add(run)
+        self._followed[run] = begun_here
         try:
             async for progress in run.follow():
                 if progress.ended is not None:
                     break
                 await self._cards.show(run.planned, progress=progress)
         finally:
-            self._followed.discard(run)
+            self._followed.pop(run, None)
         if run.progress.ended is not None:
             await self._cards.conclude(run.progress.ended)
 
     def stop(self) -> bool:
-        """End what is followed here after its batch; whether there is anything, whose card says so."""
-        for run in self._followed:
+        """End what was begun here after its batch; whether there is anything, whose card says so."""
+        runs = [run for run, begun_here in self._followed.items() if begun_here]
+        for run in runs:
             run.stop(Stop.PERSON)
-        return bool(self._followed)
+        return bool(runs)
 
     async def stop_run(self, action: Action) -> None:
         """Answer a click on Stop: the card says that its import ends after the batch under way."""

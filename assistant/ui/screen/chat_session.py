@@ -202,9 +202,9 @@ class ChatSession:
     async def follow_import(self, planned: ContactImport) -> None:
         """Keep the card of an import true to what was decided of it somewhere, where a page is there to see."""
         if is_connected(context.session):
-            await self.run(self.imports.hear(planned))
-            if (run := self.imports.to_follow(planned)) is not None:
-                self.start_lasting(self.imports.follow(run))
+            with acting_for(self.conversation.owner):
+                await self.imports.hear(planned)
+            self.screen.record.save()
 
     async def turn_page(self, action: Action) -> None:
         """Answer a click on the way to another page."""

@@ -339,10 +339,10 @@ async def test_a_second_click_on_import_is_told_on_the_card_alone(browser, shown
 
 async def test_a_page_that_shows_the_preview_hears_what_another_page_decides(browser, shown):
     await shown.imports.begin("ada", "i1", "d1")
-    await shown.session.hear(shown.imports.now)
-    following = asyncio.create_task(shown.session.follow(shown.session.to_follow(shown.imports.now)))
+    following = asyncio.create_task(shown.session.hear(shown.imports.now))
     await browser.until(lambda: cards(browser)[-1]["progress"])
-    assert shown.session.to_follow(shown.imports.now) is None
+    assert not shown.session.stop()
+    assert shown.imports.run.stopped is None
     shown.imports.end()
     await following
     assert cards(browser)[-1]["state"] == "done"
