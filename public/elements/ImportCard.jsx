@@ -41,7 +41,6 @@ function comeBack(card) {
   const menu = before.at && card.querySelector(`[data-menu="${before.at}"]`)
   if (!menu) return
   menu.closest("details")?.setAttribute("open", "")
-  menu.focus({ preventScroll: true })
   /* a column that is taken now leaves those that are folded: its menu goes with it, and the person too */
   menu.scrollIntoView({ block: "nearest" })
 }
@@ -116,6 +115,11 @@ function Tabs() {
   )
 }
 
+/* By this public/next-step.js finds a menu again, whenever it is drawn anew. */
+function menuId(at) {
+  return `menu-${props.place}-${at.replace(" ", "-")}`
+}
+
 /* What is chosen shows at once; what the server makes of it comes with the next props, or it stays as it was. */
 function Menu({ at, label, value, options, busy, choose, describedBy }) {
   const [wanted, setWanted] = useState(null)
@@ -125,7 +129,7 @@ function Menu({ at, label, value, options, busy, choose, describedBy }) {
   }
   return (
     <select
-      data-menu={at} aria-label={label} aria-describedby={describedBy}
+      id={menuId(at)} data-menu={at} aria-label={label} aria-describedby={describedBy}
       value={wanted ?? value} onChange={change} disabled={busy}
     >
       {options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
@@ -150,7 +154,7 @@ function Column({ column, busy, choose }) {
           <label className="ci-days">
             <input
               type="checkbox" checked={column.days} disabled={busy}
-              data-menu={`days ${column.place}`}
+              id={menuId(`days ${column.place}`)} data-menu={`days ${column.place}`}
               onChange={(event) => choose({ column: column.place, days: event.target.checked }, `days ${column.place}`)}
             />
             {props.labels.days}

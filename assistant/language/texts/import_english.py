@@ -16,7 +16,7 @@ IMPORT_ENGLISH = ImportTexts(
         "duplicate": "Twice in the file",
         "invalid": "Cannot be imported",
     },
-    tabs={"new": "New", "changed": "Changed", "same": "Same", "cannot": "Cannot"},
+    tabs={"new": "New", "changed": "Changed", "same": "Same", "cannot": "Cannot import"},
     no_rows="No row.",
     between="; ",
     labelled="{label}: {value}",
