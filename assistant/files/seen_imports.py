@@ -125,6 +125,12 @@ class SeenImports:
             kept = await self._store.rows(planned.id, states=[RowState.KEPT])
         return ImportOutcome(counts, self._seen(not_written), self._seen(kept))
 
+    async def written(self, planned: ContactImport, *, most: int) -> list[str]:
+        """Ids of the first contacts that an import has stored, whether they were taken back since or not."""
+        states = [RowState.DONE, RowState.UNDONE]
+        rows = await self._store.rows(planned.id, states=states, limit=most)
+        return [row.contact_id for row in rows if row.contact_id]
+
     def _seen(self, rows: Sequence[ImportRow]) -> Sequence[ImportRow]:
         hidden = self._rights().hidden
         return [_without(row, hidden) for row in rows] if hidden else rows

@@ -26,6 +26,7 @@ from assistant.ui.cards.markdown import escape
 from assistant.ui.cards.reader import Reader
 from assistant.ui.imports.import_buttons import ChoiceClicked, FileClicked, ImportClicked
 from assistant.ui.imports.import_files import Reply, give_file
+from assistant.ui.imports.page_news import tell_page
 from assistant.ui.imports.shown_imports import ImportCards
 from assistant.ui.imports.typed_choice import typed_choice
 from assistant.ui.server.uploads import FILE_TROUBLES, file_sentence, taken
@@ -208,6 +209,7 @@ class ImportSession:
             self._followed.pop(run, None)
         if run.progress.ended is not None:
             await self._cards.conclude(run.progress.ended)
+            await tell_page(self._importer, run.progress.ended)
 
     def stop(self) -> bool:
         """End what was begun here after its batch; whether there is anything, whose card says so."""

@@ -118,6 +118,9 @@ class Imports:
     async def standing(self, owner, import_id):
         return self.now if import_id == self.now.id else None
 
+    async def written(self, planned, *, most):
+        return ["101", "102"][:most]
+
     async def outcome(self, planned, *, failed):
         return ImportOutcome({(Verdict.NEW, RowState.DONE): 2})
 
@@ -324,6 +327,17 @@ async def test_stop_is_said_on_the_card_and_then_how_far_it_came(browser, shown)
     await following
     assert cards(browser)[-1]["stands"] == import_texts_in("en").stopped[Stop.PERSON]
     assert [one["label"] for one in browser.actions.values()] == ["Resume", "Undo"]
+
+
+@pytest.mark.parametrize(("client", "told"), [("copilot", [{"contactIds": ["101", "102"]}]), ("webapp", [])])
+async def test_the_page_around_a_widget_hears_once_whom_an_import_has_stored(browser, shown, client, told):
+    browser.session.client_type = client
+    following = asyncio.create_task(shown.session.begin(click(IMPORT)))
+    await browser.until(lambda: cards(browser)[-1]["progress"])
+    shown.imports.end()
+    await following
+    calls = [data for event, data in browser.events if event == "call_fn"]
+    assert [one["args"] for one in calls if one["name"] == "contact_assistant.saved"] == told
 
 
 async def test_a_second_click_on_import_is_told_on_the_card_alone(browser, shown):
