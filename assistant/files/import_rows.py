@@ -65,6 +65,8 @@ class RowReason(StrEnum):
     TWICE = "twice"
     CHANGED = "changed"
     EMAIL_TAKEN = "email_taken"
+    EMAIL_MOVED = "email_moved"
+    """The address by which its contact was found is another's by now."""
     GONE = "gone"
     NOT_PERMITTED = "not_permitted"
     """HubSpot does not let whoever the token stands for change this contact."""
@@ -98,6 +100,8 @@ class ImportRow(BaseModel, frozen=True):
     values: Mapping[str, str] = Field(default_factory=dict)
     before: Mapping[str, str] = Field(default_factory=dict)
     contact_id: str | None = None
+    found_by: str = ""
+    """The address by which that contact was found; ``""`` where it was HubSpot's id."""
     reason: RowReason | None = None
     problems: tuple[PropertyProblem, ...] = ()
     same_as: int | None = None

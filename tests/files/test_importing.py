@@ -60,6 +60,36 @@ async def test_a_row_whose_further_address_is_known_is_about_that_contact_and_ma
     assert set(office.crm.by_email) == {"ann@acme.example", "lea@acme.example"}
 
 
+@pytest.mark.parametrize("found_by", ["a.best@acme.example", "new@acme.example, a.best@acme.example"])
+async def test_a_further_address_that_went_to_somebody_else_since_the_preview_is_told(office, file, found_by):
+    """By it the row's contact was found: whose the row is now, nobody can tell."""
+    office.crm.add(email="ann@acme.example", hs_additional_emails="a.best@acme.example", company="Old")
+    planned = await office.prepares(file(f"Ann;Best;{found_by};Acme"))
+    assert planned.counts == {Verdict.UPDATE: 1}
+    office.crm.edit("ann@acme.example", hs_additional_emails="")
+    office.crm.add(email="a.best@acme.example", firstname="Anton", lastname="Best")
+    await office.imports(planned)
+    (row,) = await office.rows(planned)
+    assert (row.state, row.reason) == (RowState.FAILED, RowReason.EMAIL_MOVED)
+    assert office.crm.by_email["ann@acme.example"]["company"] == "Old"
+
+
+async def test_somebody_created_since_by_a_further_address_of_the_row_is_not_created_twice(office, file):
+    planned = await office.prepares(
+        file(
+            "Ann;Best;ann@acme.example, a.best@acme.example;Acme",
+            "Li;Wei;li@acme.example, desk@acme.example;Acme",
+        )
+    )
+    assert planned.counts == {Verdict.NEW: 2}
+    office.crm.add(email="a.best@acme.example", firstname="Ann", lastname="Best")
+    office.crm.add(email="desk@acme.example", firstname="Front", lastname="Desk")
+    await office.imports(planned)
+    rows = {row.email: row for row in await office.rows(planned)}
+    assert rows["ann@acme.example"].reason is RowReason.EMAIL_TAKEN
+    assert rows["li@acme.example"].state is RowState.DONE
+
+
 async def test_further_addresses_are_looked_up_with_the_others_and_not_row_by_row(office, file):
     people = [f"P;N;p{place}@acme.example, q{place}@acme.example;Acme" for place in range(40)]
     planned = await office.prepares(file(*people))

@@ -248,6 +248,7 @@ IMPORT_ENGLISH = ImportTexts(
         "twice": "same person as {number}",
         "changed": "changed by somebody since the preview",
         "email_taken": "somebody has created this contact since the preview",
+        "email_moved": "the row’s email address has gone to another contact since the preview",
         "gone": "the contact no longer exists",
         "not_permitted": "HubSpot does not let the assistant change this contact",
         "edited": "changed by somebody since the import",

@@ -248,6 +248,7 @@ IMPORT_FRENCH = ImportTexts(
         "twice": "même personne que {number}",
         "changed": "fiche modifiée par quelqu’un depuis l’aperçu",
         "email_taken": "quelqu’un a créé ce contact depuis l’aperçu",
+        "email_moved": "l’adresse e-mail de la ligne appartient à un autre contact depuis l’aperçu",
         "gone": "le contact n’existe plus",
         "not_permitted": "HubSpot n’autorise pas l’assistant à modifier cette fiche",
         "edited": "fiche modifiée par quelqu’un depuis l’import",
