@@ -67,8 +67,7 @@ class ImportSession:
         if not said.content:
             said.content = ", ".join(element.name for element in files)
             await said.update()
-            # The page offers Stop once it knows what its person has said first, which was nothing so far.
-            await context.emitter.init_thread(said.content)
+            await _offer_stop(said.content)
         reading = Message(content=escape(texts.reading.format(file=files[0].name)))
         await reading.send()
         content, *more = [await taken(element) for element in files]
@@ -163,7 +162,10 @@ class ImportSession:
         for one in opened:
             if isinstance(one, ContactImport) and not self._cards.shows_as_is(one):
                 await self._cards.show(one)
-        return [one for one in opened if isinstance(one, ImportRun)]
+        runs = [one for one in opened if isinstance(one, ImportRun)]
+        if runs:
+            await _offer_stop(runs[0].planned.file_name)
+        return runs
 
     async def show_again(self, kept: KeptImport) -> None:
         """Show an import of an earlier chat as it stands, where its owner may see it by now."""
@@ -272,3 +274,8 @@ class ImportSession:
         message = Message(content=escape(sentence))
         self._record.note(message.id, message.content)
         await message.send()
+
+
+async def _offer_stop(said: str) -> None:
+    """Let the page offer Stop beside its text box, which it does once it knows what was said first."""
+    await context.emitter.init_thread(said)
