@@ -144,8 +144,8 @@ class ImportCards:
         if planned.state in _RUNNING:
             may_stop = progress is not None
             progress = progress or _so_far(planned, await self._outcome(planned))
-            actions = import_actions(planned, reader, may_stop=may_stop and not progress.stopping)
-            return running_card(planned, progress, reader, may_stop=may_stop), actions
+            # The page's own buttons wait for the turn to end; where there is no card, Stop beside the text box serves.
+            return running_card(planned, progress, reader, may_stop=may_stop), ()
         if planned.state in ENDED:
             return self._ended(planned, await self._outcome(planned), reader, told)
         return closed_card(planned, reader, told=told), ()

@@ -318,11 +318,11 @@ async def test_the_result_comes_with_its_file_and_no_second_way_to_it(browser, s
 async def test_stop_is_said_on_the_card_and_then_how_far_it_came(browser, shown):
     following = asyncio.create_task(shown.session.begin(click(IMPORT)))
     await browser.until(lambda: cards(browser)[-1]["progress"])
-    assert [one["label"] for one in browser.actions.values()] == ["Stop"]
+    assert [one["label"] for one in cards(browser)[-1]["buttons"]] == ["Stop"]
     await shown.session.stop_run(click(STOP_IMPORT))
     await browser.until(lambda: cards(browser)[-1]["state"] == "stopping")
     assert cards(browser)[-1]["stands"] == import_texts_in("en").stopping
-    assert browser.actions == {}
+    assert (cards(browser)[-1]["buttons"], browser.actions) == ([], {})
     shown.imports.end(ImportState.STOPPED, Stop.PERSON)
     await following
     assert cards(browser)[-1]["stands"] == import_texts_in("en").stopped[Stop.PERSON]
