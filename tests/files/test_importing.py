@@ -6,6 +6,7 @@ import pytest
 
 from assistant.files.cells import phone_cells
 from assistant.files.cells.outcomes import CellReason
+from assistant.files.file_choices import FileDecision
 from assistant.files.import_rows import ContactImport, ImportState, RowReason, RowState, Stop, Verdict
 from assistant.files.reading.column_fates import ColumnReason
 from assistant.proposals.journal import JournalEvent
@@ -442,3 +443,40 @@ async def test_a_stopped_import_can_be_taken_back_as_far_as_it_came(office, many
     undone = await office.undoes(stopped)
     assert undone.state is ImportState.UNDONE
     assert office.crm.by_email == {}
+
+
+async def test_stop_ends_the_run_of_its_owner_alone_and_says_so_to_whoever_follows(office, file):
+    planned = await office.prepares(file(*(f"P;N;p{place}@acme.example;Acme" for place in range(250))))
+    run = await office.importer.begin(planned.owner, planned.id, planned.digest)
+    assert not office.importer.stop("somebody-else", planned.id, planned.digest)
+    assert not office.importer.stop(planned.owner, planned.id, "another-digest")
+    assert run.stopped is None
+    assert office.importer.stop(planned.owner, planned.id, planned.digest)
+    told = [progress async for progress in run.follow()]
+    assert told[0].stopping
+    assert told[-1].ended.stop is Stop.PERSON
+
+
+async def test_every_page_of_its_owner_s_hears_what_is_decided_of_an_import(office, file):
+    heard = []
+    office.importer.notices.follow("ada", lambda planned: heard.append((planned.id, planned.state)))
+    planned = await office.prepares(file("Léa;Roche;lea@acme.example;Acme"))
+    again, _ = await office.importer.choose(
+        planned.owner, planned.id, planned.digest, FileDecision(column=3, property_name="jobtitle")
+    )
+    assert again.shown_as == planned.id
+    await office.importer.begin(again.owner, again.id, again.digest)
+    assert heard == [(again.id, ImportState.PENDING), (again.id, ImportState.RUNNING)]
+
+
+async def test_what_became_of_an_import_is_told_without_reading_all_of_its_rows(office, file):
+    office.crm.add(email="ann@acme.example", company="Acme")
+    planned = await office.prepares(
+        file("Léa;Roche;lea@acme.example;Acme", ";;ann@acme.example;Globex", "Bad;Row;;Acme")
+    )
+    ended = await office.imports(planned)
+    outcome = await office.importer.seen.outcome(ended, failed=3)
+    assert (outcome.done(Verdict.NEW), outcome.done(Verdict.UPDATE)) == (1, 1)
+    assert outcome.judged(Verdict.INVALID) == 1
+    assert (outcome.failed, outcome.kept) == ((), ())
+    assert len(await office.importer.seen.written(ended, most=10)) == 2
