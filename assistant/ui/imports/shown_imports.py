@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,9 @@ from assistant.ui.imports.import_text import REVIEW_ROWS, SAMPLE_ROWS
 
 log = logging.getLogger(__name__)
 
+_MOST_SHOWN = 20
+"""Older cards stay as they are until somebody clicks on them."""
+
 _RUNNING = frozenset({ImportState.RUNNING, ImportState.UNDOING})
 
 
@@ -56,7 +60,7 @@ class ImportCards:
         self._importer = importer
         self._read = read
         self._record = record
-        self._shown: dict[str, _ShownImport] = {}
+        self._shown: OrderedDict[str, _ShownImport] = OrderedDict()
         self._lock = asyncio.Lock()
 
     def shows(self, planned: ContactImport) -> bool:
@@ -115,6 +119,8 @@ class ImportCards:
     ) -> None:
         message = CardMessage(card, id_=f"import-{planned.shown_as}", before=before)
         shown = self._shown[planned.shown_as] = _ShownImport(planned, message, card, actions)
+        while len(self._shown) > _MOST_SHOWN:
+            self._shown.popitem(last=False)
         self._note(shown, before)
         await message.send(actions, again=True)
 
