@@ -238,10 +238,12 @@ async def on_retry(_: cl.Action) -> None:
         chat_session.start(chat_session.retry(), typed=True)
 
 
-async def on_form(action: cl.Action) -> Reply | None:
-    """Answer what a form asks while it is filled in, and its buttons."""
-    chat_session = await APPLICATION.chat_session()
-    return await chat_session.answer_form(action) if chat_session else None
+async def on_asked(action: cl.Action) -> Reply | None:
+    """Answer what a form or the card of an import asks, and takes from the answer."""
+    if (chat_session := await APPLICATION.chat_session()) is None:
+        return None
+    brings_file = action.name in import_buttons.FILES
+    return await (chat_session.imports.give_file if brings_file else chat_session.answer_form)(action)
 
 
 def _begins(
@@ -284,12 +286,12 @@ _CLICKS: Mapping[str, Callable[[cl.Action], Awaitable[object]]] = {
     buttons.EXPORT: _begins(ChatSession.export),
     import_buttons.IMPORT: _begins_lasting(lambda chat, action: chat.imports.begin(action)),
     import_buttons.CHOOSE_IMPORT: _waits_for(lambda chat, action: chat.imports.choose(action)),
-    import_buttons.IMPORT_REASONS: _begins(lambda chat, action: chat.imports.send_reasons(action)),
+    import_buttons.STOP_IMPORT: _begins(lambda chat, action: chat.imports.stop_run(action)),
     import_buttons.DROP_IMPORT: _begins(lambda chat, action: chat.imports.cancel(action)),
     import_buttons.RESUME_IMPORT: _begins_lasting(lambda chat, action: chat.imports.resume(action)),
     import_buttons.UNDO_IMPORT: _begins_lasting(lambda chat, action: chat.imports.undo(action)),
     import_buttons.UNDO_REVIEWED: _begins_lasting(lambda chat, action: chat.imports.undo_reviewed(action)),
-    **dict.fromkeys(FORM_ACTIONS, on_form),
+    **dict.fromkeys((*FORM_ACTIONS, *import_buttons.FILES), on_asked),
 }
 """What each button does, by the name of its action."""
 

@@ -50,7 +50,9 @@ export function showMember({ root, server, told, home, left }) {
   // Whoever slept or was cut off was told nothing.
   window.addEventListener("online", look, { signal: stopping.signal });
   document.addEventListener("visibilitychange", () => document.hidden || look(), { signal: stopping.signal });
+  let mayImport = true;
   keepDrawn(root, () => {
+    offerFiles(root, mayImport);
     if (!menu.element.isConnected) {
       home(root)?.append(menu.element);
     }
@@ -58,9 +60,22 @@ export function showMember({ root, server, told, home, left }) {
       look();
     }
   }, stopping.signal);
-  const tell = (now) => menu.tell(now.member, now.words);
+  const tell = (now) => {
+    menu.tell(now.member, now.words);
+    mayImport = now.member.imports !== false;
+    offerFiles(root, mayImport);
+  };
   tell(told);
   return tell;
+}
+
+/** The paperclip is there for those whose files are taken; whoever drops one all the same is told why it is not. */
+function offerFiles(root, mayImport) {
+  const clip = root.querySelector("#upload-button");
+  const display = mayImport ? "" : "none";
+  if (clip && clip.style.display !== display) {
+    clip.style.display = display;
+  }
 }
 
 /** Opens with the name and the role of whoever is in to their whole length, and the way out. */

@@ -8,6 +8,9 @@ const REDRAWN = 120;
 
 const DECISION = "[data-decides]";
 
+/** What waits for a decision: a proposal, or a file of which something can be imported. */
+const WAITING = "[data-card=proposal]:has([data-decides=confirm]), [data-card=import]:has([data-decides=import])";
+
 /** Keeps the focus in `root`, the page's body or the widget's shadow root, from now on. */
 export function followNextStep(root) {
   const keeper = new FocusKeeper(root);
@@ -96,14 +99,14 @@ class FocusKeeper {
 
   /** A proposal that waits and was not there before; those a page begins with are left alone. */
   newProposal() {
-    const waiting = [...this.root.querySelectorAll("[data-card=proposal]:has([data-decides=confirm])")];
+    const waiting = [...this.root.querySelectorAll(WAITING)];
     const fresh = waiting.filter((card) => !this.seen.has(addressOf(card)));
     return fresh.at(-1) ?? null;
   }
 
   move() {
     const proposal = this.newProposal();
-    for (const card of this.root.querySelectorAll("[data-card=proposal]")) {
+    for (const card of this.root.querySelectorAll("[data-card=proposal], [data-card=import]")) {
       this.seen.add(addressOf(card));
     }
     if (proposal && this.hasActed && this.mayLeave()) {
@@ -111,7 +114,8 @@ class FocusKeeper {
       this.focus(proposal.querySelector(DECISION));
     } else if (this.isLost()) {
       const again = this.again();
-      if (again?.disabled || this.isUnderWay()) {
+      const isToStay = again !== null && again.matches(DECISION) && !again.disabled;
+      if (again?.disabled || (this.isUnderWay() && !isToStay)) {
         this.wait();
       } else {
         this.focus(again ?? this.home());
@@ -132,7 +136,7 @@ class FocusKeeper {
   }
 
   isUnderWay() {
-    return Boolean(this.place?.querySelector("[aria-busy=true], [data-state=executing]"));
+    return Boolean(this.place?.querySelector("[aria-busy=true], [data-state=executing], [data-state=stopping]"));
   }
 
   /** The same control drawn anew, or what its decision has led to on the same card; null where it is gone for good. */

@@ -13,6 +13,9 @@ const SAVED = "contact_assistant.saved";
 const ID = /^[0-9]{1,20}$/;
 const HUBSPOT_RECORD = /\/(?:record\/0-1|contact)\/([0-9]{1,20})(?:[/?#]|$)/;
 
+/** Contacts of one import that the page hears of. */
+const MOST_SAVED = 1000;
+
 /** Characters of a text that a page may put before somebody. */
 const LONGEST_TEXT = 1000;
 
@@ -85,10 +88,21 @@ export class PageEvents {
   async hear({ name, args } = {}) {
     if (name === KEY && typeof args?.key === "string") {
       (await this.follower)?.begin(args.key);
-    } else if (name === SAVED && ID.test(args?.contactId)) {
-      this.tell("saved", { contactId: args.contactId });
-      (await this.follower)?.refresh(args.contactId);
+    } else if (name === SAVED) {
+      await this.tellSaved(args?.contactIds ?? [args?.contactId]);
     }
+  }
+
+  /** One event for all whom an import has stored; `contactId` is whom this page is about where it is one of them. */
+  async tellSaved(ids) {
+    if (!Array.isArray(ids) || ids.length === 0 || ids.length > MOST_SAVED || !ids.every((id) => ID.test(id))) {
+      return;
+    }
+    const follower = await this.follower;
+    const own = follower?.about?.id;
+    const contactId = ids.includes(own) ? own : ids[0];
+    this.tell("saved", { contactId, contactIds: Object.freeze([...ids]) });
+    follower?.refresh(contactId);
   }
 
   /** A click on the way to a record: the page goes there itself, or has a page for it, or HubSpot has. */

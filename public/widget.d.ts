@@ -23,8 +23,11 @@ export interface ContactAssistantEvents {
   "contact-assistant:ready": CustomEvent<{}>;
   "contact-assistant:opened": CustomEvent<{}>;
   "contact-assistant:closed": CustomEvent<{}>;
-  /** A contact is stored otherwise than before, or has been taken back. */
-  "contact-assistant:saved": CustomEvent<{ readonly contactId: string }>;
+  /**
+   * A contact is stored otherwise than before, or has been taken back. After an import `contactIds` has all of them, 1,000
+   * at most, and `contactId` is whom the page is about where that is one of them.
+   */
+  "contact-assistant:saved": CustomEvent<{ readonly contactId: string; readonly contactIds: readonly string[] }>;
   /** Somebody wanted the chat, and has to sign in first. */
   "contact-assistant:sign-in-needed": CustomEvent<{}>;
   /** Somebody wants to see a record; a page that shows it itself calls `preventDefault()`. */

@@ -16,11 +16,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has come: rows ended, rows in all; ``ended`` is the import as the run left it."""
+    """How far a run has come: rows ended, rows in all.
+
+    ``stopping`` says that it ends after the batch under way; ``ended`` is the import as the run left it.
+    """
 
     done: int
     total: int
     undo: bool = False
+    stopping: bool = False
     ended: ContactImport | None = None
 
 
@@ -35,7 +39,9 @@ class ImportRun:
 
     def stop(self, why: Stop) -> None:
         """End after the batch under way; what was sent cannot be called back."""
-        self.stopped = self.stopped or why
+        if self.stopped is None:
+            self.stopped = why
+            self._show(replace(self.progress, stopping=True))
 
     def tell(self, done: int) -> None:
         """So many rows have ended."""

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -64,6 +65,8 @@ class RowReason(StrEnum):
     TWICE = "twice"
     CHANGED = "changed"
     EMAIL_TAKEN = "email_taken"
+    EMAIL_MOVED = "email_moved"
+    """The address by which its contact was found is another's by now."""
     GONE = "gone"
     NOT_PERMITTED = "not_permitted"
     """HubSpot does not let whoever the token stands for change this contact."""
@@ -97,6 +100,8 @@ class ImportRow(BaseModel, frozen=True):
     values: Mapping[str, str] = Field(default_factory=dict)
     before: Mapping[str, str] = Field(default_factory=dict)
     contact_id: str | None = None
+    found_by: str = ""
+    """The address by which that contact was found; ``""`` where it was HubSpot's id."""
     reason: RowReason | None = None
     problems: tuple[PropertyProblem, ...] = ()
     same_as: int | None = None
@@ -174,6 +179,8 @@ class ContactImport(BaseModel, frozen=True):
 
     id: str
     owner: str
+    first_id: str = ""
+    """The import that showed the file first, where another choice about it has led to this one."""
     file_name: str
     source: Source
     encoding: str
@@ -192,7 +199,10 @@ class ContactImport(BaseModel, frozen=True):
     left_cells: int = 0
     """How many cells of the file are left out."""
     left_told: int = 0
-    """How many cells, or parts of cells, are told to be left out: what is beside a value that is taken as well."""
+    """How many cells, or parts of cells, are told to be left out.
+
+    So is what stands beside a value that is taken, and a value that would not be stored as the row has it.
+    """
     further_emails: int = 0
     """How many addresses stand beside those that are taken."""
     serial_columns: tuple[int, ...] = ()
@@ -208,6 +218,11 @@ class ContactImport(BaseModel, frozen=True):
     """It was interrupted while nobody was watching: its owner is still to be told."""
 
     @property
+    def shown_as(self) -> str:
+        """What its card is called on every page of its owner's, however the file is read again."""
+        return self.first_id or self.id
+
+    @property
     def lines_beside(self) -> int:
         """How many lines are no rows, as far as they are told one by one; hidden rows are counted apart."""
         return sum(line.reason is not LineReason.HIDDEN for line in self.left_lines)
@@ -216,6 +231,34 @@ class ContactImport(BaseModel, frozen=True):
     def to_write(self) -> int:
         """How many rows write something."""
         return self.counts.get(Verdict.NEW, 0) + self.counts.get(Verdict.UPDATE, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What became of the rows of an import, without reading all of them: a file may have thousands."""
+
+    counts: Mapping[tuple[Verdict, RowState], int] = field(default_factory=dict)
+    failed: Sequence[ImportRow] = ()
+    """The first rows that were not written."""
+    kept: Sequence[ImportRow] = ()
+    """Every row that was not taken back."""
+
+    @property
+    def for_review(self) -> Sequence[ImportRow]:
+        """Rows that their owner is to look at."""
+        return [row for row in self.kept if row.is_for_review]
+
+    def in_state(self, *states: RowState) -> int:
+        """How many rows are in any of these states."""
+        return sum(count for (_, state), count in self.counts.items() if state in states)
+
+    def judged(self, *verdicts: Verdict) -> int:
+        """How many rows are of any of these kinds."""
+        return sum(count for (verdict, _), count in self.counts.items() if verdict in verdicts)
+
+    def done(self, verdict: Verdict) -> int:
+        """How many rows of a kind are written."""
+        return self.counts.get((verdict, RowState.DONE), 0)
 
 
 def counted(rows: Iterable[ImportRow]) -> dict[Verdict, int]:

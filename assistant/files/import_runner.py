@@ -5,11 +5,12 @@ import logging
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from typing import Any
 
-from assistant.files.import_progress import ImportRun
+from assistant.files.import_progress import ImportRun, RunningImports
 from assistant.files.import_rows import ContactImport, ImportRow, ImportState, RowState, Stop, Verdict
 from assistant.files.import_store import ImportStore, NotRunning
 from assistant.files.row_undoer import RowUndoer
 from assistant.files.row_writer import OPEN, RowWriter
+from assistant.proposals.prepare import Clock
 from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.settle import Sleep
 from assistant.state.errors import StateUnavailable
@@ -140,3 +141,49 @@ class Runner:
         else:
             state, why = ImportState.DONE, None
         return planned.model_copy(update={"state": state, "stop": why})
+
+
+class Starter:
+    """Lets runs begin, each once, whoever clicks at the same moment."""
+
+    def __init__(
+        self, store: ImportStore, runner: Runner, runs: RunningImports, starting: asyncio.Lock, now: Clock
+    ) -> None:
+        """``starting`` is held while a run begins, so that nobody takes it for one that has been left."""
+        self._store = store
+        self._runner = runner
+        self._runs = runs
+        self._starting = starting
+        self._now = now
+
+    async def start(
+        self, planned: ContactImport, state: ImportState, *, reviewed: bool = False
+    ) -> ImportRun | None:
+        """Begin to import, or to take back; None where somebody was faster.
+
+        ``reviewed`` takes up again the rows that were left for their owner to look at.
+        """
+        async with self._starting:
+            update = {"state": state, "stop": None, "begun_at": planned.begun_at or self._now()}
+            running = planned.model_copy(update=update)
+            if not await self._store.advance(running, expected=planned.state):
+                return None
+            if reviewed:
+                await self._take_up(running)
+            tally = await self._store.tally(planned.id)
+            undo = state is ImportState.UNDOING
+            done = sum(tally.get(one, 0) for one in (_TAKEN_BACK if undo else _ENDED))
+            total = done + tally.get(RowState.DONE, 0) + tally.get(RowState.UNDOING, 0)
+            run = ImportRun(running, done=done, total=total if undo else planned.to_write)
+            self._runs.start(run, self._runner.undo(run) if undo else self._runner.apply(run))
+            return run
+
+    async def _take_up(self, running: ContactImport) -> None:
+        """Have the rows that were left for review taken back with the others."""
+        kept = await self._store.rows(running.id, states=[RowState.KEPT])
+        rows = [
+            row.model_copy(update={"state": RowState.DONE, "reason": None})
+            for row in kept
+            if row.is_for_review
+        ]
+        await self._store.move(running, rows, expected=[RowState.KEPT], journal=[])

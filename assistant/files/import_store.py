@@ -50,7 +50,7 @@ _FILES_KEPT = timedelta(hours=1)
 """Longer than an import waits; what its owner never decided on is let go of with the next file."""
 
 IMPORT_TOPIC = "import"
-"""What servers tell each other of: imports that ended without whoever had begun them."""
+"""What servers tell each other of: imports that were decided on, or have ended."""
 
 
 class NotRunning(Exception):
@@ -127,7 +127,7 @@ class ImportStore:
 
         async def decide(connection: AsyncConnection) -> bool:
             won = (await connection.execute(change)).rowcount == 1
-            if won and changed.news_due:
+            if won:
                 await self._state.bulletin.tell(connection, IMPORT_TOPIC, changed.id)
             if won and forget_rows:
                 await connection.execute(delete(_ROWS).where(_ROWS.c.import_id == changed.id))
@@ -161,6 +161,16 @@ class ImportStore:
             select(_ROWS.c.state, func.count()).where(_ROWS.c.import_id == import_id).group_by(_ROWS.c.state)
         )
         return {RowState(state): count for state, count in await self._state.read(query)}
+
+    async def outcomes(self, import_id: str) -> dict[tuple[Verdict, RowState], int]:
+        """How many rows of each kind there are in each state."""
+        query = (
+            select(_ROWS.c.verdict, _ROWS.c.state, func.count())
+            .where(_ROWS.c.import_id == import_id)
+            .group_by(_ROWS.c.verdict, _ROWS.c.state)
+        )
+        found = await self._state.read(query)
+        return {(Verdict(verdict), RowState(state)): count for verdict, state, count in found}
 
     async def move(
         self,

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from copy import copy
-from datetime import timedelta
 
 from assistant.access.daily_use import DailyUse
 from assistant.access.permitted_contacts import PermittedBatchedContacts
@@ -12,8 +11,15 @@ from assistant.access.permitted_values import require_writer
 from assistant.access.rights import Rights, RightsNow
 from assistant.files.file_choices import FileDecision, HeldFiles, choices_with
 from assistant.files.import_progress import ImportRun, RunningImports
-from assistant.files.import_rows import ContactImport, ImportRow, ImportState, RowState, Verdict, digest_of
-from assistant.files.import_runner import Runner
+from assistant.files.import_rows import (
+    ContactImport,
+    ImportRow,
+    ImportState,
+    Stop,
+    Verdict,
+    digest_of,
+)
+from assistant.files.import_runner import Runner, Starter
 from assistant.files.import_store import IMPORT_TOPIC, ImportStore
 from assistant.files.orphan_imports import RUNNING, Orphans
 from assistant.files.preview import DroppedFile, Planner
@@ -35,9 +41,6 @@ log = logging.getLogger(__name__)
 
 Clicked = ImportRun | ContactImport | None
 """What a click leads to: a run to follow, the import as it stands, or None where this person has no such import."""
-
-REMEMBERED = timedelta(days=1)
-"""How long a stopped import is brought up again by itself."""
 
 
 class Importer:
@@ -67,11 +70,11 @@ class Importer:
         self._held = HeldFiles()
         self._files = FileReader()
         self._everything = contacts
-        self._work_with(contacts, Rights)
         self._runs = RunningImports()
         self._starting = asyncio.Lock()
         self.notices: Notices[ContactImport] = Notices()
-        """Where the end of an import is told that nobody ran any more."""
+        """Where it is told what was decided of an import, and what became of one that nobody ran any more."""
+        self._work_with(contacts, Rights)
         self._orphans = Orphans(self._store, self._runner, self._runs, self.notices, now, alone=alone)
         state.bulletin.follow(IMPORT_TOPIC, self._orphans.changed_elsewhere, self._orphans.changed_since)
 
@@ -94,6 +97,7 @@ class Importer:
         applier = RowWriter(contacts.batches, self._store, settler, self._writes, self._now)
         undoer = RowUndoer(contacts.batches, self._store, self._writes, self._now)
         self._runner = Runner(self._store, applier, undoer, self._writes, self._sleep)
+        self._starter = Starter(self._store, self._runner, self._runs, self._starting, self._now)
 
     async def open(self) -> None:
         """Stop what an earlier process left running, once the store is open, before anybody asks."""
@@ -124,6 +128,8 @@ class Importer:
         older = await self._store.in_states(ImportState.PENDING, owner=owner)
         replaced = [ended for one in older if (ended := await self._close(one, ImportState.REPLACED))]
         await self._add(planned, rows, dropped)
+        for ended in replaced:
+            self.notices.post(ended)
         return planned, replaced
 
     async def choose(
@@ -147,6 +153,7 @@ class Importer:
         with acting_for(owner, patient=True):
             again, rows = await self._planner.plan(owner, dropped, choices)
         require_rows(self._rights(), again)
+        again = again.model_copy(update={"first_id": planned.shown_as})
         return await self._writes.run(self._put_instead(planned, again, rows, dropped))
 
     async def waiting(self, owner: str) -> ContactImport | None:
@@ -161,6 +168,7 @@ class Importer:
         if replaced is None:
             return await self._again(planned), ()
         await self._add(again, rows, dropped)
+        self.notices.post(again)
         return again, (replaced,)
 
     async def _add(self, planned: ContactImport, rows: Sequence[ImportRow], dropped: DroppedFile) -> None:
@@ -208,12 +216,27 @@ class Importer:
         require_writer(self._rights())
         return await self._start(planned, ImportState.UNDOING, reviewed=True)
 
+    def stop(self, owner: str, import_id: str, digest: str) -> bool:
+        """End the run of this import after its batch, if it is under way here and this person's."""
+        run = self._runs.of(import_id)
+        if run is None or (run.planned.owner, run.planned.digest) != (owner, digest):
+            return False
+        run.stop(Stop.PERSON)
+        return True
+
+    def run_of(self, planned: ContactImport) -> ImportRun | None:
+        """The run of an import, where it is under way here."""
+        return self._runs.of(planned.id)
+
     async def cancel(self, owner: str, import_id: str, digest: str) -> ContactImport | None:
         """Drop an import that waits for a decision, and forget what the file said."""
         planned = await self.shown(owner, import_id, digest)
         if planned is None or planned.state is not ImportState.PENDING:
             return planned
-        return await self._close(planned, ImportState.CANCELLED) or await self._again(planned)
+        if (ended := await self._close(planned, ImportState.CANCELLED)) is None:
+            return await self._again(planned)
+        self.notices.post(ended)
+        return ended
 
     async def opened(self, owner: str) -> Sequence[ImportRun | ContactImport]:
         """Return what this person should see when they come back: what waits, runs, or is left to look at."""
@@ -226,18 +249,11 @@ class Importer:
         for planned in await self._store.in_states(*states, owner=owner):
             if run := self._runs.of(planned.id):
                 shown.append(run)
-            elif (planned.news_due or await self._is_unfinished(planned)) and await self.seen.shows(planned):
+                continue
+            is_news = planned.news_due or await self.seen.is_unfinished(planned)
+            if is_news and await self.seen.shows(planned):
                 shown.append(await self.told(planned))
         return shown
-
-    async def _is_unfinished(self, planned: ContactImport) -> bool:
-        """Whether its owner stopped an import lately, or took it back and has rows to look at."""
-        if planned.begun_at is None or self._now() - planned.begun_at >= REMEMBERED:
-            return False
-        if planned.state is not ImportState.UNDONE:
-            return planned.state is ImportState.STOPPED
-        kept = await self._store.rows(planned.id, states=[RowState.KEPT])
-        return any(row.is_for_review for row in kept)
 
     async def told(self, planned: ContactImport) -> ContactImport:
         """Take note that the owner has heard how an import ended; returns it so."""
@@ -257,32 +273,12 @@ class Importer:
             return await self._orphans.sweep()
 
     async def _start(self, planned: ContactImport, state: ImportState, *, reviewed: bool = False) -> Clicked:
-        async with self._starting:
-            update = {"state": state, "stop": None, "begun_at": planned.begun_at or self._now()}
-            running = planned.model_copy(update=update)
-            self._held.forget(planned.owner, planned.id)
-            if not await self._store.advance(running, expected=planned.state):
-                return await self._again(planned)
-            if reviewed:
-                await self._take_up(running)
-            tally = await self._store.tally(planned.id)
-            undo = state is ImportState.UNDOING
-            ended = (RowState.UNDONE, RowState.KEPT) if undo else (RowState.DONE, RowState.FAILED)
-            done = sum(tally.get(one, 0) for one in ended)
-            total = done + tally.get(RowState.DONE, 0) + tally.get(RowState.UNDOING, 0)
-            run = ImportRun(running, done=done, total=total if undo else planned.to_write)
-            self._runs.start(run, self._runner.undo(run) if undo else self._runner.apply(run))
-            return run
-
-    async def _take_up(self, running: ContactImport) -> None:
-        """Have the rows that were left for review taken back with the others."""
-        kept = await self._store.rows(running.id, states=[RowState.KEPT])
-        rows = [
-            row.model_copy(update={"state": RowState.DONE, "reason": None})
-            for row in kept
-            if row.is_for_review
-        ]
-        await self._store.move(running, rows, expected=[RowState.KEPT], journal=[])
+        self._held.forget(planned.owner, planned.id)
+        run = await self._starter.start(planned, state, reviewed=reviewed)
+        if run is None:
+            return await self._again(planned)
+        self.notices.post(run.planned)
+        return run
 
     async def _close(self, planned: ContactImport, state: ImportState) -> ContactImport | None:
         """End an import that was never begun; None when somebody was faster."""

@@ -38,8 +38,8 @@ class Orphans:
         self._started_at = now()
 
     async def changed_elsewhere(self, import_id: str) -> None:
-        """Tell the chats here of an import that another server has found stopped."""
-        if (planned := await self._store.of_anybody(import_id)) is not None and planned.news_due:
+        """Tell the chats here of an import that was decided on at another server, or has ended there."""
+        if (planned := await self._store.of_anybody(import_id)) is not None:
             self._board.post(planned)
 
     async def changed_since(self, _moment: object) -> None:

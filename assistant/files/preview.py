@@ -200,7 +200,7 @@ class Planner:
             fates=tuple(fates) if file.source in {"csv", "workbook"} else (),
             choices=choices,
             left_cells=sum(one.costs_its_row for row in rows for one in row.left),
-            left_told=sum(len(row.left) for row in rows),
+            left_told=sum(len(row.left) + len(row.left_out) for row in rows),
             further_emails=sum(one.is_further_email for row in rows for one in row.left),
             serial_columns=_serial_columns(rows, choices),
             counts=counted(rows),

@@ -51,9 +51,10 @@ def reasons_file(planned: ContactImport, rows: Sequence[ImportRow], language: La
 
 
 def has_reasons(planned: ContactImport) -> bool:
-    """Whether any row, cell or line of a file is not taken; what becomes of its columns is in sight."""
+    """Whether any row, cell, line or column of a file is not taken."""
     rows = any(planned.counts.get(verdict) for verdict in (Verdict.INVALID, Verdict.DUPLICATE))
-    return rows or bool(planned.left_told or planned.left_lines or planned.left_kinds)
+    columns = any(fate.left_out and fate.reason for fate in planned.fates)
+    return rows or columns or bool(planned.left_told or planned.left_lines or planned.left_kinds)
 
 
 def kind_name(kind: LeftKind, language: Language) -> str:
@@ -87,7 +88,12 @@ def _reasons(
     for line in planned.left_lines:
         yield str(line.number), texts.whole_row, line.text, texts.line_reasons[line.reason]
     for kind in planned.left_kinds:
-        yield "", kind_name(kind, language), "", texts.card_line.format(count=kind.cards)
+        yield (
+            "",
+            kind_name(kind, language),
+            "",
+            texts.card_line["one" if kind.cards == 1 else "other"].format(count=kind.cards),
+        )
     for row in rows:
         if row.verdict in {Verdict.INVALID, Verdict.DUPLICATE} or row.left_out:
             whom = row.name or row.email
@@ -129,7 +135,8 @@ def outcome_of(row: ImportRow, language: Language) -> str:
 
 def details_of(row: ImportRow, planned: ContactImport, language: Language) -> str:
     """Why a row is not, or not quite, as its file has it; ``""`` where there is nothing to say."""
-    return "; ".join((*_details(row, planned, language), *_cells(row, planned, language)))
+    between = import_texts_in(language).between
+    return between.join((*_details(row, planned, language), *_cells(row, planned, language)))
 
 
 def place_of(number: int, planned: ContactImport, language: Language) -> str:
@@ -139,7 +146,7 @@ def place_of(number: int, planned: ContactImport, language: Language) -> str:
 
 
 def _why(row: ImportRow, planned: ContactImport, language: Language) -> str:
-    return "; ".join(_details(row, planned, language))
+    return import_texts_in(language).between.join(_details(row, planned, language))
 
 
 def _cells(row: ImportRow, planned: ContactImport, language: Language) -> Iterator[str]:

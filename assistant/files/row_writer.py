@@ -3,8 +3,9 @@
 Each is journalled first, compared with what the person saw, sent once, and settled.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from assistant.files.cells.row_identity import could_be_one, further_emails_in, shared_in
 from assistant.files.import_rows import ContactImport, ImportRow, RowReason, RowState, Stop
 from assistant.files.import_store import ImportStore
 from assistant.files.row_settler import RowSettler
@@ -93,13 +94,19 @@ class RowWriter:
         return [refused(row, reason) for row, reason in verdicts if reason is not None], good
 
     async def _compared_creates(self, rows: Sequence[ImportRow]) -> list[tuple[ImportRow, RowReason | None]]:
-        found = await self._batches.by_emails([row.email for row in rows])
-        return [(row, RowReason.EMAIL_TAKEN if row.email in found else None) for row in rows]
+        shared = shared_in(row.left for row in rows)
+        further = {row.number: [one for one in _unknown_emails(row) if one not in shared] for row in rows}
+        emails = [one for row in rows for one in (row.email, *further[row.number])]
+        found = await self._batches.by_emails(emails)
+        return [(row, _exists(row, further[row.number], found)) for row in rows]
 
     async def _compared_updates(self, rows: Sequence[ImportRow]) -> list[tuple[ImportRow, RowReason | None]]:
         names = dict.fromkeys(name for row in rows for name in row.values)
         found = await self._batches.by_ids([row.contact_id or "" for row in rows], also=list(names))
-        return [(row, _changed(row, found.get(row.contact_id or ""))) for row in rows]
+        named = [row for row in rows if _is_known_otherwise(row, found.get(row.contact_id or ""))]
+        emails = [one for row in named for one in (row.email, row.found_by)]
+        holders = await self._batches.by_emails(emails) if emails else {}
+        return [(row, _changed(row, found.get(row.contact_id or ""), holders)) for row in rows]
 
     async def _sent(self, rows: Sequence[ImportRow]) -> Iterable[tuple[ImportRow, Contact | CrmError]]:
         if not rows:
@@ -111,9 +118,31 @@ class RowWriter:
         return list(zip(rows, outcomes, strict=True))
 
 
-def _changed(row: ImportRow, contact: Contact | None) -> RowReason | None:
+def _unknown_emails(row: ImportRow) -> list[str]:
+    """A row's further addresses that nobody else had when the preview was made."""
+    others = {one.value for one in row.left if one.is_further_email and one.suggestion}
+    return [one for one in further_emails_in(row.left) if one not in others]
+
+
+def _exists(row: ImportRow, further: Sequence[str], found: Mapping[str, Contact]) -> RowReason | None:
+    """Whether somebody has created a row's contact since, by whichever address they know them."""
+    known = (found[one] for one in further if one in found)
+    exists = row.email in found or any(could_be_one(row.values, one.properties) for one in known)
+    return RowReason.EMAIL_TAKEN if exists else None
+
+
+def _is_known_otherwise(row: ImportRow, contact: Contact | None) -> bool:
+    """Whether a contact was found by another address than its first, which may go to somebody else alone."""
+    first = contact.get("email").casefold() if contact is not None else ""
+    return bool(row.found_by) and contact is not None and row.found_by.casefold() != first
+
+
+def _changed(row: ImportRow, contact: Contact | None, holders: Mapping[str, Contact]) -> RowReason | None:
     if contact is None:
         return RowReason.GONE
+    addresses = (row.email, row.found_by) if _is_known_otherwise(row, contact) else ()
+    if any(holders[one].id != contact.id for one in addresses if one in holders):
+        return RowReason.EMAIL_MOVED
     return None if as_seen(row.contact_id, row.before, contact) else RowReason.CHANGED
 
 

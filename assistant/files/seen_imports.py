@@ -1,16 +1,28 @@
 """What rights mean for an import: how many rows, and what of them is shown."""
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
+from typing import Final
 
 from assistant.access.daily_use import DailyShare, DailyUse, Used
 from assistant.access.permitted_values import require_writer
 from assistant.access.rights import Rights, RightsNow
-from assistant.files.import_rows import ContactImport, ImportRow, ImportState, Verdict
+from assistant.files.import_rows import (
+    ContactImport,
+    ImportOutcome,
+    ImportRow,
+    ImportState,
+    RowState,
+    Verdict,
+)
 from assistant.files.import_store import ImportStore
 from assistant.proposals.journal import rejected_click
 from assistant.proposals.prepare import Clock
 from assistant.proposals.proposal_store import ProposalStore
 from hubspot_tools.errors import NotPermitted
+
+REMEMBERED: Final = timedelta(days=1)
+"""How long a stopped import is brought up again by itself."""
 
 
 def require_rows(rights: Rights, planned: ContactImport) -> None:
@@ -69,6 +81,15 @@ class SeenImports:
         planned = await self._store.get(import_id, owner)
         return planned if planned is not None and await self.shows(planned) else None
 
+    async def is_unfinished(self, planned: ContactImport) -> bool:
+        """Whether its owner stopped an import lately, or took it back and has rows to look at."""
+        if planned.begun_at is None or self._now() - planned.begun_at >= REMEMBERED:
+            return False
+        if planned.state is not ImportState.UNDONE:
+            return planned.state is ImportState.STOPPED
+        kept = await self._store.rows(planned.id, states=[RowState.KEPT])
+        return any(row.is_for_review for row in kept)
+
     async def named(self, owner: str, import_id: str, digest: str) -> ContactImport | None:
         """The owner's import, if a click names it with the very rows that were shown; else it is journalled."""
         planned = await self._store.get(import_id, owner)
@@ -90,7 +111,27 @@ class SeenImports:
         self, planned: ContactImport, verdicts: Sequence[Verdict], limit: int | None
     ) -> Sequence[ImportRow]:
         """The rows without what is hidden of the contacts that they are about."""
-        rows = await self._store.rows(planned.id, verdicts=verdicts, limit=limit)
+        return self._seen(await self._store.rows(planned.id, verdicts=verdicts, limit=limit))
+
+    async def outcome(self, planned: ContactImport, *, failed: int) -> ImportOutcome:
+        """What became of the rows, with so many of those that were not written, and all that were kept."""
+        counts = await self._store.outcomes(planned.id)
+        found = {state for _, state in counts}
+        not_written: Sequence[ImportRow] = ()
+        kept: Sequence[ImportRow] = ()
+        if RowState.FAILED in found:
+            not_written = await self._store.rows(planned.id, states=[RowState.FAILED], limit=failed)
+        if RowState.KEPT in found:
+            kept = await self._store.rows(planned.id, states=[RowState.KEPT])
+        return ImportOutcome(counts, self._seen(not_written), self._seen(kept))
+
+    async def written(self, planned: ContactImport, *, most: int) -> list[str]:
+        """Ids of the first contacts that an import has stored, whether they were taken back since or not."""
+        states = [RowState.DONE, RowState.UNDONE]
+        rows = await self._store.rows(planned.id, states=states, limit=most)
+        return [row.contact_id for row in rows if row.contact_id]
+
+    def _seen(self, rows: Sequence[ImportRow]) -> Sequence[ImportRow]:
         hidden = self._rights().hidden
         return [_without(row, hidden) for row in rows] if hidden else rows
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.files.cells.outcomes import CellReason, LeftCell, NotedCell, RowValues, shortened
-from assistant.files.cells.row_identity import could_be_one, further_emails_in, shared_in
+from assistant.files.cells.row_identity import could_be_one, further_emails_in, shared_in, with_holder
 from assistant.files.exported_cells import Account, is_unedited
 from assistant.files.import_rows import ImportRow, RowReason, RowState, Verdict
 from assistant.files.reading.column_fates import BrokenCells, ColumnFate
@@ -52,6 +52,8 @@ class SaidRow:
     noted: tuple[NotedCell, ...] = ()
     reason: RowReason | None = None
     contact: Contact | None = None
+    found_by: str = ""
+    """The address by which the contact was found; ``""`` where it was HubSpot's id."""
 
     @property
     def further_emails(self) -> tuple[str, ...]:
@@ -94,25 +96,19 @@ def found_for(
         contact = by_id.get(said.record_id)
         return replace(said, contact=contact, reason=None if contact else RowReason.NO_EMAIL)
     contact = by_email.get(said.email)
-    told = [by_email[one] for one in said.further_emails if one in by_email and one not in shared]
-    known = next((one for one in told if could_be_one(said.values, one.properties)), None)
+    told = [one for one in said.further_emails if one in by_email and one not in shared]
+    known = next((one for one in told if could_be_one(said.values, by_email[one].properties)), None)
     if contact is None and known is not None:
-        return replace(said, contact=known, left=(*said.left, _not_its_own(said)))
-    return replace(said, contact=contact, left=tuple(_whose(one, contact, by_email) for one in said.left))
+        left = (*said.left, _not_its_own(said))
+        return replace(said, contact=by_email[known], found_by=known, left=left)
+    left = tuple(with_holder(one, contact, by_email) for one in said.left)
+    return replace(said, contact=contact, found_by=said.email, left=left)
 
 
 def _not_its_own(said: SaidRow) -> LeftCell:
     """The row's address, which its contact does not have, and which no import can store beside."""
     place = next(one.place for one in said.left if one.is_further_email)
     return LeftCell(said.number, place, EMAIL, said.email, CellReason.FURTHER)
-
-
-def _whose(left: LeftCell, contact: Contact | None, by_email: Mapping[str, Contact]) -> LeftCell:
-    """A further address with the name of the other contact that has it."""
-    other = by_email.get(left.value) if left.is_further_email else None
-    if other is None or (contact is not None and other.id == contact.id):
-        return left
-    return replace(left, suggestion=shortened(other.name))
 
 
 def without_unedited(said: SaidRow, row: RawRow, fates: Sequence[ColumnFate], account: Account) -> SaidRow:
@@ -178,6 +174,7 @@ def checked(said: SaidRow, values: Mapping[str, str], broken: BrokenCells) -> Im
         number=said.number,
         verdict=Verdict.NEW if reason is None else Verdict.INVALID,
         email=said.email,
+        found_by=said.found_by,
         name=_name(said.values, said.email),
         reason=reason,
         values=filled if reason is None else {},

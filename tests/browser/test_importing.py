@@ -1,25 +1,28 @@
-"""A file is dropped, previewed, imported, and taken back, as people see it."""
+"""A file is dropped, previewed, imported, and taken back, as people see it: all on one card."""
+
+import csv
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 WORDS = {
     "fr-FR": {
         "hello": "Bonjour",
-        "title": "Import de",
         "import": "Importer 242 contacts",
-        "done": "Créés : 241",
-        "undo": "Revenir en arrière",
-        "undone": "Remis comme avant : 242",
+        "counts": ["241 Nouveaux", "1 Modifiés", "0 Inchangés", "2 Impossibles"],
+        "so_far": "0 sur 242 contacts",
+        "reasons": "raisons-import.csv",
+        "result": "resultat-import.csv",
         "none": "pas de colonne d’adresses",
     },
     "en-GB": {
         "hello": "Hello",
-        "title": "Import of",
         "import": "Import 242 contacts",
-        "done": "Created: 241",
-        "undo": "Undo",
-        "undone": "Taken back: 242",
+        "counts": ["241 New", "1 Changed", "0 Same", "2 Cannot import"],
+        "so_far": "0 of 242 contacts",
+        "reasons": "import-reasons.csv",
+        "result": "import-result.csv",
         "none": "no column of email addresses",
     },
 }
@@ -29,11 +32,11 @@ def table(tag):
     rows = [
         "Prénom;Nom;E-mail;Société;Téléphone;Notes internes",
         *(
-            f"Léa;Roche-{n};lea{n}@{tag}.example.com;Société Générale d’Exemple;01 99 00 12 34;x"
+            f"Léa;Roche-{n};lea{n:03d}.roche@{tag}.example.com;Société Générale d’Exemple;01 99 00 12 34;x"
             for n in range(240)
         ),
         "Eric;Lindqvist;eric.lindqvist@lakeside-insurance.example;Globex;;",
-        f"Léa;Roche;lea1@{tag}.example.com;;;",
+        f"Léa;Roche;lea001.roche@{tag}.example.com;;;",
         "Nobody;;not-an-address;;;",
         'Eve;=HYPERLINK("http://x.example");eve@example.com;;;',
     ]
@@ -48,8 +51,16 @@ def drop(page: Page, name: str, content: bytes) -> None:
     page.locator("#chat-submit").click()
 
 
+def fetch(page: Page, card: Locator, what: str) -> tuple[str, list[list[str]]]:
+    """Take a file from the card as a person does; returns its name and its lines."""
+    with page.expect_download() as taken:
+        card.locator(f"[data-brings={what}]").click()
+    lines = Path(taken.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    return taken.value.suggested_filename, list(csv.reader(lines, delimiter=";" if ";" in lines[0] else ","))
+
+
 @pytest.mark.parametrize(("locale", "width", "theme"), [("fr-FR", 380, "dark"), ("en-GB", 1280, "light")])
-def test_a_file_is_previewed_imported_and_taken_back(
+def test_one_card_shows_a_file_from_its_preview_to_its_result(
     house, open_page, *, picture, fits, locale, width, theme
 ):
     words = WORDS[locale]
@@ -57,26 +68,47 @@ def test_a_file_is_previewed_imported_and_taken_back(
     expect(page.locator(".ai-message").first).to_contain_text(words["hello"])
 
     drop(page, "salon-2026.csv", table(f"salon{width}"))
-    preview = page.locator(".ai-message", has_text=words["title"]).first
-    expect(preview).to_contain_text("241")
-    expect(page.get_by_role("button", name=words["import"])).to_be_visible()
-    picture(page, f"import-{locale}-{width}-1-decision")
-    preview.evaluate("message => message.scrollIntoView()")
+    card = page.locator("[data-card=import]")
+    box = card.locator(".ci-box")
+    button = card.locator("[data-decides=import]")
+    expect(button).to_have_text(words["import"])
+    expect(button).to_be_focused()
+    expect(button).to_be_in_viewport()
+    assert [one.inner_text().replace("\n", " ") for one in card.get_by_role("tab").all()] == words["counts"]
+    assert "1252" not in card.inner_text()
     picture(page, f"import-{locale}-{width}-1-preview")
     fits(page)
+    name, lines = fetch(page, card, "import_reasons")
+    assert (name, lines[-1][0]) == (words["reasons"], "245")
 
-    page.get_by_role("button", name=words["import"]).click()
-    result = page.locator(".ai-message", has_text=words["done"])
-    expect(result).to_be_visible()
-    expect(page.get_by_role("button", name=words["undo"])).to_be_visible()
+    page.keyboard.press("Escape")
+    button.focus()
+    page.keyboard.press("Enter")
+    bar = card.get_by_role("progressbar")
+    expect(bar).to_have_attribute("aria-valuetext", words["so_far"])
+    expect(bar).to_have_attribute("aria-valuemax", "242")
+    card.locator("[data-decides=stop_import]").click()
+    expect(box).to_have_attribute("data-state", "stopped")
+    expect(card.locator("[data-decides=resume_import]")).to_be_focused()
+    picture(page, f"import-{locale}-{width}-2-stopped")
+    page.keyboard.press("Enter")
+    expect(box).to_have_attribute("data-state", "done")
+    expect(card.locator("[data-decides=undo_import]")).to_be_focused()
+    expect(card.locator(".ci-tally dd").first).to_have_text("241")
+    name, lines = fetch(page, card, "import_result")
+    assert (name, len(lines)) == (words["result"], 245)
+    expect(page.locator("a.inline-file")).to_be_hidden()
     fits(page)
-    picture(page, f"import-{locale}-{width}-2-result")
+    picture(page, f"import-{locale}-{width}-3-result")
 
-    page.get_by_role("button", name=words["undo"]).click()
-    expect(page.locator(".ai-message", has_text=words["undone"])).to_be_visible()
+    page.reload()
+    expect(box).to_have_attribute("data-state", "done")
+    card.locator("[data-decides=undo_import]").click()
+    expect(box).to_have_attribute("data-state", "undone")
+    expect(page.locator("#chat-input")).to_be_focused()
+    expect(page.locator(".ai-message")).to_have_count(2)
     fits(page)
-    picture(page, f"import-{locale}-{width}-3-undone")
+    picture(page, f"import-{locale}-{width}-4-undone")
 
     drop(page, "villes.csv", b"Nom;Ville\r\nRoche;Lyon\r\n")
     expect(page.locator(".ai-message", has_text=words["none"])).to_be_visible()
-    picture(page, f"import-{locale}-{width}-4-refused")

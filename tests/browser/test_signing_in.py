@@ -223,6 +223,8 @@ def test_two_people_and_a_viewer_see_nothing_of_each_other_s(team, browsers, say
     say(carla, "set john.smith@acme.example's title to Director")
     expect(carla.get_by_role("log")).to_contain_text(re.compile("does not allow this|Your role"))
     expect(carla.get_by_role("button", name="Confirm", exact=True)).to_have_count(0)
+    expect(bert.locator("#upload-button")).to_be_visible()
+    expect(carla.locator("#upload-button")).to_be_hidden()
     picture(carla, "sign-in-viewer")
 
     for page in (bert, carla):

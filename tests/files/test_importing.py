@@ -6,6 +6,7 @@ import pytest
 
 from assistant.files.cells import phone_cells
 from assistant.files.cells.outcomes import CellReason
+from assistant.files.file_choices import FileDecision
 from assistant.files.import_rows import ContactImport, ImportState, RowReason, RowState, Stop, Verdict
 from assistant.files.reading.column_fates import ColumnReason
 from assistant.proposals.journal import JournalEvent
@@ -60,6 +61,36 @@ async def test_a_row_whose_further_address_is_known_is_about_that_contact_and_ma
     await office.imports(planned)
     assert office.crm.by_email["ann@acme.example"]["company"] == "Acme"
     assert set(office.crm.by_email) == {"ann@acme.example", "lea@acme.example"}
+
+
+@pytest.mark.parametrize("found_by", ["a.best@acme.example", "new@acme.example, a.best@acme.example"])
+async def test_a_further_address_that_went_to_somebody_else_since_the_preview_is_told(office, file, found_by):
+    """By it the row's contact was found: whose the row is now, nobody can tell."""
+    office.crm.add(email="ann@acme.example", hs_additional_emails="a.best@acme.example", company="Old")
+    planned = await office.prepares(file(f"Ann;Best;{found_by};Acme"))
+    assert planned.counts == {Verdict.UPDATE: 1}
+    office.crm.edit("ann@acme.example", hs_additional_emails="")
+    office.crm.add(email="a.best@acme.example", firstname="Anton", lastname="Best")
+    await office.imports(planned)
+    (row,) = await office.rows(planned)
+    assert (row.state, row.reason) == (RowState.FAILED, RowReason.EMAIL_MOVED)
+    assert office.crm.by_email["ann@acme.example"]["company"] == "Old"
+
+
+async def test_somebody_created_since_by_a_further_address_of_the_row_is_not_created_twice(office, file):
+    planned = await office.prepares(
+        file(
+            "Ann;Best;ann@acme.example, a.best@acme.example;Acme",
+            "Li;Wei;li@acme.example, desk@acme.example;Acme",
+        )
+    )
+    assert planned.counts == {Verdict.NEW: 2}
+    office.crm.add(email="a.best@acme.example", firstname="Ann", lastname="Best")
+    office.crm.add(email="desk@acme.example", firstname="Front", lastname="Desk")
+    await office.imports(planned)
+    rows = {row.email: row for row in await office.rows(planned)}
+    assert rows["ann@acme.example"].reason is RowReason.EMAIL_TAKEN
+    assert rows["li@acme.example"].state is RowState.DONE
 
 
 async def test_further_addresses_are_looked_up_with_the_others_and_not_row_by_row(office, file):
@@ -432,3 +463,40 @@ async def test_a_new_row_without_what_the_account_requires_is_told_before_anythi
         office.crm.crm.write_rules = WriteRules()
     assert "lea@acme.example" not in office.crm.by_email
     assert office.crm.by_email["zoe@acme.example"]["company"] == "Acme"
+
+
+async def test_stop_ends_the_run_of_its_owner_alone_and_says_so_to_whoever_follows(office, file):
+    planned = await office.prepares(file(*(f"P;N;p{place}@acme.example;Acme" for place in range(250))))
+    run = await office.importer.begin(planned.owner, planned.id, planned.digest)
+    assert not office.importer.stop("somebody-else", planned.id, planned.digest)
+    assert not office.importer.stop(planned.owner, planned.id, "another-digest")
+    assert run.stopped is None
+    assert office.importer.stop(planned.owner, planned.id, planned.digest)
+    told = [progress async for progress in run.follow()]
+    assert told[0].stopping
+    assert told[-1].ended.stop is Stop.PERSON
+
+
+async def test_every_page_of_its_owner_s_hears_what_is_decided_of_an_import(office, file):
+    heard = []
+    office.importer.notices.follow("ada", lambda planned: heard.append((planned.id, planned.state)))
+    planned = await office.prepares(file("Léa;Roche;lea@acme.example;Acme"))
+    again, _ = await office.importer.choose(
+        planned.owner, planned.id, planned.digest, FileDecision(column=3, property_name="jobtitle")
+    )
+    assert again.shown_as == planned.id
+    await office.importer.begin(again.owner, again.id, again.digest)
+    assert heard == [(again.id, ImportState.PENDING), (again.id, ImportState.RUNNING)]
+
+
+async def test_what_became_of_an_import_is_told_without_reading_all_of_its_rows(office, file):
+    office.crm.add(email="ann@acme.example", company="Acme")
+    planned = await office.prepares(
+        file("Léa;Roche;lea@acme.example;Acme", ";;ann@acme.example;Globex", "Bad;Row;;Acme")
+    )
+    ended = await office.imports(planned)
+    outcome = await office.importer.seen.outcome(ended, failed=3)
+    assert (outcome.done(Verdict.NEW), outcome.done(Verdict.UPDATE)) == (1, 1)
+    assert outcome.judged(Verdict.INVALID) == 1
+    assert (outcome.failed, outcome.kept) == ((), ())
+    assert len(await office.importer.seen.written(ended, most=10)) == 2

@@ -21,7 +21,6 @@ from assistant.files.import_rows import (
 )
 from assistant.files.reading.bad_file import FileTrouble
 from assistant.files.reading.left_lines import LeftKind
-from assistant.files.reading.row_table import DELIMITERS
 from assistant.files.result_file import details_of, has_reasons, reasons_file, result_file
 from assistant.language.texts import import_texts_in
 
@@ -83,7 +82,7 @@ def test_the_reasons_of_cards_name_properties_and_lines_for_cards_have_no_column
     row = ImportRow(number=1, verdict=Verdict.NEW, email="a@acme.example", left=left)
     assert has_reasons(planned)
     _, kind, cell = lines_of(reasons_file(planned, [row], "en"), "en")
-    assert kind == ["", "notes", "", import_texts_in("en").card_line.format(count=12)]
+    assert kind == ["", "notes", "", import_texts_in("en").card_line["other"].format(count=12)]
     assert cell[:3] == ["1", "Phone", "01 99 00 12 34"]
     assert "Phone: 01 99 00 12 34" in details_of(row, planned, "en")
 
@@ -103,9 +102,15 @@ def test_there_is_a_sentence_for_everything_that_can_happen(language):
     assert texts.reasons.keys() == set(RowReason)
     assert texts.stopped.keys() == set(Stop)
     assert texts.states.keys() == set(ImportState)
-    assert texts.footers.keys() == set(ImportState) - {ImportState.PENDING}
+    begun = {
+        ImportState.RUNNING,
+        ImportState.STOPPED,
+        ImportState.DONE,
+        ImportState.UNDOING,
+        ImportState.UNDONE,
+    }
+    assert texts.footers.keys() == begun
     assert texts.bad_files.keys() == set(FileTrouble)
-    assert texts.delimiters.keys() == set(DELIMITERS)
     assert texts.outcomes.keys() == (set(RowState) - {RowState.IDLE, RowState.DONE}) | set(Verdict)
 
 

@@ -202,7 +202,7 @@ def bomb(part_size, count):
         (lambda: bomb(1, 2_001), FileTrouble.TOO_HARD),
         (lambda: bomb(10, 1), FileTrouble.BROKEN_WORKBOOK),
         (lambda: workbook(S=PEOPLE)[:-40], FileTrouble.BROKEN_WORKBOOK),
-        (lambda: workbook(S=[]), FileTrouble.NO_ROWS),
+        (lambda: workbook(S=[]), FileTrouble.EMPTY),
         (lambda: b"\xd0\xcf\x11\xe0" + bytes(600), FileTrouble.LOCKED_WORKBOOK),
         (lambda: workbook(S=[["h"] * 201, ["x"] * 201]), FileTrouble.TOO_MANY_COLUMNS),
     ],

@@ -53,13 +53,14 @@ class _AnyMessage(_Timed):
 class KeptText(_AnyMessage):
     """Words: a person's as they typed them, or the assistant's as Markdown that is safe to show."""
 
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    """Earlier releases noted more of a text, and their talks are still to be read."""
+
     kind: Literal["text"] = "text"
     text: _Text
     of_person: bool = False
     command: str = ""
     """The task the person had chosen beside the text box, as it was called."""
-    about: str = ""
-    """The import that it tells of, ``""`` for none."""
 
 
 class KeptList(_AnyMessage):
@@ -90,7 +91,16 @@ class KeptProposal(_AnyMessage):
     """What a click on it was answered with."""
 
 
-KeptMessage = Annotated[KeptText | KeptList | KeptContact | KeptProposal, Field(discriminator="kind")]
+class KeptImport(_AnyMessage):
+    """An import by its id: how it stands, its own table tells."""
+
+    kind: Literal["import"] = "import"
+    planned: str = Field(max_length=64)
+
+
+KeptMessage = Annotated[
+    KeptText | KeptList | KeptContact | KeptProposal | KeptImport, Field(discriminator="kind")
+]
 
 
 class KeptWords(_Timed):

@@ -14,6 +14,7 @@ from assistant.chat.events import ContactShown
 from assistant.chat.found_pages import others_write
 from assistant.chat.kept.kept_talk import (
     KeptContact,
+    KeptImport,
     KeptList,
     KeptMemory,
     KeptMessage,
@@ -39,10 +40,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ShownAgain:
-    """A message of before, and what it shows now: words, a list, a contact, or a proposal as it stands."""
+    """A message of before, and what it shows now: words, a list, a contact, or a proposal as it stands.
+
+    How an import stands is looked up by whoever shows it.
+    """
 
     kept: KeptMessage
-    shows: KeptText | ContactPage | ContactShown | Proposal
+    shows: KeptText | KeptImport | ContactPage | ContactShown | Proposal
     sentence: str = ""
 
 
@@ -118,8 +122,9 @@ class Resumption:
         self, message: KeptMessage, standing: Standing, rights: Rights, *, tells_hidden: bool
     ) -> ShownAgain | None:
         match message:
-            case KeptText(of_person=of_person):
-                return ShownAgain(message, message) if of_person or not tells_hidden else None
+            case KeptText() | KeptImport():
+                may_tell = tells_hidden and isinstance(message, KeptText) and not message.of_person
+                return None if may_tell else ShownAgain(message, message)
             case KeptList(page=page):
                 if tells_hidden and not rights.hidden.isdisjoint(page.query.model_dump(exclude_none=True)):
                     return None

@@ -81,12 +81,10 @@ class TalkRecord:
             del self._messages[next(iter(self._messages))]
         self._changed = True
 
-    def note(
-        self, message_id: str, text: str, *, about: str = "", of_person: bool = False, command: str = ""
-    ) -> None:
+    def note(self, message_id: str, text: str, *, of_person: bool = False, command: str = "") -> None:
         """Note words that are said now; see `KeptText`."""
         at = self._now()
-        self.put(KeptText(id=message_id, at=at, text=text, about=about, of_person=of_person, command=command))
+        self.put(KeptText(id=message_id, at=at, text=text, of_person=of_person, command=command))
 
     def put_again(self, message: KeptMessage) -> None:
         """Note a message that is shown again: nothing new is to be kept for that."""
@@ -125,13 +123,11 @@ class TalkRecord:
         self._keep = None
 
     def _forget_earlier_cards(self, message: KeptMessage) -> None:
-        """A proposal is shown again once, where it was shown last, and an import has its buttons there alone."""
+        """A proposal is shown again once, where it was shown last."""
         for other in [one for one in self._messages.values() if one.id != message.id]:
             match other, message:
                 case KeptProposal(), KeptProposal() if other.proposal == message.proposal:
                     del self._messages[other.id]
-                case KeptText(), KeptText() if message.about and other.about == message.about:
-                    self._messages[other.id] = other.model_copy(update={"about": ""})
 
     def _heed_rights(self) -> None:
         """Forget what was shown, where this person may not see all of it any more."""

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
-from assistant.files.cells.outcomes import LeftCell
+from assistant.files.cells.outcomes import LeftCell, shortened
+from hubspot_tools.contacts import Contact
 from hubspot_tools.values.text import words
 
 _MOST_FURTHER: Final = 3
@@ -28,6 +30,14 @@ def could_be_one(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """
     told, known = _name_words(one), _name_words(other)
     return not told or not known or not told.isdisjoint(known)
+
+
+def with_holder(left: LeftCell, contact: Contact | None, by_email: Mapping[str, Contact]) -> LeftCell:
+    """A further address with the name of the other contact that has it."""
+    other = by_email.get(left.value) if left.is_further_email else None
+    if other is None or (contact is not None and other.id == contact.id):
+        return left
+    return replace(left, suggestion=shortened(other.name))
 
 
 def _name_words(values: Mapping[str, str]) -> frozenset[str]:

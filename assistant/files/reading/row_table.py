@@ -250,7 +250,7 @@ def _is_value(cell: str) -> bool:
 
 def _headings(above: Sequence[FileRecord], place: int, *, headed: bool) -> tuple[str, ...]:
     if not above:
-        raise BadFile(FileTrouble.NO_ROWS)
+        raise BadFile(FileTrouble.EMPTY)
     record = above[place]
     if record.trouble is not None:
         raise BadFile(record.trouble, line=record.number)

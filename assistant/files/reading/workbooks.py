@@ -60,16 +60,19 @@ def read_workbook(content: bytes, wanted: str = "") -> Workbook:
         metadata = book.sheets_metadata
         seen = tuple(one.name for one in metadata if one.visible == SheetVisibleEnum.Visible)
         sheets = seen or tuple(one.name for one in metadata)
+        anything = False
         for name in [wanted] if wanted in sheets else sheets:
             layout = layout_of(content, name)
             rows = _rows(_filled(book.get_sheet_by_name(name).to_python(skip_empty_area=False), layout))
             shown, hidden = _parted(rows, layout)
-            if sum(record.filled > 0 for record in shown) > (name != wanted and name != sheets[-1]):
+            filled = sum(record.filled > 0 for record in shown)
+            anything = anything or filled > 0
+            if filled > (name != wanted and name != sheets[-1]):
                 table = table_of(shown, hidden=hidden)
                 return Workbook(replace(table, hidden_columns=tuple(sorted(layout.columns))), name, sheets)
     except CalamineError:
         raise BadFile(FileTrouble.BROKEN_WORKBOOK) from None
-    raise BadFile(FileTrouble.NO_ROWS)
+    raise BadFile(FileTrouble.NO_ROWS if anything else FileTrouble.EMPTY)
 
 
 def _judge_archive(content: bytes) -> None:

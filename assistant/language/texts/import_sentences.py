@@ -14,16 +14,16 @@ class ImportTexts:
     """By CLDR's names of plurals, as the next."""
     card_count: Mapping[str, str]
     address_count: Mapping[str, str]
-    table: str
-    cards: str
     sheet: str
-    addresses: str
-    delimiters: Mapping[str, str]
-    """By `assistant.files.reading.row_table.DELIMITERS`."""
 
     # The preview
     verdicts: Mapping[str, str]
     """By `assistant.files.import_rows.Verdict`: heads a list of rows of the kind."""
+    tabs: Mapping[str, str]
+    """By the tab of a preview: a word for each, so that four fit side by side on a telephone."""
+    no_rows: str
+    between: str
+    """Between two reasons of one row."""
     labelled: str
     """A label and what belongs to it, with the colon as the language sets it."""
     columns: str
@@ -53,7 +53,8 @@ class ImportTexts:
     left_kinds: str
     left_kind: str
     """A kind of line of cards, and in how many of them."""
-    card_line: str
+    card_line: Mapping[str, str]
+    """By CLDR's names of plurals."""
     further_email: str
     """Why an address beside the first is not taken: HubSpot's API has no way to write it with the others."""
     may_mean: str
@@ -73,6 +74,8 @@ class ImportTexts:
     no_such_choice: str
     judging: str
     reasons_button: str
+    result_button: str
+    result_ready: str
     reasons_ready: str
     reasons_name: str
     reasons_columns: tuple[str, ...]
@@ -85,11 +88,14 @@ class ImportTexts:
     left_out: str
     nothing_written: str
     nothing_to_do: str
-    import_one: str
-    import_many: str
+    import_count: Mapping[str, str]
+    """By CLDR's names of plurals."""
     resume: str
+    stop: str
 
     # While it runs, and how it ends
+    so_far: Mapping[str, str]
+    """By CLDR's names of plurals, of all there are; how many are done is filled in last, and so doubly braced."""
     importing: str
     taking_back: str
     stopping: str
@@ -105,15 +111,15 @@ class ImportTexts:
     review: str
     review_action: str
     review_record: str
-    undo_reviewed_one: str
-    undo_reviewed_many: str
+    undo_reviewed: Mapping[str, str]
+    """By CLDR's names of plurals."""
     show_contact: str
     stopped: Mapping[str, str]
     """By `assistant.files.import_rows.Stop`."""
     states: Mapping[str, str]
-    """By `assistant.files.import_rows.ImportState`: what a click on an older button hears."""
+    """By `assistant.files.import_rows.ImportState`: what a click on an older button hears, and how one stands that was never begun."""
     footers: Mapping[str, str]
-    """By `assistant.files.import_rows.ImportState`: a word or two for the preview itself."""
+    """By `assistant.files.import_rows.ImportState`: how one stands that was begun."""
 
     # The result file
     result_name: str

@@ -76,9 +76,9 @@ class CardMessage:
         self._message.content = card.twin
         self._element.props = dict(card.props)
         await self._show_element()
-        await self._message.update()
         if actions is not None:
             await self._replace(actions)
+        await self._message.update()
 
     async def _replace(self, actions: Sequence[Action]) -> None:
         for action in self._actions:

@@ -1,6 +1,7 @@
 """What a person can click on an import, and what comes back."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from chainlit.action import Action
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,15 +12,19 @@ from assistant.files.reading.column_fates import BrokenCells
 from assistant.files.reading.row_table import MOST_COLUMNS
 from assistant.files.result_file import has_reasons
 from assistant.language.detection import Language
-from assistant.language.texts import import_texts_in, texts_in
+from assistant.language.texts import import_texts_in
 from assistant.ui.cards.buttons import PICK, Reference
 from assistant.ui.cards.markdown import shorten
+from assistant.ui.cards.query_text import in_number
+from assistant.ui.cards.reader import Reader
 
 IMPORT, DROP_IMPORT, RESUME_IMPORT, UNDO_IMPORT = "import", "drop_import", "resume_import", "undo_import"
-UNDO_REVIEWED = "undo_reviewed"
-CHOOSE_IMPORT, IMPORT_REASONS = "choose_import", "import_reasons"
+UNDO_REVIEWED, STOP_IMPORT = "undo_reviewed", "stop_import"
+CHOOSE_IMPORT, IMPORT_REASONS, IMPORT_RESULT = "choose_import", "import_reasons", "import_result"
 
-_ALL = (IMPORT, DROP_IMPORT, RESUME_IMPORT, UNDO_IMPORT, UNDO_REVIEWED, IMPORT_REASONS)
+FILES: Final = (IMPORT_REASONS, IMPORT_RESULT)
+"""Buttons that bring a file, and decide nothing."""
+
 _NAME_LENGTH = 40
 _MOST_OFFERED = 5
 """Sheets, and columns of days, that have a button where the page shows no menus."""
@@ -32,6 +37,12 @@ class ImportClicked(BaseModel):
 
     planned: Reference
     digest: Reference
+
+
+class FileClicked(ImportClicked):
+    """A way to a file; ``here`` says that whoever asks takes it from the answer, and needs no message."""
+
+    here: bool = False
 
 
 class ChoiceClicked(ImportClicked):
@@ -52,25 +63,42 @@ class ChoiceClicked(ImportClicked):
         )
 
 
-def import_actions(planned: ContactImport, language: Language) -> list[Action]:
-    """The buttons that lead somewhere in the state the import is in."""
-    texts, common = import_texts_in(language), texts_in(language)
-    count = planned.to_write
-    agree = texts.import_one if count == 1 else texts.import_many.format(count=count)
-    offered: dict[ImportState, list[tuple[str, str, str]]] = {
-        ImportState.PENDING: [(IMPORT, agree, "check"), (DROP_IMPORT, common.cancel, "x")],
-        ImportState.STOPPED: [(RESUME_IMPORT, texts.resume, "play"), (UNDO_IMPORT, common.undo, "undo-2")],
-        ImportState.DONE: [(UNDO_IMPORT, common.undo, "undo-2")],
-    }
-    buttons = [_button(name, planned, label, icon) for name, label, icon in offered.get(planned.state, [])]
-    if planned.state is ImportState.PENDING:
-        reasons = (
-            [_button(IMPORT_REASONS, planned, texts.reasons_button, "download")]
-            if has_reasons(planned)
-            else []
-        )
-        return [*(buttons if count else buttons[1:]), *reasons, *_choices(planned, language)]
-    return buttons if count else []
+def import_actions(
+    planned: ContactImport, reader: Reader, *, may_stop: bool = False, for_review: int = 0
+) -> list[Action]:
+    """The buttons that lead somewhere in the state the import is in, what is most likely wanted first.
+
+    ``may_stop`` says that it runs here and goes on, ``for_review`` how many contacts there are to look at.
+    """
+    if not reader.may_write:
+        return []
+    texts, common = import_texts_in(reader.language), reader.texts
+    undo = (UNDO_IMPORT, common.undo, "undo-2")
+    result = (IMPORT_RESULT, texts.result_button, "download")
+    offered: list[tuple[str, str, str]] = []
+    match planned.state:
+        case ImportState.PENDING:
+            agree = (IMPORT, in_number(planned.to_write, texts.import_count, reader), "check")
+            reasons = (IMPORT_REASONS, texts.reasons_button, "download")
+            offered = [agree] if planned.to_write else []
+            offered += [(DROP_IMPORT, common.cancel, "x"), *([reasons] if has_reasons(planned) else [])]
+        case ImportState.RUNNING | ImportState.UNDOING if may_stop:
+            offered = [(STOP_IMPORT, texts.stop, "square")]
+        case ImportState.STOPPED:
+            offered = [(RESUME_IMPORT, texts.resume, "play"), undo, result]
+        case ImportState.DONE:
+            offered = [undo, result]
+        case ImportState.UNDONE:
+            offered = [result]
+    if for_review:
+        label = in_number(for_review, texts.undo_reviewed, reader)
+        offered = [(UNDO_REVIEWED, label, "undo-2"), *offered]
+    return [_button(name, planned, label, icon) for name, label, icon in offered]
+
+
+def choice_actions(planned: ContactImport, language: Language) -> list[Action]:
+    """What the menus of a waiting preview offer, for where the page may not show them."""
+    return _choices(planned, language) if planned.state is ImportState.PENDING else []
 
 
 def _choices(planned: ContactImport, language: Language) -> list[Action]:
@@ -105,17 +133,10 @@ def _labelled(label: str, value: str, language: Language) -> str:
     return import_texts_in(language).labelled.format(label=label, value=shorten(value, _NAME_LENGTH))
 
 
-def review_actions(
-    planned: ContactImport, rows: Sequence[ImportRow], language: Language, *, shown: int
-) -> list[Action]:
-    """A button for each of the first contacts to look at, and one that has all of them taken back."""
+def look_actions(planned: ContactImport, rows: Sequence[ImportRow], language: Language) -> list[Action]:
+    """A button for each of these contacts that are to be looked at."""
     texts = import_texts_in(language)
-    for_review = [row for row in rows if row.is_for_review]
-    if not for_review:
-        return []
-    count = len(for_review)
-    label = texts.undo_reviewed_one if count == 1 else texts.undo_reviewed_many.format(count=count)
-    looks = [
+    return [
         Action(
             name=PICK,
             payload={"contact": row.contact_id},
@@ -123,16 +144,10 @@ def review_actions(
             icon="user",
             id=f"{PICK}-{planned.id}-{row.number}",
         )
-        for row in for_review[:shown]
+        for row in rows
     ]
-    return [*looks, _button(UNDO_REVIEWED, planned, label, "undo-2")]
 
 
-def all_buttons(planned: ContactImport) -> list[Action]:
-    """Every button an import may have, to be taken away."""
-    return [_button(name, planned) for name in _ALL]
-
-
-def _button(name: str, planned: ContactImport, label: str = "", icon: str | None = None) -> Action:
+def _button(name: str, planned: ContactImport, label: str, icon: str) -> Action:
     payload = {"planned": planned.id, "digest": planned.digest}
     return Action(name=name, payload=payload, label=label, icon=icon, id=f"{name}-{planned.id}")

@@ -1,104 +1,194 @@
-"""The preview of an import as props for its element.
+"""An import as one card, from its preview to what came of it.
 
-What becomes of the file, its columns and its rows.
+The same in Markdown serves wherever the element cannot be.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from assistant.files.file_choices import offered_in
-from assistant.files.import_rows import ContactImport, ImportRow, ImportState, Verdict
-from assistant.files.importer import Importer
-from assistant.files.reading.column_fates import RECORD_ID, ColumnFate
+from chainlit.action import Action
+
+from assistant.files.import_progress import Progress
+from assistant.files.import_rows import (
+    ContactImport,
+    ImportOutcome,
+    ImportRow,
+    RowState,
+    Verdict,
+)
 from assistant.files.result_file import details_of, place_of
-from assistant.language.persons.whole_names import WHOLE_NAMES
 from assistant.language.texts import import_texts_in
 from assistant.ui.cards.card_props import LINE_LENGTH, Card, Props
-from assistant.ui.cards.markdown import shorten
+from assistant.ui.cards.card_text import record_url
+from assistant.ui.cards.markdown import escape, shorten
+from assistant.ui.cards.query_text import counted, in_number
 from assistant.ui.cards.reader import Reader
-from assistant.ui.imports.column_text import is_folded, property_named
-from assistant.ui.imports.import_buttons import CHOOSE_IMPORT
+from assistant.ui.imports.column_text import is_folded
+from assistant.ui.imports.import_buttons import (
+    CHOOSE_IMPORT,
+    FILES,
+    IMPORT,
+    RESUME_IMPORT,
+    import_actions,
+    look_actions,
+)
 from assistant.ui.imports.import_text import (
+    REVIEW_ROWS,
     SAMPLE_ROWS,
     Samples,
     about,
-    decided,
-    left_kinds,
+    closed,
     preview,
+    progress_line,
+    result,
+    tally_of,
     values_of,
 )
+from assistant.ui.imports.preview_menus import menu_props
 
-ELEMENT: Final = "ImportPreview"
+ELEMENT: Final = "ImportCard"
+UNDER_WAY, STOPPING = "executing", "stopping"
+"""How a run stands; of one that is under way the end is announced, as of a proposal."""
+
 _DETAILS: Final = 300
+_TABS: Final = {
+    "new": (Verdict.NEW,),
+    "changed": (Verdict.UPDATE,),
+    "same": (Verdict.SAME,),
+    "cannot": (Verdict.INVALID, Verdict.DUPLICATE),
+}
 
 
-async def preview_of(importer: Importer, planned: ContactImport, reader: Reader) -> Card:
-    """The preview, with the first rows of each kind.
-
-    Raises:
-        StateUnavailable: they cannot be read.
-    """
-    samples = {
-        verdict: await importer.rows(planned, verdict, limit=SAMPLE_ROWS)
-        for verdict in Verdict
-        if verdict in planned.counts
-    }
-    return preview_card(planned, samples, reader)
-
-
-def preview_card(planned: ContactImport, samples: Samples, reader: Reader) -> Card:
-    """What an import would do, with a menu for each column.
-
-    Where the element cannot be, the text says the same.
-    """
+def waiting_card(planned: ContactImport, samples: Samples, reader: Reader, *, told: str = "") -> Card:
+    """What an import would do: its rows in tabs, a menu for each column, and the buttons that decide."""
     texts = import_texts_in(reader.language)
-    last = texts.nothing_written if planned.to_write else texts.nothing_to_do
+    tabs = [_tab(name, verdicts, planned, samples, reader) for name, verdicts in _TABS.items()]
     props = {
+        **_frame(planned, reader, import_actions(planned, reader), told),
+        **menu_props(planned, reader),
+        "tabs": tabs,
+        "stands": texts.nothing_written if planned.to_write else texts.nothing_to_do,
+        "spoken": ", ".join(
+            texts.labelled.format(label=tab["label"], value=tab["count"]) for tab in tabs if tab["number"]
+        ),
+    }
+    return Card(ELEMENT, props, _with_told(preview(planned, samples, reader), told))
+
+
+def running_card(planned: ContactImport, progress: Progress, reader: Reader, *, may_stop: bool) -> Card:
+    """How far a run has come; ``may_stop`` says that it runs in this process."""
+    texts = import_texts_in(reader.language)
+    actions = import_actions(planned, reader, may_stop=may_stop and not progress.stopping)
+    words = in_number(progress.total, texts.so_far, reader).format(done=counted(progress.done, reader))
+    props = {
+        **_frame(planned, reader, actions, ""),
+        "state": STOPPING if progress.stopping else UNDER_WAY,
+        "stands": texts.stopping if progress.stopping else texts.footers[planned.state],
+        "progress": {"done": progress.done, "total": progress.total, "words": words},
+    }
+    return Card(ELEMENT, props, progress_line(planned, progress, reader))
+
+
+def ended_card(planned: ContactImport, outcome: ImportOutcome, reader: Reader, *, told: str = "") -> Card:
+    """How a run ended, how many rows ended how, and what can be done now."""
+    texts = import_texts_in(reader.language)
+    stands = texts.footers[planned.state] if planned.stop is None else texts.stopped[planned.stop]
+    tally = list(tally_of(outcome, reader))
+    props = {
+        **_frame(planned, reader, ended_actions(planned, outcome, reader), told),
+        "tally": [{"label": label, "count": counted(count, reader)} for label, count in tally],
+        "failed": [_row(row, planned, reader) for row in outcome.failed],
+        "more": _more(outcome.in_state(RowState.FAILED) - len(outcome.failed), reader),
+        "review": _review(planned, outcome.for_review, reader) if outcome.for_review else None,
+        "stands": stands,
+        "spoken": ", ".join(texts.labelled.format(label=label, value=count) for label, count in tally),
+    }
+    return Card(ELEMENT, props, _with_told(result(planned, outcome, reader), told))
+
+
+def closed_card(planned: ContactImport, reader: Reader, *, told: str = "") -> Card:
+    """What has become of a preview that was never agreed to."""
+    stands = import_texts_in(reader.language).states[planned.state]
+    props = {**_frame(planned, reader, (), told), "stands": stands}
+    return Card(ELEMENT, props, _with_told(closed(planned, reader), told))
+
+
+def ended_actions(planned: ContactImport, outcome: ImportOutcome, reader: Reader) -> Sequence[Action]:
+    """What can be done with an import that was begun and does not run."""
+    return import_actions(planned, reader, for_review=len(outcome.for_review))
+
+
+def _frame(planned: ContactImport, reader: Reader, actions: Sequence[Action], told: str) -> dict[str, Any]:
+    """What every card of an import has; the rest is empty unless its state fills it."""
+    texts = import_texts_in(reader.language)
+    return {
         "planned": planned.id,
         "digest": planned.digest,
+        "place": planned.shown_as,
         "action": CHOOSE_IMPORT,
+        "state": planned.state.value,
         "title": texts.title.format(file=shorten(planned.file_name, LINE_LENGTH)),
         "about": about(planned, reader),
-        "kinds": [
-            _kind(verdict, planned, samples, reader) for verdict in Verdict if verdict in planned.counts
-        ],
-        "columns": [_column(fate, planned, reader) for fate in planned.fates],
-        "options": _options(reader) if planned.fates else [],
-        "menus": list(_menus(planned, reader)),
-        "notes": list(_notes(planned, reader)),
-        "last": last,
-        "closed": "",
+        "tabs": [],
+        "columns": [],
+        "options": [],
+        "menus": [],
+        "notes": [],
+        "progress": None,
+        "tally": [],
+        "failed": [],
+        "more": "",
+        "review": None,
+        "warnings": [told] if told else [],
+        "spoken": "",
+        "buttons": [_button(action) for action in actions],
         "labels": {
             "columns": texts.columns,
             "asked": texts.asked,
             "days": texts.days,
             "judging": texts.judging,
+            "noRows": texts.no_rows,
+            "failed": texts.failed,
             "left": texts.left_columns.format(count=sum(map(is_folded, planned.fates))),
         },
     }
-    return Card(ELEMENT, props, preview(planned, samples, reader))
 
 
-def decided_card(card: Card, state: ImportState, reader: Reader) -> Card:
-    """A preview that has been decided on.
-
-    It says what has become of it, and nothing can be chosen any more.
-    """
-    closed = import_texts_in(reader.language).footers[state]
-    return Card(card.element, {**card.props, "closed": closed}, decided(card.twin, state, reader.language))
-
-
-def _kind(verdict: Verdict, planned: ContactImport, samples: Samples, reader: Reader) -> Props:
-    texts = import_texts_in(reader.language)
-    rows: Sequence[ImportRow] = samples.get(verdict, ())
-    more = planned.counts[verdict] - len(rows)
+def _button(action: Action) -> Props:
     return {
-        "label": texts.verdicts[verdict],
-        "count": planned.counts[verdict],
-        "rows": [_row(row, planned, reader) for row in rows],
-        "more": texts.more.format(count=more) if more and rows else "",
+        "name": action.name,
+        "payload": action.payload,
+        "label": action.label,
+        "icon": action.icon,
+        "primary": action.name in {IMPORT, RESUME_IMPORT},
+        "brings": action.name in FILES,
     }
+
+
+def _with_told(twin: str, told: str) -> str:
+    return f"{twin}\n\n⚠ {escape(told)}" if told else twin
+
+
+def _tab(
+    name: str, verdicts: Sequence[Verdict], planned: ContactImport, samples: Samples, reader: Reader
+) -> dict[str, Any]:
+    count = sum(planned.counts.get(verdict, 0) for verdict in verdicts)
+    found = [row for verdict in verdicts for row in samples.get(verdict, ())]
+    rows = sorted(found, key=lambda row: row.number)[:SAMPLE_ROWS]
+    return {
+        "name": name,
+        "label": import_texts_in(reader.language).tabs[name],
+        "number": count,
+        "count": counted(count, reader),
+        "rows": [_row(row, planned, reader) for row in rows],
+        "more": _more(count - len(rows), reader) if rows else "",
+    }
+
+
+def _more(count: int, reader: Reader) -> str:
+    more = import_texts_in(reader.language).more
+    return more.format(count=counted(count, reader)) if count > 0 else ""
 
 
 def _row(row: ImportRow, planned: ContactImport, reader: Reader) -> Props:
@@ -111,77 +201,25 @@ def _row(row: ImportRow, planned: ContactImport, reader: Reader) -> Props:
     }
 
 
-def _column(fate: ColumnFate, planned: ContactImport, reader: Reader) -> Props:
+def _review(planned: ContactImport, rows: Sequence[ImportRow], reader: Reader) -> Props:
+    """The contacts that their owner is to look at, the first of them with the way to each."""
     texts = import_texts_in(reader.language)
-    cells = " | ".join(fate.samples)
-    reason = texts.column_reasons[fate.reason] if fate.reason else ""
-    days = fate.place in planned.choices.serials if fate.place in planned.serial_columns else None
     return {
-        "place": fate.place,
-        "number": fate.place + 1,
-        "heading": shorten(fate.heading, LINE_LENGTH) or texts.column.format(number=fate.place + 1),
-        "sample": texts.sample.format(cells=cells) if cells else "",
-        "value": fate.property_name,
-        "asked": fate.asked,
-        "note": reason or (texts.further if fate.further else ""),
-        "folded": is_folded(fate),
-        "days": days,
+        "title": texts.review,
+        "action": texts.review_action,
+        "people": list(_people(planned, rows[:REVIEW_ROWS], reader)),
+        "more": _more(len(rows) - REVIEW_ROWS, reader),
     }
 
 
-def _options(reader: Reader) -> list[dict[str, str]]:
-    """What a column may be: left out, a whole name, HubSpot's id, then the properties by their labels."""
-    named = [(name, property_named(name, reader)) for name in offered_in(reader.labels)]
-    first = [one for one in named if one[0] in (*WHOLE_NAMES, RECORD_ID)]
-    others = sorted((one for one in named if one not in first), key=lambda one: one[1].casefold())
-    leave = ("", import_texts_in(reader.language).leave_out)
-    return [{"value": name, "label": shorten(label, LINE_LENGTH)} for name, label in (leave, *others, *first)]
-
-
-def _menus(planned: ContactImport, reader: Reader) -> Iterator[dict[str, Any]]:
-    """Choices about the whole file: its sheet, its encoding, and what a bad cell costs."""
+def _people(planned: ContactImport, rows: Sequence[ImportRow], reader: Reader) -> Iterator[Props]:
     texts = import_texts_in(reader.language)
-    if len(planned.sheets) > 1:
-        sheets = [{"value": one, "label": shorten(one, LINE_LENGTH)} for one in planned.sheets]
+    for row, look in zip(rows, look_actions(planned, rows, reader.language), strict=True):
         yield {
-            "name": "sheet",
-            "label": texts.sheet_label,
-            "note": "",
-            "value": planned.sheet,
-            "options": sheets,
+            "name": shorten(row.name or row.email, LINE_LENGTH),
+            "reason": texts.reasons[row.reason] if row.reason else "",
+            "label": texts.review_record.format(id=row.contact_id or ""),
+            "record": record_url(row.seen) if row.seen else "",
+            "contact": row.contact_id or "",
+            "show": _button(look),
         }
-    if planned.in_doubt:
-        encodings = [
-            {"value": one.encoding, "label": shorten(f"{one.encoding} — {', '.join(one.words)}", LINE_LENGTH)}
-            for one in planned.in_doubt
-        ]
-        yield {
-            "name": "encoding",
-            "label": texts.encoding_label,
-            "note": texts.encoding_doubt,
-            "value": planned.encoding,
-            "options": encodings,
-        }
-    if planned.left_cells:
-        broken = [{"value": one, "label": label} for one, label in texts.broken.items()]
-        yield {
-            "name": "broken",
-            "label": texts.broken_label,
-            "note": texts.left_cells.format(count=planned.left_cells),
-            "value": planned.choices.broken.value,
-            "options": broken,
-        }
-
-
-def _notes(planned: ContactImport, reader: Reader) -> Iterator[str]:
-    texts = import_texts_in(reader.language)
-    if lines := planned.lines_beside:
-        yield texts.left_lines.format(count=lines)
-    if planned.hidden_rows:
-        yield texts.hidden_rows.format(count=planned.hidden_rows)
-    if kinds := left_kinds(planned, reader):
-        yield kinds
-    if planned.further_emails:
-        yield texts.further_emails.format(count=planned.further_emails)
-    if planned.fates:
-        yield texts.empty_cells

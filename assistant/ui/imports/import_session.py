@@ -3,37 +3,31 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 
 from chainlit.action import Action
-from chainlit.element import Element, File
+from chainlit.context import context
+from chainlit.element import Element
 from chainlit.message import Message
 
 from assistant.chat.admission import left_sentence
+from assistant.chat.kept.kept_talk import KeptImport
 from assistant.chat.kept.talk_record import TalkRecord, nothing_kept
 from assistant.files.file_choices import ChoiceRefused, FileDecision
 from assistant.files.import_progress import ImportRun
 from assistant.files.import_rows import ContactImport, ImportState, Stop
 from assistant.files.importer import Clicked, Importer
 from assistant.files.pasted_people import pasted_people
-from assistant.files.result_file import reasons_file
 from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in, texts_in
 from assistant.state.errors import StateUnavailable
 from assistant.ui.cards.buttons import payload_of
-from assistant.ui.cards.card_message import CardMessage
-from assistant.ui.cards.card_props import Card
+from assistant.ui.cards.card_message import Before
 from assistant.ui.cards.markdown import escape
 from assistant.ui.cards.reader import Reader
-from assistant.ui.imports.import_buttons import (
-    ChoiceClicked,
-    ImportClicked,
-    all_buttons,
-    import_actions,
-)
-from assistant.ui.imports.import_card import decided_card, preview_of
-from assistant.ui.imports.import_result import post_result, result_buttons
-from assistant.ui.imports.import_text import progress_line
+from assistant.ui.imports.import_buttons import ChoiceClicked, FileClicked, ImportClicked
+from assistant.ui.imports.import_files import Reply, give_file
+from assistant.ui.imports.page_news import tell_page
+from assistant.ui.imports.shown_imports import ImportCards
 from assistant.ui.imports.typed_choice import typed_choice
 from assistant.ui.server.uploads import FILE_TROUBLES, file_sentence, taken
 
@@ -43,10 +37,8 @@ Decide = Callable[[str, str, str], Awaitable[Clicked]]
 Opened = ImportRun | ContactImport
 
 
-@dataclass
-class _Preview:
-    message: CardMessage
-    card: Card
+_DECIDED = frozenset({ImportState.CANCELLED, ImportState.EXPIRED, ImportState.REPLACED})
+"""How a card stands by itself that it was never begun; a click on it hears nothing more."""
 
 
 class ImportSession:
@@ -64,9 +56,9 @@ class ImportSession:
         self._importer = importer
         self._owner = owner
         self._reader = reader
-        self._previews: dict[str, _Preview] = {}
-        self._followed: set[ImportRun] = set()
-        self._shown: set[tuple[str, ImportState]] = set()
+        self._cards = ImportCards(importer, reader, self._record)
+        self._followed: dict[ImportRun, bool] = {}
+        """What is shown as it runs, and whether it was begun here: Stop beside the text box is for that alone."""
 
     async def receive(self, said: Message, files: Sequence[Element]) -> None:
         """Read a file that was dropped into the chat, and show what its import would do."""
@@ -75,6 +67,7 @@ class ImportSession:
         if not said.content:
             said.content = ", ".join(element.name for element in files)
             await said.update()
+            await _offer_stop(said.content)
         reading = Message(content=escape(texts.reading.format(file=files[0].name)))
         await reading.send()
         content, *more = [await taken(element) for element in files]
@@ -105,9 +98,11 @@ class ImportSession:
 
     async def cancel_waiting(self) -> bool:
         """Cancel the preview that waits on this screen, as its button does; whether there is one."""
-        if (found := await self._waiting()) is not None:
-            await self._decided(ImportClicked(planned=found.id, digest=found.digest), self._importer.cancel)
-        return found is not None
+        if (found := await self._waiting()) is None:
+            return False
+        await self._decided(ImportClicked(planned=found.id, digest=found.digest), self._importer.cancel)
+        await self._say(import_texts_in((await self._reader()).language).states[ImportState.CANCELLED])
+        return True
 
     async def choose(self, action: Action) -> None:
         """Answer a menu of a preview."""
@@ -116,28 +111,10 @@ class ImportSession:
         else:
             await self._chosen(clicked.planned, clicked.digest, clicked.choice)
 
-    async def send_reasons(self, action: Action) -> None:
-        """Answer a click on what is not taken, and why, with a file."""
-        clicked = payload_of(action, ImportClicked)
-        reader = await self._reader()
-        texts = import_texts_in(reader.language)
-        try:
-            planned = (
-                await self._importer.shown(self._owner, clicked.planned, clicked.digest) if clicked else None
-            )
-            rows = await self._importer.rows(planned) if planned else ()
-        except StateUnavailable as error:
-            await self._say(file_sentence(error, reader.language))
-            return
-        if planned is None or planned.state is not ImportState.PENDING:
-            await self._say(texts.states[planned.state] if planned else texts_in(reader.language).not_yours)
-            return
-        content = await asyncio.to_thread(reasons_file, planned, rows, reader.language)
-        message = Message(content=escape(texts.reasons_ready))
-        await File(name=texts.reasons_name, content=content, mime="text/csv", display="inline").send(
-            for_id=message.id
-        )
-        await message.send()
+    async def give_file(self, action: Action) -> Reply:
+        """Answer a click on the way to a file: what is not taken and why, or what became of each row."""
+        clicked = payload_of(action, FileClicked)
+        return await give_file(self._importer, self._owner, action.name, clicked, await self._reader())
 
     async def _chosen(self, import_id: str, digest: str, choice: FileDecision) -> None:
         """Judge a file again as the person wants it read, and show that in place of what was shown."""
@@ -149,11 +126,8 @@ class ImportSession:
         else:
             if planned is None:
                 await self._say(texts_in(reader.language).not_yours)
-            elif not replaced:
-                await self._close(planned)
-                await self._say(import_texts_in(reader.language).states[planned.state])
             else:
-                await self._offer(planned, instead=replaced[0])
+                await (self._cards.show(planned) if replaced else self._tell(planned))
 
     async def begin(self, action: Action) -> None:
         """Answer a click on Import."""
@@ -184,43 +158,73 @@ class ImportSession:
             return []
 
     async def come_back(self, opened: Sequence[Opened]) -> Sequence[ImportRun]:
-        """Show what waits or was interrupted; returns what runs, to be followed."""
+        """Show what waits or was interrupted, unless it is shown; returns what runs, to be followed."""
         for one in opened:
-            if isinstance(one, ContactImport):
-                await (self._offer(one) if one.state is ImportState.PENDING else self._conclude(one))
-        return [one for one in opened if isinstance(one, ImportRun)]
+            if isinstance(one, ContactImport) and not self._cards.shows_as_is(one):
+                await self._cards.show(one)
+        runs = [one for one in opened if isinstance(one, ImportRun)]
+        if runs:
+            await _offer_stop(runs[0].planned.file_name)
+        return runs
+
+    async def show_again(self, kept: KeptImport) -> None:
+        """Show an import of an earlier chat as it stands, where its owner may see it by now."""
+        try:
+            planned = await self._importer.seen.standing(self._owner, kept.planned)
+            waits_in_vain = planned is not None and planned.state is ImportState.PENDING
+            if planned is None or (waits_in_vain and not (await self._reader()).may_write):
+                return
+            self._record.put_again(kept)
+            run = self._importer.run_of(planned)
+            before = Before(kept.id, kept.at)
+            await self._cards.show(planned, progress=run.progress if run else None, before=before)
+        except StateUnavailable as error:
+            log.warning("an import that was shown before cannot be read: %s", error)
 
     async def hear(self, planned: ContactImport) -> None:
-        """Show how an import ended, or went on, that nobody ran any more; once in this chat."""
-        if (planned.id, planned.state) in self._shown:
+        """Show how an import stands that is on this screen, or of which there is news; once in this chat."""
+        if not (planned.news_due or self._cards.shows(planned)):
             return
         try:
-            await self._conclude(await self._importer.told(planned))
+            stands = await self._importer.seen.standing(self._owner, planned.id)
+            if stands is None:
+                return
+            if (run := self._importer.run_of(stands)) is not None:
+                await self.follow(run, begun_here=False)
+            elif not self._cards.shows_as_is(stands):
+                await self._cards.show(await self._importer.told(stands) if stands.news_due else stands)
         except StateUnavailable as error:
-            log.warning("the end of an import cannot be shown: %s", error)
+            log.warning("how an import stands cannot be shown: %s", error)
 
-    async def follow(self, run: ImportRun) -> None:
+    async def follow(self, run: ImportRun, *, begun_here: bool = True) -> None:
         """Show a run until it ends."""
-        message = Message(content=progress_line(run.planned, run.progress, await self._reader()))
-        await message.send()
-        self._followed.add(run)
+        if run in self._followed:
+            self._followed[run] |= begun_here
+            return
+        self._followed[run] = begun_here
         try:
             async for progress in run.follow():
                 if progress.ended is not None:
                     break
-                message.content = progress_line(run.planned, progress, await self._reader())
-                await message.update()
+                await self._cards.show(run.planned, progress=progress)
         finally:
-            self._followed.discard(run)
-            await message.remove()
+            self._followed.pop(run, None)
         if run.progress.ended is not None:
-            await self._conclude(run.progress.ended)
+            await self._cards.conclude(run.progress.ended)
+            await tell_page(self._importer, run.progress.ended)
 
     def stop(self) -> bool:
-        """End what is followed here after its batch; whether there is anything."""
-        for run in self._followed:
+        """End what was begun here after its batch; whether there is anything, whose card says so."""
+        runs = [run for run, begun_here in self._followed.items() if begun_here]
+        for run in runs:
             run.stop(Stop.PERSON)
-        return bool(self._followed)
+        return bool(runs)
+
+    async def stop_run(self, action: Action) -> None:
+        """Answer a click on Stop: the card says that its import ends after the batch under way."""
+        clicked = payload_of(action, ImportClicked)
+        if clicked is None or not self._importer.stop(self._owner, clicked.planned, clicked.digest):
+            await self._decided(clicked, self._importer.shown)
 
     async def _prepare(self, name: str, content: bytes, language: Language) -> str:
         """Show the preview; returns why there is none, or what else is to be said."""
@@ -229,18 +233,19 @@ class ImportSession:
         except FILE_TROUBLES as error:
             return file_sentence(error, language)
         for older in replaced:
-            await self._close(older)
-        await self._offer(planned)
+            if self._cards.shows(older):
+                await self._cards.show(older)
+        await self._cards.show(planned)
         left = await self._importer.seen.left_today(self._owner)
         return left_sentence(left, texts_in(language)) if left is not None else ""
 
     async def _waiting(self) -> ContactImport | None:
         """The import that waits for a decision, where its preview is on this screen."""
         try:
-            waiting = await self._importer.waiting(self._owner) if self._previews else None
+            waiting = await self._importer.waiting(self._owner)
         except StateUnavailable:
             return None
-        return waiting if waiting is not None and waiting.id in self._previews else None
+        return waiting if waiting is not None and self._cards.shows_as_is(waiting) else None
 
     async def _decided(self, clicked: ImportClicked | None, decide: Decide) -> None:
         language = (await self._reader()).language
@@ -252,47 +257,25 @@ class ImportSession:
         if outcome is None:
             await self._say(texts_in(language).not_yours)
         elif isinstance(outcome, ContactImport):
-            await self._close(outcome)
-            await self._say(import_texts_in(language).states[outcome.state])
+            await self._tell(outcome)
         else:
-            await self._close(outcome.planned)
             await self.follow(outcome)
 
-    async def _offer(self, planned: ContactImport, *, instead: ContactImport | None = None) -> None:
-        """Show a preview, in the message of the one that it replaces where that is on this screen."""
-        reader = await self._reader()
-        card = await preview_of(self._importer, planned, reader)
-        actions = import_actions(planned, reader.language)
-        shown = self._previews.pop(instead.id, None) if instead else None
-        message = shown.message if shown else CardMessage(card)
-        self._previews[planned.id] = _Preview(message, card)
-        await (message.change(card, actions) if shown else message.send(actions))
-
-    async def _close(self, planned: ContactImport) -> None:
-        """Take away buttons that lead nowhere any more, and let the preview say what became of it."""
-        for action in all_buttons(planned):
-            await action.remove()
-        shown = self._previews.get(planned.id)
-        if shown is not None and planned.state is not ImportState.PENDING:
-            shown.card = decided_card(shown.card, planned.state, await self._reader())
-            self._note(shown.message.id, shown.card.twin)
-            await shown.message.change(shown.card, ())
-
-    async def _conclude(self, planned: ContactImport) -> None:
-        """Show how a run ended: in words, as a file, and with what can be done now."""
-        self._shown.add((planned.id, planned.state))
-        await self._close(planned)
-        message = await post_result(self._importer, planned, await self._reader())
-        self._note(message.id, message.content, planned)
-
-    async def buttons_again(self, import_id: str) -> Sequence[Action]:
-        """What can be done by now with an import whose end was told before."""
-        return await result_buttons(self._importer, self._owner, import_id, await self._reader())
+    async def _tell(self, planned: ContactImport) -> None:
+        """Let the card say how an import stands that a click did not decide any more."""
+        if (run := self._importer.run_of(planned)) is not None:
+            await self.follow(run)
+            return
+        states = import_texts_in((await self._reader()).language).states
+        told = "" if planned.state in _DECIDED else states[planned.state]
+        await self._cards.show(planned, told=told)
 
     async def _say(self, sentence: str) -> None:
         message = Message(content=escape(sentence))
-        self._note(message.id, message.content)
+        self._record.note(message.id, message.content)
         await message.send()
 
-    def _note(self, message_id: str, markdown: str, about: ContactImport | None = None) -> None:
-        self._record.note(message_id, markdown, about=about.id if about else "")
+
+async def _offer_stop(said: str) -> None:
+    """Let the page offer Stop beside its text box, which it does once it knows what was said first."""
+    await context.emitter.init_thread(said)

@@ -8,9 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.files.import_progress import Progress
-from assistant.files.import_rows import ContactImport, ImportRow, ImportState, RowState, Verdict
+from assistant.files.import_rows import (
+    ContactImport,
+    ImportOutcome,
+    ImportRow,
+    ImportState,
+    RowState,
+    Verdict,
+)
 from assistant.files.result_file import details_of, kind_name, place_of
-from assistant.language.detection import Language
 from assistant.language.texts import import_texts_in
 from assistant.ui.cards.card_text import RECORD_HOSTS
 from assistant.ui.cards.markdown import escape, escape_line, link, shorten
@@ -48,7 +54,7 @@ def preview(planned: ContactImport, samples: Samples, reader: Reader) -> str:
     texts = import_texts_in(reader.language)
     sections = [_kind(verdict, planned, samples, reader) for verdict in Verdict if verdict in planned.counts]
     parts = [
-        f"**{escape(texts.title.format(file=_shown(planned.file_name)))}**\n\n{escape(about(planned, reader))}",
+        f"**{escape(texts.title.format(file=shown_name(planned.file_name)))}**\n\n{escape(about(planned, reader))}",
         *sections,
         *columns_told(planned, reader),
         *_choices(planned, reader),
@@ -57,40 +63,40 @@ def preview(planned: ContactImport, samples: Samples, reader: Reader) -> str:
     return "\n\n".join(parts)
 
 
-def decided(shown: str, state: ImportState, language: Language) -> str:
-    """A preview whose last words say what has become of it."""
-    kept, _, _ = shown.rpartition("\n\n")
-    return f"{kept}\n\n*{escape(import_texts_in(language).footers[state])}*"
+def closed(planned: ContactImport, reader: Reader) -> str:
+    """What has become of a preview that was never agreed to."""
+    texts = import_texts_in(reader.language)
+    heading = texts.title.format(file=shown_name(planned.file_name))
+    return f"**{escape(heading)}**\n\n*{escape(texts.states[planned.state])}*"
 
 
 def progress_line(planned: ContactImport, progress: Progress, reader: Reader) -> str:
     """How far a run has come, in numbers and as a bar."""
     texts = import_texts_in(reader.language)
     sentence = texts.taking_back if progress.undo else texts.importing
-    said = sentence.format(file=_shown(planned.file_name), done=progress.done, total=progress.total)
+    said = sentence.format(file=shown_name(planned.file_name), done=progress.done, total=progress.total)
     filled = round(_BAR * progress.done / progress.total) if progress.total else _BAR
     percent = round(100 * progress.done / progress.total) if progress.total else 100
-    return f"{escape(said)}\n\n`{'█' * filled}{'░' * (_BAR - filled)}` {percent}\u00a0%"
+    bar = f"{escape(said)}\n\n`{'█' * filled}{'░' * (_BAR - filled)}` {percent}\u00a0%"
+    return f"{bar}\n\n{escape(texts.stopping)}" if progress.stopping else bar
 
 
-def result(planned: ContactImport, rows: Sequence[ImportRow], reader: Reader) -> str:
+def result(planned: ContactImport, outcome: ImportOutcome, reader: Reader) -> str:
     """How a run ended: how many rows ended how, and the first ones that did not go well."""
     texts = import_texts_in(reader.language)
     heading = texts.finished if planned.state is ImportState.DONE else texts.title
-    if planned.state is ImportState.UNDONE:
-        heading = texts.title
     tail = []
     if planned.stop is not None:
         tail = [f"⚠ {escape(texts.stopped[planned.stop])}"]
     elif planned.state is ImportState.UNDONE:
         tail = [f"*{escape(texts.states[planned.state])}*"]
-    failed = [row for row in rows if row.state is RowState.FAILED]
-    for_review = [row for row in rows if row.is_for_review]
+    failed = outcome.in_state(RowState.FAILED)
+    tally = (texts.labelled.format(label=label, value=count) for label, count in tally_of(outcome, reader))
     parts = [
-        f"**{escape(heading.format(file=_shown(planned.file_name)))}**",
-        "\n".join(f"- {escape(line)}" for line in _tally(rows, reader)),
-        _sample(failed[:SAMPLE_ROWS], len(failed), planned, reader) if failed else "",
-        _review(for_review, reader) if for_review else "",
+        f"**{escape(heading.format(file=shown_name(planned.file_name)))}**",
+        "\n".join(f"- {escape(line)}" for line in tally),
+        _sample(outcome.failed[:SAMPLE_ROWS], failed, planned, reader) if failed else "",
+        _review(outcome.for_review, reader) if outcome.for_review else "",
         *tail,
     ]
     return "\n\n".join(part for part in parts if part)
@@ -117,18 +123,15 @@ def _to_look_at(row: ImportRow, reader: Reader) -> str:
 
 
 def about(planned: ContactImport, reader: Reader) -> str:
-    """How a file is written, and how many rows it has."""
+    """How many rows a file has, and of which sheet; its encoding only where that is not sure."""
     texts = import_texts_in(reader.language)
     counts = {"vcard": texts.card_count, "addresses": texts.address_count}
-    rows = in_number(sum(planned.counts.values()), counts.get(planned.source, texts.row_count), reader)
-    if planned.source == "vcard":
-        return texts.cards.format(rows=rows, encoding=planned.encoding)
-    if planned.source == "addresses":
-        return texts.addresses.format(rows=rows, encoding=planned.encoding)
+    parts = [in_number(sum(planned.counts.values()), counts.get(planned.source, texts.row_count), reader)]
     if planned.source == "workbook":
-        return texts.sheet.format(rows=rows, sheet=planned.sheet)
-    delimiter = texts.delimiters[planned.delimiter]
-    return texts.table.format(rows=rows, encoding=planned.encoding, delimiter=delimiter)
+        parts.append(texts.sheet.format(sheet=planned.sheet))
+    if planned.in_doubt:
+        parts.append(planned.encoding)
+    return " · ".join(parts)
 
 
 def _kind(verdict: Verdict, planned: ContactImport, samples: Samples, reader: Reader) -> str:
@@ -210,33 +213,33 @@ def left_kinds(planned: ContactImport, reader: Reader) -> str:
     return texts.left_kinds.format(kinds=kinds) if kinds else ""
 
 
-def _tally(rows: Sequence[ImportRow], reader: Reader) -> Iterator[str]:
+def tally_of(outcome: ImportOutcome, reader: Reader) -> Iterator[tuple[str, int]]:
+    """How many rows ended how, each with its label; kinds without any are left out."""
     texts = import_texts_in(reader.language)
-    states = Counter(row.state for row in rows)
-    done = Counter(row.verdict for row in rows if row.state is RowState.DONE)
-    verdicts = Counter(row.verdict for row in rows)
     counts = [
-        (texts.created, done[Verdict.NEW]),
-        (texts.updated, done[Verdict.UPDATE]),
-        (texts.undone, states[RowState.UNDONE]),
-        *_kept(rows, reader),
-        (texts.failed, states[RowState.FAILED]),
-        (texts.unsettled, states[RowState.SENT] + states[RowState.UNKNOWN]),
-        (texts.waiting, states[RowState.WAITING]),
+        (texts.created, outcome.done(Verdict.NEW)),
+        (texts.updated, outcome.done(Verdict.UPDATE)),
+        (texts.undone, outcome.in_state(RowState.UNDONE)),
+        *_kept(outcome.kept, reader),
+        (texts.failed, outcome.in_state(RowState.FAILED)),
+        (texts.unsettled, outcome.in_state(RowState.SENT, RowState.UNKNOWN)),
+        (texts.waiting, outcome.in_state(RowState.WAITING)),
+        *(
+            (texts.verdicts[verdict], outcome.judged(verdict))
+            for verdict in (Verdict.SAME, Verdict.DUPLICATE, Verdict.INVALID)
+        ),
     ]
-    yield from (sentence.format(count=count) for sentence, count in counts if count)
-    for verdict in (Verdict.SAME, Verdict.DUPLICATE, Verdict.INVALID):
-        if verdicts[verdict]:
-            yield texts.labelled.format(label=texts.verdicts[verdict], value=verdicts[verdict])
+    yield from ((label, count) for label, count in counts if count)
 
 
 def _kept(rows: Sequence[ImportRow], reader: Reader) -> Iterator[tuple[str, int]]:
     """Rows that were not taken back, by their reason; those of older releases have none."""
     texts = import_texts_in(reader.language)
-    for reason, count in Counter(row.reason for row in rows if row.state is RowState.KEPT).items():
+    for reason, count in Counter(row.reason for row in rows).items():
         because = texts.kept_because.replace("{reason}", texts.reasons[reason]) if reason else texts.kept
         yield because, count
 
 
-def _shown(file_name: str) -> str:
+def shown_name(file_name: str) -> str:
+    """A file's name, as much of it as a line holds."""
     return file_name if len(file_name) <= _VALUE_LENGTH else f"{file_name[:_VALUE_LENGTH]}…"

@@ -13,10 +13,9 @@ from chainlit.message import Message
 from assistant.chat.conversation import Conversation
 from assistant.chat.events import Event
 from assistant.chat.page.page_hint import PageHint
-from assistant.files.import_progress import ImportRun
 from assistant.files.import_rows import ContactImport
 from assistant.language.consent import may_take_back
-from assistant.language.texts import Texts, import_texts_in, texts_in
+from assistant.language.texts import Texts, texts_in
 from assistant.proposals.proposal import Proposal
 from assistant.ui.cards.buttons import (
     AdoptClicked,
@@ -184,8 +183,7 @@ class ChatSession:
     async def welcome_back(self) -> None:
         """Show what was said before, what waits for this person, and what was settled meanwhile."""
         opened = await self.imports.opened()
-        live = {(one.planned if isinstance(one, ImportRun) else one).id for one in opened}
-        shown = await self._earlier.show(live)
+        shown = await self._earlier.show()
         await self._show(self.conversation.welcome_back(shown=shown))
         for run in await self.imports.come_back(opened):
             self.start_lasting(self.imports.follow(run))
@@ -202,9 +200,11 @@ class ChatSession:
             await self.run(self._show(self.conversation.tell(proposal)))
 
     async def follow_import(self, planned: ContactImport) -> None:
-        """Show how an import ended that nobody ran any more, where a page is there to see."""
+        """Keep the card of an import true to what was decided of it somewhere, where a page is there to see."""
         if is_connected(context.session):
-            await self.run(self.imports.hear(planned))
+            with acting_for(self.conversation.owner):
+                await self.imports.hear(planned)
+            self.screen.record.save()
 
     async def turn_page(self, action: Action) -> None:
         """Answer a click on the way to another page."""
@@ -233,11 +233,11 @@ class ChatSession:
 
     async def stop(self) -> None:
         """End everything under way; writes that have begun go on to their end."""
-        goes_on = self.imports.stop()
+        is_told = self.imports.stop()
         for task in tuple(self._running - self._lasting):
             task.cancel()
-        ending = import_texts_in(self.conversation.language).stopping
-        await self.screen.say(ending if goes_on else self._texts.stopped)
+        if not is_told:
+            await self.screen.say(self._texts.stopped)
 
     def turn_away(self) -> None:
         """Keep nothing more of this talk: the person has begun a new one."""

@@ -1,10 +1,10 @@
 """Shows again what was said before this page was loaded, and has the talk go on from there."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 
 from assistant.chat.conversation import Conversation
-from assistant.chat.kept.kept_talk import KeptTalk, KeptText
+from assistant.chat.kept.kept_talk import KeptImport, KeptTalk
 from assistant.chat.kept.resumption import ShownAgain
 from assistant.proposals.proposal import Proposal
 from assistant.ui.imports.import_session import ImportSession
@@ -29,11 +29,8 @@ class EarlierTalk:
         self._screen = screen
         self._imports = imports
 
-    async def show(self, live: Collection[str]) -> frozenset[str]:
-        """Show it, and return the proposals that it shows.
-
-        The end of imports that are ``live`` is left out: they are shown by themselves, with all that can be done.
-        """
+    async def show(self) -> frozenset[str]:
+        """Show it, and return the proposals that it shows."""
         kept = await self._newest()
         if kept is None or self._screen.record.begun:
             return frozenset()
@@ -43,19 +40,17 @@ class EarlierTalk:
             async for message in messages:
                 if self._conversation.language != self._screen.language:
                     await self._screen.speak(self._conversation.language)
-                if not (isinstance(message.shows, KeptText) and message.shows.about in live):
-                    await self._show(message)
+                await self._show(message)
                 if isinstance(message.shows, Proposal):
                     proposals[message.shows.id] = message.shows
         await self._catch_up(proposals)
         return frozenset(proposals)
 
     async def _show(self, message: ShownAgain) -> None:
-        about = message.shows.about if isinstance(message.shows, KeptText) else ""
-        for button in await self._imports.buttons_again(about) if about else ():
-            await button.remove()
-            await button.send(for_id=message.kept.id)
-        await self._screen.show_again(message)
+        if isinstance(message.shows, KeptImport):
+            await self._imports.show_again(message.shows)
+        else:
+            await self._screen.show_again(message)
 
     async def _catch_up(self, shown: dict[str, Proposal]) -> None:
         """Let cards say what was decided while they were put up, and nobody was told of them yet."""

@@ -135,7 +135,7 @@ async def test_the_steps_make_the_very_tables_that_the_code_asks_for(empty_url):
         proposal_store,
         import_store,
         signing_key,
-        sign_ins,
+        sign_in_store,
         account_book,
         used_tokens,
         talk_store,

@@ -4,6 +4,7 @@ That is a key for its hints, and whose contact was saved. It goes as a call of C
 whichever page may stand around the intranet's.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from chainlit.session import WebsocketSession
@@ -14,6 +15,9 @@ WIDGET: Final = "copilot"
 _CALL: Final = "call_fn"
 _KEY: Final = "contact_assistant.page_key"
 _SAVED: Final = "contact_assistant.saved"
+
+MOST_TOLD: Final = 1000
+"""Contacts of one import that a page is told of."""
 
 
 async def tell_key(session: WebsocketSession, key: str) -> None:
@@ -26,7 +30,13 @@ async def tell_saved(session: WebsocketSession, contact_id: str) -> None:
     await _call(session, _SAVED, {"contactId": contact_id})
 
 
-async def _call(session: WebsocketSession, name: str, told: dict[str, str]) -> None:
+async def tell_many_saved(session: WebsocketSession, contact_ids: Sequence[str]) -> None:
+    """Tell a page at once of all whom an import has stored, or taken back."""
+    if contact_ids:
+        await _call(session, _SAVED, {"contactIds": list(contact_ids)})
+
+
+async def _call(session: WebsocketSession, name: str, told: Mapping[str, str | list[str]]) -> None:
     if session.client_type == WIDGET:
         # Nobody waits for an answer: a page that listens to nothing holds nothing up. Chainlit calls it a function.
         await session.emit(_CALL, {"name": name, "args": told})  # type: ignore[misc]

@@ -25,7 +25,8 @@ class ShownMember:
         """What stands on the page: ``name`` is None for whoever has not signed in yet.
 
         ``id`` is the person's own, by which their page notices that another has signed in meanwhile. ``sign_out`` is
-        None where a proxy signs in: it would do so again at once.
+        None where a proxy signs in: it would do so again at once. ``imports`` says whether a file of theirs would be
+        taken.
         """
         reception = self._reception()
         if reception is None:
@@ -46,11 +47,13 @@ class ShownMember:
                 "cookies_needed": texts.cookies_needed,
                 "sign_in": way_in,
             }
-        member = reception.rights_in(visit).member or Member(identity=visit.identity)
+        rights = reception.rights_in(visit)
+        member = rights.member or Member(identity=visit.identity)
         return {
             "id": member.id,
             "name": member.name,
             "role": texts_in(language).roles[member.role].capitalize(),
+            "imports": rights.may_write,
             "lead": texts.signed_in_as,
             "sign_in": way_in,
             "sign_out": None if member.identity.method == "header" else way_out,
