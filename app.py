@@ -1,12 +1,9 @@
 """The chat: Chainlit's handlers, and the one place that builds things from settings."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import chainlit as cl
 from chainlit import server
@@ -38,11 +35,8 @@ from assistant.telemetry.log_lines import LogLines
 from assistant.telemetry.metrics import Metrics, OthersRecords
 from assistant.telemetry.spans import TurnSpans
 from assistant.telemetry.watch import Watch
-from assistant.ui.cards import buttons
-from assistant.ui.imports import import_buttons
+from assistant.ui.clicks import clicks, demand_of
 from assistant.ui.screen.application import Application
-from assistant.ui.screen.chat_session import ChatSession
-from assistant.ui.screen.form_session import CHECK_FORM, FORM_ACTIONS, Reply
 from assistant.ui.screen.hubspot_wait import tell_waiting
 from assistant.ui.server.endpoints import serve_operators
 from assistant.ui.server.hardening import harden
@@ -51,7 +45,6 @@ from assistant.ui.server.launch.chainlit_files import keep_files_apart
 from assistant.ui.server.launch.proxies import Proxies, stand_behind
 from assistant.ui.server.logs import LogGate
 from assistant.ui.server.origins import OriginPolicy
-from assistant.ui.server.quotas.allowances import Demand
 from assistant.ui.server.quotas.guard import Guard
 from assistant.ui.server.sign_in.reception import Reception
 from assistant.ui.server.sign_in.sign_in_door import SignInDoor
@@ -63,8 +56,6 @@ from hubspot_tools.sandbox import build_app
 from hubspot_tools.sandbox.loopback import serving
 
 log = logging.getLogger("assistant")
-
-Turn = Coroutine[Any, Any, None]
 
 PROMPTS = Prompts(Path(__file__).parent / "prompts")
 
@@ -95,29 +86,27 @@ def build(settings: Settings) -> Service:
         started.enter_context(claimed(settings.own_databases))
         for database in settings.own_databases:
             keep_database_private(database)
-        registry = CollectorRegistry()
-        registry.register(OthersRecords(LOGS.counts))
-        model, metrics, token = chosen_model(settings, started), Metrics(registry), TokenWatch()
+        model, metrics, token = chosen_model(settings, started), Metrics(_registry()), TokenWatch()
         watch = Watch(
             [LogLines(model.label), metrics, token, *_spans(settings, started)], prices=settings.prices
         )
         local_crm = build_app(settings.contacts_database)
         budget = BudgetStore(settings.state_database) if settings.shares_limits else None
-        contacts = _contacts(settings, watch, local_crm, started, budget)
+        contacts, counter = _contacts(settings, watch, local_crm, started, budget), TokenCounter()
         state, alone = ProposalStore(settings.state_database), settings.state_is_own
         use = DailyUse(state, counted=metrics.used, refused=metrics.refused)
         parts = ConversationFactory(
             contacts=contacts,
             model=model,
             state=state,
+            watch=watch,
+            count_tokens=counter,
+            availability=ModelAvailability(model.check),
+            daily_use=use,
             prompts=PROMPTS,
             confirm_writes=settings.confirm_writes,
             form_fields=FormFields.of(settings.form_fields) if settings.form_fields else EVERYDAY_FIELDS,
             region=settings.phone_region,
-            watch=watch,
-            count_tokens=(counter := TokenCounter()),
-            availability=ModelAvailability(model.check),
-            daily_use=use,
         )
         return Service(
             parts,
@@ -143,6 +132,12 @@ def build(settings: Settings) -> Service:
             read_ahead=counter.load,
             started=started.pop_all(),
         )
+
+
+def _registry() -> CollectorRegistry:
+    registry = CollectorRegistry()
+    registry.register(OthersRecords(LOGS.counts))
+    return registry
 
 
 def _contacts(
@@ -231,72 +226,5 @@ async def on_stop() -> None:
         await chat_session.stop()
 
 
-@cl.action_callback(buttons.RETRY)
-async def on_retry(_: cl.Action) -> None:
-    """Send the same words again."""
-    if chat_session := await APPLICATION.chat_session():
-        chat_session.start(chat_session.retry(), typed=True)
-
-
-async def on_asked(action: cl.Action) -> Reply | None:
-    """Answer what a form or the card of an import asks, and takes from the answer."""
-    if (chat_session := await APPLICATION.chat_session()) is None:
-        return None
-    brings_file = action.name in import_buttons.FILES
-    return await (chat_session.imports.give_file if brings_file else chat_session.answer_form)(action)
-
-
-def _begins(
-    turn: Callable[[ChatSession, cl.Action], Turn],
-    start: Callable[[ChatSession, Turn], object] = ChatSession.start,
-) -> Callable[[cl.Action], Awaitable[None]]:
-    """What a click sets going, as a turn of its own."""
-
-    async def on_click(action: cl.Action) -> None:
-        if chat_session := await APPLICATION.chat_session():
-            start(chat_session, turn(chat_session, action))
-
-    return on_click
-
-
-_begins_lasting = partial(_begins, start=ChatSession.start_lasting)
-"""The same for what Stop ends at its next step only."""
-
-
-def _waits_for(turn: Callable[[ChatSession, cl.Action], Turn]) -> Callable[[cl.Action], Awaitable[None]]:
-    """The same where what was clicked stays pressed until the turn has ended."""
-
-    async def on_click(action: cl.Action) -> None:
-        if chat_session := await APPLICATION.chat_session():
-            await asyncio.wait({chat_session.start(turn(chat_session, action))})
-
-    return on_click
-
-
-_CLICKS: Mapping[str, Callable[[cl.Action], Awaitable[object]]] = {
-    buttons.TASK: _begins(ChatSession.choose),
-    buttons.CONFIRM: _begins(ChatSession.confirm),
-    buttons.CANCEL: _begins(ChatSession.cancel),
-    buttons.ADOPT: _begins(ChatSession.adopt),
-    buttons.UNDO: _begins(ChatSession.undo),
-    buttons.EDIT: _begins(ChatSession.edit),
-    buttons.TURN_PAGE: _begins(ChatSession.turn_page),
-    buttons.PICK: _begins(ChatSession.pick),
-    buttons.HISTORY: _begins(ChatSession.tell_history),
-    buttons.EXPORT: _begins(ChatSession.export),
-    import_buttons.IMPORT: _begins_lasting(lambda chat, action: chat.imports.begin(action)),
-    import_buttons.CHOOSE_IMPORT: _waits_for(lambda chat, action: chat.imports.choose(action)),
-    import_buttons.STOP_IMPORT: _begins(lambda chat, action: chat.imports.stop_run(action)),
-    import_buttons.DROP_IMPORT: _begins(lambda chat, action: chat.imports.cancel(action)),
-    import_buttons.RESUME_IMPORT: _begins_lasting(lambda chat, action: chat.imports.resume(action)),
-    import_buttons.UNDO_IMPORT: _begins_lasting(lambda chat, action: chat.imports.undo(action)),
-    import_buttons.UNDO_REVIEWED: _begins_lasting(lambda chat, action: chat.imports.undo_reviewed(action)),
-    **dict.fromkeys((*FORM_ACTIONS, *import_buttons.FILES), on_asked),
-}
-"""What each button does, by the name of its action."""
-
-_DEMANDS: Mapping[str, Demand] = {buttons.EXPORT: Demand.EXPORT, CHECK_FORM: Demand.CHECK}
-"""Which clicks cost more than a click, or come by themselves while somebody types."""
-
-for _name, _on_click in _CLICKS.items():
-    cl.action_callback(_name)(GUARD.pace.click(_DEMANDS.get(_name, Demand.CLICK), _on_click))
+for _name, _on_click in clicks(APPLICATION):
+    cl.action_callback(_name)(GUARD.pace.click(demand_of(_name), _on_click))
