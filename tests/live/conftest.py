@@ -68,6 +68,8 @@ class Person(SeenPage):
     elements: dict[str, dict] = field(default_factory=dict)
     turns_ended: int = 0
     working: bool = False
+    told_page: list[dict] = field(default_factory=list)
+    """What the server has told the page around the chat, oldest first."""
     page_key: str = ""
     """By which the page around a widget says whom it is about."""
 
@@ -210,6 +212,8 @@ class Person(SeenPage):
         match event:
             case "call_fn" if data["name"] == "contact_assistant.page_key":
                 self.page_key = data["args"]["key"]
+            case "window_message":
+                self.told_page.append(data)
             case "element":
                 self.elements[data["id"]] = data
             case "task_start":

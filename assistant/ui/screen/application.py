@@ -22,7 +22,7 @@ from assistant.chat.kept.kept_talk import KeptTalk
 from assistant.chat.kept.talk_record import TalkRecord, nothing_kept
 from assistant.chat.page.page_hint import PageHint
 from assistant.language.detection import Language
-from assistant.language.texts import texts_in
+from assistant.language.texts import page_texts_in, texts_in
 from assistant.overview import Overview
 from assistant.service import Connection, Service
 from assistant.state.tables import utc_now
@@ -59,6 +59,7 @@ class Application:
         self._prompts = prompts
         self._region = "FR"
         self._of_samples = False
+        self._winding_up: asyncio.Task[None] | None = None
         self._service: Service | None = None
         self._connection: asyncio.Task[Connection] | None = None
         self._sweeping: asyncio.Task[None] | None = None
@@ -109,6 +110,28 @@ class Application:
         if self._reception is not None:
             self._asking = asyncio.create_task(self._reception.check())
 
+    def is_busy(self, session: WebsocketSession) -> bool:
+        """Whether an answer or a write is under way in a chat."""
+        chat_session = _chat_of(session)
+        return chat_session is not None and bool(chat_session.under_way)
+
+    def language_in(self, session: WebsocketSession) -> Language:
+        """In which language a chat is read."""
+        chat_session = _chat_of(session)
+        return (
+            chat_session.screen.language if chat_session else reading_of_handshake(session.environ).language
+        )
+
+    def wind_up(self) -> None:
+        """Begin no more turns; imports end at their next step, to be resumed."""
+        if self._service is not None and self._winding_up is None:
+            self._winding_up = asyncio.create_task(self._service.importer.close())
+
+    async def written_down(self) -> None:
+        """Wait until what was said is in the store, where another server finds it; a moment at most."""
+        if self._service is not None and self._service.talks is not None:
+            await self._service.talks.written()
+
     async def stop(self) -> None:
         """Let writes that have begun end, then let go of everything."""
         for task in (self._sweeping, self._connection, self._asking):
@@ -156,13 +179,22 @@ class Application:
 
     async def declare(self, hint: PageHint | None) -> Contact | None:
         """Hear whom the page around the current chat says it is about; None where that is nobody."""
-        chat_session = await self.chat_session() if self._service is not None else None
+        takes = self._service is not None and self._winding_up is None
+        chat_session = await self.chat_session() if takes else None
         return await chat_session.declare(hint) if chat_session is not None else None
+
+    async def stop_turns(self) -> None:
+        """End what is under way in the current chat."""
+        if (chat_session := _chat_of(context.session)) is not None:
+            await chat_session.stop()
 
     async def chat_session(self) -> ChatSession | None:
         """The current chat's session, made when it has none; None, and an apology, when nothing works."""
         if self._service is None:
             await Message(content=escape(texts_in(_reading().language).not_set_up)).send()
+            return None
+        if self._winding_up is not None:
+            await Message(content=escape(page_texts_in(self.language).not_while_restarting)).send()
             return None
         chat_session = user_session.get(_CHAT)
         if not isinstance(chat_session, ChatSession):
@@ -205,8 +237,7 @@ class Application:
 
     def turn_away(self, session: WebsocketSession) -> None:
         """Keep nothing of a talk in whose place its person begins another."""
-        chat_session = user_sessions.get(session.id, {}).get(_CHAT)
-        if isinstance(chat_session, ChatSession):
+        if (chat_session := _chat_of(session)) is not None:
             chat_session.turn_away()
         if self._service is not None and self._service.talks is not None:
             self._service.talks.forget(self.sessions.owner(session))
@@ -249,6 +280,11 @@ class Application:
         connection = await service.connection()
         log.log(logging.INFO if connection.healthy else logging.WARNING, connection.line(texts_in("en")))
         return connection
+
+
+def _chat_of(session: BaseSession) -> ChatSession | None:
+    chat_session = user_sessions.get(session.id, {}).get(_CHAT)
+    return chat_session if isinstance(chat_session, ChatSession) else None
 
 
 def _reading() -> PageLanguage:
