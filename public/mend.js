@@ -42,7 +42,7 @@ const REPORTS = [
   [/^Cancelled upload of (.*)$/, "upload_cancelled"],
   [/^Failed to copy/, "copy_failed"],
   [/Failed to fetch$|NetworkError|Load failed$/, "unreachable"],
-  [/^Not Found: (.*)$/, "{0}"],
+  [/^(?:Not Found|Service Unavailable): (.*)$/, "{0}"],
 ];
 
 const followed = new WeakSet();
@@ -51,12 +51,15 @@ const REGIONS = [
   ["#header", "banner"],
 ];
 
-/** Keeps everything under `root` right from now on; the function returned takes other words. */
-export function mend(root, words) {
+/**
+ * Keeps everything under `root` right from now on; the function returned takes other words. `connection` says how its
+ * chat is reached (public/connection.js).
+ */
+export function mend(root, words, connection) {
   let current = words;
   const run = () => {
     mendNow(root, current);
-    followWhenOpen(root);
+    followWhenOpen(root, { ...connection, words: () => current });
   };
   new MutationObserver(run).observe(root, { childList: true, subtree: true, characterData: true });
   beginTasksAtOnce(root);
@@ -68,12 +71,15 @@ export function mend(root, words) {
 }
 
 /** A widget that nobody opens has no use for it. */
-async function followWhenOpen(root) {
+async function followWhenOpen(root, connection) {
   if (!followed.has(root) && root.querySelector("#chat-input")) {
     followed.add(root);
-    const [{ followNextStep }, { announceAnswers }] = await Promise.all([import("./next-step.js"), import("./announce.js")]);
+    const [{ followNextStep }, { announceAnswers }, { followConnection, keepTyped }] = await Promise.all(
+      [import("./next-step.js"), import("./announce.js"), import("./connection.js")]);
     followNextStep(root);
     announceAnswers(root);
+    followConnection({ root, ...connection });
+    keepTyped(root);
   }
 }
 

@@ -1,5 +1,6 @@
 /** The assistant's own page: names for what has none, a heading, who is signed in, and the language people choose. */
 
+import { typeInto } from "./connection.js";
 import { ask, mend, whenChosen } from "./mend.js";
 
 /** Milliseconds for which the front end does not look again at what it has fetched (SWR's focusThrottleInterval). */
@@ -7,6 +8,9 @@ const FRESH = 5000;
 
 /** Where a browser's window keeps what somebody was typing when their visit ended. */
 const DRAFT = "contact_assistant_draft";
+
+/** Whose a text is where nobody signs in. */
+const ANYBODY = "anybody";
 
 /** Milliseconds for which a text waits for the first message: with it the front end draws its text box anew. */
 const PATIENCE = 10000;
@@ -18,8 +22,17 @@ async function begin() {
   if (!told) {
     return;
   }
-  const update = mend(document.body, told.words);
+  const update = mend(document.body, told.words, {
+    // Whatever a page tells itself, the front end passes on to the server.
+    poke: () => window.postMessage({ awake: true }, location.origin),
+    reaches: () => ask(server, {}),
+    renew: () => {
+      keepDraft(told.member?.id ?? ANYBODY);
+      location.reload();
+    },
+  });
   nameThePage(told.words.assistant);
+  told.member || giveDraftBack(ANYBODY);
   const showAgain = told.member ? await showWhoIsIn(told) : () => {};
   whenChosen(async (choice) => {
     const now = await ask(server, { choice });
@@ -68,7 +81,6 @@ function giveDraftBack(id) {
   }
 }
 
-/** The front end hears of a text only from its own setter and an event. */
 function typeWhenReady(text, latest = performance.now() + PATIENCE) {
   const isDrawn = document.querySelector(".ai-message") || performance.now() > latest;
   const input = document.querySelector("#chat-input");
@@ -76,11 +88,9 @@ function typeWhenReady(text, latest = performance.now() + PATIENCE) {
     requestAnimationFrame(() => typeWhenReady(text, latest));
     return;
   }
-  if (input.value) {
-    return;
+  if (!input.value) {
+    typeInto(input, text);
   }
-  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(input, text);
-  input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** A heading and the product's mark beside the button for a new chat; the front end keeps it where it is. */

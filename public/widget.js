@@ -145,7 +145,11 @@ function mount(told, page, home, again) {
   keepAtHome(host.shadowRoot);
   home.moveIn(host, worn, gone.signal);
   followTheme(theme, (other) => home.wear(other), gone.signal);
-  const update = mend(host.shadowRoot, told.words);
+  const update = mend(host.shadowRoot, told.words, {
+    poke: () => home.poke?.({}),
+    reaches: () => ask(server, { page }),
+    renew: () => left(),
+  });
   events.enter({ root: host.shadowRoot, words: told.words, signal: gone.signal });
   let reading = told;
   const left = () => {

@@ -123,6 +123,8 @@ def _begin(first_events: FirstEvents) -> Handler:
 
     async def begin(socket_id: str) -> None:
         await chainlit_socket.connection_successful(socket_id)
+        # Whoever was told that there is no connection, or soon would be none, is told no longer.
+        await server.sio.emit("window_message", {"here": True}, to=socket_id)
         if (session := WebsocketSession.get(socket_id)) is not None:
             await first_events.tell_again(session)
 
