@@ -84,8 +84,11 @@ class Person(SeenPage):
             base_url=self.url, timeout=ANSWER_TIMEOUT, headers={"Accept-Language": self.language}
         )
 
-    async def open(self, *, greeted: bool = True) -> None:
-        """Open the page and wait until everything that greets the person is there, unless they come back."""
+    async def open(self, *, greeted: bool = True, typed: str = "") -> None:
+        """Open the page and wait until everything that greets the person is there, unless they come back.
+
+        What was ``typed`` without a connection is sent as soon as there is one.
+        """
         if self.keeps_cookies and not self.cookie:
             self.cookie = all_cookies(await self._http.get("/"))
         headers = {"Cookie": self.cookie} if self.cookie else {}
@@ -104,6 +107,8 @@ class Person(SeenPage):
                 "chatProfile": "",
             },
         )
+        if typed:
+            await self.send(typed)
         await self._socket.emit("connection_successful")
         await self.until(
             lambda: self.turns_ended >= (2 if greeted else 1)
@@ -248,11 +253,12 @@ async def arrive() -> AsyncIterator[Callable]:
         session: str = "",
         client_type: str = "webapp",
         greeted: bool = True,
+        typed: str = "",
     ) -> Person:
         person = Person(house.url, language, cookie, keeps_cookies, client_type)
         person.id = session or person.id
         present.append(person)
-        await person.open(greeted=greeted)
+        await person.open(greeted=greeted, typed=typed)
         return person
 
     yield open_page

@@ -110,6 +110,16 @@ async def test_a_page_that_is_still_open_after_a_restart_goes_on_without_doubles
     assert "Done" in await after.click("Confirm")
 
 
+async def test_what_was_typed_without_a_connection_goes_on_with_the_talk(arrive, house):
+    before = await arrive(house)
+    await before.say("find Marie Dupont")
+    await before.close()
+    after = await arrive(house, cookie=before.cookie, typed="change her phone to 06 12 34 56 78")
+    await after.until(lambda: any("Marie Dupont" in said and "06 12 34 56 78" in said for said in after.said))
+    told = typed(await reload(arrive, house, before))
+    assert told == ["find Marie Dupont", "change her phone to 06 12 34 56 78"]
+
+
 async def test_in_the_store_it_is_encrypted_and_another_key_opens_nothing(arrive, start_again, tmp_path):
     house = start_again()
     before = await arrive(house)
