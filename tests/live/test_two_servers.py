@@ -2,16 +2,14 @@
 
 import asyncio
 import signal
-import time
 from contextlib import ExitStack
 from types import SimpleNamespace
 from uuid import uuid4
 
-import httpx
 import nginx_here
 import plain_http
 import pytest
-from conftest import free_port
+from live.company import entrance
 from live.signing_in import add_accounts, sign_in
 from sqlalchemy import make_url
 
@@ -37,33 +35,9 @@ def company(tmp_path_factory, run_house, run_command, postgres, portal):
     add_accounts(run_command, folder / "first", [ANNA], **settings)
     with ExitStack() as stack:
         houses = [stack.enter_context(run_house(folder / name, **settings)) for name in ("first", "second")]
-        ports = [house.url.rpartition(":")[2] for house in houses]
-        port = free_port()
-        changes = {
-            "listen 80;": f"listen 127.0.0.1:{free_port()};",
-            "listen 443 ssl;": f"listen 127.0.0.1:{port};",
-            "    ssl_certificate     /run/secrets/tls_certificate;\n": "",
-            "    ssl_certificate_key /run/secrets/tls_key;\n": "",
-            "/var/cache/nginx/": f"{folder}/",
-            "app-1:8000": f"127.0.0.1:{ports[0]}",
-            "app-2:8000": f"127.0.0.1:{ports[1]}",
-        }
-        stack.enter_context(nginx_here.running(folder, nginx_here.configuration(changes)))
-        entrance = SimpleNamespace(url=f"http://localhost:{port}")
-        _wait_until_it_serves(entrance)
-        yield SimpleNamespace(houses=houses, entrance=entrance, database=make_url(url).database)
-
-
-def _wait_until_it_serves(entrance):
-    give_up_at = time.monotonic() + 30
-    while True:
-        try:
-            plain_http.get(f"{entrance.url}/health", timeout=5).raise_for_status()
-        except httpx.HTTPError:
-            assert time.monotonic() < give_up_at
-            time.sleep(0.05)
-        else:
-            return
+        ports = [int(house.url.rpartition(":")[2]) for house in houses]
+        here = stack.enter_context(entrance(folder, ports))
+        yield SimpleNamespace(houses=houses, entrance=here, database=make_url(url).database)
 
 
 async def test_what_is_decided_at_one_server_shows_at_the_other_at_once(company, arrive):

@@ -38,7 +38,7 @@ _LINGER_SECONDS: Final = 1.0
 """So long a balancer has to act on what it was told."""
 
 _BALANCER_SECONDS: Final = 60.0
-"""Whoever has asked whether the server is ready within this time is a balancer, and asks again."""
+"""Balancers ask whether a server is ready at least so often."""
 
 _CHANGING: Final = ("/project/action", FILES_PATH)
 _NAMESPACE: Final = "/"
@@ -74,19 +74,20 @@ class Drain:
         self._chats = chats
         self._hang_up = hang_up
         self._clock = clock
-        self._asked_at = float("-inf")
+        self._asked: tuple[float, float] = (float("-inf"), float("-inf"))
+        """When somebody asked whether the server is ready, the time before last and the last time."""
         self._told = asyncio.Event()
 
     def told_balancer(self) -> bool:
         """Take note that somebody asks whether this server is ready; returns whether it is being emptied."""
-        self._asked_at = self._clock()
+        self._asked = (self._asked[1], self._clock())
         if self.begun:
             self._told.set()
         return self.begun
 
     async def run(self, *, longest: float = DRAIN_SECONDS) -> None:
         """Let turns end and chats move on, each as soon as it can, until all have or the time is up."""
-        awaits_balancer = self._clock() - self._asked_at < _BALANCER_SECONDS
+        awaits_balancer = self._is_watched()
         self.begun = True
         self._chats.wind_up()
         log.info("told to end: %d chats move on to another server, or to this one's next start", len(_open()))
@@ -99,6 +100,11 @@ class Drain:
                     await self._told.wait()
                     await asyncio.sleep(_LINGER_SECONDS)
         await self._move(_open())
+
+    def _is_watched(self) -> bool:
+        """Whether a balancer asks regularly, and so will soon again; somebody who asked once will not."""
+        before, last = self._asked
+        return 0 < last - before <= _BALANCER_SECONDS and self._clock() - last <= 2 * (last - before)
 
     async def _move(self, sessions: Iterable[WebsocketSession]) -> None:
         """Tell the people of these chats, and end their connections."""
