@@ -84,14 +84,18 @@ async def test_another_browser_sees_nothing_of_it(arrive, house, new_browser):
         assert not any("Dupont" in said for said in person.said if "Hello" not in said)
 
 
-async def test_new_chat_lets_go_of_it_at_once(arrive, house):
+async def test_new_chat_lets_go_of_it_at_once_and_of_what_waits_in_it(arrive, house, email):
     before = await arrive(house)
     await before.say("find Marie Dupont")
+    await before.say(f"create Delphine Roussel, {email}")
+    confirm = before.button("Confirm")
     await before.emit("clear_session")
     await before.say("find Luc Martin")  # what a chat says that was left for a new one is not kept either
     after = await reload(arrive, house, before)
     assert typed(after) == []
     assert len(after.said) == 1
+    assert "Confirm" not in after.buttons
+    assert "Cancelled" in await after.post_action(confirm)
 
 
 async def test_a_page_that_is_still_open_after_a_restart_goes_on_without_doubles(arrive, start_again, email):

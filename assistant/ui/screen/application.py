@@ -29,6 +29,7 @@ from assistant.state.tables import utc_now
 from assistant.ui.cards.markdown import escape
 from assistant.ui.imports.import_session import ImportSession
 from assistant.ui.screen.chat_session import ChatSession
+from assistant.ui.screen.earlier_talk import LeftTalks
 from assistant.ui.screen.open_pages import OpenPages
 from assistant.ui.screen.screen import Screen
 from assistant.ui.screen.welcome import Frame
@@ -65,6 +66,7 @@ class Application:
         self._sweeping: asyncio.Task[None] | None = None
         self._asking: asyncio.Task[None] | None = None
         self._following, self._following_imports = OpenPages(), OpenPages()
+        self._left_talks = LeftTalks()
 
     @property
     def overview(self) -> Overview | None:
@@ -163,6 +165,7 @@ class Application:
         if self.sessions.holder(context.session).visitor is None:
             await chat_session.screen.say(texts_in(chat_session.screen.language).no_cookies)
         chat_session.conversation.without_model.greeted()
+        await self._left_talks.ended(chat_session.conversation.owner)
         await chat_session.run(chat_session.welcome_back())
 
     async def read_in(self, choice: object) -> None:
@@ -237,10 +240,11 @@ class Application:
 
     def turn_away(self, session: WebsocketSession) -> None:
         """Keep nothing of a talk in whose place its person begins another."""
+        owner = self.sessions.owner(session)
         if (chat_session := _chat_of(session)) is not None:
-            chat_session.turn_away()
+            self._left_talks.end(owner, chat_session.turn_away())
         if self._service is not None and self._service.talks is not None:
-            self._service.talks.forget(self.sessions.owner(session))
+            self._service.talks.forget(owner)
 
     @staticmethod
     def part(kept: Mapping[str, object]) -> None:

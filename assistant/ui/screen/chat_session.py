@@ -230,9 +230,11 @@ class ChatSession:
         stopping = import_texts_in(self.conversation.language).stopping
         await self.screen.say(stopping if goes_on else self._texts.stopped)
 
-    def turn_away(self) -> None:
-        """Keep nothing more of this talk: the person has begun a new one."""
+    async def turn_away(self) -> None:
+        """Keep nothing more of this talk, and drop what waits in it: the person has begun a new one."""
         self.screen.record.leave()
+        await self.imports.cancel_waiting()
+        await self.conversation.resumption.drop_waiting()
 
     def leave(self) -> None:
         """Wait no longer for what could only be told here; what is under way goes on to its end."""

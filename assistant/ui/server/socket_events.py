@@ -143,6 +143,7 @@ def _clear(turned_away: TurnedAway) -> Handler:
 
     async def clear(socket_id: str) -> None:
         if (session := WebsocketSession.get(socket_id)) is not None:
+            init_ws_context(session)
             turned_away(session)
         await chainlit_socket.clean_session(socket_id)
 
