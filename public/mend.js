@@ -74,12 +74,11 @@ export function mend(root, words, connection) {
 async function followWhenOpen(root, connection) {
   if (!followed.has(root) && root.querySelector("#chat-input")) {
     followed.add(root);
-    const [{ followNextStep }, { announceAnswers }, { followConnection, keepTyped }] = await Promise.all(
+    const [{ followNextStep }, { announceAnswers }, { followConnection }] = await Promise.all(
       [import("./next-step.js"), import("./announce.js"), import("./connection.js")]);
     followNextStep(root);
     announceAnswers(root);
     followConnection({ root, ...connection });
-    keepTyped(root);
   }
 }
 

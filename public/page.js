@@ -1,6 +1,6 @@
 /** The assistant's own page: names for what has none, a heading, who is signed in, and the language people choose. */
 
-import { typeInto } from "./connection.js";
+import { keepTyped, typeInto } from "./connection.js";
 import { ask, mend, whenChosen } from "./mend.js";
 
 /** Milliseconds for which the front end does not look again at what it has fetched (SWR's focusThrottleInterval). */
@@ -18,6 +18,7 @@ const PATIENCE = 10000;
 const server = new URL("../", import.meta.url);
 
 async function begin() {
+  keepTyped(document.body);
   const told = await ask(server, {});
   if (!told) {
     return;

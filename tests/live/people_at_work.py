@@ -53,12 +53,12 @@ class AtWork:
                     return
 
     async def look_again(self) -> dict[str, str]:
-        """How the cards stand on a page that was opened anew, by the e-mail address of whom they are about."""
+        """The cards on a page that was opened anew, by the e-mail address of whom they are about."""
         cookie = self.page.cookie
         await self.leave()
         page = Person(self.url, cookie=cookie)
         await page.open()
-        told = {job.email: _standing(text) for job in self.jobs for text in _cards(page, job)}
+        told = {job.email: text for job in self.jobs for text in _cards(page, job)}
         await page.close()
         return told
 
@@ -79,7 +79,7 @@ class AtWork:
             await page.send(f"create {job.name}, {job.email}")
             await _until(page, lambda: any(True for _ in _cards(page, job)))
             return
-        job.ended = _standing(card)
+        job.ended = standing_of(card)
         button = _confirm(page, job)
         if job.ended:
             return
@@ -87,7 +87,7 @@ class AtWork:
             # What is sent may arrive, whatever becomes of the answer.
             job.clicked = True
             await page.post(button)
-        await _until(page, lambda: _standing(next(reversed(list(_cards(page, job))), "")), 1.0)
+        await _until(page, lambda: standing_of(next(reversed(list(_cards(page, job))), "")), 1.0)
 
     async def _at_the_page(self) -> Person:
         """The page, which opens another connection when it has lost its own, as Chainlit's does."""
@@ -126,17 +126,20 @@ def _confirm(page: Person, job: Job) -> dict | None:
     return found[-1] if found else None
 
 
-def _standing(card: str) -> str:
+_STANDINGS = {
+    "*done": "done",
+    "*confirmed": "done",
+    "*cancelled": "cancelled",
+    "*replaced": "cancelled",
+    "expired": "expired",
+    "*not written": "failed",
+    "nothing was written": "failed",
+}
+
+
+def standing_of(card: str) -> str:
     """How a proposal ended, by the line in which its card says so; empty while it is open."""
-    for said, ended in (
-        ("*Done", "done"),
-        ("*Cancelled", "cancelled"),
-        ("expired", "expired"),
-        ("was written", "failed"),
-    ):
-        if said in card:
-            return ended
-    return ""
+    return next((ended for said, ended in _STANDINGS.items() if said in card.casefold()), "")
 
 
 async def _until(page: Person, met: Callable[[], object], seconds: float = PATIENCE) -> None:
