@@ -34,7 +34,7 @@ END_SECONDS: Final = 8.0
 HangUp = Callable[[str], Awaitable[None]]
 
 _LOOK_SECONDS: Final = 0.1
-_LINGER_SECONDS: Final = 1.0
+LINGER_SECONDS: Final = 1.0
 """So long a balancer has to act on what it was told."""
 
 _BALANCER_SECONDS: Final = 60.0
@@ -68,8 +68,10 @@ class Drain:
         chats: OpenTalks,
         hang_up: HangUp,
         clock: Callable[[], float] = time.monotonic,
+        linger: float = LINGER_SECONDS,
     ) -> None:
         """``hang_up`` ends a connection so that its page opens another by itself."""
+        self._linger = linger
         self.begun = False
         self._chats = chats
         self._hang_up = hang_up
@@ -98,7 +100,7 @@ class Drain:
                     await asyncio.sleep(_LOOK_SECONDS)
                 if awaits_balancer:
                     await self._told.wait()
-                    await asyncio.sleep(_LINGER_SECONDS)
+                    await asyncio.sleep(self._linger)
         await self._move(_open())
 
     def _is_watched(self) -> bool:
