@@ -74,7 +74,7 @@ GUARD = Guard(APPLICATION.sessions, language=lambda: APPLICATION.language, ended
 DOOR = SignInDoor(lambda: APPLICATION.reception, APPLICATION.sessions, GUARD.abandoned.let_go)
 harden(lambda: APPLICATION.origins, APPLICATION.sessions, GUARD, DOOR, turned_away=APPLICATION.turn_away)
 PageDoor(APPLICATION.sessions, GUARD.pace, APPLICATION.declare).open()
-DRAIN = empty_before_end(server.app, APPLICATION, GUARD.abandoned.hang_up)
+DRAIN = empty_before_end(server.app, APPLICATION)
 serve_operators(lambda: APPLICATION.overview, DOOR.operates, DRAIN.told_balancer)
 stand_behind(server.app, lambda: APPLICATION.proxies)
 

@@ -53,6 +53,30 @@ async def test_what_is_decided_at_one_server_shows_at_the_other_at_once(company,
     assert "Done" not in await second.say(f"find {email}")
 
 
+async def test_a_click_that_comes_to_the_other_server_has_the_chat_come_over(company, arrive, portal):
+    here, there = company.houses
+    email = f"over.{uuid4().hex[:8]}@example.com"
+    cookie = sign_in(here, ANNA)
+    page = await arrive(there, cookie=cookie)
+    await page.say(f"create Silas Thorne, {email}")
+    click = {"sessionId": page.id, "action": page.button("Confirm")}
+    address = f"{here.url}/project/action"
+    post = asyncio.to_thread(plain_http.post, address, json=click, headers={"Cookie": cookie}, timeout=30)
+    posted = asyncio.create_task(post)
+    await asyncio.wait_for(page.hung_up.wait(), 20)
+    over = await arrive(here, cookie=cookie, session=page.id)
+    assert (await posted).status_code == 200
+    await over.until(lambda: any("Done: Silas Thorne is now a contact." in said for said in over.said))
+    assert len(portal.with_email(email)) == 1
+
+    stranger = sign_in(there, ANNA).replace("visitor=", "visitor=x")
+    refused = await asyncio.to_thread(
+        plain_http.post, f"{there.url}/project/action", json=click, headers={"Cookie": stranger}, timeout=30
+    )
+    assert refused.status_code in {401, 403, 404}
+    assert not over.hung_up.is_set()
+
+
 async def test_whose_server_is_killed_is_still_signed_in_sees_the_talk_and_confirms_at_the_other(
     company, arrive, postgres, portal
 ):

@@ -36,6 +36,7 @@ from assistant.ui.screen.welcome import Frame
 from assistant.ui.server.janitor import keep_sweeping
 from assistant.ui.server.launch.proxies import Proxies
 from assistant.ui.server.origins import OriginPolicy
+from assistant.ui.server.recall import Recall
 from assistant.ui.server.sign_in.reception import Reception
 from assistant.ui.server.visitors.page_language import PageLanguage, is_choice, reading_of_handshake
 from assistant.ui.server.visitors.sessions import Sessions
@@ -108,6 +109,7 @@ class Application:
         self._visitors = Visitors(await service.signing_key())
         self._reception = receive(service)
         self._service = service
+        self.sessions.elsewhere = Recall(self.sessions, service.state).bring
         self._connection = asyncio.create_task(self._check(service))
         if self._reception is not None:
             self._asking = asyncio.create_task(self._reception.check())

@@ -170,7 +170,7 @@ async def _hear(socket_id: str, brought: object) -> None:
         await _tell_unread(socket_id)
         return
     if (session := WebsocketSession.get(socket_id)) is not None and not session.chat_started:
-        await _until_greeted(session)
+        await until_greeted(session)
     words = sent.message
     message: dict[str, object] = {
         "id": str(words.id),
@@ -186,7 +186,7 @@ async def _hear(socket_id: str, brought: object) -> None:
     await chainlit_socket.message(socket_id, {"message": message, "fileReferences": files})
 
 
-async def _until_greeted(session: WebsocketSession) -> None:
+async def until_greeted(session: WebsocketSession) -> None:
     """Wait for the greeting of a page whose words come first.
 
     What was typed without a connection is sent as soon as there is one, before the page says that it is here. Answered

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from http import HTTPStatus
 from typing import Final, Protocol
 
@@ -20,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.language.detection import Language
 from assistant.language.texts import page_texts_in
+from assistant.ui.server.quotas.abandoned import hang_up
 from assistant.ui.server.transfers import FILES_PATH
 from assistant.ui.server.visitors.page_language import reading_of_request
 
@@ -137,11 +139,11 @@ def drained_by(app: Starlette) -> Drain | None:
     return found if isinstance(found, Drain) else None
 
 
-def empty_before_end(app: Starlette, chats: OpenTalks, hang_up: HangUp) -> Drain:
+def empty_before_end(app: Starlette, chats: OpenTalks) -> Drain:
     """Have an application emptied before it ends, and send away who comes meanwhile; once."""
     drain = drained_by(app)
     if drain is None:
-        app.state.drain = drain = Drain(chats, hang_up)
+        app.state.drain = drain = Drain(chats, partial(hang_up, server.sio))
         app.add_middleware(DrainGate, drain=drain)
     return drain
 
