@@ -86,8 +86,16 @@ class AtWork:
         if button is not None:
             # What is sent may arrive, whatever becomes of the answer.
             job.clicked = True
-            await page.post(button)
+            await self._click(page, button)
         await _until(page, lambda: standing_of(next(reversed(list(_cards(page, job))), "")), 1.0)
+
+    async def _click(self, page: Person, button: dict) -> None:
+        """Click, and wait for the answer unless the page loses its connection first, and opens another."""
+        posting = asyncio.create_task(page.post(button))
+        posting.add_done_callback(lambda done: done.cancelled() or done.exception())
+        lost = asyncio.create_task(page.hung_up.wait())
+        await asyncio.wait({posting, lost}, return_when=asyncio.FIRST_COMPLETED)
+        lost.cancel()
 
     async def _at_the_page(self) -> Person:
         """The page, which opens another connection when it has lost its own, as Chainlit's does."""

@@ -1,8 +1,10 @@
 """What was said is there again: after a reload, in the widget, after a restart; for its person alone, while it may be."""
 
 import asyncio
+import re
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import httpx
@@ -96,6 +98,20 @@ async def test_new_chat_lets_go_of_it_at_once_and_of_what_waits_in_it(arrive, ho
     assert len(after.said) == 1
     assert "Confirm" not in after.buttons
     assert "Cancelled" in await after.post_action(confirm)
+
+
+async def test_what_was_said_too_long_ago_is_not_shown_again(arrive, start_again, tmp_path):
+    house = start_again(STATE_KEY="")
+    before = await arrive(house)
+    await before.say("find Marie Dupont")
+    house.stop()
+    with closing(sqlite3.connect(tmp_path / "state.sqlite3")) as state, state:
+        ((body,),) = state.execute("SELECT body FROM kept_talks")
+        nine_hours_ago = (datetime.now(UTC) - timedelta(hours=9)).isoformat()
+        long_ago = re.sub(r'"at":"[^"]+"', f'"at":"{nine_hours_ago}"', body)
+        assert long_ago != body
+        state.execute("UPDATE kept_talks SET body = ?", (long_ago,))
+    assert typed(await arrive(start_again(STATE_KEY=""), cookie=before.cookie)) == []
 
 
 async def test_a_page_that_is_still_open_after_a_restart_goes_on_without_doubles(arrive, start_again, email):
