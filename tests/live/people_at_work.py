@@ -16,6 +16,9 @@ LOST = (SocketIOError, httpx.HTTPError, OSError, TimeoutError, AssertionError)
 PATIENCE = 15.0
 """Seconds after which somebody says it again."""
 
+READING = 0.5
+"""Seconds that a card is looked at before it is clicked: nobody clicks what they have not read."""
+
 _GIVEN = ("Ada", "Bruno", "Clara", "Denis", "Emma", "Hugo", "Irene", "Jonas", "Karin", "Louis")
 _BEGINNINGS = ("Bel", "Cor", "Dal", "Fer", "Gan", "Har", "Kel", "Lor", "Mar", "Nor")
 _ENDINGS = ("bury", "dale", "field", "ford", "ley", "man", "son", "ton", "well", "wick")
@@ -84,6 +87,7 @@ class AtWork:
         if job.ended:
             return
         if button is not None:
+            await asyncio.sleep(READING)
             # What is sent may arrive, whatever becomes of the answer.
             job.clicked = True
             await self._click(page, button)
