@@ -55,13 +55,16 @@ class AtWork:
                 if job.clicked and not goes_on() and not settled():
                     return
 
-    async def look_again(self) -> dict[str, str]:
-        """The cards on a page that was opened anew, by the e-mail address of whom they are about."""
+    async def look_again(self) -> dict[str, list[str]]:
+        """The cards on a page that was opened anew, by the e-mail address of whom they are about.
+
+        There are several where somebody asked again, because nothing had come.
+        """
         cookie = self.page.cookie
         await self.leave()
         page = Person(self.url, cookie=cookie)
         await page.open()
-        told = {job.email: text for job in self.jobs for text in _cards(page, job)}
+        told = {job.email: list(_cards(page, job)) for job in self.jobs}
         await page.close()
         return told
 

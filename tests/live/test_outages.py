@@ -121,21 +121,26 @@ async def judge(people, portal):
     jobs = [job for one in people for job in one.jobs]
     assert [job.email for job in jobs if found[job.email] > 1] == []
     assert [job.email for job in jobs if not job.clicked and found[job.email]] == []
-    seen = {job.email: standing_of(cards.get(job.email, "")) or job.ended for job in jobs if job.clicked}
-    assert [email for email, standing in seen.items() if standing == "done" and not found[email]] == []
-    assert [
-        email for email, standing in seen.items() if standing in {"failed", "expired"} and found[email]
-    ] == []
-    open_ones = {email: cards.get(email, "")[-200:] for email, standing in seen.items() if not standing}
+    seen = {job.email: standing(job, cards.get(job.email, [])) for job in jobs if job.clicked}
+    assert [email for email, stands in seen.items() if stands == "done" and not found[email]] == []
+    ended = {"failed", "expired", "cancelled"}
+    assert {email: cards[email] for email, stands in seen.items() if stands in ended and found[email]} == {}
+    open_ones = {email: cards.get(email, []) for email, stands in seen.items() if not stands}
     assert not (WHOLE and open_ones), open_ones
     away = sorted(seconds for one in people for seconds in one.away)
-    done = sum(standing == "done" for standing in seen.values())
+    done = sum(stands == "done" for stands in seen.values())
     print(  # noqa: T201 - what the long form is run for
         f"{done} writes done, {len(open_ones)} being looked into, {len(away)} connections lost,"
         f" back after {away[len(away) // 2]:.1f} s, {away[-1]:.1f} s at most"
     )
     assert done >= len(people)
     assert len(away) >= len(people)
+
+
+def standing(job, cards):
+    """How a job ended: one of its cards says that it is done, or all of them how else they ended."""
+    stands = [standing_of(card) for card in cards] or [job.ended]
+    return "done" if "done" in stands else "" if "" in stands else stands[-1]
 
 
 async def in_work(people, more):
