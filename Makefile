@@ -16,7 +16,7 @@ SERVED := tests/live tests/browser
 # A machine that forbids Python to keep what it compiled would have every worker and every server compile the whole anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run widget test check lint pictures licences advisories sbom scenarios evaluate crowd benchmark format reset lock clean
+.PHONY: help run widget test check outage lint pictures licences advisories sbom scenarios evaluate crowd benchmark format reset lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +35,9 @@ test: .venv/dev ## Run every test on every core (WORKERS, WAITERS); without Chro
 
 check: lint ## Lint, and run the tests beside what has changed since main; before every commit
 	$(PYTEST) -n $(WORKERS) $(SERVED:%=--ignore=%) $$($(BIN)/python tests/changed_rooms.py)
+
+outage: .venv/dev ## Kill servers while people write, restart the database, upgrade each server (PEOPLE=100, KILLS=20)
+	OUTAGE_PEOPLE=$(or $(PEOPLE),100) OUTAGE_KILLS=$(or $(KILLS),20) $(BIN)/pytest -s tests/live/test_outages.py
 
 lint: .venv/dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -42,6 +42,7 @@ from assistant.ui.server.endpoints import serve_operators
 from assistant.ui.server.hardening import harden
 from assistant.ui.server.host_page.page_door import PageDoor
 from assistant.ui.server.launch.chainlit_files import keep_files_apart
+from assistant.ui.server.launch.drain import empty_before_end, end_in_time
 from assistant.ui.server.launch.proxies import Proxies, stand_behind
 from assistant.ui.server.logs import LogGate
 from assistant.ui.server.origins import OriginPolicy
@@ -65,7 +66,8 @@ GUARD = Guard(APPLICATION.sessions, language=lambda: APPLICATION.language, ended
 DOOR = SignInDoor(lambda: APPLICATION.reception, APPLICATION.sessions, GUARD.abandoned.let_go)
 harden(lambda: APPLICATION.origins, APPLICATION.sessions, GUARD, DOOR, turned_away=APPLICATION.turn_away)
 PageDoor(APPLICATION.sessions, GUARD.pace, APPLICATION.declare).open()
-serve_operators(lambda: APPLICATION.overview, DOOR.operates)
+DRAIN = empty_before_end(server.app, APPLICATION)
+serve_operators(lambda: APPLICATION.overview, DOOR.operates, DRAIN.told_balancer)
 stand_behind(server.app, lambda: APPLICATION.proxies)
 
 
@@ -196,8 +198,8 @@ async def on_app_startup() -> None:
 
 @cl.on_app_shutdown
 async def on_app_shutdown() -> None:
-    """Wait for writes that have begun."""
-    await APPLICATION.stop()
+    """Wait for writes that have begun; what has not ended by then is read back at the next start."""
+    await end_in_time(APPLICATION.stop())
 
 
 @cl.on_chat_start
@@ -222,8 +224,7 @@ async def on_settings_update(settings: dict[str, object]) -> None:
 @cl.on_stop
 async def on_stop() -> None:
     """End what is under way."""
-    if chat_session := await APPLICATION.chat_session():
-        await chat_session.stop()
+    await APPLICATION.stop_turns()
 
 
 for _name, _on_click in clicks(APPLICATION):

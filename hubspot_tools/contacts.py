@@ -142,6 +142,11 @@ class ContactPage(BaseModel, frozen=True):
         return -(-self.total // self.page_size)
 
     @property
+    def is_of_one(self) -> bool:
+        """Whether exactly one contact is called as asked."""
+        return self.total == 1 and len(self.contacts) == 1 and not self.is_near
+
+    @property
     def has_more(self) -> bool:
         """Whether a further page can be asked for."""
         return self.page * self.page_size < self.total

@@ -42,7 +42,7 @@ const REPORTS = [
   [/^Cancelled upload of (.*)$/, "upload_cancelled"],
   [/^Failed to copy/, "copy_failed"],
   [/Failed to fetch$|NetworkError|Load failed$/, "unreachable"],
-  [/^Not Found: (.*)$/, "{0}"],
+  [/^(?:Not Found|Service Unavailable): (.*)$/, "{0}"],
 ];
 
 const followed = new WeakSet();
@@ -51,12 +51,15 @@ const REGIONS = [
   ["#header", "banner"],
 ];
 
-/** Keeps everything under `root` right from now on; the function returned takes other words. */
-export function mend(root, words) {
+/**
+ * Keeps everything under `root` right from now on; the function returned takes other words. `connection` says how its
+ * chat is reached (public/connection.js).
+ */
+export function mend(root, words, connection) {
   let current = words;
   const run = () => {
     mendNow(root, current);
-    followWhenOpen(root);
+    followWhenOpen(root, { ...connection, words: () => current });
   };
   new MutationObserver(run).observe(root, { childList: true, subtree: true, characterData: true });
   beginTasksAtOnce(root);
@@ -69,12 +72,14 @@ export function mend(root, words) {
 }
 
 /** A widget that nobody opens has no use for it. */
-async function followWhenOpen(root) {
+async function followWhenOpen(root, connection) {
   if (!followed.has(root) && root.querySelector("#chat-input")) {
     followed.add(root);
-    const [{ followNextStep }, { announceAnswers }] = await Promise.all([import("./next-step.js"), import("./announce.js")]);
+    const [{ followNextStep }, { announceAnswers }, { followConnection }] = await Promise.all(
+      [import("./next-step.js"), import("./announce.js"), import("./connection.js")]);
     followNextStep(root);
     announceAnswers(root);
+    followConnection({ root, ...connection });
   }
 }
 
@@ -129,12 +134,12 @@ function say(root, sentence) {
     const ready = root.querySelector("#chat-submit:enabled");
     if (ready) {
       ready.click();
-      requestAnimationFrame(() => type(input, draft));
+      requestAnimationFrame(() => typeInto(input, draft));
     } else if (Date.now() < until && input.value === sentence) {
       requestAnimationFrame(() => send(until));
     }
   };
-  type(input, sentence);
+  typeInto(input, sentence);
   if (!matchMedia("(pointer: coarse)").matches) {
     input.focus({ preventScroll: true });
   }
@@ -142,9 +147,9 @@ function say(root, sentence) {
 }
 
 /** The front end hears of a text only from its own setter and an event. */
-export function type(input, text) {
-  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(input, text);
-  input.dispatchEvent(new Event("input", { bubbles: true }));
+export function typeInto(box, text) {
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, text);
+  box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function mendNow(root, words) {

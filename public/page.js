@@ -1,6 +1,7 @@
 /** The assistant's own page: names for what has none, a heading, who is signed in, and the language people choose. */
 
-import { ask, mend, type, whenChosen } from "./mend.js";
+import { keepTyped } from "./connection.js";
+import { ask, mend, typeInto, whenChosen } from "./mend.js";
 
 /** Milliseconds for which the front end does not look again at what it has fetched (SWR's focusThrottleInterval). */
 const FRESH = 5000;
@@ -8,18 +9,31 @@ const FRESH = 5000;
 /** Where a browser's window keeps what somebody was typing when their visit ended. */
 const DRAFT = "contact_assistant_draft";
 
+/** Whose a text is where nobody signs in. */
+const ANYBODY = "anybody";
+
 /** Milliseconds for which a text waits for the first message: with it the front end draws its text box anew. */
 const PATIENCE = 10000;
 
 const server = new URL("../", import.meta.url);
 
 async function begin() {
+  keepTyped(document.body);
   const told = await ask(server, {});
   if (!told) {
     return;
   }
-  const update = mend(document.body, told.words);
+  const update = mend(document.body, told.words, {
+    // Whatever a page tells itself, the front end passes on to the server.
+    poke: () => window.postMessage({ awake: true }, location.origin),
+    reaches: () => ask(server, {}),
+    renew: () => {
+      keepDraft(told.member?.id ?? ANYBODY);
+      location.reload();
+    },
+  });
   nameThePage(told.words.assistant);
+  told.member || giveDraftBack(ANYBODY);
   const showAgain = told.member ? await showWhoIsIn(told) : () => {};
   whenChosen(async (choice) => {
     const now = await ask(server, { choice });
@@ -75,10 +89,9 @@ function typeWhenReady(text, latest = performance.now() + PATIENCE) {
     requestAnimationFrame(() => typeWhenReady(text, latest));
     return;
   }
-  if (input.value) {
-    return;
+  if (!input.value) {
+    typeInto(input, text);
   }
-  type(input, text);
 }
 
 /** A heading and the product's mark beside the button for a new chat; the front end keeps it where it is. */

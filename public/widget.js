@@ -116,8 +116,10 @@ function wayIn(told) {
 
 /** The chat's own script and styles, once for the page. */
 async function makeHome(told) {
-  const { WidgetHome, mayMakeCode } = await import("./widget-home.js");
+  const [{ WidgetHome, mayMakeCode }, { keepTyped }] = await Promise.all(
+    [import("./widget-home.js"), import("./connection.js")]);
   const home = new WidgetHome(server, drawsCards(mayMakeCode));
+  home.keepTyped = keepTyped;
   await Promise.all([home.furnish(), loadScript(new URL(told.front_end, server), home)]);
   return home;
 }
@@ -143,9 +145,14 @@ function mount(told, page, home, again) {
   const gone = new AbortController();
   host.lang = told.language;
   keepAtHome(host.shadowRoot);
+  home.keepTyped(host.shadowRoot);
   home.moveIn(host, worn, gone.signal);
   followTheme(theme, (other) => home.wear(other), gone.signal);
-  const update = mend(host.shadowRoot, told.words);
+  const update = mend(host.shadowRoot, told.words, {
+    poke: () => home.poke?.({}),
+    reaches: () => ask(server, { page }),
+    renew: () => left(),
+  });
   events.enter({ root: host.shadowRoot, words: told.words, signal: gone.signal });
   let reading = told;
   const left = () => {

@@ -43,7 +43,7 @@ CHAINLIT_RUN = (Path(sys.executable).with_name("chainlit"), "run", REPOSITORY / 
 _PORTS = range(20_000, 32_768)
 
 START_TIMEOUT = 90.0
-STOP_TIMEOUT = 15.0
+STOP_TIMEOUT = 30.0
 
 _SETTINGS = (
     "ACCESS_",
@@ -209,9 +209,11 @@ def in_folder(folder: Path, settings: dict[str, str]) -> dict[str, object]:
 
 
 @contextmanager
-def running(folder: Path, *, command: Sequence[str | Path] = WARM, **settings: str) -> Iterator[House]:
-    """The server in a folder that may have served before."""
-    port = free_port()
+def running(
+    folder: Path, *, command: Sequence[str | Path] = WARM, port: int = 0, **settings: str
+) -> Iterator[House]:
+    """The server in a folder that may have served before, at a port of its own unless it has to be the same again."""
+    port = port or free_port()
     log = folder / f"log-{port}.txt"
     folder.mkdir(parents=True, exist_ok=True)
     started = in_folder(folder, settings)
@@ -219,7 +221,7 @@ def running(folder: Path, *, command: Sequence[str | Path] = WARM, **settings: s
         process = WarmProcess(["serve", "--port", str(port)], folder=folder, env=started["env"], log=log)
     else:
         command = SERVE if command is WARM else command
-        with log.open("wb") as out:
+        with log.open("ab") as out:
             process = subprocess.Popen(
                 [*command, "--port", str(port)], stdout=out, stderr=subprocess.STDOUT, **started
             )

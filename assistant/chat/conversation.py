@@ -170,7 +170,7 @@ class Conversation:
                 return
             async with aclosing(reply) as events:
                 async for event in events:
-                    yield event
+                    yield await self._browsing.with_write_of_others(event)
 
     async def choose(self, task: Task) -> AsyncGenerator[Event, None]:
         """Answer a click on one of the three buttons: confirm the choice and ask for what is needed."""

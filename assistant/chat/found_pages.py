@@ -77,6 +77,14 @@ class FoundPages:
         self._talk.hear(_named(contact))
         yield ContactShown(contact, of_others=await others_write(self._decisions, contact.id))
 
+    async def with_write_of_others(self, event: Event) -> Event:
+        """A contact found alone, with what somebody else wrote to it where this person may take that back."""
+        if not isinstance(event, ContactsFound) or not event.page.is_of_one:
+            return event
+        (contact,) = event.page.contacts
+        written = await others_write(self._decisions, contact.id)
+        return event if written is None else ContactShown(contact, of_others=written)
+
     def asked(self, text: str, rights: RightsNow) -> AsyncGenerator[Event, None] | None:
         """The answer to what somebody asks about here, or about the contact shown; None for all else."""
         if asks_what_can_be_done(text):

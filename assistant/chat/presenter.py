@@ -115,6 +115,10 @@ class Presenter:
         """Tell whether a plain yes can be meant for this proposal."""
         return proposal.id in self._offered
 
+    def awaits(self, proposal: Proposal) -> bool:
+        """Tell whether this chat shows a proposal on which nobody has decided yet."""
+        return proposal.id in self._undecided
+
     def has_written(self, proposal: Proposal) -> bool:
         """Tell whether this chat has shown what the write left, with the button that takes it back."""
         return proposal.id in self._written

@@ -50,6 +50,11 @@ class Bulletin:
         self._alive_at = utc_now()
         self._overflown = False
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether there may be other servers to tell."""
+        return self._shared
+
     def follow(self, topic: str, hear: Hear, catch_up: CatchUp) -> None:
         """Hear what other servers tell about a topic; each may raise `StateUnavailable`."""
         self._hearers[topic] = (hear, catch_up)

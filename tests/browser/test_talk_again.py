@@ -23,8 +23,8 @@ def confirm(page: Page, name: str):
 
 @pytest.fixture
 def served(tmp_path, run_house):
-    """Starts servers one after the other, each with the data of the one before it; no port is kept."""
-    return lambda: run_house(tmp_path / "house", DATA_DIR=str(tmp_path))
+    """Starts servers one after the other, each with the data of the one before it."""
+    return lambda **port: run_house(tmp_path / "house", DATA_DIR=str(tmp_path), **port)
 
 
 def test_the_page_and_the_widget_show_one_talk_after_a_reload_and_back(served, open_page, say, picture):
@@ -50,23 +50,30 @@ def test_the_page_and_the_widget_show_one_talk_after_a_reload_and_back(served, o
         page.close()
 
 
-def test_after_a_restart_the_cards_do_what_they_say_and_her_phone_is_still_hers(
-    served, open_page, say, picture
+def test_a_page_open_while_its_server_restarts_comes_back_by_itself_with_what_was_being_typed(
+    served, chromium, say, picture
 ):
-    with served() as house:
-        page = open_page(house.url, locale="fr-FR")
-        greeted(page, "Rechercher un contact")
-        say(page, "crée Odile Marchenoir, odile.marchenoir@example.com")
-        expect(confirm(page, "Confirmer")).to_be_visible()
-        page.close()
-    with served() as house:
-        page = page.context.new_page()
-        page.goto(house.url)
-        confirm(page, "Confirmer").click()
-        answered(page, "C’est fait")
-        expect(confirm(page, "Confirmer")).to_have_count(0)
-        say(page, "change son téléphone en 06 12 34 56 78")
-        expect(confirm(page, "Confirmer")).to_be_visible()
-        answered(page, "06 12 34 56 78")
-        picture(page, "talk-fr-page-goes-on")
-        page.close()
+    with chromium.new_context(locale="fr-FR", viewport={"width": 1000, "height": 800}) as context:
+        page, typed = context.new_page(), "change son téléphone en 06 12 34 56 78"
+        with served() as house:
+            page.goto(house.url)
+            page.locator("#chat-input").fill("pas encore")
+            greeted(page, "Rechercher un contact")
+            expect(page.locator("#chat-input")).to_have_value("pas encore")
+            say(page, "crée Odile Marchenoir, odile.marchenoir@example.com")
+            expect(confirm(page, "Confirmer")).to_be_visible()
+            page.locator("#chat-input").fill(typed)
+        line = page.locator("p.connection")
+        expect(line).to_contain_text("L’assistant redémarre.")
+        picture(page, "talk-fr-page-restarting")
+        with served(port=int(house.url.rpartition(":")[2])):
+            expect(line).to_have_count(0)
+            expect(page.locator("#chat-input")).to_have_value(typed)
+            expect(page.locator("[data-step-type=user_message]")).to_have_count(1)
+            confirm(page, "Confirmer").click()
+            answered(page, "C’est fait")
+            expect(confirm(page, "Confirmer")).to_have_count(0)
+            page.locator("#chat-input").press("Enter")
+            expect(confirm(page, "Confirmer")).to_be_visible()
+            answered(page, "06 12 34 56 78")
+            picture(page, "talk-fr-page-goes-on")

@@ -68,6 +68,8 @@ class Person(SeenPage):
     elements: dict[str, dict] = field(default_factory=dict)
     turns_ended: int = 0
     working: bool = False
+    told_page: list[dict] = field(default_factory=list)
+    """What the server has told the page around the chat, oldest first."""
     page_key: str = ""
     """By which the page around a widget says whom it is about."""
 
@@ -82,8 +84,11 @@ class Person(SeenPage):
             base_url=self.url, timeout=ANSWER_TIMEOUT, headers={"Accept-Language": self.language}
         )
 
-    async def open(self, *, greeted: bool = True) -> None:
-        """Open the page and wait until everything that greets the person is there, unless they come back."""
+    async def open(self, *, greeted: bool = True, typed: str = "") -> None:
+        """Open the page and wait until everything that greets the person is there, unless they come back.
+
+        What was ``typed`` without a connection is sent as soon as there is one.
+        """
         if self.keeps_cookies and not self.cookie:
             self.cookie = all_cookies(await self._http.get("/"))
         headers = {"Cookie": self.cookie} if self.cookie else {}
@@ -102,6 +107,8 @@ class Person(SeenPage):
                 "chatProfile": "",
             },
         )
+        if typed:
+            await self.send(typed)
         await self._socket.emit("connection_successful")
         await self.until(
             lambda: self.turns_ended >= (2 if greeted else 1)
@@ -210,6 +217,8 @@ class Person(SeenPage):
         match event:
             case "call_fn" if data["name"] == "contact_assistant.page_key":
                 self.page_key = data["args"]["key"]
+            case "window_message":
+                self.told_page.append(data)
             case "element":
                 self.elements[data["id"]] = data
             case "task_start":
@@ -244,11 +253,12 @@ async def arrive() -> AsyncIterator[Callable]:
         session: str = "",
         client_type: str = "webapp",
         greeted: bool = True,
+        typed: str = "",
     ) -> Person:
         person = Person(house.url, language, cookie, keeps_cookies, client_type)
         person.id = session or person.id
         present.append(person)
-        await person.open(greeted=greeted)
+        await person.open(greeted=greeted, typed=typed)
         return person
 
     yield open_page

@@ -3,14 +3,21 @@
 import asyncio
 import json
 import re
+from base64 import b64encode
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import get_args, get_origin
+from urllib.parse import parse_qs, urlsplit
 
 import plain_http
 import pytest
+from pydantic import Secret, SecretStr
+from starlette.applications import Starlette
 from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from assistant.offline.server import build_offline_app
+from assistant.settings import Settings
 from hubspot_tools.sandbox.loopback import serving
 
 
@@ -25,12 +32,34 @@ SEED = "sEEded"
 
 TOKEN = f"pat-na1-{SEED}-hubspot"
 METRICS = f"metrics-{SEED}-token"
-SECRETS = {
-    "HUBSPOT_ACCESS_TOKEN": TOKEN,
-    "OPENAI_API_KEY": f"sk-{SEED}-model",
-    "METRICS_TOKEN": METRICS,
-    "SIGNING_KEY": f"signing-{SEED}-key-of-thirty-two-characters",
+URLS = {
     "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://collector:{SEED}-collector@127.0.0.1:9",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": f"http://collector:{SEED}-traces@127.0.0.1:9/v1/traces",
+}
+ELSEWHERE = {"STATE_URL", "HUBSPOT_BASE_URL", "OPENAI_BASE_URL"}
+"""Addresses at which the test itself serves, or that another test below has a password in."""
+
+
+def is_secret(kind):
+    """Whether a setting of this type hides what it is, or holds something that does."""
+    kinds = (kind, get_origin(kind))
+    hides = any(isinstance(one, type) and issubclass(one, SecretStr | Secret) for one in kinds)
+    return hides or any(is_secret(part) for part in get_args(kind))
+
+
+def secret_of(name):
+    """A secret of that setting's own, long enough for a key."""
+    known = {"HUBSPOT_ACCESS_TOKEN": TOKEN, "METRICS_TOKEN": METRICS, **URLS}
+    return known.get(name, f"{name.lower().replace('_', '-')}-{SEED}-of-thirty-two-characters")
+
+
+SECRET_SETTINGS = {
+    name.upper() for name, field in Settings.model_fields.items() if is_secret(field.annotation)
+}
+"""A new secret setting is among them by itself."""
+
+SECRETS = {
+    **{name: secret_of(name) for name in sorted(SECRET_SETTINGS - ELSEWHERE)},
     "OTEL_EXPORTER_OTLP_HEADERS": f"authorization=Bearer%20{SEED}-header",
     "OTEL_EXPORTER_OTLP_TIMEOUT": "1",
     "CHAINLIT_AUTH_SECRET": f"chainlit-{SEED}-secret-of-thirty-two-characters",
@@ -198,6 +227,15 @@ async def test_on_a_bad_day_secrets_are_nowhere_and_nobody_is_in_logs_figures_or
     assert those_in((SEED, *PERSONAL), seeded.log) == []
 
 
+def test_every_setting_that_is_a_secret_has_one_here():
+    """So that none is left out: those that hide their value, and those whose name says that they should."""
+    told = re.compile("TOKEN$|_KEYS?$|SECRET$|_URL$|_ENDPOINT$")
+    plain = {"PUBLIC_URL"}
+    named = {name.upper() for name in Settings.model_fields if told.search(name.upper())}
+    assert named - plain == SECRET_SETTINGS
+    assert {"OIDC_CLIENT_SECRET", "PAGE_TOKEN_KEYS", "SIGNING_KEY", "STATE_KEY"} <= SECRETS.keys()
+
+
 async def test_a_store_that_cannot_be_opened_is_told_of_without_its_address(arrive, start_talkative):
     house = start_talkative(STATE_URL=f"postgresql+asyncpg://app:{SEED}-store@127.0.0.1:9/contacts")
     person = await arrive(house, greeted=False)
@@ -205,6 +243,61 @@ async def test_a_store_that_cannot_be_opened_is_told_of_without_its_address(arri
     assert "not ready: " in house.log
     assert [text for text in told if SEED in text] == []
     assert "Traceback" not in house.log
+
+
+class EchoingProvider:
+    """A company's sign-in that answers a code with all it was sent, the client's secret included."""
+
+    url = ""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.app = Starlette(
+            routes=[
+                Route("/.well-known/openid-configuration", self._discovered),
+                Route("/token", self._echo, methods=["POST"]),
+                Route("/keys", lambda _: JSONResponse({"keys": []})),
+            ]
+        )
+
+    async def _discovered(self, _request):
+        places = {f"{name}_endpoint": f"{self.url}/{name}" for name in ("authorization", "token")}
+        return JSONResponse({"issuer": self.url, "jwks_uri": f"{self.url}/keys", **places})
+
+    async def _echo(self, request):
+        sent = f"{dict(request.headers)} {(await request.body()).decode()}"
+        self.heard.append(request.headers.get("authorization", ""))
+        return JSONResponse({"error": sent, "error_description": sent}, 400)
+
+
+async def test_where_people_sign_in_a_failing_provider_and_bad_tokens_bring_out_no_secret(start_talkative):
+    provider = EchoingProvider()
+    with serving(provider.app) as provider.url:
+        house = start_talkative(
+            AUTH="oidc,token,password",
+            PUBLIC_URL="http://localhost:9",
+            OIDC_ISSUER=provider.url,
+            OIDC_CLIENT_ID="contact-assistant",
+            **SECRETS,
+        )
+        told = []
+        async with plain_http.AsyncClient(base_url=house.url, timeout=20.0) as browser:
+            told.append((await browser.get("/sign-in")).text)
+            sent = await browser.get("/sign-in/company")
+            state = parse_qs(urlsplit(sent.headers["location"]).query)["state"][0]
+            finished = await browser.get("/sign-in/company/callback", params={"code": "x", "state": state})
+            told += [str(sent.headers), str(finished.headers), finished.text]
+            for bearer in (SECRETS["PAGE_TOKEN_KEYS"], f"e30.{SECRETS['PAGE_TOKEN_KEYS']}.x"):
+                answer = await browser.post("/sign-in/token", headers={"Authorization": f"Bearer {bearer}"})
+                told.append(f"{answer.headers} {answer.text}")
+            wrong = {"account": "ada@example.com", "password": f"password-{SEED}"}
+            told.append((await browser.post("/sign-in", data=wrong)).text)
+    secret = f"contact-assistant:{SECRETS['OIDC_CLIENT_SECRET']}"
+    assert provider.heard == [f"Basic {b64encode(secret.encode()).decode()}"]
+    spelled = (SEED, *provider.heard[0].split()[1:])
+    assert house.stop() == 0
+    assert [text[:200] for text in (*told, house.log) if any(one in text for one in spelled)] == []
+    assert [file for file, content in files_of(house).items() if SEED.encode() in content] == []
 
 
 async def served_pages_of_nobody(house):

@@ -2,8 +2,11 @@
 
 import asyncio
 import sqlite3
+import time
+from functools import partial
 from uuid import uuid4
 
+import plain_http
 import pytest
 
 
@@ -14,6 +17,14 @@ def run_house(run_house_anew):
 
 
 SLOW = 5.0
+WEBSOCKET = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "aW52ZW50ZWQgZm9yIGl0IQ==",
+}
+MOST_SECONDS = 30
+"""Then whoever starts and ends servers kills one that is still there."""
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("fr", "Arrêté."), ("en", "Stopped.")])
@@ -54,18 +65,36 @@ async def test_a_write_that_has_begun_goes_to_its_end(arrive, connected_house, c
     assert len(clean_portal.writes) == 1
 
 
-async def test_a_server_told_to_end_finishes_the_write_and_remembers_it(arrive, start, clean_portal):
+async def test_a_server_told_to_end_takes_nobody_new_leads_people_out_and_ends_the_write_that_has_begun(
+    arrive, start, clean_portal
+):
     email = f"term.{uuid4().hex[:8]}@example.com"
     house = start(HUBSPOT_ACCESS_TOKEN="pat-invented", HUBSPOT_BASE_URL=clean_portal.url)
-    person = await arrive(house)
-    await person.say(f"create Tom Stone, {email}")
-    clean_portal.faults.next("slow", method="POST", path_contains="/objects/", seconds=1.5)
-    clicked = asyncio.create_task(person.post_action(person.button("Confirm")))
-    await person.until(lambda: person.working and clean_portal.with_email(email))
+    idle, writing = await arrive(house, "fr"), await arrive(house)
+    await writing.say(f"create Tom Stone, {email}")
+    clean_portal.faults.next("slow", method="POST", path_contains="/objects/", seconds=4)
+    clicked = asyncio.create_task(writing.post_action(writing.button("Confirm")))
+    await writing.until(lambda: writing.working and clean_portal.with_email(email))
 
-    code = await asyncio.to_thread(house.stop)
+    told_at = time.monotonic()
+    ending = asyncio.create_task(asyncio.to_thread(house.stop))
+    await asyncio.wait_for(idle.hung_up.wait(), 10)
+    assert not writing.hung_up.is_set()
+    ready = await asyncio.to_thread(plain_http.get, f"{house.url}/ready", timeout=10)
+    assert (ready.status_code, ready.json()["troubles"]) == (503, ["draining"])
+    shake = partial(plain_http.get, f"{house.url}/ws/socket.io/?EIO=4&transport=websocket", timeout=10)
+    assert (await asyncio.to_thread(shake, headers=WEBSOCKET)).status_code == 503
+    refused = await idle.post(idle.button("Créer un contact"))
+    assert (refused.status_code, "L’assistant redémarre" in refused.json()["detail"]) == (503, True)
 
-    clicked.cancel()
+    await writing.until(lambda: any("Done: Tom Stone is now a contact." in said for said in writing.said))
+    await clicked
+    await asyncio.wait_for(writing.hung_up.wait(), 10)
+    assert [one["moves_on"].partition(".")[0] for one in (idle.told_page[-1], writing.told_page[-1])] == [
+        "L’assistant redémarre",
+        "The assistant is being restarted",
+    ]
+    assert await ending == 0
+    assert time.monotonic() - told_at < MOST_SECONDS
     with sqlite3.connect(house.folder / "data" / "state.sqlite3") as state:
-        states = state.execute("select state from proposals").fetchall()
-    assert (code, states) == (0, [("done",)])
+        assert state.execute("select state from proposals").fetchall() == [("done",)]

@@ -1,8 +1,10 @@
 """What was said is there again: after a reload, in the widget, after a restart; for its person alone, while it may be."""
 
 import asyncio
+import re
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import httpx
@@ -84,14 +86,32 @@ async def test_another_browser_sees_nothing_of_it(arrive, house, new_browser):
         assert not any("Dupont" in said for said in person.said if "Hello" not in said)
 
 
-async def test_new_chat_lets_go_of_it_at_once(arrive, house):
+async def test_new_chat_lets_go_of_it_at_once_and_of_what_waits_in_it(arrive, house, email):
     before = await arrive(house)
     await before.say("find Marie Dupont")
+    await before.say(f"create Delphine Roussel, {email}")
+    confirm = before.button("Confirm")
     await before.emit("clear_session")
     await before.say("find Luc Martin")  # what a chat says that was left for a new one is not kept either
     after = await reload(arrive, house, before)
     assert typed(after) == []
     assert len(after.said) == 1
+    assert "Confirm" not in after.buttons
+    assert "Cancelled" in await after.post_action(confirm)
+
+
+async def test_what_was_said_too_long_ago_is_not_shown_again(arrive, start_again, tmp_path):
+    house = start_again(STATE_KEY="")
+    before = await arrive(house)
+    await before.say("find Marie Dupont")
+    house.stop()
+    with closing(sqlite3.connect(tmp_path / "state.sqlite3")) as state, state:
+        ((body,),) = state.execute("SELECT body FROM kept_talks")
+        nine_hours_ago = (datetime.now(UTC) - timedelta(hours=9)).isoformat()
+        long_ago = re.sub(r'"at":"[^"]+"', f'"at":"{nine_hours_ago}"', body)
+        assert long_ago != body
+        state.execute("UPDATE kept_talks SET body = ?", (long_ago,))
+    assert typed(await arrive(start_again(STATE_KEY=""), cookie=before.cookie)) == []
 
 
 async def test_a_page_that_is_still_open_after_a_restart_goes_on_without_doubles(arrive, start_again, email):
@@ -108,6 +128,16 @@ async def test_a_page_that_is_still_open_after_a_restart_goes_on_without_doubles
     assert answers(after) == shown
     assert sorted(after.buttons) == buttons
     assert "Done" in await after.click("Confirm")
+
+
+async def test_what_was_typed_without_a_connection_goes_on_with_the_talk(arrive, house):
+    before = await arrive(house)
+    await before.say("find Marie Dupont")
+    await before.close()
+    after = await arrive(house, cookie=before.cookie, typed="change her phone to 06 12 34 56 78")
+    await after.until(lambda: any("Marie Dupont" in said and "06 12 34 56 78" in said for said in after.said))
+    told = typed(await reload(arrive, house, before))
+    assert told == ["find Marie Dupont", "change her phone to 06 12 34 56 78"]
 
 
 async def test_in_the_store_it_is_encrypted_and_another_key_opens_nothing(arrive, start_again, tmp_path):

@@ -2,16 +2,14 @@
 
 import asyncio
 import signal
-import time
 from contextlib import ExitStack
 from types import SimpleNamespace
 from uuid import uuid4
 
-import httpx
 import nginx_here
 import plain_http
 import pytest
-from conftest import free_port
+from live.company import entrance
 from live.signing_in import add_accounts, sign_in
 from sqlalchemy import make_url
 
@@ -37,33 +35,9 @@ def company(tmp_path_factory, run_house, run_command, postgres, portal):
     add_accounts(run_command, folder / "first", [ANNA], **settings)
     with ExitStack() as stack:
         houses = [stack.enter_context(run_house(folder / name, **settings)) for name in ("first", "second")]
-        ports = [house.url.rpartition(":")[2] for house in houses]
-        port = free_port()
-        changes = {
-            "listen 80;": f"listen 127.0.0.1:{free_port()};",
-            "listen 443 ssl;": f"listen 127.0.0.1:{port};",
-            "    ssl_certificate     /run/secrets/tls_certificate;\n": "",
-            "    ssl_certificate_key /run/secrets/tls_key;\n": "",
-            "/var/cache/nginx/": f"{folder}/",
-            "app-1:8000": f"127.0.0.1:{ports[0]}",
-            "app-2:8000": f"127.0.0.1:{ports[1]}",
-        }
-        stack.enter_context(nginx_here.running(folder, nginx_here.configuration(changes)))
-        entrance = SimpleNamespace(url=f"http://localhost:{port}")
-        _wait_until_it_serves(entrance)
-        yield SimpleNamespace(houses=houses, entrance=entrance, database=make_url(url).database)
-
-
-def _wait_until_it_serves(entrance):
-    give_up_at = time.monotonic() + 30
-    while True:
-        try:
-            plain_http.get(f"{entrance.url}/health", timeout=5).raise_for_status()
-        except httpx.HTTPError:
-            assert time.monotonic() < give_up_at
-            time.sleep(0.05)
-        else:
-            return
+        ports = [int(house.url.rpartition(":")[2]) for house in houses]
+        here = stack.enter_context(entrance(folder, ports))
+        yield SimpleNamespace(houses=houses, entrance=here, database=make_url(url).database)
 
 
 async def test_what_is_decided_at_one_server_shows_at_the_other_at_once(company, arrive):
@@ -77,6 +51,30 @@ async def test_what_is_decided_at_one_server_shows_at_the_other_at_once(company,
     assert "Done" in await first.click("Confirm")
     await second.until(lambda: "Confirm" not in second.buttons)
     assert "Done" not in await second.say(f"find {email}")
+
+
+async def test_a_click_that_comes_to_the_other_server_has_the_chat_come_over(company, arrive, portal):
+    here, there = company.houses
+    email = f"over.{uuid4().hex[:8]}@example.com"
+    cookie = sign_in(here, ANNA)
+    page = await arrive(there, cookie=cookie)
+    await page.say(f"create Silas Thorne, {email}")
+    click = {"sessionId": page.id, "action": page.button("Confirm")}
+    address = f"{here.url}/project/action"
+    post = asyncio.to_thread(plain_http.post, address, json=click, headers={"Cookie": cookie}, timeout=30)
+    posted = asyncio.create_task(post)
+    await asyncio.wait_for(page.hung_up.wait(), 20)
+    over = await arrive(here, cookie=cookie, session=page.id)
+    assert (await posted).status_code == 200
+    await over.until(lambda: any("Done: Silas Thorne is now a contact." in said for said in over.said))
+    assert len(portal.with_email(email)) == 1
+
+    stranger = sign_in(there, ANNA).replace("visitor=", "visitor=x")
+    refused = await asyncio.to_thread(
+        plain_http.post, f"{there.url}/project/action", json=click, headers={"Cookie": stranger}, timeout=30
+    )
+    assert refused.status_code in {401, 403, 404}
+    assert not over.hung_up.is_set()
 
 
 async def test_whose_server_is_killed_is_still_signed_in_sees_the_talk_and_confirms_at_the_other(

@@ -34,6 +34,7 @@ from assistant.proposals.prepare import ProposalMaker, Standing
 from assistant.proposals.proposal import Proposal, ProposalState
 from assistant.state.errors import StateUnavailable
 from hubspot_tools.contacts import ContactPage
+from hubspot_tools.errors import NotPermitted
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,15 @@ class Resumption:
     decisions: Decisions
     proposals: ProposalMaker
     rights: RightsNow
+
+    async def drop_waiting(self) -> None:
+        """Cancel what waits for a decision in this talk, in whose place its person has begun another."""
+        try:
+            for proposal in await self.proposals.pending():
+                if self.presenter.awaits(proposal):
+                    await self.decisions.cancel(proposal.id, proposal.digest)
+        except (StateUnavailable, NotPermitted) as error:
+            log.warning("what waited in a talk that was left still waits: %s", type(error).__name__)
 
     def talk_now(self, before: KeptMemory, at: datetime) -> TalkNow:
         """What the talk goes by; what it went by ``before`` keeps its moment."""

@@ -24,6 +24,7 @@ READ_SECONDS: Final = 2.0
 CLOSE_SECONDS: Final = 3.0
 RETRY_SECONDS: Final = 5.0
 
+_LOOK_SECONDS: Final = 0.02
 _MOST_WAITING: Final = 500
 """People whose talks wait for a store that is away; who comes beyond them takes the place of who waits longest."""
 
@@ -71,6 +72,13 @@ class TalkKeeper:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self._write_waiting()
+
+    async def written(self) -> None:
+        """Wait until the store has all that was to be kept; not for long where it does not answer."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                while self._waiting:  # noqa: ASYNC110 - a look now and then costs less than an event for each owner
+                    await asyncio.sleep(_LOOK_SECONDS)
 
     def keep(self, owner: str, talk: KeptTalk) -> None:
         """Keep a talk as this owner's newest, soon."""

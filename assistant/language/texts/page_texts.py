@@ -16,6 +16,12 @@ class PageTexts:
     controls: Mapping[str, str]
     """For eyes and for screen readers, by the words of `public/mend.js`; ``{0}`` is what the front end reports about."""
 
+    restarting: str
+    """For the page of a chat that moves on to another server."""
+
+    not_while_restarting: str
+    """For whoever asks for something meanwhile."""
+
     sample_title: str
     sample_intro: str
     sample_embed: str
@@ -38,6 +44,7 @@ PAGE_ENGLISH = PageTexts(
         "message": "Your message",
         "new_chat": "New chat",
         "newest": "Go to the newest message",
+        "no_connection": "No connection. Trying again; what you have typed stays here.",
         "open_failed": "The chat could not be opened. The assistant cannot be reached.",
         "place": "Where the assistant stands",
         "retry": "Try again",
@@ -55,6 +62,8 @@ PAGE_ENGLISH = PageTexts(
         "upload_failed": "This file could not be sent. Please try again.",
         "wrong_type": "I can read CSV, Excel (.xlsx) and vCard files only.",
     },
+    restarting="The assistant is being restarted. This page goes on by itself in a moment.",
+    not_while_restarting="The assistant is being restarted: this was not taken. Please try again in a moment.",
     sample_title="Your intranet",
     sample_intro="This page stands for any page of yours. The assistant waits at the bottom right.",
     sample_embed="One line puts it there:",
@@ -77,6 +86,7 @@ PAGE_FRENCH = PageTexts(
         "message": "Votre message",
         "new_chat": "Nouvelle discussion",
         "newest": "Aller au dernier message",
+        "no_connection": "Pas de connexion. Nouvel essai en cours ; ce que vous avez tapé reste ici.",
         "open_failed": "La discussion n’a pas pu s’ouvrir. L’assistant est injoignable.",
         "place": "Où placer l’assistant",
         "retry": "Réessayer",
@@ -94,6 +104,8 @@ PAGE_FRENCH = PageTexts(
         "upload_failed": "Ce fichier n’a pas pu être envoyé. Réessayez.",
         "wrong_type": "Je ne lis que les fichiers CSV, Excel (.xlsx) et vCard.",
     },
+    restarting="L’assistant redémarre. Cette page reprend d’elle-même dans un instant.",
+    not_while_restarting="L’assistant redémarre : ceci n’a pas été pris. Réessayez dans un instant.",
     sample_title="Votre intranet",
     sample_intro="Cette page tient lieu de n’importe laquelle des vôtres. L’assistant attend en bas à droite.",
     sample_embed="Une ligne suffit pour l’y mettre\u202f:",

@@ -98,10 +98,16 @@ class ImportSession:
 
     async def cancel_waiting(self) -> bool:
         """Cancel the preview that waits on this screen, as its button does; whether there is one."""
+        if not await self.drop_waiting():
+            return False
+        await self._say(import_texts_in((await self._reader()).language).states[ImportState.CANCELLED])
+        return True
+
+    async def drop_waiting(self) -> bool:
+        """The same without a word."""
         if (found := await self._waiting()) is None:
             return False
         await self._decided(ImportClicked(planned=found.id, digest=found.digest), self._importer.cancel)
-        await self._say(import_texts_in((await self._reader()).language).states[ImportState.CANCELLED])
         return True
 
     async def choose(self, action: Action) -> None:

@@ -22,19 +22,21 @@ from assistant.chat.kept.kept_talk import KeptTalk
 from assistant.chat.kept.talk_record import TalkRecord, nothing_kept
 from assistant.chat.page.page_hint import PageHint
 from assistant.language.detection import Language
-from assistant.language.texts import texts_in
+from assistant.language.texts import page_texts_in, texts_in
 from assistant.overview import Overview
 from assistant.service import Connection, Service
 from assistant.state.tables import utc_now
 from assistant.ui.cards.markdown import escape
 from assistant.ui.imports.import_session import ImportSession
 from assistant.ui.screen.chat_session import ChatSession
+from assistant.ui.screen.earlier_talk import LeftTalks
 from assistant.ui.screen.open_pages import OpenPages
 from assistant.ui.screen.screen import Screen
-from assistant.ui.screen.welcome import Frame
+from assistant.ui.screen.welcome import Frame, welcome_words
 from assistant.ui.server.janitor import keep_sweeping
 from assistant.ui.server.launch.proxies import Proxies
 from assistant.ui.server.origins import OriginPolicy
+from assistant.ui.server.recall import Recall
 from assistant.ui.server.sign_in.reception import Reception
 from assistant.ui.server.visitors.page_language import PageLanguage, is_choice, reading_of_handshake
 from assistant.ui.server.visitors.sessions import Sessions
@@ -59,11 +61,13 @@ class Application:
         self._prompts = prompts
         self._region = "FR"
         self._of_samples = False
+        self._winding_up: asyncio.Task[None] | None = None
         self._service: Service | None = None
         self._connection: asyncio.Task[Connection] | None = None
         self._sweeping: asyncio.Task[None] | None = None
         self._asking: asyncio.Task[None] | None = None
         self._following, self._following_imports = OpenPages(), OpenPages()
+        self._left_talks = LeftTalks()
 
     @property
     def overview(self) -> Overview | None:
@@ -105,9 +109,32 @@ class Application:
         self._visitors = Visitors(await service.signing_key())
         self._reception = receive(service)
         self._service = service
+        self.sessions.elsewhere = Recall(self.sessions, service.state).bring
         self._connection = asyncio.create_task(self._check(service))
         if self._reception is not None:
             self._asking = asyncio.create_task(self._reception.check())
+
+    def is_busy(self, session: WebsocketSession) -> bool:
+        """Whether an answer or a write is under way in a chat."""
+        chat_session = _chat_of(session)
+        return chat_session is not None and bool(chat_session.under_way)
+
+    def language_in(self, session: WebsocketSession) -> Language:
+        """In which language a chat is read."""
+        chat_session = _chat_of(session)
+        return (
+            chat_session.screen.language if chat_session else reading_of_handshake(session.environ).language
+        )
+
+    def wind_up(self) -> None:
+        """Begin no more turns; imports end at their next step, to be resumed."""
+        if self._service is not None and self._winding_up is None:
+            self._winding_up = asyncio.create_task(self._service.importer.close())
+
+    async def written_down(self) -> None:
+        """Wait until what was said is in the store, where another server finds it; a moment at most."""
+        if self._service is not None and self._service.talks is not None:
+            await self._service.talks.written()
 
     async def stop(self) -> None:
         """Let writes that have begun end, then let go of everything."""
@@ -132,7 +159,7 @@ class Application:
         if chat_session is None:
             return
         rights = chat_session.conversation.rights
-        words = partial(self._greeting, self._last_check(), chat_session.conversation)
+        words = partial(welcome_words, self._prompts, self._last_check(), chat_session.conversation)
         frame = Frame(words, chat_session.screen.language, _reading().choice, rights=rights)
         chat_session.screen.language_changed = frame.follow
         user_session.set(_FRAME, frame)
@@ -140,6 +167,7 @@ class Application:
         if self.sessions.holder(context.session).visitor is None:
             await chat_session.screen.say(texts_in(chat_session.screen.language).no_cookies)
         chat_session.conversation.without_model.greeted()
+        await self._left_talks.ended(chat_session.conversation.owner)
         await chat_session.run(chat_session.welcome_back())
 
     async def read_in(self, choice: object) -> None:
@@ -156,13 +184,22 @@ class Application:
 
     async def declare(self, hint: PageHint | None) -> Contact | None:
         """Hear whom the page around the current chat says it is about; None where that is nobody."""
-        chat_session = await self.chat_session() if self._service is not None else None
+        takes = self._service is not None and self._winding_up is None
+        chat_session = await self.chat_session() if takes else None
         return await chat_session.declare(hint) if chat_session is not None else None
+
+    async def stop_turns(self) -> None:
+        """End what is under way in the current chat."""
+        if (chat_session := _chat_of(context.session)) is not None:
+            await chat_session.stop()
 
     async def chat_session(self) -> ChatSession | None:
         """The current chat's session, made when it has none; None, and an apology, when nothing works."""
         if self._service is None:
             await Message(content=escape(texts_in(_reading().language).not_set_up)).send()
+            return None
+        if self._winding_up is not None:
+            await Message(content=escape(page_texts_in(self.language).not_while_restarting)).send()
             return None
         chat_session = user_session.get(_CHAT)
         if not isinstance(chat_session, ChatSession):
@@ -205,11 +242,11 @@ class Application:
 
     def turn_away(self, session: WebsocketSession) -> None:
         """Keep nothing of a talk in whose place its person begins another."""
-        chat_session = user_sessions.get(session.id, {}).get(_CHAT)
-        if isinstance(chat_session, ChatSession):
-            chat_session.turn_away()
+        owner = self.sessions.owner(session)
+        if (chat_session := _chat_of(session)) is not None:
+            self._left_talks.end(owner, chat_session.turn_away())
         if self._service is not None and self._service.talks is not None:
-            self._service.talks.forget(self.sessions.owner(session))
+            self._service.talks.forget(owner)
 
     @staticmethod
     def part(kept: Mapping[str, object]) -> None:
@@ -217,32 +254,6 @@ class Application:
         chat_session = kept.get(_CHAT)
         if isinstance(chat_session, ChatSession):
             chat_session.leave()
-
-    async def _greeting(
-        self,
-        check: asyncio.Task[Connection] | None,
-        conversation: Conversation,
-        language: Language,
-        patience: float,
-    ) -> str:
-        """Return the welcome, sentences to begin with, and what the assistant is connected to.
-
-        The two latter are left out as long as there is no ``patience`` to wait for them.
-        """
-        waiting = asyncio.wait({check}, timeout=patience) if check is not None else _nothing_done()
-        examples = conversation.examples(language, patience)
-        (done, _), sentences = await asyncio.gather(waiting, examples)
-        begins = "\n".join(f"- *{escape(one)}*" for one in sentences)
-        lines = [f"> {escape(one.result().line(texts_in(language)))}" for one in done]
-        welcome = await self._welcome(language, may_write=conversation.rights().may_write)
-        return "\n\n".join(part for part in (welcome, begins, *lines) if part)
-
-    async def _welcome(self, language: Language, *, may_write: bool) -> str:
-        try:
-            return await asyncio.to_thread(self._prompts.welcome, language, may_write=may_write)
-        except OSError as error:
-            log.warning("the welcome for %r cannot be read: %s", language, error.strerror)
-            return ""
 
     def _last_check(self) -> asyncio.Task[Connection] | None:
         """The last check of the connections, begun again if it went badly."""
@@ -258,8 +269,9 @@ class Application:
         return connection
 
 
-async def _nothing_done() -> tuple[set[asyncio.Task[Connection]], set[asyncio.Task[Connection]]]:
-    return set(), set()
+def _chat_of(session: BaseSession) -> ChatSession | None:
+    chat_session = user_sessions.get(session.id, {}).get(_CHAT)
+    return chat_session if isinstance(chat_session, ChatSession) else None
 
 
 def _reading() -> PageLanguage:

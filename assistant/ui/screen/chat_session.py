@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import aclosing
 from typing import Any
 
@@ -56,7 +56,7 @@ class ChatSession:
         self.screen = screen
         self.imports = imports
         self._heard = ""
-        self._running: set[asyncio.Task[Any]] = set()
+        self.under_way: set[asyncio.Task[Any]] = set()
         self._lasting: set[asyncio.Task[Any]] = set()
         self._still_working: asyncio.Task[None] | None = None
         self._awaiting: asyncio.Task[None] | None = None
@@ -117,8 +117,7 @@ class ChatSession:
             return
         if task is not None:
             async with aclosing(self.conversation.choose(task)) as events:
-                async for _ in events:  # what the task would ask for is in the message already
-                    pass
+                _ = [event async for event in events]  # what the task would ask for is in the message already
         await self._show(self.conversation.hear(text))
 
     async def retry(self) -> None:
@@ -133,32 +132,22 @@ class ChatSession:
 
     async def confirm(self, action: Action) -> None:
         """Answer a click on Confirm."""
-        clicked = payload_of(action, ProposalClicked)
-        await self._show_or_refuse(
-            self.conversation.confirm(clicked.proposal, clicked.digest) if clicked else None, clicked
-        )
+        await self._decide(action, self.conversation.confirm)
 
     async def cancel(self, action: Action) -> None:
         """Answer a click on Cancel."""
-        clicked = payload_of(action, ProposalClicked)
-        await self._show_or_refuse(
-            self.conversation.cancel(clicked.proposal, clicked.digest) if clicked else None, clicked
-        )
+        await self._decide(action, self.conversation.cancel)
 
     async def adopt(self, action: Action) -> None:
         """Answer a click on one of the likely doubles of a new contact."""
         clicked = payload_of(action, AdoptClicked)
-        await self._show_or_refuse(
-            self.conversation.adopt(clicked.proposal, clicked.digest, clicked.contact) if clicked else None,
-            clicked,
-        )
+        adopt = self.conversation.adopt
+        adopted = adopt(clicked.proposal, clicked.digest, clicked.contact) if clicked else None
+        await self._show_or_refuse(adopted, clicked)
 
     async def undo(self, action: Action) -> None:
         """Answer a click on Undo."""
-        clicked = payload_of(action, ProposalClicked)
-        await self._show_or_refuse(
-            self.conversation.undo(clicked.proposal, clicked.digest) if clicked else None, clicked
-        )
+        await self._decide(action, self.conversation.undo)
 
     async def edit(self, action: Action) -> None:
         """Answer a click on Edit, of a contact or of a proposal."""
@@ -209,8 +198,9 @@ class ChatSession:
     async def turn_page(self, action: Action) -> None:
         """Answer a click on the way to another page."""
         clicked = payload_of(action, PageClicked)
-        turned = self.conversation.turn_page(clicked.query, clicked.place) if clicked else None
-        await self._show_or_refuse(turned)
+        await self._show_or_refuse(
+            self.conversation.turn_page(clicked.query, clicked.place) if clicked else None
+        )
 
     async def export(self, action: Action) -> None:
         """Answer a click on the way to a file."""
@@ -234,19 +224,28 @@ class ChatSession:
     async def stop(self) -> None:
         """End everything under way; writes that have begun go on to their end."""
         is_told = self.imports.stop()
-        for task in tuple(self._running - self._lasting):
+        for task in tuple(self.under_way - self._lasting):
             task.cancel()
         if not is_told:
             await self.screen.say(self._texts.stopped)
 
-    def turn_away(self) -> None:
-        """Keep nothing more of this talk: the person has begun a new one."""
+    async def turn_away(self) -> None:
+        """Keep nothing more of this talk, and drop what waits in it: the person has begun a new one."""
         self.screen.record.leave()
+        await self.imports.drop_waiting()
+        await self.conversation.resumption.drop_waiting()
 
     def leave(self) -> None:
         """Wait no longer for what could only be told here; what is under way goes on to its end."""
         if self._awaiting is not None:
             self._awaiting.cancel()
+
+    async def _decide(
+        self, action: Action, decide: Callable[[str, str], AsyncGenerator[Event, None]]
+    ) -> None:
+        clicked = payload_of(action, ProposalClicked)
+        events = decide(clicked.proposal, clicked.digest) if clicked else None
+        await self._show_or_refuse(events, clicked)
 
     async def _show_or_refuse(
         self, events: AsyncGenerator[Event, None] | None, clicked: ProposalClicked | None = None
@@ -269,7 +268,7 @@ class ChatSession:
         """Keep what the person said at once: the page may be gone before it is answered."""
         record = self.screen.record
         text = said.content or ", ".join(file.name for file in said.elements)
-        command = said.command if task_of_command(said.command) is not None else None
+        command = said.command if task_of_command(said.command) is not None else ""
         record.note(said.id, text, of_person=True, command=command or "")
         record.save()
 
@@ -278,14 +277,14 @@ class ChatSession:
         return texts_in(self.conversation.language)
 
     def _watch(self, task: asyncio.Task[Any]) -> None:
-        if task not in self._running:
-            self._running.add(task)
+        if task not in self.under_way:
+            self.under_way.add(task)
             task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         """Chainlit hides the spinner when any turn ends; the turns still under way show it again."""
-        self._running.discard(task)
-        if self._running:
+        self.under_way.discard(task)
+        if self.under_way:
             self._still_working = asyncio.create_task(context.emitter.task_start())
 
     async def _run_visibly(self, turn: Coroutine[Any, Any, None], *, typed: bool) -> None:

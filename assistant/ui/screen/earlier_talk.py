@@ -1,7 +1,10 @@
-"""Shows again what was said before this page was loaded, and has the talk go on from there."""
+"""Shows again what was said before this page was loaded, and has the talk go on from there, or end."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import aclosing
+from typing import Any
 
 from assistant.chat.conversation import Conversation
 from assistant.chat.kept.kept_talk import KeptImport, KeptTalk
@@ -10,12 +13,39 @@ from assistant.proposals.proposal import Proposal
 from assistant.ui.imports.import_session import ImportSession
 from assistant.ui.screen.screen import Screen
 
+log = logging.getLogger(__name__)
+
+_ENDING_SECONDS = 3.0
+
 Newest = Callable[[], Awaitable[KeptTalk | None]]
 """Finds what the person's newest talk has left; it does not keep anybody waiting for long."""
 
 
 async def nothing_before() -> None:
     """Nothing was said before."""
+
+
+class LeftTalks:
+    """Ends talks in whose place their people begin others; the new one waits until the old one has ended."""
+
+    def __init__(self) -> None:
+        self._ending: dict[asyncio.Task[None], str] = {}
+
+    def end(self, owner: str, ending: Coroutine[Any, Any, None]) -> None:
+        """Have a talk of this owner end."""
+        task = asyncio.create_task(ending)
+        self._ending[task] = owner
+        task.add_done_callback(self._ended)
+
+    async def ended(self, owner: str) -> None:
+        """Wait until the talks that this owner has left have ended; not for long."""
+        if left := {task for task, theirs in self._ending.items() if theirs == owner}:
+            await asyncio.wait(left, timeout=_ENDING_SECONDS)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._ending.pop(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a talk that was left did not end well: %s", type(error).__name__)
 
 
 class EarlierTalk:

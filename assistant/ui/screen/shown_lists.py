@@ -32,7 +32,7 @@ class Lists:
         shown = self._shown.get(place)
         if not page.contacts:
             await self._tell_of_none(page, reader)
-        elif shown is None and page.total == 1 and not page.is_near:
+        elif shown is None and page.is_of_one:
             await self._show_one(page, reader)
         elif shown is None:
             await self._begin(page, reader)

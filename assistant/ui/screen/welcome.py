@@ -3,6 +3,8 @@
 That is the welcome, the tasks beside the text box, the settings panel.
 """
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 
 from chainlit.action import Action
@@ -12,10 +14,14 @@ from chainlit.input_widget import InputWidget, Select
 from chainlit.message import Message
 
 from assistant.access.rights import Rights, RightsNow
+from assistant.agent.prompts import Prompts
+from assistant.chat.conversation import Conversation
 from assistant.language.detection import Language
 from assistant.language.texts import Texts, texts_in
+from assistant.service import Connection
 from assistant.ui.cards.buttons import task_actions, task_commands
 from assistant.ui.cards.card_message import post
+from assistant.ui.cards.markdown import escape
 from assistant.ui.server.visitors.page_language import LANGUAGE_SETTING, Choice
 
 Words = Callable[[Language, float], Awaitable[str]]
@@ -23,6 +29,40 @@ Words = Callable[[Language, float], Awaitable[str]]
 
 PATIENCE = 2.0
 """Seconds for which a welcome that is on the screen may be completed."""
+
+log = logging.getLogger(__name__)
+
+
+async def welcome_words(
+    prompts: Prompts,
+    check: asyncio.Task[Connection] | None,
+    conversation: Conversation,
+    language: Language,
+    patience: float,
+) -> str:
+    """Return the welcome, sentences to begin with, and what the assistant is connected to.
+
+    The two latter are left out as long as there is no ``patience`` to wait for them.
+    """
+    sentences, lines = await asyncio.gather(
+        conversation.examples(language, patience), _connected(check, language, patience)
+    )
+    begins = "\n".join(f"- *{escape(one)}*" for one in sentences)
+    try:
+        welcome = await asyncio.to_thread(
+            prompts.welcome, language, may_write=conversation.rights().may_write
+        )
+    except OSError as error:
+        log.warning("the welcome for %r cannot be read: %s", language, error.strerror)
+        welcome = ""
+    return "\n\n".join(part for part in (welcome, begins, lines) if part)
+
+
+async def _connected(check: asyncio.Task[Connection] | None, language: Language, patience: float) -> str:
+    if check is None:
+        return ""
+    await asyncio.wait({check}, timeout=patience)
+    return f"> {escape(check.result().line(texts_in(language)))}" if check.done() else ""
 
 
 class Frame:

@@ -1,7 +1,7 @@
 """Serves operators' machines: ``/ready`` for whoever routes traffic, ``/metrics`` for Prometheus."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from chainlit import server
 from chainlit.session import ws_sessions_id
@@ -16,8 +16,11 @@ from assistant.ui.server.launch.proxies import is_loopback
 
 Find = Callable[[], Overview | None]
 Operates = Callable[[Request], bool]
+Ends = Callable[[], bool]
+"""Hears that somebody asks whether the server is ready; says whether it is being emptied before its end."""
 
 NOT_SET_UP = "not_set_up"
+DRAINING = "draining"
 BEARER_NEEDED = "Send METRICS_TOKEN as a bearer token.\n"
 FOR_THIS_MACHINE = "The figures are for operators: for this machine, or for whoever brings METRICS_TOKEN.\n"
 
@@ -25,39 +28,47 @@ _FORWARDING = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", 
 """Headers by which a proxy shows: then the reader is not the machine that the connection comes from."""
 
 
-def serve_operators(find: Find, operates: Operates = lambda _: False) -> None:
+def serve_operators(find: Find, operates: Operates = lambda _: False, ends: Ends = lambda: False) -> None:
     """Add the routes to Chainlit's server, once; see `operator_routes`."""
     app = server.app
     if not getattr(app.state, "serves_operators", False):
         app.state.serves_operators = True
-        app.router.routes += operator_routes(find, server.router.prefix, operates)
+        app.router.routes += operator_routes(find, server.router.prefix, operates, ends)
 
 
-def operator_routes(find: Find, prefix: str = "", operates: Operates = lambda _: False) -> list[Route]:
+def operator_routes(
+    find: Find, prefix: str = "", operates: Operates = lambda _: False, ends: Ends = lambda: False
+) -> list[Route]:
     """Return the routes of ``/ready`` and ``/metrics``.
 
     ``find`` gives what they tell of, None while the service is not set up; ``operates`` knows who is signed in as an
-    operator.
+    operator, and ``ends`` whether the server is about to end.
     """
     return [
-        Route(f"{prefix}/ready", _ready(find), methods=["GET"]),
+        Route(f"{prefix}/ready", _ready(find, ends), methods=["GET"]),
         Route(f"{prefix}/metrics", _metrics(find, operates), methods=["GET"]),
     ]
 
 
-def _ready(find: Find) -> Callable[[Request], object]:
+def _ready(find: Find, ends: Ends) -> Callable[[Request], object]:
     async def ready(_request: Request) -> Response:
+        if ends():
+            return _readiness([DRAINING], {"server": "The server is about to end and takes no new chats."})
         overview = find()
         readiness = await overview.readiness() if overview is not None else None
-        troubles = [NOT_SET_UP] if readiness is None else [*readiness.troubles]
-        parts = {} if readiness is None else dict(readiness.parts)
-        return JSONResponse(
-            {"ready": not troubles, "troubles": troubles, "parts": parts},
-            status_code=503 if troubles else 200,
-            headers={"Cache-Control": "no-store"},
-        )
+        troubles: Sequence[str] = [NOT_SET_UP] if readiness is None else readiness.troubles
+        parts = {} if readiness is None else readiness.parts
+        return _readiness(troubles, parts)
 
     return ready
+
+
+def _readiness(troubles: Sequence[str], parts: Mapping[str, str]) -> Response:
+    return JSONResponse(
+        {"ready": not troubles, "troubles": list(troubles), "parts": dict(parts)},
+        status_code=503 if troubles else 200,
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 def _metrics(find: Find, operates: Operates) -> Callable[[Request], object]:

@@ -80,6 +80,7 @@ class _SessionRoutes:
         except ValidationError:
             return self._unread(request)
         session = self._sessions.held(clicked.session_id, request)
+        session = session or await self._sessions.elsewhere(clicked.session_id, request)
         if session is None:
             return self._refusal(request)
         action: dict[str, Any] = clicked.action.model_dump(exclude_defaults=True)

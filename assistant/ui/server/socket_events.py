@@ -3,7 +3,9 @@
 Chainlit trusts what browsers send.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -23,6 +25,8 @@ from assistant.ui.server.visitors.sessions import Sessions, handshake_of, is_ses
 
 Handler = Callable[..., Awaitable[object]]
 
+_GREETING_SECONDS: Final = 5.0
+_LOOK_SECONDS: Final = 0.02
 _LONGEST_CHOICE: Final = 16
 _LONGEST_COMMAND: Final = 200
 _MOST_FILES: Final = 10
@@ -123,6 +127,8 @@ def _begin(first_events: FirstEvents) -> Handler:
 
     async def begin(socket_id: str) -> None:
         await chainlit_socket.connection_successful(socket_id)
+        # Whoever was told that there is no connection, or soon would be none, is told no longer.
+        await server.sio.emit("window_message", {"here": True}, to=socket_id)
         if (session := WebsocketSession.get(socket_id)) is not None:
             await first_events.tell_again(session)
 
@@ -137,6 +143,7 @@ def _clear(turned_away: TurnedAway) -> Handler:
 
     async def clear(socket_id: str) -> None:
         if (session := WebsocketSession.get(socket_id)) is not None:
+            init_ws_context(session)
             turned_away(session)
         await chainlit_socket.clean_session(socket_id)
 
@@ -162,6 +169,8 @@ async def _hear(socket_id: str, brought: object) -> None:
     except ValidationError:
         await _tell_unread(socket_id)
         return
+    if (session := WebsocketSession.get(socket_id)) is not None and not session.chat_started:
+        await until_greeted(session)
     words = sent.message
     message: dict[str, object] = {
         "id": str(words.id),
@@ -175,6 +184,20 @@ async def _hear(socket_id: str, brought: object) -> None:
     }
     files = [{"id": file.id} for file in sent.files or ()]
     await chainlit_socket.message(socket_id, {"message": message, "fileReferences": files})
+
+
+async def until_greeted(session: WebsocketSession) -> None:
+    """Wait for the greeting of a page whose words come first.
+
+    What was typed without a connection is sent as soon as there is one, before the page says that it is here. Answered
+    at once, it would be the beginning of another talk, in the place of the one it belongs to.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_GREETING_SECONDS):
+            while not session.chat_started:  # noqa: ASYNC110 - Chainlit tells nobody
+                await asyncio.sleep(_LOOK_SECONDS)
+            if (greeting := session.current_task) is not None:
+                await asyncio.wait({greeting})
 
 
 async def _tell_unread(socket_id: str) -> None:

@@ -213,6 +213,19 @@ async def test_s10_a_steward_is_offered_to_take_it_back_and_the_journal_names_th
     assert said(await chat(owner="bob").comes_back()) == [EN.undone_by_others.format(name="Léa")]
 
 
+async def test_s10_a_steward_is_offered_it_with_whom_they_find_alone(chat, crm, people, badge):
+    proposal = await written_by_bob(chat)
+    found = [calls("search_contacts", email="lea@x.example"), says("Here she is.")] * 2
+    steward = chat(*found, rights=badge)
+    badge.now = EDITOR
+    assert only(await steward.hears("find lea@x.example"), ContactsFound).page.total == 1
+    badge.now = STEWARD
+    offered = only(await steward.hears("find lea@x.example again"), ContactShown).of_others
+    assert offered.id == proposal.id
+    assert isinstance(only(await steward.undoes(offered), Decided).outcome, Applied)
+    assert "lea@x.example" not in crm.by_email
+
+
 async def test_s10_a_steward_confirms_nothing_of_somebody_else(chat, crm, people, badge):
     bob = chat(calls("create_contact", email="lea@x.example"), says("Please confirm."), owner="bob")
     proposal = await bob.is_proposed("create lea@x.example")

@@ -34,6 +34,7 @@ from assistant.ui.server.launch.connections import (
     Ceiling,
     ConnectionLimits,
 )
+from assistant.ui.server.launch.leaving_server import LeavingServer
 from assistant.ui.server.launch.process_folder import ProcessFolder
 from assistant.ui.server.launch.proxies import Proxies, is_this_machine
 from hubspot_tools.sandbox.loopback import LOOPBACK, StartError, listen
@@ -119,7 +120,7 @@ def _serve(address: Address) -> None:
             app = _load(address, folder)
         config = server_config(app, address, proxies)
         _give_up_on_the_silent(listening)
-        asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))
+        asyncio.run(LeavingServer(config).serve(sockets=[listening]))
     finally:
         folder.remove()
 

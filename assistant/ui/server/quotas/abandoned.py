@@ -97,7 +97,7 @@ class Abandoned:
         self._idle_since = {one: self._idle_since.get(one, now) for one in idle}
         for engine_id, since in self._idle_since.items():
             if now - since >= self._allowances.half_open:
-                await self._hang_up(engine_id)
+                await hang_up(self._sio, engine_id)
 
     def _patience(self, session: WebsocketSession) -> float:
         return config.project.session_timeout if session.has_first_interaction else self._allowances.silent
@@ -108,10 +108,12 @@ class Abandoned:
         session = ws_sessions_sid.get(socket_id)
         return session is not None and session.chat_started
 
-    async def _hang_up(self, engine_id: str) -> None:
-        connection = self._sio.eio.sockets.get(engine_id)
-        if connection is None:
-            return
-        await connection.close(wait=False, abort=True, reason=self._sio.reason.SERVER_DISCONNECT)
-        # engine.io's writer closes the websocket itself when it finds nothing more to send.
-        await connection.queue.put(None)
+
+async def hang_up(sio: AsyncServer, engine_id: str) -> None:
+    """End a connection as a network that fails does; a page that is still there opens another by itself."""
+    connection = sio.eio.sockets.get(engine_id)
+    if connection is None:
+        return
+    await connection.close(wait=False, abort=True, reason=sio.reason.SERVER_DISCONNECT)
+    # engine.io's writer closes the websocket itself when it finds nothing more to send.
+    await connection.queue.put(None)

@@ -5,7 +5,7 @@ its buttons to whoever names it (chainlit/session.py, socket.py, server.py).
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeGuard
@@ -60,11 +60,20 @@ def visit_in(connection: HTTPConnection) -> Visit | None:
     return visit if isinstance(visit, Visit) else None
 
 
+Elsewhere = Callable[[str, HTTPConnection], Awaitable[WebsocketSession | None]]
+"""Has a chat come here that another server holds; None where none does that is theirs who ask."""
+
+
+async def _nowhere_else(_session_id: str, _connection: HTTPConnection) -> None:
+    """This is the only server."""
+
+
 class Sessions:
     """Binds each session to the browser that opened it, for as long as it lives."""
 
     def __init__(self, visitors: Callable[[], Visitors]) -> None:
         """``visitors`` gives whoever recognises browsers at the moment."""
+        self.elsewhere: Elsewhere = _nowhere_else
         self._visitors = visitors
         self._holders: WeakKeyDictionary[BaseSession, Holder] = WeakKeyDictionary()
 

@@ -75,6 +75,11 @@ CHANGES: Final = (
         r"\1home.closes(\2)&&\3",
         times=2,
     ),
+    # Whatever is sent finds out whether the connection still lives (public/connection.js).
+    Replacement(
+        rf'(useCallback\()({_NAME}=>\{{{_NAME}==null\|\|{_NAME}\.socket\.emit\("window_message")',
+        r"\1home.poke=\2",
+    ),
     # A small screen has no side to put it on.
     Replacement(
         rf'(return )({_NAME}\|\|localStorage\.getItem\({_NAME}\)\|\|"floating")',
