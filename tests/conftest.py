@@ -41,6 +41,7 @@ CHAINLIT_RUN = (Path(sys.executable).with_name("chainlit"), "run", REPOSITORY / 
 """The other way to start, Chainlit's."""
 
 _PORTS = range(20_000, 32_768)
+_GIVEN: set[int] = set()
 
 START_TIMEOUT = 90.0
 STOP_TIMEOUT = 30.0
@@ -179,15 +180,16 @@ class House:
 def free_port() -> int:
     """A port nobody listens on, below those that the system lends to whoever connects somewhere.
 
-    The server takes seconds to listen on it, and the tests beside it connect to theirs all the time.
+    The server takes seconds to listen on it, and the tests beside it connect to theirs all the time. None is given
+    twice: whoever asks for two, for one file, has to get two.
     """
     while True:
         port = _PORTS[secrets.randbelow(len(_PORTS))]
-        try:
-            with socket.create_server(("127.0.0.1", port)):
-                return port
-        except OSError:
+        if port in _GIVEN:
             continue
+        _GIVEN.add(port)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def in_folder(folder: Path, settings: dict[str, str]) -> dict[str, object]:
