@@ -75,12 +75,26 @@ export function mend(root, words, connection) {
 async function followWhenOpen(root, connection) {
   if (!followed.has(root) && root.querySelector("#chat-input")) {
     followed.add(root);
+    leaveEscape(root);
     const [{ followNextStep }, { announceAnswers }, { followConnection }] = await Promise.all(
       [import("./next-step.js"), import("./announce.js"), import("./connection.js")]);
     followNextStep(root);
     announceAnswers(root);
     followConnection({ root, ...connection });
   }
+}
+
+/**
+ * A widget closes at an Escape that nobody has claimed, and it asks before anything inside it hears of it: what has its
+ * own use for that key carries `data-own-escape`.
+ */
+function leaveEscape(root) {
+  const isOwned = (one) => one.dataset?.ownEscape !== undefined && root.contains(one);
+  window.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.composedPath().some(isOwned)) {
+      event.preventDefault();
+    }
+  }, true);
 }
 
 /** Milliseconds to wait for the send button, which a welcome under way keeps unusable as well. */

@@ -22,22 +22,10 @@ function stayAtTheEnd(card) {
 /* Chainlit makes an element anew whenever the page around it changes; what is being typed must outlive that. */
 const drafts = (window.contactCardDrafts ??= new Map())
 
-/* The widget closes at an Escape that nobody has claimed, and it asks before anything inside it hears of it. */
-function useOwnEscape(box) {
-  useEffect(() => {
-    const claim = (event) => {
-      if (event.key === "Escape" && event.composedPath().includes(box.current)) event.preventDefault()
-    }
-    window.addEventListener("keydown", claim, true)
-    return () => window.removeEventListener("keydown", claim, true)
-  }, [])
-}
-
 function Editor({ edit, close }) {
   const key = `${props.id} ${edit.name}`
   const box = useRef(null)
   const [value, setValue] = useState(drafts.get(key) ?? edit.value)
-  useOwnEscape(box)
   useEffect(() => {
     const input = box.current.querySelector("input, select")
     input.focus({ preventScroll: true })
@@ -56,7 +44,7 @@ function Editor({ edit, close }) {
   }
   const shared = { value, onChange: change, "aria-label": edit.label }
   return (
-    <form className="ca-editor" ref={box} onSubmit={save} onKeyDown={keys} noValidate>
+    <form className="ca-editor" data-own-escape ref={box} onSubmit={save} onKeyDown={keys} noValidate>
       {edit.options.length > 0
         ? <select {...shared}>
             <option value="">{props.labels.unset}</option>

@@ -196,17 +196,6 @@ function showNewest(root) {
   messages[messages.length - 1]?.scrollIntoView({ block: "end" })
 }
 
-/* The widget closes at an Escape that nobody has claimed, and it asks before anything inside it hears of it. */
-function useOwnEscape(box) {
-  useEffect(() => {
-    const claim = (event) => {
-      if (event.key === "Escape" && event.composedPath().includes(box.current)) event.preventDefault()
-    }
-    window.addEventListener("keydown", claim, true)
-    return () => window.removeEventListener("keydown", claim, true)
-  }, [])
-}
-
 /* All of the form, and where it is taller than the talk's window, its beginning. */
 function showWhole(box) {
   let view = box
@@ -269,7 +258,6 @@ function Form() {
     if (!isNew.current || isTypingElsewhere()) return
     firstToFill(box.current)?.focus({ preventScroll: true })
   }, [])
-  useOwnEscape(box)
   useFullView(box, isNew.current)
 
   const focus = (name) => drafts.set(draftKey, { ...drafts.get(draftKey), focused: box.current ? name : "" })
@@ -317,7 +305,7 @@ function Form() {
 
   return (
     <form
-      ref={box} className="ca-box cf" noValidate aria-label={props.title} aria-busy={busy}
+      ref={box} className="ca-box cf" data-own-escape noValidate aria-label={props.title} aria-busy={busy}
       onFocus={(event) => focus(event.target.name)} onBlur={leaveField}
       onSubmit={submit} onKeyDown={keys}
     >
