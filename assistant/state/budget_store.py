@@ -73,7 +73,7 @@ _EXCHANGE = text(
     """SELECT * FROM exchange_hubspot_calls(
         CAST(:budget AS varchar), CAST(:server AS varchar), CAST(:calls AS int), CAST(:seconds AS float8),
         CAST(:lease AS float8), CAST(:tags AS int8[]), CAST(:patient AS boolean[]),
-        CAST(:callers AS int),        CAST(:ended_patient AS boolean[]), CAST(:ended_until AS float8[]), CAST(:ended_ago AS float8[]),
+        CAST(:callers AS int), CAST(:ended_patient AS boolean[]), CAST(:ended_until AS float8[]), CAST(:ended_ago AS float8[]),
         CAST(:told_calls AS int), CAST(:told_seconds AS float8), CAST(:told_used AS int), CAST(:left_today AS int8),
         CAST(:moment AS float8))"""
 )
