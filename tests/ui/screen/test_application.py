@@ -15,6 +15,7 @@ from assistant.chat.events import Proposed, Said
 from assistant.models.model_protocol import ModelUnavailable
 from assistant.proposals.notices import Notices
 from assistant.service import Connection
+from assistant.state.database import StateDatabase
 from assistant.ui.screen.application import Application
 from assistant.ui.server.janitor import keep_sweeping, sweep
 from assistant.ui.server.origins import OriginPolicy
@@ -82,6 +83,7 @@ class House:
         self.talks = None
         self.waiting = []
         self.rights = Rights()
+        self.state = StateDatabase("sqlite+aiosqlite://")
 
     async def open(self):
         self.opened = True
