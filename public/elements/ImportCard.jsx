@@ -2,6 +2,7 @@ import { Ban, Check, CirclePause, Clock, Download, ExternalLink, FileText, Loade
 import { useEffect, useRef, useState } from "react"
 
 const STATES = { pending: Clock, executing: Loader, stopping: Loader, done: Check, stopped: CirclePause, undone: Undo2 }
+const SETTLING = 5000 // milliseconds until a card has its height
 const ICONS = { check: Check, x: X, play: Play, square: Square, "undo-2": Undo2 }
 
 /* In the widget the page's own stylesheet does not reach; until this one is there, the message's text serves. */
@@ -43,6 +44,16 @@ function comeBack(card) {
   menu.closest("details")?.setAttribute("open", "")
   /* a column that is taken now leaves those that are folded: its menu goes with it, and the person too */
   menu.scrollIntoView({ block: "nearest" })
+  stayInView(menu, card)
+}
+
+/* In the widget a card's styles come after it, and move whatever the person was at. */
+function stayInView(menu, card) {
+  const follow = new ResizeObserver(() => {
+    if (menu.getRootNode().activeElement === menu) menu.scrollIntoView({ block: "nearest" })
+  })
+  follow.observe(card)
+  setTimeout(() => follow.disconnect(), SETTLING)
 }
 
 function save({ name, content }) {

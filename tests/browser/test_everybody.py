@@ -1,5 +1,7 @@
 """The page for people who see little, hear it read, or use no mouse: axe-core's findings, and the keys alone."""
 
+from types import SimpleNamespace
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
@@ -7,6 +9,25 @@ from playwright.sync_api import Locator, Page, expect
 MOST_TABS = 80
 AXE = {"preload": False, "resultTypes": ["violations"]}
 """Without preloading: axe would fetch the sheets that sheets import, and from the wrong folder."""
+
+ENGLISH = SimpleNamespace(
+    confirm="Confirm",
+    undo="Undo",
+    taken_back="Taken back",
+    create="Create a contact",
+    export="Export",
+    history="History",
+    help="Help",
+)
+FRENCH = SimpleNamespace(
+    confirm="Confirmer",
+    undo="Revenir en arrière",
+    taken_back="Annulé après coup",
+    create="Créer un contact",
+    export="Exporter",
+    history="Historique",
+    help="Aide",
+)
 
 AT_REST = """() => Promise.allSettled(document.getAnimations()
     .filter(one => one.effect.getComputedTiming().iterations !== Infinity).map(one => one.finished))"""
@@ -32,13 +53,18 @@ def findings(page: Page) -> list[str]:
             "fr-FR",
             1280,
             "light",
-            ("marie.dupont@acme.example", "change son poste en Acheteuse", "Confirmer", "Aide"),
+            ("marie.dupont@acme.example", "change son poste en Acheteuse", "les contacts chez Acme", FRENCH),
         ),
-        ("en-GB", 380, "dark", ("john.smith@acme.example", "set his title to Buyer", "Confirm", "Help")),
+        (
+            "en-GB",
+            380,
+            "dark",
+            ("john.smith@acme.example", "set his title to Buyer", "contacts at Acme", ENGLISH),
+        ),
     ],
 )
 def test_axe_finds_nothing_serious_anywhere(house, open_page, say, *, picture, locale, width, theme, words):
-    search, change, confirm, help_ = words
+    search, change, several, named = words
     page = open_page(house.url, locale=locale, width=width, theme=theme)
     expect(page.get_by_role("heading", level=1)).to_be_attached()
     expect(page.locator(".ai-message").first).to_be_visible()
@@ -47,14 +73,28 @@ def test_axe_finds_nothing_serious_anywhere(house, open_page, say, *, picture, l
     expect(page.locator(".ai-message", has_text=search).first).to_be_visible()
     assert findings(page) == []
     say(page, change)
-    expect(page.get_by_role("button", name=confirm, exact=True)).to_be_visible()
+    page.get_by_role("button", name=named.confirm, exact=True).click()
+    expect(page.get_by_role("button", name=named.undo, exact=True)).to_be_focused()
+    assert findings(page) == []
+    page.get_by_role("button", name=named.undo, exact=True).click()
+    expect(page.get_by_role("status").filter(has_text=named.taken_back)).to_be_visible()
+    assert findings(page) == []
+    page.locator(".command-buttons-container").get_by_role("button", name=named.create).click()
+    expect(page.get_by_role("textbox", name="E-mail")).to_be_focused()
+    assert findings(page) == []
+    page.keyboard.press("Escape")
+    say(page, several)
+    expect(page.get_by_role("button", name=named.export)).to_be_visible()
+    assert findings(page) == []
+    page.get_by_role("button", name=named.history).first.click()
+    expect(page.locator(".ai-message", has_text=named.history).last).to_be_visible()
     assert findings(page) == []
     page.locator("#chat-settings-open-modal").click()
     expect(page.locator("#language")).to_be_visible()
     picture(page, f"{locale[:2]}-{width}-settings")
     assert findings(page) == []
     page.keyboard.press("Escape")
-    page.get_by_role("button", name=help_).click()
+    page.get_by_role("button", name=named.help).click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert findings(page) == []
 
