@@ -7,8 +7,8 @@ BIN := .venv/bin
 
 # Whole files are dealt out, so that what a file's tests share is made once, in the order of tests/conftest.py. What drives
 # a server comes after the rest, for there a test waits for processes that would have to share the cores with every other
-# test; and because it waits, two such tests share a core.
-WORKERS ?= auto
+# test; and because it waits, two such tests share a core. Some of the others wait, too: three of them share two cores.
+WORKERS ?= $(shell expr '(' 3 '*' "$$(getconf _NPROCESSORS_ONLN)" + 1 ')' / 2)
 WAITERS ?= $(shell expr 2 '*' "$$(getconf _NPROCESSORS_ONLN)")
 PYTEST = $(BIN)/pytest --dist loadfile --no-loadscope-reorder
 SERVED := tests/live tests/browser
