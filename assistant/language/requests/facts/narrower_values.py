@@ -26,14 +26,14 @@ def trimmed_values(intent: Intent, content: Span) -> Intent:
 
 def _trimmed(update: Update, content: Span) -> Update:
     changes = dict(update.changes)
-    for narrow in (_town_of_company, _newer_job, _day_alone):
+    for narrow in (town_of_company, _newer_job, _day_alone):
         changes |= narrow(changes)
     told = replace(update, changes=changes) if changes != update.changes else update
     return _without_place(told, content)
 
 
-def _town_of_company(changes: Mapping[str, str]) -> dict[str, str]:
-    """``Vega in Boston``: a company, and the town it is in, which is the contact's."""
+def town_of_company(changes: Mapping[str, str]) -> dict[str, str]:
+    """Return ``Vega in Boston`` as a company, and the town it is in, which is the contact's; else nothing."""
     if "city" in changes or "company" not in changes:
         return {}
     firm = lex(changes["company"])

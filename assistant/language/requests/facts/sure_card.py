@@ -6,6 +6,7 @@ from typing import Final
 from assistant.language.persons.job_titles import has_legal_form
 from assistant.language.persons.new_person import Create
 from assistant.language.requests.facts.likely import is_likely
+from assistant.language.requests.facts.narrower_values import town_of_company
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.lexer import lex
@@ -24,11 +25,10 @@ def checked(create: Create) -> Create | None:
         lex(create.values["company"])
     ):
         return None
-    loose = [name for name in _CHECKED if not is_likely(name, create.values.get(name, ""))]
-    if not loose:
-        return create
-    kept = {name: value for name, value in create.values.items() if name not in loose}
-    return replace(create, values=kept, left=(*create.left, *(create.values[name] for name in loose)))
+    values = {**create.values, **town_of_company(create.values)}
+    loose = [name for name in _CHECKED if not is_likely(name, values.get(name, ""))]
+    kept = {name: value for name, value in values.items() if name not in loose}
+    return replace(create, values=kept, left=(*create.left, *(values[name] for name in loose)))
 
 
 def _is_person(company: Span) -> bool:
