@@ -33,7 +33,7 @@ def _trimmed(update: Update, content: Span) -> Update:
 
 
 def town_of_company(changes: Mapping[str, str]) -> dict[str, str]:
-    """Return ``Vega in Boston`` as a company, and the town it is in, which is the contact's; else nothing."""
+    """Return ``Vega in Boston`` as a company and a town, which is the contact’s; else nothing."""
     if "city" in changes or "company" not in changes:
         return {}
     firm = lex(changes["company"])
