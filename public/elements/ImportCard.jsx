@@ -31,7 +31,8 @@ function keep(card, more) {
 
 function comeBack(card) {
   const before = kept(card)
-  keep(card, { state: props.state, at: "" })
+  const at = before && stillAt(before)
+  keep(card, { state: props.state, at: at ?? "", until: Date.now() + SETTLING })
   if (!before) {
     if (props.state === "pending") showWhole(card)
     return
@@ -39,12 +40,17 @@ function comeBack(card) {
   if (before.state !== props.state) card.scrollIntoView({ block: "nearest" })
   const folded = card.querySelector("details")
   if (folded) folded.open = Boolean(before.open)
-  const menu = before.at && card.querySelector(`[data-menu="${before.at}"]`)
+  const menu = at && card.querySelector(`[data-menu="${at}"]`)
   if (!menu) return
   menu.closest("details")?.setAttribute("open", "")
   /* a column that is taken now leaves those that are folded: its menu goes with it, and the person too */
   menu.scrollIntoView({ block: "nearest" })
   stayInView(menu, card)
+}
+
+/* The menu by which was chosen, until its answer is there: a card may be drawn more than once for one choice. */
+function stillAt({ at, until }) {
+  return until && until < Date.now() ? "" : at
 }
 
 /* In the widget a card's styles come after it, and move whatever the person was at. */
@@ -338,7 +344,7 @@ export default function ImportCard() {
     callAction({ name, payload }).catch(() => null).finally(() => setBusy(false))
   }
   const choose = (chosen, at) => {
-    keep(card.current, { at })
+    keep(card.current, { at, until: null })
     setJudging(true)
     const payload = { planned: props.planned, digest: props.digest, ...chosen }
     return callAction({ name: props.action, payload }).catch(() => null).finally(() => setJudging(false))

@@ -73,6 +73,7 @@ def test_a_page_open_while_its_server_restarts_comes_back_by_itself_with_what_wa
             confirm(page, "Confirmer").click()
             answered(page, "C’est fait")
             expect(confirm(page, "Confirmer")).to_have_count(0)
+            expect(page.locator("#chat-submit")).to_be_enabled()
             page.locator("#chat-input").press("Enter")
             expect(confirm(page, "Confirmer")).to_be_visible()
             answered(page, "06 12 34 56 78")
