@@ -109,7 +109,9 @@ class FocusKeeper {
     for (const card of this.root.querySelectorAll("[data-card=proposal], [data-card=import]")) {
       this.seen.add(addressOf(card));
     }
-    if (proposal && this.hasActed && this.mayLeave()) {
+    // Whoever chose by a menu goes on there: what is drawn anew for their choice is nothing new to decide.
+    const isChoosing = this.isLost() && this.again()?.matches("select");
+    if (proposal && this.hasActed && this.mayLeave() && !isChoosing) {
       this.hasActed = false;
       this.focus(proposal.querySelector(DECISION));
     } else if (this.isLost()) {
