@@ -110,12 +110,12 @@ class FocusKeeper {
       this.seen.add(addressOf(card));
     }
     // Whoever chose by a menu goes on there: what is drawn anew for their choice is nothing new to decide.
-    const isChoosing = this.isLost() && this.again()?.matches("select");
-    if (proposal && this.hasActed && this.mayLeave() && !isChoosing) {
+    const isLost = this.isLost();
+    const again = isLost ? this.again() : null;
+    if (proposal && this.hasActed && this.mayLeave() && !again?.matches("select")) {
       this.hasActed = false;
       this.focus(proposal.querySelector(DECISION));
-    } else if (this.isLost()) {
-      const again = this.again();
+    } else if (isLost) {
       const isToStay = again !== null && again.matches(DECISION) && !again.disabled;
       if (again?.disabled || (this.isUnderWay() && !isToStay)) {
         this.wait();
