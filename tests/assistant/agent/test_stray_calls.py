@@ -34,6 +34,36 @@ CALLS = [
     'print(default_api.create_contact(email="x@y.example"))',
     "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>search_contacts\n```json\n{}\n```<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
     'to=functions.search_contacts <|message|>{"name": "Marie"}<|call|>',
+    '<|start|>assistant<|channel|>commentary to=functions.search_contacts <|constrain|>json<|message|>{"name": "M"}<|call|>',
+    "<|start|>assistant<|channel|>analysis<|message|>The person wants Marie.<|end|><|start|>assistant<|channel|>final<|message|>",
+    "<start_function_call>call:search_contacts{name:<escape>Marie<escape>}<end_function_call>",
+    (
+        '<|tool_calls_section_begin|><|tool_call_begin|>functions.search_contacts:0<|tool_call_argument_begin|>{"name": "M"}'
+        "<|tool_call_end|><|tool_calls_section_end|>"
+    ),
+    "<search_contacts>\n<name>Marie</name>\n</search_contacts>",
+    "<search_contacts/>",
+    "<action>search_contacts</action><args>Marie</args>",
+    '<tools>\n{"name": "search_contacts"}\n</tools>',
+    "<tool_call>search_contacts\n<arg_key>name</arg_key>\n<arg_value>Marie</arg_value>\n</tool_call>",
+    '[search_contacts(name="Marie"), update_contact(id="1", city="Lyon")]',
+    '`search_contacts(name="Marie")`',
+    'await search_contacts(name="Marie")',
+    'result = search_contacts(name="Marie")',
+    'CALL search_contacts(name="Marie")',
+    'search_contacts: {"name": "Marie"}',
+    'Tool call: search_contacts\nArguments: {"name": "Marie"}',
+    '{name: "Marie", limit: 5}',
+    'multi_tool_use.parallel({"tool_uses": [{"recipient_name": "functions.search_contacts"}]})',
+    "```yaml\ntool: search_contacts\nname: Marie\n```",
+    "```python\nfound = search_contacts(name='Marie')\nprint(found)\n```",
+    "\nThought: I look for Marie.\nAction: search_contacts\nAction Input: Marie\nObservation: nobody\n",
+    "[THINK]The person wants Marie.[/THINK]",
+    "◁think▷The person wants Marie.◁/think▷",
+    "<reasoning>The person wants Marie.</reasoning>",
+    "<start_of_turn>model\n",
+    "<|im_start|>assistant\n",
+    "</s>",
 ]
 TEXTS = [
     "Two contacts [1] and a < b > c {x} `code` ~5.",
@@ -42,6 +72,10 @@ TEXTS = [
     "a <b>bold</b> word, <https://x.example> and [a link](x)",
     "Lequel ? l'adresse {ville} [OK] ~~barré~~",
     "print this to me. Action: call her back",
+    "Name: Marie Durand\nCity: Lyon\nPhone: 06 39 98 11 22",
+    "Arguments for it: none. Result = 5. Await news; return calls.",
+    "Thoughts? Observation: she left. Call: tomorrow. @marie, $5",
+    "- [ ] rappeler [x] {ville}, {city: unknown} ◁",
     "5 > 3, <3, {}, [], (), `` and <",
 ]
 
@@ -52,6 +86,11 @@ def test_of_a_call_nothing_is_left_and_the_words_around_it_stay(call, size):
     answer = f"Voici. {call} Merci."
     pieces = [answer[place : place + size] for place in range(0, len(answer), size)]
     assert shown(*pieces).split() == ["Voici.", "Merci."]
+
+
+def test_of_a_call_in_indented_lines_nothing_is_left():
+    answer = "name: search_contacts\narguments:\n  name: Marie\n  city: Lyon\nMerci."
+    assert shown(answer).split() == shown(*answer).split() == ["Merci."]
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -112,6 +151,23 @@ PARTS = [
         "</think>",
         "\\",
         "é",
+    ),
+    *(
+        "<|channel|>",
+        "<|message|>",
+        "<|end|>",
+        "<|start|>",
+        "assistant",
+        "<start_",
+        "call",
+        "Thought:",
+        "arguments:",
+        "name: ",
+        "[THINK]",
+        "◁think▷",
+        "/",
+        "@",
+        "=",
     ),
 ]
 

@@ -16,7 +16,7 @@ _ASKED = {"match": "match", "fullmatch": "fullmatch"} | dict.fromkeys(
 )
 """How each function of ``re`` and method of a pattern looks for it: everywhere, from the start, or as a whole."""
 
-_ASKS = re.compile(r"\bre\.[a-z]")
+_ASKS = re.compile(r"\bre(?:gex)?\.[a-z]")
 """Stands in the source of every module that makes or asks a pattern."""
 
 _SCRIPT = re.compile(
@@ -129,9 +129,9 @@ def _modes(tree: ast.Module, names: set[str]) -> Mapping[str, Mode]:
 
 
 def _function(call: ast.Call) -> str:
-    """The function of ``re`` that is called; ``""`` for every other call."""
+    """The function of ``re``, or of ``regex``, that is called; ``""`` for every other call."""
     match call.func:
-        case ast.Attribute(value=ast.Name(id="re"), attr=name) if name in {"compile", *_ASKED}:
+        case ast.Attribute(value=ast.Name(id="re" | "regex"), attr=name) if name in {"compile", *_ASKED}:
             return name
     return ""
 
