@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from assistant.agent.contact_tools import SEARCH
-from assistant.agent.hard_facts import FactKind, HardFact
+from assistant.agent.hard_facts import FULL_NAME, FactKind, HardFact
 from assistant.agent.typed_text import TypedText, amounts_in
 from assistant.proposals.preparations import AlreadySo, AlreadyThere, Prepared
 from assistant.proposals.proposal import Applied, Closed, Proposal, Refused, Superseded, Unsettled
@@ -24,6 +24,8 @@ _BY_OPTION: Final = frozenset({OWNER, LIFECYCLE_STAGE, "hs_lead_status"})
 """Properties that are stored by other words than people give them."""
 _TELLING: Final = frozenset({"company", "jobtitle", "city", "zip", "country"})
 """Properties whose label cannot mean another one: a value found under another name has gone astray."""
+_NO_VALUES: Final = frozenset({FactKind.DATE, FactKind.AMOUNT, FactKind.PERSON})
+"""What has no property of its own in a form."""
 _WHEN_PROPOSED: Final = frozenset({FactKind.DATE, FactKind.AMOUNT})
 _FEWEST_DIGITS: Final = 6
 _RUN: Final = re.compile(r"\+?\d[\d \t.\-()/\u00a0\u202f\u2011]{0,40}")
@@ -168,6 +170,8 @@ class _Covered:
             return True
         if any(_says(value, fact.text) for value in kept):
             return True
+        if fact.name == FULL_NAME:
+            return all(map(self._everywhere.has_words, words(fact.text)))
         where = self._said if fact.name in _TELLING else self._everywhere
         return where.has_words(fact.text)
 
@@ -220,7 +224,7 @@ def form_values(left: Sequence[HardFact], held: Mapping[str, str]) -> dict[str, 
     """
     values: dict[str, str] = {}
     for fact in left:
-        if fact.kind in {FactKind.DATE, FactKind.AMOUNT, FactKind.PERSON}:
+        if fact.kind in _NO_VALUES or fact.name == FULL_NAME:
             continue
         names = PERSONAL_PHONES if fact.kind is FactKind.PHONE else (fact.name,)
         free = next((name for name in names if name and not held.get(name) and name not in values), None)

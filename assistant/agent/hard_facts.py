@@ -20,11 +20,14 @@ from assistant.language.persons.pasted_text import closes_letter, lines_of
 from assistant.language.persons.value_bounds import is_break, trimmed
 from assistant.language.requests.contrast import without_mistaken, without_rejected
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
-from assistant.language.words.lexer import NUMBER, is_dialable, sentence_in
+from assistant.language.words.lexer import NUMBER, is_dialable, is_reference, sentence_in
 from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.dates import days_in
 from hubspot_tools.values.text import digits, words
 from hubspot_tools.values.vocabulary import PHONES
+
+FULL_NAME: Final = "fullname"
+"""What a label such as ``name:`` names, which is no property of a contact: its words are those of two."""
 
 
 class FactKind(StrEnum):
@@ -70,7 +73,7 @@ _DATE: Final = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT: Final = re.compile(
-    r"[€$£] ?\d[\d.,'’ \u00a0\u202f]{0,15}(?:[km]\b)?"
+    r"(?:[€$£]|(?<!\w)(?:eur|usd|gbp|chf)) ?\d[\d.,'’ \u00a0\u202f]{0,15}(?:[km]\b)?"
     r"|(?<![\w+])\d[\d.,'’ \u00a0\u202f]{0,15}(?:k|m|mille|millions?(?: d['’])?)? ?(?:€|\$|£|(?:eur|euros?|usd|gbp|dollars?)\b)",
     re.IGNORECASE,
 )
@@ -78,10 +81,10 @@ _HEADER: Final = re.compile(
     r"^[ \t>*|]{0,10}([^\W\d_](?:[ -]?[^\W\d_]){0,20})[ *\u00a0\u202f]{0,4}:", re.MULTILINE
 )
 _PIECE: Final = re.compile(r"[^\s<>()\[\],;:\"]+")
-_DIALLED: Final = PHONES | {"email", "fullname"}
+_DIALLED: Final = PHONES | {"email"}
 """Properties whose values are facts by themselves, with or without a label."""
 _BY_SHAPE: Final = (LexemeKind.EMAIL, LexemeKind.PHONE)
-_NAMES: Final = frozenset({"firstname", "lastname"})
+_NAMES: Final = frozenset({"firstname", "lastname", FULL_NAME})
 _TURNS: Final = frozenset({"to", "into", "en", "a", "->", "=>"})
 _LONGEST_WAY: Final = 8
 """Words from a label to the "to" before its new value: ``the city of Marie Durand to``."""
@@ -152,7 +155,8 @@ def _matched(message: str) -> Iterator[HardFact]:
     for found in _AMOUNT.finditer(message):
         yield HardFact(FactKind.AMOUNT, found[0].strip(), found.start(), found.end())
     for found in _PHONE.finditer(message):
-        if is_dialable(found[0]) and not _YEARS.fullmatch(found[0]):
+        dialable = is_dialable(found[0]) and not is_reference(message, found.start())
+        if dialable and not _YEARS.fullmatch(found[0]):
             number = found[0].removeprefix("(") if ")" not in found[0] else found[0]
             yield HardFact(FactKind.PHONE, number, found.end() - len(number), found.end(), "phone")
 
@@ -194,6 +198,8 @@ def _stands_before_value(span: Span, index: int) -> bool:
         is_break(span, index - 1) or before.is_sign(":") or before.has(Tag.AND, Tag.WITH)
     )
     value = span[index + 1]
+    if span[index].tags[Tag.FIELD] == "zip":
+        return value.text.isdigit()
     names = value.capitalised and not value.tags
     titled = span[index].tags[Tag.FIELD] == "jobtitle" and value.has(Tag.TITLE)
     return announced and value.kind is LexemeKind.WORD and (names or titled)
@@ -220,7 +226,8 @@ def _goes_on(lexeme: Lexeme) -> bool:
 
 
 def _value(span: Span, label: int, start: int) -> Iterator[HardFact]:
-    end = value_end(span, start)
+    name = span[label].tags[Tag.FIELD]
+    end = start + 1 if name == "website" and span[start].kind is LexemeKind.URL else value_end(span, start)
     goes_on = (i for i in range(start + 1, end) if _goes_on(span[i]))
     value = trimmed(span.cut(start, next(goes_on, end)))
     while len(value) > 1 and value[0].has(Tag.DETERMINER, Tag.NOW) and not value[0].capitalised:
@@ -232,5 +239,4 @@ def _value(span: Span, label: int, start: int) -> Iterator[HardFact]:
     ):
         return
     if len(value.text) <= _LONGEST_VALUE and words(value.text):
-        name = span[label].tags[Tag.FIELD]
         yield HardFact(FactKind.VALUE, value.text, value[0].start, value[len(value) - 1].end, name)

@@ -14,7 +14,7 @@ from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.phrasebook import LONGEST_EXPRESSION, WORD, phrasebook
 from assistant.language.words.titles_in_full import titles_in_full
 from assistant.language.words.towns import towns
-from assistant.language.words.word_groups import word_groups
+from assistant.language.words.word_groups import WordGroup, word_groups
 from assistant.language.words.words_in_place import in_their_place
 
 LONGEST_READ: Final = 2_000
@@ -28,9 +28,14 @@ _MONTHS: Final = (
     "janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|d[ée]cembre|january|february"
     "|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 )
-NUMBER: Final = r"""(?<![\w@./])(?:\+|\(\+)?\(?\d(?:[ \t.\-()\u00a0\u202f\u2011]{0,3}\d){5,17}(?![^\W_]|[.,]\d)
+NUMBER: Final = r"""(?<![\w@./])(?:0\d(?:/\d\d){4}(?![\w/])|0\d{1,4}/\d{5,9}(?![\w/])
+        |(?:\+|\(\+)?\(?\d(?:[ \t.\-()\u00a0\u202f\u2011]{0,3}\d){5,17}(?![^\W_]|[.,]\d))
         (?:,?[ ]?(?:ext|extension|poste|x|\#)[.:]?[ ]?\d{1,6}(?!\w))?"""
 """The shape of a telephone number, for a verbose pattern; `is_dialable` tells which are none."""
+_BEFORE_NUMBER: Final = re.compile(
+    r"([^\W\d_]{2,20})[ \t.:#°º]{0,5}(?:(?:n|no|nr|num|numero|number)[ \t.:#°º]{1,5})?\Z"
+)
+_LONGEST_BEFORE_NUMBER: Final = 40
 
 _PATTERN: Final = re.compile(
     rf"""
@@ -122,7 +127,7 @@ def _atoms(source: str) -> list[_Atom]:
         start, end = match.span()
         if kind is LexemeKind.EMAIL:
             start, end = match.span("address")
-        elif kind is LexemeKind.PHONE and not is_dialable(match.group()):
+        elif kind is LexemeKind.PHONE and (not is_dialable(match.group()) or is_reference(source, start)):
             kind, end = LexemeKind.WORD, start + len(re.match(r"[+(]*\d+", match.group()).group())  # type: ignore[union-attr]
         elif kind is LexemeKind.QUOTED:
             start, end = _inside(source, start + 1, end - 1)
@@ -147,6 +152,13 @@ def is_dialable(number: str) -> bool:
     """Whether what has the shape of a telephone number has as many digits as one, and is no date."""
     digits = sum(map(str.isdigit, re.split(r"[ex#p]", number, maxsplit=1, flags=re.IGNORECASE)[0]))
     return _SHORTEST_PHONE <= digits <= _LONGEST_PHONE and not _DATE.fullmatch(number)
+
+
+def is_reference(text: str, start: int) -> bool:
+    """Whether the number that starts here is that of a paper: ``invoice no. 2026-0412``."""
+    before = fold(text[max(0, start - _LONGEST_BEFORE_NUMBER) : start])
+    word = _BEFORE_NUMBER.search(before)
+    return word is not None and word[1] in WordGroup.REFERENCES
 
 
 def _inside(source: str, start: int, end: int) -> tuple[int, int]:

@@ -45,6 +45,7 @@ class WordGroup(Enum):
     SHOULD_BE = "should_be"
     WHOSE = "whose"
     NUMBERING = "numbering"
+    REFERENCES = "references"
     STANDING = "standing"
     NEVER_MISTAKEN = "never_mistaken"
     SOMEBODY = "somebody"

@@ -25,6 +25,12 @@ def found(message: str) -> list[tuple[FactKind, str, str]]:
         ("signed on 12/05/2026", [(DATE, "12/05/2026", "")]),
         ("un budget de 12 000 €", [(AMOUNT, "12 000 €", "")]),
         ("worth $500", [(AMOUNT, "$500", "")]),
+        ("un devis de EUR 4 500", [(AMOUNT, "EUR 4 500", "")]),
+        ("tel 06/39/98/11/22", [(PHONE, "06/39/98/11/22", "phone")]),
+        ("ruf 030/901820 an", [(PHONE, "030/901820", "phone")]),
+        ("site web : https://vega.example/fr", [(VALUE, "https://vega.example/fr", "website")]),
+        ("prénom : Zoé, nom : Lefèvre", [(VALUE, "Zoé", "firstname"), (VALUE, "Lefèvre", "fullname")]),
+        ("zip 02134", [(VALUE, "02134", "zip")]),
         ("poste : rédactrice en chef", [(VALUE, "rédactrice en chef", "jobtitle")]),
         (
             "entreprise : Soleil SARL ; ville = Nice",
@@ -61,6 +67,8 @@ def test_what_must_not_be_lost_is_found_as_it_was_typed(message, facts):
         "merci beaucoup !",
         "the same company",
         "phone: none",
+        "facture n° 2026-0412, commande 4155550132",
+        "our invoice no. 2026-0412 and order #41555501",
     ],
 )
 def test_talk_is_no_fact(message):
