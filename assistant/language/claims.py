@@ -24,18 +24,23 @@ _END: Final = re.compile(r"([.!?;\n…])")
 
 _DEEDS_EN: Final = (
     "created|added|updated|changed|modified|edited|saved|deleted|removed|erased|cleared|sent|emailed|merged|corrected|"
-    "replaced|renamed|applied|archived|reassigned|overwritten"
+    "replaced|renamed|applied|archived|assigned|reassigned|overwritten"
 )
 _HOW_EN: Final = "now|just|already|also|successfully|all|both|then|duly|gone ahead and|went ahead and"
 _THINGS_EN: Final = (
     "contact|record|change|changes|number|phone|email|e mail|message|update|details|company|card"
 )
 _CLAIMS_EN: Final = re.compile(
-    rf"\b(?:i|we)(?: have| ve)?(?: (?:{_HOW_EN})){{0,3}} (?:{_DEEDS_EN}|set|stored|recorded|registered|written)\b"
+    rf"\b(?:i|we)(?: have| ve)?(?: (?:{_HOW_EN})){{0,3}}"
+    rf" (?:{_DEEDS_EN}|set|stored|recorded|registered|written|noted that)\b(?! (?:my|our|the) search)"
+    r"|\b(?:i|we)(?: have| ve)? (?:took|taken) care of\b"
     rf"|\b(?:has|have|ve)(?: (?:now|just|already|also|successfully)){{0,2}} been"
     rf"(?: (?:{_HOW_EN})){{0,2}} (?:{_DEEDS_EN}|set|stored|recorded|registered|written)\b"
     rf"|\b(?:was|were)(?: (?:{_HOW_EN})){{0,2}} (?:{_DEEDS_EN}|stored|recorded)\b"
     rf"|\b(?:is|are)(?: (?:{_HOW_EN})){{0,2}} (?:created|updated|saved|deleted|sent)\b"
+    rf"|\b(?:is|are) now (?:{_DEEDS_EN})\b"
+    rf"|^(?:the )?(?:{_THINGS_EN}) (?:(?:is )?complete|went through)\b"
+    rf"|^(?:(?:{_HOW_EN}) )?(?:{_DEEDS_EN})(?: now)?$"
     rf"|\b(?:is|are) now (?:up to date|set|stored|recorded|registered|in (?:hubspot|the crm|your contacts)|\d+)\b"
     rf"|\bsuccessfully (?:{_DEEDS_EN})\b"
     rf"|^(?:the |your |new |this )?(?:{_THINGS_EN}) (?:{_DEEDS_EN})\b"
@@ -45,7 +50,7 @@ _CLAIMS_EN: Final = re.compile(
 _OPEN_BEFORE_EN: Final = word_set(
     "not t never no nothing none nobody neither nor without cannot can could will would ll d may might shall should must if when once "
     "until unless before after whether want wants like to let please unable failed proposal preview draft form suggestion "
-    "who which what how says said think"
+    "who which what how says said think confirm"
 )
 _OPEN_AFTER_EN: Final = re.compile(
     r"\b(?:once|when|if|as soon as|until|unless|by|ago|yesterday|last|in (?:19|20)\d\d|on (?:the )?\d{1,2}|after you|"
@@ -54,7 +59,7 @@ _OPEN_AFTER_EN: Final = re.compile(
 
 _DEEDS_FR: Final = (
     "(?:cree|ajoute|modifie|change|enregistre|sauvegarde|supprime|efface|envoye|retire|corrige|remplace|renomme|fusionne|"
-    "actualise|applique|effectue|archive|note|saisi|reattribue)e?s?|(?:mis|transmis)e?s?(?: a jour)?|ecrite?s?"
+    "actualise|applique|effectue|archive|note|saisi|attribue|reattribue|affecte)e?s?|(?:mis|transmis)e?s?(?: a jour)?|ecrite?s?"
 )
 _TO_DO_FR: Final = (
     "creer|ajouter|modifier|changer|enregistrer|sauvegarder|supprimer|effacer|envoyer|retirer|corriger|remplacer|renommer|"
@@ -67,10 +72,11 @@ _CLAIMS_FR: Final = re.compile(
     rf"|\bje viens (?:juste )?(?:de|d) (?:{_TO_DO_FR})\b"
     rf"|\b(?:a|ont)(?: (?:bien|deja|donc|aussi)){{0,2}} ete(?: (?:{_HOW_FR})){{0,2}} (?:{_DEEDS_FR})\b"
     rf"|\b(?:est|sont)(?: (?:bien|maintenant|desormais|a present)){{1,2}} (?:{_DEEDS_FR}|a jour)\b"
-    r"|\b(?:est|sont) (?:cree|mis|mise|mises|supprime|modifie|envoye)e?s?(?: a jour)?\b"
+    r"|\b(?:est|sont) (?:cree|ajoute|enregistre|mis|mise|mises|supprime|modifie|envoye)e?s?(?: a jour)?\b"
+    r"|\b(?:le|l|votre) (?:e )?(?:mail|message|courriel) est (?:bien )?parti\b|\bje m en suis (?:occupe|charge)e?\b"
     r"|\btout est (?:enregistre|sauvegarde|a jour|fait|en ordre)\b"
     rf"|^(?:la |le |l |les |votre |nouvelle |nouveau )?(?:{_THINGS_FR})(?: bien)? (?:{_DEEDS_FR})\b"
-    r"|\bc est (?:bien |deja )?(?:fait|chose faite|enregistre|sauvegarde|regle)\b"
+    r"|\bc est (?:bien |deja )?(?:fait|chose faite|enregistre|sauvegarde|regle|corrige|modifie|note)\b"
     r"|^(?:et )?(?:voila )?fait\b"
 )
 _OPEN_BEFORE_FR: Final = word_set(
