@@ -20,7 +20,7 @@ _WORDS_AFTER: Final = 9
 _BEHIND_WORDS: Final = "?!.…,;:»”\"')]*_`"
 """Signs that may stand behind a question mark, or before it."""
 
-_END: Final = re.compile(r"([.!?;\n…])")
+_END: Final = re.compile(r"([.!?;\n…✅✔✓])")
 
 _DEEDS_EN: Final = (
     "created|added|updated|changed|modified|edited|saved|deleted|removed|erased|cleared|sent|emailed|merged|corrected|"
@@ -72,10 +72,10 @@ _CLAIMS_FR: Final = re.compile(
     rf"|\bje viens (?:juste )?(?:de|d) (?:{_TO_DO_FR})\b"
     rf"|\b(?:a|ont)(?: (?:bien|deja|donc|aussi)){{0,2}} ete(?: (?:{_HOW_FR})){{0,2}} (?:{_DEEDS_FR})\b"
     rf"|\b(?:est|sont)(?: (?:bien|maintenant|desormais|a present)){{1,2}} (?:{_DEEDS_FR}|a jour)\b"
-    r"|\b(?:est|sont) (?:cree|ajoute|enregistre|mis|mise|mises|supprime|modifie|envoye)e?s?(?: a jour)?\b"
+    r"|\b(?:est|sont) (?:cree|ajoute|mis|mise|mises|supprime|modifie|envoye)e?s?(?: a jour)?\b"
     r"|\b(?:le|l|votre) (?:e )?(?:mail|message|courriel) est (?:bien )?parti\b|\bje m en suis (?:occupe|charge)e?\b"
     r"|\btout est (?:enregistre|sauvegarde|a jour|fait|en ordre)\b"
-    rf"|^(?:la |le |l |les |votre |nouvelle |nouveau )?(?:{_THINGS_FR})(?: bien)? (?:{_DEEDS_FR})\b"
+    rf"|^(?:la |le |l |les |votre |nouvelle |nouveau )?(?:{_THINGS_FR})(?: est)?(?: bien)? (?:{_DEEDS_FR})\b"
     r"|\bc est (?:bien |deja )?(?:fait|chose faite|enregistre|sauvegarde|regle|corrige|modifie|note)\b"
     r"|^(?:et )?(?:voila )?fait\b"
 )
