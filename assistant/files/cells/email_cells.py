@@ -13,7 +13,22 @@ _AROUND: Final = frozenset(" ;,|/<>()[]:\n\r\t\u00a0&")
 
 _FEWEST_DIGITS: Final = 6
 _LABELS: Final = frozenset(
-    {"e-mail", "email", "mail", "courriel", "work", "home", "pro", "perso", "bureau", "mel", "@", "e", "m"}
+    {
+        "e-mail",
+        "email",
+        "smtp",
+        "mail",
+        "courriel",
+        "work",
+        "home",
+        "pro",
+        "perso",
+        "bureau",
+        "mel",
+        "@",
+        "e",
+        "m",
+    }
 )
 
 
@@ -84,6 +99,8 @@ def _address(part: str) -> tuple[str, str]:
         bare, _, remark = part[:-1].rpartition("(")
         if "@" in remark and "@" not in bare:
             return _normalised(remark), ""
+    elif part.endswith("]") and "[" in part:
+        bare, _, remark = part[:-1].rpartition("[")
     label, colon, after = bare.partition(":")
     if colon and fold(label.strip()) in _LABELS:
         bare = after

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.files.cells.cell_kinds import is_profile, misfit
+from assistant.files.cells.linked_cells import without_links
 from assistant.files.cells.outcomes import shortened
 from assistant.files.cells.placeholders import says_nothing
 from assistant.files.columns.cell_guesses import guesses_by_cells
@@ -79,6 +80,7 @@ def fates_of(table: Table, account: Account, choices: Choices) -> tuple[ColumnFa
     guesses = guesses_by_cells(
         {one.place: one.cells for one in open_columns if one.place not in chosen},
         {fate.property_name for fate in fates.values()},
+        unheaded={one.place for one in open_columns if not one.heading},
         headed=table.headed,
     )
     for place, guess in guesses.items():
@@ -110,7 +112,7 @@ def _seen(
     known = account.get(meaning.property_name)
     cells: dict[str, bool] = {}
     for row in table.rows:
-        cell = row.cells[place] if place < len(row.cells) else ""
+        cell = without_links(row.cells[place]) if place < len(row.cells) else ""
         if cell and cell not in cells:
             cells[cell] = not says_nothing(cell, meaning.property_name, known)
             if len(cells) == _SAMPLED:

@@ -27,6 +27,9 @@ _COURTESIES: Final = COURTESIES | _ALSO_COURTESIES
 _SUFFIXES: Final = word_set("""jr sr ii iii iv phd md mba esq esquire cpa jd dds cfa pmp msc bsc mph rn dvm llm junior senior frcs obe mbe cbe
     dphil edd pharmd mpa cissp meng""")
 _PRONOUNS: Final = word_set("she her hers he him his they them theirs elle il iel lui")
+_SEVERAL_PEOPLE: Final = frozenset({"&", "/", "+", "et", "and", "und", "ou", "or"})
+_DEPARTMENTS: Final = word_set("""service services accueil secretariat comptabilite direction departement department team equipe reception hotline
+    helpdesk abteilung buchhaltung accounting""")
 _BRACKETED: Final = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 _VIETNAMESE: Final = word_set(
     "nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly dinh doan luong mai truong"
@@ -59,8 +62,8 @@ def is_courtesy(cell: str) -> bool:
 
 
 def could_be_name(cell: str) -> bool:
-    """Whether a cell may be a name or a part of one: no address, no number, no link, and not a sentence."""
-    if not cell or len(cell) > _LONGEST or len(cell.split()) > _MOST_WORDS:
+    """Whether a cell may be a name or a part of one: no address, number, link or note, and no sentence."""
+    if not cell or _BRACKETED.fullmatch(cell) or len(cell) > _LONGEST or len(cell.split()) > _MOST_WORDS:
         return False
     if any(char in cell for char in "@:;=|<>{}\\") or any(char.isdigit() for char in cell):
         return False
@@ -77,6 +80,15 @@ def is_no_name(cell: str) -> bool:
     return not (
         numbered and could_be_name("".join(char for char in cell[: _LONGEST + 1] if not char.isdigit()))
     )
+
+
+def names_nobody(name: str) -> bool:
+    """Whether a whole name is of several people, or of a department.
+
+    ``Nora Kessler / Tomas Vrba`` is one, and ``Service achats``.
+    """
+    told = [fold(word) for word in name.replace("/", " / ").split()]
+    return not _SEVERAL_PEOPLE.isdisjoint(told[1:-1]) or not _DEPARTMENTS.isdisjoint(told)
 
 
 def part_of_name(cell: str) -> tuple[str, str]:
@@ -222,7 +234,7 @@ def _is_suffix(words: Sequence[str]) -> bool:
 
 
 def _bare(word: str) -> str:
-    return fold(word).replace(".", "").strip(",;")
+    return fold(word).replace(".", "").strip(",;®™©")
 
 
 def _is_loud(word: str) -> bool:
