@@ -24,6 +24,7 @@ from assistant.language.persons.whole_names import (
     part_of_name,
     split_name,
     without_brackets,
+    without_tail,
 )
 from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.property_kinds import PropertyKind
@@ -194,7 +195,7 @@ class RowReader:
 
     def _read_whole_name(self, row: OpenRow, said: SaidCell) -> None:
         text = _first_of_several(row, said)
-        reason = misfit("firstname", None, without_brackets(text)[0])
+        reason = misfit("firstname", None, without_tail(without_brackets(text)[0]))
         if reason is not None and not (reason is CellReason.NOT_A_NAME and _is_company(said, text)):
             row.leave(said, reason)
             return

@@ -31,6 +31,10 @@ _SEVERAL_PEOPLE: Final = frozenset({"&", "/", "+", "et", "and", "und", "ou", "or
 _DEPARTMENTS: Final = word_set("""service services accueil secretariat comptabilite direction departement department team equipe reception hotline
     helpdesk abteilung buchhaltung accounting""")
 _BRACKETED: Final = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
+_NICKNAME: Final = re.compile(r"(?<=\S )[\"“«]([^\"“”«»]+)[\"”»](?= \S)")
+_TAIL: Final = re.compile(r"(\S+(?: \S+)+?) (?:[-–—|@]|chez|at) (\S.*)")
+_SHORTEST_FORM: Final = 3
+"""Letters of a company's form that is no family's name: ``Ltd``, but not ``Sa`` or ``Co``."""
 _VIETNAMESE: Final = word_set(
     "nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly dinh doan luong mai truong"
 )
@@ -88,6 +92,8 @@ def names_nobody(name: str) -> bool:
     ``Nora Kessler / Tomas Vrba`` is one, and ``Service achats``.
     """
     told = [fold(word) for word in name.replace("/", " / ").split()]
+    if told and has_company_form(name) and len(_bare(told[-1])) >= _SHORTEST_FORM:
+        return True
     return not _SEVERAL_PEOPLE.isdisjoint(told[1:-1]) or not _DEPARTMENTS.isdisjoint(told)
 
 
@@ -111,6 +117,9 @@ def split_name(cell: str, order: str) -> WholeName:
     """
     bare, remark = without_brackets(cell)
     before, comma, after = (part.strip() for part in bare.partition(","))
+    if order != COMPANY_AND_PERSON and (shorter := without_tail(bare)) != bare:
+        told = bare[len(shorter) :].strip(" -–—|")
+        return replace(split_name(shorter, order), remark=" ".join(filter(None, (told, remark))))
     if order == COMPANY_AND_PERSON:
         return replace(_company_and_person(before, comma, after), remark=remark)
     all_words = bare.replace(",", " , ").split()
@@ -121,6 +130,8 @@ def split_name(cell: str, order: str) -> WholeName:
     if "," in words:
         place = words.index(",")
         given = _without_courtesies([word for word in words[place + 1 :] if word != ","])
+        while len(given) > 1 and given[-1].endswith(".") and _bare(given[-1]) in _COURTESIES:
+            given = given[:-1]
         turned = len(given) > 1 and not all(map(is_given_name, given))
         return WholeName(" ".join(given), " ".join(words[:place]), remark=remark, in_doubt=turned)
     if len(words) <= 1:
@@ -204,8 +215,18 @@ def _company_and_person(before: str, comma: str, after: str) -> WholeName:
     return WholeName(company=whole, in_doubt=not has_company_form(whole))
 
 
+def without_tail(cell: str) -> str:
+    """A whole name without what is put behind it: ``John Smith - Brightwater``, ``John Smith | Buyer``.
+
+    A hyphen with a blank on both sides stands behind two words at least: ``Jean - Paul`` is badly spaced.
+    """
+    told = _TAIL.fullmatch(cell[:_LONGEST])
+    return told[1] if told else cell
+
+
 def without_brackets(cell: str) -> tuple[str, str]:
     """A name without what stands in brackets: pronouns, a company; and that, unless it is pronouns."""
+    cell = _NICKNAME.sub(r"(\1)", cell[:_LONGEST]) if '"' in cell or "“" in cell or "«" in cell else cell
     found = _BRACKETED.findall(cell[:_LONGEST])
     bare = " ".join(_BRACKETED.sub(" ", cell[:_LONGEST]).split())
     told = [one for one in found if not set(fold(one[1:-1]).replace("/", " ").split()) <= _PRONOUNS]
@@ -218,6 +239,8 @@ def _without_courtesies(words: Sequence[str]) -> list[str]:
         len(kept) > 1 and _bare(kept[0]) in _COURTESIES and not (_bare(kept[0]) == "me" and kept[0] != "Me")
     ):
         kept = kept[1:]
+    while 1 < len(kept) < len(words) and kept[0].islower() and kept[0].endswith("."):
+        kept = kept[1:]  # what a doctor is one of: ``Dr. med.``
     return kept
 
 
