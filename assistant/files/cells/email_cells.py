@@ -7,7 +7,7 @@ from hubspot_tools.values.text import fold
 from hubspot_tools.values.typed_values import normalise_email
 
 _LONGEST: Final = 2_000
-_SEPARATORS: Final = (":::", ";", "|", "\n", "/", ",", " ou ", " or ", " et ", " and ", " & ")
+_SEPARATORS: Final = (":::", ";", "|", "\n", "/", ",", " ou ", " or ", " et ", " and ", " & ", " - ", " – ")
 _AROUND: Final = frozenset(" ;,|/<>()[]:\n\r\t\u00a0&")
 """What stands around an address, or between two."""
 

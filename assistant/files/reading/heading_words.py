@@ -77,7 +77,19 @@ def _meaning(heading: str) -> HeadingMeaning | None:
     meaning = _by_its_words(heading)
     if meaning is None and (bare := _NOTE.sub(_note_or_nothing, heading)) != heading:
         meaning = _by_its_words(bare)
+    if meaning is None and (notes := _NOTE.findall(heading)):
+        meaning = _said_twice(_by_its_words(_NOTE.sub(" ", heading)), [_by_its_words(note) for note in notes])
     return meaning or _by_each_name(heading)
+
+
+def _said_twice(
+    meaning: HeadingMeaning | None, notes: Sequence[HeadingMeaning | None]
+) -> HeadingMeaning | None:
+    """What a heading means whose brackets mean the same: ``City (address_city)``."""
+    if meaning is None or not meaning.property_name:
+        return None
+    same = all(note is not None and note.property_name == meaning.property_name for note in notes)
+    return meaning if same else None
 
 
 def _note_or_nothing(found: re.Match[str]) -> str:
