@@ -1,5 +1,6 @@
 """The country that a text names, in any language that address books are kept in; from Unicode's CLDR."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Final
@@ -9,6 +10,11 @@ from babel import Locale
 from hubspot_tools.values.text import words
 
 _LANGUAGES: Final = ("en", "fr", "de", "es", "it", "nl", "pt")
+_BOTH: Final = re.compile(
+    r"(?P<one>[^()]+) \((?P<other>[^()]+)\)|(?P<code>[A-Za-z]{2,3}) ?[-–:/] ?(?P<name>[^()]+)"
+)
+"""A country's name and its code together."""
+
 _LONGEST: Final = 60
 _LETTERS_OF_A_CODE: Final = 2
 _NO_COUNTRIES: Final = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
@@ -55,7 +61,15 @@ def country_code(text: str) -> str:
     said = words(text)
     if len(said) == 1 and text.strip().isupper() and (code := _codes().get(text.strip())):
         return code
-    return _names().get(" ".join(said), "")
+    return _names().get(" ".join(said), "") or _told_twice(text.strip())
+
+
+def _told_twice(text: str) -> str:
+    """The country of ``Suisse (CH)`` or ``FR - France``, whose halves have to mean the same one."""
+    if (told := _BOTH.fullmatch(text)) is None:
+        return ""
+    codes = {country_code(half.strip()) for half in told.groups() if half}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def region_of(country: str) -> str:

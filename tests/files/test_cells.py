@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from assistant.files.cells.day_cells import order_of, read_day
 from assistant.files.cells.email_cells import read_emails
+from assistant.files.cells.linked_cells import without_links
 from assistant.files.cells.phone_cells import read_phones
 from assistant.files.cells.placeholders import is_placeholder
 from assistant.files.reading.formula_cells import is_formula, unwrapped
@@ -14,6 +15,7 @@ from assistant.language.persons.whole_names import (
     FAMILY_NAME_FIRST,
     GIVEN_NAME_FIRST,
     is_courtesy,
+    names_nobody,
     order_in,
     part_of_name,
     split_name,
@@ -64,6 +66,10 @@ def test_whatever_is_taken_from_a_cell_as_an_address_is_one(cell):
         ("020 7946 0123", "GB", ["+442079460123"]),
         ("(617) 555-0142 x12", "US", ["+16175550142 ext. 12"]),
         ("+33 1 23 45 67 89 poste 12", "GB", ["+33123456789 ext. 12"]),
+        ("01 99 00 40 13 - 06 39 98 40 16", "FR", ["+33199004013", "+33639984016"]),
+        ("06 39 98 40 19 après 18h", "FR", ["+33639984019"]),
+        ("fax 01 99 00 40 17", "FR", ["+33199004017"]),
+        ("01 99 00 40 15/16", "FR", []),
         ("3,36E+10", "FR", []),
         ("non communiqué", "FR", []),
         ("020 7946 0123", "", []),
@@ -73,6 +79,17 @@ def test_whatever_is_taken_from_a_cell_as_an_address_is_one(cell):
 )
 def test_the_numbers_of_a_cell_in_its_row_s_country(cell, region, numbers):
     assert [part.number for part in read_phones(cell, region, "FR").parts if part.number] == numbers
+
+
+def test_words_beside_a_number_are_told_and_say_what_sort_of_line_it_is():
+    read = read_phones("Bureau : 01 99 00 40 13, fax 01 99 00 40 17", "FR", "FR")
+    assert read.remarks == ("Bureau", "fax")
+    assert [part.labels for part in read.parts] == [{"bureau"}, {"fax"}]
+
+
+def test_words_that_leave_no_number_are_no_remark():
+    read = read_phones("call me 12", "FR", "FR")
+    assert (read.remarks, [part.written for part in read.parts]) == ((), ["call me 12"])
 
 
 def test_a_number_is_never_read_in_silence_as_one_of_another_country():
@@ -96,7 +113,10 @@ def test_a_number_is_never_read_in_silence_as_one_of_another_country():
         ("31/12/26", "date_in_doubt"),
         ("2026-12-31T23:00:00Z", "date_in_doubt"),
         ("2026-12-31T23:30:00-05:00", "date_in_doubt"),
+        ("20261231", "2026-12-31"),
+        ("20261331", "not_a_date"),
         ("46387", "serial"),
+        ("46387.5", "serial"),
         ("12", "not_a_date"),
         ("31/02/2026", "not_a_date"),
         ("bientôt", "not_a_date"),
@@ -154,6 +174,33 @@ def test_a_name_that_could_be_parted_otherwise_is_said_to_be(cell):
 def test_a_company_and_its_person_are_told_apart(cell, company, last):
     name = split_name(cell, COMPANY_AND_PERSON)
     assert (name.company, name.last) == (company, last)
+
+
+@pytest.mark.parametrize(
+    "cell", ["Nora Kessler / Tomas Vrba", "Marie et Paul Garnier", "Service comptabilité", "Sales Team"]
+)
+def test_a_couple_and_a_department_are_no_person(cell):
+    assert names_nobody(cell)
+
+
+@pytest.mark.parametrize("cell", ["Nora Kessler", "Élise Etienne", "Et Tu", "Jean-Paul"])
+def test_a_person_is_one(cell):
+    assert not names_nobody(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("Oakline (https://notes.example/Oakline-1)", "Oakline"),
+        ("A (https://a.example), B (https://b.example)", "A ::: B"),
+        ("[Oakline](https://notes.example/x)", "Oakline"),
+        ("Oakline (Lyon)", "Oakline (Lyon)"),
+        ("https://oakline.example", "https://oakline.example"),
+        ("see Oakline (https://a.example) today", "see Oakline (https://a.example) today"),
+    ],
+)
+def test_a_cell_names_what_it_links(cell, shown):
+    assert without_links(cell) == shown
 
 
 def test_what_comes_first_in_a_column_of_names_its_cells_tell():

@@ -74,6 +74,22 @@ ODD = [
     "sep=;",
     "Total",
     "0",
+    "sans",
+    "No owner",
+    "Néant.",
+    "fax 01 99 00 40 17",
+    "01 99 00 40 13 - 06 39 98 40 16",
+    "Oakline (https://notes.example/Oakline-1)",
+    "A ::: B",
+    "Service achats",
+    "Nora Kessler / Tomas Vrba",
+    "\u202bדנה\u202c",
+    "👩🏽‍🚀 Zoë",
+    "a\\|b",
+    "| a | b |",
+    "46387.5",
+    "\n=1+1",
+    "A;B;;C",
 ]
 text = st.one_of(
     st.sampled_from(ODD),
@@ -189,6 +205,13 @@ def test_nor_has_one_that_another_programme_has_saved_again(
     assert [(row.verdict, dict(row.values), row.left) for row in rows] == [(Verdict.SAME, {}, ())] * len(
         contacts
     )
+
+
+def test_nor_has_one_whose_text_is_as_long_as_hubspot_keeps_it():
+    told = 'a "b"; c,d\n' * (65_536 // 11)
+    contacts = [Contact(id="101", properties={"email": "a@b.example", "jobtitle": told})]
+    (row,) = verdicts_on(read_file("contacts.csv", as_csv(lines_of(contacts, "en"), "en")), contacts)
+    assert (row.verdict, dict(row.values), row.left) == (Verdict.SAME, {}, ())
 
 
 @given(stored=text, other=text)

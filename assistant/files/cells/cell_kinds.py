@@ -11,14 +11,20 @@ from assistant.language.persons.whole_names import WHOLE_NAMES, is_courtesy, is_
 from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values.countries import country_code
+from hubspot_tools.values.text import fold
+from hubspot_tools.values.vocabulary import YES_OR_NO
 
 _LONGEST: Final = 2_000
 _LONGEST_ZIP: Final = 12
+_SHORTEST_ZIP: Final = 3
 _LONGEST_PLACE: Final = 80
 _NETWORKS: Final = (
     "linkedin.com", "facebook.com", "twitter.com", "x.com", "instagram.com", "xing.com", "tiktok.com", "github.com",
     "youtube.com", "viadeo.com", "threads.net", "bsky.app", "mastodon.social", "t.me", "wa.me", "lnkd.in", "fb.com",
 )  # fmt: skip
+_TICKS: Final = YES_OR_NO | {"vrai", "faux"}
+"""What is ticked, and names nothing."""
+
 _NAMES: Final = frozenset({"firstname", "lastname", *WHOLE_NAMES})
 
 
@@ -94,8 +100,12 @@ def _no_text(property_name: str, cell: str) -> CellReason | None:
         case "jobtitle" if is_courtesy(cell):
             reason = CellReason.COURTESY
         case "zip":
-            fits = len(cell) <= _LONGEST_ZIP and any(char.isdigit() for char in cell) and "@" not in cell
+            written = sum(char.isalnum() for char in cell)
+            figures = sum(char.isdigit() for char in cell)
+            fits = len(cell) <= _LONGEST_ZIP and written >= _SHORTEST_ZIP and figures and "@" not in cell
             reason = None if fits else CellReason.MISFIT
+        case "company" | "jobtitle" if fold(cell) in _TICKS:
+            reason = CellReason.MISFIT
         case "city" | "state":
             figures = sum(char.isdigit() for char in cell)
             fits = (
@@ -106,8 +116,9 @@ def _no_text(property_name: str, cell: str) -> CellReason | None:
             reason = None if fits and not is_email(cell) and "://" not in cell else CellReason.MISFIT
         case "company" | "jobtitle" | "address":
             wordless = not any(char.isalnum() for char in cell)
-            numbered = property_name == "jobtitle" and any(map(str.isdigit, cell))
-            bare_number = numbered and looks_like_phone(cell)
+            bare_number = property_name == "jobtitle" and (
+                cell.isdigit() or (any(map(str.isdigit, cell)) and looks_like_phone(cell))
+            )
             reason = CellReason.MISFIT if wordless or bare_number or is_email(cell) or "://" in cell else None
     return reason
 

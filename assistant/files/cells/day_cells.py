@@ -20,6 +20,10 @@ _EPOCH: Final = date(1899, 12, 30)
 
 _SERIALS: Final = range(10_000, 80_000)
 _MILLISECONDS: Final = range(10**11, 10**13)
+_COMPACT: Final = range(1900_01_01, 2100_00_00)
+"""Days without signs, ``20261231``, as numbers."""
+
+_PART_OF_A_DAY: Final = re.compile(r"(\d{5})[.,]\d{1,12}", re.ASCII)
 _DAY_MS: Final = 86_400_000
 _MIDNIGHTS: Final = (
     "00:00",
@@ -74,7 +78,7 @@ def read_day(cell: str, region: str, order: Order, *, serials: bool = False) -> 
         order: What its column tells, see `order_of`.
         serials: Whether bare numbers are a spreadsheet's days.
     """
-    text = _without_midnight(cell)
+    text = _PART_OF_A_DAY.sub(r"\1", _without_midnight(cell))
     if text.isdigit() and text.isascii():
         return _of_a_number(int(text), serials=serials)
     if told := _NUMERIC.fullmatch(text):
@@ -103,6 +107,8 @@ def _of_a_number(number: int, *, serials: bool) -> DayCell:
         if number % _DAY_MS:
             return DayCell(reason=CellReason.DATE_IN_DOUBT)
         return DayCell(datetime.fromtimestamp(number / 1000, UTC).date().isoformat())
+    if number in _COMPACT:
+        return _checked(number // 10_000, number // 100 % 100, number % 100)
     if number in _SERIALS:
         day = (_EPOCH + timedelta(days=number)).isoformat()
         return DayCell(day) if serials else DayCell(reason=CellReason.SERIAL, suggestion=day)

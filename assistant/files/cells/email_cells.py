@@ -7,13 +7,28 @@ from hubspot_tools.values.text import fold
 from hubspot_tools.values.typed_values import normalise_email
 
 _LONGEST: Final = 2_000
-_SEPARATORS: Final = (":::", ";", "|", "\n", "/", ",", " ou ", " or ", " et ", " and ", " & ")
+_SEPARATORS: Final = (":::", ";", "|", "\n", "/", ",", " ou ", " or ", " et ", " and ", " & ", " - ", " – ")
 _AROUND: Final = frozenset(" ;,|/<>()[]:\n\r\t\u00a0&")
 """What stands around an address, or between two."""
 
 _FEWEST_DIGITS: Final = 6
 _LABELS: Final = frozenset(
-    {"e-mail", "email", "mail", "courriel", "work", "home", "pro", "perso", "bureau", "mel", "@", "e", "m"}
+    {
+        "e-mail",
+        "email",
+        "smtp",
+        "mail",
+        "courriel",
+        "work",
+        "home",
+        "pro",
+        "perso",
+        "bureau",
+        "mel",
+        "@",
+        "e",
+        "m",
+    }
 )
 
 
@@ -84,6 +99,8 @@ def _address(part: str) -> tuple[str, str]:
         bare, _, remark = part[:-1].rpartition("(")
         if "@" in remark and "@" not in bare:
             return _normalised(remark), ""
+    elif part.endswith("]") and "[" in part:
+        bare, _, remark = part[:-1].rpartition("[")
     label, colon, after = bare.partition(":")
     if colon and fold(label.strip()) in _LABELS:
         bare = after

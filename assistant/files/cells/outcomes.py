@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+BETWEEN = " ::: "
+"""What Google puts between several values of one cell."""
+
 LONGEST_SHOWN = 80
 """Characters of a cell that are shown where it is told why it was left out."""
 

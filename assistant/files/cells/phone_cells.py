@@ -3,31 +3,41 @@
 A number without a country code is one of its row's country.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Final
 
 import phonenumbers
 
 from assistant.files.cells.outcomes import CellNote, CellReason
 from assistant.files.cells.spreadsheet_numbers import without_fraction, written_out
-from hubspot_tools.values.text import fold
+from hubspot_tools.values.text import fold, words
 from hubspot_tools.values.typed_values import normalise_phone
 
 _LONGEST: Final = 300
-_SEPARATORS: Final = (":::", ";", "|", "\n", " ou ", " or ", " et ", " and ", " & ", ",", "/")
-_BETWEEN: Final = frozenset(";|\n,/:")
+_SEPARATORS: Final = (":::", ";", "|", "\n", " ou ", " or ", " et ", " and ", " & ", ",", "/", " - ", " – ")
+_BETWEEN: Final = frozenset(";|\n,/:-–")
 _FEWEST_DIGITS: Final = 6
 _MOST_PARTS: Final = 5
 _LABEL_LETTERS: Final = 14
 _EXTENSIONS: Final = frozenset({"ext", "extension", "poste", "x"})
+_UNTOLD: Final = frozenset({"tel", "telephone", "phone", "t", "m"})
+"""Labels of a number that say nothing that is not seen of it."""
+
+_LABELLED: Final = re.compile(r"([^\W\d_][^\d+(:]{0,13}?)[\s.]*(?::\s*|\s)(?=[+(\d])")
+_FOLLOWED: Final = re.compile(r"([+(]*\d[\d\s().\-/]*\d)[\s,]+([^\W\d_].*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class PhonePart:
-    """One number of a cell: as it is written, and as stored, or why it cannot be."""
+    """One number of a cell: as it is written, and as stored, or why it cannot be.
+
+    ``labels`` are the words beside it, which may say what sort of line it is.
+    """
 
     written: str
     number: str = ""
+    labels: frozenset[str] = frozenset()
     reason: CellReason | None = None
     note: CellNote | None = None
 
@@ -58,8 +68,12 @@ def read_phones(cell: str, region: str, home: str) -> PhoneCell:
     parts, remarks = [], []
     for written in _numbers(_plain(cell))[:_MOST_PARTS]:
         bare, remark = _without_remark(written)
-        parts.append(_read(bare, region, home))
-        if remark:
+        read = _read(bare, region, home)
+        if read.reason is CellReason.NOT_A_PHONE:
+            parts.append(replace(read, written=written))
+            continue
+        parts.append(replace(read, labels=frozenset(words(remark))))
+        if remark and fold(remark) not in _UNTOLD:
             remarks.append(remark)
     return PhoneCell(tuple(parts), tuple(remarks))
 
@@ -96,23 +110,18 @@ def _could_be_alone(piece: str) -> bool:
 
 
 def _without_remark(written: str) -> tuple[str, str]:
-    """The number, and the words in brackets or before a colon: ``(perso)``, ``Bureau :``."""
-    label, colon, after = written.partition(":")
-    remark = ""
-    if colon and not any(char.isdigit() for char in label) and len(label) <= _LABEL_LETTERS:
-        written, remark = (
-            after.strip(),
-            "" if fold(label.strip()) in {"tel", "phone", "t", "m"} else label.strip(),
-        )
+    """The number, and the words beside it: ``(perso)``, ``Bureau :``, ``après 18h``."""
+    label = ""
+    if labelled := _LABELLED.match(written):
+        label, written = labelled[1].strip(), written[labelled.end() :].strip()
     if written.endswith(")") and "(" in written:
         bare, _, inside = written[:-1].rpartition("(")
         if not any(char.isdigit() for char in inside):
             return bare.strip(), inside.strip()
-    words = written.rstrip(" .").rpartition(" ")
-    last = words[2].strip("-.")
-    if last.isalpha() and fold(last) not in _EXTENSIONS and any(char.isdigit() for char in words[0]):
-        return words[0].strip(" -"), last
-    return written, remark
+    followed = _FOLLOWED.fullmatch(written.rstrip(" ."))
+    if followed and words(followed[2])[0].rstrip("0123456789") not in _EXTENSIONS:
+        return followed[1].strip(" -"), followed[2].strip("-.")
+    return written, label
 
 
 def _read(written: str, region: str, home: str) -> PhonePart:

@@ -19,12 +19,16 @@ _ALWAYS: Final = frozenset(
     non communique|non communiquee|non renseigne|non renseignee|non disponible|non precise|non precisee|non applicable
     sans objet|s/o|s.o.|neant|unknown|inconnu|inconnue|tbd|tbc|to be defined|to be completed|a definir|a completer
     a renseigner|a preciser|non defini|non definie|missing|manquant|pas de mail|pas d'email|pas de telephone
+    no owner|unassigned|non assigne|non assignee|non attribue|non attribuee|aucun proprietaire|sans proprietaire|#n/d|-none-
     pas renseigne|non fourni|non fournie|xxx|xx|k.a.|keine angabe|sin datos|no consta
     """.replace("\n", "|").split("|")
 )
 _WORDS: Final = frozenset(one.strip() for one in _ALWAYS if one.strip())
 _IF_NO_NAME: Final = frozenset({"na", "nan", "nc", "nr", "nd", "so", "ns", "<na>", "nat"})
 """Placeholders that are also initials, states and people's names: ``Na`` and ``Nan`` are given to people."""
+
+_NEVER_IF_A_NAME: Final = frozenset({"sans"})
+"""Placeholders that are families' names, in capitals too."""
 
 _ZEROS: Final = frozenset("0+/-.,: ()\u00a0\u202f")
 _NEVER_ZERO: Final = frozenset({"zip", BIRTHDAY, "email", "firstname", "lastname", "city", "country"})
@@ -51,8 +55,10 @@ def is_placeholder(cell: str, property_name: str = "") -> bool:
         and inner in _IF_NO_NAME | {"null", "nil"}
     ):
         return False
-    if bare in _WORDS or inner in _WORDS or not inner:
+    if not {bare, inner, bare.rstrip(".")}.isdisjoint(_WORDS) or not inner:
         return True
+    if inner in _NEVER_IF_A_NAME:
+        return property_name not in _NAMES
     return property_name != "state" and inner in _IF_NO_NAME
 
 

@@ -55,20 +55,35 @@ class RowPhones:
             else:
                 row.leave(one, CellReason.FURTHER, part.written)
 
-    def put_here(self, row: OpenRow, said: SaidCell) -> None:
+    def put_here(self, row: OpenRow, said: SaidCell, region: str) -> None:
         """Put a fax number, or one of a property of the account's own."""
-        for part in self._parts(row, said, self._home):
+        for part in self._parts(row, said, region):
             self._take(row, said, said.fate.property_name, part)
 
     def _parts(self, row: OpenRow, said: SaidCell, region: str) -> list[PhonePart]:
-        """The numbers of a cell that can be stored; the others, and remarks, are left out."""
+        """The numbers of a cell that can be stored; the others, and remarks, are left out.
+
+        One that is called a fax in the cell itself is put there.
+        """
         found = read_phones(said.text, region, self._home)
+        spoken: list[PhonePart] = []
         for part in found.parts:
             if part.reason is not None:
                 row.leave(said, part.reason, part.written)
+            elif part.labels & line_words(FAX, "no_line"):
+                self._put_aside(row, said, part)
+            else:
+                spoken.append(part)
         for remark in found.remarks:
             row.leave(said, CellReason.REMARK, remark)
-        return [part for part in found.parts if part.reason is None]
+        return spoken
+
+    def _put_aside(self, row: OpenRow, said: SaidCell, part: PhonePart) -> None:
+        """Put a number at which nobody can be spoken to where faxes are, if it is one and there is room."""
+        if part.labels & line_words(FAX) and FAX in self._account and FAX not in row.values:
+            self._take(row, said, FAX, part)
+        else:
+            row.leave(said, CellReason.FURTHER, part.written)
 
     def _take(self, row: OpenRow, said: SaidCell, name: str, part: PhonePart) -> None:
         if row.put(said, part.number, name) and part.note is not None:

@@ -7,8 +7,9 @@ from typing import Final
 from assistant.files.cells.cell_kinds import misfit
 from assistant.files.cells.day_cells import Order, order_of, read_day
 from assistant.files.cells.email_cells import read_emails
+from assistant.files.cells.linked_cells import without_links
 from assistant.files.cells.open_row import OpenRow, SaidCell
-from assistant.files.cells.outcomes import CellNote, CellReason, RowValues
+from assistant.files.cells.outcomes import BETWEEN, CellNote, CellReason, RowValues
 from assistant.files.cells.placeholders import says_nothing
 from assistant.files.cells.row_phones import RowPhones
 from assistant.files.cells.spreadsheet_numbers import is_rounded, without_fraction
@@ -17,14 +18,18 @@ from assistant.files.reading.encodings import is_garbled
 from assistant.files.reading.formula_cells import is_formula, unwrapped
 from assistant.files.reading.heading_words import HeadingMeaning, meaning_of
 from assistant.files.reading.row_table import RawRow, Table
-from assistant.language.persons.whole_names import WHOLE_NAMES, part_of_name, split_name, without_brackets
+from assistant.language.persons.whole_names import (
+    WHOLE_NAMES,
+    names_nobody,
+    part_of_name,
+    split_name,
+    without_brackets,
+    without_tail,
+)
 from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values.countries import country_code
 from hubspot_tools.values.vocabulary import BIRTHDAY, PERSONAL_PHONES
-
-_SEVERAL: Final = " ::: "
-"""What Google puts between several values of one cell."""
 
 _FIVE_FIGURES: Final = frozenset({"FR", "DE", "ES", "IT", "US", "FI", "EE", "TR", "MX"})
 """Countries all of whose postal codes have five figures, some of them a zero at the front."""
@@ -35,6 +40,9 @@ _WRITTEN: Final = frozenset({PropertyKind.LINE, PropertyKind.TEXT})
 """Kinds of properties that hold whatever is written."""
 
 _PLACE: Final = frozenset({"address", "zip", "city"})
+_LINKED: Final = frozenset({"email", "website"})
+"""Properties whose links are what they say."""
+
 _PARTS_OF_NAME: Final = frozenset({"firstname", "lastname"})
 
 
@@ -86,6 +94,8 @@ class RowReader:
                 row.record_id = one.text if one.text.isdigit() else ""
             elif name == "zip":
                 self._read_zip(row, one, country or "")
+            elif self._kind(name) is PropertyKind.PHONE:
+                self._phones.put_here(row, one, region)
             else:
                 self._readers[name](row, one)
         personal = [one for one in said if one.fate.property_name in PERSONAL_PHONES]
@@ -98,6 +108,8 @@ class RowReader:
             cell = unwrapped(raw.cells[fate.place])
             if says_nothing(cell, fate.property_name, self._account.get(fate.property_name)):
                 continue
+            if fate.property_name not in _LINKED:
+                cell = without_links(cell)
             said = SaidCell(fate, self._meanings[fate.place], cell)
             if is_formula(cell):
                 row.leave(said, CellReason.FORMULA)
@@ -134,7 +146,6 @@ class RowReader:
             PropertyKind.EMAIL: self._read_email,
             PropertyKind.DATE: self._read_day,
             PropertyKind.DATETIME: self._read_instant,
-            PropertyKind.PHONE: self._phones.put_here,
         }
         return by_kind.get(self._kind(name), self._read_text)
 
@@ -184,13 +195,17 @@ class RowReader:
 
     def _read_whole_name(self, row: OpenRow, said: SaidCell) -> None:
         text = _first_of_several(row, said)
-        reason = misfit("firstname", None, without_brackets(text)[0])
+        reason = misfit("firstname", None, without_tail(without_brackets(text)[0]))
         if reason is not None and not (reason is CellReason.NOT_A_NAME and _is_company(said, text)):
             row.leave(said, reason)
             return
         name = split_name(text, said.fate.property_name)
         parts = {"firstname": name.first, "lastname": name.last, "company": name.company}
         if any(value and misfit(part, self._account.get(part), value) for part, value in parts.items()):
+            row.leave(said, CellReason.NOT_A_NAME)
+            return
+        if names_nobody(f"{name.first} {name.last}"):
+            row.put(said, name.company, "company")
             row.leave(said, CellReason.NOT_A_NAME)
             return
         for part, value in parts.items():
@@ -247,7 +262,7 @@ def _streets_used(said: Sequence[SaidCell]) -> frozenset[str]:
 
 
 def _first_of_several(row: OpenRow, said: SaidCell) -> str:
-    first, *others = [part.strip() for part in said.text.split(_SEVERAL)]
+    first, *others = [part.strip() for part in said.text.split(BETWEEN)]
     for other in others:
         row.leave(said, CellReason.FURTHER, other)
     return first

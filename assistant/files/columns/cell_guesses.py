@@ -8,30 +8,44 @@ from assistant.files.cells.phone_cells import looks_like_phone
 from assistant.language.persons.whole_names import GIVEN_NAME_FIRST, could_be_name, has_company_form, order_in
 from assistant.language.words.given_names import is_given_name
 from hubspot_tools.values.countries import country_code
+from hubspot_tools.values.text import digits
 
 _NEARLY_ALL: Final = 0.8
 _MOST: Final = 0.5
 _TWO: Final = 2
+_FEWEST_DIALLED: Final = 9
+"""Digits of a number with its area or its country."""
 
 
 def guesses_by_cells(
-    columns: Mapping[int, Sequence[str]], taken: Collection[str], *, headed: bool
+    columns: Mapping[int, Sequence[str]], taken: Collection[str], *, unheaded: Collection[int], headed: bool
 ) -> dict[int, str]:
     """The property that each column seems to be, by its place; columns that seem to be none are left out.
 
     Under a heading that says something unknown only addresses are believed: a column of numbers may be anybody's. Of
     several columns of addresses it is the one that has the most different ones: a host's or a seller's come again.
+    ``unheaded`` are the columns above which nothing stands, in a table with headings too: there what is dialled is believed.
     """
     guesses: dict[int, str] = {}
     _guess(guesses, columns, taken, "email", is_email)
     if headed:
-        return _most_different(guesses, columns)
+        guesses = _most_different(guesses, columns)
+        bare = {place: cells for place, cells in columns.items() if place in unheaded}
+        _guess(guesses, bare, taken, "phone", _is_dialled)
+        return guesses
     _guess(guesses, columns, taken, "phone", looks_like_phone)
     _guess(guesses, columns, taken, "website", lambda cell: is_link(cell) and not is_profile(cell))
     _guess(guesses, columns, taken, "country", lambda cell: len(cell) > _TWO and bool(country_code(cell)))
     _guess_names(guesses, columns, taken)
     _guess(guesses, columns, taken, "company", has_company_form, least=_MOST)
     return guesses
+
+
+def _is_dialled(cell: str) -> bool:
+    """Whether a cell begins as what is dialled does, and no other number: with a plus, a zero, a bracket."""
+    return (
+        cell.startswith(("+", "0", "(")) and looks_like_phone(cell) and len(digits(cell)) >= _FEWEST_DIALLED
+    )
 
 
 def _most_different(guesses: dict[int, str], columns: Mapping[int, Sequence[str]]) -> dict[int, str]:

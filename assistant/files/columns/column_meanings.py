@@ -1,27 +1,20 @@
 """Columns of a file to properties of a contact, by their headings and their cells. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from assistant.files.cells.cell_kinds import is_profile, misfit
+from assistant.files.cells.linked_cells import without_links
 from assistant.files.cells.outcomes import shortened
 from assistant.files.cells.placeholders import says_nothing
 from assistant.files.columns.cell_guesses import guesses_by_cells
+from assistant.files.columns.name_columns import settle_names
+from assistant.files.columns.seen_column import SeenColumn
 from assistant.files.reading.column_fates import RECORD_ID, Choices, ColumnFate, ColumnReason
 from assistant.files.reading.heading_words import HeadingMeaning, is_role, meaning_of
 from assistant.files.reading.row_table import Table
-from assistant.language.persons.whole_names import (
-    COMPANY_AND_PERSON,
-    FAMILY_NAME_FIRST,
-    GIVEN_NAME_FIRST,
-    WHOLE_NAMES,
-    could_be_name,
-    has_company_form,
-    is_courtesy,
-    order_in,
-)
-from assistant.language.words.given_names import is_given_name
+from assistant.language.persons.whole_names import WHOLE_NAMES, is_courtesy
 from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.values.text import words
 from hubspot_tools.values.vocabulary import PHONES
@@ -38,20 +31,6 @@ _NEARLY_ALL: Final = 0.8
 _TWO: Final = 2
 _MANY: Final = PHONES | {"email", "website", "address", "zip", "city", "state", "country"}
 """Properties of which a person has several: a second column counts where the first is empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeenColumn:
-    """A column as it stands: place, heading, what that means, and the first cells that say something."""
-
-    place: int
-    heading: str
-    meaning: HeadingMeaning
-    cells: tuple[str, ...]
-
-    def share(self, fits: Iterable[bool]) -> float:
-        """Of how many of its cells something is true."""
-        return sum(fits) / max(1, len(self.cells))
 
 
 def fates_of(table: Table, account: Account, choices: Choices) -> tuple[ColumnFate, ...]:
@@ -79,13 +58,14 @@ def fates_of(table: Table, account: Account, choices: Choices) -> tuple[ColumnFa
     guesses = guesses_by_cells(
         {one.place: one.cells for one in open_columns if one.place not in chosen},
         {fate.property_name for fate in fates.values()},
+        unheaded={one.place for one in open_columns if not one.heading},
         headed=table.headed,
     )
     for place, guess in guesses.items():
         fates[place] = replace(
             fates[place], property_name=guess, reason=ColumnReason.BY_CELLS, asked=True, candidates=(guess,)
         )
-    _settle_names(fates, columns, chosen)
+    settle_names(fates, columns, chosen)
     labels = {words(known.label) for known in account.values()}
     _settle_doubles(fates, columns, table, labels)
     return tuple(fates[place] for place in sorted(fates))
@@ -110,7 +90,7 @@ def _seen(
     known = account.get(meaning.property_name)
     cells: dict[str, bool] = {}
     for row in table.rows:
-        cell = row.cells[place] if place < len(row.cells) else ""
+        cell = without_links(row.cells[place]) if place < len(row.cells) else ""
         if cell and cell not in cells:
             cells[cell] = not says_nothing(cell, meaning.property_name, known)
             if len(cells) == _SAMPLED:
@@ -167,83 +147,6 @@ def _unlike(column: SeenColumn, account: Account, name: str) -> ColumnReason | N
     elif column.share(map(is_profile, column.cells)) >= _MOST:
         reason = ColumnReason.PROFILE
     return reason
-
-
-def _settle_names(
-    fates: dict[int, ColumnFate], columns: Mapping[int, SeenColumn], chosen: Mapping[int, str]
-) -> None:
-    """See to it that the name comes from its parts, or from one column that holds the whole of it."""
-    taken = {fate.property_name: place for place, fate in fates.items() if fate.property_name}
-    parts = [name for name in ("firstname", "lastname") if name in taken]
-    wholes = [place for place, fate in fates.items() if fate.property_name in WHOLE_NAMES]
-    if len(parts) == 1 and not wholes and taken[parts[0]] not in chosen:
-        place = taken[parts[0]]
-        if _holds_whole_names(columns[place], parts[0]):
-            order = order_in(columns[place].cells) or GIVEN_NAME_FIRST
-            fates[place] = _asked(fates[place], ColumnReason.WHOLE_NAME, order, parts[0])
-        return
-    if len(parts) == 1 and wholes and wholes[0] not in chosen:
-        _settle_half_a_name(fates, columns, part=taken[parts[0]], whole=wholes[0])
-        wholes = wholes[1:]
-    for number, place in enumerate(wholes):
-        if place in chosen:
-            continue
-        if number or parts:
-            fates[place] = replace(fates[place], property_name="", reason=ColumnReason.DOUBLED)
-        else:
-            fates[place] = _whole_name(fates[place], columns[place])
-
-
-def _settle_half_a_name(
-    fates: dict[int, ColumnFate], columns: Mapping[int, SeenColumn], *, part: int, whole: int
-) -> None:
-    """Tell what ``Name`` is beside ``Surname``: the given name, or the whole one.
-
-    It is the given name where most of its cells are a single word.
-    """
-    single = columns[whole].share(len(cell.split()) == 1 for cell in columns[whole].cells) >= _MOST
-    if single:
-        missing = "firstname" if fates[part].property_name == "lastname" else "lastname"
-        fates[whole] = replace(fates[whole], property_name=missing, candidates=(missing, *WHOLE_NAMES))
-    else:
-        fates[whole] = _whole_name(fates[whole], columns[whole])
-        fates[part] = replace(fates[part], further=True)
-
-
-def _holds_whole_names(column: SeenColumn, part: str) -> bool:
-    several = [cell for cell in column.cells if len(cell.split()) >= _TWO and could_be_name(cell)]
-    if part == "firstname":  # a second given name is no family name
-        several = [cell for cell in several if not is_given_name(cell.split()[-1])]
-    return bool(several) and len(several) >= _NEARLY_ALL * len(column.cells)
-
-
-def _whole_name(fate: ColumnFate, column: SeenColumn) -> ColumnFate:
-    order = order_in(column.cells)
-    if _holds_companies(column):
-        return _asked(fate, ColumnReason.COMPANY_OR_PERSON, COMPANY_AND_PERSON)
-    if order and order != fate.property_name:
-        return _asked(fate, ColumnReason.NAME_ORDER, order)
-    return fate
-
-
-def _holds_companies(column: SeenColumn) -> bool:
-    """Whether cells are of companies, or of a company and its person: ``Brightwater, Nora Kessler``."""
-    parted = [cell.partition(",") for cell in column.cells if "," in cell]
-    persons = [
-        1
-        for before, _, after in parted
-        if len(after.split()) >= _TWO
-        and not all(map(is_given_name, after.split()))
-        and not before.isupper()
-        and (is_given_name(after.split()[0]) or has_company_form(before))
-    ]
-    companies = sum(map(has_company_form, column.cells))
-    return len(persons) + companies > 0 and len(persons) + companies >= _FITTING * len(column.cells)
-
-
-def _asked(fate: ColumnFate, reason: ColumnReason, guess: str, *others: str) -> ColumnFate:
-    candidates = dict.fromkeys((guess, GIVEN_NAME_FIRST, FAMILY_NAME_FIRST, *others))
-    return replace(fate, property_name=guess, reason=reason, asked=True, candidates=tuple(candidates))
 
 
 def _settle_doubles(

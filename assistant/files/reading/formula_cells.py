@@ -63,4 +63,5 @@ def _calls(text: str) -> bool:
 
 
 def _is_phone(text: str) -> bool:
-    return all(char.isdigit() or char in "+-() ./\u00a0\u202f" for char in text)
+    """Return whether a text is one number or several: nothing in it is called, and nothing computed."""
+    return all(char.isdigit() or char in "+-() ./|,;\u00a0\u202f" for char in text)

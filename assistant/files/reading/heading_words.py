@@ -3,6 +3,7 @@
 The words stand in layouts.toml. They are compared whole, never by likeness: ``County`` is no ``Country``.
 """
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hubspot_tools.values.text import words
-from hubspot_tools.values.vocabulary import PHONES, PROPERTY_WORDS
+from hubspot_tools.values.vocabulary import PERSONAL_PHONES, PHONES, PROPERTY_WORDS
 
 LONGEST_HEADING: Final = 200
 """Characters of a heading that are looked at; no property is called by more."""
@@ -26,6 +27,11 @@ _LONGEST_HEAD: Final = 24
 
 _USES: Final = ("", "work", "home", "other")
 """What a column may be used for, those that count first at the front."""
+
+_NOTE: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_EITHER: Final = re.compile(r"[/|]|\b(?:ou|or|oder)\b", re.IGNORECASE)
+_MOST_NAMES: Final = 3
+"""Names that one column bears: ``Société / Organisme``."""
 
 _LINES: Final = tuple(words("mobile fax"))
 """Sorts of telephone lines that headings tell apart."""
@@ -68,6 +74,45 @@ def meaning_of(heading: str) -> HeadingMeaning | None:
 
 @lru_cache(maxsize=_MOST_MEANINGS)
 def _meaning(heading: str) -> HeadingMeaning | None:
+    meaning = _by_its_words(heading)
+    if meaning is None and (bare := _NOTE.sub(_note_or_nothing, heading)) != heading:
+        meaning = _by_its_words(bare)
+    if meaning is None and (notes := _NOTE.findall(heading)):
+        meaning = _said_twice(_by_its_words(_NOTE.sub(" ", heading)), [_by_its_words(note) for note in notes])
+    return meaning or _by_each_name(heading)
+
+
+def _said_twice(
+    meaning: HeadingMeaning | None, notes: Sequence[HeadingMeaning | None]
+) -> HeadingMeaning | None:
+    """What a heading means whose brackets mean the same: ``City (address_city)``."""
+    if meaning is None or not meaning.property_name:
+        return None
+    same = all(note is not None and note.property_name == meaning.property_name for note in notes)
+    return meaning if same else None
+
+
+def _note_or_nothing(found: re.Match[str]) -> str:
+    """A bracket that says what a column is, or nothing for one that says how it is filled in."""
+    return " " if _lexicon().is_note(words(found[1])) else found[0]
+
+
+def _by_each_name(heading: str) -> HeadingMeaning | None:
+    """What a column of several names is, ``Fonction / Poste``, where all of them are names of one thing."""
+    names = _EITHER.split(heading)
+    if not 1 < len(names) <= _MOST_NAMES:
+        return None
+    meanings = [_by_its_words(name) for name in names]
+    meant = {one.property_name for one in meanings if one and not one.describes}
+    first = meanings[0]
+    if first is None or None in meanings or "" in meant:
+        return None
+    if len(meant) > 1 and meant <= {*PERSONAL_PHONES}:
+        return HeadingMeaning("phone")
+    return first if len(meant) == 1 else None
+
+
+def _by_its_words(heading: str) -> HeadingMeaning | None:
     said = words(heading)
     if not said or len(said) > _MOST_WORDS:
         return None
@@ -133,12 +178,25 @@ class _Lexicon:
         return self._channel(bare, number)
 
     def in_place(self, said: Sequence[str]) -> HeadingMeaning | None:
-        """What stands behind the name of somebody's one address: ``Default Address Company``."""
+        """What is said of somebody's one address: ``Default Address Company``, ``City of Postal address``."""
         for place in self._places:
-            rest = said[len(place) :]
-            if rest and tuple(said[: len(place)]) == place:
+            before, after = said[: -len(place)], said[len(place) :]
+            rest: Sequence[str] = ()
+            if tuple(said[: len(place)]) == place:
+                rest = after
+            elif (
+                len(before) > 1 and before[-1] in self._words["glue"] and tuple(said[-len(place) :]) == place
+            ):
+                rest = before[:-1]
+            if rest:
                 return self.exactly(rest) or self.in_parts(rest)
         return None
+
+    def is_note(self, said: Sequence[str]) -> bool:
+        """Whether a bracket says how a column is filled in: ``(obligatoire)``, ``(JJ/MM/AAAA)``."""
+        phrase = " ".join(said)
+        begun = any(f"{phrase} ".startswith(f"{one} ") for one in self._words["notes_begin"])
+        return begun or phrase in self._words["notes"] or all(word.isdigit() for word in said)
 
     def asked_for(self, said: Sequence[str]) -> tuple[str, ...]:
         """The words of a question of a form, ``What is your e-mail?``, without those that ask."""

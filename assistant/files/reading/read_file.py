@@ -100,7 +100,7 @@ def read_file(name: str, content: bytes, wishes: ReadingWishes | None = None) ->
         raise BadFile(FileTrouble.NOTHING_TO_READ)
     if ending in _EXCEL | _OTHER_WORKBOOKS:
         return _read(_table_named_as_a_workbook(decoded.text), "csv", decoded)
-    if addresses := read_address_list(decoded.text):
+    if addresses := read_address_list(decoded.text, bare_names=True):
         return _read(addresses, "addresses", decoded)
     return _read(read_table(decoded.text), "csv", decoded)
 

@@ -9,7 +9,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -23,6 +23,9 @@ _EVEN: Final = 0.5
 
 _FEWEST_WIDE: Final = 3
 """Cells of a row from which a line inside a quoted cell can be told to be a row by itself."""
+
+_WRITTEN_BAR: Final = "\ue07c"
+"""What stands for ``\\|``, a bar in a cell of a drawn table, while the cells are parted."""
 
 _MOST_READ_AGAIN: Final = 20_000_000
 """Characters that stray quotes may have read more than once: four times what the largest file has."""
@@ -65,7 +68,16 @@ def records_in(text: str) -> DelimitedText:
         body = _without_quoted_lines(body)
     delimiter = told or _delimiter(body)
     body = _without_tails(body, delimiter)
-    return DelimitedText(delimiter, _records(body, delimiter, first=2 if told else 1))
+    first = 2 if told else 1
+    if delimiter == "|" and body.lstrip().startswith("|") and "\\|" in body:
+        return DelimitedText(delimiter, _with_bars(body.replace("\\|", _WRITTEN_BAR), first))
+    return DelimitedText(delimiter, _records(body, delimiter, first))
+
+
+def _with_bars(text: str, first: int) -> Iterator[FileRecord]:
+    """The records of a drawn table, whose cells have their written bars back."""
+    for record in _records(text, "|", first):
+        yield replace(record, cells=tuple(cell.replace(_WRITTEN_BAR, "|") for cell in record.cells))
 
 
 def _without_quoted_lines(text: str) -> str:

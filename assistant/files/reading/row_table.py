@@ -24,6 +24,7 @@ from assistant.files.reading.left_lines import (
     without_closing_lines,
 )
 from assistant.files.reading.records import DELIMITERS, FileRecord, records_in
+from assistant.files.reading.turned_tables import upright
 
 __all__ = ["DELIMITERS", "MOST_COLUMNS", "MOST_IN_A_HEADING", "MOST_ROWS", "RawRow", "Table"]
 
@@ -55,7 +56,7 @@ class RowTrouble(StrEnum):
     """A quotation mark that is never closed, or stands in the middle of a cell."""
     UNREADABLE = "unreadable"
     GROUP = "group"
-    """A card that names other cards, and nobody."""
+    """A card that names other cards, or a place or a machine, and nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,8 @@ def table_of(
     """The table that records make; see `read_table`. Those that are ``hidden`` are left out, and told."""
     coming = (record for record in records if not _is_ruled(record))
     above = _first(coming, _MOST_ABOVE)
+    if len(above) < _MOST_ABOVE:
+        above = upright(above)
     place, headed = _heading_place(above)
     headings = _headings(above, place, headed=headed)
     left = [left_line(record, LineReason.ABOVE) for record in above[:place]]

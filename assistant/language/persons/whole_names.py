@@ -27,7 +27,14 @@ _COURTESIES: Final = COURTESIES | _ALSO_COURTESIES
 _SUFFIXES: Final = word_set("""jr sr ii iii iv phd md mba esq esquire cpa jd dds cfa pmp msc bsc mph rn dvm llm junior senior frcs obe mbe cbe
     dphil edd pharmd mpa cissp meng""")
 _PRONOUNS: Final = word_set("she her hers he him his they them theirs elle il iel lui")
+_SEVERAL_PEOPLE: Final = frozenset({"&", "/", "+", "et", "and", "und", "ou", "or"})
+_DEPARTMENTS: Final = word_set("""service services accueil secretariat comptabilite direction departement department team equipe reception hotline
+    helpdesk abteilung buchhaltung accounting""")
 _BRACKETED: Final = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
+_NICKNAME: Final = re.compile(r"(?<=\S )[\"“«]([^\"“”«»]+)[\"”»](?= \S)")
+_TAIL: Final = re.compile(r"(\S+(?: \S+)+?) (?:[-–—|@]|chez|at) (\S.*)")
+_SHORTEST_FORM: Final = 3
+"""Letters of a company's form that is no family's name: ``Ltd``, but not ``Sa`` or ``Co``."""
 _VIETNAMESE: Final = word_set(
     "nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly dinh doan luong mai truong"
 )
@@ -59,8 +66,8 @@ def is_courtesy(cell: str) -> bool:
 
 
 def could_be_name(cell: str) -> bool:
-    """Whether a cell may be a name or a part of one: no address, no number, no link, and not a sentence."""
-    if not cell or len(cell) > _LONGEST or len(cell.split()) > _MOST_WORDS:
+    """Whether a cell may be a name or a part of one: no address, number, link or note, and no sentence."""
+    if not cell or _BRACKETED.fullmatch(cell) or len(cell) > _LONGEST or len(cell.split()) > _MOST_WORDS:
         return False
     if any(char in cell for char in "@:;=|<>{}\\") or any(char.isdigit() for char in cell):
         return False
@@ -77,6 +84,17 @@ def is_no_name(cell: str) -> bool:
     return not (
         numbered and could_be_name("".join(char for char in cell[: _LONGEST + 1] if not char.isdigit()))
     )
+
+
+def names_nobody(name: str) -> bool:
+    """Whether a whole name is of several people, or of a department.
+
+    ``Nora Kessler / Tomas Vrba`` is one, and ``Service achats``.
+    """
+    told = [fold(word) for word in name.replace("/", " / ").split()]
+    if told and has_company_form(name) and len(_bare(told[-1])) >= _SHORTEST_FORM:
+        return True
+    return not _SEVERAL_PEOPLE.isdisjoint(told[1:-1]) or not _DEPARTMENTS.isdisjoint(told)
 
 
 def part_of_name(cell: str) -> tuple[str, str]:
@@ -99,6 +117,9 @@ def split_name(cell: str, order: str) -> WholeName:
     """
     bare, remark = without_brackets(cell)
     before, comma, after = (part.strip() for part in bare.partition(","))
+    if order != COMPANY_AND_PERSON and (shorter := without_tail(bare)) != bare:
+        told = bare[len(shorter) :].strip(" -–—|")
+        return replace(split_name(shorter, order), remark=" ".join(filter(None, (told, remark))))
     if order == COMPANY_AND_PERSON:
         return replace(_company_and_person(before, comma, after), remark=remark)
     all_words = bare.replace(",", " , ").split()
@@ -109,6 +130,8 @@ def split_name(cell: str, order: str) -> WholeName:
     if "," in words:
         place = words.index(",")
         given = _without_courtesies([word for word in words[place + 1 :] if word != ","])
+        while len(given) > 1 and given[-1].endswith(".") and _bare(given[-1]) in _COURTESIES:
+            given = given[:-1]
         turned = len(given) > 1 and not all(map(is_given_name, given))
         return WholeName(" ".join(given), " ".join(words[:place]), remark=remark, in_doubt=turned)
     if len(words) <= 1:
@@ -192,8 +215,18 @@ def _company_and_person(before: str, comma: str, after: str) -> WholeName:
     return WholeName(company=whole, in_doubt=not has_company_form(whole))
 
 
+def without_tail(cell: str) -> str:
+    """A whole name without what is put behind it: ``John Smith - Brightwater``, ``John Smith | Buyer``.
+
+    A hyphen with a blank on both sides stands behind two words at least: ``Jean - Paul`` is badly spaced.
+    """
+    told = _TAIL.fullmatch(cell[:_LONGEST])
+    return told[1] if told else cell
+
+
 def without_brackets(cell: str) -> tuple[str, str]:
     """A name without what stands in brackets: pronouns, a company; and that, unless it is pronouns."""
+    cell = _NICKNAME.sub(r"(\1)", cell[:_LONGEST]) if '"' in cell or "“" in cell or "«" in cell else cell
     found = _BRACKETED.findall(cell[:_LONGEST])
     bare = " ".join(_BRACKETED.sub(" ", cell[:_LONGEST]).split())
     told = [one for one in found if not set(fold(one[1:-1]).replace("/", " ").split()) <= _PRONOUNS]
@@ -206,6 +239,8 @@ def _without_courtesies(words: Sequence[str]) -> list[str]:
         len(kept) > 1 and _bare(kept[0]) in _COURTESIES and not (_bare(kept[0]) == "me" and kept[0] != "Me")
     ):
         kept = kept[1:]
+    while 1 < len(kept) < len(words) and kept[0].islower() and kept[0].endswith("."):
+        kept = kept[1:]  # what a doctor is one of: ``Dr. med.``
     return kept
 
 
@@ -222,7 +257,7 @@ def _is_suffix(words: Sequence[str]) -> bool:
 
 
 def _bare(word: str) -> str:
-    return fold(word).replace(".", "").strip(",;")
+    return fold(word).replace(".", "").strip(",;®™©")
 
 
 def _is_loud(word: str) -> bool:

@@ -239,7 +239,7 @@ IMPORT_ENGLISH = ImportTexts(
         "ragged": "more cells than headings",
         "broken": "a quotation mark is never closed, or stands in the middle of a cell",
         "unreadable": "this card cannot be read",
-        "group": "a group of cards, and no person",
+        "group": "a card of a group, a place or a device, and of no person",
         "garbled": "accents are garbled; save the file again as UTF-8",
         "formula": "a cell holds a formula",
         "no_email": "no email address",

@@ -239,7 +239,7 @@ IMPORT_FRENCH = ImportTexts(
         "ragged": "plus de cellules que de colonnes",
         "broken": "un guillemet n’est jamais fermé, ou se trouve au milieu d’une cellule",
         "unreadable": "cette carte est illisible",
-        "group": "un groupe de cartes, et non une personne",
+        "group": "une carte de groupe, de lieu ou d’appareil, et non de personne",
         "garbled": "les accents sont abîmés\u202f; réenregistrez le fichier en UTF-8",
         "formula": "une cellule contient une formule",
         "no_email": "pas d’adresse e-mail",

@@ -49,6 +49,8 @@ _ASKED_FOR = frozenset(
 )
 _KINDS = ("KIND", "X-ABSHOWAS", "X-ADDRESSBOOKSERVER-KIND")
 _NO_PERSON = frozenset({"ORG", "COMPANY"})
+_NO_CONTACT = frozenset({"GROUP", "LOCATION", "DEVICE", "APPLICATION", "THING"})
+"""Kinds of cards that are of nobody: of other cards, of a room, of a machine (RFC 6350, 6473, 6869)."""
 _OF_THE_CARD = frozenset(
     {"VERSION", "PRODID", "REV", "UID", "CLIENTPIDMAP", "XML", "SOURCE", "PROFILE", "CLASS", "MAILER", "NAME"}
     | {"X-ABUID", "X-ABADR", "SORT-STRING", "X-EVOLUTION-FILE-AS", "X-CONTACTSTORE-ID"}
@@ -96,7 +98,7 @@ def read_vcards(text: str) -> Table:
 
 
 def _row(number: int, lines: Lines | None, name: CardName) -> RawRow:
-    if lines and "GROUP" in _kinds(lines):
+    if lines and not _kinds(lines).isdisjoint(_NO_CONTACT):
         return RawRow(number, trouble=RowTrouble.GROUP)
     values = _values(_labelled(lines), name) if lines else {}
     if not any(values.values()):
@@ -107,7 +109,7 @@ def _row(number: int, lines: Lines | None, name: CardName) -> RawRow:
 def _left_in(card: CardLines) -> Iterator[str]:
     """The names of a card's lines of which nothing is taken, or a part is not."""
     lines = _labelled(card.asked)
-    if "GROUP" in _kinds(lines):
+    if not _kinds(lines).isdisjoint(_NO_CONTACT):
         return
     yield from sorted(card.others - _OF_THE_CARD)
     if any(map(text_of, components(_first(lines, "N"), 5)[3:])):
@@ -122,6 +124,8 @@ def _left_in(card: CardLines) -> Iterator[str]:
         yield "ADR"
     if _has_several(lines, "TITLE", "ROLE"):
         yield "ROLE"
+    if any(line.name == "URL" and "PROFILE" in line.kinds for line in lines):
+        yield "URL"
 
 
 def _has_several(lines: Lines, *names: str) -> bool:
@@ -151,7 +155,7 @@ def _values(lines: Lines, name: CardName) -> dict[str, str]:
         "phone": _numbers(lines, without=("mobile", "fax", "no_line")),
         "mobilephone": _numbers(lines, of=("mobile",), without=("fax", "no_line")),
         "fax": _numbers(lines, of=("fax",)),
-        "website": [text_of(value) for value in _preferred(lines, "URL")],
+        "website": [text_of(value) for value in _preferred(_websites(lines), "URL")],
     }
     places = [_address(value) for value in _preferred(lines, "ADR")]
     return {
@@ -174,6 +178,11 @@ def _card_name(lines: Lines) -> CardName:
     return card_name(_first(lines, "N"), whole, company, names_nobody=nobody)
 
 
+def _websites(lines: Lines) -> Lines:
+    """The lines without pages of a person's account, ``item1.X-ABLabel:PROFILE``."""
+    return [line for line in lines if "PROFILE" not in line.kinds]
+
+
 def _address_in(value: str) -> str:
     return _without_scheme(text_of(value), "mailto:").partition("?")[0]
 
@@ -185,7 +194,7 @@ def _numbers(lines: Lines, *, of: Sequence[str] = (), without: Sequence[str] = (
 
 
 def _is_of(line: ContentLine, sorts: Sequence[str]) -> bool:
-    return not line_words(*sorts).isdisjoint(kind.lower() for kind in line.kinds)
+    return not line_words(*sorts).isdisjoint(word for kind in line.kinds for word in words(kind))
 
 
 def _number(told: str) -> str:
