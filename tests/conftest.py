@@ -75,6 +75,9 @@ _MARKED_ROOMS = ("live", "browser")
 """Folders whose tests all carry the folder's name as their mark, so that no file can forget it."""
 
 
+_AS_LONG_AS = {"browser": 20}
+"""So many other tests take as long as one of that folder."""
+
 _LONGEST_SERVED = 300
 """Seconds after which a test that waits for a server or a browser hangs: they share the cores with others' tests."""
 
@@ -85,15 +88,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Workers take whole files. A long one that is taken last keeps one core busy while the others have nothing to do.
     """
+    weights: Counter[Path] = Counter()
     for item in items:
         room = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
+        weights[item.path] += _AS_LONG_AS.get(room, 1)
         if room in _MARKED_ROOMS:
             item.add_marker(room)
             if not item.get_closest_marker("timeout"):
                 item.add_marker(pytest.mark.timeout(_LONGEST_SERVED))
-    tests = Counter(item.path for item in items)
     long = {item.path for item in items if item.get_closest_marker("long")}
-    items.sort(key=lambda item: (item.path not in long, -tests[item.path]))
+    items.sort(key=lambda item: (item.path not in long, -weights[item.path]))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -11,6 +11,8 @@ from assistant.files.reading.isolated_reader import FileReader, ReadingLimits
 from assistant.files.reading.read_file import MOST_BYTES
 from assistant.files.reading.row_table import MOST_IN_A_HEADING, RowTrouble
 
+pytestmark = pytest.mark.long
+
 CPU_SECONDS = 8
 """Several times what any of these files takes; what is not linear would take hours."""
 

@@ -7,6 +7,8 @@ import plain_http
 import pytest
 import socketio
 
+pytestmark = pytest.mark.long
+
 SECRETS = ("seeded.person", "seeded-firm.example", "639981234", "Zyxwvut")
 EMAIL, PHONE, NAME = "seeded.person@seeded-firm.example", "+33639981234", "Zyxwvut"
 EVERYTHING = f"{NAME} {EMAIL} {PHONE}"

@@ -29,6 +29,7 @@ SLOW_WRITE = 0.3
 pytestmark = [
     pytest.mark.skipif(nginx_here.NGINX is None, reason="nginx is not installed"),
     pytest.mark.timeout(300 + 30 * KILLS + SETTLED_SECONDS),
+    pytest.mark.long,
 ]
 
 

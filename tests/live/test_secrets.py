@@ -20,6 +20,8 @@ from assistant.offline.server import build_offline_app
 from assistant.settings import Settings
 from hubspot_tools.sandbox.loopback import serving
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="session")
 def run_house(run_house_anew):

@@ -5,6 +5,8 @@ import socket
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="session")
 def run_house(run_house_anew):

@@ -13,6 +13,8 @@ from starlette.routing import Route
 
 from hubspot_tools.sandbox.loopback import serving
 
+pytestmark = pytest.mark.long
+
 TOKEN = "pat-na1-0f1e2d3c-invented"
 SECRETS = (TOKEN, "lucie", "bernard", "lucie.bernard", "example.org", "199001234", "01 99 00 12 34")
 
