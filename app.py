@@ -26,7 +26,7 @@ from assistant.language.detection import telling_words
 from assistant.models.availability import ModelAvailability
 from assistant.overview import Overview, TokenWatch
 from assistant.proposals.proposal_store import ProposalStore
-from assistant.proposals.settle import Recovery
+from assistant.proposals.recovery import Recovery
 from assistant.service import NOT_READY, Service, chosen_model, what_to_mend
 from assistant.settings import Settings
 from assistant.state.budget_store import BudgetStore
