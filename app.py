@@ -64,7 +64,14 @@ LOGS = LogGate()
 APPLICATION = Application(PROMPTS)
 GUARD = Guard(APPLICATION.sessions, language=lambda: APPLICATION.language, ended=APPLICATION.part)
 DOOR = SignInDoor(lambda: APPLICATION.reception, APPLICATION.sessions, GUARD.abandoned.let_go)
-harden(lambda: APPLICATION.origins, APPLICATION.sessions, GUARD, DOOR, turned_away=APPLICATION.turn_away)
+harden(
+    lambda: APPLICATION.origins,
+    APPLICATION.sessions,
+    GUARD,
+    DOOR,
+    turned_away=APPLICATION.turn_away,
+    come_back=APPLICATION.come_back,
+)
 PageDoor(APPLICATION.sessions, GUARD.pace, APPLICATION.declare).open()
 DRAIN = empty_before_end(server.app, APPLICATION)
 serve_operators(lambda: APPLICATION.overview, DOOR.operates, DRAIN.told_balancer)
