@@ -26,7 +26,7 @@ from assistant.language.detection import telling_words
 from assistant.models.availability import ModelAvailability
 from assistant.overview import Overview, TokenWatch
 from assistant.proposals.proposal_store import ProposalStore
-from assistant.proposals.settle import Recovery
+from assistant.proposals.recovery import Recovery
 from assistant.service import NOT_READY, Service, chosen_model, what_to_mend
 from assistant.settings import Settings
 from assistant.state.budget_store import BudgetStore
@@ -64,7 +64,14 @@ LOGS = LogGate()
 APPLICATION = Application(PROMPTS)
 GUARD = Guard(APPLICATION.sessions, language=lambda: APPLICATION.language, ended=APPLICATION.part)
 DOOR = SignInDoor(lambda: APPLICATION.reception, APPLICATION.sessions, GUARD.abandoned.let_go)
-harden(lambda: APPLICATION.origins, APPLICATION.sessions, GUARD, DOOR, turned_away=APPLICATION.turn_away)
+harden(
+    lambda: APPLICATION.origins,
+    APPLICATION.sessions,
+    GUARD,
+    DOOR,
+    turned_away=APPLICATION.turn_away,
+    come_back=APPLICATION.come_back,
+)
 PageDoor(APPLICATION.sessions, GUARD.pace, APPLICATION.declare).open()
 DRAIN = empty_before_end(server.app, APPLICATION)
 serve_operators(lambda: APPLICATION.overview, DOOR.operates, DRAIN.told_balancer)

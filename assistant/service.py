@@ -35,7 +35,7 @@ from assistant.overview import Overview
 from assistant.proposals.expiry import Expiry
 from assistant.proposals.notices import Notices
 from assistant.proposals.proposal import Proposal
-from assistant.proposals.settle import Recovery
+from assistant.proposals.recovery import Recovery
 from assistant.settings import Settings, what_is_wrong
 from assistant.state.database import StateDatabase
 from assistant.state.errors import StateIsNewer, StateUnavailable

@@ -18,8 +18,8 @@ from assistant.chat.conversation_factory import ConversationFactory
 from assistant.language.detection import Language
 from assistant.models.model_protocol import Model
 from assistant.proposals.proposal_store import ProposalStore
+from assistant.proposals.recovery import Recovery
 from assistant.proposals.running_writes import RunningWrites
-from assistant.proposals.settle import Recovery
 from assistant.telemetry.watch import Watch
 from evaluation.clock import ManualClock
 from evaluation.portal import SandboxPortal

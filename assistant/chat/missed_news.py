@@ -37,6 +37,7 @@ class MissedNews:
         self._presenter = presenter
         self._talk = talk
         self._told: set[str] = set()
+        self._said_open: set[str] = set()
 
     async def come_back(self, shown: frozenset[str] = frozenset()) -> AsyncGenerator[Event, None]:
         """Tell what was settled and what is being looked into, and show what waits for a decision.
@@ -53,7 +54,8 @@ class MissedNews:
             for event in self._news_of(proposal):
                 yield event
         for proposal in looked_into:
-            if proposal.id not in self._told:
+            if proposal.id not in self._told | self._said_open:
+                self._said_open.add(proposal.id)
                 for event in self._talk.said(self._presenter.looking_into(proposal, self._talk.texts)):
                     if proposal.id not in shown or not isinstance(event, LookedInto):
                         yield event

@@ -33,7 +33,8 @@ from assistant.proposals.notices import Notices
 from assistant.proposals.prepare import Clock
 from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.running_writes import RunningWrites
-from assistant.proposals.settle import Sleep, sweep_for_good
+from assistant.proposals.settle import Sleep
+from assistant.state.sweeps import sweep_for_good
 from hubspot_tools.calls.callers import acting_for
 from hubspot_tools.store.many_contacts import BatchedContacts
 
@@ -60,7 +61,7 @@ class Importer:
         sleep: Sleep = asyncio.sleep,
         daily_use: DailyUse | None = None,
     ) -> None:
-        """Take the parts; for ``alone`` see `assistant.proposals.settle.Recovery`."""
+        """Take the parts; for ``alone`` see `assistant.proposals.recovery.Recovery`."""
         self._state = state
         self._now = now
         self._sleep = sleep

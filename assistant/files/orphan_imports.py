@@ -28,7 +28,7 @@ class Orphans:
         *,
         alone: bool,
     ) -> None:
-        """``alone`` says that no other process uses the store; see `assistant.proposals.settle.Recovery`."""
+        """``alone`` says that no other process uses the store; see `assistant.proposals.recovery.Recovery`."""
         self._store = store
         self._runner = runner
         self._runs = runs

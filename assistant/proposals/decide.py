@@ -7,7 +7,7 @@ from typing import Literal
 from assistant.access.rights import Rights, RightsNow
 from assistant.proposals.clicked_proposals import ClickedProposals
 from assistant.proposals.expiry import end_overdue
-from assistant.proposals.journal import JournalEntry, JournalEvent, entry_for
+from assistant.proposals.journal import JournalEvent, entry_for
 from assistant.proposals.preparations import AlreadySo, Prepared
 from assistant.proposals.prepare import Clock, ProposalMaker
 from assistant.proposals.proposal import (
@@ -19,17 +19,25 @@ from assistant.proposals.proposal import (
     ProposalState,
     Refused,
     Superseded,
-    Unsettled,
     in_state,
     is_over,
 )
 from assistant.proposals.proposal_store import ProposalStore
-from assistant.proposals.rules import differences, is_taken_back, is_untouched, rebased, wanted_instead
+from assistant.proposals.rules import (
+    differences,
+    is_taken_back,
+    is_untouched,
+    may_still_be_sent,
+    rebased,
+    wanted_instead,
+)
 from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.seen_proposals import all_shown_to, as_shown_to
 from assistant.proposals.send import also_read, is_as_shown, send
 from assistant.proposals.settle import Settler, applied, taken_back, told_by_labels
+from assistant.proposals.write_end import end_of
 from assistant.state.errors import StateUnavailable
+from hubspot_tools.calls.still_wanted import sent_only_while
 from hubspot_tools.contacts import Contact, ContactStore
 from hubspot_tools.errors import (
     CrmError,
@@ -173,13 +181,17 @@ class Decisions:
         return await self._led_back(outcome) if isinstance(outcome, Refused) else outcome
 
     async def _write(self, proposal: Proposal) -> Outcome:
-        async with self._writes.about(proposal.contact.id if proposal.contact else ""):
-            try:
-                return await self._checked_write(proposal)
-            except OutcomeUnknown:
-                return await self._settler.settle(proposal, repeat=True)
-            except CrmError as error:
-                return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=error)
+        async with self._writes.of(proposal):
+            with sent_only_while(lambda: may_still_be_sent(proposal.began, self._now())):
+                return await self._write_in_time(proposal)
+
+    async def _write_in_time(self, proposal: Proposal) -> Outcome:
+        try:
+            return await self._checked_write(proposal)
+        except OutcomeUnknown:
+            return await self._settler.settle(proposal, repeat=True)
+        except CrmError as error:
+            return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=error)
 
     async def _checked_write(self, proposal: Proposal) -> Outcome:
         """Write, unless the contact is no longer what the person saw."""
@@ -226,29 +238,15 @@ class Decisions:
 
     async def _record(self, outcome: Outcome, executing: Proposal) -> None:
         """Store how a write ended; should the store fail now, the write is settled again later."""
-        ended, entry = self._ending(outcome)
-        if ended is None or entry is None:
+        if (end := end_of(outcome, self._now())) is None:
             return
         try:
             then = await taken_back(self._state, outcome, self._now())
-            await self._state.advance(ended, expected=ProposalState.EXECUTING, entry=entry, then=then)
+            await self._state.advance(
+                end.proposal, expected=ProposalState.EXECUTING, entry=end.entry, then=then
+            )
         except StateUnavailable:
             log.exception("the end of proposal %s could not be journalled", executing.id)
-
-    def _ending(self, outcome: Outcome) -> tuple[Proposal | None, JournalEntry | None]:
-        match outcome:
-            case Applied(proposal=ended, contact=contact):
-                event, reason, correlation_id = JournalEvent.DONE, "", contact.correlation_id
-            case Superseded(proposal=ended, reason=why):
-                event, reason, correlation_id = JournalEvent.FAILED, why, None
-            case Refused(proposal=ended, error=error):
-                event, reason = JournalEvent.FAILED, type(error).__name__
-                correlation_id = error.correlation_id if error else None
-            case Unsettled(proposal=ended):
-                event, reason, correlation_id = JournalEvent.UNKNOWN, "", None
-            case Closed() | NotYours():
-                return None, None
-        return ended, entry_for(ended, event, self._now(), correlation_id=correlation_id, reason=reason)
 
     async def _undo(self, proposal_id: str, digest: str) -> Outcome | Prepared:
         done = await self._clicked.to_take_back(proposal_id, digest)

@@ -7,8 +7,9 @@ from datetime import datetime
 from assistant.proposals.journal import JournalEvent, entry_for
 from assistant.proposals.proposal import Proposal, ProposalState, in_state, is_over
 from assistant.proposals.proposal_store import ProposalStore
-from assistant.proposals.settle import SWEEP_SECONDS, Clock, Sleep
+from assistant.proposals.settle import Clock, Sleep
 from assistant.state.errors import StateUnavailable
+from assistant.state.sweeps import SWEEP_SECONDS
 
 log = logging.getLogger(__name__)
 

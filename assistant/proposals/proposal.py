@@ -76,6 +76,11 @@ class Proposal(BaseModel, frozen=True):
         return contact.name if contact else Contact(id="", properties=self.values).name
 
     @property
+    def began(self) -> datetime:
+        """When its write was begun, as far as that was kept."""
+        return self.begun_at or self.created_at
+
+    @property
     def people_s_own(self) -> Mapping[str, str]:
         """The values without what follows from them: the record of a company."""
         return without_association(self.values)

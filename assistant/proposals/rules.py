@@ -23,8 +23,20 @@ STAGE = LIFECYCLE_STAGE
 CLOCK_TOLERANCE = timedelta(seconds=60)
 """How far HubSpot's clock may be from ours."""
 
+SENT_BY_NOW = timedelta(seconds=45)
+"""A write that could not be sent so long after it was begun, for want of a place in the account's budget, never is."""
+
+ENDED_BY_NOW = timedelta(seconds=75)
+"""A write that was sent, at the latest when `SENT_BY_NOW` says, is answered, or given up, and can be read by now.
+
+HubSpot's store tells what was written at once; a call ends after 23 seconds.
+"""
+
 LANDED_BY_NOW = timedelta(seconds=120)
-"""A write that cannot be read back this long after it was sent did not happen; HubSpot's index lags by less."""
+"""A write that can only be found by a search did not happen if it is not found by now; HubSpot's index lags by less."""
+
+ABANDONED_BY_NOW = timedelta(seconds=15)
+"""Most writes have ended by now; of one that has not, whoever does it may be gone."""
 
 MERGED_IDS = "hs_merged_object_ids"
 """Which contacts were merged into this one; set only where there were any, and read only where it is asked for."""
@@ -199,3 +211,18 @@ def as_written(contact: Contact, values: Mapping[str, str]) -> Contact:
 def would_have_landed(begun_at: datetime, now: datetime) -> bool:
     """Whether a write that was begun then would be readable by now, had it arrived."""
     return now - begun_at >= LANDED_BY_NOW
+
+
+def may_still_be_sent(begun_at: datetime, now: datetime) -> bool:
+    """Whether a write that was begun then may be sent now; later others take it for one that never was."""
+    return now - begun_at < SENT_BY_NOW
+
+
+def may_be_abandoned(begun_at: datetime, now: datetime) -> bool:
+    """Whether a write that was begun then may have lost the server that does it."""
+    return now - begun_at >= ABANDONED_BY_NOW
+
+
+def must_have_ended(begun_at: datetime, now: datetime) -> bool:
+    """Whether nobody can send a write any more, or wait for its answer, that was begun then."""
+    return now - begun_at >= ENDED_BY_NOW

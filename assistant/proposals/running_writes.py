@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any, TypeVar
 
+from assistant.proposals.proposal import Proposal
 from hubspot_tools.store.locks import KeyedLocks
 
 Effect = TypeVar("Effect")
@@ -16,6 +17,21 @@ class RunningWrites:
     def __init__(self) -> None:
         self._under_way: set[asyncio.Task[Any]] = set()
         self._contacts = KeyedLocks()
+        self._here: set[str] = set()
+
+    @asynccontextmanager
+    async def of(self, proposal: Proposal) -> AsyncIterator[None]:
+        """Write a proposal in the block, while other writes of this process about its contact wait."""
+        self._here.add(proposal.id)
+        try:
+            async with self.about(proposal.contact.id if proposal.contact else ""):
+                yield
+        finally:
+            self._here.discard(proposal.id)
+
+    def is_here(self, proposal: Proposal) -> bool:
+        """Whether this process is writing a proposal."""
+        return proposal.id in self._here
 
     def about(self, contact_id: str) -> AbstractAsyncContextManager[None]:
         """Hold off other writes of this process about the same contact.

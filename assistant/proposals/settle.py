@@ -23,9 +23,9 @@ from assistant.proposals.rules import (
     history_from,
     is_ours,
     is_unwritten,
+    must_have_ended,
     would_have_landed,
 )
-from assistant.proposals.running_writes import RunningWrites
 from assistant.proposals.send import (
     also_read,
     has_emptied_the_stage,
@@ -35,7 +35,6 @@ from assistant.proposals.send import (
     put_back,
     send,
 )
-from assistant.state.errors import StateUnavailable
 from hubspot_tools.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.contacts import Contact, ContactStore, SearchContacts
 from hubspot_tools.errors import ContactGone, CrmError, CrmUnavailable, InvalidValues
@@ -47,21 +46,6 @@ Sleep = Callable[[float], Awaitable[None]]
 
 PAUSES = (0.0, 1.0, 2.0)
 """Seconds before each look at the CRM while the person waits."""
-
-SWEEP_SECONDS = 30.0
-LOOK_AGAIN_SECONDS = 5.0
-"""Between two looks while somebody may still sit before the screen and wait for the end of a write."""
-
-
-async def sweep_for_good(sweep: Callable[[], Awaitable[bool]], what: str) -> None:
-    """Sweep until cancelled, sooner again where somebody may wait; ``what`` is swept, for the log."""
-    while True:
-        waited_for = False
-        try:
-            waited_for = await sweep()
-        except StateUnavailable as error:
-            log.warning("open %s cannot be read: %s", what, error)
-        await asyncio.sleep(LOOK_AGAIN_SECONDS if waited_for else SWEEP_SECONDS)
 
 
 class Settler:
@@ -99,18 +83,41 @@ class Settler:
             seen = True
         return self._still_open(proposal, seen=seen)
 
-    async def _look(self, proposal: Proposal, *, repeat: bool) -> Outcome | None:
+    async def found(self, proposal: Proposal) -> Applied | None:
+        """What has become of a write that somebody may still be at, where it is stored already; only reads."""
+        try:
+            return await self._found(proposal)
+        except ContactGone:
+            return None
+        except CrmError as error:
+            log.warning("looking for proposal %s failed: %s", proposal.id, type(error).__name__)
+            return None
+
+    async def _found(self, proposal: Proposal) -> Applied | None:
         if proposal.contact is None:
             created = await self._created(proposal)
             return None if created is None else applied(proposal, as_written(created, proposal.values))
+        if proposal.action != "update":
+            return None
+        current = await self._contacts.get(proposal.contact.id, also=also_read(proposal))
+        return await self._arrived(proposal, current)
+
+    async def _arrived(self, proposal: Proposal, current: Contact) -> Applied | None:
+        if await self._has_arrived(proposal, current):
+            return applied(proposal, as_written(current, proposal.values))
+        return None
+
+    async def _look(self, proposal: Proposal, *, repeat: bool) -> Outcome | None:
+        if proposal.contact is None:
+            return await self._found(proposal)
         try:
             current = await self._contacts.get(proposal.contact.id, also=also_read(proposal))
         except ContactGone as error:
             if proposal.action == "archive":
                 return applied(proposal, proposal.contact)
             return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=error)
-        if proposal.action == "update" and await self._has_arrived(proposal, current):
-            return applied(proposal, as_written(current, proposal.values))
+        if proposal.action == "update" and (arrived := await self._arrived(proposal, current)) is not None:
+            return arrived
         half = is_half_a_step_back(proposal, current) or is_half_associated(proposal, current)
         if half or (repeat and is_as_shown(proposal, current)):
             return await self._finished(proposal, current)
@@ -137,90 +144,22 @@ class Settler:
             page = await self._contacts.search(SearchContacts(name=proposal.name))
             candidates = page.contacts
         for contact in candidates:
-            if is_ours(contact, _begun_at(proposal)) and await self._has_arrived(proposal, contact):
+            if is_ours(contact, proposal.began) and await self._has_arrived(proposal, contact):
                 return contact
         return None
 
     async def _has_arrived(self, proposal: Proposal, current: Contact) -> bool:
         seen_at = proposal.contact.updated_at if proposal.contact else None
         return await has_arrived(
-            self._contacts, current, proposal.values, begun_at=_begun_at(proposal), seen_at=seen_at
+            self._contacts, current, proposal.values, begun_at=proposal.began, seen_at=seen_at
         )
 
     def _still_open(self, proposal: Proposal, *, seen: bool) -> Outcome:
-        if not seen or not would_have_landed(_begun_at(proposal), self._now()):
+        landed = would_have_landed if _is_found_by_search(proposal) else must_have_ended
+        if not seen or not landed(proposal.began, self._now()):
             return Unsettled(proposal=in_state(proposal, ProposalState.UNKNOWN))
         lost = CrmUnavailable("the write did not arrive")
         return Refused(proposal=in_state(proposal, ProposalState.FAILED), error=lost)
-
-
-class Recovery:
-    """Settles, in the background, what no conversation settles any more.
-
-    That is after a crash, or a long silence.
-    """
-
-    def __init__(
-        self, contacts: ContactStore, state: ProposalStore, writes: RunningWrites, now: Clock, *, alone: bool
-    ) -> None:
-        """Take the parts; ``alone`` says that no other process uses the state store.
-
-        Then what was being written at start is orphaned.
-        """
-        self._settler = Settler(contacts, now)
-        self._state = state
-        self._writes = writes
-        self._now = now
-        self._alone = alone
-        self._started_at = now()
-
-    async def keep_sweeping(self) -> None:
-        """Sweep until cancelled."""
-        await sweep_for_good(self.sweep, "writes")
-
-    async def sweep(self) -> bool:
-        """Look once at every write that nobody knows the end of.
-
-        Returns:
-            Whether one that was begun, or found at start, only lately is still open.
-        """
-        for proposal in await self._state.in_states(ProposalState.EXECUTING, ProposalState.UNKNOWN):
-            if proposal.state is ProposalState.UNKNOWN or self._is_orphaned(proposal):
-                async with self._writes.about(proposal.contact.id if proposal.contact else ""):
-                    await self._settle_if_still_open(proposal)
-        left = await self._state.in_states(ProposalState.UNKNOWN)
-        return any(self._is_waited_for(proposal) for proposal in left)
-
-    def _is_waited_for(self, proposal: Proposal) -> bool:
-        return not would_have_landed(max(_begun_at(proposal), self._started_at), self._now())
-
-    async def _settle_if_still_open(self, listed: Proposal) -> None:
-        """Another write about the contact may have been waited for, and this one have been settled meanwhile."""
-        proposal = await self._state.get(listed.id, listed.owner)
-        if proposal is not None and proposal.state is listed.state:
-            await self._settle(proposal)
-
-    async def _settle(self, proposal: Proposal) -> None:
-        outcome = await self._settler.settle(proposal, repeat=False)
-        match outcome:
-            case Applied(proposal=ended):
-                event = JournalEvent.DONE
-            case Refused(proposal=ended) | Superseded(proposal=ended):
-                event = JournalEvent.FAILED
-            case Unsettled(proposal=ended) if proposal.state is ProposalState.EXECUTING:
-                event = JournalEvent.UNKNOWN
-            case _:
-                return
-        told = ended.model_copy(update={"news_due": event is not JournalEvent.UNKNOWN})
-        entry = entry_for(told, event, self._now(), reason="settled")
-        then = await taken_back(self._state, outcome, self._now())
-        if await self._state.advance(told, expected=proposal.state, entry=entry, then=then):
-            log.info("proposal %s settled: %s", proposal.id, event)
-
-    def _is_orphaned(self, proposal: Proposal) -> bool:
-        if self._alone and _begun_at(proposal) < self._started_at:
-            return True
-        return would_have_landed(_begun_at(proposal), self._now())
 
 
 async def taken_back(state: ProposalStore, outcome: Outcome, now: datetime) -> Advance | None:
@@ -251,16 +190,17 @@ async def told_by_labels(contacts: ContactStore, done: Applied) -> Applied:
     return done.model_copy(update={"labels": labels})
 
 
+def _is_found_by_search(proposal: Proposal) -> bool:
+    """Whether only HubSpot's index, which lags, leads to what a create has made."""
+    return proposal.contact is None and not proposal.values.get("email")
+
+
 def applied(proposal: Proposal, stored: Contact) -> Applied:
     """The outcome of a write that is stored, with what HubSpot did not take as it was sent."""
     not_taken = () if proposal.action == "archive" else tuple(differences(stored, proposal.values))
     return Applied(
         proposal=in_state(proposal, ProposalState.DONE, stored=stored), contact=stored, not_taken=not_taken
     )
-
-
-def _begun_at(proposal: Proposal) -> datetime:
-    return proposal.begun_at or proposal.created_at
 
 
 async def has_arrived(

@@ -12,11 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from assistant.state.engines import opening_engine
-from assistant.state.errors import StateUnavailable
 from assistant.state.tables import utc_now
 
 log = logging.getLogger(__name__)
@@ -76,7 +74,7 @@ class Bulletin:
         while self._shared:
             try:
                 await self._listen()
-            except (SQLAlchemyError, StateUnavailable, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - the driver's own errors come as they are; whatever it is, others are heard again
                 log.warning("what other servers decide is not heard for now: %s", type(error).__name__)
             await asyncio.sleep(_AGAIN_SECONDS)
 

@@ -25,6 +25,7 @@ from hubspot_tools.calls.failed_calls import answer_to, silence
 from hubspot_tools.calls.headers_and_json import correlation_id
 from hubspot_tools.calls.request_count import spend_request
 from hubspot_tools.calls.retries import CallFailed, CallFault, CallSort, Retrier, RetryPolicy
+from hubspot_tools.calls.still_wanted import is_still_wanted
 from hubspot_tools.calls.transport import BoundedPool, Bounds, keep_logs_clean
 from hubspot_tools.errors import CrmUnavailable, RateLimited, RequestsSpent
 
@@ -111,6 +112,7 @@ class HubSpotClient:
         async def attempt() -> T:
             async with self._turn(sort):
                 _spend()
+                _refuse_what_came_too_late(sort)
                 with _counted(made), self._heeded(sort):
                     return await self._off_the_loop(sort, work)
 
@@ -261,6 +263,11 @@ def _spend() -> None:
         spend_request()
     except RequestsSpent as error:
         raise CallFailed(CallFault.FINAL, error) from None
+
+
+def _refuse_what_came_too_late(sort: CallSort) -> None:
+    if sort.writes and not is_still_wanted():
+        raise CallFailed(CallFault.FINAL, CrmUnavailable("a write had to wait for too long and was not sent"))
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from assistant.agent.tokens import CorruptTable
 from assistant.chat.conversation_factory import ConversationFactory
 from assistant.files.importer import Importer
 from assistant.models.scripted import ScriptedModel
-from assistant.proposals.settle import Recovery
+from assistant.proposals.recovery import Recovery
 from assistant.service import Service
 from hubspot_tools.hubspot import HubSpotContacts
 

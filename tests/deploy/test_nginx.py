@@ -3,9 +3,10 @@
 import shutil
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import httpx
 import nginx_here
@@ -18,9 +19,11 @@ pytestmark = pytest.mark.skipif(nginx_here.NGINX is None, reason="nginx is not i
 class Server:
     """A server that tells who it is and what it was sent."""
 
-    def __init__(self, name):
+    def __init__(self, name, port=0):
         self.name = name
         self.seen = []
+        self.is_over = Event()
+        """Until then its websockets last."""
         told = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -29,6 +32,8 @@ class Server:
             def do_GET(self):
                 self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 told.seen.append((self.command, self.path, dict(self.headers)))
+                if self.path.startswith("/ws/stays"):
+                    told.is_over.wait(30)
                 if self.path == "/dies":
                     self.close_connection = True
                     return
@@ -44,11 +49,12 @@ class Server:
             def log_message(self, *_):
                 """Nobody reads it."""
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._http = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.port = self._http.server_address[1]
         Thread(target=self._http.serve_forever, daemon=True).start()
 
     def stop(self):
+        self.is_over.set()
         self._http.shutdown()
         self._http.server_close()
 
@@ -153,6 +159,25 @@ def test_whose_server_is_gone_is_served_by_the_other_and_what_was_sent_to_one_is
     assert nginx.post("/project/action", headers=cookie(visitor)).text == "two"
 
 
+def test_a_server_that_is_back_has_everybody_back_though_the_first_socket_to_it_is_still_open(start, servers):
+    nginx = start(*servers)
+    visitors = [f"v{n}" for n in range(40) if nginx.get("/", headers=cookie(f"v{n}")).text == "one"]
+    servers[0].stop()
+    assert {nginx.get("/ws/", headers=cookie(one)).text for one in visitors} == {"two"}
+    servers[0] = Server("one", servers[0].port)
+    servers[1].stop()
+    with ThreadPoolExecutor() as people:
+        staying = people.submit(nginx.get, "/ws/stays", headers=cookie(visitors[0]), timeout=30)
+        give_up_at = time.monotonic() + 5
+        while not any(path == "/ws/stays" for _, path, _ in servers[0].seen):
+            if staying.done():
+                staying = people.submit(nginx.get, "/ws/stays", headers=cookie(visitors[0]), timeout=30)
+            assert time.monotonic() < give_up_at
+            time.sleep(0.02)
+        assert {nginx.get("/ws/", headers=cookie(one)).text for one in visitors} == {"one"}
+        servers[0].is_over.set()
+
+
 def test_the_server_hears_who_asks_how_and_that_a_socket_is_wanted(start, servers):
     nginx = start(*servers)
     nginx.get(
@@ -165,7 +190,7 @@ def test_the_server_hears_who_asks_how_and_that_a_socket_is_wanted(start, server
             "X-Forwarded-For": "203.0.113.9",
         },
     )
-    ((_, _, headers),) = [seen for server in servers for seen in server.seen]
+    (_, headers) = [seen[2] for server in servers for seen in server.seen]
     wanted = {"Host": "contacts.example.com:8443", "Upgrade": "websocket", "Connection": "upgrade"}
     assert wanted.items() <= headers.items()
     assert headers["X-Forwarded-For"] == "127.0.0.1", "and nothing that a browser has made up"

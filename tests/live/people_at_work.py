@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -16,8 +16,16 @@ LOST = (SocketIOError, httpx.HTTPError, OSError, TimeoutError, AssertionError)
 PATIENCE = 15.0
 """Seconds after which somebody says it again."""
 
+WAITING = "waiting"
+"""How a proposal stands that was not decided on: what was refused is offered once more."""
+
+ENDED = frozenset({"done", "cancelled", "expired", "failed"})
+
 READING = 0.5
 """Seconds that a card is looked at before it is clicked: nobody clicks what they have not read."""
+
+_LOOKS = 5
+"""How often somebody opens a page anew that does not show their talk: it waits two seconds for the store, no longer."""
 
 _GIVEN = ("Ada", "Bruno", "Clara", "Denis", "Emma", "Hugo", "Irene", "Jonas", "Karin", "Louis")
 _BEGINNINGS = ("Bel", "Cor", "Dal", "Fer", "Gan", "Har", "Kel", "Lor", "Mar", "Nor")
@@ -62,10 +70,13 @@ class AtWork:
         """
         cookie = self.page.cookie
         await self.leave()
-        page = Person(self.url, cookie=cookie)
-        await page.open()
-        told = {job.email: list(_cards(page, job)) for job in self.jobs}
-        await page.close()
+        for _ in range(_LOOKS):
+            page = Person(self.url, cookie=cookie)
+            await page.open()
+            told = {job.email: list(_cards(page, job)) for job in self.jobs}
+            await page.close()
+            if any(told.values()):
+                break
         return told
 
     async def leave(self) -> None:
@@ -80,21 +91,20 @@ class AtWork:
 
     async def _go_on_with(self, job: Job) -> None:
         page = await self._at_the_page()
-        card = next(reversed(list(_cards(page, job))), None)
-        if card is None:
+        if not any(_cards(page, job)):
             await page.send(f"create {job.name}, {job.email}")
             await _until(page, lambda: any(True for _ in _cards(page, job)))
             return
-        job.ended = standing_of(card)
         button = _confirm(page, job)
-        if job.ended:
+        if button is None and (ended := standing_of_all(_cards(page, job))) in ENDED:
+            job.ended = ended
             return
         if button is not None:
             await asyncio.sleep(READING)
             # What is sent may arrive, whatever becomes of the answer.
             job.clicked = True
             await self._click(page, button)
-        await _until(page, lambda: standing_of(next(reversed(list(_cards(page, job))), "")), 1.0)
+        await _until(page, lambda: standing_of_all(_cards(page, job)) in ENDED, 1.0)
 
     async def _click(self, page: Person, button: dict) -> None:
         """Click, and wait for the answer unless the page loses its connection first, and opens another."""
@@ -115,7 +125,7 @@ class AtWork:
             if before is not None:
                 page.id, page.messages, page.actions = before.id, before.messages, before.actions
             try:
-                await page.open(greeted=before is None)
+                await _open(page, greeted=before is None)
             except LOST:
                 await page.close()
                 await asyncio.sleep(0.5)
@@ -125,6 +135,19 @@ class AtWork:
             self.away.append(time.monotonic() - lost_at)
         self.page = page
         return page
+
+
+async def _open(page: Person, *, greeted: bool) -> None:
+    """Open a page, and give up as soon as its server is gone, as a browser does."""
+    opening = asyncio.create_task(page.open(greeted=greeted))
+    lost = asyncio.create_task(page.hung_up.wait())
+    await asyncio.wait({opening, lost}, return_when=asyncio.FIRST_COMPLETED)
+    lost.cancel()
+    if not opening.done():
+        opening.cancel()
+        await asyncio.gather(opening, return_exceptions=True)
+        raise ConnectionError
+    opening.result()
 
 
 def _cards(page: Person, job: Job) -> Iterator[str]:
@@ -142,6 +165,7 @@ def _confirm(page: Person, job: Job) -> dict | None:
 
 
 _STANDINGS = {
+    "*nothing is written until": WAITING,
     "*done": "done",
     "*confirmed": "done",
     "*cancelled": "cancelled",
@@ -153,8 +177,15 @@ _STANDINGS = {
 
 
 def standing_of(card: str) -> str:
-    """How a proposal ended, by the line in which its card says so; empty while it is open."""
+    """How a proposal stands, by the line in which its card says so; empty while nobody knows."""
     return next((ended for said, ended in _STANDINGS.items() if said in card.casefold()), "")
+
+
+def standing_of_all(cards: Iterable[str]) -> str:
+    """How a job stands of which there are several cards, because somebody asked twice or was offered it once more."""
+    stands = [standing_of(card) for card in cards]
+    told = ("done", "", WAITING)
+    return next((one for one in told if one in stands), stands[-1] if stands else "")
 
 
 async def _until(page: Person, met: Callable[[], object], seconds: float = PATIENCE) -> None:

@@ -16,15 +16,17 @@ import plain_http
 import pytest
 from conftest import free_port
 from live.company import entrance
-from live.people_at_work import AtWork, standing_of
+from live.people_at_work import ENDED, WAITING, AtWork, standing_of_all
 
 PEOPLE = int(os.environ.get("OUTAGE_PEOPLE", "4"))
 KILLS = int(os.environ.get("OUTAGE_KILLS", "1"))
 WHOLE = "OUTAGE_KILLS" in os.environ
-SETTLED_SECONDS = 300 if WHOLE else 0
-"""A write of a server that was killed is read back when it must have landed, which is after two minutes."""
+SETTLED_SECONDS = 150 if WHOLE else 0
+"""A write of a server that was killed and did not arrive is given up when nobody can send it any more."""
 
 SLOW_WRITE = 0.3
+
+NOT_DONE = ENDED - {"done"} | {WAITING}
 
 pytestmark = [
     pytest.mark.skipif(nginx_here.NGINX is None, reason="nginx is not installed"),
@@ -124,24 +126,24 @@ async def judge(people, portal):
     assert [job.email for job in jobs if not job.clicked and found[job.email]] == []
     seen = {job.email: standing(job, cards.get(job.email, [])) for job in jobs if job.clicked}
     assert [email for email, stands in seen.items() if stands == "done" and not found[email]] == []
-    ended = {"failed", "expired", "cancelled"}
-    assert {email: cards[email] for email, stands in seen.items() if stands in ended and found[email]} == {}
+    untrue = [job for job in jobs if seen.get(job.email) in NOT_DONE and found[job.email]]
+    assert {job.email: (job.ended, cards.get(job.email)) for job in untrue} == {}
     open_ones = {email: cards.get(email, []) for email, stands in seen.items() if not stands}
     assert not (WHOLE and open_ones), open_ones
     away = sorted(seconds for one in people for seconds in one.away)
     done = sum(stands == "done" for stands in seen.values())
     print(  # noqa: T201 - what the long form is run for
         f"{done} writes done, {len(open_ones)} being looked into, {len(away)} connections lost,"
-        f" back after {away[len(away) // 2]:.1f} s, {away[-1]:.1f} s at most"
+        f" back after {away[len(away) // 2]:.1f} s, {away[len(away) * 95 // 100]:.1f} s for 95 in 100,"
+        f" {away[-1]:.1f} s at most"
     )
     assert done >= len(people)
     assert len(away) >= len(people)
 
 
 def standing(job, cards):
-    """How a job ended: one of its cards says that it is done, or all of them how else they ended."""
-    stands = [standing_of(card) for card in cards] or [job.ended]
-    return "done" if "done" in stands else "" if "" in stands else stands[-1]
+    """How a job stands by its cards; where the talk has become too long for them, as its person saw it last."""
+    return standing_of_all(cards) if cards else job.ended
 
 
 async def in_work(people, more):

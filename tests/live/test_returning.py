@@ -172,6 +172,28 @@ async def test_a_server_killed_while_it_wrote_says_that_it_looks_into_it_and_the
     assert "**Remove Maud Esterhazy again?**" in await person.click("Undo"), "it may be somebody else's"
 
 
+async def test_a_page_that_was_away_when_its_write_ended_shows_how_without_another_click(
+    arrive, connected_house, clean_portal, new_browser, email
+):
+    cookie = new_browser(connected_house)
+    person = await arrive(connected_house, cookie=cookie)
+    await person.say(f"create Orla Quist, {email}")
+    watching = await arrive(connected_house, cookie=cookie)
+    clean_portal.faults.next("slow", method="POST", path_contains="/contacts", seconds=1)
+    clicking = asyncio.create_task(person.post(person.button("Confirm")))
+    while not clean_portal.writes:  # noqa: ASYNC110 - the portal tells nobody
+        await asyncio.sleep(0.01)
+    await person.close()
+    await asyncio.gather(clicking, return_exceptions=True)
+    done = "*Done: Orla Quist is now a contact.*"
+    await watching.until(lambda: any(done in said for said in watching.said))
+
+    back = await arrive(connected_house, cookie=cookie, session=person.id, greeted=False)
+    await back.until(lambda: any(done in said for said in back.said))
+    assert "Confirm" not in back.buttons
+    assert len(clean_portal.with_email(email)) == 1
+
+
 async def test_one_that_expired_meanwhile_is_told_once_and_cannot_be_confirmed(
     arrive, connected_house, clean_portal, new_browser, email, long_ago
 ):

@@ -22,7 +22,8 @@ READ_SECONDS: Final = 2.0
 """How long a page waits for what was said before."""
 
 CLOSE_SECONDS: Final = 3.0
-RETRY_SECONDS: Final = 5.0
+RETRY_SECONDS: Final = 1.0
+"""A server that is killed so soon after its store is back forgets what was said since."""
 
 _LOOK_SECONDS: Final = 0.02
 _MOST_WAITING: Final = 500

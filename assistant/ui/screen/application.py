@@ -170,6 +170,14 @@ class Application:
         await self._left_talks.ended(chat_session.conversation.owner)
         await chat_session.run(chat_session.welcome_back())
 
+    async def come_back(self) -> None:
+        """Make a page true again that has lost its connection, and has found the chat it had."""
+        if (chat_session := _chat_of(context.session)) is not None:
+            screen = chat_session.screen
+            await screen.proposals.draw_again()
+            missed = chat_session.conversation.welcome_back(shown=screen.proposals.ids)
+            await chat_session.run(screen.show(missed))
+
     async def read_in(self, choice: object) -> None:
         """Go on in the language chosen in the settings panel; what a browser sends besides is ignored."""
         chat_session, frame = await self.chat_session(), user_session.get(_FRAME)

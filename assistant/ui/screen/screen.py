@@ -108,7 +108,8 @@ class Screen:
         self.language_changed: Follow = _nobody_follows
         self._said: Message | None = None
         self._retry: Action | None = None
-        self._proposals = ProposalCards(self.reader, self.record)
+        self.proposals = ProposalCards(self.reader, self.record)
+        """Their cards."""
         self._forms = FormMessages(self.record)
         self._lists = Lists(self.record)
         self._saved = SavedContacts()
@@ -170,7 +171,7 @@ class Screen:
                 await self._present(shown, again.sentence, before)
             case Proposal() as proposal if isinstance(again.kept, KeptProposal):
                 kept = again.kept
-                await self._proposals.show(proposal, before=before, sentence=kept.sentence, told=kept.told)
+                await self.proposals.show(proposal, before=before, sentence=kept.sentence, told=kept.told)
 
     async def offer_retry(self) -> None:
         """Put a button under what was said last, which sends the person's words again."""
@@ -227,7 +228,7 @@ class Screen:
     async def _present(self, shown: ContactShown, sentence: str, before: Before | None = None) -> None:
         """A contact as stored, and what was said of it; what was just written is the card of its proposal."""
         if shown.undoable is not None:
-            await self._proposals.show(shown.undoable, before=before, sentence=sentence)
+            await self.proposals.show(shown.undoable, before=before, sentence=sentence)
             return
         reader, contact = await self.reader(), shown.contact
         card = contact_element(contact, reader, sentence=sentence)
@@ -243,11 +244,11 @@ class Screen:
         replaced = event.replaced if isinstance(event, Proposed) else ()
         others = [one for one in replaced if one.id != clicked]
         if len(others) == len(replaced):
-            await self._proposals.show(event.proposal, replaced)
+            await self.proposals.show(event.proposal, replaced)
             return
         for older in others:
             await self.follow(older)
-        await self._proposals.answer(clicked, event.proposal)
+        await self.proposals.answer(clicked, event.proposal)
 
     async def _conclude(self, ended: Concluded, clicked: str) -> None:
         """How a decision ended: on its card where that was clicked, in words where words were typed."""
@@ -260,8 +261,8 @@ class Screen:
         if clicked:
             shown = fresh.proposal if fresh else outcome.proposal
             told = ended.sentence if _says_more(outcome) else ""
-            await self._proposals.answer(clicked, shown, told)
-        elif written is not None and not (applied and self._proposals.shows(outcome.proposal)):
+            await self.proposals.answer(clicked, shown, told)
+        elif written is not None and not (applied and self.proposals.shows(outcome.proposal)):
             await self._present(written, "" if applied else ended.sentence)
         else:
             if ended.sentence:
@@ -271,7 +272,7 @@ class Screen:
 
     async def follow(self, proposal: Proposal) -> None:
         """Let a proposal's card say how it stands, wherever it was decided."""
-        await self._proposals.follow(proposal)
+        await self.proposals.follow(proposal)
         await self._saved.follow(proposal)
 
     async def reader(self) -> Reader:

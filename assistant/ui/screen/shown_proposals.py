@@ -22,6 +22,10 @@ _ENDED = 3
 """How far a proposal has come; news that were overtaken on their way change nothing."""
 
 
+_MOST_DRAWN_AGAIN = 20
+"""More than changes while a page has no connection."""
+
+
 @dataclass(slots=True)
 class _ShownProposal:
     """A proposal as it stood last, the message that shows it, and what is said with it."""
@@ -44,6 +48,18 @@ class ProposalCards:
     def shows(self, proposal: Proposal) -> bool:
         """Tell whether a proposal has its card on this screen."""
         return proposal.id in self._shown
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The proposals that have their cards on this screen."""
+        return frozenset(self._shown)
+
+    async def draw_again(self) -> None:
+        """Send the newest cards to a page that was away: nothing reached it, and nobody knows since when."""
+        async with self._lock:
+            reader = await self._read()
+            for shown in list(self._shown.values())[-_MOST_DRAWN_AGAIN:]:
+                await shown.message.send(decisions_on(shown.proposal, reader), again=True)
 
     async def show(
         self,
@@ -130,12 +146,14 @@ class ProposalCards:
         shown = self._shown[proposal.id] = _ShownProposal(proposal, message, sentence, told)
         if before is None:
             self._note(shown)
+            # Kept before it can be clicked: should this server be killed, the next one shows the card and what came of it.
+            self._record.save()
         await message.send(decisions_on(proposal, reader), again=True)
 
     async def _change(self, shown: _ShownProposal, proposal: Proposal, told: str = "") -> None:
+        del self._shown[shown.proposal.id]
+        self._shown[proposal.id] = shown
         if shown.proposal.id != proposal.id:
-            del self._shown[shown.proposal.id]
-            self._shown[proposal.id] = shown
             shown.sentence = ""
         shown.proposal, shown.told = proposal, told
         self._note(shown)

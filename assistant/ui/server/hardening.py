@@ -28,7 +28,13 @@ from assistant.ui.server.sign_in.gate import SignInGate
 from assistant.ui.server.sign_in.shown_member import ShownMember
 from assistant.ui.server.sign_in.sign_in_door import SignInDoor
 from assistant.ui.server.sign_in.sign_in_routes import sign_in_routes
-from assistant.ui.server.socket_events import TurnedAway, nobody_hears, take_over_events
+from assistant.ui.server.socket_events import (
+    ComeBack,
+    TurnedAway,
+    nobody_hears,
+    nothing_missed,
+    take_over_events,
+)
 from assistant.ui.server.static_files import ChangedFile, StaticFolder, static_routes
 from assistant.ui.server.transfers import UploadGate, most_of_a_request
 from assistant.ui.server.visitors.language_cookies import reader_route, remember_accepted
@@ -80,6 +86,7 @@ def harden(
     guard: Guard,
     door: SignInDoor | None = None,
     turned_away: TurnedAway = nobody_hears,
+    come_back: ComeBack = nothing_missed,
 ) -> None:
     """Take away routes, serve a page that stays at home, set headers, ask for origins.
 
@@ -88,7 +95,7 @@ def harden(
     Every reader gets the files of their language, a browser a cookie by which it is known again, and a session's
     chat, files and buttons are for the browser that opened it. ``guard`` is posted before the sockets and the uploads;
     ``door`` lets people in, and is None where nobody ever signs in. ``turned_away`` hears of chats in whose place a new
-    one is begun.
+    one is begun, ``come_back`` shows a page that has found its chat again what it missed.
 
     Does nothing the second time: a reload of the application's module finds it already done.
     """
@@ -99,7 +106,7 @@ def harden(
     take_pauses_away()
     follow_system_theme()
     name_folders(sessions)
-    take_over_events(sessions, turned_away)
+    take_over_events(sessions, turned_away, come_back)
     guard.take_post()
     prefix = server.router.prefix
     wanted = {f"{prefix}{path}" for path in _WANTED}

@@ -60,11 +60,21 @@ TurnedAway = Callable[[WebsocketSession], None]
 """Hears that a person has begun a new chat in the place of this one."""
 
 
+ComeBack = Callable[[], Awaitable[None]]
+"""Shows the current chat's page what it missed while it had no connection."""
+
+
 def nobody_hears(_: WebsocketSession) -> None:
     """Where nothing is kept of a talk."""
 
 
-def take_over_events(sessions: Sessions, turned_away: TurnedAway = nobody_hears) -> None:
+async def nothing_missed() -> None:
+    """Where nothing goes on without a page."""
+
+
+def take_over_events(
+    sessions: Sessions, turned_away: TurnedAway = nobody_hears, come_back: ComeBack = nothing_missed
+) -> None:
     """Answer every event of a socket here first, and those that nobody needs not at all.
 
     An edited message would run again although editing is switched off (chainlit/socket.py, ``edit_message``);
@@ -75,7 +85,7 @@ def take_over_events(sessions: Sessions, turned_away: TurnedAway = nobody_hears)
     first_events = FirstEvents()
     server.sio.handlers["/"] = {
         "connect": _connecting(sessions, first_events),
-        "connection_successful": _bare(_begin(first_events)),
+        "connection_successful": _bare(_begin(first_events, come_back)),
         "clear_session": _bare(_clear(turned_away)),
         "stop": _bare(_stop),
         "client_message": _bringing(_hear),
@@ -122,7 +132,7 @@ def _connecting(sessions: Sessions, first_events: FirstEvents) -> Handler:
     return connect
 
 
-def _begin(first_events: FirstEvents) -> Handler:
+def _begin(first_events: FirstEvents, come_back: ComeBack) -> Handler:
     """Greet a page that is ready, or tell it again what it missed."""
 
     async def begin(socket_id: str) -> None:
@@ -131,6 +141,9 @@ def _begin(first_events: FirstEvents) -> Handler:
         await server.sio.emit("window_message", {"here": True}, to=socket_id)
         if (session := WebsocketSession.get(socket_id)) is not None:
             await first_events.tell_again(session)
+            if session.restored and session.has_first_interaction:
+                init_ws_context(session)
+                await come_back()
 
     return begin
 

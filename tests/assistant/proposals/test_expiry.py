@@ -17,7 +17,7 @@ from assistant.proposals.expiry import Expiry, end_overdue
 from assistant.proposals.journal import JournalEvent
 from assistant.proposals.prepare import LIFETIME
 from assistant.proposals.proposal import Proposal, ProposalState
-from assistant.proposals.settle import Recovery
+from assistant.proposals.recovery import Recovery
 from assistant.service import Service
 from assistant.state.errors import StateUnavailable
 

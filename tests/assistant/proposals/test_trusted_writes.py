@@ -21,9 +21,9 @@ from assistant.proposals.proposal import (
     in_state,
 )
 from assistant.proposals.proposal_store import JournalFilter
+from assistant.proposals.recovery import Recovery
 from assistant.proposals.rules import LANDED_BY_NOW
 from assistant.proposals.running_writes import RunningWrites
-from assistant.proposals.settle import Recovery
 
 EN = texts_in("en")
 

@@ -28,8 +28,8 @@ from assistant.proposals.proposal import (
     Unsettled,
 )
 from assistant.proposals.proposal_store import ProposalStore
+from assistant.proposals.recovery import Recovery
 from assistant.proposals.running_writes import RunningWrites
-from assistant.proposals.settle import Recovery
 from evaluation.clock import ManualClock
 from evaluation.portal import is_write
 from hubspot_tools.calls.client import ClientSettings
