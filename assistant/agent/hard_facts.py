@@ -14,7 +14,7 @@ from typing import Final
 
 from assistant.agent.typed_text import addresses_in
 from assistant.language.persons.labelled_values import value_end
-from assistant.language.persons.mail_thread import copied
+from assistant.language.persons.mail_thread import copied, times_written
 from assistant.language.persons.mentions import people_named
 from assistant.language.persons.pasted_text import closes_letter, lines_of
 from assistant.language.persons.value_bounds import is_break, trimmed
@@ -111,6 +111,8 @@ def facts_in(message: str) -> tuple[HardFact, ...]:
 
 def _pass_over_headers(message: str, taken: bytearray) -> None:
     """To whom and when a pasted mail went is what stands around it; only who wrote it is a fact."""
+    for start, end in times_written(message):
+        taken[start:end] = b"\1" * (end - start)
     heads = [(fold(head[1].strip()), head.start()) for head in _HEADER.finditer(message)]
     if not any(name in WordGroup.MAIL_SENDERS for name, _ in heads) or copied(message):
         return

@@ -81,6 +81,7 @@ def test_any_talk_gets_an_answer(texts):
 @settings(max_examples=1000)
 @given(SENTENCES)
 @example("Marie chez des à trouve")
+@example("client dernier \n trouve")
 def test_no_value_is_sent_that_the_person_did_not_write(text):
     answer = respond(chat_of([text]))
 

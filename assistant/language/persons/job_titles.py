@@ -41,6 +41,12 @@ def has_legal_form(span: Span) -> bool:
     return fold(last[len(last) - 1].text) in _LEGAL_FORMS
 
 
+def without_legal_form(span: Span) -> str:
+    """The name of a company without its legal form; nothing where it has none, or is nothing else."""
+    last = span.without_trailing()
+    return last.cut(0, len(last) - 1).text if has_legal_form(last) and len(last) > 1 else ""
+
+
 def title_start(span: Span) -> int | None:
     """Where a job title begins in a run that starts with a name; 0 when it is nothing else."""
     index = span.first(Tag.TITLE)

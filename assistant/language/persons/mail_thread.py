@@ -50,6 +50,19 @@ def senders(text: str) -> tuple[Create, ...] | None:
     return None if commanded else tuple(found.values())
 
 
+def times_written(text: str) -> Iterator[tuple[int, int]]:
+    """Where lines that say who wrote a quoted mail say when.
+
+    ``On Mon, Mar 3, 2025 at 10:12, Ann Lee wrote:`` is one.
+    """
+    start = 0
+    for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]:
+        when = _BEHIND_DATE.match(line) if len(line) <= _LONGEST_LINE and _WROTE.search(line) else None
+        if when is not None and "@" not in when[0]:
+            yield start, start + when.end()
+        start += len(line) + 1
+
+
 def is_unread_thread(text: str) -> bool:
     """Whether a text is the mail of somebody of whom only a name is known: ``On Tue, Bob Slydel wrote:``."""
     lines = [line.strip() for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]]

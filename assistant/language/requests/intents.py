@@ -63,7 +63,7 @@ class Find:
 
     ``asked`` is the property the question is about; ``everyone`` allows an empty query;
     ``phrase`` is the request in the user's words, kept so that a later "next" can repeat it;
-    ``partial`` says that a name is only known to begin so.
+    ``partial`` says that a name is only known to begin so, ``bare`` that no verb or question asked for a search.
     """
 
     query: Query = field(default_factory=Query)
@@ -73,6 +73,7 @@ class Find:
     page: int = 1
     phrase: str = ""
     partial: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,8 @@ class Unsupported(Enum):
     EMPTY_FIELD = auto()
     NO_DATES = auto()
     EXPORT = auto()
+    IMPORT = auto()
+    NO_FACTS = auto()
     EXCEPTION = auto()
     REMARK = auto()
     BEGINNINGS = auto()

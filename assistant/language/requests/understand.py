@@ -45,6 +45,7 @@ from assistant.language.requests.intents import (
     Person,
     Pick,
     Plain,
+    Steps,
     Unsupported,
     Update,
     UpdateMany,
@@ -62,6 +63,8 @@ from assistant.language.requests.politeness import (
 from assistant.language.requests.references import read_pick
 from assistant.language.requests.same_as import compared, without_comparison
 from assistant.language.requests.small_talk import read_page, read_plain
+from assistant.language.requests.sought.by_domain import read_by_domain
+from assistant.language.requests.sought.found_together import read_found_together
 from assistant.language.requests.sought.questions import (
     is_listing,
     read_alternatives,
@@ -123,9 +126,10 @@ def _understood(span: Span, *, parts: bool = True) -> Intent:
         return page
     asked = (
         read_pasted_update(content)
+        or read_by_domain(content)
         or (read_which_stage(content) if is_question(content) or content[0].has(Tag.TALK) else None)
         or read_owned(content)
-        or (read_separate(content, _alone) or read_alternatives(content, _alone) if parts else None)
+        or (_in_parts(content) if parts else None)
     )
     if asked is not None:
         return asked
@@ -137,6 +141,15 @@ def _understood(span: Span, *, parts: bool = True) -> Intent:
         return added_at_the_end(content) or create_from(without_venue(content))
     intent = read_respelling(_unled(content)) or _without_old(content, corrects=corrects)
     return surely(several(intent, content) or intent, content, span.cut(0, len(span) - len(content)))
+
+
+def _in_parts(content: Span) -> Steps | Find | None:
+    """Several requests in one message."""
+    return (
+        read_separate(content, _alone)
+        or read_alternatives(content, _alone)
+        or read_found_together(content, _alone)
+    )
 
 
 def _one_by_one(content: Span) -> UpdateMany | None:

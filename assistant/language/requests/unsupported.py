@@ -10,6 +10,7 @@ from assistant.language.requests.politeness import VERBS
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.word_groups import WordGroup
+from hubspot_tools.values.text import words
 
 _WRITES: Final = (Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.ADD, Tag.RENAME)
 _FAR_ENOUGH: Final = 5
@@ -57,7 +58,8 @@ def _is_about_absence(content: Span) -> bool:
     if _asks_who_lacks(content):
         return True
     listed = content.first(Tag.PEOPLE, Tag.STAGE)
-    absent = content.first(Tag.WITHOUT, Tag.NO_EMAIL, start=(listed or 0) + 1)
+    begins = content.without_leading(Tag.FIND, Tag.FILLER, Tag.ALL, Tag.DETERMINER).starts_with(Tag.WITHOUT)
+    absent = 0 if begins else content.first(Tag.WITHOUT, Tag.NO_EMAIL, start=(listed or 0) + 1)
     changes = content[0].has(Tag.CREATE, *_WRITES) or content.first_kind(LexemeKind.EMAIL) is not None
     return listed is not None and absent is not None and not changes
 
@@ -78,7 +80,9 @@ def _is_about_time(content: Span) -> bool:
     ends = listed is not None and content[len(content) - 1].folded in WordGroup.CAME_IN
     dated = (listed is not None or came) and _is_dated(content)
     dated = dated or (ends and listed == len(content) - 2)  # "the latest contacts added"
-    told = not came and (content.cut(0, listed).has(Tag.BECOMES) or content.has(*_WRITES))
+    newest = (listed is not None or came) and _is_newest(content)
+    dated = dated or newest
+    told = not (came or newest) and (content.cut(0, listed).has(Tag.BECOMES) or content.has(*_WRITES))
     return (
         dated
         and not told
@@ -91,6 +95,12 @@ def _lists(content: Span, index: int) -> bool:
     """Whether a word tells who is listed; a ``Lead Designer`` is nobody's stage."""
     work = content[index].capitalised and content.cut(index + 1).starts_with(Tag.TITLE)
     return content[index].has(Tag.PEOPLE, Tag.STAGE, Tag.CONTACT) and not work
+
+
+def _is_newest(content: Span) -> bool:
+    """``the last contact we added``, ``who came in last``."""
+    last = any(one.tags.get(Tag.ORDINAL) == "-1" or one.folded in WordGroup.LATELY for one in content)
+    return last and any(one.folded.partition(" ")[0] in WordGroup.CAME_IN for one in content)
 
 
 def _is_dated(content: Span) -> bool:
@@ -107,8 +117,61 @@ def _is_dated(content: Span) -> bool:
     return counted or recent or content.has(Tag.TIME)
 
 
+def _asks_for_people(content: Span) -> int | None:
+    """Where a question for people whom nobody names says so; None for anything else.
+
+    ``who`` and ``the contacts`` say it.
+    """
+    asked = (
+        content.without_leading(Tag.FIND, Tag.FILLER) if content[0].folded not in WordGroup.WHO else content
+    )
+    named = any(is_given_name(one.text) for one in content)
+    entities = content.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE)
+    if named or entities is not None or content[0].has(Tag.CREATE, *_WRITES):
+        return None
+    whose = content[0].folded.partition(" ")[0] in WordGroup.WHO
+    if whose or asked.starts_with(Tag.THAT_ONE):
+        return 0
+    listed = next((i for i in range(min(len(content), _FAR_ENOUGH)) if _lists(content, i)), None)
+    tells = content.cut(0, listed).has(Tag.COPULA, Tag.PRONOUN, Tag.POSSESSIVE, Tag.NOT, Tag.NO_LONGER)
+    return None if tells else listed
+
+
+def _is_about_other_facts(content: Span) -> bool:
+    """``contacts who speak French``: no search goes by that."""
+    listed = _asks_for_people(content)
+    small = [one for one in content if not one.capitalised]
+    return listed is not None and any(one.folded in WordGroup.UNSEARCHED for one in small)
+
+
+def _leaves_some_out(content: Span) -> bool:
+    """``who does not work at Globex``, ``ceux qui ne sont pas clients``."""
+    listed = _asks_for_people(content)
+    behind = content.cut(max((listed or 0) - 1, 0))  # "the non customers"
+    small = (one for one in behind if not one.capitalised)
+    return listed is not None and any(
+        {*one.folded.split(), *words(one.text)} & WordGroup.LEAVING_OUT.words() for one in small
+    )
+
+
+def _is_for_figures(content: Span) -> bool:
+    """``the average deal size at Acme``: what is counted here are contacts."""
+    asks = content[0].has(Tag.FIND, Tag.QUESTION)
+    told = any(one.folded in WordGroup.FIGURES and not one.capitalised for one in content)
+    return asks and told and content.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE) is None
+
+
+def _is_for_import(content: Span) -> bool:
+    """``can I upload a spreadsheet of contacts``: there is a place for that."""
+    asked = content.without_leading(Tag.FILLER, Tag.QUESTION, Tag.FIND, Tag.TALK)
+    begins = len(asked) > 0 and asked[0].folded in WordGroup.IMPORTING
+    return begins and any(one.folded in WordGroup.LISTS for one in asked.cut(1))
+
+
 def _is_about_exception(content: Span) -> bool:
     """``everyone except the customers``: no search leaves somebody out."""
+    if _leaves_some_out(content):
+        return True
     at = content.first(Tag.EXCEPT)
     changes = content[0].has(Tag.CREATE, *_WRITES) or content.first_kind(LexemeKind.EMAIL) is not None
     listed = content.cut(0, at).has(Tag.PEOPLE, Tag.STAGE, Tag.ALL, Tag.FIND) if at is not None else False
@@ -194,9 +257,12 @@ _REFUSALS: Final[tuple[tuple[Unsupported, Callable[[Span], bool]], ...]] = (
     (Unsupported.NO_DATES, _is_about_time),
     (Unsupported.BEGINNINGS, _is_about_endings),
     (Unsupported.EXCEPTION, _is_about_exception),
+    (Unsupported.NO_FACTS, _is_about_other_facts),
+    (Unsupported.IMPORT, _is_for_import),
     (Unsupported.EXPORT, _is_for_export),
     (Unsupported.MERGE, lambda content: content[0].has(Tag.MERGE)),
     (Unsupported.OBJECT, _is_about_other_object),
+    (Unsupported.OBJECT, _is_for_figures),
     (Unsupported.SEND, _is_for_sending),
     (Unsupported.BULK, _changes_many),
 )

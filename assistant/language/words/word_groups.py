@@ -91,6 +91,12 @@ class WordGroup(Enum):
     ON_THE_SCREEN = "on_the_screen"
     ASKING_HISTORY = "asking_history"
     ASKING_ABILITIES = "asking_abilities"
+    LEAVING_OUT = "leaving_out"
+    UNSEARCHED = "unsearched"
+    FIGURES = "figures"
+    DOMAINS = "domains"
+    IMPORTING = "importing"
+    LISTS = "lists"
 
     def __contains__(self, word: object) -> bool:
         """Whether a folded word or expression is among them."""

@@ -203,7 +203,7 @@ def _searched(state: State, span: Span) -> Request:
         return replace(state.open, query=named, phrase=f"{state.open.phrase} ({span.text})")
     if not is_plausible_search(span):
         return Remark(Say.UNKNOWN)
-    found = sought(read_find(span))
+    found = sought(replace(read_find(span), bare=True))
     if isinstance(found, Remark):
         return found
     if state.asked_which and isinstance(state.open, Find) and found.person is None:

@@ -1,6 +1,5 @@
 """From the open request and what the tools returned this turn to the next call, or to words."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -10,7 +9,6 @@ from assistant.language.persons.new_person import Create
 from assistant.language.requests.intents import ME, CreateMany, Find, Person, Step, Steps, Update
 from assistant.language.words.lexer import lex
 from assistant.language.words.phrasebook import words_of
-from assistant.language.words.titles_in_full import other_form
 from assistant.language.words.towns import is_town
 from assistant.offline.grammar import results_in_words
 from assistant.offline.grammar.known_contacts import (
@@ -32,6 +30,8 @@ from assistant.offline.grammar.planned_turn import (
 )
 from assistant.offline.grammar.property_names import field_name, quoted
 from assistant.offline.grammar.replies import Say, left_out, sentence
+from assistant.offline.grammar.searchable import is_name_sought
+from assistant.offline.grammar.searched_again import further_search, is_surely_name, owner_named, split_at_of
 from assistant.offline.grammar.told_value import is_plain
 from hubspot_tools.values.vocabulary import CONTACT_DETAILS, PHONES
 
@@ -40,8 +40,6 @@ CREATE: Final = "create_contact"
 UPDATE: Final = "update_contact"
 _REACHED_BY: Final = frozenset({*CONTACT_DETAILS, *PHONES, "address", "website"})
 _MOST_NEAR: Final = 3
-_OWNER: Final = re.compile(r"\w[^\W\ds]s")
-"""The end of a name that may be that of an owner: ``smiths``."""
 
 
 def plan(turn: PlannedTurn) -> Answer:
@@ -130,7 +128,7 @@ def _query_for(person: Person) -> dict[str, str]:
 
 def _after_search(turn: PlannedTurn, find: Find, last: Done) -> Answer:
     total = _count(last.content, "total")
-    further = _searched_again(turn, find, last) if total == 0 else None
+    further = further_search(find, last.arguments, first=_is_first(turn)) if total == 0 else None
     if further is not None:
         return PlannedCall(SEARCH, further)
     if total == 0 and find.page > 1:
@@ -147,29 +145,9 @@ def _after_search(turn: PlannedTurn, find: Find, last: Done) -> Answer:
     return PlannedWords(f"{told} {left_out(dropped, turn.language)}" if dropped else told)
 
 
-def _searched_again(turn: PlannedTurn, find: Find, last: Done) -> dict[str, Any] | None:
-    """What to look for once the search itself has found nobody; None where nothing else is meant."""
-    owner = _owner_named(turn, find.query.name) if find.asked else None
-    if owner is not None:
-        return dict(last.arguments) | {"name": owner}
-    if "phone" in last.arguments and {"name", "email"} & last.arguments.keys():
-        return {name: value for name, value in last.arguments.items() if name != "phone"}
-    if {"name", "jobtitle"} <= last.arguments.keys():
-        return {"name": last.arguments["name"]}
-    whence = _split_at_of(find.query.name)
-    if whence is not None and last.arguments.keys() == {"name"}:
-        return {"name": whence[0], "text": whence[1]}
-    same_job = other_form(find.query.jobtitle) if len(list(turn.results(SEARCH))) == 1 else None
-    return dict(last.arguments) | {"jobtitle": same_job} if same_job is not None else None
-
-
-def _split_at_of(name: str) -> tuple[str, str] | None:
-    """``Mehdi de Groupe Horizon``: somebody, and what may be where they work."""
-    words = name.split()
-    split = next(
-        (i for i, word in enumerate(words) if i and word.lower() in {"de", "du", "of", "from"}), None
-    )
-    return (" ".join(words[:split]), " ".join(words[split + 1 :])) if split else None
+def _is_first(turn: PlannedTurn) -> bool:
+    """Whether one search alone was made in this turn."""
+    return len(list(turn.results(SEARCH))) == 1
 
 
 def _near(turn: PlannedTurn, searched: Done, say: Say, name: str) -> PlannedWords | None:
@@ -184,17 +162,15 @@ def _near(turn: PlannedTurn, searched: Done, say: Say, name: str) -> PlannedWord
     return turn.say(say, what=quoted(name), names=told) if told else None
 
 
-def _owner_named(turn: PlannedTurn, name: str) -> str | None:
-    """``john smiths number``: in vain, the name may be that of the owner, typed without the apostrophe."""
-    searched = len(list(turn.results(SEARCH)))
-    return name[:-1] if searched == 1 and _OWNER.fullmatch(name[-3:]) else None
-
-
 def _not_found(turn: PlannedTurn, find: Find) -> PlannedWords:
     what = quoted(find.phrase or " ".join(find.query.fields().values()))
     if is_town(lex(find.query.text)) or is_town(lex(find.query.name)):
         return turn.say(Say.NOT_FOUND, what=what)
     offers = (find.query.name or find.query.email) and not find.partial and not find.query.lifecyclestage
+    if find.query.fields().keys() == {"name"} and not is_name_sought(find):
+        return turn.say(Say.UNKNOWN)
+    if find.query.phone and not is_surely_name(find.query.name):
+        return turn.say(Say.NOT_FOUND, what=what)
     if find.query.name or find.query.email:
         what = quoted(" ".join(value for value in (find.query.name, find.query.email) if value))
     return turn.say(Say.NOT_FOUND_OFFER if offers else Say.NOT_FOUND, what=what)
@@ -276,11 +252,12 @@ def _searched(turn: PlannedTurn, person: Person, searched: Done) -> Known | Answ
 
 
 def _searched_in_vain(turn: PlannedTurn, person: Person, searched: Done) -> Answer:
-    owner = _owner_named(turn, person.name) if _is_about_reaching(turn.request) else None
+    first = _is_first(turn)
+    owner = owner_named(person.name) if first and _is_about_reaching(turn.request) else None
     if owner is not None:
         return PlannedCall(SEARCH, dict(searched.arguments) | {"name": owner})
-    if searched.arguments.get("name") and len(list(turn.results(SEARCH))) == 1:
-        whence = _split_at_of(person.name)
+    if searched.arguments.get("name") and first:
+        whence = split_at_of(person.name)
         if whence is not None:
             return PlannedCall(SEARCH, {"name": whence[0], "text": whence[1]})
     what = quoted(" ".join(_query_for(person).values()))

@@ -66,6 +66,8 @@ class Say(Enum):
     NO_DATES = auto()
     UNDO = auto()
     EXPORT = auto()
+    IMPORT = auto()
+    NO_FACTS = auto()
     EXCEPTION = auto()
     WHOSE = auto()
     NO_OWNER = auto()
@@ -155,6 +157,8 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.NO_DATES: "Je ne sais pas chercher par date. «\u202fListe des contacts\u202f» montre d’abord les fiches modifiées en dernier.",
     Say.UNDO: "Écrivez seulement «\u202fannule la modification\u202f»\u202f: votre dernière écriture est alors annulée, comme par son bouton.",
     Say.EXPORT: "L’export a son bouton\u202f: cherchez d’abord les contacts, puis cliquez sur «\u202fExporter\u202f» sous la liste.",
+    Say.IMPORT: "Déposez le fichier dans la conversation, ou collez-y le tableau\u202f: vous verrez ce que deviendrait chaque ligne avant l’import.",
+    Say.NO_FACTS: "Je ne sais pas chercher par ce critère. Je peux chercher par nom, société, fonction, étape ou propriétaire.",
     Say.EXCEPTION: "Je ne sais pas chercher tous les contacts sauf certains. Je peux chercher par nom, société, fonction ou étape.",
     Say.WHOSE: "Je ne sais pas qui vous êtes parmi les propriétaires. De qui sont les contacts\u202f? Donnez un nom ou une adresse e-mail.",
     Say.NO_OWNER: "Aucun propriétaire ne s’appelle {what}. Il y a\u202f: {names}. De qui sont les contacts\u202f?",
@@ -242,6 +246,8 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.NO_DATES: "I cannot search by date. “List all contacts” shows the latest changed ones first.",
     Say.UNDO: "Type “undo” and nothing else: your newest write is then taken back, as by its button.",
     Say.EXPORT: "There is a button for that: search for the contacts first, then click “Export” under the list.",
+    Say.IMPORT: "Drop the file into the chat, or paste the table: you will see what would become of each row before the import.",
+    Say.NO_FACTS: "I cannot search by that. I can search by name, company, job title, stage or owner.",
     Say.EXCEPTION: "I cannot search for everybody but some. I can search by name, company, job title or stage.",
     Say.WHOSE: "I do not know who you are among the owners. Whose contacts are meant? Give me a name or an e-mail address.",
     Say.NO_OWNER: "No owner is called {what}. There are: {names}. Whose contacts are meant?",

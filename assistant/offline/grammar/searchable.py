@@ -9,7 +9,7 @@ from typing import Final
 from assistant.language.requests.facts.likely import is_led
 from assistant.language.requests.intents import Find
 from assistant.language.words.given_names import PARTICLES, is_given_name
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.lexer import lex
 from assistant.language.words.phrasebook import words_of
 from assistant.language.words.towns import is_town
@@ -17,6 +17,7 @@ from assistant.language.words.word_groups import WordGroup
 from assistant.offline.grammar.open_request import Remark
 from assistant.offline.grammar.plausible import is_remark
 from assistant.offline.grammar.replies import Say
+from assistant.offline.grammar.searched_again import is_surely_name
 
 _VERBAL: Final = (
     Tag.LACKS, Tag.WITHOUT, Tag.NOT, Tag.NO_LONGER, Tag.BECOMES, Tag.MOVES, Tag.LEAVES, Tag.WRONG,
@@ -45,6 +46,18 @@ def sought(find: Find) -> Find | Remark:
     if is_remark(find) or tells_of_liking(find):
         return Remark(Say.REMARK)
     return find if is_searchable(find) else Remark(Say.UNKNOWN)
+
+
+def is_name_sought(find: Find) -> bool:
+    """Whether "nobody is called so" would be true of the words that nobody was found by.
+
+    Words in small letters that nobody asked to look for may be talk, and "best customer" is no name.
+    """
+    if is_surely_name(find.query.name):
+        return True
+    if fold(find.query.name) not in fold(find.phrase):
+        return False  # "marks and spencer"
+    return not find.bare and not any(one.tags and one.folded not in PARTICLES for one in lex(find.query.name))
 
 
 def is_searchable(find: Find) -> bool:

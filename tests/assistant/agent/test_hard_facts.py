@@ -120,3 +120,17 @@ def test_who_got_a_copy_is_a_fact_where_they_are_asked_for():
     mail = "add everyone in copy\nFrom: tess@lane.example\nCc: Bob Ames <bob@ours.example>"
 
     assert (EMAIL, "bob@ours.example", "email") in found(mail)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On Mon, Mar 3, 2025 at 10:12 AM Ann Lee <ann.lee@lee.example> wrote:",
+        "Le 3 mars 2025 à 10:12, Ann Lee <ann.lee@lee.example> a écrit :",
+    ],
+)
+def test_of_a_quoted_mail_its_writer_is_a_fact_and_its_time_is_none(line):
+    facts = facts_in(f"add this person\n\n{line}\n> Hello")
+
+    assert "ann.lee@lee.example" in {fact.text for fact in facts}
+    assert FactKind.DATE not in {fact.kind for fact in facts}

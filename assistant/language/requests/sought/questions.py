@@ -28,7 +28,7 @@ def read_which_stage(content: Span) -> Find | None:
 
 def read_alternatives(span: Span, read: Callable[[Span], Intent]) -> Steps | None:
     """``people in Leeds or Bristol``: two searches that differ in their last mark alone."""
-    at = [i for i in range(1, len(span) - 1) if span[i].folded in WordGroup.JOINS and span[i].text != "où"]
+    at = [i for i in range(1, len(span) - 1) if _parts_two(span, i)]
     if len(at) != 1 or span.has(Tag.NOT, Tag.OBJECT, Tag.SEND):
         return None
     before = span.cut(0, at[0])
@@ -47,6 +47,12 @@ def read_alternatives(span: Span, read: Callable[[Span], Intent]) -> Steps | Non
         return None
     queries = (replace(one.query, **{**other, slot: one.query.fields()[slot]}), replace(one.query, **other))
     return Steps(tuple(Find(query, phrase=" ".join(query.fields().values())) for query in queries))
+
+
+def _parts_two(span: Span, index: int) -> bool:
+    """Whether an "or" stands here, or an "and" between two stages, of which a contact has one."""
+    stages = span[index].has(Tag.AND) and span[index - 1].has(Tag.STAGE) and span[index + 1].has(Tag.STAGE)
+    return stages or (span[index].folded in WordGroup.JOINS and span[index].text != "où")
 
 
 def read_asked_behind(content: Span) -> Find | None:

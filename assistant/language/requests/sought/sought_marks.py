@@ -42,7 +42,7 @@ def query_from(span: Span, reading: SlotReading) -> Query:
         and has_legal_form(Span(span.source, tuple(words)))
         and len(words) > 1
     ):
-        person = is_given_name(words[0].text) and len(words) > _LONGEST_FIRM
+        person = any(is_given_name(word.text) for word in words) and len(words) > _LONGEST_FIRM
         return replace(query, name="", **{"text" if person else "company": query.name})
     return query
 
