@@ -49,6 +49,7 @@ from assistant.language.requests.intents import (
     Update,
     UpdateMany,
 )
+from assistant.language.requests.pairs import read_pair
 from assistant.language.requests.politeness import (
     VERBS,
     content_of,
@@ -125,7 +126,7 @@ def _understood(span: Span, *, parts: bool = True) -> Intent:
         read_pasted_update(content)
         or (read_which_stage(content) if is_question(content) or content[0].has(Tag.TALK) else None)
         or read_owned(content)
-        or (read_separate(content, _alone) or read_alternatives(content, _alone) if parts else None)
+        or (_parted(content) if parts else None)
     )
     if asked is not None:
         return asked
@@ -137,6 +138,11 @@ def _understood(span: Span, *, parts: bool = True) -> Intent:
         return added_at_the_end(content) or create_from(without_venue(content))
     intent = read_respelling(_unled(content)) or _without_old(content, corrects=corrects)
     return surely(several(intent, content) or intent, content, span.cut(0, len(span) - len(content)))
+
+
+def _parted(content: Span) -> Intent | None:
+    """Several requests in one message, each of which is read alone."""
+    return read_separate(content, _alone) or read_pair(content, _alone) or read_alternatives(content, _alone)
 
 
 def _one_by_one(content: Span) -> UpdateMany | None:

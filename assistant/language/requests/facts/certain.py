@@ -230,7 +230,8 @@ def _has_place(lexeme: Lexeme, held: frozenset[str], content: Span) -> bool:
     if lexeme.kind in _ENTITIES:
         return False
     said = bool(lexeme.tags) and not lexeme.has(Tag.FIELD, Tag.TITLE, Tag.STAGE)
-    return said or (lexeme is content[0] and lexeme.has(Tag.STAGE))
+    dated = content.cut(1).starts_with(Tag.NOW, Tag.TIME)  # "client depuis hier : …"
+    return said or (lexeme is content[0] and lexeme.has(Tag.STAGE) and not dated)
 
 
 def held_back(update: Update, content: Span) -> Update | None:

@@ -100,7 +100,7 @@ def _employment(target: Span) -> dict[str, str] | None:
     role = next(
         (i for i, lexeme in enumerate(target) if i and lexeme.has(Tag.AS) and not lexeme.capitalised), None
     )
-    values = _company(target.cut(0, role))
+    values = _company(target.cut(0, role).without_trailing(Tag.NOW, Tag.TIME))
     title = _title(target.cut(role + 1)) if role is not None else {}
     return None if values is None or title is None else values | title
 
@@ -172,8 +172,9 @@ def _become(subject: Subject, target: Span, *, surely: bool) -> Fact | None:
         return None
     if role.starts_with(Tag.NAMED) and is_name(role.cut(1)):
         return renamed(subject.person, role.cut(1))
-    if role.starts_with(Tag.AT) and not role[0].capitalised:
-        return _told(subject, _employment(role.cut(1)))
+    employed = role.cut(1) if role.starts_with(Tag.AT) and not role[0].capitalised else None
+    if employed is not None or _is_with_a_firm(target.without_leading(Tag.NOW)):
+        return _told(subject, _employment(employed or role))
     if role.starts_with(Tag.PLACE) and " " in role[0].text and is_place(role.cut(1)):
         return Fact(subject.person, {"city": role.cut(1).text})
     if _is_new_name(subject.person, role):
@@ -183,6 +184,12 @@ def _become(subject: Subject, target: Span, *, surely: bool) -> Fact | None:
     stage = read_value("lifecyclestage", role.cut(0, at))
     held = stage or _job(role.cut(0, at), surely=surely)
     return None if employer is None or held is None else Fact(subject.person, held | employer)
+
+
+def _is_with_a_firm(target: Span) -> bool:
+    """``(she's) with Vega (now)``, and neither ``with Tom`` nor ``with a client``."""
+    named = len(target) > 1 and target[1].capitalised and not is_given_name(target[1].text)
+    return named and target[0].folded == "with"
 
 
 def _is_new_name(person: Person | None, role: Span) -> bool:

@@ -9,7 +9,7 @@ from assistant.language.requests.facts.subject import Subject, is_name, read_sub
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.properties import OWNER
-from hubspot_tools.values.vocabulary import BIRTHDAY, PHONES
+from hubspot_tools.values.vocabulary import BIRTHDAY, LANGUAGE, PHONES
 
 _GLUE: Final = (Tag.COPULA, Tag.TO, Tag.NOW, Tag.NEW, Tag.INSTEAD)
 _BEHIND: Final = (Tag.NOW, Tag.TIME, Tag.FILLER, Tag.INSTEAD, Tag.THANKS)
@@ -25,7 +25,11 @@ _BEFORE_LABEL: Final = (
     Tag.NOW,
 )
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
+_DENYING: Final = (Tag.NO_LONGER, Tag.NOT)
+"""Before a value that is no longer so: ``isn't buyer but head of purchasing``."""
 _TYPED: Final = PHONES | {"email", "website"}
+_NEVER_SOUGHT: Final = frozenset({BIRTHDAY, LANGUAGE})
+"""Nobody is looked for by these: a name beside one can be nothing but news."""
 _SIGNS: Final = frozenset({":", "=", "->", "=>", "→"})
 
 
@@ -57,7 +61,7 @@ def _at(span: Span, index: int, name: str) -> Fact | None:
     direct = _valued(subject, name, rest) if not owned else None
     if direct is not None:
         news = opened.has(Tag.NEW, Tag.HAS) or span.cut(0, index).has(Tag.POSSESSIVE, Tag.GENITIVE)
-        return replace(direct, surely=news or name == BIRTHDAY or _is_glue(rest, 0, name))
+        return replace(direct, surely=news or name in _NEVER_SOUGHT or _is_glue(rest, 0, name))
     if subject.person is not None:
         return None
     return _owned(name, rest) or _behind(name, rest) or _beside(name, rest)
@@ -84,7 +88,8 @@ def _beside(name: str, rest: Span) -> Fact | None:
 
 
 def _valued(subject: Subject, name: str, rest: Span) -> Fact | None:
-    value = _without_glue(rest, name)
+    turn = rest.first(Tag.BUT) if rest.starts_with(*_DENYING) else None
+    value = _without_glue(rest.cut(0 if turn is None else turn + 1), name)
     if name == "jobtitle" and value.starts_with(Tag.OF) and value.cut(1, 2).has(Tag.TITLE):
         value = value.cut(1)  # "le poste d'acheteuse"
     if name == "fullname" and is_name(value):
@@ -108,7 +113,10 @@ def _is_glue(rest: Span, index: int, name: str) -> bool:
     if lexeme.capitalised:
         return False
     article = lexeme.has(Tag.DETERMINER) and name in {*_TYPED, "jobtitle", "lifecyclestage"}
-    return (lexeme.has(*_GLUE) and not lexeme.has(Tag.OF)) or article
+    announces = name in _TYPED and index + 2 == len(rest) and rest[index + 1].kind in _ENTITIES
+    exchanged = announces and lexeme.folded in WordGroup.BY
+    contracted = index == 0 and lexeme.has(Tag.GENITIVE)  # "title's now buyer"
+    return (lexeme.has(*_GLUE) and not lexeme.has(Tag.OF)) or article or exchanged or contracted
 
 
 def _owned(name: str, rest: Span) -> Fact | None:
@@ -118,7 +126,7 @@ def _owned(name: str, rest: Span) -> Fact | None:
     for turn in range(2, len(rest)):
         lexeme = rest[turn]
         turns = lexeme.text in _SIGNS or (
-            lexeme.has(*_GLUE) and not lexeme.has(Tag.OF) and not lexeme.capitalised
+            lexeme.has(*_GLUE, *_DENYING) and not lexeme.has(Tag.OF) and not lexeme.capitalised
         )
         bare = lexeme.kind in _ENTITIES and (name in _TYPED or name == OWNER)
         dated = name == BIRTHDAY and _begins_date(rest, turn)

@@ -72,7 +72,8 @@ def _named(span: Span) -> Person | None:
     rest = span
     while len(rest) > 1 and rest[0].has(*_BEFORE) and _is_small(rest[0]):
         pointed = pointed and not rest[0].has(Tag.CONTACT, Tag.COURTESY)
-        rest = rest.cut(1)
+        of_contact = rest[0].has(Tag.CONTACT) and rest.cut(1).starts_with(Tag.OF) and not rest[1].capitalised
+        rest = rest.cut(2 if of_contact else 1)
     at = next(
         (i for i, lexeme in enumerate(rest) if i and lexeme.has(Tag.AT) and not lexeme.capitalised), None
     )
