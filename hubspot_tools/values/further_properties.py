@@ -104,9 +104,11 @@ FURTHER_PROPERTIES = (
     PropertyEntry(
         "hs_language",
         kind=PropertyKind.CHOICE,
-        hints="speaks, parle",
-        english=Wording(said="language", words="language, preferred language", spoken="speaks"),
-        french=Wording(said="la langue", words="langue, langue préférée, langue parlée", spoken="parle"),
+        hints="speaks, speak, parle, parlent",
+        english=Wording(said="language", words="language, preferred language", spoken="speaks, speak"),
+        french=Wording(
+            said="la langue", words="langue, langue préférée, langue parlée", spoken="parle, parlent"
+        ),
     ),
     PropertyEntry(
         "date_of_birth",

@@ -75,7 +75,7 @@ PROPERTY_TABLE = (
         english=Wording(
             label="Phone",
             said="phone number",
-            words="""phone, phone number, telephone, telephone number, tel, landline, direct line, office phone, work phone
+            words="""phone, phone number, telephone, telephone number, tel, landline, direct line, direct dial, direct number, office line, work line, desk line, office phone, work phone
                 phone no, phone nr, nr, tel no, office number, work number, desk phone, phones""",
             spoken="number, ph, contact number",
             columns="business phone, company phone",

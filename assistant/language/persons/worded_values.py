@@ -1,11 +1,16 @@
 """What the words behind a label are stored as: a name in its parts, an address with its town."""
 
+from typing import Final
+
 from assistant.language.persons.postal_address import place_address
 from assistant.language.words.given_names import split_name
 from assistant.language.words.lexemes import Span, Tag, fold
 from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.languages import language_code
 from hubspot_tools.values.vocabulary import LANGUAGE
+
+_PLACED: Final = frozenset({"address", "zip"})
+"""What a town often stands behind."""
 
 
 def worded_values(name: str, value: Span) -> dict[str, str]:
@@ -16,7 +21,7 @@ def worded_values(name: str, value: Span) -> dict[str, str]:
     if name == LANGUAGE and language_code(value.text) is None:
         return {}
     parts: dict[str, str] = {}
-    if name == "address" and place_address(value, parts) and "city" in parts:
+    if name in _PLACED and place_address(value, parts) and "city" in parts:
         return parts
     return {} if fold(value.text) in WordGroup.NO_VALUES else {name: value.text}
 

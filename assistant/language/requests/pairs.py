@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from assistant.language.requests.intents import Intent, Steps, Update
+from assistant.language.requests.politeness import VERBS
 from assistant.language.words.given_names import PARTICLES, is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from hubspot_tools.values.vocabulary import BIRTHDAY, CONTACT_DETAILS, PHONES
@@ -52,7 +53,8 @@ def _end_of_name(content: Span, start: int) -> int:
 
 
 def _names(lexeme: Lexeme) -> bool:
-    named = not lexeme.tags or is_given_name(lexeme.text) or lexeme.folded in PARTICLES
+    given = is_given_name(lexeme.text) and (lexeme.capitalised or not lexeme.has(*VERBS))  # "mark"
+    named = not lexeme.tags or given or lexeme.folded in PARTICLES
     return lexeme.kind is LexemeKind.WORD and named
 
 

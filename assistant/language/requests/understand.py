@@ -31,7 +31,7 @@ from assistant.language.requests.contrast import (
     without_misspoken,
     without_rejected,
 )
-from assistant.language.requests.creations import add_to, added_at_the_end, create_from
+from assistant.language.requests.creations import add_to, add_to_record, added_at_the_end, create_from
 from assistant.language.requests.facts.capitals import as_typed, quietly
 from assistant.language.requests.facts.certain import surely
 from assistant.language.requests.facts.pasted_update import read_pasted_update
@@ -63,6 +63,7 @@ from assistant.language.requests.politeness import (
 from assistant.language.requests.references import read_pick
 from assistant.language.requests.same_as import compared, without_comparison
 from assistant.language.requests.small_talk import read_page, read_plain
+from assistant.language.requests.sought.by_language import is_by_language
 from assistant.language.requests.sought.questions import (
     is_listing,
     read_alternatives,
@@ -119,7 +120,7 @@ def _understood(span: Span, *, parts: bool = True) -> Intent:
         spared = read_only_shown(content, _clause) or Plain.CANCEL
     if (plain := spared or read_plain(span, content)) is not None:
         return plain
-    page = read_page(content)
+    page = Plain.UNKNOWN if is_by_language(content) else read_page(content)
     if page is not None:
         return page
     asked = (
@@ -229,7 +230,7 @@ def _commanded(verb: Lexeme, rest: Span, content: Span) -> Intent:
     if verb.has(Tag.CREATE):
         return read_update(rest, "add") if tells_whose(rest) else create_from(rest)
     if verb.has(Tag.ADD):
-        return add_to(rest)
+        return add_to_record(rest) or add_to(rest)
     if verb.has(Tag.RENAME):
         return read_rename(rest)
     if verb.has(Tag.CLEAR):

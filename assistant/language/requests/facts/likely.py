@@ -34,6 +34,7 @@ _NO_NAME: Final = (
     Tag.LOOKED_AFTER,
     Tag.ORDINAL,
     Tag.INSTEAD,
+    Tag.LINE,
 )
 _IN_TOWNS: Final = PARTICLES | {"sur", "on", "upon", "under", "lez", "les", "the", "of", "and", "en"}
 
@@ -137,7 +138,7 @@ def is_led(name: Span) -> bool:
 
 
 def _may_name(lexeme: Lexeme) -> bool:
-    if lexeme.text in {"->", "=>", "→", ":", "="}:
+    if lexeme.text in {"->", "=>", "→", ":", "="} or lexeme.has(Tag.GENITIVE):
         return False
     return (
         lexeme.capitalised

@@ -94,6 +94,15 @@ def _address(value: Span) -> dict[str, str] | None:
     return values if place_address(value, values) and values else None
 
 
+def _postcode(value: Span) -> dict[str, str] | None:
+    """``13008 Marseille``: a postal code, and perhaps its town."""
+    parts: dict[str, str] = {}
+    if place_address(value, parts) and "zip" in parts:
+        return parts
+    code = len(value) <= 2 and any(char.isdigit() for char in value.text)  # noqa: PLR2004 - "LS1 4AB"
+    return {"zip": value.text} if code else None
+
+
 def _is_small(span: Span, index: int) -> bool:
     return not span[index].capitalised
 
@@ -146,6 +155,7 @@ _READERS: Final = {
     OWNER: _owner,
     "fullname": _full_name,
     "address": _address,
+    "zip": _postcode,
     "jobtitle": _job,
     "city": _city,
 }

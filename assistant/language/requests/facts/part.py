@@ -12,7 +12,7 @@ from assistant.language.requests.facts.replaced_value import read_exchange
 from assistant.language.requests.facts.subject import read_subject
 from assistant.language.requests.facts.value_first import read_value_first
 from assistant.language.requests.intents import Person
-from assistant.language.requests.stage_and_owner import is_assigning
+from assistant.language.requests.stage_and_owner import is_assigning, without_former_owner
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
@@ -48,7 +48,16 @@ def read_part(span: Span, *, first: bool) -> Fact | None:
 
 
 def _told(part: Span) -> Fact | None:
-    readings = (_evident, _lacking, read_value_first, read_field, read_predicate, read_again, _turned)
+    readings = (
+        read_exchange,
+        _evident,
+        _lacking,
+        read_value_first,
+        read_field,
+        read_predicate,
+        read_again,
+        _turned,
+    )
     return next((fact for reading in readings if (fact := reading(part)) is not None), None)
 
 
@@ -84,6 +93,7 @@ def _commanded(part: Span) -> Fact | None:
         or _moved(verb, body)
         or _relocated(verb, body)
         or _handed(verb, body)
+        or _given(body)
     )
     told = told or _subject_alone(body)
     return replace(told, surely=True) if told is not None else None
@@ -101,7 +111,7 @@ def _assigned(verb: str, rest: Span) -> Fact | None:
         return Fact(changes=again)  # "…, assign to Claire"
     for index in range(1, len(rest) - 1):
         if rest[index].folded in {"a", "to", "over to"} and not rest[index].capitalised:
-            subject = read_subject(rest.cut(0, index).without_leading())
+            subject = read_subject(without_former_owner(rest.cut(0, index).without_leading()))
             owner = read_value(OWNER, rest.cut(index + 1))
             named = is_assigning(verb) or handed or _is_somebody(rest.cut(index + 1))
             if subject is not None and subject.person is not None and owner and named:
@@ -141,6 +151,19 @@ def _handed(verb: str, rest: Span) -> Fact | None:
         return None
     told = read_value(OWNER, owner)
     return Fact(Person(anaphoric=True), told) if told else None
+
+
+def _given(rest: Span) -> Fact | None:
+    """``(mets) le 06… à Ferdinand Klein``: an address or number that shows by itself what it is."""
+    told = rest.without_leading(Tag.DETERMINER)
+    to = len(told) > 2 and told[0].kind in _ENTITIES and told[1].has(Tag.FOR) and not told[1].capitalised  # noqa: PLR2004 - value, "to", name
+    subject = read_subject(told.cut(2)) if to else None
+    named = subject is not None and subject.person is not None
+    return (
+        Fact(subject.person, {_ENTITIES[told[0].kind]: told[0].text})
+        if subject is not None and named
+        else None
+    )
 
 
 def _turned(rest: Span) -> Fact | None:
@@ -194,10 +217,13 @@ def _lacking(part: Span) -> Fact | None:
 
 def _evident(part: Span) -> Fact | None:
     """A number, an address, a town or a job that stands by itself."""
-    if len(part) == 1 and part[0].kind in _ENTITIES:
-        return Fact(changes={_ENTITIES[part[0].kind]: part.text})
+    pointed = part.without_leading(Tag.COPULA, Tag.DETERMINER) if part.starts_with(Tag.COPULA) else part
+    if len(pointed) == 1 and pointed[0].kind in _ENTITIES:
+        return Fact(changes={_ENTITIES[pointed[0].kind]: pointed.text})  # "it's 555-0100"
     if len(part) == 2 and part[0].has(Tag.LINE) and part[1].kind is LexemeKind.PHONE:  # noqa: PLR2004 - "office 020…"
         return Fact(changes={"phone": part[1].text})
+    if len(part) == 1 and part[0].has(Tag.NO_EMAIL) and "mail" in part[0].folded:
+        return Fact(clear=("email",))
     if is_town(part):
         return Fact(changes={"city": part.text})
     stage = read_value("lifecyclestage", part.without_trailing(Tag.NOW, Tag.TIME))

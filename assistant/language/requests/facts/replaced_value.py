@@ -12,11 +12,13 @@ from assistant.language.words.towns import is_town
 from assistant.language.words.word_groups import WordGroup
 
 _KINDS: Final = {LexemeKind.EMAIL: "email", LexemeKind.PHONE: "phone", LexemeKind.URL: "website"}
+_ARROWS: Final = frozenset({"->", "=>", "→"})
 
 
-def read_exchange(span: Span, verb: str) -> Fact | None:
-    """What a value becomes that is named by itself, and whose it is, behind a folded verb of change.
+def read_exchange(span: Span, verb: str = "") -> Fact | None:
+    """What a value becomes that is named by itself, and whose it is.
 
+    ``verb`` is the folded one before it.
     Both values have to be of one kind, and of one that shows by itself.
     """
     told = span.without_leading(Tag.INSTEAD, Tag.FILLER)
@@ -26,7 +28,9 @@ def read_exchange(span: Span, verb: str) -> Fact | None:
         before, behind = told.cut(0, index), told.cut(index + 1)
         if told[index].has(Tag.NOT):
             fact = _of_kind(before, *_and_owner(behind))
-        elif verb in WordGroup.REPLACING and told[index].folded in WordGroup.BY:
+        elif (verb in WordGroup.REPLACING and told[index].folded in WordGroup.BY) or told[
+            index
+        ].text in _ARROWS:
             new, owner = _and_owner(behind)
             fact = _of_kind(new, before, owner)
         else:

@@ -200,6 +200,11 @@ def _take(change: _ToldSoFar, fact: Fact, before: _ToldSoFar | None) -> bool:
         values[MOBILE] = values.pop("phone")
     if any(change.changes.get(name, value) != value for name, value in values.items()):
         return False
+    if PHONES.intersection(fact.clear, change.changes):
+        return False  # "set 06… for Ann and remove her phone": nobody knows which stays
+    if change.clear and fact.wanted and not (change.named or values):
+        change.clear += fact.wanted  # "remove her website and her fax"
+        return True
     change.changes.update(values)
     change.clear += fact.clear
     change.former = change.former or fact.former
