@@ -11,9 +11,11 @@ from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.errors import Problem, PropertyProblem
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values import text as texts
+from hubspot_tools.values.languages import language_code
 from hubspot_tools.values.vocabulary import (
     DEFAULT_LABELS,
     DEFAULT_STAGES,
+    LANGUAGE,
     PHONES,
     PROPERTY_KINDS,
     PROPERTY_WORDS,
@@ -86,6 +88,9 @@ class Property(BaseModel, frozen=True):
             return None
         if meant := self._by_words.get(wanted):
             return meant[0]
+        if self.name == LANGUAGE:
+            code = language_code(text)
+            return code if code in self.options else None
         return self._everyday_stage(" ".join(wanted)) if self.name == LIFECYCLE_STAGE else None
 
     def shown(self, value: str) -> str:

@@ -6,6 +6,7 @@ list of those who say it (see `Wording`). What else an account has, its catalogu
 """
 
 from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.values.further_properties import FURTHER_PROPERTIES
 from hubspot_tools.values.vocabulary_entry import PropertyEntry, Wording
 
 PROPERTY_TABLE = (
@@ -27,8 +28,8 @@ PROPERTY_TABLE = (
             label="E-mail",
             said="l’adresse e-mail",
             words="""email, mail, e mail, courriel, adresse mail, adresse email, adresse e mail, adresse électronique, mél
-                adresse de messagerie, emails, mails""",
-            columns="""email pro, mail pro, e mail pro, email professionnel, e mail professionnel
+                adresse de messagerie, emails, mails, mail pro, email pro, e mail pro, adresse pro""",
+            columns="""email professionnel, e mail professionnel
                 courriel professionnel, adresse courriel""",
         ),
     ),
@@ -74,7 +75,7 @@ PROPERTY_TABLE = (
         english=Wording(
             label="Phone",
             said="phone number",
-            words="""phone, phone number, telephone, telephone number, tel, landline, direct line, office phone, work phone
+            words="""phone, phone number, telephone, telephone number, tel, landline, direct line, direct dial, direct number, office line, work line, desk line, office phone, work phone
                 phone no, phone nr, nr, tel no, office number, work number, desk phone, phones""",
             spoken="number, ph, contact number",
             columns="business phone, company phone",
@@ -84,9 +85,9 @@ PROPERTY_TABLE = (
             said="le téléphone",
             words="""téléphone, tél, numéro, numéro de téléphone, numéro de tel, num de tel, téléphone fixe, fixe
                 ligne directe, tél fixe, n° de téléphone, no de téléphone, téléphone bureau, tel bureau, numero tel
-                numero telephone, num tel, n° de tel, n° tel""",
+                numero telephone, num tel, n° de tel, n° tel, tel pro, téléphone pro, numéro pro""",
             spoken="num, ligne, standard",
-            columns="tel pro, téléphone pro, téléphone professionnel",
+            columns="téléphone professionnel",
         ),
     ),
     PropertyEntry(
@@ -177,121 +178,5 @@ PROPERTY_TABLE = (
             spoken="étape, statut client, stade",
         ),
     ),
-    PropertyEntry(
-        "hubspot_owner_id",
-        kind=PropertyKind.OWNER,
-        english=Wording(
-            label="Owner",
-            said="owner",
-            words="owner, contact owner, account owner",
-            columns="sales owner, sales owner email, owner email, owner name, contact owner email, lead owner, record owner",
-        ),
-        french=Wording(
-            label="Propriétaire",
-            said="le propriétaire",
-            words="propriétaire, propriétaire du contact, commercial attitré, responsable du compte",
-            columns="e mail du propriétaire, nom du propriétaire, propriétaire du lead",
-        ),
-    ),
-    PropertyEntry(
-        "hs_lead_status",
-        kind=PropertyKind.CHOICE,
-        english=Wording(label="Lead status", said="lead status", words="lead status"),
-        french=Wording(
-            label="Statut du lead",
-            said="le statut du lead",
-            words="statut du lead, statut de lead, statut lead",
-        ),
-    ),
-    PropertyEntry(
-        "address",
-        hints="adresse, address, rue, street",
-        english=Wording(
-            label="Address",
-            said="address",
-            words="address, street address, postal address, mailing address",
-            columns="street, business street",
-        ),
-        french=Wording(
-            label="Adresse", said="l’adresse", words="adresse, adresse postale", columns="rue, voie"
-        ),
-    ),
-    PropertyEntry(
-        "zip",
-        english=Wording(
-            label="Postcode",
-            said="postal code",
-            words="zip, zip code, postcode, postal code, zipcode",
-            columns="business postal code",
-        ),
-        french=Wording(label="Code postal", said="le code postal", words="code postal, cp", columns="npa"),
-    ),
-    PropertyEntry(
-        "country",
-        english=Wording(label="Country", said="country", words="country"),
-        french=Wording(label="Pays", said="le pays", words="pays"),
-    ),
-    PropertyEntry(
-        "state",
-        english=Wording(said="state", words="state, county, state region", spoken="region"),
-        french=Wording(said="la région", spoken="région, département, etat"),
-    ),
-    PropertyEntry(
-        "website",
-        initials="w",
-        english=Wording(
-            label="Website",
-            said="website",
-            words="website, web site, site, web, url, homepage, website url",
-            columns="web page",
-        ),
-        french=Wording(
-            label="Site web",
-            said="le site web",
-            words="site, site web, site internet, url, site de la société",
-            columns="page web",
-        ),
-    ),
-    PropertyEntry(
-        "fax",
-        kind=PropertyKind.PHONE,
-        initials="f",
-        english=Wording(said="fax number", words="fax, fax number"),
-        french=Wording(said="le fax", words="fax, télécopie, numéro de fax"),
-    ),
-    PropertyEntry(
-        "salutation",
-        english=Wording(said="salutation", words="salutation"),
-        french=Wording(said="la civilité", words="civilité, titre de civilité"),
-    ),
-    PropertyEntry(
-        "industry",
-        english=Wording(said="industry", words="industry, sector"),
-        french=Wording(said="le secteur d’activité", words="secteur, secteur d'activité"),
-    ),
-    PropertyEntry(
-        "date_of_birth",
-        english=Wording(
-            said="date of birth", words="date of birth, birthday, birth date, dob, born on, was born on"
-        ),
-        french=Wording(
-            said="la date de naissance",
-            words="date de naissance, anniversaire, naissance, né le, née le, est né le, est née le",
-        ),
-    ),
-    PropertyEntry(
-        "lastmodifieddate",
-        kind=PropertyKind.DATETIME,
-        english=Wording(label="Last change"),
-        french=Wording(label="Dernière modification"),
-    ),
-    PropertyEntry(
-        "fullname",  # no property of any account: what people call the first and the last name together
-        english=Wording(said="name", spoken="name, full name, spelling, spelling of the name"),
-        french=Wording(
-            said="le nom",
-            spoken="""orthographe, orthographe du nom, nom, nom complet, nom et prénom, prénom et nom, nom prénom
-                prénom nom""",
-        ),
-    ),
+    *FURTHER_PROPERTIES,
 )

@@ -39,7 +39,7 @@ PROPERTY_WORDS = _by_name(PROPERTY_TABLE)
 MOBILE = PROPERTY_WORDS["mobile"]
 """The property that holds a number which is said to be a mobile telephone's."""
 
-FAX, BIRTHDAY = PROPERTY_WORDS["fax"], PROPERTY_WORDS["birthday"]
+FAX, BIRTHDAY, LANGUAGE = (PROPERTY_WORDS[word] for word in ("fax", "birthday", "language"))
 """Properties that rules of their own are about, by the words for them."""
 
 DEFAULT_LABELS = {entry.name: entry.hubspot_label for entry in PROPERTY_TABLE if entry.daily}

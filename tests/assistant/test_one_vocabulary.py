@@ -22,6 +22,7 @@ TELLING = frozenset({"mobilephone", "fax", "salutation", "date_of_birth"})
 
 SPELLS_THEM = {
     "hubspot_tools/values/property_table.py": "the table itself",
+    "hubspot_tools/values/further_properties.py": "the rest of the table",
     "hubspot_tools/values/vocabulary.py": "the one name by which a rule about a property may call it",
     "hubspot_tools/sandbox/records/calculated.py": "the local CRM fills in HubSpot's helpers as HubSpot does",
     "hubspot_tools/sandbox/search/searcher.py": "the local CRM searches where HubSpot searches",

@@ -1,6 +1,7 @@
 """The tables of sentences: what people type, and what it asks for.
 
-Those in ``spelled`` mean it with their capitals and accents only.
+Those in ``spelled`` mean it with their capitals and accents only; those in ``held_out`` were put aside unplayed
+while the grammar was widened.
 """
 
 import re
@@ -22,7 +23,7 @@ CAPITALS_MATTER = {
 """In capitals a family name; with a capital an article or a field word belongs to the name."""
 
 
-@pytest.mark.parametrize("language", [*LANGUAGES, "spelled"])
+@pytest.mark.parametrize("language", [*LANGUAGES, "spelled", "held_out"])
 def test_every_sentence_of_the_table_is_understood(language, table, wished, asks_for):
     misread = {
         sentence: (asks_for(sentence), wish)

@@ -55,6 +55,8 @@ def title_start(span: Span) -> int | None:
     surname = (
         index == 1 and len(span) == index + 1 and not span[index].text.isupper() and span[index].capitalised
     )
+    while index > 0 and span[index - 1].has(Tag.DEPARTMENT):
+        index -= 1  # "HR manager"
     return None if surname else index
 
 

@@ -14,8 +14,8 @@ from assistant.language.persons.value_bounds import (
     trimmed,
     unspoken,
 )
-from assistant.language.words.given_names import split_name
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
+from assistant.language.persons.worded_values import put_full_name, worded_values
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.vocabulary import PERSONAL_PHONES, PHONES
 
@@ -191,21 +191,9 @@ def _renewed(span: Span, index: int) -> int:
 def _put_words(name: str, label: Lexeme, value: Span, items: Items) -> None:
     if name == "fullname":
         put_full_name(label.folded, value, items.values)
-    elif name == "lifecyclestage":
-        at = value.first(Tag.STAGE)
-        items.put(name, value.text if at is None else value[at].tags[Tag.STAGE])
-    elif fold(value.text) not in WordGroup.NO_VALUES:
-        items.put(name, value.text)
-
-
-def put_full_name(label: str, value: Span, values: dict[str, str]) -> None:
-    """Store what "name" or "nom" was said to be: the French word alone means the family name."""
-    name = split_name(value)
-    if label.startswith("nom") and (len(value) == 1 or "firstname" in values or not name.first):
-        values["lastname"] = value.text
         return
-    parts = {"firstname": name.first, "lastname": name.last}
-    values.update({part: text for part, text in parts.items() if text})
+    for part, text in worded_values(name, value).items():
+        items.put(part, text)
 
 
 def is_label(span: Span, index: int) -> bool:

@@ -19,10 +19,11 @@ from assistant.language.persons.job_titles import (
     role_and_company,
     title_start,
 )
-from assistant.language.persons.labelled_values import Items, put_full_name
+from assistant.language.persons.labelled_values import Items
 from assistant.language.persons.postal_address import place_address
 from assistant.language.persons.unlisted_labels import unlisted_property
 from assistant.language.persons.value_bounds import is_spoken, proper, trimmed
+from assistant.language.persons.worded_values import put_full_name
 from assistant.language.words.given_names import PARTICLES, is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town

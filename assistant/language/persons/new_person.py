@@ -40,7 +40,7 @@ _PURPOSES: Final = (Tag.AS, Tag.TO, Tag.OF, Tag.FOR, Tag.PLACE)
 _GRAMMAR: Final = (
     Tag.FILLER, Tag.DETERMINER, Tag.POSSESSIVE, Tag.PRONOUN, Tag.COPULA, Tag.AND, Tag.OF, Tag.AT, Tag.PLACE, Tag.TO,
     Tag.AS, Tag.FOR, Tag.NAMED, Tag.WITH, Tag.NEW, Tag.NOW, Tag.THANKS, Tag.GREETING, Tag.FAREWELL, Tag.CONTACT,
-    Tag.CREATE, Tag.ADD, Tag.TALK, Tag.QUESTION, Tag.HAS, Tag.INSTEAD, Tag.COURTESY, Tag.GENITIVE, Tag.LIVES, Tag.BECOMES, Tag.UPDATE, Tag.TURN, Tag.THAT_ONE, Tag.LINE, Tag.MET,
+    Tag.CREATE, Tag.ADD, Tag.TALK, Tag.QUESTION, Tag.HAS, Tag.INSTEAD, Tag.COURTESY, Tag.GENITIVE, Tag.LIVES, Tag.BECOMES, Tag.UPDATE, Tag.TURN, Tag.THAT_ONE, Tag.LINE, Tag.MET, Tag.REACHED,
 )  # fmt: skip
 """Words that carry no value by themselves; nothing is lost with them."""
 

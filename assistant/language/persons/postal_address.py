@@ -9,6 +9,10 @@ from assistant.language.words.word_groups import WordGroup
 _ZIP_AND_CITY: Final = re.compile(
     r"(?:(?P<street>.+?(?<![\s,]))[\s,]++)?(?P<zip>\d{5})\s++(?P<city>[^\W\d][^\d,;\n]++)"
 )
+_BRITISH: Final = re.compile(
+    r"(?P<city>[^\W\d](?:[^\d,;\n]{0,40}[^\s\d,;\n])?)\s+(?P<zip>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})",
+    re.IGNORECASE,
+)
 _STREET: Final = re.compile(r"\d+[a-z]?(?:[/-]\d+)?(?:\s?(?:bis|ter))?,?\s+[^\W\d].*")
 
 
@@ -33,6 +37,10 @@ def place_address(run: Span, values: dict[str, str]) -> bool:
     if found:
         parts = {"address": found["street"], "zip": found["zip"], "city": found["city"].strip()}
         values.update({name: value for name, value in parts.items() if value and name not in values})
+        return True
+    british = _BRITISH.fullmatch(text)
+    if british and values.keys().isdisjoint({"city", "zip"}):
+        values.update(british.groupdict())
         return True
     if _is_street(run) and "address" not in values:
         values["address"] = text

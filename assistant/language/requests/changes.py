@@ -3,10 +3,11 @@
 from typing import Final
 
 from assistant.language.persons.job_titles import role_and_company, title_start
-from assistant.language.persons.labelled_values import is_label, put_full_name, read_items
+from assistant.language.persons.labelled_values import is_label, read_items
 from assistant.language.persons.postal_address import place_address
 from assistant.language.persons.unlisted_labels import unlisted_property
 from assistant.language.persons.value_bounds import is_break, proper, trimmed
+from assistant.language.persons.worded_values import put_full_name
 from assistant.language.requests.intents import Person, Update
 from assistant.language.requests.references import read_person
 from assistant.language.requests.stage_and_owner import (

@@ -151,6 +151,9 @@ def read_respelling(span: Span) -> Update | None:
         old = before if new is after else after
         start = span.lexemes.index(before)
         person = _spelled_so(span.cut(index + 2), span.cut(0, start))
+        told = span.cut(0, start)
+        if person is None and told.has(Tag.FIELD) and told.has(Tag.GENITIVE, Tag.OF):
+            return None  # "Sarah's last name is Bennett not Benett"
         part = _part(old, new, person)
         if part and (person is not None or span.cut(0, start).has(Tag.COPULA)):
             return Update(person, {part: new.text})

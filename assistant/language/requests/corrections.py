@@ -7,9 +7,9 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from assistant.language.persons.job_titles import title_start
-from assistant.language.persons.labelled_values import put_full_name
 from assistant.language.persons.new_person import Create, read_card
 from assistant.language.persons.value_bounds import trimmed
+from assistant.language.persons.worded_values import put_full_name
 from assistant.language.requests.changes import read_update
 from assistant.language.requests.intents import Person, Update
 from assistant.language.requests.references import read_person

@@ -1,6 +1,6 @@
 """Reads what asks for a new contact, and what only adds a value to one that is there."""
 
-from assistant.language.persons.labelled_values import is_label
+from assistant.language.persons.labelled_values import is_label, read_items
 from assistant.language.persons.new_person import (
     Create,
     names_several,
@@ -14,6 +14,7 @@ from assistant.language.requests.changes import read_update
 from assistant.language.requests.contrast import without_mistaken
 from assistant.language.requests.facts.sure_card import checked
 from assistant.language.requests.intents import CreateMany, Intent, Plain, Unsupported, Update
+from assistant.language.requests.references import read_person
 from assistant.language.requests.whose_field import tells_whose
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 
@@ -56,6 +57,17 @@ def add_to(rest: Span) -> Intent:
     aimed = rest[0].folded in {"a", "to"} and rest.has(Tag.FIELD)  # "ajoute à Hugo le poste …"
     changes = owned or aimed or (body[0].has(Tag.FIELD) and not named) or entity
     return read_update(rest.cut(1) if aimed else rest, "add") if changes else create_from(rest)
+
+
+def add_to_record(rest: Span) -> Update | None:
+    """``(ajoute) à la fiche d'Ann : ville Pau``, ``(add to) Ann's record: title buyer``: no new contact."""
+    colon = next((i for i, lexeme in enumerate(rest) if lexeme.is_sign(":")), 0)
+    owner = rest.cut(0, colon)
+    owned = owner.first(Tag.GENITIVE)
+    aimed = len(owner) > 1 and owner[0].folded in {"a", "to", "sur", "on"}
+    if not (owned or aimed) or not owner.has(Tag.CONTACT) or not rest.cut(colon + 1).starts_with(Tag.FIELD):
+        return None
+    return Update(read_person(owner.cut(0, owned)), read_items(rest.cut(colon + 1)).values)
 
 
 def added_at_the_end(content: Span) -> Intent | None:

@@ -11,6 +11,7 @@ from assistant.language.requests.small_talk import LEADING
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.phrasebook import phrasebook
+from assistant.language.words.towns import is_town
 from assistant.language.words.word_groups import WordGroup
 
 VERBS: Final = (
@@ -36,6 +37,12 @@ _FORGIVEN_VERBS: Final = frozenset(
 def content_of(span: Span) -> Span:
     """The message without the politeness around it; ``crée le contact …`` begins with no "crée-le"."""
     rest = span.without_trailing(Tag.FILLER, Tag.GREETING, Tag.THANKS, Tag.INSTEAD)
+    if (
+        len(rest)
+        and rest[len(rest) - 1].has(Tag.PLACE, Tag.LIVES, Tag.MOVES)
+        and is_town(span.cut(len(rest), len(rest) + 1))
+    ):
+        rest = span.cut(0, len(rest) + 1)  # "habite à Nice"
     start = 0
     while start < len(rest) and (
         rest[start].has(*LEADING) or rest[start].kind is LexemeKind.PUNCTUATION or _drops(rest, start)

@@ -162,6 +162,8 @@ def _stripped(span: Span) -> Span:
     ):
         rest = rest.cut(1)
     end = len(rest)
+    if end > 2 and rest[end - 2].has(Tag.GENITIVE) and rest[end - 1].has(Tag.CONTACT):  # noqa: PLR2004 - name, "'s", "record"
+        end -= 2
     while end and (
         (rest[end - 1].kind is LexemeKind.PUNCTUATION and rest[end - 1].text != ")")
         or (rest[end - 1].has(*_AFTER, Tag.POSSESSIVE) and not rest[end - 1].capitalised)

@@ -98,9 +98,16 @@ def read_assignment(span: Span, verb: str) -> Update | None:
     if not is_assigning(verb) or span.has(Tag.FIELD):
         return None
     at = next((i for i in range(1, len(span)) if span[i].folded in {"a", "to", "over to"}), None)
-    person = read_person(span.cut(0, at))
+    person = read_person(without_former_owner(span.cut(0, at)))
     owner = trimmed(span.cut(at + 1)).text if at is not None else ""
     return Update(person, {OWNER: owner}) if owner else Update(person, wanted=(OWNER,))
+
+
+def without_former_owner(span: Span) -> Span:
+    """``Igor Petrov from Nadia (to Claire)``: whose contact somebody was is not who is meant."""
+    at = next((i for i in range(1, len(span) - 1) if span[i].folded in WordGroup.FROM), None)
+    led = at is not None and not span[at].capitalised and is_given_name(span[at + 1].text)
+    return span.cut(0, at) if led and not span.cut(0, at).has(Tag.CONTACT) else span
 
 
 def read_owned(content: Span) -> Find | None:

@@ -61,6 +61,8 @@ def _new_field(span: Span) -> Update | None:
     for index in range(1, len(span)):
         if span[index].has(Tag.FIELD) and span[index - 1].has(Tag.NEW) and not span.has(Tag.CREATE):
             before = span.cut(0, index - 1).without_trailing(Tag.GENITIVE)
+            if before.without_trailing(Tag.DETERMINER, Tag.POSSESSIVE).cut(-1).has(Tag.COPULA):
+                continue  # "ann@… is the new owner of Zoé": the value came first
             update = read_update(span.cut(index))
             return replace(update, person=read_person(before) or update.person) if update.changes else None
     return None
@@ -161,7 +163,7 @@ def _becomes(span: Span) -> Update | None:
         and _tells_news(span, pronoun)
     ):
         at = pronoun
-    if not at:
+    if not at or span.cut(at + 1).without_leading(Tag.NOW).starts_with(Tag.WITH):
         return None
     target = (
         span.cut(at + 1).without_leading(Tag.DETERMINER, Tag.NOW, Tag.TO, Tag.NEW).without_trailing(Tag.NOW)
@@ -256,6 +258,8 @@ def _field_is(span: Span) -> Update | None:
     index = first_label(span)
     if index is None:
         return None
+    if span.cut(0, index).without_trailing(Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW).cut(-1).has(Tag.COPULA):
+        return None  # "ann@… is the owner of Zoé": the value came first
     owner = span.first(Tag.POSSESSIVE, Tag.GENITIVE)
     owned = (owner is not None and owner < index) or (index + 1 < len(span) and span[index + 1].has(Tag.OF))
     if span.cut(index + 2).starts_with(Tag.ALL, Tag.PEOPLE):

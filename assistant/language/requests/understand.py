@@ -31,7 +31,7 @@ from assistant.language.requests.contrast import (
     without_misspoken,
     without_rejected,
 )
-from assistant.language.requests.creations import add_to, added_at_the_end, create_from
+from assistant.language.requests.creations import add_to, add_to_record, added_at_the_end, create_from
 from assistant.language.requests.facts.capitals import as_typed, quietly
 from assistant.language.requests.facts.certain import surely
 from assistant.language.requests.facts.pasted_update import read_pasted_update
@@ -45,11 +45,11 @@ from assistant.language.requests.intents import (
     Person,
     Pick,
     Plain,
-    Steps,
     Unsupported,
     Update,
     UpdateMany,
 )
+from assistant.language.requests.pairs import read_pair
 from assistant.language.requests.politeness import (
     VERBS,
     content_of,
@@ -143,10 +143,11 @@ def _understood(span: Span, *, parts: bool = True) -> Intent:
     return surely(several(intent, content) or intent, content, span.cut(0, len(span) - len(content)))
 
 
-def _in_parts(content: Span) -> Steps | Find | None:
-    """Several requests in one message."""
+def _in_parts(content: Span) -> Intent | None:
+    """Several requests in one message, each of which is read alone."""
     return (
         read_separate(content, _alone)
+        or read_pair(content, _alone)
         or read_alternatives(content, _alone)
         or read_found_together(content, _alone)
     )
@@ -236,7 +237,7 @@ def _commanded(verb: Lexeme, rest: Span, content: Span) -> Intent:
     if verb.has(Tag.CREATE):
         return read_update(rest, "add") if tells_whose(rest) else create_from(rest)
     if verb.has(Tag.ADD):
-        return add_to(rest)
+        return add_to_record(rest) or add_to(rest)
     if verb.has(Tag.RENAME):
         return read_rename(rest)
     if verb.has(Tag.CLEAR):

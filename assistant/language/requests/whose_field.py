@@ -80,6 +80,11 @@ def _looks_like_value(rest: Span) -> bool:
 
 
 def tells_whose(span: Span) -> bool:
-    """``Ned's new number``: somebody's property, and no new contact."""
+    """``Ned's new number``, ``07… as the mobile of Ned``: somebody's property, and no new contact."""
     at = span.first(Tag.GENITIVE)
-    return at is not None and span.cut(at + 1).without_leading(Tag.NEW).starts_with(Tag.FIELD)
+    if at is not None and span.cut(at + 1).without_leading(Tag.NEW).starts_with(Tag.FIELD):
+        return True
+    if span.first_kind(*_ENTITIES) != 0 or len(span) < 2 or span[1].folded not in WordGroup.VALUE_FIRST:  # noqa: PLR2004 - value, "as"
+        return False
+    label = span.cut(2).without_leading(Tag.DETERMINER, Tag.POSSESSIVE, Tag.NEW)
+    return label.starts_with(Tag.FIELD) and label.cut(1).starts_with(Tag.OF, Tag.FOR)

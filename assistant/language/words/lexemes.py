@@ -146,8 +146,8 @@ class Lexeme:
 
     @property
     def capitalised(self) -> bool:
-        """Whether it begins with a capital letter."""
-        return self.text[:1].isupper()
+        """Whether it begins with a capital letter; the English "I" has its own wherever it stands."""
+        return self.text[:1].isupper() and not self.text.startswith(("I ", "I'", "I’"))
 
     def has(self, *tags: Tag) -> bool:
         """Whether it carries any of the tags."""

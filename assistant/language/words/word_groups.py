@@ -84,6 +84,8 @@ class WordGroup(Enum):
     WHO = "who"
     SINCE = "since"
     DENYING = "denying"
+    REPLACING = "replacing"
+    BY = "by"
     LINKING = "linking"
     PRESENTING = "presenting"
     ASKING_WHO = "asking_who"

@@ -26,10 +26,13 @@ from assistant.language.requests.statements import is_question
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.lexer import lex
 from assistant.language.words.phrasebook import words_of
+from assistant.language.words.towns import is_town
 from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
+_LEFT: Final = frozenset({"company", "city"})
+"""What somebody may no longer be at."""
 _NAMES: Final = {
     "fullname": ("firstname", "lastname", "fullname"),
     **dict.fromkeys(PERSONAL_PHONES, PERSONAL_PHONES),
@@ -84,7 +87,7 @@ def _is_opened_as_question(before: Span) -> bool:
 def is_certain(update: Update, content: Span) -> bool:
     """Whether all that was said is in the change, and all that is in it can be a value."""
     person = update.person or Person()
-    if not is_person(person, fold(content.source)) or (update.wanted and update.changes):
+    if not is_person(person, fold(content.source)) or (update.wanted and (update.changes or update.clear)):
         return False
     if "email" in update.changes and not person.described and _names_by_address(content):
         return False
@@ -92,6 +95,8 @@ def is_certain(update: Update, content: Span) -> bool:
         return False
     if not _is_the_stage(update, content):
         return False
+    if fold(update.former) in WordGroup.NOWHERE:
+        return False  # "is not at home"
     likely = all(
         is_likely(name, value) and is_meant(name, value, content) for name, value in update.changes.items()
     )
@@ -125,7 +130,9 @@ def _denied(update: Update, content: Span) -> frozenset[str]:
     return frozenset(
         name
         for name, value in update.changes.items()
-        if not kept.issuperset(words_of(value)) and fold(value) not in kept and _is_entity(content, value)
+        if not kept.issuperset(words_of(value))
+        and fold(value) not in kept
+        and (name in _LEFT or _is_entity(content, value))
     )
 
 
@@ -229,13 +236,16 @@ def _has_place(lexeme: Lexeme, held: frozenset[str], content: Span) -> bool:
         return True
     if lexeme.kind in _ENTITIES:
         return False
-    said = bool(lexeme.tags) and not lexeme.has(Tag.FIELD, Tag.TITLE, Tag.STAGE)
-    return said or (lexeme is content[0] and lexeme.has(Tag.STAGE))
+    town = lexeme.capitalised and is_town(Span(content.source, (lexeme,)))  # "Nice", which is thanks as well
+    said = bool(lexeme.tags) and not town and not lexeme.has(Tag.FIELD, Tag.TITLE, Tag.STAGE)
+    dated = content.cut(1).starts_with(Tag.NOW, Tag.TIME)  # "client depuis hier : …"
+    return said or (lexeme is content[0] and lexeme.has(Tag.STAGE) and not dated)
 
 
 def held_back(update: Update, content: Span) -> Update | None:
     """The change with what is sure of it alone, the rest named as left over; None where nobody is sure."""
-    if update.person is not None and not is_person(update.person, fold(content.source)):
+    nowhere = fold(update.former) in WordGroup.NOWHERE
+    if nowhere or (update.person is not None and not is_person(update.person, fold(content.source))):
         return None
     denied = _denied(update, content)
     likely = {

@@ -100,7 +100,7 @@ def _employment(target: Span) -> dict[str, str] | None:
     role = next(
         (i for i, lexeme in enumerate(target) if i and lexeme.has(Tag.AS) and not lexeme.capitalised), None
     )
-    values = _company(target.cut(0, role))
+    values = _company(target.cut(0, role).without_trailing(Tag.NOW, Tag.TIME))
     title = _title(target.cut(role + 1)) if role is not None else {}
     return None if values is None or title is None else values | title
 
@@ -133,7 +133,7 @@ def _leaving(subject: Subject, span: Span, index: int) -> Fact | None:
     )
     if not len(rest) and any(word in WordGroup.NOT_NAMED_AGAIN for word in span[index].folded.split()):
         return Fact(subject.person, clear=("company",))
-    if not len(rest) or _company(rest.cut(0, turn)) is None:
+    if not len(rest) or _company(rest.cut(0, turn)) is None or rest.text.lower() in WordGroup.NOWHERE:
         return None
     if turn is None and is_town(rest):
         return Fact(subject.person, clear=("city",))
@@ -168,12 +168,13 @@ def _being(subject: Subject, span: Span, index: int) -> Fact | None:
 def _become(subject: Subject, target: Span, *, surely: bool) -> Fact | None:
     """What somebody is now: a stage, a job and perhaps a company with it, a company, a town."""
     role = target.without_leading(*_BEFORE_ROLE)
-    if not len(role):
+    if not len(role) or _is_with_somebody(target.without_leading(Tag.NOW)):
         return None
     if role.starts_with(Tag.NAMED) and is_name(role.cut(1)):
         return renamed(subject.person, role.cut(1))
-    if role.starts_with(Tag.AT) and not role[0].capitalised:
-        return _told(subject, _employment(role.cut(1)))
+    employed = role.cut(1) if role.starts_with(Tag.AT) and not role[0].capitalised else None
+    if employed is not None or _is_with_a_firm(target.without_leading(Tag.NOW)):
+        return _told(subject, _employment(employed or role))
     if role.starts_with(Tag.PLACE) and " " in role[0].text and is_place(role.cut(1)):
         return Fact(subject.person, {"city": role.cut(1).text})
     if _is_new_name(subject.person, role):
@@ -183,6 +184,17 @@ def _become(subject: Subject, target: Span, *, surely: bool) -> Fact | None:
     stage = read_value("lifecyclestage", role.cut(0, at))
     held = stage or _job(role.cut(0, at), surely=surely)
     return None if employer is None or held is None else Fact(subject.person, held | employer)
+
+
+def _is_with_a_firm(target: Span) -> bool:
+    """``(she's) with Vega (now)``, and neither ``with Tom`` nor ``with a client``."""
+    named = len(target) > 1 and target[1].capitalised and not is_given_name(target[1].text)
+    return named and target[0].folded == "with"
+
+
+def _is_with_somebody(target: Span) -> bool:
+    """``(she's) with a client``: where she is, and not what."""
+    return target.starts_with(Tag.WITH) and not target[0].capitalised and not _is_with_a_firm(target)
 
 
 def _is_new_name(person: Person | None, role: Span) -> bool:
@@ -200,9 +212,12 @@ def _job(role: Span, *, surely: bool) -> dict[str, str] | None:
 
 def _called(subject: Subject, span: Span, index: int) -> Fact | None:
     """``is now called Ann Keller``: of the name, only what differs from the old one is new."""
-    if not span.has(Tag.NOW, Tag.INSTEAD, Tag.BECOMES) and subject.person is None:
+    if not span.has(Tag.NOW, Tag.INSTEAD, Tag.BECOMES, Tag.NOT) and subject.person is None:
         return None
-    new = _after(span, index, Tag.NOW, Tag.INSTEAD)
+    after = _after(span, index, Tag.NOW, Tag.INSTEAD)
+    new = after.cut(0, after.first(Tag.NOT)).without_trailing(Tag.AND)  # "… Agnes and not Inez"
+    if subject.person is None and not {"il", "elle", "his", "her"}.isdisjoint(span[index].folded.split()):
+        subject = Subject(Person(anaphoric=True))
     return renamed(subject.person, new) if is_name(new) and may_be_renamed(subject.person, new) else None
 
 

@@ -6,12 +6,13 @@ from typing import Final
 from assistant.language.requests.facts.fact import Fact, renamed
 from assistant.language.requests.facts.new_value import read_value
 from assistant.language.requests.facts.subject import Subject, is_name, read_subject
+from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.properties import OWNER
-from hubspot_tools.values.vocabulary import BIRTHDAY, PHONES
+from hubspot_tools.values.vocabulary import BIRTHDAY, LANGUAGE, PHONES
 
-_GLUE: Final = (Tag.COPULA, Tag.TO, Tag.NOW, Tag.NEW, Tag.INSTEAD)
+_GLUE: Final = (Tag.COPULA, Tag.TO, Tag.NOW, Tag.NEW, Tag.INSTEAD, Tag.NAMED)
 _BEHIND: Final = (Tag.NOW, Tag.TIME, Tag.FILLER, Tag.INSTEAD, Tag.THANKS)
 _BEFORE_LABEL: Final = (
     Tag.DETERMINER,
@@ -25,7 +26,11 @@ _BEFORE_LABEL: Final = (
     Tag.NOW,
 )
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
+_DENYING: Final = (Tag.NO_LONGER, Tag.NOT)
+"""Before a value that is no longer so: ``isn't buyer but head of purchasing``."""
 _TYPED: Final = PHONES | {"email", "website"}
+_NEVER_SOUGHT: Final = frozenset({BIRTHDAY, LANGUAGE})
+"""Nobody is looked for by these: a name beside one can be nothing but news."""
 _SIGNS: Final = frozenset({":", "=", "->", "=>", "→"})
 
 
@@ -41,7 +46,7 @@ def read_field(span: Span) -> Fact | None:
 
 def _at(span: Span, index: int, name: str) -> Fact | None:
     before = span.cut(0, index)
-    whole = before.without_trailing(*_BEFORE_LABEL)
+    whole = _without_label_words(before)
     opened = before.cut(len(whole))
     subject = read_subject(whole)
     if subject is None or (not len(whole) and before.has(Tag.POSSESSIVE)):
@@ -50,21 +55,33 @@ def _at(span: Span, index: int, name: str) -> Fact | None:
     if not len(rest):
         told = opened.has(Tag.NEW, Tag.HAS) or before.has(Tag.POSSESSIVE, Tag.GENITIVE) or not index
         return Fact(subject.person, wanted=(name,)) if told else None
-    changed = rest.without_trailing(Tag.HAS)
-    if len(changed) < len(rest) and "change" in rest[len(changed)].folded:
+    changed = rest.without_trailing(Tag.HAS, Tag.WRONG)
+    if len(changed) < len(rest) and (
+        rest[len(changed)].has(Tag.WRONG) or "change" in rest[len(changed)].folded
+    ):
         return _changed(subject, name, changed)
-    owned = subject.person is None and rest.starts_with(Tag.OF) and not rest[0].capitalised
+    nobody = subject.person is None
+    behind = _behind(name, rest) if nobody else None
+    owned = nobody and rest.starts_with(Tag.OF) and not rest[0].capitalised
     direct = _valued(subject, name, rest) if not owned else None
-    if direct is not None:
+    if direct is not None and (behind is None or not _is_somebody_s(name, rest)):
         news = opened.has(Tag.NEW, Tag.HAS) or span.cut(0, index).has(Tag.POSSESSIVE, Tag.GENITIVE)
-        return replace(direct, surely=news or name == BIRTHDAY or _is_glue(rest, 0, name))
-    if subject.person is not None:
-        return None
-    return _owned(name, rest) or _behind(name, rest) or _beside(name, rest)
+        return replace(direct, surely=news or name in _NEVER_SOUGHT or _is_glue(rest, 0, name))
+    return (_owned(name, rest) or behind or _beside(name, rest)) if nobody else None
+
+
+def _without_label_words(before: Span) -> Span:
+    """Who stands before a label: ``Simon has a new …``, ``Simon gave me his new …``."""
+    whole = before.without_trailing(*_BEFORE_LABEL)
+    handed = whole.cut(0, len(whole) - 1) if len(whole) else whole
+    told = (
+        len(whole) > 1 and whole[len(whole) - 1].has(Tag.POSSESSIVE) and handed[len(handed) - 1].has(Tag.HAS)
+    )
+    return handed.without_trailing(*_BEFORE_LABEL) if told else whole
 
 
 def _changed(subject: Subject, name: str, rest: Span) -> Fact | None:
-    """``Ann Lee's mobile has changed``, ``le mobile d'Anne a changé``: the new value follows."""
+    """``Ann Lee's mobile has changed``, ``le mobile d'Anne est faux``: the new value follows."""
     if not len(rest):
         return Fact(subject.person, wanted=(name,), surely=True)
     owner = read_subject(rest.cut(1)) if rest.starts_with(Tag.OF) and subject.person is None else None
@@ -84,7 +101,8 @@ def _beside(name: str, rest: Span) -> Fact | None:
 
 
 def _valued(subject: Subject, name: str, rest: Span) -> Fact | None:
-    value = _without_glue(rest, name)
+    turn = rest.first(Tag.BUT) if rest.starts_with(*_DENYING) else None
+    value = _without_glue(rest.cut(0 if turn is None else turn + 1), name)
     if name == "jobtitle" and value.starts_with(Tag.OF) and value.cut(1, 2).has(Tag.TITLE):
         value = value.cut(1)  # "le poste d'acheteuse"
     if name == "fullname" and is_name(value):
@@ -108,7 +126,10 @@ def _is_glue(rest: Span, index: int, name: str) -> bool:
     if lexeme.capitalised:
         return False
     article = lexeme.has(Tag.DETERMINER) and name in {*_TYPED, "jobtitle", "lifecyclestage"}
-    return (lexeme.has(*_GLUE) and not lexeme.has(Tag.OF)) or article
+    announces = name in _TYPED and index + 2 == len(rest) and rest[index + 1].kind in _ENTITIES
+    exchanged = announces and lexeme.folded in WordGroup.BY
+    contracted = index == 0 and lexeme.has(Tag.GENITIVE)  # "title's now buyer"
+    return (lexeme.has(*_GLUE) and not lexeme.has(Tag.OF)) or article or exchanged or contracted
 
 
 def _owned(name: str, rest: Span) -> Fact | None:
@@ -118,7 +139,7 @@ def _owned(name: str, rest: Span) -> Fact | None:
     for turn in range(2, len(rest)):
         lexeme = rest[turn]
         turns = lexeme.text in _SIGNS or (
-            lexeme.has(*_GLUE) and not lexeme.has(Tag.OF) and not lexeme.capitalised
+            lexeme.has(*_GLUE, *_DENYING) and not lexeme.has(Tag.OF) and not lexeme.capitalised
         )
         bare = lexeme.kind in _ENTITIES and (name in _TYPED or name == OWNER)
         dated = name == BIRTHDAY and _begins_date(rest, turn)
@@ -134,6 +155,13 @@ def _begins_date(rest: Span, index: int) -> bool:
     """``(birthday of Ann Lee) on 3 May``, ``(anniversaire d'Anne) le 3 mai``."""
     led = rest[index].folded in WordGroup.BEFORE_DATES and index + 1 < len(rest)
     return led and rest[index + 1].text[0].isdigit() and rest[index + 1].kind is LexemeKind.WORD
+
+
+def _is_somebody_s(name: str, rest: Span) -> bool:
+    """Whether a name behind "for" is a person's: a ``VP for Europe`` belongs to nobody of that name."""
+    at = next(i for i in range(len(rest) - 2, 0, -1) if rest[i].has(Tag.FOR) and not rest[i].capitalised)
+    told = rest[at].folded in {"pour", "for"}
+    return told and (name in _TYPED or name == BIRTHDAY or is_given_name(rest[at + 1].text))
 
 
 def _behind(name: str, rest: Span) -> Fact | None:

@@ -8,6 +8,8 @@ from assistant.language.words.given_names import PARTICLES, is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.lexer import lex
 from assistant.language.words.towns import is_town
+from hubspot_tools.values.languages import language_code
+from hubspot_tools.values.vocabulary import LANGUAGE
 
 _FREE: Final = frozenset({"company", "jobtitle", "city", "firstname", "lastname", "country", "state"})
 """Properties that hold a few words, and no sentence."""
@@ -32,6 +34,7 @@ _NO_NAME: Final = (
     Tag.LOOKED_AFTER,
     Tag.ORDINAL,
     Tag.INSTEAD,
+    Tag.LINE,
 )
 _IN_TOWNS: Final = PARTICLES | {"sur", "on", "upon", "under", "lez", "les", "the", "of", "and", "en"}
 
@@ -43,6 +46,8 @@ def is_likely(name: str, value: str) -> bool:
     span = lex(value)
     if name == "address":
         return not _has_town(span)
+    if name == LANGUAGE:
+        return language_code(value) is not None
     if name == "city" and not _is_town_name(span, value):
         return False
     return name not in _FREE or not (
@@ -133,7 +138,7 @@ def is_led(name: Span) -> bool:
 
 
 def _may_name(lexeme: Lexeme) -> bool:
-    if lexeme.text in {"->", "=>", "→", ":", "="}:
+    if lexeme.text in {"->", "=>", "→", ":", "="} or lexeme.has(Tag.GENITIVE):
         return False
     return (
         lexeme.capitalised

@@ -7,8 +7,9 @@ from assistant.language.persons.value_bounds import is_spoken, proper, trimmed
 from assistant.language.requests.facts.subject import is_name
 from assistant.language.words.given_names import split_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from hubspot_tools.values.languages import language_code
 from hubspot_tools.values.properties import OWNER
-from hubspot_tools.values.vocabulary import PHONES
+from hubspot_tools.values.vocabulary import LANGUAGE, PHONES
 
 _TYPED: Final = {
     "email": LexemeKind.EMAIL,
@@ -93,6 +94,15 @@ def _address(value: Span) -> dict[str, str] | None:
     return values if place_address(value, values) and values else None
 
 
+def _postcode(value: Span) -> dict[str, str] | None:
+    """``13008 Marseille``: a postal code, and perhaps its town."""
+    parts: dict[str, str] = {}
+    if place_address(value, parts) and "zip" in parts:
+        return parts
+    code = len(value) <= 2 and any(char.isdigit() for char in value.text)  # noqa: PLR2004 - "LS1 4AB"
+    return {"zip": value.text} if code else None
+
+
 def _is_small(span: Span, index: int) -> bool:
     return not span[index].capitalised
 
@@ -134,11 +144,18 @@ def _joins(span: Span, index: int) -> bool:
     return pair and (jobs or span[index].text == "&" or (before[0].capitalised and after[0].capitalised))
 
 
+def _language(value: Span) -> dict[str, str] | None:
+    name = value.without_leading(Tag.DETERMINER)
+    return {LANGUAGE: name.text} if language_code(name.text) else None
+
+
 _READERS: Final = {
+    LANGUAGE: _language,
     "lifecyclestage": _stage,
     OWNER: _owner,
     "fullname": _full_name,
     "address": _address,
+    "zip": _postcode,
     "jobtitle": _job,
     "city": _city,
 }

@@ -8,9 +8,11 @@ from assistant.language.persons.job_titles import title_start
 from assistant.language.requests.facts.fact import Fact, read_predicate
 from assistant.language.requests.facts.field_fact import read_again, read_field
 from assistant.language.requests.facts.new_value import read_value
+from assistant.language.requests.facts.replaced_value import read_exchange
 from assistant.language.requests.facts.subject import read_subject
+from assistant.language.requests.facts.value_first import read_value_first
 from assistant.language.requests.intents import Person
-from assistant.language.requests.stage_and_owner import is_assigning
+from assistant.language.requests.stage_and_owner import is_assigning, without_former_owner
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
@@ -35,6 +37,8 @@ def read_part(span: Span, *, first: bool) -> Fact | None:
     verb = part[0]
     if verb.capitalised and not first:
         return _told(part)
+    if first and verb.folded in {"pour", "for"} and (named := _subject_alone(part.cut(1))) is not None:
+        return named
     for tag, reading in _COMMANDS:
         if verb.has(tag):
             return reading(part)
@@ -44,7 +48,16 @@ def read_part(span: Span, *, first: bool) -> Fact | None:
 
 
 def _told(part: Span) -> Fact | None:
-    readings = (_evident, _lacking, read_field, read_predicate, read_again, _turned)
+    readings = (
+        read_exchange,
+        _evident,
+        _lacking,
+        read_value_first,
+        read_field,
+        read_predicate,
+        read_again,
+        _turned,
+    )
     return next((fact for reading in readings if (fact := reading(part)) is not None), None)
 
 
@@ -72,12 +85,15 @@ def _commanded(part: Span) -> Fact | None:
     told = (
         assigned
         or _addressed(body)
+        or read_value_first(body)
+        or read_exchange(body, verb)
         or read_field(body)
         or _turned(body)
         or read_again(body)
         or _moved(verb, body)
         or _relocated(verb, body)
         or _handed(verb, body)
+        or _given(body)
     )
     told = told or _subject_alone(body)
     return replace(told, surely=True) if told is not None else None
@@ -89,17 +105,23 @@ def _assigned(verb: str, rest: Span) -> Fact | None:
     handed = rest.cut(0, 2).has(Tag.CONTACT) or (
         rest.starts_with(Tag.PRONOUN) and rest.cut(1).starts_with(Tag.TO)
     )
-    if not is_assigning(verb) and not (gives and handed):
+    if not is_assigning(verb) and not gives:
         return None
     if is_assigning(verb) and rest.starts_with(Tag.TO) and (again := read_value(OWNER, rest.cut(1))):
         return Fact(changes=again)  # "…, assign to Claire"
     for index in range(1, len(rest) - 1):
         if rest[index].folded in {"a", "to", "over to"} and not rest[index].capitalised:
-            subject = read_subject(rest.cut(0, index).without_leading())
+            subject = read_subject(without_former_owner(rest.cut(0, index).without_leading()))
             owner = read_value(OWNER, rest.cut(index + 1))
-            if subject is not None and subject.person is not None and owner:
+            named = is_assigning(verb) or handed or _is_somebody(rest.cut(index + 1))
+            if subject is not None and subject.person is not None and owner and named:
                 return Fact(subject.person, owner)
     return None
+
+
+def _is_somebody(owner: Span) -> bool:
+    """``(give Bea to) Nadia``: where no word speaks of owners, it has to be a person's name."""
+    return owner[0].kind is LexemeKind.EMAIL or (is_given_name(owner[0].text) and not is_town(owner))
 
 
 def _moved(verb: str, rest: Span) -> Fact | None:
@@ -131,16 +153,30 @@ def _handed(verb: str, rest: Span) -> Fact | None:
     return Fact(Person(anaphoric=True), told) if told else None
 
 
+def _given(rest: Span) -> Fact | None:
+    """``(mets) le 06… à Ferdinand Klein``: an address or number that shows by itself what it is."""
+    told = rest.without_leading(Tag.DETERMINER)
+    to = len(told) > 2 and told[0].kind in _ENTITIES and told[1].has(Tag.FOR) and not told[1].capitalised  # noqa: PLR2004 - value, "to", name
+    subject = read_subject(told.cut(2)) if to else None
+    named = subject is not None and subject.person is not None
+    return (
+        Fact(subject.person, {_ENTITIES[told[0].kind]: told[0].text})
+        if subject is not None and named
+        else None
+    )
+
+
 def _turned(rest: Span) -> Fact | None:
     """``Ted Hill as a subscriber``, ``la en client``: what somebody is to become."""
     for index in range(len(rest) - 1, 0, -1):
+        equals = rest[index - 1].text == "="
         turns = rest[index - 1].has(Tag.TO, Tag.AS, Tag.DETERMINER) and not rest[index - 1].capitalised
-        if rest[index].has(Tag.STAGE) and turns:
+        if rest[index].has(Tag.STAGE) and (turns or equals):
             stage = read_value("lifecyclestage", rest.cut(index))
             before = rest.cut(0, index).without_trailing(Tag.TO, Tag.AS, Tag.DETERMINER, Tag.NEW)
             subject = read_subject(before) if stage else None
             if subject is not None and subject.person is not None and stage is not None:
-                return Fact(subject.person, stage)
+                return Fact(subject.person, stage, surely=equals)
     return None
 
 
@@ -181,10 +217,13 @@ def _lacking(part: Span) -> Fact | None:
 
 def _evident(part: Span) -> Fact | None:
     """A number, an address, a town or a job that stands by itself."""
-    if len(part) == 1 and part[0].kind in _ENTITIES:
-        return Fact(changes={_ENTITIES[part[0].kind]: part.text})
+    pointed = part.without_leading(Tag.COPULA, Tag.DETERMINER) if part.starts_with(Tag.COPULA) else part
+    if len(pointed) == 1 and pointed[0].kind in _ENTITIES:
+        return Fact(changes={_ENTITIES[pointed[0].kind]: pointed.text})  # "it's 555-0100"
     if len(part) == 2 and part[0].has(Tag.LINE) and part[1].kind is LexemeKind.PHONE:  # noqa: PLR2004 - "office 020…"
         return Fact(changes={"phone": part[1].text})
+    if len(part) == 1 and part[0].has(Tag.NO_EMAIL) and "mail" in part[0].folded:
+        return Fact(clear=("email",))
     if is_town(part):
         return Fact(changes={"city": part.text})
     stage = read_value("lifecyclestage", part.without_trailing(Tag.NOW, Tag.TIME))

@@ -38,13 +38,19 @@ def read_subject(span: Span) -> Subject | None:
 
     No words, and a pronoun alone, go on about whoever was spoken of before.
     """
-    bare = _lowered(span, _AFTER)
+    bare = _lowered(_without_record(span), _AFTER)
     if not len(bare) or all(lexeme.has(*_ANAPHORIC) and not lexeme.capitalised for lexeme in bare):
         return Subject(Person(anaphoric=True) if bare.has(*_ANAPHORIC) else None)
     if len(bare) == 1 and bare[0].has(*_ANAPHORIC) and not is_given_name(bare.text):
         return Subject(Person(anaphoric=True))
     person = _addressed(bare) or _named(bare)
     return Subject(person) if person is not None else None
+
+
+def _without_record(span: Span) -> Span:
+    """``Alan Russell's record``."""
+    owned = len(span) > 2 and span[len(span) - 2].has(Tag.GENITIVE) and span[len(span) - 1].has(Tag.CONTACT)  # noqa: PLR2004 - name, "'s", "record"
+    return span.cut(0, len(span) - 2) if owned else span
 
 
 def _lowered(span: Span, after: tuple[Tag, ...]) -> Span:
@@ -70,9 +76,10 @@ def _addressed(span: Span) -> Person | None:
 def _named(span: Span) -> Person | None:
     pointed = span.starts_with(Tag.DETERMINER) and not span[0].capitalised
     rest = span
-    while len(rest) > 1 and rest[0].has(*_BEFORE) and _is_small(rest[0]):
+    while len(rest) > 1 and (_is_staged(rest) or (rest[0].has(*_BEFORE) and _is_small(rest[0]))):
         pointed = pointed and not rest[0].has(Tag.CONTACT, Tag.COURTESY)
-        rest = rest.cut(1)
+        of_contact = rest[0].has(Tag.CONTACT) and rest.cut(1).starts_with(Tag.OF) and not rest[1].capitalised
+        rest = rest.cut(2 if of_contact else 1)
     at = next(
         (i for i, lexeme in enumerate(rest) if i and lexeme.has(Tag.AT) and not lexeme.capitalised), None
     )
@@ -82,6 +89,11 @@ def _named(span: Span) -> Person | None:
     if pointed and not (name[0].capitalised or is_given_name(name[0].text)):
         return None
     return Person(name=name.text, company=company.text)
+
+
+def _is_staged(span: Span) -> bool:
+    """``(le) client Simon Dubreuil``: what somebody is, and who."""
+    return span[0].has(Tag.STAGE) and not span[0].capitalised and is_given_name(span[1].text)
 
 
 def _is_small(lexeme: Lexeme) -> bool:

@@ -138,7 +138,8 @@ def _read_from(
         return known[at]
     best: _Read | None = None
     for end in range(at + 1, min(at + _LONGEST_PART, len(pieces)) + 1):
-        fact = read_part(content.cut(pieces[at][0], pieces[end - 1][1]), first=at == 0)
+        first = at == 0 or (at == 1 and _is_staged(content.cut(*pieces[0])))
+        fact = read_part(content.cut(pieces[at][0], pieces[end - 1][1]), first=first)
         if at == 0 and fact is not None and fact.again is not None:
             continue  # there is no property yet that it could be told of again
         rest = _read_from(content, pieces, end, known) if fact is not None else None
@@ -151,6 +152,12 @@ def _read_from(
             best = rest[0] + 1, (over, *rest[1])
     known[at] = best
     return best
+
+
+def _is_staged(announced: Span) -> bool:
+    """``client depuis hier : (Omar Haddad)``: a stage, and behind it whose it is."""
+    stage = announced.without_trailing(Tag.NOW, Tag.TIME)
+    return len(stage) == 1 and stage[0].has(Tag.STAGE) and len(announced) > 1
 
 
 def _gathered(parts: Sequence[Fact | Span]) -> list[_ToldSoFar]:
@@ -193,6 +200,11 @@ def _take(change: _ToldSoFar, fact: Fact, before: _ToldSoFar | None) -> bool:
         values[MOBILE] = values.pop("phone")
     if any(change.changes.get(name, value) != value for name, value in values.items()):
         return False
+    if PHONES.intersection(fact.clear, change.changes):
+        return False  # "set 06… for Ann and remove her phone": nobody knows which stays
+    if change.clear and fact.wanted and not (change.named or values):
+        change.clear += fact.wanted  # "remove her website and her fax"
+        return True
     change.changes.update(values)
     change.clear += fact.clear
     change.former = change.former or fact.former
