@@ -167,6 +167,24 @@ def test_a_form_opens_in_full_view_and_escape_asks_before_it_discards(
     expect(page.locator("#chat-input")).to_be_focused()
 
 
+def test_what_is_refused_is_in_sight_and_not_thrown_away_unasked(house, open_page):
+    page = open_page(house.url, locale="en-GB", width=380)
+    press(page, "Create a contact")
+    form = page.get_by_role("form", name="New contact")
+    email = form.get_by_label("E-mail")
+    expect(email).to_be_focused()
+    email.fill("not an address")
+    email.press("Tab")
+    expect(email).to_have_accessible_description("“not an address” is not a valid e-mail address")
+    form.get_by_role("button", name="Preview").click()
+    expect(form.locator("[aria-invalid=true]")).to_be_in_viewport(ratio=1)
+    expect(form.get_by_text("“not an address” is not a valid e-mail address")).to_be_in_viewport(ratio=1)
+    expect(email).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(form.get_by_role("button", name="Keep editing")).to_be_focused()
+    expect(email).to_have_value("not an address")
+
+
 @pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (380, "light")])
 def test_without_a_model_someone_is_found_edited_and_put_back_by_clicks(
     house_without_model, open_page, *, written, picture, fits, width, theme
