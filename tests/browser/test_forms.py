@@ -167,8 +167,11 @@ def test_a_form_opens_in_full_view_and_escape_asks_before_it_discards(
     expect(page.locator("#chat-input")).to_be_focused()
 
 
-def test_what_is_refused_is_in_sight_and_not_thrown_away_unasked(house, open_page):
-    page = open_page(house.url, locale="en-GB", width=380)
+@pytest.mark.parametrize("at", ["", "/widget"])
+def test_what_is_refused_is_in_sight_and_not_thrown_away_unasked(house, open_page, at):
+    page = open_page(house.url, at=f"{house.url}{at}", locale="en-GB", width=380)
+    if at:
+        page.locator("#chainlit-copilot-button").click()
     press(page, "Create a contact")
     form = page.get_by_role("form", name="New contact")
     email = form.get_by_label("E-mail")
