@@ -217,7 +217,8 @@ function useFullView(box, isNew) {
   useEffect(() => {
     if (!isNew) return undefined
     showWhole(box.current)
-    const watch = new ResizeObserver(() => box.current && showWhole(box.current))
+    const isAsking = () => box.current?.querySelector("[role=alertdialog]")
+    const watch = new ResizeObserver(() => box.current && !isAsking() && showWhole(box.current))
     watch.observe(box.current)
     const timer = setTimeout(() => watch.disconnect(), SETTLING)
     return () => { clearTimeout(timer); watch.disconnect() }

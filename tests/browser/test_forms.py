@@ -156,6 +156,7 @@ def test_a_form_opens_in_full_view_and_escape_asks_before_it_discards(
     email.fill("never@example.com")
     page.keyboard.press("Escape")
     expect(form.get_by_role("button", name="Continuer")).to_be_focused()
+    expect(form.get_by_role("button", name="Continuer")).to_be_in_viewport(ratio=1)
     fits(page)
     picture(page, f"fr-{width}-abandonner{at.replace('/', '-')}")
     page.keyboard.press("Escape")
