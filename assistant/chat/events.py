@@ -69,11 +69,13 @@ class Unanswered:
 class ContactsFound:
     """Carries a page of contacts to list.
 
-    ``place`` is the list on the screen that it turns, ``""`` for a list of its own.
+    ``place`` is the list on the screen that it turns, ``""`` for a list of its own. Nobody asked to see what is found
+    ``in_passing``: it was looked up for a proposal, whose card then says who it is about.
     """
 
     page: ContactPage
     place: str = ""
+    in_passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,11 +52,14 @@ class Presenter:
         self._offered |= self._undecided.keys() & set(offered)
         self._written.update(written)
 
-    def after_tool(self, shown: object, texts: Texts) -> Sequence[Event]:
-        """What a tool brought back for the screen; nothing for an error, which the model tells in its words."""
+    def after_tool(self, shown: object, texts: Texts, *, in_passing: bool = False) -> Sequence[Event]:
+        """What a tool brought back for the screen; nothing for an error, which the model tells in its words.
+
+        What is found ``in_passing`` nobody asked to see.
+        """
         match shown:
             case ContactPage():
-                return (ContactsFound(shown),)
+                return (ContactsFound(shown, in_passing=in_passing),)
             case (
                 Prepared(proposal=proposal, replaced=replaced)
                 | AlreadyThere(instead=Prepared(proposal=proposal, replaced=replaced))

@@ -29,6 +29,7 @@ from assistant.chat.shared_parts import SharedParts
 from assistant.chat.talk import Talk
 from assistant.chat.typed_into_forms import Spare, TypedIntoForms
 from assistant.chat.without_model import WithoutModel
+from assistant.language.search_words import seeks_somebody
 from assistant.models.model_protocol import ModelError, ModelMisconfigured
 from assistant.telemetry.activities import NOTHING_YET, TurnActivity
 from assistant.telemetry.watch import SessionWatch
@@ -64,13 +65,14 @@ class Answerer:
         """
         self.presenter.move_on()
         checked = self.check.begin(typed)
+        in_passing = bool(typed) and not seeks_somebody(typed)
         words: list[str] = []
         with self.watched.answering(self.talk.language) as answering:
             turn = self._turn(answering)
             try:
                 async with aclosing(self.parts.agent.answer(turn)) as happenings:
                     async for happening in happenings:
-                        for event in self._events(happening):
+                        for event in self._events(happening, in_passing=in_passing):
                             self._note(answering, event)
                             words.append(_words(happening, event))
                             checked.watch(event)
@@ -186,11 +188,12 @@ class Answerer:
             answering=answering,
         )
 
-    def _events(self, happening: AgentEvent) -> Sequence[Event]:
+    def _events(self, happening: AgentEvent, *, in_passing: bool) -> Sequence[Event]:
         match happening:
             case ToolDone(call_id=call_id, result=result):
                 ok = not isinstance(result.shown, CrmError | Incomplete)
-                return (ToolFinished(call_id, ok), *self.presenter.after_tool(result.shown, self.talk.texts))
+                brought = self.presenter.after_tool(result.shown, self.talk.texts, in_passing=in_passing)
+                return (ToolFinished(call_id, ok), *brought)
             case GaveUp(limit=limit):
                 said = Said(limit_sentence(limit, self.parts.limits, self.talk.texts))
                 return (said,) if limit is Limit.TIME else (said, Unanswered())

@@ -183,6 +183,9 @@ function isTypingElsewhere() {
 const drafts = (window.contactFormDrafts ??= new Map())
 const draftKey = `${props.form} ${JSON.stringify(props.fields || [])}`
 
+/* The forms that something was typed into, also when it came back as it was refused. */
+const typedInto = (window.contactFormsTyped ??= new Set())
+
 function useDraft(name, initial) {
   const draft = drafts.get(draftKey) || {}
   const [value, setValue] = useState(() => (name in draft ? draft[name] : initial()))
@@ -190,13 +193,14 @@ function useDraft(name, initial) {
   return [value, setValue]
 }
 
-/* What came of a form stands below it, and the form has left a gap. */
+/* What came of a form stands below it, and the form has left a gap; one that is still open shows what it lacks. */
 function showNewest(root) {
+  if (root.querySelector(`form[data-form="${props.form}"]`)) return
   const messages = root.querySelectorAll(".ai-message")
   messages[messages.length - 1]?.scrollIntoView({ block: "end" })
 }
 
-/* All of the form, and where it is taller than the talk's window, its beginning. */
+/* All of the form, and where it is taller than the talk's window, its beginning, or what is wrong in it. */
 function showWhole(box) {
   let view = box
   while (view && !/auto|scroll/.test(getComputedStyle(view).overflowY)) view = view.parentElement
@@ -205,13 +209,16 @@ function showWhole(box) {
   const { top, bottom } = box.getBoundingClientRect()
   const isTall = bottom - top + AIR > seen.height
   view.scrollTop += isTall ? top - seen.top - AIR : Math.max(0, bottom - seen.bottom + AIR)
+  box.querySelector("[aria-invalid=true]")?.closest(".cf-field").scrollIntoView({ block: "nearest" })
 }
 
-/* Its height changes once more, as the widget's stylesheet comes after the form. */
+/* At once, for it may be made anew before it is measured; its height changes as the widget's stylesheet comes. */
 function useFullView(box, isNew) {
   useEffect(() => {
     if (!isNew) return undefined
-    const watch = new ResizeObserver(() => box.current && showWhole(box.current))
+    showWhole(box.current)
+    const isAsking = () => box.current?.querySelector("[role=alertdialog]")
+    const watch = new ResizeObserver(() => box.current && !isAsking() && showWhole(box.current))
     watch.observe(box.current)
     const timer = setTimeout(() => watch.disconnect(), SETTLING)
     return () => { clearTimeout(timer); watch.disconnect() }
@@ -233,8 +240,8 @@ function Discard({ onDiscard, onKeep }) {
     <div className="cf-discard" role="alertdialog" aria-label={props.labels.discardQuestion}>
       <span>{props.labels.discardQuestion}</span>
       <span className="cf-decide">
-        <button type="button" className="cf-button" onClick={onDiscard}>{props.labels.discard}</button>
         <button type="button" className="cf-button" data-primary autoFocus onClick={onKeep}>{props.labels.keep}</button>
+        <button type="button" className="cf-button" onClick={onDiscard}>{props.labels.discard}</button>
       </span>
     </div>
   )
@@ -264,6 +271,7 @@ function Form() {
   /* Whoever leaves a field may go on in the text box, and what is typed there joins what is here. */
   const leaveField = () => { focus(""); checkNow() }
   const set = (name) => (value) => {
+    typedInto.add(props.form)
     setTouched((before) => new Set(before).add(name))
     setValues((before) => ({ ...before, [name]: value }))
   }
@@ -290,7 +298,7 @@ function Form() {
   const keys = (event) => {
     if (event.key !== "Escape") return
     if (asking) keep()
-    else if (touched.size > 0) setAsking(true)
+    else if (typedInto.has(props.form)) setAsking(true)
     else leave()
   }
   const editInstead = (contact) => turn("edit_instead", { contact, values: typed(fields, values) })
@@ -305,7 +313,7 @@ function Form() {
 
   return (
     <form
-      ref={box} className="ca-box cf" data-own-escape noValidate aria-label={props.title} aria-busy={busy}
+      ref={box} className="ca-box cf" data-form={props.form} data-own-escape noValidate aria-label={props.title} aria-busy={busy}
       onFocus={(event) => focus(event.target.name)} onBlur={leaveField}
       onSubmit={submit} onKeyDown={keys}
     >
@@ -325,8 +333,8 @@ function Form() {
       {asking ? <Discard onDiscard={leave} onKeep={keep} /> : <footer className="cf-foot">
         {further.length > 0 && <Further offered={further} onPick={add} id={id} />}
         <span className="cf-decide">
-          <button type="button" className="cf-button" onClick={leave} disabled={busy}>{props.labels.cancel}</button>
           <button type="submit" className="cf-button" data-primary disabled={busy}>{props.labels.submit}</button>
+          <button type="button" className="cf-button" onClick={leave} disabled={busy}>{props.labels.cancel}</button>
         </span>
       </footer>}
     </form>

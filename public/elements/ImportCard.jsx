@@ -71,7 +71,7 @@ function save({ name, content }) {
 }
 
 function Value({ said }) {
-  if (!said.label) return <span className="ci-said">{said.value}</span>
+  if (!said.label) return <span className="ci-said"><span className="ca-part">{said.value}</span></span>
   return <span className="ci-said">{said.label}: <s>{said.before}</s> → <strong>{said.value}</strong></span>
 }
 

@@ -131,6 +131,20 @@ def test_which_one_is_answered_by_a_click_and_by_one_card(house, open_page, say)
     expect(page.locator("[data-card=contact]")).to_have_count(0)
 
 
+def test_a_change_is_one_card_and_whoever_is_asked_for_has_a_card_as_well(house, open_page, say):
+    page = open_page(house.url, locale="en-GB")
+    cards = page.locator("[data-card]")
+    say(page, "change the city of john.smith@acme.example to Lyon")
+    expect(page.locator("[data-card=proposal]")).to_have_count(1)
+    expect(cards).to_have_count(1)
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    expect(cards).to_contain_text("Cancelled")
+    say(page, "find jon.smith@acme.example")
+    expect(page.locator("[data-card=contact]")).to_have_count(1)
+    say(page, "find zzyzx")
+    expect(page.get_by_text("No contact found")).to_have_count(1)
+
+
 def test_on_paper_the_whole_talk_is_dark_on_white_and_nothing_is_left_to_click(house, open_page, say):
     page = open_page(house.url, locale="en-GB", theme="dark", width=900)
     expect(page.locator(".ai-message")).to_contain_text("Hello!")

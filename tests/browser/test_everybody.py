@@ -228,3 +228,52 @@ def test_who_asks_for_less_motion_gets_none(house, open_page):
     sun = page.locator("#theme-toggle svg").first
     expect(sun).to_be_attached()
     assert sun.evaluate("one => parseFloat(getComputedStyle(one).transitionDuration)") < 0.01
+
+
+EDGE = "one => parseFloat(getComputedStyle(one).borderTopWidth)"
+GROUND = "one => getComputedStyle(one).backgroundColor"
+
+
+def test_where_colours_are_forced_what_matters_has_an_edge_and_what_is_first_is_filled(
+    house, open_page, say, picture
+):
+    page = open_page(house.url, locale="en-GB")
+    page.emulate_media(forced_colors="active")
+    say(page, "change the job title of john.smith@acme.example to Head of Trains")
+    confirm = page.get_by_role("button", name="Confirm", exact=True)
+    expect(confirm).to_be_visible()
+    for one in ("#message-composer", "[data-step-type=user_message] .bg-accent", ".ca-avatar", ".ca-kind"):
+        assert page.locator(one).last.evaluate(EDGE) > 0, one
+    grounds = [
+        page.get_by_role("button", name=name, exact=True).evaluate(GROUND)
+        for name in ("Confirm", "Edit", "Cancel")
+    ]
+    assert grounds[0] != grounds[1] == grounds[2]
+    picture(page, "en-1280-forced-colours")
+    page.get_by_role("button", name="Cancel", exact=True).click()
+
+
+@pytest.mark.parametrize("at", ["", "/widget"])
+def test_on_a_telephone_an_address_stays_whole_and_decisions_in_one_row(house, open_page, say, at):
+    page = open_page(house.url, at=f"{house.url}{at}", locale="fr-FR", width=380)
+    if at:
+        page.locator("#chainlit-copilot-button").click()
+    say(page, "marie.dupont@acme.example")
+    expect(page.locator("[data-card=contact]")).to_be_visible()
+    said = page.locator("[data-step-type=user_message] .message-content")
+    assert said.bounding_box()["height"] < 40  # one line
+    say(page, "change son poste en Directrice des achats")
+    decisions = page.locator("[data-card=proposal] [data-decides]")
+    expect(decisions).to_have_count(3)
+    assert len({one.bounding_box()["y"] for one in decisions.all()}) == 1
+    page.get_by_role("button", name="Annuler", exact=True).click()
+
+
+def test_what_is_drawn_on_a_card_grows_with_the_letters(house, open_page, say):
+    page = open_page(house.url, locale="en-GB")
+    say(page, "jon.smith@acme.example")
+    pencil = page.locator("[data-card=contact] .ca-tool svg").first
+    expect(pencil).to_be_visible()
+    width = pencil.bounding_box()["width"]
+    page.evaluate("document.documentElement.style.fontSize = '32px'")
+    assert pencil.bounding_box()["width"] == pytest.approx(2 * width)

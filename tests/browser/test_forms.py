@@ -156,6 +156,7 @@ def test_a_form_opens_in_full_view_and_escape_asks_before_it_discards(
     email.fill("never@example.com")
     page.keyboard.press("Escape")
     expect(form.get_by_role("button", name="Continuer")).to_be_focused()
+    expect(form.get_by_role("button", name="Continuer")).to_be_in_viewport(ratio=1)
     fits(page)
     picture(page, f"fr-{width}-abandonner{at.replace('/', '-')}")
     page.keyboard.press("Escape")
@@ -165,6 +166,27 @@ def test_a_form_opens_in_full_view_and_escape_asks_before_it_discards(
     form.get_by_role("button", name="Abandonner").click()
     expect(form).to_have_count(0)
     expect(page.locator("#chat-input")).to_be_focused()
+
+
+@pytest.mark.parametrize("at", ["", "/widget"])
+def test_what_is_refused_is_in_sight_and_not_thrown_away_unasked(house, open_page, at):
+    page = open_page(house.url, at=f"{house.url}{at}", locale="en-GB", width=380)
+    if at:
+        page.locator("#chainlit-copilot-button").click()
+    press(page, "Create a contact")
+    form = page.get_by_role("form", name="New contact")
+    email = form.get_by_label("E-mail")
+    expect(email).to_be_focused()
+    email.fill("not an address")
+    email.press("Tab")
+    expect(email).to_have_accessible_description("“not an address” is not a valid e-mail address")
+    form.get_by_role("button", name="Preview").click()
+    expect(form.locator("[aria-invalid=true]")).to_be_in_viewport(ratio=1)
+    expect(form.get_by_text("“not an address” is not a valid e-mail address")).to_be_in_viewport(ratio=1)
+    expect(email).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(form.get_by_role("button", name="Keep editing")).to_be_focused()
+    expect(email).to_have_value("not an address")
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (380, "light")])

@@ -1,13 +1,14 @@
 """Brings together what is one thing on the screen.
 
 A sentence and the contact it introduces are one message; a decision, what is said of it and what follows from it
-are one card.
+are one card; that nobody was found is said once, by the answer where there is one.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.chat.events import ByItself, ContactShown, Decided, Event, Proposed, Said
+from assistant.agent.agent_events import Wrote
+from assistant.chat.events import ByItself, ContactsFound, ContactShown, Decided, Event, Proposed, Said
 from assistant.proposals.proposal import Outcome, Refused, Superseded
 
 
@@ -40,9 +41,26 @@ class Introductions:
 
     def __init__(self) -> None:
         self._waiting: Said | Concluded | None = None
+        self._nobody: ContactsFound | None = None
 
     def take(self, event: Event) -> Sequence[Paired]:
         """Add the next event; returns what can be shown now."""
+        match event:
+            case ContactsFound(page=page) if not page.contacts:
+                self._nobody = event
+                return ()
+            case ContactsFound() | ContactShown() | Proposed():
+                self._nobody = None
+            case Wrote(text=text) if text.strip():
+                self._nobody = None
+            case Said() if (nobody := self._nobody) is not None:
+                self._nobody = None
+                return (nobody, *self._paired(event))
+            case _:
+                pass
+        return self._paired(event)
+
+    def _paired(self, event: Event) -> Sequence[Paired]:
         waiting, self._waiting = self._waiting, None
         if (both := _together(waiting, event)) is not None:
             return both
@@ -63,7 +81,8 @@ class Introductions:
     def rest(self) -> Sequence[Paired]:
         """Return what still waits, as nothing follows."""
         waiting, self._waiting = self._waiting, None
-        return _each(waiting)
+        nobody, self._nobody = self._nobody, None
+        return (*_each(waiting), *((nobody,) if nobody else ()))
 
 
 def _together(waiting: Said | Concluded | None, event: Event) -> Sequence[Paired] | None:

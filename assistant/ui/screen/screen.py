@@ -121,6 +121,7 @@ class Screen:
         """
         now = asyncio.get_running_loop().time
         answer, steps = StreamedAnswer(now), GreyLines(now, clicked)
+        self._lists.begin_turn()
         introductions, still_working = Introductions(), texts_in(self.language).still_working
         try:
             async with aclosing(events), still_working_told(still_working) as sign:
@@ -219,7 +220,7 @@ class Screen:
         """What keeps its place on the screen, and changes there; and what a contact has been."""
         reader = await self.reader()
         if isinstance(event, ContactsFound):
-            await self._lists.show(event.page, reader, event.place)
+            await self._lists.show(event, reader)
         elif isinstance(event, HistoryShown):
             await post_text(history_text(event.contact, event.changes, reader))
         else:
@@ -241,6 +242,7 @@ class Screen:
         await message.send([*buttons, *history_actions(contact, reader.texts, message.id)])
 
     async def _propose(self, event: Proposed | LookedInto, clicked: str) -> None:
+        await self._lists.give_way(event.proposal)
         replaced = event.replaced if isinstance(event, Proposed) else ()
         others = [one for one in replaced if one.id != clicked]
         if len(others) == len(replaced):

@@ -45,7 +45,7 @@ class StreamedAnswer:
         match event:
             case ContactsFound(page=page) if page.contacts:
                 asked_for = page.query.model_dump(exclude_none=True).values()
-                counts = page.total, len(page.contacts)
+                counts = page.total, len(page.contacts), page.page, page.pages
                 near = _NEAR if page.is_near else ()
                 self._heed([*map(str, (*counts, *asked_for)), *(one.name for one in page.contacts), *near])
             case ContactShown(contact=contact):

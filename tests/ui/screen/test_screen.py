@@ -469,6 +469,45 @@ async def test_nobody_found_is_a_sentence(screen, browser):
     assert elements(browser) == []
 
 
+async def test_that_nobody_was_found_is_said_once_however_often_it_was_tried(screen, browser):
+    nobody = ContactsFound(ContactPage())
+    await screen.show(turn(nobody, Wrote(" "), nobody, Wrote("Nobody is called zzyzx. Shall I create it?")))
+    assert browser.said == ["Nobody is called zzyzx. Shall I create it?"]
+
+
+async def test_who_was_found_in_the_end_was_not_found_nowhere(screen, browser, acme):
+    await screen.show(turn(ContactsFound(ContactPage()), ContactsFound(acme[0])))
+    assert len(browser.said) == 1
+    assert "No contact found" not in browser.said[0]
+
+
+async def test_that_nobody_was_found_is_told_before_what_the_program_says_of_its_own(screen, browser):
+    await screen.show(turn(ContactsFound(ContactPage()), Said("The model is away.")))
+    assert browser.said == ["**No contact found.**", "The model is away."]
+
+
+async def test_who_was_looked_up_to_prepare_a_change_is_shown_by_the_change_alone(
+    screen, browser, proposal, marie
+):
+    looked_up = ContactsFound(ContactPage(contacts=(marie,), total=1), in_passing=True)
+    await screen.show(turn(looked_up, Proposed(proposal)))
+    (card,) = browser.said
+    assert card.startswith("**Changes to Marie Dupont**")
+
+
+@pytest.mark.parametrize("in_passing", [True, False])
+async def test_what_was_asked_for_and_what_an_earlier_turn_has_shown_stays(
+    screen, browser, proposal, marie, in_passing
+):
+    found = ContactsFound(ContactPage(contacts=(marie,), total=1), in_passing=in_passing)
+    if in_passing:
+        await screen.show(turn(found))
+        await screen.show(turn(Proposed(proposal)))
+    else:
+        await screen.show(turn(found, Proposed(proposal)))
+    assert len(browser.said) == 2
+
+
 async def test_no_card_s_content_is_written_to_a_file(screen, browser, acme, marie):
     await screen.show(turn(ContactsFound(acme[0]), ContactShown(marie)))
     assert browser.session.files == {}
@@ -522,6 +561,15 @@ async def test_a_value_that_was_asked_for_is_said_beside_the_card(screen, browse
     answer = "Marie’s phone is 01 99 00 12 34."
     await screen.show(turn(ContactsFound(page), *(Wrote(f"{word} ") for word in answer.split())))
     assert browser.said[1:] == [answer]
+
+
+async def test_which_page_is_shown_is_told_by_the_list_alone(screen, browser, acme):
+    first = acme[0]
+    said = (
+        f"{first.total} contacts, page 1 of {first.pages} ({len(first.contacts)} shown). Say “next” to go on."
+    )
+    await screen.show(turn(ContactsFound(first), Wrote(said)))
+    assert len(browser.said) == 1
 
 
 async def test_after_a_tool_that_showed_nothing_every_word_counts(screen, browser, marie, proposal):
