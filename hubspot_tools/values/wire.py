@@ -8,11 +8,12 @@ from typing import Any
 from hubspot_tools.associated_company import AssociatedCompany
 from hubspot_tools.contacts import Contact
 from hubspot_tools.property_history import PropertyChange
+from hubspot_tools.values.properties import OWNER
 from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
 REQUESTED_PROPERTIES = (
     *NAMED_PROPERTIES,
-    "hubspot_owner_id",
+    OWNER,
     "hs_additional_emails",
     "hs_lead_status",
     "createdate",
