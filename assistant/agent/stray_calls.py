@@ -228,7 +228,7 @@ class StrayCalls:
         return len(held) <= _LONGEST_BEGINNING and any(one.fullmatch(held) for one in _BEGINNINGS)
 
     def _first_run(self) -> int:
-        """The length of the sign or the word with which what is held begins."""
+        """Return the length of the sign or the word with which what is held begins."""
         found = _WORD.match(self._held)
         return found.end() if found else 1
 
