@@ -79,7 +79,7 @@ stand_behind(server.app, lambda: APPLICATION.proxies)
 
 
 def build(settings: Settings) -> Service:
-    """Everything the chats share; the local CRM and the offline model are started when they are needed.
+    """Build what the chats share; the local CRM and the offline model are started when they are needed.
 
     Raises:
         OSError: the data folder cannot be used, or another server uses it.
@@ -121,20 +121,9 @@ def build(settings: Settings) -> Service:
             parts,
             Recovery(contacts, state, parts.writes, parts.now, alone=alone),
             importer=Importer(contacts, state, parts.writes, parts.now, alone=alone, daily_use=use),
-            overview=Overview(
-                contacts,
-                state,
-                token,
-                metrics,
-                local_crm=local_crm.state.crm.trouble if settings.uses_local_crm else None,
-                model_is_there=lambda: parts.availability.there,
-                shared_limits=budget,
-                metrics_token=settings.metrics_token,
-            ),
+            overview=_overview(settings, parts, token, metrics, local_crm, budget),
             offline=settings.uses_offline_model,
-            entrance=Entrance.kept_in(state, settings.session_hours, parts.now)
-            if settings.signs_in
-            else None,
+            entrance=_entrance(settings, parts),
             policy=policy,
             signing_key=settings.signing_key,
             talks=TalkKeeper.kept_in(state, settings.talk_hours, settings.state_key, parts.now),
@@ -152,7 +141,7 @@ def _registry() -> CollectorRegistry:
 def _contacts(
     settings: Settings, watch: Watch, local_crm: Starlette, started: ExitStack, budget: BudgetStore | None
 ) -> HubSpotContacts:
-    """Where contacts live: in HubSpot, or in the local CRM, which is served only then."""
+    """Return where contacts live: in HubSpot, or in the local CRM, which is served only then."""
     client = ClientSettings(
         version=settings.hubspot_api_version, waiting=tell_waiting, hearing=watch.called, ledger=budget
     )
@@ -163,6 +152,32 @@ def _contacts(
     return HubSpotContacts(
         token, base_url=address, local=settings.uses_local_crm, region=settings.phone_region, settings=client
     )
+
+
+def _overview(
+    settings: Settings,
+    parts: ConversationFactory,
+    token: TokenWatch,
+    metrics: Metrics,
+    local_crm: Starlette,
+    budget: BudgetStore | None,
+) -> Overview:
+    """Return what operators are told of the service."""
+    return Overview(
+        parts.contacts,
+        parts.state,
+        token,
+        metrics,
+        local_crm=local_crm.state.crm.trouble if settings.uses_local_crm else None,
+        model_is_there=lambda: parts.availability.there,
+        shared_limits=budget,
+        metrics_token=settings.metrics_token,
+    )
+
+
+def _entrance(settings: Settings, parts: ConversationFactory) -> Entrance | None:
+    """Return what lets people in, where they sign in."""
+    return Entrance.kept_in(parts.state, settings.session_hours, parts.now) if settings.signs_in else None
 
 
 def _spans(settings: Settings, started: ExitStack) -> list[TurnSpans]:

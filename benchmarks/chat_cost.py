@@ -15,7 +15,7 @@ from pathlib import Path
 
 from model_server import model_server
 from rows import HEAD, Row, where_and_when
-from served import Kind, Person, Server, bare_server, both, crm_server, our_server
+from served import Kind, PageGuest, Server, bare_server, both, crm_server, our_server
 
 ROUNDS, TURNS, WARM_UP = 5, 20, 3
 CROWDS, BETWEEN_MESSAGES, MESSAGES = (100, 200), 5.0, 4
@@ -54,7 +54,7 @@ async def crowd(kind: Kind, size: int) -> tuple[float, float, float]:
     kind.server.cost()
     waits: list[float] = []
 
-    async def person(one: Person, place: int) -> None:
+    async def person(one: PageGuest, place: int) -> None:
         await asyncio.sleep(BETWEEN_MESSAGES * place / size)
         for number in range(MESSAGES):
             waited = await one.say(kind.quick_words)
@@ -88,7 +88,7 @@ async def memory(kind: Kind) -> tuple[float, float, float]:
     def held() -> float:
         return kind.server.cost(collect=True)["memory"]
 
-    people: list[Person] = []
+    people: list[PageGuest] = []
     kept = []
     for _ in range(5):
         await _leave([await kind.arrive() for _ in range(SESSIONS)])
@@ -108,12 +108,12 @@ async def memory(kind: Kind) -> tuple[float, float, float]:
     return (kept[6] - kept[5]) / SESSIONS, grown / (LONG_TALK * len(talkers)), left
 
 
-async def _talk(people: Sequence[Person], kind: Kind, number: int) -> None:
+async def _talk(people: Sequence[PageGuest], kind: Kind, number: int) -> None:
     for _ in range(number):
         await asyncio.gather(*(person.say(kind.quick_words) for person in people))
 
 
-async def _leave(people: Sequence[Person]) -> None:
+async def _leave(people: Sequence[PageGuest]) -> None:
     """Let them go, and the server tidy up behind them."""
     await asyncio.gather(*(person.close(for_good=True) for person in people))
     await asyncio.sleep(TIDYING)

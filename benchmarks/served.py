@@ -45,7 +45,7 @@ class Server:
 
 
 @dataclass
-class Person:
+class PageGuest:
     """Someone at a page: what comes to it is counted, and a turn is over when Chainlit says so."""
 
     url: str
@@ -115,9 +115,9 @@ class Kind:
     quick_words: str
     slow_words: str
 
-    async def arrive(self, *, slowly: bool = False) -> Person:
+    async def arrive(self, *, slowly: bool = False) -> PageGuest:
         """Open a page."""
-        person = Person((self.slowly if slowly else self.server).url)
+        person = PageGuest((self.slowly if slowly else self.server).url)
         await person.open(self.greeting_turns)
         return person
 

@@ -79,12 +79,12 @@ class AccountBook:
         await self._state.transaction(keep)
 
     async def find(self, account_id: str) -> TeamAccount | None:
-        """The account of that name."""
+        """Return the account of that name."""
         rows = await self._state.read(select(_ACCOUNTS).where(_ACCOUNTS.c.id == account_id))
         return _read(rows[0]) if rows else None
 
     async def all(self) -> Sequence[TeamAccount]:
-        """Every account, by name."""
+        """Return every account, by name."""
         return [_read(row) for row in await self._state.read(select(_ACCOUNTS).order_by(_ACCOUNTS.c.id))]
 
     async def shut_out(self) -> set[str]:

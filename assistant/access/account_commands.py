@@ -151,7 +151,7 @@ async def _run(state: StateDatabase, now: Clock, options: argparse.Namespace, ou
 
 
 def _account(text: str) -> str:
-    """An account's name as people type it when they sign in: an address in lower case."""
+    """Return an account's name as people type it when they sign in: an address in lower case."""
     try:
         return Identity(method="password", id=spelled_id(text)).id
     except ValidationError:

@@ -83,7 +83,7 @@ class Entrance:
 
     @classmethod
     def kept_in(cls, state: StateDatabase, hours: float, now: Clock) -> Self:
-        """An entrance whose visits last so many hours, kept in a store across restarts."""
+        """Return an entrance whose visits last so many hours, kept in a store across restarts."""
         lasts = timedelta(hours=hours)
         entrance = cls(SignInStore(state, lasts, now), AccountBook(state), lasts, now)
         state.bulletin.follow(SIGNED_OUT, entrance.hear, entrance.catch_up)
@@ -100,7 +100,7 @@ class Entrance:
         return token, self._remember((token.get_secret_value(), browser), _visit_of(opened))
 
     async def by_cookie(self, token: str, browser: str) -> Visit | None:
-        """The visit that a browser's cookie stands for; None when there is none, or no longer."""
+        """Return the visit that a browser's cookie stands for; None when there is none, or no longer."""
         known = self._recent((token, browser))
         if known is None:
             found = await self._sign_ins.find(token, browser)

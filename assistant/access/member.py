@@ -24,7 +24,7 @@ Company directories list 200 at most in a token (Entra's overage).
 
 
 def spelled_id(typed: str) -> str:
-    """An id as it is kept, however it was typed.
+    """Return an id as it is kept, however it was typed.
 
     An address in lower case, anything else letter by letter.
     """

@@ -197,7 +197,7 @@ class PermittedContacts:
         return require_writer(self._rights())
 
     def _shown(self, contact: Contact) -> Contact:
-        """The contact as they may see it by now."""
+        """Return the contact as they may see it by now."""
         return contact.without(self._reader().hidden)
 
     def _written(self, rights: Rights, contact: Contact) -> Contact:
@@ -208,7 +208,7 @@ class PermittedContacts:
         return tuple(map(self._shown, contacts))
 
     async def _meant(self, name: str) -> str:
-        """The internal name of the property that is called so; the name itself where none is."""
+        """Return the internal name of the property that is called so; the name itself where none is."""
         try:
             return next(iter(await self._contacts.validate({name: ""})), name)
         except InvalidValues as error:

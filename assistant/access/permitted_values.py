@@ -9,7 +9,7 @@ from hubspot_tools.errors import NotPermitted, Problem, PropertyProblem
 
 
 def require_reader(rights: Rights) -> Rights:
-    """The rights, where they allow to look at contacts.
+    """Return the rights, where they allow to look at contacts.
 
     Raises:
         NotPermitted: they do not.
@@ -20,7 +20,7 @@ def require_reader(rights: Rights) -> Rights:
 
 
 def require_writer(rights: Rights) -> Rights:
-    """The rights, where they allow to have contacts written.
+    """Return the rights, where they allow to have contacts written.
 
     Raises:
         NotPermitted: they do not.
@@ -57,7 +57,7 @@ def refusals_to_write(rights: Rights, names: Iterable[str]) -> list[PropertyProb
 
 
 def permitted_labels(rights: Rights, labels: Mapping[str, PropertyLabel]) -> Mapping[str, PropertyLabel]:
-    """The account's properties as somebody may see and change them."""
+    """Return the account's properties as somebody may see and change them."""
     if not rights.hidden and not rights.fixed:
         return labels
     return {
@@ -82,6 +82,6 @@ def _permitted(rights: Rights, problem: PropertyProblem) -> PropertyProblem:
 
 
 def _plain(name: str) -> str:
-    """The internal name; an associated company is judged as the text of one is."""
+    """Return the internal name; an associated company is judged as the text of one is."""
     plain = name.strip().lower()
     return "company" if plain == ASSOCIATED_COMPANY else plain

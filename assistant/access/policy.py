@@ -209,7 +209,7 @@ def _names_of(identity: Identity) -> set[str]:
 
 
 def _compared(entry: str) -> str:
-    """An entry as `_names_of` writes it: addresses in lower case, groups and ids letter by letter."""
+    """Return an entry as `_names_of` writes it: addresses in lower case, groups and ids letter by letter."""
     kind, separator, value = entry.partition(":")
     value = value.strip()
     if not separator:

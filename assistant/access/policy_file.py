@@ -180,7 +180,7 @@ def _wrong(name: str, error: ValidationError, text: str, written: Mapping[str, A
 
 
 def _entry(written: Any, place: Sequence[str | int]) -> str:
-    """The entry of a list that a place leads to, ``""`` where it leads to none."""
+    """Return the entry of a list that a place leads to, ``""`` where it leads to none."""
     for key in place:
         if isinstance(written, list) and isinstance(key, int) and key < len(written):
             return str(written[key])
@@ -218,7 +218,7 @@ def _told(name: str, place: Place, complaint: str, text: str, entry: str = "") -
 
 
 def _line_of(keys: Sequence[str], text: str) -> int | None:
-    """The line in which the innermost of the keys stands that the file writes in the usual way."""
+    """Return the line in which the innermost of the keys stands that the file writes in the usual way."""
     best, line = 0, None
     for number, place in _keys_in(text):
         shared = 0

@@ -145,7 +145,7 @@ class SignInSettings(BaseSettings):
 
 
 def separated(value: object) -> object:
-    """The parts of a value written with commas; one that is no text is left as it is."""
+    """Return the parts of a value written with commas; one that is no text is left as it is."""
     if not isinstance(value, str):
         return value
     return tuple(part.strip() for part in value.split(",") if part.strip())

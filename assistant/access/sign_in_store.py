@@ -80,7 +80,7 @@ class SignInStore:
         return SecretStr(token), opened
 
     async def find(self, token: str, browser: str) -> SignIn | None:
-        """The sign-in that a cookie stands for, in the browser that it was given to."""
+        """Return the sign-in that a cookie stands for, in the browser that it was given to."""
         if len(token) > _LONGEST_TOKEN:
             return None
         rows = await self._state.read(

@@ -103,7 +103,7 @@ class ContactTools:
         self._asks = asks
 
     def toolbox(self, described: ToolDescriptions) -> Toolbox:
-        """The three tools by the names the model knows."""
+        """Return the three tools by the names the model knows."""
         return Toolbox(
             Tool(SEARCH, SearchContacts, self.search),
             Tool(CREATE, CreateContact, self.create),
@@ -237,7 +237,7 @@ def _people_of(prepared: Preparation) -> Sequence[Contact]:
 
 
 def _or_near(page: ContactPage) -> ContactPage:
-    """The page itself where somebody was found, else one of those who are called nearly so."""
+    """Return the page itself where somebody was found, else one of those who are called nearly so."""
     if page.total or not page.near:
         return page
     near = {"contacts": page.near, "total": len(page.near), "page": 1, "near": (), "is_near": True}
@@ -252,7 +252,7 @@ def _values(wanted: ContactValues) -> dict[str, str]:
 
 
 def _told(error: CrmError | StateUnavailable) -> ToolResult:
-    """A CRM error in the words a model understands; the message itself stays in the log."""
+    """Return a CRM error in the words a model understands; the message itself stays in the log."""
     if isinstance(error, InvalidValues):
         problems: Sequence[Mapping[str, Any]] = [
             problem.model_dump(mode="json") for problem in error.problems

@@ -127,7 +127,7 @@ def _owner_by(proposal: Proposal, arguments: str) -> Iterator[str]:
 
 
 def left_over(facts: Sequence[HardFact], outcome: TurnOutcome) -> tuple[HardFact, ...]:
-    """The facts of which nothing was made.
+    """Return the facts of which nothing was made.
 
     Days and amounts count only where something is proposed or a form opens, for a pasted letter is full of them;
     people only where anything was done, for else the answer says why not.

@@ -102,7 +102,7 @@ class Focus:
         self._contacts = tuple(contact for contact in self._contacts if contact.id != contact_id)
 
     def find(self, contact_id: str) -> Contact | None:
-        """The contact in focus by that id."""
+        """Return the contact in focus by that id."""
         return next((contact for contact in self._contacts if contact.id == contact_id), None)
 
     def as_data(self, waiting: str = "") -> str | None:
@@ -126,7 +126,7 @@ class Focus:
         yield _as_text(proposed | self._parted(()))
 
     def _parted(self, rows: Sequence[Mapping[str, str]]) -> dict[str, Any]:
-        """The list shown last, which "the second one" counts in, and what was shown before it."""
+        """Return the list shown last, which "the second one" counts in, and what was shown before it."""
         newest, earlier = rows[: self._listed], rows[self._listed :]
         return {"contacts": newest, "earlier": earlier} if earlier else {"contacts": newest}
 

@@ -69,11 +69,11 @@ class Grounds:
         self._shown = shown
 
     def ungiven(self, values: Mapping[str, str], contact: Contact | None = None) -> tuple[str, ...]:
-        """The names of the values that nobody gave; ``contact`` is the one to update."""
+        """Return the names of the values that nobody gave; ``contact`` is the one to update."""
         return tuple(name for name, value in values.items() if not self._is_given(name, value, contact))
 
     def of_others(self, values: Mapping[str, str], contact: Contact | None = None) -> dict[str, str]:
-        """The properties whose values stand next to somebody else's name, and whose."""
+        """Return the properties whose values stand next to somebody else's name, and whose."""
         found = {find_property(name, self._labels): name for name in values}
         others = self._given.attribution.of_others(
             {one: values[name] for one, name in found.items()}, contact
@@ -90,7 +90,7 @@ class Grounds:
             raise NotGiven(tuple(others), others)
 
     def unasked(self, clear: Iterable[str], contact: Contact) -> tuple[str, ...]:
-        """The names of the properties to empty that nobody asked to empty."""
+        """Return the names of the properties to empty that nobody asked to empty."""
         wish = self._recent.has_any(WordGroup.EMPTYING.glued())
         return tuple(name for name in clear if not (wish and self._is_meant(name, contact)))
 

@@ -92,7 +92,7 @@ _LONGEST_VALUE: Final = 100
 
 
 def facts_in(message: str) -> tuple[HardFact, ...]:
-    """The hard facts of a message in their order, each once."""
+    """Return the hard facts of a message in their order, each once."""
     span = sentence_in(message)
     taken = bytearray(len(message))
     found: list[HardFact] = []

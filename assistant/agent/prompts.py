@@ -23,7 +23,7 @@ class Prompts:
         return Template(text).safe_substitute(language=texts_in(language).language_name).strip()
 
     def welcome(self, language: Language, *, may_write: bool = True) -> str:
-        """The first message of a chat, Markdown; whoever ``may_write`` nothing is promised no changes.
+        """Return the first message of a chat, Markdown; whoever ``may_write`` nothing is promised no changes.
 
         Raises:
             OSError: the file is missing or unreadable.

@@ -18,7 +18,7 @@ _FIELD_LENGTH = 200
 
 
 def contact_as_data(contact: Contact) -> dict[str, str]:
-    """A contact as the model reads it: what is set, each value within bounds."""
+    """Return a contact as the model reads it: what is set, each value within bounds."""
     named = {name: contact.get(name) for name in NAMED_PROPERTIES}
     data = {"id": contact.id, "name": contact.name, **named}
     companies = ", ".join(company.name for company in contact.companies)
@@ -77,7 +77,7 @@ def _own_stage(stored: str, labels: Labels) -> str:
 
 
 def _owner(stored: str, labels: Labels) -> str:
-    """The owner's name; whether they have left the account is told with it."""
+    """Return the owner's name; whether they have left the account is told with it."""
     known = labels.get(OWNER)
     if known is None:
         return ""
@@ -94,7 +94,7 @@ def outcome_as_data(outcome: Outcome) -> dict[str, Any]:
 
 
 def proposal_as_data(prepared: Prepared) -> dict[str, Any]:
-    """A proposal: who, and each value before and after."""
+    """Return a proposal: who, and each value before and after."""
     proposal = prepared.proposal
     named = {company.id: company.name for company in proposal.companies}
     changes = {
@@ -113,7 +113,7 @@ def proposal_as_data(prepared: Prepared) -> dict[str, Any]:
 
 
 def _told(name: str, stored: str, companies: Mapping[str, str]) -> str:
-    """A value within bounds, companies by their names."""
+    """Return a value within bounds, companies by their names."""
     if name == ASSOCIATED_COMPANY:
         stored = ", ".join(companies.get(one, one) for one in stored.split(";"))
     return stored[:_FIELD_LENGTH]

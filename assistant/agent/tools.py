@@ -100,7 +100,7 @@ class Toolbox:
 
 @cache
 def schema_of(name: str, takes: type[BaseModel]) -> ToolSchema:
-    """The strict schema of a tool, without the titles and unions that only cost tokens.
+    """Return the strict schema of a tool, without the titles and unions that only cost tokens.
 
     Strict mode makes every field required, and null stands for "not given" (OpenAI, structured outputs). Writing one
     takes ten milliseconds, and the same arguments have the same schema for good.
@@ -117,7 +117,7 @@ def _complaints(error: ValidationError) -> list[str]:
 
 
 def _plain(schema: dict[str, Any], definitions: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy of the schema with references resolved and ``X | null`` written as a list of types.
+    """Return a copy of the schema with references resolved and ``X | null`` written as a list of types.
 
     The type comes first, as people write it, which also takes fewer tokens.
     """
@@ -152,5 +152,5 @@ def marked(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def as_json(content: Mapping[str, Any]) -> str:
-    """The compact text a model reads; accents stay themselves, which costs fewer tokens."""
+    """Return the compact text a model reads; accents stay themselves, which costs fewer tokens."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

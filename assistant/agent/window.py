@@ -19,7 +19,7 @@ def window(
     max_messages: int = MAX_MESSAGES,
     max_tokens: int = MAX_TOKENS,
 ) -> tuple[Said, ...]:
-    """The newest messages of ``talk``, oldest first, within both bounds.
+    """Return the newest messages of ``talk``, oldest first, within both bounds.
 
     A message is kept whole or left out. The newest is always kept, even alone above ``max_tokens``:
     what the person has just said cannot be dropped. The talk itself is never cut.

@@ -93,7 +93,7 @@ class EventReader:
 
 
 def _code(told: Any) -> object:
-    """The server's word for its failure, which stands in one of two places."""
+    """Return the server's word for its failure, which stands in one of two places."""
     error = told.get("error") if isinstance(told, dict) else None
     said = error if isinstance(error, dict) else told
     return (said.get("code") or said.get("type")) if isinstance(said, dict) else None

@@ -18,7 +18,7 @@ _NO_KEY = SecretStr("none")
 
 
 def connect(key: SecretStr | None, base_url: str | None, *, on_this_machine: bool = False) -> AsyncOpenAI:
-    """A client that asks once, and only where it was told to.
+    """Return a client that asks once, and only where it was told to.
 
     How often to ask is `PatientModel`'s to decide. A redirection is not followed: it would carry the talk
     somewhere nobody has chosen. What runs ``on_this_machine`` is asked without the environment's proxy.

@@ -97,7 +97,7 @@ class StreamReader(Protocol):
         ...
 
     def whole(self) -> Reply:
-        """The answer once the stream has ended.
+        """Return the answer once the stream has ended.
 
         Raises:
             ModelInterrupted: it ended early.
@@ -157,13 +157,13 @@ class OpenAIModel(ABC):
         await self._client.close()
 
     def body(self, request: Request, most_tokens: int) -> bytes:
-        """The request as it is sent."""
+        """Return the request as it is sent."""
         parameters = self._parameters(request, most_tokens)
         return json.dumps(parameters, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
     @abstractmethod
     def _parameters(self, request: Request, most_tokens: int) -> Mapping[str, Any]:
-        """The request in the wire's own form."""
+        """Return the request in the wire's own form."""
 
     @abstractmethod
     def _reading(self) -> StreamReader:

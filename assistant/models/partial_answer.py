@@ -79,7 +79,7 @@ class GrowingAnswer:
         return call
 
     def taken(self, piece: object) -> str:
-        """A piece of text from outside: nothing else counts as one, and all together they are bounded.
+        """Return a piece of text from outside: nothing else counts as one, and all together they are bounded.
 
         Raises:
             ModelInterrupted: there is no end to it.
@@ -94,7 +94,7 @@ class GrowingAnswer:
         return piece if piece.isascii() else _encodable(piece)
 
     def whole(self, carried: Sequence[object] = ()) -> Reply:
-        """The answer once the stream has ended.
+        """Return the answer once the stream has ended.
 
         Raises:
             ModelInterrupted: it ended early.
@@ -118,7 +118,7 @@ class GrowingAnswer:
         )
 
     def _whole_calls(self) -> tuple[ToolCall, ...]:
-        """The calls in order, each with an id of its own, since a result is matched by it."""
+        """Return the calls in order, each with an id of its own, since a result is matched by it."""
         calls: dict[str, ToolCall] = {}
         for place, growing in enumerate(self.calls):
             unique = growing.id if growing.id and growing.id not in calls else f"call_{place}"
@@ -127,19 +127,19 @@ class GrowingAnswer:
 
 
 def count(tokens: object) -> int | None:
-    """A number of tokens as a server told it, if it did and can be believed."""
+    """Return a number of tokens as a server told it, if it did and can be believed."""
     if isinstance(tokens, int) and not isinstance(tokens, bool) and 0 <= tokens <= _MOST_TOKENS:
         return tokens
     return None
 
 
 def mapping(told: object) -> Mapping[str, Any]:
-    """A part of an event that should be an object; anything else says nothing."""
+    """Return a part of an event that should be an object; anything else says nothing."""
     return told if isinstance(told, dict) else _NOTHING
 
 
 def listing(told: object) -> Sequence[Any]:
-    """A part of an event that should be an array; anything else says nothing."""
+    """Return a part of an event that should be an array; anything else says nothing."""
     return told if isinstance(told, list) else ()
 
 
@@ -152,5 +152,5 @@ def is_json_object(text: str) -> bool:
 
 
 def _encodable(text: str) -> str:
-    """The text without halves of surrogate pairs, which JSON can spell and UTF-8 cannot."""
+    """Return the text without halves of surrogate pairs, which JSON can spell and UTF-8 cannot."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

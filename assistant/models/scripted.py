@@ -13,17 +13,17 @@ class ScriptOver(AssertionError):
 
 
 def says(text: str) -> Reply:
-    """An answer in words."""
+    """Return an answer in words."""
     return Reply(text)
 
 
 def calls(tool: str, **arguments: Any) -> Reply:
-    """An answer that calls one tool with these arguments."""
+    """Return an answer that calls one tool with these arguments."""
     return calls_raw(tool, json.dumps(arguments))
 
 
 def calls_raw(tool: str, arguments: str) -> Reply:
-    """An answer that calls one tool with exactly this text for arguments, JSON or not."""
+    """Return an answer that calls one tool with exactly this text for arguments, JSON or not."""
     return Reply("", (ToolCall("call_0", tool, arguments),))
 
 

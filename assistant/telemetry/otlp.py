@@ -20,7 +20,7 @@ _PROTOCOLS = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL
 
 
 def exporting_provider() -> TracerProvider:
-    """A provider whose spans go out in batches from a thread of its own, over HTTP.
+    """Return a provider whose spans go out in batches from a thread of its own, over HTTP.
 
     The exporter reads endpoint, headers, timeout and compression from the environment itself. `shutdown`
     sends what is left and blocks meanwhile, at most for the exporter's timeout.

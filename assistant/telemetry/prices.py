@@ -21,7 +21,7 @@ class Prices:
     """None: as any other prompt token."""
 
     def of(self, *, prompt: int, cached: int, completion: int) -> float:
-        """The price of one answer; ``cached`` of its ``prompt`` tokens came from the cache."""
+        """Return the price of one answer; ``cached`` of its ``prompt`` tokens came from the cache."""
         for_cached = self.prompt if self.cached is None else self.cached
         fresh = max(prompt - cached, 0)
         return (fresh * self.prompt + cached * for_cached + completion * self.completion) / _MILLION

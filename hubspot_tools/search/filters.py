@@ -100,7 +100,7 @@ def search_body(
     newest_first: bool = False,
     without: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """A request within HubSpot's limits.
+    """Return a request within HubSpot's limits.
 
     Args:
         asked: Conditions joined by AND; those that do not fit are left out, last first.
@@ -135,12 +135,12 @@ def wide_body(
 
 
 def groups_in(body: Mapping[str, Any]) -> list[Group]:
-    """The alternatives that a request asks for."""
+    """Return the alternatives that a request asks for."""
     return [tuple(group["filters"]) for group in body.get("filterGroups", ())]
 
 
 def _chosen(asked: Iterable[Condition]) -> list[Condition]:
-    """The conditions that fit, the most telling first."""
+    """Return the conditions that fit, the most telling first."""
     chosen: list[Condition] = []
     for condition in asked:
         if _fits(_groups([*chosen, condition])):
@@ -149,7 +149,7 @@ def _chosen(asked: Iterable[Condition]) -> list[Condition]:
 
 
 def _bare(text: str, limit: int, after: int = 0, *, newest_first: bool = False) -> dict[str, Any]:
-    """A request without filters."""
+    """Return a request without filters."""
     limit = min(limit, MOST_RESULTS, LAST_RESULT)
     sort = ("lastmodifieddate", "DESCENDING") if newest_first else ("lastname", "ASCENDING")
     body: dict[str, Any] = {

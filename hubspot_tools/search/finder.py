@@ -128,7 +128,7 @@ class ContactSearch:
         return hits
 
     async def _elsewhere(self, readings: Sequence[Wanted], page: int, size: int, recent: Recent) -> Hits:
-        """The first reading that somebody fits.
+        """Return the first reading that somebody fits.
 
         Words may stand where HubSpot's own search does not look, or there with accents that were not typed.
         """
@@ -145,7 +145,7 @@ class ContactSearch:
         return Hits()
 
     def _packed(self, readings: Sequence[Wanted]) -> list[list[Wanted]]:
-        """The readings that can be asked for, as many to a request as fit."""
+        """Return the readings that can be asked for, as many to a request as fit."""
         packed: list[list[Wanted]] = []
         for reading in readings:
             alone = groups_in(wide_body([self._conditions(reading, Spelling.MASKED)], limit=1))
@@ -220,7 +220,7 @@ class ContactSearch:
         return Hits(near=near) if asked else await self._paged(wanted, page, size, recent)
 
     async def _at_work(self, wanted: Wanted, contacts: Sequence[Contact]) -> tuple[Contact, ...]:
-        """The contacts, with the companies' ids where the company's text says something else."""
+        """Return the contacts, with the companies' ids where the company's text says something else."""
         unclear = [one for one in contacts if not works_there(wanted, one)] if wanted.companies else []
         if not unclear or self._associated is None:
             return tuple(contacts)

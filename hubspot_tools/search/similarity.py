@@ -58,7 +58,7 @@ class ComparedName:
 
     @classmethod
     def of(cls, properties: Mapping[str, str]) -> "ComparedName":
-        """The name among a contact's properties."""
+        """Return the name among a contact's properties."""
         first, last = (properties.get(part, "")[:LONGEST_COMPARED] for part in ("firstname", "lastname"))
         return cls(significant_words(f"{first} {last}"), _glued(first), _glued(last))
 

@@ -101,7 +101,7 @@ class Account:
         await self._rules.close()
 
     async def catalogue(self, *, at_most: float = math.inf) -> Catalogue:
-        """The property catalogue, no older than ``at_most`` seconds if HubSpot can be asked.
+        """Return the property catalogue, no older than ``at_most`` seconds if HubSpot can be asked.
 
         The daily properties alone when the token may not read it.
         """
@@ -189,7 +189,7 @@ class Account:
         return tuple({owner.id: owner for owner in (*left, *present)}.values())
 
     async def _owners_listed(self, *, archived: bool) -> list[Owner]:
-        """Every owner of a list, page by page to its end."""
+        """Return every owner of a list, page by page to its end."""
         found: list[Owner] = []
         after: str | None = None
         for _ in range(_MOST_OWNER_PAGES):
@@ -230,7 +230,7 @@ def _properties_in(body: Iterator[bytes]) -> list[Property]:
 
 
 def _ruled(labels: Mapping[str, PropertyLabel], rules: AccountRules) -> dict[str, PropertyLabel]:
-    """The labels, with what the account asks of values of the property."""
+    """Return the labels, with what the account asks of values of the property."""
     asked = {
         name: {"required": name in rules.required, "forms": rules.forms.get(name, ())} for name in labels
     }
@@ -244,7 +244,7 @@ def _ruled(labels: Mapping[str, PropertyLabel], rules: AccountRules) -> dict[str
 def _in_the_zone(
     labels: Mapping[str, PropertyLabel], details: AccountDetails | None
 ) -> dict[str, PropertyLabel]:
-    """The labels, those of instants with the account's time zone as far as it is known by now."""
+    """Return the labels, those of instants with the account's time zone as far as it is known by now."""
     zone = {"zone": details.time_zone if details else ""}
     return {
         name: label.model_copy(update=zone) if label.kind is PropertyKind.DATETIME else label
@@ -255,7 +255,7 @@ def _in_the_zone(
 async def _if_allowed(
     what: str, fetch: Callable[[], Awaitable[Mapping[str, Any]]]
 ) -> Mapping[str, Any] | None:
-    """The answer; ``{}`` when it is refused, None when there is none for now.
+    """Return the answer; ``{}`` when it is refused, None when there is none for now.
 
     Whether a token may ask for these is not documented for every kind of token.
     """

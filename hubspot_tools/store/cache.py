@@ -46,7 +46,7 @@ class Cached(Generic[T]):
         return self._value
 
     async def get(self, *, at_most: float = math.inf) -> T:
-        """The value; several callers at once share one fetch.
+        """Return the value; several callers at once share one fetch.
 
         Args:
             at_most: Seconds of age from which it is fetched again, however fresh it is held to be; 0 always does.
@@ -114,6 +114,6 @@ class RecentWrites:
             self._written.popitem(last=False)
 
     def ids(self) -> tuple[str, ...]:
-        """The ids still worth a second look."""
+        """Return the ids still worth a second look."""
         oldest = self._clock.now() - self._seconds
         return tuple(one for one, written_at in reversed(self._written.items()) if written_at >= oldest)

@@ -69,7 +69,7 @@ class CompanyRecords:
         return READ_SCOPE in details.scopes
 
     async def called(self, name: str) -> tuple[AssociatedCompany, ...]:
-        """The companies that a search for this name means, as its words are compared elsewhere."""
+        """Return the companies that a search for this name means, as its words are compared elsewhere."""
         found = await self._search([_named(name)])
         return tuple(one for one in found if line_matches(name, one.name))[:MOST_MEANT]
 
@@ -84,7 +84,7 @@ class CompanyRecords:
         return chosen[0] if len(chosen) == 1 else None
 
     async def by_ids(self, ids: Iterable[str]) -> Mapping[str, AssociatedCompany]:
-        """The companies of these ids that exist; names are kept for ten minutes."""
+        """Return the companies of these ids that exist; names are kept for ten minutes."""
         wanted = list(dict.fromkeys(ids))
         now = self._clock.now()
         known = {one: self._names[one] for one in wanted if one in self._names}

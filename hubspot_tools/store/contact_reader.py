@@ -49,7 +49,7 @@ class ContactReader:
         self._local = local
 
     async def by_id(self, contact_id: str, also: Iterable[str] = ()) -> Contact:
-        """The contact as stored, with the properties in ``also`` beside the usual ones.
+        """Return the contact as stored, with the properties in ``also`` beside the usual ones.
 
         Raises:
             ContactGone: no such contact.
@@ -137,7 +137,7 @@ class ContactReader:
         return Recent(ids, tuple(stored[one] for one in ids if one in stored))
 
     async def linked(self, contact: Contact) -> Contact:
-        """The contact with its address in HubSpot, as far as the portal is known."""
+        """Return the contact with its address in HubSpot, as far as the portal is known."""
         if self._local:
             return contact
         url = (await self._account.details()).record_url(contact.id)
@@ -178,5 +178,5 @@ def numeric(contact_id: str) -> str:
 
 
 def _read_with(also: Iterable[str]) -> list[str]:
-    """The properties that a read asks for; an association is none, and is asked for by itself."""
+    """Return the properties that a read asks for; an association is none, and is asked for by itself."""
     return [one for one in dict.fromkeys((*REQUESTED_PROPERTIES, *also)) if one != ASSOCIATED_COMPANY]

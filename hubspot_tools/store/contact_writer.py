@@ -215,7 +215,7 @@ def _associations(company_ids: str) -> list[PublicAssociationsForObject] | None:
 
 
 def _address(given: Mapping[str, str]) -> str:
-    """The address as HubSpot compares it; ``""`` when none is written."""
+    """Return the address as HubSpot compares it; ``""`` when none is written."""
     email = given.get("email", "")
     try:
         return readings.normalise_email(email)

@@ -106,7 +106,7 @@ class HubSpotBatches(ContactBatches):
         return await self._checker.check_all(rows)
 
     async def by_emails(self, emails: Sequence[str], also: Sequence[str] = ()) -> Mapping[str, Contact]:
-        """The contacts that have these addresses, primary or secondary, by the address.
+        """Return the contacts that have these addresses, primary or secondary, by the address.
 
         HubSpot's answer does not say which of its addresses led to a contact.
         """
@@ -117,7 +117,7 @@ class HubSpotBatches(ContactBatches):
         return {email: holders[email] for email in emails if email in holders}
 
     async def by_ids(self, ids: Sequence[str], also: Sequence[str] = ()) -> Mapping[str, Contact]:
-        """The contacts of these ids that exist, by id."""
+        """Return the contacts of these ids that exist, by id."""
         found: dict[str, Contact] = {}
         for batch in in_batches(list(dict.fromkeys(ids))):
             for contact in await self._reader.many(batch, also=also):

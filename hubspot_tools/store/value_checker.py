@@ -82,7 +82,7 @@ class ValueChecker:
         return InvalidValues(problems, correlation_id=refused.correlation_id)
 
     async def stage(self, given: str) -> str:
-        """The lifecycle stage's value for what somebody calls it; ``""`` for nothing.
+        """Return the lifecycle stage's value for what somebody calls it; ``""`` for nothing.
 
         Raises:
             InvalidValues: the account has no such stage, or several.

@@ -49,7 +49,7 @@ class AccountRules(BaseModel, frozen=True):
         )
 
     def broken_by(self, name: str, value: str) -> AskedForm | None:
-        """The first form that a value surely does not have; ``""`` has none, and empties a property.
+        """Return the first form that a value surely does not have; ``""`` has none, and empties a property.
 
         Only what is certain is held against a value: HubSpot has the last word on the rest.
         """

@@ -52,7 +52,7 @@ _ALPHA_3: Final = {
 
 @lru_cache(maxsize=512)
 def country_code(text: str) -> str:
-    """The ISO 3166 code of two letters for a country's name or code; ``""`` for anything else.
+    """Return the ISO 3166 code of two letters for a country's name or code; ``""`` for anything else.
 
     A code is in capitals: a cell that says ``in`` or ``no`` says a word.
     """

@@ -25,7 +25,7 @@ _CLOCK = re.compile(
 
 
 def normalise_date(text: str, region: str) -> str:
-    """A day as ``YYYY-MM-DD``.
+    """Return a day as ``YYYY-MM-DD``.
 
     Reads ISO, ``31/12/2026`` (month first where ``region`` writes it so), ``31 décembre 2026`` and
     ``December 31, 2026``. The year always has four digits.
@@ -62,7 +62,7 @@ def days_in(text: str) -> Iterator[date]:
 
 
 def normalise_datetime(text: str, region: str, zone: tzinfo = UTC) -> str:
-    """An instant as ISO 8601 in UTC, such as ``2026-12-31T14:30:00Z``.
+    """Return an instant as ISO 8601 in UTC, such as ``2026-12-31T14:30:00Z``.
 
     A text without a time means midnight, one without an offset the time in ``zone``, the account's own.
 
@@ -83,7 +83,7 @@ def normalise_datetime(text: str, region: str, zone: tzinfo = UTC) -> str:
 
 
 def zone_named(name: str) -> ZoneInfo | None:
-    """The time zone of an IANA name; None where there is none of that name."""
+    """Return the time zone of an IANA name; None where there is none of that name."""
     try:
         return ZoneInfo(name) if name else None
     except (KeyError, ValueError, OSError):

@@ -86,7 +86,7 @@ class OwnerDirectory:
         self._assignable = tuple(owner for owner in self._all if not owner.archived)
 
     def assignable(self, text: str) -> str:
-        """The id of the one owner, among those who can be given a contact, whom the text names.
+        """Return the id of the one owner, among those who can be given a contact, whom the text names.
 
         Raises:
             SeveralOwners: it may be several.
@@ -98,7 +98,7 @@ class OwnerDirectory:
         return _the_one(self._assignable, wanted)
 
     def sought(self, text: str) -> str:
-        """The id of the one owner whose contacts are wanted.
+        """Return the id of the one owner whose contacts are wanted.
 
         It may be one who has left, where nobody else fits.
 

@@ -107,7 +107,7 @@ class Property(BaseModel, frozen=True):
         return {one: f"{self.options[one]} ({one})" if several else self.options[one] for one in meant}
 
     def option_suggestions(self, text: str) -> dict[str, str]:
-        """The options nearest to ``text`` as ``{value: label}``, or the first ones when none is near.
+        """Return the options nearest to ``text`` as ``{value: label}``, or the first ones when none is near.
 
         The everyday French and English words for lifecycle stages count as well.
         """
@@ -176,7 +176,7 @@ class Catalogue(BaseModel, frozen=True):
         return {one.name: f"{one.label} ({one.name})" for one in meant} if len(meant) > 1 else {}
 
     def suggestions(self, name: str) -> dict[str, str]:
-        """The writable properties nearest to ``name`` as ``{internal name: label}``, best first.
+        """Return the writable properties nearest to ``name`` as ``{internal name: label}``, best first.
 
         Near to their label, their internal name or an everyday French or English word for them.
         """
@@ -186,7 +186,7 @@ class Catalogue(BaseModel, frozen=True):
         return {one: writable[one] for one in nearest(name, spellings)}
 
     def stage(self, text: str) -> str | None:
-        """The lifecycle stage meant by a value, a label or an everyday word."""
+        """Return the lifecycle stage meant by a value, a label or an everyday word."""
         known = self.properties.get(LIFECYCLE_STAGE)
         return known.option(text) if known else None
 
@@ -264,7 +264,7 @@ def _kind(name: str, wire: Mapping[str, Any]) -> PropertyKind:
 
 
 def nearest(text: str, spellings: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """The keys of the ``(key, spelling)`` pairs spelled most like ``text``, best first, each once."""
+    """Return the keys of the ``(key, spelling)`` pairs spelled most like ``text``, best first, each once."""
     if len(text) > texts.LONGEST_COMPARED:
         return ()
     keyed = list(spellings)

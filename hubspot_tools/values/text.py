@@ -49,7 +49,7 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The folded runs of letters and digits: ``Zoé D'Aubigné`` gives ``("zoe", "d", "aubigne")``."""
+    """Return the folded runs of letters and digits: ``Zoé D'Aubigné`` gives ``("zoe", "d", "aubigne")``."""
     return tuple(_WORD.findall(fold(text)))
 
 
@@ -59,7 +59,7 @@ def spelled_words(text: str) -> tuple[str, ...]:
 
 
 def digits(text: str) -> str:
-    """The ASCII digits of ``text``."""
+    """Return the ASCII digits of ``text``."""
     return "".join(char for char in text if char.isascii() and char.isdigit())
 
 
@@ -100,5 +100,5 @@ def joined(ids: Iterable[str]) -> str:
 
 
 def ids_in(text: str) -> list[str]:
-    """The ids that such a text holds."""
+    """Return the ids that such a text holds."""
     return [one for one in text.split(";") if one]

@@ -51,7 +51,7 @@ def normalise_text(text: str) -> str:
 
 
 def normalise_name(text: str) -> str:
-    """A name or another single line: as typed, but inner blanks collapsed and the ends trimmed.
+    """Return a name or another single line: as typed, but inner blanks collapsed and the ends trimmed.
 
     Letter case is the person's own business and never changed.
     """
@@ -84,7 +84,7 @@ def _visible(text: str) -> str:
 
 
 def normalise_phone(text: str, region: str) -> str:
-    """A telephone number in E.164, with `` ext. 12`` when an extension was given.
+    """Return a telephone number in E.164, with `` ext. 12`` when an extension was given.
 
     Args:
         text: The number in any spelling; without a country code it is read as dialled in ``region``, or in
@@ -109,7 +109,7 @@ def normalise_phone(text: str, region: str) -> str:
 
 
 def _possible_number(main: str, region: str) -> phonenumbers.PhoneNumber | None:
-    """The number as dialled in a region; None where it has no possible length there."""
+    """Return the number as dialled in a region; None where it has no possible length there."""
     try:
         number = phonenumbers.parse(main, region.upper())
     except phonenumbers.NumberParseException:
@@ -185,7 +185,7 @@ def same_value(name: str, one: str, other: str) -> bool:
 
 
 def _e164(text: str) -> str:
-    """The number in E.164; ``""`` where its country is not told, or it is none."""
+    """Return the number in E.164; ``""`` where its country is not told, or it is none."""
     try:
         return normalise_phone(text, _NO_REGION)
     except ValueError:
@@ -193,14 +193,14 @@ def _e164(text: str) -> str:
 
 
 def _main_and_extension(text: str) -> tuple[str, str]:
-    """The number without what people write before it, and its extension, ``""`` when none is told."""
+    """Return the number without what people write before it, and its extension, ``""`` when none is told."""
     bare = _BEFORE_PHONE.sub("", unicodedata.normalize("NFKC", text[:_LONGEST_NUMBER])).strip()
     found = _EXTENSION.search(bare)
     return (bare[: found.start()], found.group(1)) if found else (bare, "")
 
 
 def _typed_country(number: str) -> int | None:
-    """The country code in front of a number, after a plus sign or two zeros."""
+    """Return the country code in front of a number, after a plus sign or two zeros."""
     international = re.sub(r"^00", "+", number)
     try:
         return phonenumbers.parse(international, None).country_code
@@ -209,7 +209,7 @@ def _typed_country(number: str) -> int | None:
 
 
 def normalise_number(text: str) -> str:
-    """A number as HubSpot takes it: digits, at most one dot, a minus sign at most.
+    """Return a number as HubSpot takes it: digits, at most one dot, a minus sign at most.
 
     ``1 234,5`` and ``1,234.5`` both give ``1234.5``; a currency sign is dropped.
 
@@ -234,7 +234,7 @@ def normalise_number(text: str) -> str:
 
 
 def hundredth(number: str) -> str:
-    """The hundredth of a number, as `normalise_number` has it."""
+    """Return the hundredth of a number, as `normalise_number` has it."""
     return format(Decimal(number).scaleb(-2).normalize(), "f")
 
 

@@ -87,7 +87,7 @@ class Validator:
         return stored
 
     def owner_sought(self, text: str) -> str:
-        """The id of the owner whose contacts are wanted, who may have left.
+        """Return the id of the owner whose contacts are wanted, who may have left.
 
         Raises:
             InvalidValues: no owner is called so, or several are.
@@ -171,7 +171,7 @@ class Validator:
             return PropertyProblem.offering(found.name, kind, near, value=text)
 
     def _formed(self, found: Property, stored: str | PropertyProblem) -> str | PropertyProblem:
-        """The value as it is stored; a problem where it has not the form that the account asks for."""
+        """Return the value as it is stored; a problem where it has not the form that the account asks for."""
         expected = self._rules.broken_by(found.name, stored) if isinstance(stored, str) else None
         if expected is None:
             return stored
@@ -201,7 +201,7 @@ class SeveralOptions(ValueError):
 
 
 def _number(found: Property, text: str) -> str:
-    """A number as HubSpot keeps it.
+    """Return a number as HubSpot keeps it.
 
     What is told in per cent is a part of one where the property holds that.
     """

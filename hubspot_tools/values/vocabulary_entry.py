@@ -80,6 +80,6 @@ class PropertyEntry(VocabularyEntry):
 
 
 def listed(phrases: str) -> tuple[str, ...]:
-    """The phrases of a list."""
+    """Return the phrases of a list."""
     parts = (" ".join(phrase.split()) for phrase in phrases.replace("\n", ",").split(","))
     return tuple(part for part in parts if part)

@@ -8,11 +8,12 @@ from typing import Any
 from hubspot_tools.associated_company import AssociatedCompany
 from hubspot_tools.contacts import Contact
 from hubspot_tools.property_history import PropertyChange
+from hubspot_tools.values.properties import OWNER
 from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
 REQUESTED_PROPERTIES = (
     *NAMED_PROPERTIES,
-    "hubspot_owner_id",
+    OWNER,
     "hs_additional_emails",
     "hs_lead_status",
     "createdate",
@@ -24,7 +25,7 @@ REQUESTED_PROPERTIES = (
 def contact_from(
     record: Any, *, record_url: str | None = None, correlation_id: str | None = None
 ) -> Contact | None:
-    """The contact in one of HubSpot's objects.
+    """Return the contact in one of HubSpot's objects.
 
     Args:
         record: ``SimplePublicObject`` or its relatives as hubspot-api-client decodes them, or the JSON as a dict.
@@ -55,7 +56,7 @@ def contact_from(
 
 
 def companies_from(records: Any) -> tuple[AssociatedCompany, ...]:
-    """The companies in a list of records; what is no company is left out."""
+    """Return the companies in a list of records; what is no company is left out."""
     found = (contact_from(record) for record in (records if isinstance(records, Iterable) else ()))
     return tuple(
         AssociatedCompany(id=one.id, name=one.get("name"), domain=one.get("domain")) for one in found if one
@@ -72,7 +73,7 @@ def _associated(record: Any) -> Iterator[str]:
 
 
 def contacts_from(records: Any) -> tuple[Contact, ...]:
-    """The contacts in a list of records; what is no contact is left out."""
+    """Return the contacts in a list of records; what is no contact is left out."""
     found = (contact_from(record) for record in (records if isinstance(records, Iterable) else ()))
     return tuple(contact for contact in found if contact)
 
@@ -115,7 +116,7 @@ def count_from(total: Any, at_least: int) -> int:
 
 
 def text_from(answer: Any, name: str) -> str | None:
-    """A field of a JSON object as text; None when it is missing, null or not a plain value."""
+    """Return a field of a JSON object as text; None when it is missing, null or not a plain value."""
     value = answer.get(name) if isinstance(answer, Mapping) else None
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
