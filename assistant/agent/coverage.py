@@ -100,7 +100,7 @@ class TurnOutcome:
             case Prepared(proposal=proposal) | AlreadyThere(instead=Prepared(proposal=proposal)):
                 self.keep(proposal.values, proposal.contact)
                 self.say(*(json.loads(arguments).get("clear") or ()), *_address_of(proposal, arguments))
-                self.say(*_owner_by(proposal, arguments))
+                self.say(*_options_named(arguments))
             case AlreadyThere(contact=contact) | AlreadySo(contact=contact):
                 self.acted = True
                 self.show(contact)
@@ -119,11 +119,11 @@ def _address_of(proposal: Proposal, arguments: str) -> Iterator[str]:
         yield email
 
 
-def _owner_by(proposal: Proposal, arguments: str) -> Iterator[str]:
-    """The address by which an owner was named whom the proposal holds by their id."""
-    further = json.loads(arguments).get("other") or ()
-    if proposal.values.get(OWNER):
-        yield from (one["value"] for one in further if "@" in one["value"])
+def _options_named(arguments: str) -> Iterator[str]:
+    """By what words options were wanted: a proposal holds their ids, and leaves out what is so already."""
+    wanted = json.loads(arguments)
+    yield from (value for name, value in wanted.items() if name in _BY_OPTION and isinstance(value, str))
+    yield from (one["value"] for one in wanted.get("other") or () if one["name"] in _BY_OPTION)
 
 
 def left_over(facts: Sequence[HardFact], outcome: TurnOutcome) -> tuple[HardFact, ...]:

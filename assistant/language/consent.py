@@ -36,13 +36,16 @@ def consent_in(text: str) -> Consent | None:
     if known is not None:
         return known
     bare = _without(answers.around, said)
+    if bare in answers.back:
+        return answers.known.get(bare)
     takes_back = answers.known.get(bare) is Consent.UNDO or answers.takes_back(bare.split())
     return Consent.UNDO if takes_back else None
 
 
 def may_take_back(text: str) -> bool:
     """Whether a plain no may be meant for the newest write, where there is nothing else to say no to."""
-    return len(text) <= _LONGEST and _plain(text) in short_answers().back
+    answers = short_answers()
+    return len(text) <= _LONGEST and _without(answers.around, _plain(text)) in answers.back
 
 
 def _without(around: Sequence[str], said: str) -> str:

@@ -8,7 +8,7 @@ from assistant.files.cells.outcomes import BETWEEN
 _LONGEST: Final = 2_000
 _NAMED: Final = r"(?:[^()\[\],]+ \(https?://[^\s()]+\)|\[[^()\[\]]+\]\(https?://[^\s()]+\))"
 _ALL_NAMED: Final = re.compile(rf"{_NAMED}(?:, {_NAMED})*")
-_ONE: Final = re.compile(r"\[?([^()\[\],]+?)\]? ?\(https?://[^\s()]+\)")
+_ONE: Final = re.compile(r"\[?([^()\[\],]{1,200}?)\]? ?\(https?://[^\s()]{1,500}\)")
 
 
 def without_links(cell: str) -> str:

@@ -32,7 +32,7 @@ _DEPARTMENTS: Final = word_set("""service services accueil secretariat comptabil
     helpdesk abteilung buchhaltung accounting""")
 _BRACKETED: Final = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 _NICKNAME: Final = re.compile(r"(?<=\S )[\"“«]([^\"“”«»]+)[\"”»](?= \S)")
-_TAIL: Final = re.compile(r"(\S+(?: \S+)+?) (?:[-–—|@]|chez|at) (\S.*)")
+_TAIL: Final = re.compile(r"(\S{1,60}(?: \S{1,60}){1,6}?) (?:[-–—|@]|chez|at) (\S.{0,200})")
 _SHORTEST_FORM: Final = 3
 """Letters of a company's form that is no family's name: ``Ltd``, but not ``Sa`` or ``Co``."""
 _VIETNAMESE: Final = word_set(

@@ -10,6 +10,7 @@ from assistant.language.persons.new_person import (
 )
 from assistant.language.persons.pasted_text import is_signature
 from assistant.language.persons.related_person import related_person
+from assistant.language.persons.value_bounds import is_break
 from assistant.language.requests.changes import read_update
 from assistant.language.requests.contrast import without_mistaken
 from assistant.language.requests.facts.sure_card import checked
@@ -51,7 +52,8 @@ def add_to(rest: Span) -> Intent:
     stage = aim is not None and body.cut(aim + 1).without_leading(Tag.DETERMINER, Tag.NEW).starts_with(
         Tag.STAGE
     )
-    entity = body[0].kind in {LexemeKind.PHONE, LexemeKind.EMAIL} and aim is not None and not stage
+    aimed_at = aim is not None and not stage and not any(is_break(body, i) for i in range(1, aim))
+    entity = body[0].kind in {LexemeKind.PHONE, LexemeKind.EMAIL} and aimed_at
     named = body[0].capitalised and not is_label(body, 0)
     owned = owned or tells_whose(body)
     aimed = rest[0].folded in {"a", "to"} and rest.has(Tag.FIELD)  # "ajoute à Hugo le poste …"

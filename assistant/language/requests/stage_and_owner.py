@@ -18,6 +18,7 @@ from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.properties import OWNER
 
 _WRITES: Final = (Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.RENAME)
+_WHERE: Final = (Tag.PLACE, Tag.AT)
 _EACH: Final = (Tag.DETERMINER, Tag.ALL)
 _LONGEST_NAME: Final = 3
 """Words."""
@@ -196,21 +197,30 @@ def _between(behind: Span) -> Query | None:
     if asker:
         return Query(owner=ME)
     place = behind.cut((at or 0) + 1)
-    if len(named) and place.starts_with(Tag.PLACE):
+    if len(named) and place.starts_with(*_WHERE):
         named = Span(behind.source, (*named.lexemes, *place.lexemes))
     return _owner_and_place(named if len(named) else behind.cut(1))
 
 
 def _owner_and_place(span: Span) -> Query | None:
-    """Who owns, and perhaps in which town."""
-    at = next((i for i in range(1, len(span)) if span[i].has(Tag.PLACE) and not span[i].capitalised), None)
-    named = span.cut(0, at)
-    place = span.cut(at + 1).text if at is not None and is_town(span.cut(at + 1)) else ""
-    whole = at is None or place
+    """Who owns, and perhaps at which company and in which town."""
+    named, place = span, {"company": "", "text": ""}
+    while (at := _last_where(named)) is not None:
+        where = named.cut(at + 1)
+        firm = named[at].has(Tag.AT) and 0 < len(where) <= _LONGEST_NAME and _is_name(where)
+        kind = "text" if is_town(where) else "company"
+        if place[kind] or not (firm or kind == "text"):
+            return None
+        named, place[kind] = named.cut(0, at), where.text
     known = len(named) == 1 and named[0].kind is LexemeKind.EMAIL
-    if not whole or not (known or (0 < len(named) <= _LONGEST_NAME and _is_name(named))):
-        return None
-    return Query(owner=named.text, text=place)
+    whose = known or (0 < len(named) <= _LONGEST_NAME and _is_name(named))
+    return Query(owner=named.text, **place) if whose else None
+
+
+def _last_where(span: Span) -> int | None:
+    """Where the last word stands that a town or a company follows."""
+    places = (i for i in range(len(span) - 1, 0, -1) if span[i].has(*_WHERE) and not span[i].capitalised)
+    return next(places, None)
 
 
 def _is_own(content: Span, rest: Span) -> bool:

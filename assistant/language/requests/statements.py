@@ -26,6 +26,8 @@ from assistant.language.words.word_groups import WordGroup
 
 _ARTICLES: Final = (" a", " an", "a", "an", "un", "une")
 _SIGNS_AFTER: Final = re.compile(r"\W*")
+_TELLS: Final = (Tag.MOVES, Tag.LIVES, Tag.LEAVES, Tag.BECOMES, Tag.NO_LONGER)
+"""Verbs that tell something of somebody."""
 
 
 def read_statement(span: Span) -> Update | None:
@@ -61,6 +63,8 @@ def _new_field(span: Span) -> Update | None:
     for index in range(1, len(span)):
         if span[index].has(Tag.FIELD) and span[index - 1].has(Tag.NEW) and not span.has(Tag.CREATE):
             before = span.cut(0, index - 1).without_trailing(Tag.GENITIVE)
+            if before.has(*_TELLS):
+                return None  # "she moved to Boston and her new phone …" tells something before it
             if before.without_trailing(Tag.DETERMINER, Tag.POSSESSIVE).cut(-1).has(Tag.COPULA):
                 continue  # "ann@… is the new owner of Zoé": the value came first
             update = read_update(span.cut(index))

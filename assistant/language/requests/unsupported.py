@@ -123,7 +123,9 @@ def _asks_for_people(content: Span) -> int | None:
     ``who`` and ``the contacts`` say it.
     """
     asked = (
-        content.without_leading(Tag.FIND, Tag.FILLER) if content[0].folded not in WordGroup.WHO else content
+        content.without_leading(Tag.FIND, Tag.FILLER, Tag.ALL)
+        if content[0].folded not in WordGroup.WHO
+        else content
     )
     named = any(is_given_name(one.text) for one in content)
     entities = content.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE)
@@ -141,7 +143,16 @@ def _is_about_other_facts(content: Span) -> bool:
     """``contacts who speak French``: no search goes by that."""
     listed = _asks_for_people(content)
     small = [one for one in content if not one.capitalised]
-    return listed is not None and any(one.folded in WordGroup.UNSEARCHED for one in small)
+    told = any(one.folded in WordGroup.UNSEARCHED for one in small) or _is_for_whoever_has(content)
+    return listed is not None and told
+
+
+def _is_for_whoever_has(content: Span) -> bool:
+    """``everyone at Globex with a phone number``: that a property has a value, whatever it is."""
+    ends = content.without_trailing(Tag.FILLER, Tag.FIELD)
+    before = ends.without_trailing(Tag.DETERMINER)
+    has = len(before) > 0 and before[len(before) - 1].has(Tag.WITH, Tag.HAS)
+    return has and len(ends) < len(content)
 
 
 def _leaves_some_out(content: Span) -> bool:

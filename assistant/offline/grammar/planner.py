@@ -30,7 +30,7 @@ from assistant.offline.grammar.planned_turn import (
 )
 from assistant.offline.grammar.property_names import field_name, quoted
 from assistant.offline.grammar.replies import Say, left_out, sentence
-from assistant.offline.grammar.searchable import is_name_sought
+from assistant.offline.grammar.searchable import is_mere_word, is_name_sought
 from assistant.offline.grammar.searched_again import further_search, is_surely_name, owner_named, split_at_of
 from assistant.offline.grammar.told_value import is_plain
 from hubspot_tools.values.vocabulary import CONTACT_DETAILS, PHONES
@@ -166,9 +166,10 @@ def _not_found(turn: PlannedTurn, find: Find) -> PlannedWords:
     what = quoted(find.phrase or " ".join(find.query.fields().values()))
     if is_town(lex(find.query.text)) or is_town(lex(find.query.name)):
         return turn.say(Say.NOT_FOUND, what=what)
-    offers = (find.query.name or find.query.email) and not find.partial and not find.query.lifecyclestage
+    somebody = find.query.name or "@" in find.query.email[1:]
+    offers = somebody and not find.partial and not find.query.lifecyclestage
     if find.query.fields().keys() == {"name"} and not is_name_sought(find):
-        return turn.say(Say.UNKNOWN)
+        return turn.say(Say.NOT_FOUND if is_mere_word(find.query.name) else Say.UNKNOWN, what=what)
     if find.query.phone and not is_surely_name(find.query.name):
         return turn.say(Say.NOT_FOUND, what=what)
     if find.query.name or find.query.email:

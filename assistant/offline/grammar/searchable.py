@@ -60,6 +60,12 @@ def is_name_sought(find: Find) -> bool:
     return not find.bare and not any(one.tags and one.folded not in PARTICLES for one in lex(find.query.name))
 
 
+def is_mere_word(name: str) -> bool:
+    """Whether it is one word that means nothing else: nobody may be called ``zorglub``."""
+    told = lex(name)
+    return len(told) == 1 and not told[0].tags
+
+
 def is_searchable(find: Find) -> bool:
     """Whether each value of a search can be one: no verb, no count, no word of the grammar alone."""
     told, query = lex(find.phrase), find.query

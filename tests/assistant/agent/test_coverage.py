@@ -1,6 +1,7 @@
 """What was found in the outcome and what is left over are together all that was typed."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 
 from assistant.agent.coverage import TurnOutcome, form_values, left_over
 from assistant.agent.hard_facts import facts_in
+from assistant.proposals.preparations import Prepared
+from assistant.proposals.proposal import Proposal
 from hubspot_tools.contacts import Contact, ContactPage
 from hubspot_tools.errors import CrmUnavailable, RateLimited, RequestsSpent
 
@@ -141,3 +144,21 @@ def test_a_form_takes_what_it_has_room_for():
         "phone": "06 39 98 11 22",
         "mobilephone": "01 99 00 12 34",
     }
+
+
+def test_an_option_that_was_wanted_and_is_so_already_is_not_left_over():
+    outcome = TurnOutcome("FR")
+    now = datetime(2027, 5, 3, tzinfo=UTC)
+    wanted = {"lifecyclestage": "customer", "other": [{"name": "hubspot_owner_id", "value": "Sarah"}]}
+    change = Proposal(
+        id="1",
+        owner="p",
+        action="update",
+        values={"lifecyclestage": "customer"},
+        contact=ZOE,
+        created_at=now,
+        expires_at=now,
+    )
+    outcome.note("update_contact", json.dumps(wanted), Prepared(proposal=change))
+    assert left("Zoé Roche is a customer, owner: Sarah", outcome) == []
+    assert left("Zoé Roche is a customer, owner: Claire", outcome) == ["Claire"]

@@ -37,7 +37,10 @@ def found(message: str) -> list[tuple[FactKind, str, str]]:
             [(VALUE, "Soleil SARL", "company"), (VALUE, "Nice", "city")],
         ),
         ("société : La Poste", [(VALUE, "La Poste", "company")]),
-        ("set his city to Lyon and language to French", [(VALUE, "Lyon", "city")]),
+        (
+            "set his city to Lyon and language to French",
+            [(VALUE, "Lyon", "city"), (VALUE, "French", "hs_language")],
+        ),
         ("her title is CTO", [(VALUE, "CTO", "jobtitle")]),
         ("set city to Paris for them", [(VALUE, "Paris", "city")]),
         (

@@ -12,7 +12,10 @@ def test_a_plain_yes_is_consent(text):
     assert consent_in(text) is Consent.YES
 
 
-@pytest.mark.parametrize("text", ["non", "No.", "annule", "Non merci", "never mind", "laisse tomber"])
+@pytest.mark.parametrize(
+    "text",
+    ["non", "No.", "annule", "Non merci", "never mind", "en fait annule", "sorry, cancel", "laisse tomber"],
+)
 def test_a_plain_no_cancels(text):
     assert consent_in(text) is Consent.NO
 
