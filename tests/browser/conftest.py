@@ -154,6 +154,8 @@ def say() -> Callable[[Page, str], None]:
     """Types a message and sends it; while anything is under way the text box waits, as it does for people."""
 
     def send(page: Page, text: str) -> None:
+        # Before the welcome the page has no connection, and its text box keeps what Enter should send.
+        expect(page.locator(".ai-message").first).to_be_attached()
         page.locator("#chat-input").fill(text)
         expect(page.locator("#chat-submit")).to_be_enabled()
         # Pressed in the box itself: a menu that is still closing gives the keyboard back to its button.
