@@ -70,6 +70,7 @@ from assistant.language.requests.sought.questions import (
     read_alternatives,
     read_asked_behind,
     read_which_stage,
+    read_who_wrote,
 )
 from assistant.language.requests.sought.sought_people import names_thing, read_asked, read_find
 from assistant.language.requests.stage_and_owner import read_owned
@@ -116,7 +117,7 @@ def _alone(span: Span) -> Intent:
 def _understood(span: Span, *, parts: bool = True) -> Intent:
     content = content_of(span)
     content = content if content.starts_with(Tag.CREATE, Tag.ADD) else without_misspoken(content)
-    spared: Intent | None = read_exception(content, _clause)
+    spared: Intent | None = read_who_wrote(span) or read_exception(content, _clause)
     if spared is None and is_negated(span):
         spared = read_only_shown(content, _clause) or Plain.CANCEL
     if (plain := spared or read_plain(span, content)) is not None:

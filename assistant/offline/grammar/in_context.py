@@ -28,6 +28,7 @@ from assistant.language.words.given_names import is_given_name, split_name
 from assistant.language.words.lexemes import Span, Tag
 from assistant.language.words.lexer import lex
 from assistant.offline.grammar.known_contacts import named, narrowed
+from assistant.offline.grammar.labelled_change import labelled_change
 from assistant.offline.grammar.open_request import Remark, Request, State
 from assistant.offline.grammar.plausible import is_plausible_search
 from assistant.offline.grammar.replies import Say
@@ -172,7 +173,7 @@ def _answered(state: State, span: Span) -> Request:
         return Remark(Say.BULK if isinstance(state.open, Update) else Say.ONE_AT_A_TIME)
     if isinstance(state.open, Update) and not state.made:
         return _change(state, state.open, span)
-    return _missing(state, span) or _searched(state, span)
+    return _missing(state, span) or labelled_change(span, state.screen) or _searched(state, span)
 
 
 def _completes(create: Create, span: Span) -> bool:

@@ -7,7 +7,7 @@ the words were none of somebody's name.
 from typing import Final
 
 from assistant.language.requests.facts.likely import is_led
-from assistant.language.requests.intents import Find
+from assistant.language.requests.intents import Find, Query
 from assistant.language.words.given_names import PARTICLES, is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.lexer import lex
@@ -72,7 +72,7 @@ def is_searchable(find: Find) -> bool:
     if _begins_with_verb(told) or _commands_besides(told) or _denies(told):
         return False
     values = (query.name, query.company, query.jobtitle, query.text)
-    if query.name and _tells_more(lex(query.text)):
+    if query.name and (_tells_more(lex(query.text)) or _is_asked_of_another(told, query)):
         return False
     together = all(_stands_together(value, told) for value in values if value)
     return (
@@ -87,6 +87,17 @@ def _denies(told: Span) -> bool:
     return told.has(Tag.STAGE, Tag.AT, Tag.TITLE) and any(
         _is_small(one) and one.has(Tag.NOT, Tag.NO_LONGER, Tag.LACKS) for one in told
     )
+
+
+def _is_asked_of_another(told: Span, query: Query) -> bool:
+    """``(quel) âge a Hugo Chevalier``, ``la taille de Hugo``: what no contact has, and whose."""
+    name = lex(query.name)
+    if is_given_name(name[0].text) or not _is_small(name[0]):
+        return False
+    behind = next((i for i, one in enumerate(name) if i and one.has(Tag.OF)), None)
+    whose = name.cut(behind + 1) if behind is not None else lex(query.text)
+    asks = behind is None or told.starts_with(Tag.DETERMINER, Tag.QUESTION)
+    return asks and len(whose) > 0 and is_given_name(whose[0].text)
 
 
 def _tells_more(text: Span) -> bool:

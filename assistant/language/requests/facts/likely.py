@@ -48,7 +48,7 @@ def is_likely(name: str, value: str) -> bool:
         return not _has_town(span)
     if name == LANGUAGE:
         return language_code(value) is not None
-    if name == "city" and not _is_town_name(span, value):
+    if (name == "city" and not _is_town_name(span, value)) or (name == "jobtitle" and _has_place(span)):
         return False
     return name not in _FREE or not (
         _is_loose(span, name)
@@ -69,6 +69,14 @@ def _has_town(span: Span) -> bool:
     return any(
         span[index].has(Tag.PLACE) and not span[index].capitalised and is_town(span.cut(index + 1))
         for index in range(2, len(span) - 1)
+    )
+
+
+def _has_place(span: Span) -> bool:
+    """``juriste à Orbit``: where somebody works is no part of what they do there."""
+    return any(
+        span[index].text == "à" and span[index + 1].capitalised and not span[index + 1].has(Tag.TITLE)
+        for index in range(1, len(span) - 1)
     )
 
 

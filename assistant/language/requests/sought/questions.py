@@ -9,6 +9,7 @@ from assistant.language.requests.sought.sought_people import read_find
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.word_groups import WordGroup
 
+_COURTEOUS: Final = (Tag.FILLER, Tag.GREETING, Tag.THANKS)
 _STAGED: Final = (Tag.STAGE, Tag.DETERMINER, Tag.NEW)
 
 
@@ -24,6 +25,17 @@ def read_which_stage(content: Span) -> Find | None:
         return None
     found = read_find(who)
     return replace(found, asked="lifecyclestage") if found.query.name or found.person else None
+
+
+def read_who_wrote(span: Span) -> Find | None:
+    """``who created John Smith?``, ``qui a ajouté Léa ?``: the card of somebody, whose history tells it."""
+    asked = span.without_leading(*_COURTEOUS).without_trailing(*_COURTEOUS)
+    if len(asked) < 3 or asked[0].folded.partition(" ")[0] not in WordGroup.WHO:  # noqa: PLR2004 - who, did, to whom
+        return None
+    if not WordGroup.HAVING_CHANGED.words() & set(asked[1].folded.split()):
+        return None
+    found = read_find(asked.cut(2).without_leading(Tag.DETERMINER, Tag.CONTACT, Tag.OF))
+    return replace(found, asked="") if found.query.name or found.query.email else None
 
 
 def read_alternatives(span: Span, read: Callable[[Span], Intent]) -> Steps | None:
