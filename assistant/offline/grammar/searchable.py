@@ -92,7 +92,7 @@ def _denies(told: Span) -> bool:
 def _is_asked_of_another(told: Span, query: Query) -> bool:
     """``(quel) âge a Hugo Chevalier``, ``la taille de Hugo``: what no contact has, and whose."""
     name = lex(query.name)
-    if is_given_name(name[0].text) or not _is_small(name[0]):
+    if not len(name) or is_given_name(name[0].text) or not _is_small(name[0]):
         return False
     behind = next((i for i, one in enumerate(name) if i and one.has(Tag.OF)), None)
     whose = name.cut(behind + 1) if behind is not None else lex(query.text)
