@@ -78,6 +78,8 @@ _TOOLS_END: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_END: Final = 64
+_LONGEST_BEGINNING: Final = 400
+"""Characters that a shape's beginning may have, by the bounds of its parts, and more."""
 _NAME_SPEAKERS: Final = frozenset({"start", "im_start", "start_header_id"})
 _UNSPOKEN: Final = ("to=", "analysis")
 
@@ -190,8 +192,9 @@ class CallShapes:
         found = self._shapes.search(text, start, partial=not last)
         if found is None or found.partial or last:
             return found
+        earliest = max(start, len(text) - _LONGEST_BEGINNING)
         begun = (
-            self._shapes.fullmatch(text, place, partial=True) for place in range(start, found.start() + 1)
+            self._shapes.fullmatch(text, place, partial=True) for place in range(earliest, found.start() + 1)
         )
         return next((one for one in begun if one), found)
 

@@ -88,6 +88,12 @@ def test_of_a_call_nothing_is_left_and_the_words_around_it_stay(call, size):
     assert shown(*pieces).split() == ["Voici.", "Merci."]
 
 
+@pytest.mark.parametrize("call", CALLS)
+def test_of_a_call_behind_a_long_piece_nothing_is_left(call):
+    before = "mot " * 500
+    assert shown(f"{before}{call} Merci.").split() == [*before.split(), "Merci."]
+
+
 def test_of_a_call_in_indented_lines_nothing_is_left():
     answer = "name: search_contacts\narguments:\n  name: Marie\n  city: Lyon\nMerci."
     assert shown(answer).split() == shown(*answer).split() == ["Merci."]
