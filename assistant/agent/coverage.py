@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from assistant.agent.contact_tools import SEARCH
 from assistant.agent.hard_facts import FULL_NAME, FactKind, HardFact
@@ -98,9 +98,11 @@ class TurnOutcome:
             case ContactPage(contacts=contacts):
                 self.search(json.loads(arguments), contacts)
             case Prepared(proposal=proposal) | AlreadyThere(instead=Prepared(proposal=proposal)):
+                wanted = json.loads(arguments)
                 self.keep(proposal.values, proposal.contact)
-                self.say(*(json.loads(arguments).get("clear") or ()), *_address_of(proposal, arguments))
-                self.say(*_options_named(arguments))
+                self.say(
+                    *(wanted.get("clear") or ()), *_address_of(proposal, wanted), *_options_named(wanted)
+                )
             case AlreadyThere(contact=contact) | AlreadySo(contact=contact):
                 self.acted = True
                 self.show(contact)
@@ -112,16 +114,15 @@ class TurnOutcome:
                 self.search(json.loads(arguments))
 
 
-def _address_of(proposal: Proposal, arguments: str) -> Iterator[str]:
+def _address_of(proposal: Proposal, wanted: Mapping[str, Any]) -> Iterator[str]:
     """The address by which an existing contact was found, in place of which an update is proposed."""
-    email = json.loads(arguments).get("email")
+    email = wanted.get("email")
     if proposal.instead_of_create and isinstance(email, str):
         yield email
 
 
-def _options_named(arguments: str) -> Iterator[str]:
+def _options_named(wanted: Mapping[str, Any]) -> Iterator[str]:
     """By what words options were wanted: a proposal holds their ids, and leaves out what is so already."""
-    wanted = json.loads(arguments)
     yield from (value for name, value in wanted.items() if name in _BY_OPTION and isinstance(value, str))
     yield from (one["value"] for one in wanted.get("other") or () if one["name"] in _BY_OPTION)
 
