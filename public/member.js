@@ -16,11 +16,12 @@ const FACE = ["M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2", "M12 3a4 4 0 1 0 0 8 
 /**
  * Shows the member of what the server has `told` in the part of `root` that `home` finds, whenever the front end draws
  * it, until they are out. Then `left` is called, with `out` when they wanted it and `ended` when not. The function
- * returned shows them in other words.
+ * returned shows them in other words. Where what stands under `root` may go before they do, `signal` ends it all.
  */
-export function showMember({ root, server, told, home, left }) {
+export function showMember({ root, server, told, home, left, signal }) {
   const menu = new MemberMenu();
   const stopping = new AbortController();
+  signal?.addEventListener("abort", () => stopping.abort());
   let leaving = false;
   const leave = (how) => {
     if (!stopping.signal.aborted) {
@@ -34,8 +35,11 @@ export function showMember({ root, server, told, home, left }) {
     const now = await ask(server, {});
     if (now?.member && now.member.id !== told.member.id) {
       end();
+    } else if (root.querySelector(COMPLAINTS)) {
+      // Asked too early, or in vain; a complaint that stands still would never have it asked again.
+      look();
     }
-  });
+  }, stopping.signal);
   menu.whenLeaving(async () => {
     // The server ends the chat before it answers: that is no news then.
     leaving = true;
@@ -162,8 +166,8 @@ function keepDrawn(root, draw, signal) {
   draw();
 }
 
-/** Acts at once, or as soon as it is time again: what is asked for last is never left out. */
-function seldom(act) {
+/** Acts at once, or as soon as it is time again, until the `signal`: what is asked for last is never left out. */
+function seldom(act, signal) {
   let last = -Infinity;
   let waits = false;
   return () => {
@@ -172,7 +176,7 @@ function seldom(act) {
       setTimeout(() => {
         waits = false;
         last = performance.now();
-        act();
+        signal.aborted || act();
       }, Math.max(0, last + PATIENCE - performance.now()));
     }
   };

@@ -156,13 +156,16 @@ function mount(told, page, home, again) {
   events.enter({ root: host.shadowRoot, words: told.words, signal: gone.signal });
   let reading = told;
   const left = () => {
+    if (gone.signal.aborted) {
+      return;
+    }
     gone.abort();
     window.unmountChainlitWidget();
     host.remove();
     again(told.member?.id);
   };
   addHelp({ root: host.shadowRoot, told: () => reading, again: left, signal: gone.signal });
-  const showAgain = told.member ? showWhoIsIn(told, host.shadowRoot, left) : Promise.resolve(() => {});
+  const showAgain = told.member ? showWhoIsIn({ told, root: host.shadowRoot, left, signal: gone.signal }) : Promise.resolve(() => {});
   whenChosen(async (choice) => {
     const now = await ask(server, { page, choice });
     if (now) {
@@ -186,9 +189,12 @@ function headerOf(root) {
   return root.querySelector("#display-mode-button")?.parentElement;
 }
 
-async function showWhoIsIn(told, root, left) {
+async function showWhoIsIn({ told, root, left, signal }) {
   const { showMember } = await import("./member.js");
-  const tell = showMember({ root, server, told: ofPage(told), home: headerOf, left });
+  if (signal.aborted) {
+    return () => {};
+  }
+  const tell = showMember({ root, server, told: ofPage(told), home: headerOf, left, signal });
   return (now) => tell(ofPage(now));
 }
 
