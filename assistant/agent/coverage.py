@@ -18,9 +18,9 @@ from hubspot_tools.values.dates import days_in
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.text import digits, words
 from hubspot_tools.values.typed_values import national_digits
-from hubspot_tools.values.vocabulary import PERSONAL_PHONES
+from hubspot_tools.values.vocabulary import LANGUAGE, PERSONAL_PHONES
 
-_BY_OPTION: Final = frozenset({OWNER, LIFECYCLE_STAGE, "hs_lead_status"})
+_BY_OPTION: Final = frozenset({OWNER, LIFECYCLE_STAGE, LANGUAGE, "hs_lead_status"})
 """Properties that are stored by other words than people give them."""
 _TELLING: Final = frozenset({"company", "jobtitle", "city", "zip", "country"})
 """Properties whose label cannot mean another one: a value found under another name has gone astray."""

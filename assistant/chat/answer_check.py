@@ -17,6 +17,7 @@ from assistant.language.texts.crm_sentences import property_label
 from assistant.proposals.proposal import Applied
 from hubspot_tools.contacts import Contact
 from hubspot_tools.values.text import printable
+from hubspot_tools.values.vocabulary import said_properties
 
 MOST_NAMED: Final = 5
 _LONGEST_NAMED: Final = 80
@@ -52,6 +53,7 @@ class CheckedTurn:
     ) -> None:
         self._texts: Texts = talk.texts
         self._answer_texts: AnswerTexts = answer_texts_in(talk.language)
+        self._said_properties = said_properties(talk.language)
         self._given = talk.given(region)
         self._typed = {fact.key for fact in typed}
         self._facts = tuple({fact.key: fact for fact in (*waiting, *typed)}.values())
@@ -128,7 +130,7 @@ class CheckedTurn:
         shown = text if len(text) <= _LONGEST_NAMED else f"{text[:_LONGEST_NAMED]}…"
         if fact.kind is not FactKind.VALUE:
             return shown
-        label = property_label(fact.name, self._texts)
+        label = property_label(fact.name, self._texts, self._said_properties)
         return self._answer_texts.labelled.format(value=shown, label=label)
 
 

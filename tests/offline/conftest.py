@@ -20,7 +20,8 @@ from assistant.models.messages import ToolCall, UserSaid
 from assistant.offline.grammar import Chat, Message, PlannedCall, PlannedWords, respond
 from assistant.offline.grammar.dialogue import fold_talk
 from assistant.offline.grammar.known_contacts import OnScreen
-from assistant.offline.grammar.open_request import Remark, Request
+from assistant.offline.grammar.open_request import Remark, Request, Unread
+from assistant.offline.grammar.replies import Say
 from hubspot_tools.contacts import Contact, ContactPage, SearchContacts
 from hubspot_tools.sandbox.records.schema import PortalCatalogue as SandboxCatalogue
 from hubspot_tools.values.properties import Catalogue
@@ -61,8 +62,10 @@ def _each(request: Request) -> tuple[Any, ...]:
             return (request,)
 
 
-def _words(request: Find | Create | Update | Remark) -> list[str]:
+def _words(request: Find | Create | Update | Remark | Unread) -> list[str]:
     match request:
+        case Unread():
+            return ["say", Say.UNKNOWN.name]
         case Remark(say=say):
             return ["say", say.name]
         case Create(values=values, no_email=no_email, left=left):

@@ -19,6 +19,7 @@ from assistant.models.messages import Said, UserSaid
 from assistant.offline.grammar.known_contacts import Known, OnScreen, candidates, fits, named, narrowed
 from assistant.offline.grammar.open_request import Open, Remark, Request, State, is_complete, told_of
 from assistant.offline.grammar.replies import Say
+from assistant.offline.grammar.searchable import unread
 from assistant.offline.grammar.steps_asked_about import from_question, requested
 
 _DECISIONS: Final = frozenset({Plain.YES, Plain.NO, Plain.CANCEL, Plain.UNDO})
@@ -46,7 +47,8 @@ def fold_talk(talk: Sequence[Said], screen: OnScreen) -> tuple[State, Request]:
             state = _after(state, understand(message.text))
     picked = _is_pick(talk[-1].text, screen)
     state = _as_shown(replace(state, screen=screen, picked=picked))
-    return state, requested(state, understand(talk[-1].text))
+    request = requested(state, understand(talk[-1].text))
+    return state, unread(talk[-1].text) if request == Remark(Say.UNKNOWN) else request
 
 
 def _is_pick(message: str, screen: OnScreen) -> bool:

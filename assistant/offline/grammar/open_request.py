@@ -17,8 +17,15 @@ class Remark:
     """The request that an answer will complete; None leaves the one before as it is."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Names somebody, in words of which nothing else was understood."""
+
+    name: str
+
+
 Open = Find | Create | CreateMany | Update | Steps
-Request = Open | Remark
+Request = Open | Remark | Unread
 
 
 def left_in(request: Request) -> tuple[str, ...]:

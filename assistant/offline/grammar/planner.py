@@ -18,7 +18,7 @@ from assistant.offline.grammar.known_contacts import (
     narrowed,
     read_contacts,
 )
-from assistant.offline.grammar.open_request import Remark, Request, left_in, told_of
+from assistant.offline.grammar.open_request import Remark, Request, Unread, left_in, told_of
 from assistant.offline.grammar.planned_turn import (
     Answer,
     Done,
@@ -57,6 +57,8 @@ def _step(turn: PlannedTurn) -> Answer:
     match turn.request:
         case Remark(say=say):
             return turn.say(say)
+        case Unread(name=name):
+            return _glance(turn, name)
         case Find() as find:
             return _find(turn, find)
         case Create() | CreateMany() as new:
@@ -103,6 +105,14 @@ def _find(turn: PlannedTurn, find: Find) -> Answer:
     if isinstance(arguments, PlannedWords):
         return arguments
     return PlannedCall(SEARCH, arguments | ({"page": find.page} if find.page > 1 else {}))
+
+
+def _glance(turn: PlannedTurn, name: str) -> Answer:
+    """Whom a sentence names that was not understood: nobody of that name is no news then."""
+    last = turn.last(SEARCH)
+    if last is None:
+        return PlannedCall(SEARCH, {"name": name})
+    return turn.say(Say.UNREAD if _count(last.content, "total") else Say.UNKNOWN)
 
 
 def _looked_for(turn: PlannedTurn, find: Find) -> dict[str, Any] | PlannedWords:

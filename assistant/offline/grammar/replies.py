@@ -55,6 +55,7 @@ class Say(Enum):
     HELP = auto()
     IDENTITY = auto()
     UNKNOWN = auto()
+    UNREAD = auto()
     DELETE = auto()
     MERGE = auto()
     SEND = auto()
@@ -146,6 +147,7 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.HELP: "Je cherche, crée et mets à jour des contacts. Essayez «\u202fQui travaille chez Globex\u202f?\u202f», «\u202fCrée Luc Martin, luc@exemple.example, Exemple SA\u202f» ou «\u202fChange le téléphone de Marie Dupont\u202f: 06 39 98 00 01\u202f». Rien n’est enregistré sans votre confirmation.",
     Say.IDENTITY: "Je suis le modèle hors ligne de cet assistant\u202f: une grammaire du français et de l’anglais, pas un modèle de langage. La personne qui s’occupe de l’assistant peut mettre un vrai modèle de langage à ma place.",
     Say.UNKNOWN: "Je n’ai pas compris. Essayez «\u202fTrouve Marie Dupont chez Acme\u202f» ou «\u202fChange son téléphone en 06 39 98 00 01\u202f».",
+    Say.UNREAD: "Je n’ai pas tout compris. Voici qui est nommé\u202f: posez une question, ou dites ce qu’il faut changer, par exemple «\u202fson téléphone\u202f: 01 99 00 12 34\u202f».",
     Say.DELETE: "Je ne peux pas supprimer de contact\u202f: faites-le dans HubSpot. Je peux en revanche vider un champ, par exemple «\u202fefface son téléphone\u202f».",
     Say.MERGE: "Je ne peux pas fusionner de contacts\u202f: faites-le dans HubSpot. Je peux les chercher et les corriger un par un.",
     Say.SEND: "Je ne sais ni écrire, ni appeler, ni noter d’activité, ni désabonner. Je peux chercher, créer ou mettre à jour un contact.",
@@ -235,6 +237,7 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.HELP: "I find, create and update contacts. Try “Who works at Globex?”, “Create Ann Lee, ann@example.com, Acme” or “Change John Smith’s phone to 555-0100”. Nothing is saved without your confirmation.",
     Say.IDENTITY: "I am this assistant’s offline model: a grammar of French and English, not a language model. Whoever looks after the assistant can put a real language model in my place.",
     Say.UNKNOWN: "I did not understand. Try “Find John Smith at Acme” or “Change her phone to 555-0100”.",
+    Say.UNREAD: "I did not understand all of that. Here is who it names: ask about them, or say what to change, for instance “phone: +44 20 7946 0123”.",
     Say.DELETE: "I cannot delete contacts: please do that in HubSpot. I can empty a field, for instance “clear her phone”.",
     Say.MERGE: "I cannot merge contacts: please do that in HubSpot. I can find them and correct them one by one.",
     Say.SEND: "I cannot write, call, log activities or unsubscribe. I can find, create or update a contact.",

@@ -4,17 +4,20 @@ A change is held back where a word of it has no place; a search likewise, for "n
 the words were none of somebody's name.
 """
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
+from assistant.language.persons.mentions import people_named
 from assistant.language.requests.facts.likely import is_led
 from assistant.language.requests.intents import Find, Query
 from assistant.language.words.given_names import PARTICLES, is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
-from assistant.language.words.lexer import lex
+from assistant.language.words.lexer import lex, sentence_in
 from assistant.language.words.phrasebook import words_of
 from assistant.language.words.towns import is_town
 from assistant.language.words.word_groups import WordGroup
-from assistant.offline.grammar.open_request import Remark
+from assistant.offline.grammar.open_request import Remark, Unread
 from assistant.offline.grammar.plausible import is_remark
 from assistant.offline.grammar.replies import Say
 from assistant.offline.grammar.searched_again import is_surely_name
@@ -46,6 +49,25 @@ def sought(find: Find) -> Find | Remark:
     if is_remark(find) or tells_of_liking(find):
         return Remark(Say.REMARK)
     return find if is_searchable(find) else Remark(Say.UNKNOWN)
+
+
+def unread(text: str) -> Unread | Remark:
+    """Who alone is named, by first and last name, in a sentence that was not understood: their contact may help on."""
+    sentence = sentence_in(text) or lex("")
+    named = {one.name for one in people_named(sentence) if one.sure} or set(_whole_names(sentence))
+    return Unread(named.pop()) if len(named) == 1 else Remark(Say.UNKNOWN)
+
+
+def _whole_names(sentence: Span) -> Iterator[str]:
+    """``Aoife Brennan``: two words with capitals that mean nothing else may be a name, wherever it is a rare one."""
+    for is_name, run in groupby(range(len(sentence)), key=lambda place: _is_proper(sentence[place])):
+        first, *others = run
+        if is_name and len(others) == 1 and not sentence.cut(max(0, first - 1), first).has(Tag.AT):
+            yield sentence.cut(first, first + 2).text
+
+
+def _is_proper(lexeme: Lexeme) -> bool:
+    return lexeme.kind is LexemeKind.WORD and lexeme.capitalised and not lexeme.tags
 
 
 def is_name_sought(find: Find) -> bool:

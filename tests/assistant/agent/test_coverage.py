@@ -149,7 +149,13 @@ def test_a_form_takes_what_it_has_room_for():
 def test_an_option_that_was_wanted_and_is_so_already_is_not_left_over():
     outcome = TurnOutcome("FR")
     now = datetime(2027, 5, 3, tzinfo=UTC)
-    wanted = {"lifecyclestage": "customer", "other": [{"name": "hubspot_owner_id", "value": "Sarah"}]}
+    wanted = {
+        "lifecyclestage": "customer",
+        "other": [
+            {"name": "hubspot_owner_id", "value": "Sarah"},
+            {"name": "hs_language", "value": "Spanish"},
+        ],
+    }
     change = Proposal(
         id="1",
         owner="p",
@@ -161,4 +167,5 @@ def test_an_option_that_was_wanted_and_is_so_already_is_not_left_over():
     )
     outcome.note("update_contact", json.dumps(wanted), Prepared(proposal=change))
     assert left("Zoé Roche is a customer, owner: Sarah", outcome) == []
+    assert left("Zoé Roche is a customer, language: Spanish", outcome) == []
     assert left("Zoé Roche is a customer, owner: Claire", outcome) == ["Claire"]
