@@ -11,11 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from importlib.metadata import version
 from typing import Any, TypeVar
 
 import urllib3
 from hubspot import HubSpot
-from hubspot.discovery.discovery_base import DiscoveryBase
 from pydantic import SecretStr
 
 from hubspot_tools.calls.account_budget import BudgetSettings, account_budget, own_budget
@@ -32,6 +32,7 @@ from hubspot_tools.errors import CrmUnavailable, RateLimited, RequestsSpent
 T = TypeVar("T")
 
 _PACKAGES = ("hubspot.crm.contacts", "hubspot.crm.companies", "hubspot.crm.owners")
+_NAME_IN_REQUESTS = f"hubspot-api-client-python; {version('hubspot-api-client')}"
 
 
 @dataclass(frozen=True)
@@ -203,9 +204,14 @@ class HubSpotClient:
         return answer if isinstance(answer, Mapping) else {}
 
     def _make_api(self, package: Any, name: str, config: Mapping[str, Any]) -> Any:
-        api = DiscoveryBase._default_api_factory(package, name, config)  # noqa: SLF001 - the client offers no other way to its own factory
-        api.api_client.rest_client.pool_manager = self._pool
-        return api
+        """Do as the client's own factory, which reads its package's description anew for each of them."""
+        configuration = package.Configuration()
+        for setting, value in config.items():
+            setattr(configuration, setting, value)
+        caller = package.ApiClient(configuration=configuration)
+        caller.user_agent = _NAME_IN_REQUESTS
+        caller.rest_client.pool_manager = self._pool
+        return getattr(package, name)(api_client=caller)
 
     @asynccontextmanager
     async def _turn(self, sort: CallSort) -> AsyncIterator[None]:

@@ -10,7 +10,7 @@ matching time behavior of backtracking regular expression matchers by using ambi
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Literal, TypeVar
@@ -51,6 +51,9 @@ def weakness(pattern: str, flags: int = 0, mode: Mode = "search") -> Weakness | 
 
 Graph = dict[Place, dict[Place, int]]
 """Where one can go from each place, and in how many ways."""
+
+BySymbol = dict[Place, dict[Symbol, list[Place]]]
+"""Where one can go from each place with each character."""
 
 Pairs = dict[tuple[Place, Place], list[tuple[Place, Place]]]
 
@@ -93,46 +96,38 @@ def _two_ways_back(automaton: Automaton, graph: Graph, looping: dict[Place, int]
 def _two_abreast(graph: Graph, looping: dict[Place, int]) -> Pairs:
     """Where two ways lead that begin at one place and take the same text, as long as each stays in its loop."""
     pairs: Pairs = {}
+    inside = _by_symbol(graph, looping)
     ahead = [(place, place) for place in looping]
     while ahead:
         one, other = pair = ahead.pop()
         if pair in pairs:
             continue
-        pairs[pair] = [
-            (then, and_then)
-            for then, and_then in product(graph[one], graph[other])
-            if then[1] == and_then[1]
-            and looping.get(then) == looping[one]
-            and looping.get(and_then) == looping[other]
-        ]
+        pairs[pair] = list(_abreast(inside[one], inside[other]))
         ahead.extend(pairs[pair])
     return pairs
 
 
 def _one_loop_into_another(automaton: Automaton, graph: Graph, looping: dict[Place, int]) -> str | None:
     """A text that leads from one place to itself, from there to another, and from that to itself."""
+    inside, anywhere = _by_symbol(graph, looping), _by_symbol(graph)
     for one, other in product(looping, looping):
         if one == other or one[1] != other[1]:
             continue
-        found = _three_abreast(automaton, graph, looping, (one, other))
+        found = _three_abreast(automaton, inside, anywhere, (one, other))
         if found is not None:
             return found
     return None
 
 
 def _three_abreast(
-    automaton: Automaton, graph: Graph, looping: dict[Place, int], between: tuple[Place, Place]
+    automaton: Automaton, inside: BySymbol, anywhere: BySymbol, between: tuple[Place, Place]
 ) -> str | None:
     one, other = between
     texts = {(one, one, other): ""}
     ahead = deque(texts)
     while ahead:
-        three = ahead.popleft()
-        for then in product(*(graph[place] for place in three)):
-            abreast = then[0][1] == then[1][1] == then[2][1]
-            at_home = looping.get(then[0]) == looping[one] and looping.get(then[2]) == looping[other]
-            if not abreast or not at_home:
-                continue
+        first, middle, last = three = ahead.popleft()
+        for then in _abreast(inside[first], anywhere[middle], inside[last]):
             text = texts[three] + automaton.alphabet[then[0][1]]
             if then == (one, other, other):
                 return text
@@ -140,6 +135,24 @@ def _three_abreast(
                 texts[then] = text
                 ahead.append(then)
     return None
+
+
+def _by_symbol(graph: Graph, looping: dict[Place, int] | None = None) -> BySymbol:
+    """The ways of a graph by their character; with ``looping`` those of its loops alone, which none of them leaves."""
+    sorted_ways: BySymbol = {}
+    for place, after in graph.items():
+        ways = sorted_ways[place] = {}
+        for then in after:
+            if looping is None or (place in looping and looping.get(then) == looping[place]):
+                ways.setdefault(then[1], []).append(then)
+    return sorted_ways
+
+
+def _abreast(*ways: Mapping[Symbol, Sequence[Place]]) -> Iterator[tuple[Place, ...]]:
+    """Where several go that read one character together."""
+    first, *others = ways
+    for symbol, places in first.items():
+        yield from product(places, *(other.get(symbol, ()) for other in others))
 
 
 def _text(
