@@ -20,7 +20,7 @@ from assistant.models.messages import ToolCall, UserSaid
 from assistant.offline.grammar import Chat, Message, PlannedCall, PlannedWords, respond
 from assistant.offline.grammar.dialogue import fold_talk
 from assistant.offline.grammar.known_contacts import OnScreen
-from assistant.offline.grammar.open_request import Remark, Request, Unread
+from assistant.offline.grammar.open_request import Planned, Remark, Unread
 from assistant.offline.grammar.replies import Say
 from hubspot_tools.contacts import Contact, ContactPage, SearchContacts
 from hubspot_tools.sandbox.records.schema import PortalCatalogue as SandboxCatalogue
@@ -47,12 +47,12 @@ def _verb_first(word: str) -> tuple[bool, str]:
     return "=" in word, word
 
 
-def _told(request: Request) -> list[str]:
+def _told(request: Planned) -> list[str]:
     requests = _each(request)
     return [" ".join(sorted(_words(each), key=_verb_first)) for each in requests]
 
 
-def _each(request: Request) -> tuple[Any, ...]:
+def _each(request: Planned) -> tuple[Any, ...]:
     match request:
         case CreateMany(creates=creates):
             return creates

@@ -17,7 +17,7 @@ from assistant.language.texts import texts_in
 from assistant.language.words.lexemes import fold
 from assistant.models.messages import Said, UserSaid
 from assistant.offline.grammar.known_contacts import Known, OnScreen, candidates, fits, named, narrowed
-from assistant.offline.grammar.open_request import Open, Remark, Request, State, is_complete, told_of
+from assistant.offline.grammar.open_request import Open, Planned, Remark, State, is_complete, told_of
 from assistant.offline.grammar.replies import Say
 from assistant.offline.grammar.searchable import unread
 from assistant.offline.grammar.steps_asked_about import from_question, requested
@@ -31,7 +31,7 @@ _OTHER_PAGE: Final = frozenset(f"[{texts_in(language).other_page}]" for language
 _CLOSING: Final = frozenset({Say.CANCELLED, Say.CONFIRMED, Say.ALRIGHT, Say.UNDO})
 
 
-def fold_talk(talk: Sequence[Said], screen: OnScreen) -> tuple[State, Request]:
+def fold_talk(talk: Sequence[Said], screen: OnScreen) -> tuple[State, Planned]:
     """The state before the person's newest message, which ends the talk, and what that message asks for."""
     if not talk:
         return State(screen), Remark(Say.UNKNOWN)

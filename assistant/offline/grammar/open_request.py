@@ -25,10 +25,12 @@ class Unread:
 
 
 Open = Find | Create | CreateMany | Update | Steps
-Request = Open | Remark | Unread
+Request = Open | Remark
+Planned = Request | Unread
+"""What there is to plan for: a sentence is read as ``Unread`` once nothing else came of it."""
 
 
-def left_in(request: Request) -> tuple[str, ...]:
+def left_in(request: Planned) -> tuple[str, ...]:
     """The parts of what was typed that a request makes nothing of."""
     match request:
         case Create(left=left) | Update(left=left):

@@ -7,7 +7,7 @@ from typing import Any, Final
 from assistant.language.detection import Language
 from assistant.language.requests.intents import Update
 from assistant.offline.grammar.known_contacts import OnScreen
-from assistant.offline.grammar.open_request import Request
+from assistant.offline.grammar.open_request import Planned
 from assistant.offline.grammar.replies import Say, sentence
 from hubspot_tools.contacts import ContactValues
 
@@ -50,7 +50,7 @@ class Done:
 class PlannedTurn:
     """All an answer depends on."""
 
-    request: Request
+    request: Planned
     language: Language
     screen: OnScreen = field(default_factory=OnScreen)
     done: Sequence[Done] = field(default_factory=tuple)

@@ -18,7 +18,7 @@ from assistant.offline.grammar.known_contacts import (
     narrowed,
     read_contacts,
 )
-from assistant.offline.grammar.open_request import Remark, Request, Unread, left_in, told_of
+from assistant.offline.grammar.open_request import Planned, Remark, Unread, left_in, told_of
 from assistant.offline.grammar.planned_turn import (
     Answer,
     Done,
@@ -276,7 +276,7 @@ def _searched_in_vain(turn: PlannedTurn, person: Person, searched: Done) -> Answ
     return near or turn.say(Say.NOT_FOUND_UPDATE, what=what)
 
 
-def _is_about_reaching(request: Request) -> bool:
+def _is_about_reaching(request: Planned) -> bool:
     """Whether an address or number is to be changed: what precedes such a word is its owner."""
     named = {*request.changes, *request.clear, *request.wanted} if isinstance(request, Update) else set()
     return not named.isdisjoint(_REACHED_BY)

@@ -52,14 +52,14 @@ def sought(find: Find) -> Find | Remark:
 
 
 def unread(text: str) -> Unread | Remark:
-    """Who alone is named, by first and last name, in a sentence that was not understood: their contact may help on."""
+    """Who alone is named, by first and last name, in a sentence that was not understood."""
     sentence = sentence_in(text) or lex("")
     named = {one.name for one in people_named(sentence) if one.sure} or set(_whole_names(sentence))
     return Unread(named.pop()) if len(named) == 1 else Remark(Say.UNKNOWN)
 
 
 def _whole_names(sentence: Span) -> Iterator[str]:
-    """``Aoife Brennan``: two words with capitals that mean nothing else may be a name, wherever it is a rare one."""
+    """``Aoife Brennan``: two words with capitals, and no others beside them, that may be a rare name."""
     for is_name, run in groupby(range(len(sentence)), key=lambda place: _is_proper(sentence[place])):
         first, *others = run
         if is_name and len(others) == 1 and not sentence.cut(max(0, first - 1), first).has(Tag.AT):
