@@ -164,7 +164,9 @@ def _check(_options: argparse.Namespace, out: TextIO) -> int:
 async def _checked(settings: Settings, out: TextIO) -> int:
     told = [await _account_in_words(settings)]
     async with AsyncExitStack() as started:
-        if all(file.exists() for file in settings.own_databases):
+        if settings.state_is_own and not all(file.exists() for file in settings.own_databases):
+            told.append((["The state store is not there yet; the first start makes it."], True))
+        else:
             state = ProposalStore(settings.state_database)
             started.push_async_callback(state.close)
             told.append(await store_in_words(state))

@@ -29,6 +29,7 @@ def test_on_a_new_machine_it_makes_nothing_and_finds_nothing_wrong(check, tmp_pa
         0,
         [
             "Sample contacts on this machine, without a HubSpot account.",
+            "The state store is not there yet; the first start makes it.",
             "The model's server answers (offline).",
         ],
     )
@@ -65,6 +66,7 @@ def test_whatever_does_not_answer_is_named_with_its_reason_and_no_secret(check):
 
 
 def test_a_setting_that_does_not_fit_is_named(check):
-    status, (line,) = check(STATE_URL="nonsense")
+    status, (line,) = check(STATE_URL="nonsense://app:hidden@db.example/x")
     assert status == 1
     assert "STATE_URL" in line
+    assert "hidden" not in line
