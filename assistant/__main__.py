@@ -23,7 +23,7 @@ from assistant.language.capability_words import account_lines
 from assistant.language.texts import texts_in
 from assistant.language.texts.capability_texts import CAPABILITIES_ENGLISH
 from assistant.language.texts.crm_sentences import crm_sentence
-from assistant.overview import WordsAndVerdict, limits_in_words, model_in_words, store_in_words
+from assistant.overview import NO_STORE_YET, WordsAndVerdict, limits_in_words, model_in_words, store_in_words
 from assistant.proposals.journal import JournalEntry
 from assistant.proposals.journal_chain import blank, report_lines, verify
 from assistant.proposals.proposal_store import JournalFilter, ProposalStore
@@ -165,7 +165,7 @@ async def _checked(settings: Settings, out: TextIO) -> int:
     told = [await _account_in_words(settings)]
     async with AsyncExitStack() as started:
         if settings.state_is_own and not all(file.exists() for file in settings.own_databases):
-            told.append((["The state store is not there yet; the first start makes it."], True))
+            told.append(([NO_STORE_YET], True))
         else:
             state = ProposalStore(settings.state_database)
             started.push_async_callback(state.close)

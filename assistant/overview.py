@@ -95,6 +95,9 @@ WordsAndVerdict = tuple[Sequence[str], bool]
 """Sentences about a part, and whether it would work."""
 
 
+NO_STORE_YET = "The state store is not there yet; the first start makes it."
+
+
 class TokenWatch:
     """Hears when the CRM refuses the token; listens to activities.
 
@@ -247,6 +250,8 @@ async def store_in_words(state: ProposalStore) -> WordsAndVerdict:
     """How a store is that this process has not opened; nothing of it is carried to a new version."""
     try:
         async with asyncio.timeout(CHECK_SECONDS):
+            if not await state.is_made():
+                return [NO_STORE_YET], True
             await state.check()
     except (StateUnavailable, TimeoutError) as error:
         trouble = error.trouble if isinstance(error, StateUnavailable) else StorageTrouble.UNREACHABLE

@@ -47,6 +47,12 @@ def test_a_shared_store_is_told_with_who_shares_the_limits(check, served_crm, sh
     ]
 
 
+def test_a_database_that_no_server_has_used_waits_for_the_first_start(check, postgres):
+    status, lines = check(STATE_URL=postgres.new_database())
+    assert status == 0
+    assert "The state store is not there yet; the first start makes it." in lines
+
+
 def test_whatever_does_not_answer_is_named_with_its_reason_and_no_secret(check):
     status, lines = check(
         STATE_URL="postgresql+asyncpg://app:hidden@127.0.0.1:9/x",
