@@ -16,7 +16,7 @@ SERVED := tests/live tests/browser
 # A machine that forbids Python to keep what it compiled would have every worker and every server compile the whole anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run widget test check outage lint pictures licences advisories sbom scenarios evaluate crowd benchmark format reset lock clean
+.PHONY: help run widget test check outage image lint pictures licences advisories sbom scenarios evaluate crowd benchmark format reset lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ check: lint ## Lint, and run the tests beside what has changed since main; befor
 
 outage: .venv/dev ## Kill servers while people write, restart the database, upgrade each server (PEOPLE=100, KILLS=20)
 	OUTAGE_PEOPLE=$(or $(PEOPLE),100) OUTAGE_KILLS=$(or $(KILLS),20) $(BIN)/pytest -s tests/live/test_outages.py
+
+image: .venv/dev ## Build the image without a daemon and try it, as root with buildah (BASE=an image, or a tar of a root file system)
+	IMAGE_BASE=$(or $(BASE),docker.io/library/python:3.11-slim-bookworm) IMAGE_OPTIONS="$(OPTIONS)" $(BIN)/pytest -s tests/deploy/test_built_image.py
 
 lint: .venv/dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

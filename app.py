@@ -169,7 +169,7 @@ def _overview(
         token,
         metrics,
         local_crm=local_crm.state.crm.trouble if settings.uses_local_crm else None,
-        model_is_there=lambda: parts.availability.there,
+        model_trouble=lambda: parts.availability.trouble,
         shared_limits=budget,
         metrics_token=settings.metrics_token,
     )

@@ -10,7 +10,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -23,16 +23,18 @@ from assistant.language.capability_words import account_lines
 from assistant.language.texts import texts_in
 from assistant.language.texts.capability_texts import CAPABILITIES_ENGLISH
 from assistant.language.texts.crm_sentences import crm_sentence
+from assistant.overview import NO_STORE_YET, WordsAndVerdict, limits_in_words, model_in_words, store_in_words
 from assistant.proposals.journal import JournalEntry
 from assistant.proposals.journal_chain import blank, report_lines, verify
 from assistant.proposals.proposal_store import JournalFilter, ProposalStore
+from assistant.service import chosen_model, what_to_mend
 from assistant.settings import Settings, what_is_wrong
+from assistant.state.budget_store import BudgetStore
 from assistant.state.data_folder import claimed, keep_for_owner, remove_database
 from assistant.state.database import StateDatabase
 from assistant.state.errors import StateIsNewer, StateUnavailable
 from assistant.state.tables import utc_now
 from assistant.ui.server.launch import launcher
-from hubspot_tools.account_facts import Capabilities
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.errors import CrmError
 from hubspot_tools.hubspot import HubSpotContacts
@@ -141,9 +143,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="CONTACT",
         help="take out for good what the lines about the contact with this id say",
     )
-    commands.add_parser("check", help="tell what the HubSpot account and its token allow").set_defaults(
-        command=_check
-    )
+    commands.add_parser(
+        "check", help="tell what HubSpot allows, and whether the store and the model answer"
+    ).set_defaults(command=_check)
     user = commands.add_parser("user", help="add, list or shut out people who sign in")
     add_account_commands(user)
     user.set_defaults(command=_user)
@@ -151,37 +153,46 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(_options: argparse.Namespace, out: TextIO) -> int:
-    """Tell what the account allows; 1 where something that is needed is not there."""
+    """Tell of each part whether it would work; 1 where something that is needed is not there."""
     try:
-        settings = Settings()
-        found = asyncio.run(_capabilities(settings))
-    except ValidationError as error:
-        out.write(f"{what_is_wrong(error)}\n")
+        return asyncio.run(_checked(Settings(), out))
+    except (ValidationError, SQLAlchemyError, ImportError) as error:
+        out.write(f"{what_to_mend(error)}\n")
         return 1
-    except CrmError as error:
-        out.write(f"{crm_sentence(error, texts_in('en'))}\n")
-        return 1
-    if found is None:
-        out.write(f"{CAPABILITIES_ENGLISH.local}\n")
-        return 0
-    out.writelines(f"{escaped(line)}\n" for line in account_lines(found, "en"))
-    return int(bool(found.missing) or not found.portal.can_write)
 
 
-async def _capabilities(settings: Settings) -> Capabilities | None:
-    """What the account allows; None where there is none, but sample contacts on this machine."""
+async def _checked(settings: Settings, out: TextIO) -> int:
+    told = [await _account_in_words(settings)]
+    async with AsyncExitStack() as started:
+        if settings.state_is_own and not all(file.exists() for file in settings.own_databases):
+            told.append(([NO_STORE_YET], True))
+        else:
+            state = ProposalStore(settings.state_database)
+            started.push_async_callback(state.close)
+            told.append(await store_in_words(state))
+        if settings.shares_limits:
+            told.append(await limits_in_words(BudgetStore(settings.state_database)))
+        model = chosen_model(settings, started.enter_context(ExitStack()))
+        started.push_async_callback(model.close)
+        told.append(await model_in_words(model))
+    out.writelines(f"{escaped(line)}\n" for lines, _ in told for line in lines)
+    return int(not all(is_fine for _, is_fine in told))
+
+
+async def _account_in_words(settings: Settings) -> WordsAndVerdict:
+    """What the account allows, if there is one, and whether that will do."""
     if settings.hubspot_access_token is None:
-        return None
-    contacts = HubSpotContacts(
-        settings.hubspot_access_token,
-        base_url=settings.hubspot_address,
-        region=settings.phone_region,
-        settings=ClientSettings(version=settings.hubspot_api_version),
-    )
+        return [CAPABILITIES_ENGLISH.local], True
+    told = ClientSettings(version=settings.hubspot_api_version)
+    token, address = settings.hubspot_access_token, settings.hubspot_address
+    contacts = HubSpotContacts(token, base_url=address, region=settings.phone_region, settings=told)
     try:
-        return await contacts.capabilities()
+        found = await contacts.capabilities()
+    except CrmError as error:
+        return [crm_sentence(error, texts_in("en"))], False
     finally:
         await contacts.close()
+    return [*account_lines(found, "en")], not found.missing and found.portal.can_write
 
 
 def _user(options: argparse.Namespace, out: TextIO) -> int:

@@ -5,19 +5,25 @@ That is its figures, and whether it can do its work.
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from pydantic import SecretStr
 
+from assistant.language.texts import texts_in
+from assistant.language.texts.crm_sentences import crm_sentence
+from assistant.models.model_protocol import Model, ModelBusy, ModelError, ModelMisconfigured
 from assistant.proposals.proposal_store import ProposalStore
+from assistant.state.budget_store import BudgetStore
 from assistant.state.errors import StateUnavailable
 from assistant.telemetry.activities import Activity, CrmActivity
 from assistant.telemetry.metrics import Metrics
+from hubspot_tools.calls.shared.ledger import LedgerSilent
 from hubspot_tools.contacts import ContactStore
-from hubspot_tools.errors import CrmError, TokenRefused
+from hubspot_tools.errors import CrmError, CrmUnavailable, TokenRefused
 from hubspot_tools.storage import StorageTrouble
 
 TRUSTED_SECONDS = 60.0
@@ -85,6 +91,13 @@ class SharedLimits(Protocol):
         """What keeps this one from what all know."""
 
 
+WordsAndVerdict = tuple[Sequence[str], bool]
+"""Sentences about a part, and whether it would work."""
+
+
+NO_STORE_YET = "The state store is not there yet; the first start makes it."
+
+
 class TokenWatch:
     """Hears when the CRM refuses the token; listens to activities.
 
@@ -114,7 +127,7 @@ class Overview:
         metrics: Metrics,
         *,
         local_crm: Callable[[], StorageTrouble | None] | None = None,
-        model_is_there: Callable[[], bool] = lambda: True,
+        model_trouble: Callable[[], ModelError | None] = lambda: None,
         shared_limits: SharedLimits | None = None,
         metrics_token: SecretStr | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -129,7 +142,7 @@ class Overview:
         self._token = token
         self._metrics = metrics
         self._local_crm = local_crm
-        self._model_is_there = model_is_there
+        self._model_trouble = model_trouble
         self._shared_limits = shared_limits
         self._clock = clock
         self._checking = asyncio.Lock()
@@ -138,7 +151,7 @@ class Overview:
         self._local_trouble: StorageTrouble | None = None
         self._checked_at = float("-inf")
         self._refused = False
-        self._silent = False
+        self._crm_error: CrmError | None = None
 
     async def readiness(self) -> Readiness:
         """How the service is, and what keeps it from its work.
@@ -174,12 +187,15 @@ class Overview:
             return f"There is none, but sample contacts; their file {_STORE_WORDS[self._local_trouble]}."
         if self._refused:
             return "HubSpot refuses the token: HUBSPOT_ACCESS_TOKEN needs another one."
-        return "HubSpot did not answer when it was last asked." if self._silent else "HubSpot answers."
+        if self._crm_error is None:
+            return "HubSpot answers."
+        return f"HubSpot did not do what it was last asked. {crm_sentence(self._crm_error, texts_in('en'))}"
 
     def _model_words(self) -> str:
-        if self._model_is_there():
+        trouble = self._model_trouble()
+        if trouble is None:
             return "The model answers, as far as is known."
-        return "The model did not answer when it was last asked; forms and buttons work meanwhile."
+        return f"{_model_words(trouble)}; forms and buttons work meanwhile."
 
     async def figures(self, sessions: int) -> bytes:
         """The page for Prometheus; ``sessions`` are the chats that are open now."""
@@ -199,11 +215,13 @@ class Overview:
             async with asyncio.timeout(CHECK_SECONDS):
                 await self._contacts.portal()
         except TokenRefused:
-            self._refused, self._silent = True, False
-        except (CrmError, TimeoutError):
-            self._silent = True
+            self._refused, self._crm_error = True, None
+        except CrmError as error:
+            self._crm_error = error
+        except TimeoutError:
+            self._crm_error = CrmUnavailable("no answer in time")
         else:
-            self._refused, self._silent = False, False
+            self._refused, self._crm_error = False, None
         finally:
             self._token.suspected = False
             self._checked_at = self._clock()
@@ -226,6 +244,47 @@ class Overview:
                 return await asyncio.to_thread(self._local_crm)
         except TimeoutError:
             return StorageTrouble.UNREACHABLE
+
+
+async def store_in_words(state: ProposalStore) -> WordsAndVerdict:
+    """How a store is that this process has not opened; nothing of it is carried to a new version."""
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            if not await state.is_made():
+                return [NO_STORE_YET], True
+            await state.check()
+    except (StateUnavailable, TimeoutError) as error:
+        trouble = error.trouble if isinstance(error, StateUnavailable) else StorageTrouble.UNREACHABLE
+        return [f"The state store {_STORE_WORDS[trouble]} ({error})."], False
+    return [f"The state store {_STORE_WORDS[None]}."], True
+
+
+async def limits_in_words(budget: BudgetStore) -> WordsAndVerdict:
+    """How HubSpot's limits are shared, and with how many servers."""
+    with suppress(LedgerSilent):
+        await budget.be_seen()
+    await budget.close()
+    return [_budget_words(budget)], budget.trouble is None
+
+
+async def model_in_words(model: Model) -> WordsAndVerdict:
+    """Whether a model's server answers; whether it takes the key shows with the first question only."""
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            await model.check()
+    except (ModelError, TimeoutError) as error:
+        return [f"{_model_words(error)}."], False
+    return [f"The model's server answers ({model.label})."], True
+
+
+def _model_words(trouble: Exception) -> str:
+    match trouble:
+        case ModelMisconfigured():
+            return "The model's server refuses the key, the model's name or a parameter, which the log names"
+        case ModelBusy():
+            return "The model's server takes no more requests for now"
+        case _:
+            return "The model did not answer when it was last asked"
 
 
 def _budget_words(limits: SharedLimits) -> str:

@@ -226,7 +226,7 @@ class Service:
         """Ask both sides whether they would work; never raises for what they answer."""
         crm, model_error = await asyncio.gather(self._check_crm(), self._check_model())
         if model_error is not None:
-            self._parts.availability.lost()
+            self._parts.availability.lost(model_error)
         return Connection(crm, self._parts.model.label, self._offline, model_error)
 
     async def labels(self, rights: RightsNow = Rights) -> Mapping[str, PropertyLabel]:

@@ -5,6 +5,7 @@ CrmError
 │   ├── LocalFileUnusable  an operator must act: the local CRM cannot use its file; nothing was written
 │   ├── AccountMoving   in up to a day; nothing was written
 │   ├── RecordLocked    in a few seconds; nothing was written
+│   ├── LimitsUnknown   in a moment: what servers share is out of reach, and HubSpot was not asked
 │   └── OutcomeUnknown  a write may have happened: read back before saying anything
 ├── RequestsSpent     the caller's own bound: what it has by now has to do
 ├── RateLimited       wait ``retry_after`` seconds, or until tomorrow when ``daily``
@@ -58,6 +59,10 @@ class AccountMoving(CrmUnavailable):
 
 class RecordLocked(CrmUnavailable):
     """Another change of the same contact is under way (423)."""
+
+
+class LimitsUnknown(CrmUnavailable):
+    """A write was not sent: nobody can tell what servers have sent of the limits that they share."""
 
 
 class LocalFileUnusable(CrmUnavailable):

@@ -66,7 +66,7 @@ class WithoutModel:
         self._stumbled, self._unanswered = True, text
         away = error is None or isinstance(error, ModelUnavailable | ModelMisconfigured)
         if away:
-            self._availability.lost()
+            self._availability.lost(error)
         said = (
             []
             if error is None or (away and self.told)

@@ -168,6 +168,7 @@ class Stop(StrEnum):
     REFUSED = "refused"
     MOVING = "moving"
     JOURNAL = "journal"
+    """Our own store does not answer, be it for the journal or for the limits that servers share."""
     UNSETTLED = "unsettled"
 
 

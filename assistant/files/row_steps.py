@@ -1,5 +1,6 @@
 """How one row moves on: the row as it is stored next, and the journal's line about it. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from hubspot_tools.errors import (
     CrmError,
     EmailTaken,
     InvalidValues,
+    LimitsUnknown,
     NotPermitted,
     RateLimited,
     RefusalCause,
@@ -107,19 +109,20 @@ def put_back(row: ImportRow, error: CrmError) -> RowStep:
 
 def stop_for(error: CrmError) -> Stop:
     """Why a run ends when the CRM answers so."""
-    match error:
-        case RateLimited(daily=daily):
-            return Stop.SPENT if daily else Stop.BUSY
-        case NotPermitted():
-            return Stop.ROLE
-        case AccessDenied():
-            return Stop.DENIED
-        case RequestRefused():
-            return Stop.REFUSED
-        case AccountMoving():
-            return Stop.MOVING
-        case _:
-            return Stop.UNREACHABLE
+    if isinstance(error, RateLimited) and error.daily:
+        return Stop.SPENT
+    return next((stop for kind, stop in _STOPS.items() if isinstance(error, kind)), Stop.UNREACHABLE)
+
+
+_STOPS: Mapping[type[CrmError], Stop] = {
+    RateLimited: Stop.BUSY,
+    NotPermitted: Stop.ROLE,
+    AccessDenied: Stop.DENIED,
+    RequestRefused: Stop.REFUSED,
+    AccountMoving: Stop.MOVING,
+    LimitsUnknown: Stop.JOURNAL,
+}
+"""Of two kinds that fit the first counts."""
 
 
 def _action(row: ImportRow, *, undo: bool) -> Action:

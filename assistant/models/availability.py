@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from assistant.models.model_protocol import ModelError
+from assistant.models.model_protocol import ModelError, ModelUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -36,14 +36,24 @@ class ModelAvailability:
         self._there.set()
         self._pause = FIRST_PAUSE
         self._looking: asyncio.Task[None] | None = None
+        self._trouble: ModelError | None = None
 
     @property
     def there(self) -> bool:
         """Whether the model is worth asking."""
         return self._there.is_set()
 
-    def lost(self) -> None:
-        """The model could not be reached, or not in time: look for it until it is there again."""
+    @property
+    def trouble(self) -> ModelError | None:
+        """Why nobody got an answer when one was last asked for.
+
+        A server that is there again may refuse the key as before: that holds until somebody is answered.
+        """
+        return self._trouble
+
+    def lost(self, error: ModelError | None = None) -> None:
+        """The model could not be reached, or not in time, or refuses: look for it until it is there again."""
+        self._trouble = error or ModelUnavailable("it did not answer in time")
         if self._check is None or not self.there:
             return
         self._there.clear()
@@ -52,6 +62,7 @@ class ModelAvailability:
     def held(self) -> None:
         """The model has answered."""
         self._pause = FIRST_PAUSE
+        self._trouble = None
         self._there.set()
 
     async def found(self) -> None:
@@ -74,4 +85,6 @@ class ModelAvailability:
             except (ModelError, TimeoutError):
                 continue
             log.info("the model is there again")
+            if isinstance(self._trouble, ModelUnavailable):
+                self._trouble = None
             self._there.set()

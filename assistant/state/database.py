@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from assistant.state.bulletin import Bulletin
 from assistant.state.engines import opening_engine, working_engine
 from assistant.state.errors import StateUnavailable
-from assistant.state.upgrade import upgrade
+from assistant.state.upgrade import has_been_made, upgrade
 
 Result = TypeVar("Result")
 
@@ -53,6 +53,10 @@ class StateDatabase:
             raise StateUnavailable.behind(error) from None
         async with opening_engine(self._engine) as engine:
             await self._finished(self._whole(lambda connection: connection.run_sync(upgrade), engine))
+
+    async def is_made(self) -> bool:
+        """Whether a server has ever made its tables here."""
+        return await self.transaction(lambda connection: connection.run_sync(has_been_made))
 
     async def close(self) -> None:
         """Let go of the database, once what has begun has ended."""

@@ -24,8 +24,13 @@ def upgrade(connection: Connection) -> None:
     take_steps(connection, _STEPS)
 
 
+def has_been_made(connection: Connection) -> bool:
+    """Whether any version has made the database."""
+    return connection.dialect.has_table(connection, _TAKEN.name)
+
+
 def _is_up_to_date(connection: Connection) -> bool:
-    if not connection.dialect.has_table(connection, _TAKEN.name):
+    if not has_been_made(connection):
         return False
     newest = max(path.stem[1:].partition("_")[0] for path in _STEPS.glob("m*.py"))
     return list(connection.scalars(select(_TAKEN.c.version_num))) == [newest]

@@ -8,6 +8,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 from sqlalchemy import event
 
+from assistant.models.model_protocol import ModelBusy, ModelMisconfigured, ModelUnavailable
 from assistant.models.scripted import calls, says
 from assistant.overview import Overview, TokenWatch, Trouble
 from assistant.proposals.proposal_store import ProposalStore
@@ -84,27 +85,31 @@ async def test_a_hubspot_that_is_down_needs_no_operator(overview, crm):
 async def test_each_part_is_told_in_words_and_one_that_is_down_everywhere_takes_no_server_out(
     contacts, state, token, time, crm
 ):
-    there = [True]
+    trouble = [None]
     overview = Overview(
         contacts,
         state,
         token,
         Metrics(CollectorRegistry()),
         clock=time.now,
-        model_is_there=lambda: there[0],
+        model_trouble=lambda: trouble[0],
     )
     assert (await overview.readiness()).parts == {
         "store": "The state store can be written.",
         "hubspot": "HubSpot answers.",
         "model": "The model answers, as far as is known.",
     }
-    there[0] = False
+    trouble[0] = ModelUnavailable("down")
     crm.faults.next("bad_gateway_html_502", times=None)
     time.pass_by(61)
     readiness = await overview.readiness()
     assert readiness.troubles == ()
-    assert readiness.parts["hubspot"] == "HubSpot did not answer when it was last asked."
+    assert "HubSpot cannot be reached" in readiness.parts["hubspot"]
     assert readiness.parts["model"].startswith("The model did not answer")
+    trouble[0] = ModelBusy("slow down", retry_after=3)
+    assert "no more requests" in (await overview.readiness()).parts["model"]
+    trouble[0] = ModelMisconfigured("no such model")
+    assert "refuses the key" in (await overview.readiness()).parts["model"]
     crm.faults.clear()
     crm.faults.next("expired_token_401", times=None)
     time.pass_by(61)

@@ -11,7 +11,7 @@ from evaluation.portal import SandboxPortal
 from hubspot_tools.calls.callers import acting_for
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.contacts import SearchContacts
-from hubspot_tools.errors import CrmUnavailable
+from hubspot_tools.errors import LimitsUnknown
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox.wire.rate_limits import AccountLimits
 
@@ -64,7 +64,7 @@ async def test_a_server_without_the_store_reads_on_and_writes_nothing(servers, a
     try:
         assert (await one.get(written.id)).id == written.id
         account.forget_requests()
-        with pytest.raises(CrmUnavailable):
+        with pytest.raises(LimitsUnknown):
             await one.update(written.id, {"firstname": "Ada"})
         assert not account.asked("PATCH")
     finally:

@@ -1,6 +1,7 @@
 """What is given for running it elsewhere fits the program, and itself: names of settings, secrets, ports and users."""
 
 import configparser
+import json
 import re
 import shutil
 import subprocess
@@ -8,11 +9,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from jsonschema.validators import validator_for
 
 from assistant.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
+SCHEMAS = Path(__file__).parent / "schemas"
 CONTAINERFILE = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
 NOT_OURS = {
     "PATH",
@@ -53,29 +56,32 @@ def container(pod):
     return container
 
 
-def instructions(stage):
-    """The instructions of a stage, each a line."""
+def stages():
+    """The instructions of each stage, each a line."""
     joined = CONTAINERFILE.replace("\\\n", " ")
-    stages = re.split(r"^FROM .*$", joined, flags=re.MULTILINE)[1:]
-    return [line for line in stages[stage].splitlines() if line and not line.startswith("#")]
+    parts = re.split(r"^FROM .*$", joined, flags=re.MULTILINE)[1:]
+    return [[line for line in part.splitlines() if line and not line.startswith("#")] for part in parts]
 
 
 def test_the_image_runs_as_nobody_who_may_write_what_it_runs():
-    last = instructions(1)
+    last = stages()[-1]
     assert "USER 10001:10001" in last
     assert last.index("USER 10001:10001") > max(n for n, line in enumerate(last) if line.startswith("RUN"))
-    assert not [line for line in last if "--chown" in line or "pip" in line or "apt" in line]
+    assert not [line for line in last if "--chown" in line or "pip install" in line or "apt" in line]
     assert CONTAINERFILE.count("ARG BASE=") == 1
     assert CONTAINERFILE.count("FROM ${BASE}") == 2
 
 
 def test_the_image_takes_its_packages_from_the_lock_and_only_what_its_ignore_file_lets_in():
-    install = next(line for line in instructions(0) if "pip install" in line)
+    first, bill, *_ = stages()
+    (install,) = (line for line in first if "pip install" in line)
     assert "--require-hashes --no-deps -r requirements.lock" in install
+    (tools,) = (line for line in bill if "pip install" in line)
+    assert "--require-hashes --no-deps -r requirements-dev.lock" in tools
     taken = {
         source
-        for stage in (0, 1)
-        for line in instructions(stage)
+        for stage in stages()
+        for line in stage
         if line.startswith("COPY") and "--from" not in line
         for source in line.split()[1:-1]
     }
@@ -87,7 +93,7 @@ def test_the_image_takes_its_packages_from_the_lock_and_only_what_its_ignore_fil
 
 
 def test_the_image_names_only_settings_there_are():
-    environment = next(line for line in instructions(1) if line.startswith("ENV"))
+    environment = next(line for line in stages()[-1] if line.startswith("ENV"))
     assert not settings_named(re.findall(r"(\w+)=", environment))
 
 
@@ -114,6 +120,25 @@ def test_the_composition_s_nginx_knows_its_servers_by_their_names(compose):
     assert servers == [name for name in compose["services"] if name.startswith("app-")]
     for secret in compose["services"]["nginx"]["secrets"]:
         assert f"/run/secrets/{secret};" in configuration
+
+
+def complaints(schema, document):
+    """What keeps a document from being one of that schema's."""
+    schema = json.loads((SCHEMAS / schema).read_text(encoding="utf-8"))
+    valid = validator_for(schema)(schema)
+    return [f"{error.json_path}: {error.message}"[:300] for error in valid.iter_errors(document)]
+
+
+def test_the_composition_is_one_by_the_compose_specification(compose):
+    assert complaints("compose.json", compose) == []
+    assert complaints("compose.json", {**compose, "service": {}})
+
+
+def test_the_manifests_are_what_kubernetes_takes(manifests):
+    assert len(manifests) == 4
+    for manifest in manifests.values():
+        assert complaints("kubernetes.json", manifest) == []
+        assert complaints("kubernetes.json", {**manifest, "specs": {}})
 
 
 def test_what_the_cluster_selects_is_what_is_deployed(manifests):

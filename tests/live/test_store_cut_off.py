@@ -1,4 +1,4 @@
-"""The network between a server and its store is cut, or goes dead: people are told, and no write is lost or doubled."""
+"""The network between a server and its store is cut, goes dead, or loses its cable: people are told, and no write is lost or doubled."""
 
 import asyncio
 from contextlib import ExitStack
@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from store_network import can_be_made, networked
 from store_wire import wired
 
 TOLD = "cannot keep my journal"
@@ -18,12 +19,13 @@ pytestmark = pytest.mark.timeout(240)
 
 
 @pytest.fixture
-def company(tmp_path, run_house, postgres, portal):
+def company(request, tmp_path, run_house, postgres, portal):
     """Two servers of one store; the line of the first one can be cut."""
+    line = getattr(request, "param", wired)
     url = postgres.new_database()
     hubspot = {"HUBSPOT_ACCESS_TOKEN": "pat-na1-0f1e2d3c-invented", "HUBSPOT_BASE_URL": portal.url}
     with ExitStack() as stack:
-        wire = stack.enter_context(wired(url))
+        wire = stack.enter_context(line(url))
         cut_off = stack.enter_context(run_house(tmp_path / "first", STATE_URL=wire.url, **hubspot))
         other = stack.enter_context(run_house(tmp_path / "second", STATE_URL=url, **hubspot))
         yield SimpleNamespace(wire=wire, cut_off=cut_off, other=other)
@@ -34,7 +36,20 @@ def email():
     return f"wire.{uuid4().hex[:8]}@example.com"
 
 
-@pytest.mark.parametrize(("how", "name"), [("cut", "Vera Lund"), ("go_dead", "Maren Holt")])
+@pytest.mark.parametrize(
+    ("company", "how", "name"),
+    [
+        (wired, "cut", "Vera Lund"),
+        (wired, "go_dead", "Maren Holt"),
+        pytest.param(
+            networked,
+            "unplug",
+            "Ines Wolff",
+            marks=pytest.mark.skipif(not can_be_made(), reason="this machine lets nobody make a network"),
+        ),
+    ],
+    indirect=["company"],
+)
 async def test_a_click_without_the_store_writes_nothing_says_so_and_does_it_once_afterwards(
     company, arrive, clean_portal, email, how, name
 ):

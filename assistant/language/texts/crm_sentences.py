@@ -12,6 +12,7 @@ from hubspot_tools.errors import (
     ContactGone,
     CrmError,
     InvalidValues,
+    LimitsUnknown,
     LocalFileUnusable,
     NotPermitted,
     Problem,
@@ -100,6 +101,8 @@ def _unavailable_sentence(error: CrmError, texts: Texts) -> str:
             return texts.crm.moving_unknown
         case RecordLocked():
             return texts.crm.locked
+        case LimitsUnknown():
+            return texts.crm.limits_unknown
         case _:
             return texts.crm_unavailable
 

@@ -18,6 +18,7 @@ class CrmTexts:
     daily_for: str
     moving_unknown: str
     locked: str
+    limits_unknown: str
     refused: Mapping[str, str]
     """By `hubspot_tools.errors.RefusalCause`."""
     create_unknown: str
@@ -46,6 +47,10 @@ CRM_ENGLISH: Final = CrmTexts(
         "HubSpot is moving this account to another data centre, which may take up to a day. Please try again later."
     ),
     locked="Something else is changing this contact in HubSpot right now. Please try again in a few seconds.",
+    limits_unknown=(
+        "My own store, which counts what goes to HubSpot, does not answer right now; HubSpot itself was not asked. "
+        "Please try again in a moment."
+    ),
     refused={
         "plan": (
             "HubSpot refuses this because the account’s subscription does not include it. Please tell the person who "
@@ -105,6 +110,10 @@ CRM_FRENCH: Final = CrmTexts(
         "HubSpot déplace ce compte vers un autre centre de données, ce qui peut durer une journée. Réessayez plus tard."
     ),
     locked="Cette fiche est en cours de modification dans HubSpot. Réessayez dans quelques secondes.",
+    limits_unknown=(
+        "Ma propre base, qui compte ce qui part vers HubSpot, ne répond pas pour l’instant\u202f; HubSpot n’a pas été "
+        "sollicité. Réessayez dans un moment."
+    ),
     refused={
         "plan": (
             "HubSpot refuse, car l’abonnement du compte ne le comprend pas. Prévenez la personne qui s’occupe de "

@@ -198,7 +198,7 @@ IMPORT_ENGLISH = ImportTexts(
         "unreachable": "HubSpot cannot be reached, so I stopped. Resume goes on with the rest.",
         "refused": "HubSpot refuses what I ask for, so I stopped. Tell whoever looks after the assistant.",
         "moving": "HubSpot is moving this account to another data centre, so I stopped. Resume goes on with the rest once it is done, within a day.",
-        "journal": "I cannot keep my journal at the moment, so I stopped. Resume goes on with the rest.",
+        "journal": "My own store does not answer at the moment, so I stopped. Resume goes on with the rest.",
         "unsettled": "HubSpot has not said of some contacts whether they are stored. I keep checking; Resume looks again.",
     },
     states={

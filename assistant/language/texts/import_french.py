@@ -198,7 +198,7 @@ IMPORT_FRENCH = ImportTexts(
         "unreachable": "HubSpot est injoignable, je me suis arrêté. Reprendre continue avec le reste.",
         "refused": "HubSpot refuse ce que je demande, je me suis arrêté. Prévenez la personne qui s’occupe de l’assistant.",
         "moving": "HubSpot déplace ce compte vers un autre centre de données, je me suis arrêté. Reprendre continuera avec le reste une fois le transfert terminé, dans la journée.",
-        "journal": "Je ne peux pas tenir mon journal pour l’instant, je me suis arrêté. Reprendre continue avec le reste.",
+        "journal": "Ma propre base ne répond pas pour l’instant, je me suis arrêté. Reprendre continue avec le reste.",
         "unsettled": "HubSpot n’a pas dit si certains contacts sont enregistrés. Je continue à vérifier\u202f; Reprendre regarde à nouveau.",
     },
     states={

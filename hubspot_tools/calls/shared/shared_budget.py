@@ -23,7 +23,7 @@ from hubspot_tools.calls.shared.ledger import (
     WaitingCall,
 )
 from hubspot_tools.calls.told_limits import ToldLimits
-from hubspot_tools.errors import CrmUnavailable, RateLimited
+from hubspot_tools.errors import CrmUnavailable, LimitsUnknown, RateLimited
 
 MOST_WAITING: Final = 500
 """Calls that wait at one server; more would wait longer than anybody does."""
@@ -91,7 +91,8 @@ class SharedBudget:
 
         Raises:
             RateLimited: the caller's turn would come in more than ``longest_wait`` seconds.
-            CrmUnavailable: it would write, and the ledger is silent.
+            LimitsUnknown: it would write, and the ledger is silent.
+            CrmUnavailable: nothing is called any more.
         """
         if self._closed:
             raise CrmUnavailable(_CLOSED)
@@ -113,7 +114,7 @@ class SharedBudget:
     async def close(self) -> None:
         """Give back what was taken, as far as the ledger hears it; nobody who waits has a turn any more."""
         self._closed = True
-        self._turn_away(self._in_line, _CLOSED)
+        self._turn_away(self._in_line, CrmUnavailable, _CLOSED)
         if self._work is not None:
             self._work.cancel()
             await asyncio.gather(self._work, return_exceptions=True)
@@ -263,9 +264,8 @@ class SharedBudget:
         Returns:
             Seconds after which to look again.
         """
-        self._turn_away(
-            (call for call in self._in_line if call.writes), "the ledger is silent: nothing is written"
-        )
+        writing = (call for call in self._in_line if call.writes)
+        self._turn_away(writing, LimitsUnknown, "the ledger is silent: nothing is written")
         if self._told is not None and self._told.calls is not None:
             seconds = self._told.seconds or self._terms.seconds
             self._terms = replace(self._terms, calls=self._told.calls, seconds=seconds)
@@ -281,10 +281,10 @@ class SharedBudget:
         return min(max(self._free_at - now, _SHORTEST_LOOK), LONGEST_LOOK)
 
     @staticmethod
-    def _turn_away(calls: Iterable[CallInLine], why: str) -> None:
+    def _turn_away(calls: Iterable[CallInLine], error: type[CrmUnavailable], why: str) -> None:
         for call in calls:
             if not call.turn.done():
-                call.turn.set_exception(CrmUnavailable(why))
+                call.turn.set_exception(error(why))
 
     def _expected_wait(self, caller: Caller, call: CallInLine | None = None) -> float:
         """Return the seconds until a call, or one more of this caller, has its turn, as far as is known.

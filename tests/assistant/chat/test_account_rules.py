@@ -8,7 +8,14 @@ from assistant.chat.events import Decided, FormOpened, Proposed
 from assistant.language.texts import texts_in
 from assistant.models.scripted import calls, says
 from assistant.proposals.proposal import Applied, Refused
-from hubspot_tools.errors import AccountMoving, Problem, RateLimited, RefusalCause, RequestRefused
+from hubspot_tools.errors import (
+    AccountMoving,
+    LimitsUnknown,
+    Problem,
+    RateLimited,
+    RefusalCause,
+    RequestRefused,
+)
 from hubspot_tools.sandbox.records.write_rules import WriteRules
 
 EN = texts_in("en")
@@ -74,6 +81,7 @@ async def test_the_value_that_makes_another_one_required_is_told(chat, crm, rule
         (RateLimited("x", retry_after=7200.0), {"error": "rate_limited", "retry_after_seconds": 7200}),
         (RateLimited("x", daily=True), {"error": "daily_limit"}),
         (AccountMoving("x", retry_after=3600.0), {"error": "account_moving", "retry_after_seconds": 3600}),
+        (LimitsUnknown("x"), {"error": "assistant_store_unusable"}),
         (
             RequestRefused(RefusalCause.PLAN, status=402),
             {"error": "refused", "cause": "plan", "again": False},

@@ -236,6 +236,28 @@ async def test_the_talk_goes_on_in_free_text_once_the_model_is_back(chat, availa
     assert talk.model.exhausted
 
 
+async def test_a_refused_key_is_the_known_trouble_until_somebody_is_answered_though_the_server_listens(
+    chat, availability, server, people
+):
+    talk = chat(ModelMisconfigured("key"), says("Hello again."), availability=availability)
+    await talk.hears("make her a customer")
+    server.up = True
+    await server.look()
+    await availability.found()
+    assert isinstance(availability.trouble, ModelMisconfigured)
+    await talk.hears("make him one")
+    assert availability.trouble is None
+
+
+async def test_silence_is_the_known_trouble_until_the_server_listens_again(availability, server):
+    availability.lost()
+    assert isinstance(availability.trouble, ModelUnavailable)
+    server.up = True
+    await server.look()
+    await availability.found()
+    assert availability.trouble is None
+
+
 async def test_an_answer_to_an_open_form_fills_it_and_looks_nobody_up(chat, availability, people):
     talk = chat(AWAY, availability=availability)
     only([event async for event in talk.conversation.forms.new()], FormOpened)

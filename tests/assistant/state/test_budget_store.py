@@ -23,7 +23,7 @@ from hubspot_tools.calls.shared.ledger import (
 )
 from hubspot_tools.calls.shared.shared_budget import SharedBudget
 from hubspot_tools.calls.told_limits import ToldLimits
-from hubspot_tools.errors import CrmUnavailable
+from hubspot_tools.errors import LimitsUnknown
 from hubspot_tools.storage import StorageTrouble
 
 TERMS = BudgetTerms("calls", 10, 1.0, 5.0)
@@ -155,7 +155,7 @@ async def test_a_store_that_is_cut_is_told_once_and_so_is_its_return(stores, bud
     postgres.stop("immediate")
     try:
         with caplog.at_level(logging.WARNING):
-            with pytest.raises(CrmUnavailable):
+            with pytest.raises(LimitsUnknown):
                 await made(budgets[0], moments, "writer", writes=True)
             await asyncio.gather(*(made(budgets[0], moments, f"{number}") for number in range(6)))
         assert stores[0].trouble is StorageTrouble.UNREACHABLE
