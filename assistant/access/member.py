@@ -61,6 +61,8 @@ class Identity(BaseModel, frozen=True):
     name: _Line = ""
     email: _Line = ""
     groups: frozenset[_Line] = Field(frozenset(), max_length=MOST_GROUPS)
+    company_session: str = Field("", exclude=True)
+    """The session at the company in which they signed in, by its digest; kept beside, to be found when it ends there."""
 
 
 class Member(BaseModel, frozen=True):
