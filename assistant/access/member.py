@@ -26,10 +26,11 @@ Company directories list 200 at most in a token (Entra's overage).
 def spelled_id(typed: str) -> str:
     """Return an id as it is kept, however it was typed.
 
-    An address in lower case, anything else letter by letter.
+    An address in lower case, anything else letter by letter: also a provider's id behind its address (`#`), which may
+    well hold one.
     """
     typed = typed.strip()
-    return typed.lower() if "@" in typed else typed
+    return typed.lower() if "@" in typed and "#" not in typed else typed
 
 
 class Role(StrEnum):
