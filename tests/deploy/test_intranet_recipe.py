@@ -31,7 +31,7 @@ def typed(text: str, places: dict[str, Path]) -> None:
     for written, place in places.items():
         assert written in text, f"{written} is not asked for any more"
         text = text.replace(written, str(place))
-    subprocess.run(["bash", "-eu", "-c", text], check=True, timeout=30)
+    subprocess.run(["/bin/bash", "-eu", "-c", text], check=True, timeout=30)
 
 
 @pytest.mark.skipif(nginx_here.NGINX is None, reason="nginx is not installed")
