@@ -35,7 +35,10 @@ def test_a_search_that_is_refused_is_not_called_storing():
 
 
 def test_of_several_reasons_each_is_a_sentence_of_its_own():
-    reasons = [{"property": "email", "problem": "read_only"}, {"property": "x", "problem": "unknown_property"}]
+    reasons = [
+        {"property": "email", "problem": "read_only"},
+        {"property": "x", "problem": "unknown_property"},
+    ]
     answer = after("create Ann ann@b.co", (*CREATE, {"status": "invalid", "problems": reasons}))
     assert "the e-mail address cannot be changed. There is no field “x”." in answer.text
 

@@ -5,8 +5,10 @@ this address in a frame of its page (Front-Channel Logout 1.0). That browser sen
 """
 
 import logging
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
-from typing import Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -18,6 +20,9 @@ from assistant.state.errors import StateUnavailable
 from assistant.ui.server.sign_in.reception import Reception
 from assistant.ui.server.sign_in.sign_in_door import SignInDoor
 from assistant.ui.server.sign_in.sign_in_page import COMPANY_PATH
+
+if TYPE_CHECKING:
+    from assistant.access.company.company_sign_in import CompanySignIn
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +42,23 @@ class LeftCompany:
 
     async def told(self, request: Request) -> Response:
         """Take the company's signed word."""
+
+        async def word(company: "CompanySignIn") -> EndedThere:
+            async with request.form(max_files=0, max_fields=4) as form:
+                token = form.get("logout_token")
+            return await company.told_of_end(token if isinstance(token, str) else "")
+
+        return await self._hear(word)
+
+    async def led_here(self, request: Request) -> Response:
+        """Take the word of a browser that the company's page has sent."""
+
+        async def word(company: "CompanySignIn") -> EndedThere:
+            return company.named_end(request.query_params)
+
+        return await self._hear(word)
+
+    async def _hear(self, word: Callable[["CompanySignIn"], Awaitable[EndedThere]]) -> Response:
         reception = self._door.reception()
         if reception is None or reception.company is None:
             return _answer(HTTPStatus.NOT_FOUND)
@@ -44,10 +66,7 @@ class LeftCompany:
             return _answer(HTTPStatus.SERVICE_UNAVAILABLE)
         self._under_way += 1
         try:
-            async with request.form(max_files=0, max_fields=4) as form:
-                word = form.get("logout_token")
-            ended = await reception.company.told_of_end(word if isinstance(word, str) else "")
-            return await self._end(reception, ended)
+            await self._end(reception, await word(reception.company))
         except SignInRefused as error:
             return _refused(error)
         except (SignInUnavailable, StateUnavailable) as error:
@@ -55,32 +74,16 @@ class LeftCompany:
             return _answer(HTTPStatus.SERVICE_UNAVAILABLE)
         finally:
             self._under_way -= 1
+        policy = f"default-src 'none'; frame-ancestors {reception.company.page_origin}"
+        return _answer(HTTPStatus.OK, {"Content-Security-Policy": policy})
 
-    async def led_here(self, request: Request) -> Response:
-        """Take the word of a browser that the company's page has sent."""
-        reception = self._door.reception()
-        if reception is None or reception.company is None:
-            return _answer(HTTPStatus.NOT_FOUND)
-        try:
-            response = await self._end(reception, reception.company.named_end(request.query_params))
-        except SignInRefused as error:
-            return _refused(error)
-        except StateUnavailable as error:
-            log.warning("somebody who left at the company may be in here still: %s", error)
-            return _answer(HTTPStatus.SERVICE_UNAVAILABLE)
-        response.headers["Content-Security-Policy"] = (
-            f"default-src 'none'; frame-ancestors {reception.company.page_origin}"
-        )
-        return response
-
-    async def _end(self, reception: Reception, ended: EndedThere) -> Response:
+    async def _end(self, reception: Reception, ended: EndedThere) -> None:
         members = await reception.entrance.end_there(ended)
         for member_id in members:
             reception.forget_talk(member_id)
         if members:
             log.info("signed out, for a session at the company has ended")
             await self._door.end_left()
-        return _answer(HTTPStatus.OK)
 
 
 def _refused(error: SignInRefused) -> Response:
@@ -89,5 +92,5 @@ def _refused(error: SignInRefused) -> Response:
     return JSONResponse(told, HTTPStatus.BAD_REQUEST, _NO_STORE)
 
 
-def _answer(status: HTTPStatus) -> Response:
-    return Response(status_code=status, headers=_NO_STORE)
+def _answer(status: HTTPStatus, headers: Mapping[str, str] = MappingProxyType({})) -> Response:
+    return Response(status_code=status, headers={**_NO_STORE, **headers})
