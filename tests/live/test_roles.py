@@ -2,6 +2,7 @@
 
 import asyncio
 
+import plain_http
 import pytest
 from live.signing_in import add_accounts, sign_in
 
@@ -44,6 +45,24 @@ async def test_a_viewer_looks_and_an_editor_writes_under_their_name(company, arr
         run_command, company.folder, "journal", "--person", f"user:{VIEWER}"
     )
     assert "vera.blunt@example.com" not in nobody_else.stdout
+
+
+@pytest.mark.parametrize(
+    ("account", "language", "asked"),
+    [
+        (VIEWER, "en-GB", "Whom are you looking for?"),
+        (VIEWER, "fr-CA", "Qui cherchez-vous\u202f?"),
+        (EDITOR, "en-GB", "Whom are you looking for, or what should change?"),
+    ],
+)
+def test_the_text_box_asks_nobody_what_should_change_who_may_change_nothing(
+    company, account, language, asked
+):
+    cookie = {"Cookie": sign_in(company, account)}
+    words = plain_http.get(
+        f"{company.url}/project/translations", params={"language": language}, headers=cookie, timeout=20
+    )
+    assert words.json()["translation"]["chat"]["input"]["placeholder"] == asked
 
 
 async def test_a_hidden_field_reaches_no_page_but_a_steward_s(company, arrive):
