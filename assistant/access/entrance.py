@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 from pydantic import SecretStr
 
 from assistant.access.account_book import AccountBook
+from assistant.access.company.ended_there import EndedThere
 from assistant.access.member import Identity, SignInRefused
 from assistant.access.sign_in_store import SIGNED_OUT, Clock, SignIn, SignInStore
 from assistant.state.database import StateDatabase
@@ -125,6 +126,17 @@ class Entrance:
         """Let somebody out who asks for it."""
         visit.end()
         await self._sign_ins.end(visit.key)
+
+    async def end_there(self, ended: EndedThere) -> set[str]:
+        """Let out whose session at the company is over; returns who that was.
+
+        Raises:
+            SignInRefused: the word of it was taken before.
+        """
+        members = await self._sign_ins.end_there(ended)
+        if members:
+            await self.hear("")
+        return members
 
     def seconds_left(self, visit: Visit) -> float:
         """How long somebody may stay, in seconds."""

@@ -26,10 +26,11 @@ Company directories list 200 at most in a token (Entra's overage).
 def spelled_id(typed: str) -> str:
     """Return an id as it is kept, however it was typed.
 
-    An address in lower case, anything else letter by letter.
+    An address in lower case, anything else letter by letter: also a provider's id behind its address (`#`), which may
+    well hold one.
     """
     typed = typed.strip()
-    return typed.lower() if "@" in typed else typed
+    return typed.lower() if "@" in typed and "#" not in typed else typed
 
 
 class Role(StrEnum):
@@ -61,6 +62,8 @@ class Identity(BaseModel, frozen=True):
     name: _Line = ""
     email: _Line = ""
     groups: frozenset[_Line] = Field(frozenset(), max_length=MOST_GROUPS)
+    company_session: str = Field("", exclude=True)
+    """The session at the company in which they signed in, by its digest; kept beside, to be found when it ends there."""
 
 
 class Member(BaseModel, frozen=True):

@@ -28,15 +28,20 @@ NEVER_HIDDEN = frozenset({"firstname", "lastname"})
 """A contact has to be called something: whoever may see contacts sees these."""
 
 _COPIES: Mapping[str, tuple[str, ...]] = {
-    "email": ("hs_additional_emails", "hs_email_domain"),
+    "email": ("hs_additional_emails", "hs_email_domain", "hs_full_name_or_email", "hs_quarantined_emails"),
     "phone": (
         "hs_searchable_calculated_phone_number",
+        "hs_searchable_calculated_international_phone_number",
         "hs_calculated_phone_number",
         "hs_calculated_phone_number_area_code",
         "hs_calculated_phone_number_country_code",
         "hs_calculated_phone_number_region_code",
     ),
-    MOBILE: ("hs_searchable_calculated_mobile_number", "hs_calculated_mobile_number"),
+    MOBILE: (
+        "hs_searchable_calculated_mobile_number",
+        "hs_searchable_calculated_international_mobile_number",
+        "hs_calculated_mobile_number",
+    ),
 }
 """Where HubSpot itself repeats a property: who may not see one may not see the other."""
 

@@ -8,10 +8,25 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pydantic import SecretStr, ValidationError
-from sqlalchemy import Column, MetaData, Select, String, Table, Text, delete, insert, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    MetaData,
+    Row,
+    Select,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from assistant.access.member import Identity
+from assistant.access.company.ended_there import EndedThere
+from assistant.access.member import Identity, SignInRefused
+from assistant.access.used_tokens import taken
 from assistant.state.database import StateDatabase
 from assistant.state.tables import instant
 
@@ -36,6 +51,7 @@ _SIGN_INS = Table(
     Column("browser", String(64), nullable=False),
     Column("ends_at", String(40), nullable=False, index=True),
     Column("identity", Text, nullable=False),
+    Column("company_session", String(64), index=True),
 )
 
 
@@ -72,6 +88,7 @@ class SignInStore:
                     browser=browser,
                     ends_at=instant(opened.ends_at),
                     identity=identity.model_dump_json(),
+                    company_session=identity.company_session or None,
                 )
             )
             await _keep_newest(connection, identity.id)
@@ -112,17 +129,46 @@ class SignInStore:
         """Sign somebody out everywhere."""
         await self._delete(_SIGN_INS.c.member_id == member_id)
 
+    async def end_there(self, ended: EndedThere) -> set[str]:
+        """Sign out whose session at the company is over; returns who that was.
+
+        Raises:
+            SignInRefused: the word of it was taken before.
+        """
+        now, word = self._now(), ended.word
+
+        async def end(connection: AsyncConnection) -> set[str]:
+            if word and not await taken(connection, word.issuer, word.token_id, until=word.until, now=now):
+                raise SignInRefused("replayed")
+            found: Sequence[Row[tuple[str, str]]] = (await connection.execute(_of(ended))).all()
+            if found:  # a guess costs no write
+                await self._delete_in(connection, _SIGN_INS.c.id.in_([row.id for row in found]))
+            return {row.member_id for row in found}
+
+        return await self._state.transaction(end)
+
     async def forget_ended(self) -> None:
         """Let go of those whose time is over."""
         await self._delete(_SIGN_INS.c.ends_at <= instant(self._now()))
 
-    async def _delete(self, which: object) -> None:
-        async def forget(connection: AsyncConnection) -> None:
-            ended = await connection.execute(delete(_SIGN_INS).where(which))  # type: ignore[arg-type]  # a comparison of columns
-            if ended.rowcount:
-                await self._state.bulletin.tell(connection, SIGNED_OUT, "")
+    async def _delete(self, which: ColumnElement[bool]) -> None:
+        await self._state.transaction(lambda connection: self._delete_in(connection, which))
 
-        await self._state.transaction(forget)
+    async def _delete_in(self, connection: AsyncConnection, which: ColumnElement[bool]) -> None:
+        ended = await connection.execute(delete(_SIGN_INS).where(which))
+        if ended.rowcount:
+            await self._state.bulletin.tell(connection, SIGNED_OUT, "")
+
+
+def _of(ended: EndedThere) -> Select[tuple[str, str]]:
+    """The sign-ins that came of a session; also those of the person of which that is not known."""
+    session, member = _SIGN_INS.c.company_session, _SIGN_INS.c.member_id
+    found = select(_SIGN_INS.c.id, member)
+    if not ended.member_id:
+        return found.where(session == ended.session)
+    if not ended.session:
+        return found.where(member == ended.member_id)
+    return found.where(member == ended.member_id, or_(session == ended.session, session.is_(None)))
 
 
 def _held_by(member_id: str) -> Select[tuple[str]]:

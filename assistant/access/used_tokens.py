@@ -32,16 +32,21 @@ class UsedTokens:
         Raises:
             StateUnavailable: nobody can tell.
         """
-        # What a token calls itself may be of any length, and about somebody.
-        digest = hashlib.sha256(json.dumps([issuer, token_id]).encode()).hexdigest()
+        return await self._state.transaction(
+            lambda connection: taken(connection, issuer, token_id, until=until, now=now)
+        )
 
-        async def keep(connection: AsyncConnection) -> bool:
-            await connection.execute(delete(_USED).where(_USED.c.until < instant(now)))
-            try:
-                async with connection.begin_nested():
-                    await connection.execute(insert(_USED).values(id=digest, until=instant(until)))
-            except IntegrityError:
-                return False
-            return True
 
-        return await self._state.transaction(keep)
+async def taken(
+    connection: AsyncConnection, issuer: str, token_id: str, *, until: datetime, now: datetime
+) -> bool:
+    """The same within what else is done for the token: it is taken only if that is."""
+    # What a token calls itself may be of any length, and about somebody.
+    digest = hashlib.sha256(json.dumps([issuer, token_id]).encode()).hexdigest()
+    await connection.execute(delete(_USED).where(_USED.c.until < instant(now)))
+    try:
+        async with connection.begin_nested():
+            await connection.execute(insert(_USED).values(id=digest, until=instant(until)))
+    except IntegrityError:
+        return False
+    return True

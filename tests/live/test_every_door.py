@@ -1,7 +1,9 @@
 """Every address and every event, asked for by everybody: what each may is derived from the one declaration."""
 
+import http.client
 import time
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import plain_http
@@ -102,6 +104,39 @@ def test_a_page_of_the_intranet_can_read_that_somebody_must_sign_in(company, pat
     assert refused.headers["access-control-allow-origin"] == INTRANET
     assert refused.headers["access-control-allow-credentials"] == "true"
     assert "access-control-allow-origin" not in asked(company, path, "expired").headers
+
+
+OTHERWISE = (
+    "{path}/",
+    "/{path}",
+    "//{path}",
+    "/.{path}",
+    "/public/..{path}",
+    "/public/%2e%2e{path}",
+    "/public/..%2f{bare}",
+    "/health/..{path}",
+    "/copilot/../..{path}",
+    "/%2f{bare}",
+    "{path}%2f",
+    "{path}%00",
+    "{path}%20",
+    "{path};x",
+    "{path}?/public/a.css",
+    "/widget{path}",
+)
+
+
+@pytest.mark.parametrize("path", ["/", "/project/settings", "/user", "/metrics", "/ws/socket.io/"])
+def test_no_other_spelling_of_an_address_and_no_other_method_opens_it(company, path):
+    spelled = [path, path.upper(), *(way.format(path=path, bare=path.lstrip("/")) for way in OTHERWISE)]
+    place = urlsplit(company.house.url)
+    for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"):
+        for address in spelled:
+            line = http.client.HTTPConnection(place.hostname, place.port, timeout=20)
+            line.putrequest(method, address)  # as it stands: a client of more manners would mend it
+            line.endheaders()
+            assert line.getresponse().status in {400, 401, 403, 404, 405}, (method, address)
+            line.close()
 
 
 async def chat_of_the_editor(company, arrive):

@@ -27,6 +27,22 @@ def after(text: str, *rounds: tuple[str, dict, object]) -> PlannedCall | Planned
     return respond(Chat(messages, TOOLS))
 
 
+def test_a_search_that_is_refused_is_not_called_storing():
+    problem = {"property": "jobtitle", "problem": "unknown_property"}
+    asked = ("search_contacts", {"jobtitle": "CFO"}, {"status": "invalid", "problems": [problem]})
+    answer = after("find the contacts with job title CFO", asked)
+    assert answer.text == "I cannot search by that: there is no field “jobtitle”."
+
+
+def test_of_several_reasons_each_is_a_sentence_of_its_own():
+    reasons = [
+        {"property": "email", "problem": "read_only"},
+        {"property": "x", "problem": "unknown_property"},
+    ]
+    answer = after("create Ann ann@b.co", (*CREATE, {"status": "invalid", "problems": reasons}))
+    assert "the e-mail address cannot be changed. There is no field “x”." in answer.text
+
+
 CREATE = ("create_contact", {"email": "ann@b.co", "firstname": "Ann"})
 FIND = ("search_contacts", {"name": "Ann"})
 

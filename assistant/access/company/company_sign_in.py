@@ -7,21 +7,24 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
-from urllib.parse import quote_plus
+from typing import Final, TypeVar
+from urllib.parse import quote_plus, urlsplit
 
 import httpx2
 from authlib.common.urls import add_params_to_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from joserfc.jwk import KeySet
 from pydantic import SecretStr
 
 from assistant.access.company.company_settings import CompanySettings
+from assistant.access.company.ended_there import EndedThere, session_name
 from assistant.access.company.errors import SignInUnavailable
 from assistant.access.company.id_token import Claims, RequiredClaims, checked_claims
 from assistant.access.company.pending_sign_in import PENDING_SECONDS, PendingSignIn
 from assistant.access.company.person import identity_of
 from assistant.access.company.provider import Provider, ProviderMetadata
 from assistant.access.company.provider_calls import ProviderCalls
+from assistant.access.company.sign_out_token import checked_end
 from assistant.access.member import Identity, SignInRefused
 from assistant.access.signed_tokens import CLOCK_SKEW, ForeignSignature
 
@@ -30,6 +33,8 @@ log = logging.getLogger(__name__)
 _LONGEST_ANSWER: Final = 8192
 _DENIED: Final = frozenset({"access_denied", "login_required", "interaction_required", "consent_required"})
 _NOT_NOW: Final = frozenset({"server_error", "temporarily_unavailable"})
+
+Judged = TypeVar("Judged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,12 @@ class CompanySignIn:
         self._now = now
         self._calls = ProviderCalls(settings.issuer, transport)
         self._provider = Provider(settings.issuer, self._calls, now)
+
+    @property
+    def page_origin(self) -> str:
+        """Where the company's pages come from."""
+        parts = urlsplit(self._settings.issuer)
+        return f"{parts.scheme}://{parts.netloc}"
 
     async def check(self) -> None:
         """Ask the provider what it says of itself, so that a wrong address is told at start."""
@@ -107,7 +118,9 @@ class CompanySignIn:
             kept.nonce,
             SecretStr(access) if isinstance(access, str) else None,
         )
-        claims = await self._claims(token, metadata, required)
+        claims = await self._judged(
+            lambda keys, algorithms: checked_claims(token, keys, algorithms, required, self._now())
+        )
         return identity_of(await self._completed(claims, metadata, required.access_token), self._settings)
 
     async def sign_out_address(self, return_address: str, id_token_hint: str | None = None) -> str | None:
@@ -120,6 +133,30 @@ class CompanySignIn:
             asked["id_token_hint"] = id_token_hint
         address: str = add_params_to_uri(metadata.end_session_endpoint, list(asked.items()))
         return address
+
+    async def told_of_end(self, token: str) -> EndedThere:
+        """Return whose session is over there, as the provider's signed word has it.
+
+        Raises:
+            SignInRefused: it is no such word, or none for us, now.
+        """
+        issuer, client_id = self._settings.issuer, self._settings.client_id
+        return await self._judged(
+            lambda keys, algorithms: checked_end(token, keys, algorithms, issuer, client_id, self._now())
+        )
+
+    def named_end(self, query: Mapping[str, str]) -> EndedThere:
+        """Return which session is over there, as the company's page has the leaving browser say.
+
+        Nobody has signed it: who knows a session's id is one to whom the provider told it. Entra does not say whose it is.
+
+        Raises:
+            SignInRefused: it names none of this provider's.
+        """
+        session = session_name(self._settings.issuer, query.get("sid"))
+        if not session or query.get("iss", self._settings.issuer) != self._settings.issuer:
+            raise SignInRefused("claim-sid")
+        return EndedThere(session=session)
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -175,14 +212,13 @@ class CompanySignIn:
         )
         raise SignInUnavailable("client-refused")
 
-    async def _claims(self, token: str, metadata: ProviderMetadata, required: RequiredClaims) -> Claims:
-        """Judge an ID token; where its key is not known, with keys that are asked for anew."""
-        keys = await self._provider.keys()
+    async def _judged(self, judge: Callable[[KeySet, frozenset[str]], Judged]) -> Judged:
+        """Judge what the provider has signed; where its key is not known, with keys that are asked for anew."""
+        metadata = await self._provider.metadata()
         try:
-            return checked_claims(token, keys, metadata.algorithms, required, self._now())
+            return judge(await self._provider.keys(), metadata.algorithms)
         except ForeignSignature:
-            keys = await self._provider.keys(anew=True)
-            return checked_claims(token, keys, metadata.algorithms, required, self._now())
+            return judge(await self._provider.keys(anew=True), metadata.algorithms)
 
     async def _completed(
         self, claims: Claims, metadata: ProviderMetadata, access: SecretStr | None

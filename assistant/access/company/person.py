@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.access.company.company_settings import CompanySettings
+from assistant.access.company.ended_there import session_name
 from assistant.access.company.id_token import Claims
 from assistant.access.member import MOST_GROUPS, Identity
 from assistant.access.person_claims import address, groups_in, line, scoped_id
@@ -27,6 +28,7 @@ def identity_of(claims: Claims, settings: CompanySettings) -> Identity:
         name=line(claims.get("name")) or line(claims.get("preferred_username")),
         email=_email(claims, settings.email_claim),
         groups=frozenset(_groups(claims, settings.groups_claim)),
+        company_session=session_name(settings.issuer, claims.get("sid")),
     )
 
 

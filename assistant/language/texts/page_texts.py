@@ -22,6 +22,9 @@ class PageTexts:
     not_while_restarting: str
     """For whoever asks for something meanwhile."""
 
+    whom_to_find: str
+    """In the empty text box of whoever may change nothing."""
+
     sample_title: str
     sample_intro: str
     sample_embed: str
@@ -64,6 +67,7 @@ PAGE_ENGLISH = PageTexts(
     },
     restarting="The assistant is being restarted. This page goes on by itself in a moment.",
     not_while_restarting="The assistant is being restarted: this was not taken. Please try again in a moment.",
+    whom_to_find="Whom are you looking for?",
     sample_title="Your intranet",
     sample_intro="This page stands for any page of yours. The assistant waits at the bottom right.",
     sample_embed="One line puts it there:",
@@ -106,6 +110,7 @@ PAGE_FRENCH = PageTexts(
     },
     restarting="L’assistant redémarre. Cette page reprend d’elle-même dans un instant.",
     not_while_restarting="L’assistant redémarre : ceci n’a pas été pris. Réessayez dans un instant.",
+    whom_to_find="Qui cherchez-vous\u202f?",
     sample_title="Votre intranet",
     sample_intro="Cette page tient lieu de n’importe laquelle des vôtres. L’assistant attend en bas à droite.",
     sample_embed="Une ligne suffit pour l’y mettre\u202f:",

@@ -59,8 +59,9 @@ def called(problem: Mapping[str, Any], language: Language) -> str:
 
 
 def problems(found: Sequence[Mapping[str, Any]], language: Language) -> str:
-    """Why values were refused, and what might be meant instead, as one paragraph."""
-    return " ".join(_problem(problem, language) for problem in found)
+    """Why values were refused, and what might be meant instead: the end of a sentence, and further ones."""
+    first, *others = [_problem(problem, language) for problem in found] or [""]
+    return " ".join([first, *(other[:1].upper() + other[1:] for other in others)])
 
 
 def _problem(problem: Mapping[str, Any], language: Language) -> str:

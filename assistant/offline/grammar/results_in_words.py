@@ -28,6 +28,10 @@ from hubspot_tools.errors import (
 from hubspot_tools.values.properties import OWNER
 
 _MOST_OWNERS: Final = 5
+_UNSEARCHABLE: Final[Mapping[Language, str]] = {
+    "fr": "Je ne peux pas chercher d’après cela\u202f: {problems}",
+    "en": "I cannot search by that: {problems}",
+}
 _FAILURES: Final = {
     "unavailable": Say.UNAVAILABLE,
     "assistant_store_unusable": Say.OWN_STORE,
@@ -94,7 +98,7 @@ def refused_search(content: Mapping[str, Any], find: Find, language: Language) -
     """Why nobody could be searched for: a stage that is none, an owner who is nobody, or may be several."""
     problem = next((one for one in _entries(content) if one.get("property") == OWNER), None)
     if problem is None:
-        return sentence(Say.INVALID, language, problems=problems(_entries(content), language))
+        return _UNSEARCHABLE[language].format(problems=problems(_entries(content), language))
     near = [quoted(str(name)) for name in problem.get("suggestions") or ()][:_MOST_OWNERS]
     asked = words_of(find.query.owner)
     called = [name for name in near if asked and set(asked) <= set(words_of(name))]

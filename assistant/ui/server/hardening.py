@@ -24,6 +24,7 @@ from assistant.ui.server.pauses import take_pauses_away
 from assistant.ui.server.quotas.guard import Guard
 from assistant.ui.server.request_gate import CalmFailures, RequestGate
 from assistant.ui.server.session_routes import session_routes
+from assistant.ui.server.sign_in.front_end_words import words_route
 from assistant.ui.server.sign_in.gate import SignInGate
 from assistant.ui.server.sign_in.shown_member import ShownMember
 from assistant.ui.server.sign_in.sign_in_door import SignInDoor
@@ -51,7 +52,6 @@ _WANTED = frozenset(
     {
         "/auth/config",
         "/user",
-        "/project/translations",
         "/project/settings",
         "/favicon",
         "/logo",
@@ -63,8 +63,8 @@ _WANTED = frozenset(
 """What is kept of Chainlit's routes. Gone are descriptions of the interface; threads and feedback, which are nobody's
 here; ways to sign in that are not configured; MCP, which this release cannot do safely; a browser's own writing of
 elements, whose props the server alone decides; the page for any path at all, which makes every probe of a wrong
-address look healthy; what names a session, which `session_routes` stands in for; and its files, for which
-`static_routes` does."""
+address look healthy; what names a session, which `session_routes` stands in for; its files, for which
+`static_routes` does; and its words, for which `words_route` does."""
 
 _WIDGET: Final = "/copilot"
 """Where the files of Chainlit's widget are; it loads some of them itself, from below this address."""
@@ -122,6 +122,7 @@ def harden(
     app.router.routes.extend(_files(widget_files))
     door = door or SignInDoor(lambda: None, sessions)
     app.router.routes.extend(sign_in_routes(door, sessions))
+    app.router.routes.append(words_route(door.reception))
     shown = ShownMember(door.reception)
     app.router.routes.extend([reader_route(sessions, _front_end(widget_files), shown.of), sample_route()])
     app.router.routes.extend(Route(f"{prefix}{path}", page, methods=["GET"]) for path in _PAGES)

@@ -5,7 +5,7 @@ from access.people import ANNA, LASTS
 from sqlalchemy import MetaData
 
 from assistant.access.entrance import LOOKS_AGAIN
-from assistant.access.member import Identity, SignInRefused
+from assistant.access.member import Identity, SignInRefused, spelled_id
 from assistant.access.sign_in_store import MOST_OF_ONE
 from assistant.state.errors import StateUnavailable
 
@@ -104,6 +104,19 @@ async def test_whoever_is_shut_out_is_out_within_a_look_whether_named_by_id_or_a
     assert await entrance.by_cookie(token, "b1") is None
     with pytest.raises(SignInRefused):
         await entrance.open(anna, "b3")
+
+
+@pytest.mark.parametrize(
+    "issuer", ["https://login.example.com/staff", "https://intranet.example.com", "page"]
+)
+async def test_whoever_is_named_by_a_provider_s_id_is_shut_out_however_that_is_written(
+    entrance, accounts, clock, issuer
+):
+    anna = ANNA.model_copy(update={"id": f"{issuer}#Anna.Berg@Example.com", "email": ""})
+    _, visit = await entered(entrance, anna)
+    await accounts.disable(spelled_id(f" {anna.id} "))
+    await entrance.look_again()
+    assert visit.is_over(clock())
 
 
 async def test_what_was_decided_of_somebody_holds_at_their_very_next_sign_in(entrance, accounts):

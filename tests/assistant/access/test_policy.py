@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from assistant.access.member import Identity, Role
 from assistant.access.policy import IMPORT_ROWS, AccessPolicy
 from assistant.access.rights import Rights
+from hubspot_tools.sandbox.records.calculated import from_values
 
 ADA = Identity(
     method="oidc", id="ada-0815", name="Ada", email="ada@example.com", groups=frozenset({"sales", "Crm"})
@@ -88,6 +89,15 @@ def test_a_hidden_property_is_hidden_with_what_hubspot_repeats_of_it():
         "email",
         "hs_additional_emails",
     } <= rights.hidden
+
+
+@pytest.mark.parametrize("name", ["email", "phone", "mobilephone"])
+def test_s37_whatever_the_crm_makes_of_a_hidden_property_is_hidden_with_it(name):
+    values = {"email": "ada@example.com", "phone": "+33639981122", "mobilephone": "+33639983344"}
+    without = from_values({one: value for one, value in values.items() if one != name})
+    made = {one for one, value in from_values(values).items() if value != without[one]}
+    assert made
+    assert made <= policy(fields={name: {"see": "nobody"}}).rights_of(ADA).hidden
 
 
 def test_a_property_may_be_seen_and_not_changed():

@@ -40,6 +40,7 @@ NEEDS: Final[Mapping[str, Needs]] = {
     "/sign-in": Needs.NOTHING,
     "/sign-in/company": Needs.NOTHING,
     "/sign-in/company/callback": Needs.NOTHING,
+    "/sign-in/company/sign-out": Needs.NOTHING,
     "/sign-in/token": Needs.NOTHING,
     "/sign-out": Needs.NOTHING,
     "/reader": Needs.NOTHING,

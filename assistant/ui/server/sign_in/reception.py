@@ -17,7 +17,7 @@ from assistant.service import Service
 from assistant.settings import Settings
 from assistant.ui.server.sign_in.session_cookie import brought
 from assistant.ui.server.sign_in.trusted_header import TrustedHeader
-from assistant.ui.server.visitors.sessions import owner_of
+from assistant.ui.server.visitors.sessions import owner_named
 
 if TYPE_CHECKING:
     from assistant.access.company.company_sign_in import CompanySignIn
@@ -73,10 +73,10 @@ class Reception:
         except SignInUnavailable as error:
             log.warning("the company's sign-in at OIDC_ISSUER cannot be used: %s", error.reason)
 
-    def forget_talk(self, visit: Visit) -> None:
+    def forget_talk(self, member_id: str) -> None:
         """Keep nothing of what somebody said: they sign out."""
         if self.talks is not None:
-            self.talks.forget(owner_of(visit))
+            self.talks.forget(owner_named(member_id))
 
     async def close(self) -> None:
         """Let go of connections."""

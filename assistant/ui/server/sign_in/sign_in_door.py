@@ -157,7 +157,7 @@ class SignInDoor:
             except StateUnavailable as error:
                 log.warning("a sign-out could not be kept: %s", error)
                 return self.refuse(request, reception, error)
-            reception.forget_talk(visit)
+            reception.forget_talk(visit.identity.id)
         await self.end_left()
         left = _led_to(f"{PATH}?out")
         take_back(request, left)

@@ -149,7 +149,12 @@ class Sessions:
 
 def owner_of(visit: Visit) -> str:
     """The name under which is kept what is somebody's who has signed in."""
-    return f"user:{visit.identity.id}"
+    return owner_named(visit.identity.id)
+
+
+def owner_named(member_id: str) -> str:
+    """The same for whoever is known by their id alone."""
+    return f"user:{member_id}"
 
 
 def name_folders(sessions: Sessions) -> None:
