@@ -11,6 +11,7 @@ from assistant.language.persons.new_person import Create, read_card
 from assistant.language.persons.value_bounds import trimmed
 from assistant.language.persons.worded_values import put_full_name
 from assistant.language.requests.changes import read_update
+from assistant.language.requests.heard.answers import value_in
 from assistant.language.requests.intents import Person, Update
 from assistant.language.requests.references import read_person
 from assistant.language.words.given_names import is_given_name
@@ -134,7 +135,8 @@ def combined(update: Update, further: Update) -> Update:
 def answered(update: Update, span: Span, *, which: bool, value: bool) -> Update | None:
     """The change completed by an answer: who it is about, or what the new value is; None if neither."""
     if value and update.wanted:
-        return with_value(update, span)
+        said = value_in(update.wanted[0], span)
+        return update if said is None else with_value(update, said)
     if which:
         return replace(update, person=chosen(update.person, _choice(span)))
     further = read_update(span)
@@ -175,16 +177,15 @@ def corrected_update(update: Update, span: Span) -> Update | None:
     if stage is not None and "lifecyclestage" in update.changes:
         return combined(update, Update(changes={"lifecyclestage": span[stage].tags[Tag.STAGE]}))
     free = [name for name in update.changes if name not in _TYPED | {"lifecyclestage"}]
-    if len(free) != 1 or not len(trimmed(span)):
-        return None
-    return combined(update, Update(changes={free[0]: _without_preposition(span)}))
+    said = value_in(free[0], _without_preposition(span)) if len(free) == 1 else None
+    return None if said is None else combined(update, Update(changes={free[0]: said.text}))
 
 
-def _without_preposition(span: Span) -> str:
+def _without_preposition(span: Span) -> Span:
     rest = trimmed(span)
     while len(rest) > 1 and rest[0].has(Tag.TO, Tag.AS, Tag.COPULA, Tag.INSTEAD) and not rest[0].capitalised:
         rest = rest.cut(1)
-    return rest.without_trailing(Tag.INSTEAD).text
+    return rest.without_trailing(Tag.INSTEAD)
 
 
 def _entities(span: Span) -> dict[LexemeKind, str]:
