@@ -24,6 +24,7 @@ _BESIDE_ADDING: Final = (Tag.ANYWAY, Tag.NO_EMAIL, Tag.BUT, Tag.NOW, *LEADING)
 _BESIDE_NOT_KNOWING: Final = (
     Tag.FIELD, Tag.POSSESSIVE, Tag.DETERMINER, Tag.PRONOUN, Tag.QUESTION, Tag.COPULA, Tag.OF, Tag.TALK, Tag.NOW, *LEADING,
 )  # fmt: skip
+_BESIDE_THANKS: Final = (Tag.COPULA, Tag.TALK, Tag.GENITIVE, Tag.PRONOUN, Tag.DETERMINER, *LEADING)
 _LONGEST_PAGE_NUMBER: Final = 4
 
 
@@ -60,10 +61,7 @@ def _praises(span: Span, content: Span) -> bool:
     """``thanks, that's brilliant``: behind the thanks stand their reasons."""
     thanked = span.cut(0, len(span) - len(content)).has(Tag.THANKS) and "?" not in span.source
     return thanked and all(
-        one.has(Tag.THANKS, *LEADING, Tag.COPULA, Tag.TALK)
-        or one.folded in WordGroup.PRAISING
-        or _is_sign(one)
-        for one in content
+        one.has(*_BESIDE_THANKS) or one.folded in WordGroup.PRAISING or _is_sign(one) for one in content
     )
 
 

@@ -140,7 +140,7 @@ def _understood(span: Span, *, parts: bool = True) -> Intent:
         read_pasted_update(content)
         or read_by_domain(content)
         or (read_which_stage(content) if is_question(content) or content[0].has(Tag.TALK) else None)
-        or read_whether_looked_after(span, content, is_question=is_question(span))
+        or read_whether_looked_after(span, content, is_question=is_question(content))
         or read_owned(content)
         or read_colleagues(content)
         or read_turned_question(content)

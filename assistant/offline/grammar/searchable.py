@@ -103,7 +103,7 @@ def _is_nobody(lexeme: Lexeme) -> bool:
 def _tells_how_it_is(told: Span) -> bool:
     """``the new one is better``: behind a verb, a word that means nothing else tells how something is."""
     at = told.first(Tag.COPULA)
-    if not at or told.has(Tag.FIELD, Tag.QUESTION, Tag.FIND, Tag.STAGE, Tag.AT, Tag.PLACE):
+    if at is None or told.has(Tag.FIELD, Tag.QUESTION, Tag.FIND, Tag.STAGE, Tag.AT, Tag.PLACE):
         return False
     named = any(one.capitalised or is_given_name(one.text) for one in told)
     return not named and told.first_kind(*_ENTITIES) is None
