@@ -16,6 +16,7 @@ from assistant.language.requests.intents import Person, Update
 from assistant.language.requests.references import read_person
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag, fold
+from assistant.language.words.lexer import lex
 from assistant.language.words.towns import is_town
 from hubspot_tools.values.vocabulary import PHONES
 
@@ -25,6 +26,8 @@ _ENTITY_OF: Final = {
     LexemeKind.URL: ("website",),
 }
 _NAMES: Final = frozenset({"firstname", "lastname"})
+_WORDED: Final = frozenset({"jobtitle", "company", "city"})
+"""Properties that any words might be taken for."""
 _ALIKE: Final = 60
 """Per cent of likeness from which one word may be another, corrected."""
 _TYPED: Final = frozenset(name for names in _ENTITY_OF.values() for name in names)
@@ -41,9 +44,22 @@ def is_detail(span: Span) -> bool:
 
 def completed(create: Create, span: Span, *, asked_email: bool) -> Create:
     """The new contact with what a further message says; the e-mail address is asked for once only."""
-    card = read_card(span, create.values)
+    card = _answering(read_card(span, create.values), span)
     begun = replace(create, no_email=create.no_email or card.no_email)
     return replace(detailed(begun, card.values, asked_email=asked_email), left=card.left)
+
+
+def _answering(card: Create, span: Span) -> Create:
+    """What was answered without the values that no words of talk can be: ``same as before`` is no job."""
+    talk = {name for name in _WORDED & card.values.keys() if not span.has(Tag.FIELD) and _is_talk(name, card)}
+    if not talk:
+        return card
+    values = {name: value for name, value in card.values.items() if name not in talk}
+    return replace(card, values=values, left=(*card.left, *(card.values[name] for name in sorted(talk))))
+
+
+def _is_talk(name: str, card: Create) -> bool:
+    return value_in(name, lex(card.values[name])) is None
 
 
 def detailed(create: Create, further: Mapping[str, str], *, asked_email: bool) -> Create:

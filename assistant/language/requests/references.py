@@ -1,5 +1,6 @@
 """Reading how a contact is referred to: by name, by address, by place in the list, by a pronoun."""
 
+from dataclasses import replace
 from typing import Final
 
 from assistant.language.persons.value_bounds import is_spoken, proper, trimmed, unspoken
@@ -104,7 +105,8 @@ def read_pick(span: Span) -> Person | None:
     if rest[0].has(Tag.THAT_ONE) and rest.has(Tag.NAMED):
         return None
     if rest[0].has(Tag.THAT_ONE):
-        return _that_one(rest.cut(1)) if len(rest) > 1 else _pointed_at(rest[0])
+        one = _that_one(rest.cut(1)) if len(rest) > 1 else _pointed_at(rest[0])
+        return replace(one, other=rest[0].folded in WordGroup.OTHER_ONE)
     if (
         len(rest) > 1
         and rest[len(rest) - 1].has(Tag.ONE)

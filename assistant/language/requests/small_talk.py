@@ -76,6 +76,8 @@ def _adding(content: Span) -> Plain | None:
         return None
     before, after = content.cut(0, verb), content.cut(verb + 1)
     if not content[verb].has(Tag.ANYWAY):
+        if len(after) and not len(after.without_leading(Tag.ANYWAY)):
+            return Plain.ANYWAY  # "enregistre quand même"
         if not after.starts_with(Tag.PRONOUN, Tag.DETERMINER):
             return None
         after = after.cut(1)

@@ -88,7 +88,6 @@ from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, Span, Tag
 from assistant.language.words.lexer import lex, sentence_in
 from assistant.language.words.word_groups import WordGroup
-from hubspot_tools.values.properties import OWNER
 
 
 def understand(text: str) -> Intent:
@@ -139,7 +138,7 @@ def _understood(span: Span, *, parts: bool = True) -> Intent:
     asked = (
         read_pasted_update(content)
         or read_by_domain(content)
-        or (read_which_stage(content) if is_question(content) or content[0].has(Tag.TALK) else None)
+        or (None if content[0].has(*VERBS) and not content[0].has(Tag.FIND) else read_which_stage(content))
         or read_whether_looked_after(span, content, is_question=is_question(content))
         or read_owned(content)
         or read_colleagues(content)
@@ -273,7 +272,7 @@ def _find(rest: Span, content: Span) -> Intent:
     while len(rest) and rest[0].has(Tag.FIND) and not rest[0].capitalised:
         rest = rest.cut(1)
     if not len(rest):
-        return Find(person=Person(anaphoric=True), asked=asked) if asked in {OWNER, "jobtitle"} else Find()
+        return Find(person=Person(anaphoric=True), asked=asked) if asked not in {"", "role"} else Find()
     statement = read_statement(content) if content[0].has(Tag.HAS) else None
     if statement is not None:
         return statement

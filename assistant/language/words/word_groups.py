@@ -115,6 +115,8 @@ class WordGroup(Enum):
     WHO_HAS = "who_has"
     ASKING_WHETHER = "asking_whether"
     NEWEST = "newest"
+    ACCOUNTS = "accounts"
+    YOU = "you"
     NO_ANSWERS = "no_answers"
     CAPITALS = "capitals"
     ALL_CAPITALS = "all_capitals"

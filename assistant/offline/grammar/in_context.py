@@ -32,7 +32,7 @@ from assistant.offline.grammar.followed.searched_further import searched_further
 from assistant.offline.grammar.known_contacts import named, narrowed
 from assistant.offline.grammar.labelled_change import labelled_change
 from assistant.offline.grammar.open_request import Remark, Request, State
-from assistant.offline.grammar.plausible import is_plausible_search
+from assistant.offline.grammar.plausible import is_asked_of_us, is_plausible_search
 from assistant.offline.grammar.replies import Say
 from assistant.offline.grammar.searchable import sought
 
@@ -140,7 +140,7 @@ def _searched(state: State, span: Span) -> Request:
         return replace(state.open, query=named, phrase=f"{state.open.phrase} ({span.text})")
     if (further := searched_further(state, span)) is not None:
         return further
-    if not is_plausible_search(span):
+    if not is_plausible_search(span) or is_asked_of_us(span):
         return Remark(Say.UNKNOWN)
     found = sought(replace(read_find(span), bare=True))
     if isinstance(found, Remark):

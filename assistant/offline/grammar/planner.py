@@ -126,6 +126,8 @@ def _looked_for(turn: PlannedTurn, find: Find) -> dict[str, Any] | PlannedWords:
         meant = candidates(find.person, turn.screen)
         if len(meant) == 1:
             return dict(meant[0].first_look)
+        if find.person.other:
+            return turn.say(Say.ASK_SEARCH)
         if not fields and not find.person.described:
             return turn.say(Say.WHICH_SHOWN if turn.screen.known else Say.ASK_SEARCH)
         fields = fields or _query_for(find.person)

@@ -75,6 +75,11 @@ def is_searchable(find: Find) -> bool:
         return False
     if _is_everyday(lex(query.name)) or (find.bare and _tells_how_it_is(told)):
         return False
+    called = lex(query.name)
+    if len(called) > 1 and called[len(called) - 1].folded in WordGroup.RELATIONS and _is_small(called[-1]):
+        return False  # "hannah clarke's boss"
+    if find.asked and is_town(lex(query.name)) and not is_given_name(query.name):
+        return False  # "the postcode of Omaha"
     values = (query.name, query.company, query.jobtitle, query.text)
     if query.name and (_tells_more(lex(query.text)) or _is_asked_of_another(told, query)):
         return False

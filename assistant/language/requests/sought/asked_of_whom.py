@@ -13,6 +13,7 @@ from hubspot_tools.values.properties import OWNER
 
 def read_asked(rest: Span, asked: str) -> Find:
     """A search whose verb names what is asked: ``who owns …``, ``where is … based``."""
+    rest = _of_account(rest) if asked in {"role", OWNER} else rest
     if asked == "role" and not _is_about_person(rest):
         return read_find(rest, slot="company" if _is_called(rest) else "jobtitle")
     sought = _unplaced(rest) if asked == "company" else rest
@@ -22,6 +23,13 @@ def read_asked(rest: Span, asked: str) -> Find:
     if asked in {"role", OWNER}:
         return replace(found, asked=OWNER)
     return replace(found, asked="city" if len(sought) < len(rest) else found.asked or asked)
+
+
+def _of_account(rest: Span) -> Span:
+    """``(qui gère) le compte de Luc Sorel``: whose account it is."""
+    account = rest.without_leading(Tag.DETERMINER)
+    told = len(account) > 2 and account[0].folded in WordGroup.ACCOUNTS and account[1].has(Tag.OF)  # noqa: PLR2004 - account, "of", and a name
+    return account.cut(2) if told else rest
 
 
 def by_keeper(found: Find) -> Find | None:

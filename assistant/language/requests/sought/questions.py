@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from assistant.language.requests.intents import Bare, Find, Intent, Query, Steps
+from assistant.language.requests.intents import Bare, Find, Intent, Person, Query, Steps
 from assistant.language.requests.sought.asked_of_whom import by_keeper
 from assistant.language.requests.sought.sought_people import read_find
 from assistant.language.words.given_names import PARTICLES, is_given_name
@@ -71,6 +71,8 @@ def _parts_two(span: Span, index: int) -> bool:
 
 def read_asked_behind(content: Span) -> Find | None:
     """``Ann Lee, c'est qui ?``, ``555-0100 who is that``: the question stands behind whom it is about."""
+    if len(content) == 2 and content[0].has(Tag.PRONOUN) and content[1].tags.get(Tag.FIND):  # noqa: PLR2004 - she, and what is asked
+        return Find(person=Person(anaphoric=True), asked=content[1].tags[Tag.FIND], phrase=content.text)
     asked = content.without_leading(Tag.DETERMINER).without_trailing(
         Tag.PRONOUN, Tag.DETERMINER, Tag.THAT_ONE, Tag.TALK
     )
