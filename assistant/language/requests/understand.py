@@ -95,12 +95,15 @@ def understand(text: str) -> Intent:
     if consent_in(text) is Consent.UNDO:
         return Plain.UNDO
     above = above_question(text)
-    if above and (known := searched_for(understand(above))) is not None:
-        return known
+    return (searched_for(_read(above)) if above else None) or _read(text)
+
+
+def _read(text: str) -> Intent:
+    """What a message asks for that is no question below something pasted."""
     if (pasted := _pasted(text)) is not None:
         return pasted
     small = quietly(text)
-    if small is not None and (meant := as_typed(understand(small), small, text)) is not None:
+    if small is not None and (meant := as_typed(_read(small), small, text)) is not None:
         return meant
     typed = sentence_in(text)
     if typed is None:

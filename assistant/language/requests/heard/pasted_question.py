@@ -8,6 +8,7 @@ from assistant.language.words.lexemes import Tag
 from assistant.language.words.lexer import lex
 
 _FEWEST_LINES: Final = 3
+_MOST_LINES: Final = 60
 _LONGEST_QUESTION: Final = 160
 """Characters."""
 _WRITES: Final = (Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.TURN, Tag.CLEAR)
@@ -16,7 +17,8 @@ _WRITES: Final = (Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.TURN, Tag.CLEAR)
 def above_question(text: str) -> str:
     """What was pasted above a last line that asks something; empty where no line does."""
     above, parted, question = text.rstrip().rpartition("\n")
-    if not parted or above.count("\n") + 2 < _FEWEST_LINES or not question.rstrip().endswith("?"):
+    lines = above.count("\n") + 2
+    if not parted or not _FEWEST_LINES <= lines <= _MOST_LINES or not question.rstrip().endswith("?"):
         return ""
     asks = len(question) <= _LONGEST_QUESTION and not lex(question).has(*_WRITES)
     return above.strip() if asks else ""
