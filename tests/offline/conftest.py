@@ -78,11 +78,14 @@ def _words(request: Find | Create | Update | Remark | Unread) -> list[str]:
             told_of = person or Person()
             extra = {
                 "asked": request.asked,
+                "also": ",".join(request.also),
+                "colleagues": request.colleagues,
                 "everyone": request.everyone,
                 "anaphoric": told_of.anaphoric,
                 "ordinal": told_of.ordinal,
                 "hint": told_of.hint,
                 "person_email": told_of.email,
+                "person": told_of.name,
             }
             return ["find", *_pairs(query.fields()), *_pairs(extra)]
 

@@ -12,7 +12,8 @@ from assistant.models.messages import AssistantSaid, ToolCall, UserSaid
 from assistant.offline.grammar import Chat, Message, PlannedCall, PlannedWords, respond
 from assistant.offline.grammar.dialogue import fold_talk
 from assistant.offline.grammar.known_contacts import OnScreen
-from assistant.offline.grammar.replies import Say, left_out, sentence
+from assistant.offline.grammar.planned_turn import left_out
+from assistant.offline.grammar.replies import Say, sentence
 
 TOOLS = frozenset({"search_contacts", "create_contact", "update_contact"})
 

@@ -11,10 +11,12 @@ from assistant.language.persons.new_person import Create, read_card
 from assistant.language.persons.value_bounds import trimmed
 from assistant.language.persons.worded_values import put_full_name
 from assistant.language.requests.changes import read_update
+from assistant.language.requests.heard.answers import value_in
 from assistant.language.requests.intents import Person, Update
 from assistant.language.requests.references import read_person
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag, fold
+from assistant.language.words.lexer import lex
 from assistant.language.words.towns import is_town
 from hubspot_tools.values.vocabulary import PHONES
 
@@ -24,6 +26,8 @@ _ENTITY_OF: Final = {
     LexemeKind.URL: ("website",),
 }
 _NAMES: Final = frozenset({"firstname", "lastname"})
+_WORDED: Final = frozenset({"jobtitle", "company", "city"})
+"""Properties that any words might be taken for."""
 _ALIKE: Final = 60
 """Per cent of likeness from which one word may be another, corrected."""
 _TYPED: Final = frozenset(name for names in _ENTITY_OF.values() for name in names)
@@ -40,9 +44,22 @@ def is_detail(span: Span) -> bool:
 
 def completed(create: Create, span: Span, *, asked_email: bool) -> Create:
     """The new contact with what a further message says; the e-mail address is asked for once only."""
-    card = read_card(span, create.values)
+    card = _answering(read_card(span, create.values), span)
     begun = replace(create, no_email=create.no_email or card.no_email)
     return replace(detailed(begun, card.values, asked_email=asked_email), left=card.left)
+
+
+def _answering(card: Create, span: Span) -> Create:
+    """What was answered without the values that no words of talk can be: ``same as before`` is no job."""
+    talk = {name for name in _WORDED & card.values.keys() if not span.has(Tag.FIELD) and _is_talk(name, card)}
+    if not talk:
+        return card
+    values = {name: value for name, value in card.values.items() if name not in talk}
+    return replace(card, values=values, left=(*card.left, *(card.values[name] for name in sorted(talk))))
+
+
+def _is_talk(name: str, card: Create) -> bool:
+    return value_in(name, lex(card.values[name])) is None
 
 
 def detailed(create: Create, further: Mapping[str, str], *, asked_email: bool) -> Create:
@@ -134,7 +151,8 @@ def combined(update: Update, further: Update) -> Update:
 def answered(update: Update, span: Span, *, which: bool, value: bool) -> Update | None:
     """The change completed by an answer: who it is about, or what the new value is; None if neither."""
     if value and update.wanted:
-        return with_value(update, span)
+        said = value_in(update.wanted[0], span)
+        return update if said is None else with_value(update, said)
     if which:
         return replace(update, person=chosen(update.person, _choice(span)))
     further = read_update(span)
@@ -175,16 +193,15 @@ def corrected_update(update: Update, span: Span) -> Update | None:
     if stage is not None and "lifecyclestage" in update.changes:
         return combined(update, Update(changes={"lifecyclestage": span[stage].tags[Tag.STAGE]}))
     free = [name for name in update.changes if name not in _TYPED | {"lifecyclestage"}]
-    if len(free) != 1 or not len(trimmed(span)):
-        return None
-    return combined(update, Update(changes={free[0]: _without_preposition(span)}))
+    said = value_in(free[0], _without_preposition(span)) if len(free) == 1 else None
+    return None if said is None else combined(update, Update(changes={free[0]: said.text}))
 
 
-def _without_preposition(span: Span) -> str:
+def _without_preposition(span: Span) -> Span:
     rest = trimmed(span)
     while len(rest) > 1 and rest[0].has(Tag.TO, Tag.AS, Tag.COPULA, Tag.INSTEAD) and not rest[0].capitalised:
         rest = rest.cut(1)
-    return rest.without_trailing(Tag.INSTEAD).text
+    return rest.without_trailing(Tag.INSTEAD)
 
 
 def _entities(span: Span) -> dict[LexemeKind, str]:

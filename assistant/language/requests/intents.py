@@ -14,7 +14,8 @@ class Person:
     """How a contact was referred to.
 
     ``hint`` tells several apart ("the one at Acme"); ``ordinal`` counts the list on the screen from 1,
-    or from its end when negative; ``anaphoric`` stands for "her", "his", "this contact".
+    or from its end when negative; ``anaphoric`` stands for "her", "his", "this contact", ``other`` for whoever is
+    not on the screen now and was listed beside them.
     """
 
     name: str = ""
@@ -24,6 +25,7 @@ class Person:
     hint: str = ""
     ordinal: int | None = None
     anaphoric: bool = False
+    other: bool = False
 
     @property
     def described(self) -> bool:
@@ -63,7 +65,8 @@ class Find:
 
     ``asked`` is the property the question is about; ``everyone`` allows an empty query;
     ``phrase`` is the request in the user's words, kept so that a later "next" can repeat it;
-    ``partial`` says that a name is only known to begin so, ``bare`` that no verb or question asked for a search.
+    ``partial`` says that a name is only known to begin so, ``bare`` that no verb or question asked for a search;
+    ``also`` are all properties asked about where they are several, ``colleagues`` asks for those at their company.
     """
 
     query: Query = field(default_factory=Query)
@@ -74,6 +77,8 @@ class Find:
     phrase: str = ""
     partial: bool = False
     bare: bool = False
+    also: tuple[str, ...] = ()
+    colleagues: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +198,8 @@ class Unsupported(Enum):
     TWO_PEOPLE = auto()
     TABLE = auto()
     WHICH_SENDER = auto()
+    LANGUAGES = auto()
+    OWN_WRITES = auto()
     TOO_LONG = auto()
 
 

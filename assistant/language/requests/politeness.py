@@ -57,6 +57,10 @@ def _drops(span: Span, index: int) -> bool:
     """``forget it, find Ann instead``: what was begun is dropped for what follows."""
     if index + 1 < len(span) and span[index].has(Tag.NEXT) and span[index + 1].is_sign(":,"):
         return True  # "next: find Ann Lee"
+    if index + 2 < len(span) and span[index].has(Tag.NO_EMAIL) and span[index + 1].is_sign(",;."):
+        return (
+            span.cut(index + 2).without_leading(*LEADING).starts_with(Tag.FIND)
+        )  # "skip it, find Ann instead"
     if not span[index].has(Tag.CANCEL) or index + 1 >= len(span):
         return False
     return " " in span[index].text or span[index + 1].kind is LexemeKind.PUNCTUATION

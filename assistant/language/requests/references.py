@@ -1,11 +1,12 @@
 """Reading how a contact is referred to: by name, by address, by place in the list, by a pronoun."""
 
+from dataclasses import replace
 from typing import Final
 
 from assistant.language.persons.value_bounds import is_spoken, proper, trimmed, unspoken
 from assistant.language.requests.intents import Person
 from assistant.language.words.given_names import PARTICLES, is_given_name
-from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.word_groups import WordGroup
 
 _BEFORE: Final = (
@@ -97,14 +98,15 @@ def read_pick(span: Span) -> Person | None:
     rest = rest.without_trailing(Tag.FILLER, Tag.INSTEAD, Tag.THANKS)
     if not len(rest):
         whole = trimmed(span)
-        return Person(anaphoric=True) if len(whole) == 1 and whole[0].has(Tag.THAT_ONE) else None
+        return _pointed_at(whole[0]) if len(whole) == 1 and whole[0].has(Tag.THAT_ONE) else None
     ordinal = _ordinal(rest)
     if ordinal is not None:
         return Person(ordinal=ordinal)
     if rest[0].has(Tag.THAT_ONE) and rest.has(Tag.NAMED):
         return None
     if rest[0].has(Tag.THAT_ONE):
-        return _that_one(rest.cut(1))
+        one = _that_one(rest.cut(1)) if len(rest) > 1 else _pointed_at(rest[0])
+        return replace(one, other=rest[0].folded in WordGroup.OTHER_ONE)
     if (
         len(rest) > 1
         and rest[len(rest) - 1].has(Tag.ONE)
@@ -114,6 +116,12 @@ def read_pick(span: Span) -> Person | None:
         hint = rest.cut(0, len(rest) - 1)
         return None if hint.has(Tag.FIELD, Tag.NEW, Tag.STAGE) else Person(hint=hint.text)
     return None
+
+
+def _pointed_at(lexeme: Lexeme) -> Person:
+    """``that one``, ``the other one``."""
+    other = lexeme.folded in WordGroup.OTHER_ONE
+    return Person(other=other, anaphoric=not other)
 
 
 def _ordinal(span: Span) -> int | None:

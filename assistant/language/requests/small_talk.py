@@ -3,7 +3,8 @@
 from typing import Final
 
 from assistant.language.requests.intents import Plain, TurnPage
-from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from assistant.language.words.word_groups import WordGroup
 
 _PLAIN: Final = {
     Tag.CANCEL: Plain.CANCEL,
@@ -20,6 +21,10 @@ _PLAIN: Final = {
 }
 LEADING: Final = (Tag.FILLER, Tag.GREETING, Tag.INSTEAD, Tag.NO, Tag.YES, Tag.THANKS, Tag.ENOUGH)
 _BESIDE_ADDING: Final = (Tag.ANYWAY, Tag.NO_EMAIL, Tag.BUT, Tag.NOW, *LEADING)
+_BESIDE_NOT_KNOWING: Final = (
+    Tag.FIELD, Tag.POSSESSIVE, Tag.DETERMINER, Tag.PRONOUN, Tag.QUESTION, Tag.COPULA, Tag.OF, Tag.TALK, Tag.NOW, *LEADING,
+)  # fmt: skip
+_BESIDE_THANKS: Final = (Tag.COPULA, Tag.TALK, Tag.GENITIVE, Tag.PRONOUN, Tag.DETERMINER, *LEADING)
 _LONGEST_PAGE_NUMBER: Final = 4
 
 
@@ -39,7 +44,29 @@ def read_plain(span: Span, content: Span) -> Plain | None:
     for tag, plain in _PLAIN.items():
         if all(lexeme.has(tag) or (lexeme.has(*LEADING) and tag is not Tag.NO) for lexeme in told):
             return plain
-    return None
+    return Plain.NO_EMAIL if _knows_none(content) else Plain.THANKS if _praises(span, content) else None
+
+
+def _knows_none(content: Span) -> bool:
+    """``I don't know his email``, ``no idea what her address is``: nobody knows it."""
+    said = content.without_leading(Tag.FILLER)
+    if not said.starts_with(Tag.NO_EMAIL) or said.has(Tag.FIND, Tag.CREATE, Tag.UPDATE):
+        return False
+    rest = said.cut(1)
+    named = all(one.has(*_BESIDE_NOT_KNOWING) or one.kind is LexemeKind.PUNCTUATION for one in rest)
+    return named and len(rest) > 0 and rest.has(Tag.FIELD, Tag.PRONOUN, Tag.POSSESSIVE)
+
+
+def _praises(span: Span, content: Span) -> bool:
+    """``thanks, that's brilliant``: behind the thanks stand their reasons."""
+    thanked = span.cut(0, len(span) - len(content)).has(Tag.THANKS) and "?" not in span.source
+    return thanked and all(
+        one.has(*_BESIDE_THANKS) or one.folded in WordGroup.PRAISING or _is_sign(one) for one in content
+    )
+
+
+def _is_sign(lexeme: Lexeme) -> bool:
+    return lexeme.kind is LexemeKind.PUNCTUATION
 
 
 def _adding(content: Span) -> Plain | None:
@@ -49,6 +76,8 @@ def _adding(content: Span) -> Plain | None:
         return None
     before, after = content.cut(0, verb), content.cut(verb + 1)
     if not content[verb].has(Tag.ANYWAY):
+        if len(after) and not len(after.without_leading(Tag.ANYWAY)):
+            return Plain.ANYWAY  # "enregistre quand même"
         if not after.starts_with(Tag.PRONOUN, Tag.DETERMINER):
             return None
         after = after.cut(1)

@@ -155,8 +155,10 @@ def _named_behind(rest: Span) -> Query | None:
         return _owner_and_place(behind.cut(1)) or Query(owner=ME)
     if behind.has(Tag.OWNS):
         return _between(behind)
-    if behind.starts_with(Tag.QUESTION) and len(behind) > 2 and behind[len(behind) - 1].folded == "have":  # noqa: PLR2004 - "does", a name, "have"
-        return _owner_and_place(behind.cut(1, len(behind) - 1))
+    has = next((i for i in range(2, len(behind)) if behind[i].folded in {"have", "got"}), None)
+    if behind.starts_with(Tag.QUESTION) and has is not None:  # "does", a name, "have", and perhaps where
+        owner = Span(behind.source, (*behind.cut(1, has).lexemes, *behind.cut(has + 1).lexemes))
+        return _owner_and_place(owner)
     named = behind.cut(1)
     if behind.starts_with(Tag.HAS, Tag.TO) and behind[0].folded in {"a", "has"} and _begins_name(named):
         return _owner_and_place(named)  # "combien de contacts a Lena ?"
@@ -208,7 +210,8 @@ def _owner_and_place(span: Span) -> Query | None:
     while (at := _last_where(named)) is not None:
         where = named.cut(at + 1)
         firm = named[at].has(Tag.AT) and 0 < len(where) <= _LONGEST_NAME and _is_name(where)
-        kind = "text" if is_town(where) else "company"
+        region = named[at].has(Tag.PLACE) and not named[at].has(Tag.AT) and _is_name(where)
+        kind = "text" if region or is_town(where) else "company"
         if place[kind] or not (firm or kind == "text"):
             return None
         named, place[kind] = named.cut(0, at), where.text

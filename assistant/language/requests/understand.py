@@ -36,6 +36,9 @@ from assistant.language.requests.facts.capitals import as_typed, quietly
 from assistant.language.requests.facts.certain import surely
 from assistant.language.requests.facts.pasted_update import read_pasted_update
 from assistant.language.requests.facts.since_when import dated
+from assistant.language.requests.heard.about_assistant import read_about_assistant
+from assistant.language.requests.heard.asides import without_purpose
+from assistant.language.requests.heard.pasted_question import above_question, searched_for
 from assistant.language.requests.intents import (
     Bare,
     Correction,
@@ -63,16 +66,20 @@ from assistant.language.requests.politeness import (
 from assistant.language.requests.references import read_pick
 from assistant.language.requests.same_as import compared, without_comparison
 from assistant.language.requests.small_talk import read_page, read_plain
+from assistant.language.requests.sought.asked_of_whom import is_thing, names_thing, read_asked
 from assistant.language.requests.sought.by_domain import read_by_domain
-from assistant.language.requests.sought.found_together import read_found_together
+from assistant.language.requests.sought.colleagues import read_colleagues
+from assistant.language.requests.sought.found_together import read_asked_of_one, read_found_together
+from assistant.language.requests.sought.looked_after import read_whether_looked_after
 from assistant.language.requests.sought.questions import (
     is_listing,
     read_alternatives,
     read_asked_behind,
+    read_turned_question,
     read_which_stage,
     read_who_wrote,
 )
-from assistant.language.requests.sought.sought_people import names_thing, read_asked, read_find
+from assistant.language.requests.sought.sought_people import read_find
 from assistant.language.requests.stage_and_owner import read_owned
 from assistant.language.requests.statements import is_question, read_statement
 from assistant.language.requests.unsupported import asks_to_be_sent, is_note, refusal, several
@@ -87,15 +94,21 @@ def understand(text: str) -> Intent:
     """What one message asks for."""
     if consent_in(text) is Consent.UNDO:
         return Plain.UNDO
+    above = above_question(text)
+    return (searched_for(_read(above)) if above else None) or _read(text)
+
+
+def _read(text: str) -> Intent:
+    """What a message asks for that is no question below something pasted."""
     if (pasted := _pasted(text)) is not None:
         return pasted
     small = quietly(text)
-    if small is not None and (meant := as_typed(understand(small), small, text)) is not None:
+    if small is not None and (meant := as_typed(_read(small), small, text)) is not None:
         return meant
     typed = sentence_in(text)
     if typed is None:
         return Unsupported.TOO_LONG
-    span = compared(in_full(forgiven(typed)))
+    span = compared(in_full(forgiven(without_purpose(typed))))
     return dated(_understood, span) or without_comparison(_understood(span), span)
 
 
@@ -120,7 +133,7 @@ def _understood(span: Span, *, parts: bool = True) -> Intent:
     spared: Intent | None = read_who_wrote(span) or read_exception(content, _clause)
     if spared is None and is_negated(span):
         spared = read_only_shown(content, _clause) or Plain.CANCEL
-    if (plain := spared or read_plain(span, content)) is not None:
+    if (plain := spared or read_plain(span, content) or read_about_assistant(span)) is not None:
         return plain
     page = read_page(content)
     if page is not None:
@@ -128,8 +141,11 @@ def _understood(span: Span, *, parts: bool = True) -> Intent:
     asked = (
         read_pasted_update(content)
         or read_by_domain(content)
-        or (read_which_stage(content) if is_question(content) or content[0].has(Tag.TALK) else None)
+        or (None if content[0].has(*VERBS) and not content[0].has(Tag.FIND) else read_which_stage(content))
+        or read_whether_looked_after(span, content, is_question=is_question(content))
         or read_owned(content)
+        or read_colleagues(content)
+        or read_turned_question(content)
         or (_in_parts(content) if parts else None)
     )
     if asked is not None:
@@ -150,6 +166,7 @@ def _in_parts(content: Span) -> Intent | None:
         read_separate(content, _alone)
         or read_pair(content, _alone)
         or read_alternatives(content, _alone)
+        or read_asked_of_one(content, _alone)
         or read_found_together(content, _alone)
     )
 
@@ -226,7 +243,8 @@ def _told(content: Span) -> Intent | None:
         return Pick(pick)
     content = unasked(content)
     if content[0].folded in {"is", "are", "does"} and len(content) > 1:
-        return read_find(content.cut(1))
+        asked = read_find(content.cut(1))
+        return Plain.UNKNOWN if is_thing(asked) else asked
     return (
         read_statement(content)
         or read_asked_behind(content)
@@ -257,7 +275,7 @@ def _find(rest: Span, content: Span) -> Intent:
     while len(rest) and rest[0].has(Tag.FIND) and not rest[0].capitalised:
         rest = rest.cut(1)
     if not len(rest):
-        return Find()
+        return Find(person=Person(anaphoric=True), asked=asked) if asked not in {"", "role"} else Find()
     statement = read_statement(content) if content[0].has(Tag.HAS) else None
     if statement is not None:
         return statement
@@ -265,4 +283,10 @@ def _find(rest: Span, content: Span) -> Intent:
     if pick is not None:
         return Pick(pick)
     found = read_asked(rest, asked)
-    return Plain.UNKNOWN if content[0].folded in WordGroup.ASKING_WHAT and names_thing(found) else found
+    if content[0].folded in WordGroup.COUNTING and is_thing(found):
+        return Plain.UNKNOWN
+    asks = content[0].folded in WordGroup.ASKING_WHAT
+    things = (asks and (names_thing(found) or is_thing(found))) or (
+        content[0].folded in WordGroup.WHO_HAS and is_thing(found)
+    )
+    return Plain.UNKNOWN if things else found

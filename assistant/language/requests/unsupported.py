@@ -100,7 +100,11 @@ def _lists(content: Span, index: int) -> bool:
 def _is_newest(content: Span) -> bool:
     """``the last contact we added``, ``who came in last``."""
     last = any(one.tags.get(Tag.ORDINAL) == "-1" or one.folded in WordGroup.LATELY for one in content)
-    return last and any(one.folded.partition(" ")[0] in WordGroup.CAME_IN for one in content)
+    staged = any(
+        one.folded.rpartition(" ")[2] in WordGroup.NEWEST and after.has(Tag.STAGE)
+        for one, after in pairwise(content.lexemes)
+    )
+    return staged or (last and any(one.folded.partition(" ")[0] in WordGroup.CAME_IN for one in content))
 
 
 def _is_dated(content: Span) -> bool:
@@ -167,7 +171,8 @@ def _leaves_some_out(content: Span) -> bool:
 
 def _is_for_figures(content: Span) -> bool:
     """``the average deal size at Acme``: what is counted here are contacts."""
-    asks = content[0].has(Tag.FIND, Tag.QUESTION)
+    listed = content.has(Tag.STAGE, Tag.PEOPLE) and not any(is_given_name(one.text) for one in content)
+    asks = content[0].has(Tag.FIND, Tag.QUESTION) or listed
     told = any(one.folded in WordGroup.FIGURES and not one.capitalised for one in content)
     return asks and told and content.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE) is None
 

@@ -1,10 +1,10 @@
 """What an intent asks for in the light of the talk before it."""
 
 from dataclasses import replace
-from typing import Final
 
 from assistant.language.persons.new_person import Create
 from assistant.language.requests import corrections
+from assistant.language.requests.heard.capitalised import speaks_of_capitals, with_capitals
 from assistant.language.requests.intents import (
     Bare,
     Correction,
@@ -14,7 +14,6 @@ from assistant.language.requests.intents import (
     Person,
     Pick,
     Plain,
-    Query,
     Steps,
     TurnPage,
     Unsupported,
@@ -24,32 +23,25 @@ from assistant.language.requests.intents import (
 from assistant.language.requests.references import read_person
 from assistant.language.requests.sought.sought_people import read_find
 from assistant.language.requests.statements import is_question
-from assistant.language.words.given_names import is_given_name, split_name
+from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Span, Tag
 from assistant.language.words.lexer import lex
+from assistant.offline.grammar.followed.picks import asked_before, picked, turned
+from assistant.offline.grammar.followed.plain_words import plainly
+from assistant.offline.grammar.followed.searched_further import searched_further
 from assistant.offline.grammar.known_contacts import named, narrowed
 from assistant.offline.grammar.labelled_change import labelled_change
 from assistant.offline.grammar.open_request import Remark, Request, State
-from assistant.offline.grammar.plausible import is_plausible_search
+from assistant.offline.grammar.plausible import is_asked_of_us, is_plausible_search
 from assistant.offline.grammar.replies import Say
 from assistant.offline.grammar.searchable import sought
-
-_REMARKS: Final = {
-    Plain.GREETING: Say.GREETING,
-    Plain.THANKS: Say.THANKS,
-    Plain.FAREWELL: Say.FAREWELL,
-    Plain.HELP: Say.HELP,
-    Plain.IDENTITY: Say.IDENTITY,
-    Plain.UNKNOWN: Say.UNKNOWN,
-    Plain.UNDO: Say.UNDO,
-}
 
 
 def requested(state: State, intent: Intent) -> Request:
     """What a message asks for, given what was said before it."""
     match intent:
         case Plain():
-            return _plain(state, intent)
+            return plainly(state, intent)
         case Unsupported() | UpdateMany():
             return _declined(intent)
         case Create() if not {"firstname", "lastname"} & intent.values.keys():
@@ -57,7 +49,7 @@ def requested(state: State, intent: Intent) -> Request:
         case Create() if state.asked_email and _said_again(state, intent):
             return replace(intent, no_email=True)
         case Find() | Create() | CreateMany() | Steps():
-            return sought(intent) if isinstance(intent, Find) else intent
+            return sought(intent) if isinstance(intent, Find) and not intent.colleagues else intent
         case _:
             return _in_context(state, intent)
 
@@ -87,86 +79,22 @@ def _in_context(state: State, intent: Update | Pick | TurnPage | Bare | Correcti
         case Update():
             return _updated(state, intent)
         case TurnPage():
-            return _turned(state, intent)
+            return turned(state, intent)
         case Pick():
-            return _picked(state, intent.person)
+            return picked(state, intent.person)
         case Bare():
             return _answered(state, intent.span)
         case Correction():
             return _corrected(state, intent.span)
 
 
-def _plain(state: State, plain: Plain) -> Request:
-    match plain:
-        case Plain.CANCEL:
-            return Remark(Say.CONFIRMED if state.decided else Say.CANCELLED)
-        case Plain.NO | Plain.ENOUGH:
-            return _denied(state, enough=plain is Plain.ENOUGH)
-        case Plain.YES | Plain.ANYWAY:
-            return _affirmed(state, anyway=plain is Plain.ANYWAY)
-        case Plain.NO_EMAIL:
-            return (
-                replace(state.open, no_email=True) if isinstance(state.open, Create) else Remark(Say.UNKNOWN)
-            )
-        case Plain.UNKNOWN:
-            return Remark(Say.UNKNOWN)
-        case _:
-            return Remark(_REMARKS[plain])
-
-
-def _denied(state: State, *, enough: bool) -> Request:
-    """``no`` refuses what is proposed; ``nothing else`` leaves it as it is."""
-    if state.asked_email and isinstance(state.open, Create):
-        return replace(state.open, no_email=True)
-    if state.waits:
-        return Remark(Say.CLICK if enough else Say.ASK_CORRECTION)
-    return Remark(Say.ALRIGHT)
-
-
-def _affirmed(state: State, *, anyway: bool) -> Request:
-    if state.offered and isinstance(state.open, Find):
-        return _as_sought(state.open.query)
-    if state.waits:
-        return Remark(Say.CLICK)
-    if isinstance(state.open, Create) and state.open.values and anyway:
-        return replace(state.open, no_email=True)
-    if isinstance(state.open, Update):
-        listed = state.screen.listed
-        meant = named(listed[0]) if state.asked_who and len(listed) == 1 and not state.of_many else None
-        return replace(state.open, former="", person=meant or state.open.person)
-    return state.open if isinstance(state.open, Create) else Remark(Say.YES_TO_WHAT)
-
-
-def _as_sought(query: Query) -> Create:
-    """A new contact with what was looked for in vain; free text does not say which field it belongs to."""
-    name = split_name(lex(query.name))
-    values = {"firstname": name.first, "lastname": name.last, **query.fields()}
-    return Create(
-        {field: value for field, value in values.items() if value and field not in {"name", "text"}}
-    )
-
-
-def _turned(state: State, turn: TurnPage) -> Request:
-    if state.search is None:
-        return Remark(Say.NO_SEARCH)
-    page = turn.page or state.search.page + turn.step
-    return replace(state.search, page=page, person=None) if page > 0 else Remark(Say.NO_SUCH_PAGE)
-
-
-def _picked(state: State, person: Person) -> Request:
-    if isinstance(state.open, Update):
-        if state.asked_value and person.ordinal is not None:
-            return corrections.with_value(state.open, lex(str(person.ordinal)))
-        return replace(state.open, person=corrections.chosen(state.open.person, person))
-    return Find(person=person, asked=_asked_before(state))
-
-
-def _asked_before(state: State) -> str:
-    """The property that was asked about, where the answer tells of whom."""
-    return state.open.asked if state.asked_which and isinstance(state.open, Find) else ""
-
-
 def _answered(state: State, span: Span) -> Request:
+    if (
+        state.waits
+        and isinstance(state.open, Create | Update)
+        and (asked := _put_right(state, state.open, span))
+    ):
+        return asked
     if isinstance(state.open, Create) and (not state.made or _completes(state.open, span)):
         return _further(state.open, span, asked_email=state.asked_email)
     if state.asked_which and span.starts_with(Tag.BOTH):
@@ -174,6 +102,14 @@ def _answered(state: State, span: Span) -> Request:
     if isinstance(state.open, Update) and not state.made:
         return _change(state, state.open, span)
     return _missing(state, span) or labelled_change(span, state.screen) or _searched(state, span)
+
+
+def _put_right(state: State, proposed: Create | Update, span: Span) -> Request | None:
+    """``yes but with a capital S``, ``oui mais à Brest``: what is to be otherwise in what is proposed."""
+    if speaks_of_capitals(span):
+        return with_capitals(proposed, span) or Remark(Say.ASK_CORRECTION)
+    otherwise = span.without_leading(Tag.BUT, Tag.FILLER)
+    return _corrected(state, otherwise) if span.starts_with(Tag.BUT) and len(otherwise) else None
 
 
 def _completes(create: Create, span: Span) -> bool:
@@ -202,13 +138,15 @@ def _searched(state: State, span: Span) -> Request:
     if state.asked and isinstance(state.open, Find) and state.open.query.owner:
         named = replace(state.open.query, owner=span.text)
         return replace(state.open, query=named, phrase=f"{state.open.phrase} ({span.text})")
-    if not is_plausible_search(span):
+    if (further := searched_further(state, span)) is not None:
+        return further
+    if not is_plausible_search(span) or is_asked_of_us(span):
         return Remark(Say.UNKNOWN)
     found = sought(replace(read_find(span), bare=True))
     if isinstance(found, Remark):
         return found
     if state.asked_which and isinstance(state.open, Find) and found.person is None:
-        return replace(found, person=Person(hint=span.text), asked=found.asked or _asked_before(state))
+        return replace(found, person=Person(hint=span.text), asked=found.asked or asked_before(state))
     return found
 
 

@@ -1,6 +1,6 @@
 """What is already on the person's screen, and which of its contacts somebody means."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -94,6 +94,12 @@ def fits(person: Person, contact: Known) -> bool:
     return not person.hint or _words_in(person.hint, everything)
 
 
+def is_company_of(name: str, found: Sequence[Known]) -> bool:
+    """Whether words name the company of those found, and nobody among them."""
+    employed = any(fits(Person(company=name), contact) for contact in found)
+    return employed and not any(_words_in(name, contact.name) for contact in found)
+
+
 def _is_namesake(person: Person, contact: Known) -> bool:
     """Whether the contact bears exactly the name, not merely one that contains it."""
     return sorted(words_of(person.name)) == sorted(words_of(contact.name))
@@ -140,14 +146,23 @@ def candidates(person: Person | None, screen: OnScreen) -> tuple[Known, ...]:
     if person.ordinal is not None:
         index = person.ordinal - 1 if person.ordinal > 0 else len(listed) + person.ordinal
         return listed[index : index + 1] if 0 <= index < len(listed) else ()
-    if person.anaphoric or not person.described:
-        return tuple(contact for contact in listed if fits(person, contact))
-    if person.phone:
+    if person.phone and not person.anaphoric:
         return ()
+    if person.anaphoric or not person.described:
+        return _beside(screen) if person.other else tuple(one for one in listed if fits(person, one))
     fitting = tuple(contact for contact in screen.known if fits(person, contact))
     if len(fitting) > 1 and screen.listed == fitting[:1]:
         return fitting[:1]
     return fitting
+
+
+def _beside(screen: OnScreen) -> tuple[Known, ...]:
+    """The one who was listed beside the contact that is alone on the screen now: they share a name."""
+    if len(screen.listed) != 1:
+        return ()
+    shown = set(words_of(screen.listed[0].name))
+    others = tuple(one for one in screen.earlier if shown & set(words_of(one.name)))
+    return others if len(others) == 1 else ()
 
 
 def narrowed(person: Person, fitting: tuple[Known, ...]) -> tuple[Known, ...]:

@@ -8,9 +8,11 @@ from assistant.language.detection import Language
 from assistant.language.requests.intents import Update
 from assistant.offline.grammar.known_contacts import OnScreen
 from assistant.offline.grammar.open_request import Planned
-from assistant.offline.grammar.replies import Say, sentence
+from assistant.offline.grammar.replies import QUOTES, Say, sentence
 from hubspot_tools.contacts import ContactValues
 
+_MOST_NAMED: Final = 5
+"""Parts of what was typed that nothing was made of."""
 _NAMED: Final = tuple(name for name in ContactValues.model_fields if name != "other")
 
 
@@ -79,3 +81,12 @@ def update_arguments(contact_id: str, update: Update) -> dict[str, Any]:
     """Arguments of `update_contact`."""
     arguments = {"contact_id": contact_id} | create_arguments(update.changes)
     return arguments | ({"clear": list(update.clear)} if update.clear else {})
+
+
+def left_out(parts: Sequence[str], language: Language) -> str:
+    """What nothing was made of, as one sentence; of many parts the first are named and the rest counted."""
+    marks = QUOTES[language]
+    named = ", ".join(f"{marks[0]}{part}{marks[1]}" for part in parts[:_MOST_NAMED])
+    if len(parts) > _MOST_NAMED:
+        return sentence(Say.LEFT_MORE, language, parts=named, more=len(parts) - _MOST_NAMED)
+    return sentence(Say.LEFT, language, parts=named)

@@ -6,15 +6,17 @@ from typing import Any, Final
 
 from assistant.language.claims import asks
 from assistant.language.persons.new_person import Create
-from assistant.language.requests.intents import ME, CreateMany, Find, Person, Step, Steps, Update
-from assistant.language.words.lexer import lex
+from assistant.language.requests.intents import ME, CreateMany, Find, Person, Query, Step, Steps, Update
 from assistant.language.words.phrasebook import words_of
-from assistant.language.words.towns import is_town
 from assistant.offline.grammar import results_in_words
+from assistant.offline.grammar.followed import at_their_company
+from assistant.offline.grammar.followed.nobody_found import nearly_called, not_found
+from assistant.offline.grammar.followed.told_apart import narrowed_by
 from assistant.offline.grammar.known_contacts import (
     Known,
     candidates,
     fits,
+    is_company_of,
     narrowed,
     read_contacts,
 )
@@ -26,20 +28,18 @@ from assistant.offline.grammar.planned_turn import (
     PlannedTurn,
     PlannedWords,
     create_arguments,
+    left_out,
     update_arguments,
 )
 from assistant.offline.grammar.property_names import field_name, quoted
-from assistant.offline.grammar.replies import Say, left_out, sentence
-from assistant.offline.grammar.searchable import is_mere_word, is_name_sought
-from assistant.offline.grammar.searched_again import further_search, is_surely_name, owner_named, split_at_of
-from assistant.offline.grammar.told_value import is_plain
+from assistant.offline.grammar.replies import Say, sentence
+from assistant.offline.grammar.searched_again import further_search, owner_named, split_at_of
 from hubspot_tools.values.vocabulary import CONTACT_DETAILS, PHONES
 
 SEARCH: Final = "search_contacts"
 CREATE: Final = "create_contact"
 UPDATE: Final = "update_contact"
 _REACHED_BY: Final = frozenset({*CONTACT_DETAILS, *PHONES, "address", "website"})
-_MOST_NEAR: Final = 3
 
 
 def plan(turn: PlannedTurn) -> Answer:
@@ -96,6 +96,8 @@ def _one_by_one(turn: PlannedTurn, steps: Sequence[Step]) -> Answer:
 
 
 def _find(turn: PlannedTurn, find: Find) -> Answer:
+    if find.colleagues:
+        return _colleagues(turn, find)
     last = turn.last(SEARCH)
     if last is not None and last.content.get("status") == "invalid":
         return PlannedWords(results_in_words.refused_search(last.content, find, turn.language))
@@ -115,12 +117,27 @@ def _glance(turn: PlannedTurn, name: str) -> Answer:
     return turn.say(Say.UNREAD if _count(last.content, "total") else Say.UNKNOWN)
 
 
+def _colleagues(turn: PlannedTurn, find: Find) -> Answer:
+    """``who else works there``: everybody at the company of whoever is meant."""
+    whose = at_their_company.next_step(turn, find)
+    if not isinstance(whose, Known):
+        return whose
+    if not whose.company:
+        return at_their_company.without_company(whose, turn)
+    last, query = turn.last(SEARCH), Query(company=whose.company)
+    if last is None or last.arguments != query.fields():
+        return PlannedCall(SEARCH, query.fields())
+    return _after_search(turn, Find(query, phrase=whose.company), last)
+
+
 def _looked_for(turn: PlannedTurn, find: Find) -> dict[str, Any] | PlannedWords:
     fields = find.query.fields()
     if find.person is not None:
         meant = candidates(find.person, turn.screen)
         if len(meant) == 1:
             return dict(meant[0].first_look)
+        if find.person.other:
+            return turn.say(Say.ASK_SEARCH)
         if not fields and not find.person.described:
             return turn.say(Say.WHICH_SHOWN if turn.screen.known else Say.ASK_SEARCH)
         fields = fields or _query_for(find.person)
@@ -138,14 +155,20 @@ def _query_for(person: Person) -> dict[str, str]:
 
 def _after_search(turn: PlannedTurn, find: Find, last: Done) -> Answer:
     total = _count(last.content, "total")
+    if total == 0 and find.person is not None and find.person.hint:
+        return turn.say(Say.WHICH_SHOWN)
     further = further_search(find, last.arguments, first=_is_first(turn)) if total == 0 else None
     if further is not None:
         return PlannedCall(SEARCH, further)
     if total == 0 and find.page > 1:
         return turn.say(Say.NO_SUCH_PAGE)
     if total == 0:
-        near = _near(turn, last, Say.NEAR, find.query.name) if find.query.name else None
-        return near or _not_found(turn, find)
+        near = nearly_called(turn, last, Say.NEAR, find.query.name) if find.query.name else None
+        return near or not_found(turn, find)
+    if (firm := _company_called(turn, find, last)) is not None:
+        return PlannedCall(SEARCH, {"company": firm})
+    if last.arguments.keys() == {"company"} and find.query.fields().keys() == {"name"}:
+        find = replace(find, query=Query(company=find.query.name))
     told = results_in_words.found(last.content, find, turn.language)
     dropped = [  # what is nobody's may be news
         value
@@ -155,36 +178,18 @@ def _after_search(turn: PlannedTurn, find: Find, last: Done) -> Answer:
     return PlannedWords(f"{told} {left_out(dropped, turn.language)}" if dropped else told)
 
 
+def _company_called(turn: PlannedTurn, find: Find, last: Done) -> str | None:
+    """The company whose people the words brought: a search for it finds them all."""
+    name = find.query.name
+    found = read_contacts(last.content)
+    if last.arguments.keys() != {"name"} or not _is_first(turn) or not is_company_of(name, found):
+        return None
+    return name
+
+
 def _is_first(turn: PlannedTurn) -> bool:
     """Whether one search alone was made in this turn."""
     return len(list(turn.results(SEARCH))) == 1
-
-
-def _near(turn: PlannedTurn, searched: Done, say: Say, name: str) -> PlannedWords | None:
-    """Who is called nearly so; None where nobody is, or under no name that may stand in a sentence."""
-    near = searched.content.get("near")
-    names = (
-        [str(one.get("name") or "") for one in near if isinstance(one, dict)]
-        if isinstance(near, list)
-        else []
-    )
-    told = ", ".join(one for one in names[:_MOST_NEAR] if is_plain(one))
-    return turn.say(say, what=quoted(name), names=told) if told else None
-
-
-def _not_found(turn: PlannedTurn, find: Find) -> PlannedWords:
-    what = quoted(find.phrase or " ".join(find.query.fields().values()))
-    if is_town(lex(find.query.text)) or is_town(lex(find.query.name)):
-        return turn.say(Say.NOT_FOUND, what=what)
-    somebody = find.query.name or "@" in find.query.email[1:]
-    offers = somebody and not find.partial and not find.query.lifecyclestage
-    if find.query.fields().keys() == {"name"} and not is_name_sought(find):
-        return turn.say(Say.NOT_FOUND if is_mere_word(find.query.name) else Say.UNKNOWN, what=what)
-    if find.query.phone and not is_surely_name(find.query.name):
-        return turn.say(Say.NOT_FOUND, what=what)
-    if find.query.name or find.query.email:
-        what = quoted(" ".join(value for value in (find.query.name, find.query.email) if value))
-    return turn.say(Say.NOT_FOUND_OFFER if offers else Say.NOT_FOUND, what=what)
 
 
 def _create(turn: PlannedTurn, creates: Sequence[Create]) -> Answer:
@@ -251,11 +256,16 @@ def _target(turn: PlannedTurn, person: Person | None) -> Known | Answer:
 def _searched(turn: PlannedTurn, person: Person, searched: Done) -> Known | Answer:
     found = read_contacts(searched.content)
     total = _count(searched.content, "total")
+    tells_apart = bool(person.hint) and not _is_first(turn)
     if total == 0:
-        return _searched_in_vain(turn, person, searched)
+        return turn.say(Say.WHICH_SHOWN) if tells_apart else _searched_in_vain(turn, person, searched)
     fitting = tuple(
-        contact for contact in found if not person.hint or fits(Person(hint=person.hint), contact)
+        contact
+        for contact in found
+        if tells_apart or not person.hint or fits(Person(hint=person.hint), contact)
     )
+    if not fitting and (narrower := narrowed_by(Query(**searched.arguments), person.hint).fields()):
+        return PlannedCall(SEARCH, narrower)
     meant = narrowed(person, fitting)
     if len(meant) == 1 and total <= len(found):
         return meant[0]
@@ -272,7 +282,7 @@ def _searched_in_vain(turn: PlannedTurn, person: Person, searched: Done) -> Answ
         if whence is not None:
             return PlannedCall(SEARCH, {"name": whence[0], "text": whence[1]})
     what = quoted(" ".join(_query_for(person).values()))
-    near = _near(turn, searched, Say.NEAR_UPDATE, person.name)
+    near = nearly_called(turn, searched, Say.NEAR_UPDATE, person.name)
     return near or turn.say(Say.NOT_FOUND_UPDATE, what=what)
 
 

@@ -38,6 +38,14 @@ def is_plausible_search(span: Span) -> bool:
     return len(words) <= _MOST_WORDS + (_MOST_WORDS if directed else 0)
 
 
+def is_asked_of_us(span: Span) -> bool:
+    """``do you do spreadsheets?``: behind a "you", words in small letters are nobody's name."""
+    before = lex(span.source[: span[0].start])
+    told = any(word in WordGroup.YOU for one in before for word in one.folded.replace("-", " ").split())
+    named = any(one.capitalised or is_given_name(one.text) or one.tags for one in span)
+    return told and not named and span.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE) is None
+
+
 def _is_small_talk(span: Span) -> bool:
     """``the quarterly budget looks tight``: too many small words for a name, and no given name."""
     words = [one for one in span if one.kind is LexemeKind.WORD]

@@ -1,6 +1,6 @@
 """Holds every sentence the offline model says, in both languages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Final
 
@@ -81,6 +81,8 @@ class Say(Enum):
     TWO_PEOPLE = auto()
     TABLE = auto()
     WHICH_SENDER = auto()
+    LANGUAGES = auto()
+    OWN_WRITES = auto()
     TOO_LONG = auto()
     UNAVAILABLE = auto()
     OWN_STORE = auto()
@@ -175,6 +177,8 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.WHICH_SENDER: "Plusieurs personnes ont écrit dans cet échange. Laquelle dois-je créer\u202f? Donnez-moi son nom et son adresse e-mail.",
     Say.OWN_STORE: "L’assistant ne peut pas écrire dans sa propre base pour le moment\u202f; HubSpot n’y est pour rien. Rien n’a été enregistré.",
     Say.LOCAL_FILE: "Le fichier des contacts d’exemple, sur cette machine, ne peut pas être écrit. Rien n’a été enregistré.",
+    Say.LANGUAGES: "Je comprends le français et l’anglais.",
+    Say.OWN_WRITES: "Affichez une fiche et demandez «\u202fqui l’a modifiée\u202f?\u202f»\u202f: son historique le dit. «\u202fAnnule la modification\u202f» reprend la dernière.",
     Say.TOO_LONG: "C’est trop long pour moi\u202f: je n’en ai rien lu. Envoyez une demande en une phrase ou deux, ou seulement la signature.",
     Say.UNAVAILABLE: "Les contacts ne répondent pas pour le moment. Rien n’a été enregistré\u202f; réessayez dans un instant.",
     Say.RATE_LIMITED: "Trop de demandes en ce moment. Rien n’a été enregistré\u202f; réessayez dans un instant.",
@@ -265,6 +269,8 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.WHICH_SENDER: "Several people wrote in this exchange. Which one shall I create? Give me the name and the e-mail address.",
     Say.OWN_STORE: "The assistant cannot write to its own store at the moment; HubSpot has no part in that. Nothing was saved.",
     Say.LOCAL_FILE: "The file of the sample contacts, on this machine, cannot be written. Nothing was saved.",
+    Say.LANGUAGES: "I understand French and English.",
+    Say.OWN_WRITES: "Show a contact and ask “who changed it?”: its history tells it. “Undo” takes the newest change back.",
     Say.TOO_LONG: "That is too long for me: I have read none of it. Send one request in a sentence or two, or the signature alone.",
     Say.UNAVAILABLE: "The contacts do not answer at the moment. Nothing was saved; please try again shortly.",
     Say.RATE_LIMITED: "Too many requests right now. Nothing was saved; please try again shortly.",
@@ -282,19 +288,9 @@ _ENGLISH: Final[dict[Say, str]] = {
 }
 QUOTES: Final[Mapping[Language, tuple[str, str]]] = {"fr": ("« ", " »"), "en": ("“", "”")}
 """The marks around words of the person."""
-_MOST_NAMED: Final = 5
 SENTENCES: Final[Mapping[Language, Mapping[Say, str]]] = {"fr": _FRENCH, "en": _ENGLISH}
 
 
 def sentence(say: Say, language: Language, **filled: object) -> str:
     """A sentence in the language, with its blanks filled."""
     return SENTENCES[language][say].format(**filled)
-
-
-def left_out(parts: Sequence[str], language: Language) -> str:
-    """What nothing was made of, as one sentence; of many parts the first are named and the rest counted."""
-    marks = QUOTES[language]
-    named = ", ".join(f"{marks[0]}{part}{marks[1]}" for part in parts[:_MOST_NAMED])
-    if len(parts) > _MOST_NAMED:
-        return sentence(Say.LEFT_MORE, language, parts=named, more=len(parts) - _MOST_NAMED)
-    return sentence(Say.LEFT, language, parts=named)

@@ -116,10 +116,11 @@ def which(shown: int, total: int, language: Language) -> str:
 
 
 def _one(content: Mapping[str, Any], find: Find, language: Language) -> str:
-    if not find.asked:
+    asked = find.also or (find.asked,)
+    if not asked[0]:
         return sentence(Say.FOUND_ONE, language)
     contact = next(one for one in content["contacts"] if isinstance(one, dict) and one.get("id"))
-    return told_value(contact, find.asked, language)
+    return " ".join(dict.fromkeys(told_value(contact, one, language) for one in asked))
 
 
 def written(contents: Sequence[Mapping[str, Any]], language: Language) -> str:

@@ -41,6 +41,8 @@ _JOINING: Final = (
     Tag.PLACE,
     Tag.AT,
 )
+_CONTRACTED: Final = frozenset({"ve", "ll", "re", "d", "m"})
+"""What follows the apostrophe of a verb drawn together: ``who've``."""
 _LISTED: Final = (Tag.PEOPLE, Tag.STAGE, Tag.FIELD, Tag.CONTACT)
 
 
@@ -93,6 +95,13 @@ def is_searchable(find: Find) -> bool:
     told, query = lex(find.phrase), find.query
     if _begins_with_verb(told) or _commands_besides(told) or _denies(told):
         return False
+    if _is_everyday(lex(query.name)) or (find.bare and _tells_how_it_is(told)):
+        return False
+    called = lex(query.name)
+    if len(called) > 1 and called[len(called) - 1].folded in WordGroup.RELATIONS and _is_small(called[-1]):
+        return False  # "hannah clarke's boss"
+    if find.asked and is_town(lex(query.name)) and not is_given_name(query.name):
+        return False  # "the postcode of Omaha"
     values = (query.name, query.company, query.jobtitle, query.text)
     if query.name and (_tells_more(lex(query.text)) or _is_asked_of_another(told, query)):
         return False
@@ -102,6 +111,29 @@ def is_searchable(find: Find) -> bool:
         and not _leaves_out(told, find)
         and all(_can_be_name(lex(value)) for value in values[:2] if value)
     )
+
+
+def _is_everyday(name: Span) -> bool:
+    """``but``, ``others``, ``who've``: words that everybody uses, in small letters, are nobody's name."""
+    small = [one for one in name if _is_small(one)]
+    if not small or len(small) < len(name) or any(is_given_name(one.text) for one in small):
+        return False
+    return all(map(_is_nobody, small))
+
+
+def _is_nobody(lexeme: Lexeme) -> bool:
+    groups = (WordGroup.CHATTER, WordGroup.NO_ANSWERS, WordGroup.OTHERS)
+    contracted = "'" in lexeme.folded and lexeme.folded.rpartition("'")[2] in _CONTRACTED
+    return contracted or any(lexeme.folded in group for group in groups)
+
+
+def _tells_how_it_is(told: Span) -> bool:
+    """``the new one is better``: behind a verb, a word that means nothing else tells how something is."""
+    at = told.first(Tag.COPULA)
+    if at is None or told.has(Tag.FIELD, Tag.QUESTION, Tag.FIND, Tag.STAGE, Tag.AT, Tag.PLACE):
+        return False
+    named = any(one.capitalised or is_given_name(one.text) for one in told)
+    return not named and told.first_kind(*_ENTITIES) is None
 
 
 def _denies(told: Span) -> bool:

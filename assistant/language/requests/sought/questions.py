@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from assistant.language.requests.intents import Bare, Find, Intent, Steps
+from assistant.language.requests.intents import Bare, Find, Intent, Person, Query, Steps
+from assistant.language.requests.sought.asked_of_whom import by_keeper
 from assistant.language.requests.sought.sought_people import read_find
+from assistant.language.words.given_names import PARTICLES, is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.word_groups import WordGroup
 
@@ -69,11 +71,36 @@ def _parts_two(span: Span, index: int) -> bool:
 
 def read_asked_behind(content: Span) -> Find | None:
     """``Ann Lee, c'est qui ?``, ``555-0100 who is that``: the question stands behind whom it is about."""
+    if len(content) == 2 and content[0].has(Tag.PRONOUN) and content[1].tags.get(Tag.FIND):  # noqa: PLR2004 - she, and what is asked
+        return Find(person=Person(anaphoric=True), asked=content[1].tags[Tag.FIND], phrase=content.text)
     asked = content.without_leading(Tag.DETERMINER).without_trailing(
-        Tag.PRONOUN, Tag.DETERMINER, Tag.THAT_ONE
+        Tag.PRONOUN, Tag.DETERMINER, Tag.THAT_ONE, Tag.TALK
     )
     last = len(asked) - 1
-    return read_find(asked.cut(0, last)) if last > 0 and _asks_who(asked[last]) else None
+    if last < 1 or not _asks_who(asked[last]):
+        return None
+    found = read_find(asked.cut(0, last).without_trailing(Tag.PRONOUN))
+    return by_keeper(found) or replace(found, asked=found.asked or asked[last].tags[Tag.FIND])
+
+
+def read_turned_question(content: Span) -> Find | None:
+    """``il est client, Bastien Colin ?``, ``il est chez qui Hugo Morel``: whom it is about comes last."""
+    if len(content) < 4 or not content[0].has(Tag.PRONOUN) or content[0].capitalised:  # noqa: PLR2004 - he, what, a name of two words
+        return None
+    asked, rest = content[1], content.cut(2).without_leading(Tag.DETERMINER, Tag.TALK, Tag.FILLER)
+    if asked.has(Tag.COPULA) and rest.starts_with(Tag.STAGE):
+        name, what = rest.cut(1), "lifecyclestage"
+    else:
+        name, what = rest, asked.tags.get(Tag.FIND, "")
+    name = name.without_leading().without_trailing(Tag.FILLER, Tag.TALK)
+    if not what or len(name) < 2 or not all(_is_of_name(one) for one in name):  # noqa: PLR2004 - a given and a family name
+        return None
+    return Find(Query(name=name.text), asked=what, phrase=content.text)
+
+
+def _is_of_name(lexeme: Lexeme) -> bool:
+    known = lexeme.folded in PARTICLES or is_given_name(lexeme.text)
+    return lexeme.kind is LexemeKind.WORD and (known or not lexeme.tags)
 
 
 def _asks_who(lexeme: Lexeme) -> bool:

@@ -15,8 +15,8 @@ class SlotReading:
     values: dict[str, list[Lexeme]] = field(default_factory=dict)
     slot: str = "name"
     asked: str = ""
-    asked_too: bool = False
-    """Whether more than the one property is asked for: the whole card answers that."""
+    also: list[str] = field(default_factory=list)
+    """What is asked for besides the one property."""
     stage: str = ""
     anaphoric: bool = False
     plural: bool = False
@@ -69,8 +69,9 @@ def opens_slot(span: Span, index: int, reading: SlotReading) -> bool:
     if lexeme.has(Tag.AT):
         reading.slot = "company"
         return True
-    if lexeme.text == "a" and following.has(Tag.CONTACT, Tag.PEOPLE, Tag.STAGE, Tag.TITLE, Tag.NEW):
-        return True
+    leads = following.has(Tag.CONTACT, Tag.PEOPLE, Tag.STAGE, Tag.TITLE, Tag.NEW)
+    if lexeme.text == "a" and (leads or (index == 0 and not is_town(span.cut(1)))):
+        return True  # "is there a Wei Zhang"
     if lexeme.has(Tag.OF) and reading.slot == "jobtitle":
         return _opens_employer(span.cut(index + 1), reading)
     town = reading.plural and not reading.names_person and is_town(span.cut(index + 1))

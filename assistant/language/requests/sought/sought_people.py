@@ -1,6 +1,5 @@
 """Reading a search: who, where, in which role, reachable how."""
 
-from dataclasses import replace
 from typing import Final
 
 from assistant.language.persons.labelled_values import is_label
@@ -18,7 +17,6 @@ from assistant.language.requests.sought.sought_marks import of_somebody, query_f
 from assistant.language.words.given_names import is_given_name, reversed_by_comma
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.word_groups import WordGroup
-from hubspot_tools.values.properties import OWNER
 from hubspot_tools.values.vocabulary import PERSONAL_PHONES
 
 _SLOTS: Final = {
@@ -46,50 +44,12 @@ def read_find(span: Span, slot: str = "name") -> Find:
     return Find(
         query=Query() if anaphoric else query,
         person=Person(anaphoric=True) if anaphoric else None,
-        asked="" if reading.asked_too else reading.asked,
+        asked="" if reading.also else reading.asked,
+        also=tuple(dict.fromkeys((reading.asked, *reading.also))) if reading.also and reading.asked else (),
         everyone=reading.plural and not query.fields(),
         phrase=span.text,
         partial=reading.partial,
     )
-
-
-def read_asked(rest: Span, asked: str) -> Find:
-    """A search whose verb names what is asked: ``who owns …``, ``where is … based``."""
-    if asked == "role" and not _is_about_person(rest):
-        return read_find(rest, slot="company" if _is_called(rest) else "jobtitle")
-    sought = _unplaced(rest) if asked == "company" else rest
-    found = read_find(sought)
-    keeper = found.query.jobtitle in WordGroup.KEEPERS and is_given_name(
-        found.query.company.partition(" ")[0]
-    )
-    if keeper and not asked:
-        return replace(found, query=Query(name=found.query.company), asked=OWNER)
-    if asked in {"role", OWNER}:
-        return replace(found, asked=OWNER)
-    return replace(found, asked="city" if len(sought) < len(rest) else found.asked or asked)
-
-
-def names_thing(found: Find) -> bool:
-    """``(what's) john smith shoe size``: not a name, but something of somebody's that nobody knows here."""
-    words = found.query.name.split()
-    return not found.asked and len(words) > 2 and not words[-1][0].isupper()  # noqa: PLR2004 - more than a name
-
-
-def _is_about_person(rest: Span) -> bool:
-    """``who looks after Hugo Stern``: a person, and no field of work."""
-    return is_given_name(rest[0].text) and not rest.has(Tag.AT, Tag.TITLE, Tag.DEPARTMENT)
-
-
-def _is_called(rest: Span) -> bool:
-    """``who runs Greenfield Organics``: words that are no work are a company's."""
-    work = rest.has(Tag.TITLE, Tag.DEPARTMENT, Tag.AT, Tag.PLACE)
-    unknown = len(rest) > 1 and not any(one.tags for one in rest)
-    return not work and (unknown or all(one.capitalised or one.kind is not LexemeKind.WORD for one in rest))
-
-
-def _unplaced(rest: Span) -> Span:
-    """``where is Ann Lee based``: the question is about the town, and the last word is no name."""
-    return rest.cut(0, len(rest) - 1) if len(rest) > 1 and rest[-1].folded in WordGroup.STANDING else rest
 
 
 def _says_how(span: Span) -> bool:
@@ -209,6 +169,8 @@ def _relates(span: Span, index: int, reading: SlotReading) -> bool:
     if name and span[index].has(Tag.PEOPLE) and (before is name[-1] or before.has(Tag.GENITIVE)):
         place_owner(span, reading, "name")
         return True
+    if span[index].folded in WordGroup.NUMBERS and index + 1 < len(span) and not reading.filled(reading.slot):
+        return True  # "two john smiths"
     counts = span[index].text.isdigit() and span.cut(index + 1).starts_with(Tag.PEOPLE, Tag.ALL, Tag.STAGE)
     if counts and not reading.filled(reading.slot):
         return True  # "the 5 latest contacts"
@@ -261,7 +223,8 @@ def _take_label(span: Span, index: int, reading: SlotReading) -> None:
     if name in {"email", "address"} and reading.filled("email"):
         return
     if _is_asked(span, index):
-        reading.asked_too = reading.asked_too or bool(reading.asked and reading.asked != name)
+        if reading.asked and reading.asked != name:
+            reading.also.append(name)
         reading.asked = reading.asked or name
         reading.slot = "name"
     elif name in {"firstname", "lastname", "fullname"}:

@@ -1,0 +1,1 @@
+"""What answers, corrections and talk beside a request say, and what of it says nothing."""
