@@ -18,6 +18,7 @@ from assistant.language.requests.intents import CreateMany, Intent, Plain, Unsup
 from assistant.language.requests.references import read_person
 from assistant.language.requests.whose_field import tells_whose
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from assistant.language.words.word_groups import WordGroup
 
 
 def create_from(rest: Span) -> Intent:
@@ -72,11 +73,24 @@ def add_to_record(rest: Span) -> Update | None:
     return Update(read_person(owner.cut(0, owned)), read_items(rest.cut(colon + 1)).values)
 
 
+def _is_headed(content: Span) -> bool:
+    """``contact : Samia Benhamou, cardiologue, s.benhamou@…``: a heading, and several values below it."""
+    several = 2
+    headed = content[0].has(Tag.CONTACT) and content.cut(1, several).text == ":"
+    parts = sum(is_break(content, i) for i in range(several, len(content)))
+    return headed and parts >= several and content.first_kind(LexemeKind.EMAIL) is not None
+
+
 def added_at_the_end(content: Span) -> Intent | None:
     """``nouveau prospect : …`` and ``… tu peux l'ajouter ?``: a creation whose verb is not in front."""
+    if _is_headed(content):
+        return create_from(content.cut(2))
     noun = content[1] if len(content) > 1 else content[0]
     if content[0].has(Tag.NEW) and noun.has(Tag.STAGE, Tag.CONTACT) and not noun.folded.endswith("s"):
         return create_from(content)
+    passive = next((i for i in range(1, len(content)) if content[i].folded in WordGroup.TO_BE_ADDED), None)
+    if passive is not None and not content[passive].capitalised:
+        return create_from(Span(content.source, content.lexemes[:passive] + content.lexemes[passive + 1 :]))
     verb = content.first(Tag.ADD, Tag.CREATE, start=max(1, len(content) - 2))
     if verb is None or content.first_kind(LexemeKind.EMAIL) is None:
         return None

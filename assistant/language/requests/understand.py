@@ -56,6 +56,7 @@ from assistant.language.requests.politeness import (
     forgiven,
     in_full,
     is_negated,
+    said_plainly,
     unasked,
     unhedged,
     without_closing,
@@ -95,7 +96,7 @@ def understand(text: str) -> Intent:
     typed = sentence_in(text)
     if typed is None:
         return Unsupported.TOO_LONG
-    span = compared(in_full(forgiven(typed)))
+    span = compared(in_full(said_plainly(forgiven(typed))))
     return dated(_understood, span) or without_comparison(_understood(span), span)
 
 
@@ -140,8 +141,8 @@ def _understood(span: Span, *, parts: bool = True) -> Intent:
     corrects = any(lexeme.has(Tag.NO, Tag.INSTEAD) for lexeme in span.cut(0, len(span) - len(content)))
     if is_meeting(span, content):
         return added_at_the_end(content) or create_from(without_venue(content))
-    intent = read_respelling(_unled(content)) or _without_old(content, corrects=corrects)
-    return surely(several(intent, content) or intent, content, span.cut(0, len(span) - len(content)))
+    intent, told = read_respelling(_unled(content)) or (_without_old(content, corrects=corrects), content)
+    return surely(several(intent, content) or intent, told, span.cut(0, len(span) - len(content)))
 
 
 def _in_parts(content: Span) -> Intent | None:

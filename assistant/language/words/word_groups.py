@@ -99,6 +99,16 @@ class WordGroup(Enum):
     DOMAINS = "domains"
     IMPORTING = "importing"
     LISTS = "lists"
+    TO_BE_ADDED = "to_be_added"
+    PRIVATE = "private"
+    TAKING = "taking"
+    OFF = "off"
+    FROM_NOW_KEPT = "from_now_kept"
+    NOTE_HEADINGS = "note_headings"
+    WEEKDAYS = "weekdays"
+    FOUNDING = "founding"
+    CALLING_ONESELF = "calling_oneself"
+    OFFICES_OF_FIRMS = "offices_of_firms"
 
     def __contains__(self, word: object) -> bool:
         """Whether a folded word or expression is among them."""

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from assistant.language.requests.facts.likely import is_likely, is_person
+from assistant.language.requests.facts.likely import is_likely, is_meant, is_person
 from assistant.language.requests.facts.narrower_values import trimmed_values
 from assistant.language.requests.facts.told_changes import read_account, without_old_name
-from assistant.language.requests.facts.unannounced import is_meant
 from assistant.language.requests.intents import (
     Bare,
     Correction,
@@ -28,7 +27,7 @@ from assistant.language.words.lexer import lex
 from assistant.language.words.phrasebook import words_of
 from assistant.language.words.towns import is_town
 from assistant.language.words.word_groups import WordGroup
-from hubspot_tools.values.vocabulary import PERSONAL_PHONES
+from hubspot_tools.values.vocabulary import MOBILE, PERSONAL_PHONES
 
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
 _LEFT: Final = frozenset({"company", "city"})
@@ -59,7 +58,9 @@ def _sure(intent: Intent, content: Span, before: Span) -> Intent:
             return without_old_name(intent)
         case Update():
             return _meant(read_account(content), content) or held_back(intent, content) or Plain.UNKNOWN
-        case Find() | Bare() | Correction() | Pick() | Unsupported.BULK if not _asks(content, before):
+        case Find() | Bare() | Correction() | Pick() | Unsupported.BULK | Plain.UNKNOWN if not _asks(
+            content, before
+        ):
             return _meant(read_account(content), content) or intent
         case _:
             return intent
@@ -69,7 +70,8 @@ def _meant(told: Update | Steps | None, content: Span) -> Update | Steps | None:
     """What was told, where all towns and companies in it are some."""
     updates = told.steps if isinstance(told, Steps) else () if told is None else (told,)
     values = [pair for one in updates if isinstance(one, Update) for pair in one.changes.items()]
-    return told if all(is_meant(name, value, content) for name, value in values) else None
+    possible = all(is_likely(name, value) and is_meant(name, value, content) for name, value in values)
+    return told if possible else None
 
 
 def _asks(content: Span, before: Span) -> bool:
@@ -133,7 +135,17 @@ def _denied(update: Update, content: Span) -> frozenset[str]:
         if not kept.issuperset(words_of(value))
         and fold(value) not in kept
         and (name in _LEFT or _is_entity(content, value))
+    ) | frozenset(
+        name for name, value in update.changes.items() if name == MOBILE and _is_of_a_line(content, value)
     )
+
+
+def _is_of_a_line(content: Span, number: str) -> bool:
+    """``(standard 03…)``: where a number rings, which is in nobody's pocket."""
+    at = next((i for i in range(1, len(content)) if content[i].text == number), 0)
+    before = content.cut(0, at)
+    named = any(one.tags.get(Tag.FIELD) == MOBILE for one in before.cut(len(before) - 2))
+    return before.cut(len(before) - 1).has(Tag.LINE) and not named
 
 
 def _is_entity(content: Span, value: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 from assistant.language.persons.postal_address import place_address
 from assistant.language.persons.value_bounds import is_spoken, proper, trimmed
 from assistant.language.requests.facts.subject import is_name
-from assistant.language.words.given_names import split_name
+from assistant.language.words.given_names import is_given_name, split_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from hubspot_tools.values.languages import language_code
 from hubspot_tools.values.properties import OWNER
@@ -69,6 +69,16 @@ def _stage(value: Span) -> dict[str, str] | None:
     stage = value.without_leading(Tag.DETERMINER, Tag.NEW, Tag.POSSESSIVE)
     known = len(stage) == 1 and stage[0].has(Tag.STAGE)
     return {"lifecyclestage": stage[0].tags[Tag.STAGE]} if known else None
+
+
+def owned_stage(role: Span) -> dict[str, str] | None:
+    """``(is) a customer of Sarah's (now)``: a stage, and whose contact it is."""
+    of = role.cut(1).starts_with(Tag.OF) and not role[1].capitalised
+    owner = role.cut(2).without_trailing(Tag.GENITIVE, Tag.NOW)
+    if not of or not role[0].has(Tag.STAGE) or not len(owner) or not is_given_name(owner[0].text):
+        return None
+    told = _owner(owner)
+    return {"lifecyclestage": role[0].tags[Tag.STAGE], **told} if told else None
 
 
 def _owner(value: Span) -> dict[str, str] | None:

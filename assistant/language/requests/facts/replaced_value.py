@@ -27,7 +27,7 @@ def read_exchange(span: Span, verb: str = "") -> Fact | None:
             continue
         before, behind = told.cut(0, index), told.cut(index + 1)
         if told[index].has(Tag.NOT):
-            fact = _of_kind(before, *_and_owner(behind))
+            fact = _of_kind(before, *_and_owner(behind)) or _beside_name(before, behind)
         elif (verb in WordGroup.REPLACING and told[index].folded in WordGroup.BY) or told[
             index
         ].text in _ARROWS:
@@ -38,6 +38,14 @@ def read_exchange(span: Span, verb: str = "") -> Fact | None:
         if fact is not None:
             return fact
     return None
+
+
+def _beside_name(before: Span, old: Span) -> Fact | None:
+    """``Blandine Roux 03… (au lieu de 03…)``: whose address or number it is stands before it."""
+    last = len(before) - 1
+    if last < 1 or before[last].kind not in _KINDS:
+        return None
+    return _of_kind(before.cut(last), old, before.cut(0, last))
 
 
 def _and_owner(span: Span) -> tuple[Span, Span]:
