@@ -1,5 +1,7 @@
 """Reads what asks for a new contact, and what only adds a value to one that is there."""
 
+from typing import Final
+
 from assistant.language.persons.labelled_values import is_label, read_items
 from assistant.language.persons.new_person import (
     Create,
@@ -20,10 +22,22 @@ from assistant.language.requests.whose_field import tells_whose
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.word_groups import WordGroup
 
+_LONGEST_COUNT: Final = 6
+_AROUND_COUNTS: Final = (
+    Tag.DETERMINER,
+    Tag.NEW,
+    Tag.CONTACT,
+    Tag.PEOPLE,
+    Tag.ALL,
+    Tag.BOTH,
+    Tag.FILLER,
+    Tag.NEXT,
+)
+
 
 def create_from(rest: Span) -> Intent:
     """One new contact or several; a question where two people may be mixed up or a name is none."""
-    parts = split_creations(without_mistaken(rest))
+    parts = split_creations(_uncounted(without_mistaken(rest)))
     if any(map(names_several, parts)):
         return Unsupported.TWO_PEOPLE
     read = tuple(checked(read_card(part)) for part in parts)
@@ -31,6 +45,14 @@ def create_from(rest: Span) -> Intent:
     if len(creates) < len(read):
         return Plain.UNKNOWN
     return creates[0] if len(creates) == 1 else CreateMany(creates)
+
+
+def _uncounted(rest: Span) -> Span:
+    """``these two: …``, ``les deux suivants : …``: how many follow is no part of a name."""
+    colon = next((i for i in range(1, min(len(rest), _LONGEST_COUNT)) if rest[i].is_sign(":")), 0)
+    counted = any(one.folded in WordGroup.COUNTS for one in rest.cut(0, colon))
+    told = all(one.folded in WordGroup.COUNTS or one.has(*_AROUND_COUNTS) for one in rest.cut(0, colon))
+    return rest.cut(colon + 1) if counted and told else rest
 
 
 def add_to(rest: Span) -> Intent:

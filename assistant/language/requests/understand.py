@@ -15,6 +15,7 @@ from assistant.language.persons.pasted_text import (
     is_meeting,
     is_signature,
     newcomer,
+    without_note_heading,
     without_venue,
 )
 from assistant.language.requests.changes import read_clear, read_rename, read_update
@@ -45,6 +46,7 @@ from assistant.language.requests.intents import (
     Person,
     Pick,
     Plain,
+    Steps,
     Unsupported,
     Update,
     UpdateMany,
@@ -86,12 +88,24 @@ from assistant.language.words.word_groups import WordGroup
 
 def understand(text: str) -> Intent:
     """What one message asks for."""
+    notes = without_note_heading(text)
+    if notes is None:
+        return _read(text)
+    typed = sentence_in(notes)
+    if typed is None:
+        return Unsupported.TOO_LONG
+    content = content_of(typed)
+    told = surely(Bare(content), content, typed.cut(0, 0)) if len(content) else None
+    return told if isinstance(told, Update | Steps) else Plain.UNKNOWN
+
+
+def _read(text: str) -> Intent:
     if consent_in(text) is Consent.UNDO:
         return Plain.UNDO
     if (pasted := _pasted(text)) is not None:
         return pasted
     small = quietly(text)
-    if small is not None and (meant := as_typed(understand(small), small, text)) is not None:
+    if small is not None and (meant := as_typed(_read(small), small, text)) is not None:
         return meant
     typed = sentence_in(text)
     if typed is None:

@@ -105,6 +105,7 @@ class WordGroup(Enum):
     OFF = "off"
     FROM_NOW_KEPT = "from_now_kept"
     NOTE_HEADINGS = "note_headings"
+    COUNTS = "counts"
     WEEKDAYS = "weekdays"
     FOUNDING = "founding"
     CALLING_ONESELF = "calling_oneself"

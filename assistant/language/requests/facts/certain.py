@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from assistant.language.requests.facts.likely import is_likely, is_meant, is_person
+from assistant.language.persons.new_person import Create
+from assistant.language.requests.facts.likely import is_likely, is_meant, is_of_a_line, is_person
 from assistant.language.requests.facts.narrower_values import trimmed_values
 from assistant.language.requests.facts.told_changes import read_account, without_old_name
 from assistant.language.requests.intents import (
@@ -30,6 +31,8 @@ from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.vocabulary import MOBILE, PERSONAL_PHONES
 
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
+_NEWS: Final = (Tag.MOVES, Tag.LIVES, Tag.LEAVES, Tag.NO_LONGER)
+"""What is told of somebody who is known already."""
 _LEFT: Final = frozenset({"company", "city"})
 """What somebody may no longer be at."""
 _NAMES: Final = {
@@ -58,12 +61,21 @@ def _sure(intent: Intent, content: Span, before: Span) -> Intent:
             return without_old_name(intent)
         case Update():
             return _meant(read_account(content), content) or held_back(intent, content) or Plain.UNKNOWN
-        case Find() | Bare() | Correction() | Pick() | Unsupported.BULK | Plain.UNKNOWN if not _asks(
-            content, before
-        ):
+        case _ if _may_tell(intent, content, before):
             return _meant(read_account(content), content) or intent
         case _:
             return intent
+
+
+def _may_tell(intent: Intent, content: Span, before: Span) -> bool:
+    """Whether what was read as something else may be facts about somebody."""
+    match intent:
+        case Create():
+            return content.has(*_NEWS) and not content.has(Tag.CREATE, Tag.ADD)
+        case Find() | Bare() | Correction() | Pick() | Unsupported.BULK | Plain.UNKNOWN:
+            return not _asks(content, before)
+        case _:
+            return False
 
 
 def _meant(told: Update | Steps | None, content: Span) -> Update | Steps | None:
@@ -136,16 +148,8 @@ def _denied(update: Update, content: Span) -> frozenset[str]:
         and fold(value) not in kept
         and (name in _LEFT or _is_entity(content, value))
     ) | frozenset(
-        name for name, value in update.changes.items() if name == MOBILE and _is_of_a_line(content, value)
+        name for name, value in update.changes.items() if name == MOBILE and is_of_a_line(content, value)
     )
-
-
-def _is_of_a_line(content: Span, number: str) -> bool:
-    """``(standard 03…)``: where a number rings, which is in nobody's pocket."""
-    at = next((i for i in range(1, len(content)) if content[i].text == number), 0)
-    before = content.cut(0, at)
-    named = any(one.tags.get(Tag.FIELD) == MOBILE for one in before.cut(len(before) - 2))
-    return before.cut(len(before) - 1).has(Tag.LINE) and not named
 
 
 def _is_entity(content: Span, value: str) -> bool:

@@ -13,7 +13,7 @@ from assistant.language.words.lexer import lex
 from assistant.language.words.towns import is_town
 from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.languages import language_code
-from hubspot_tools.values.vocabulary import LANGUAGE
+from hubspot_tools.values.vocabulary import LANGUAGE, MOBILE
 
 _FREE: Final = frozenset({"company", "jobtitle", "city", "firstname", "lastname", "country", "state"})
 """Properties that hold a few words, and no sentence."""
@@ -68,7 +68,7 @@ def is_likely(name: str, value: str) -> bool:
 def _is_loose(span: Span, name: str) -> bool:
     """Whether it holds a number or address, begins with a preposition, or is a stage and no job."""
     digits = sum(char.isdigit() for char in span.source)
-    led = span.starts_with(Tag.OF) and not span[0].capitalised
+    led = span.starts_with(Tag.OF, Tag.AT) and not span[0].capitalised
     staged = name == "jobtitle" and len(span) == 1 and span[0].has(Tag.STAGE)
     return led or staged or digits > _MOST_DIGITS or span.first_kind(*_ENTITIES) is not None
 
@@ -208,3 +208,11 @@ def _is_pointed_at(value: str, content: Span) -> bool:
     """``the dentist``: what an article points at is no name."""
     text = f" {fold(content.source)} "
     return any(f" {article} {fold(value)}" in text for article in WordGroup.ARTICLES.words())
+
+
+def is_of_a_line(content: Span, number: str) -> bool:
+    """``(standard 03…)``: where a number rings, which is in nobody's pocket."""
+    at = next((i for i in range(1, len(content)) if content[i].text == number), 0)
+    before = content.cut(0, at)
+    named = any(one.tags.get(Tag.FIELD) == MOBILE for one in before.cut(len(before) - 2))
+    return before.cut(len(before) - 1).has(Tag.LINE) and not named

@@ -47,7 +47,7 @@ def _read(part: Span, *, first: bool) -> Fact | None:
         return named
     command = next((reading for tag, reading in _COMMANDS if verb.has(tag)), None)
     if command is not None:
-        return command(part)
+        return command(part) or (_told(part) if verb.has(Tag.BECOMES) else None)
     if verb.has(Tag.FIND) and first:
         return _subject_alone(part.cut(1))
     return _told(part) or (_subject_alone(part) if first else None)
@@ -56,6 +56,7 @@ def _read(part: Span, *, first: bool) -> Fact | None:
 def _told(part: Span) -> Fact | None:
     readings = (
         read_exchange,
+        _new_keeper,
         _evident,
         lacking,
         read_value_first,
@@ -132,6 +133,28 @@ def _assigned(verb: str, rest: Span) -> Fact | None:
 def _is_somebody(owner: Span) -> bool:
     """``(give Bea to) Nadia``: where no word speaks of owners, it has to be a person's name."""
     return owner[0].kind is LexemeKind.EMAIL or (is_given_name(owner[0].text) and not is_town(owner))
+
+
+def _new_keeper(part: Span) -> Fact | None:
+    """``le nouveau responsable de Rémi Lacoste est Claire``, ``Ann's new account manager is Claire``."""
+    is_at = next(
+        (i for i in range(2, len(part) - 1) if part[i].has(Tag.COPULA) and not part[i].capitalised), None
+    )
+    if is_at is None:
+        return None
+    named = part.cut(0, is_at)
+    kept = next((i for i in range(1, is_at) if named[i].folded in WordGroup.FROM_NOW_KEPT), None)
+    if kept is None or not named[kept - 1].has(Tag.NEW):
+        return None
+    before, behind = named.cut(0, kept - 1), named.cut(kept + 1)
+    whose = behind.cut(1) if behind.starts_with(Tag.OF) else before.without_trailing(Tag.GENITIVE)
+    subject, owner = (
+        read_subject(whose.without_leading(Tag.DETERMINER)),
+        read_value(OWNER, part.cut(is_at + 1)),
+    )
+    person = subject.person if subject is not None else None
+    known = person is not None and (person.anaphoric or is_given_name(person.name.split()[0]))
+    return Fact(person, owner, surely=True) if known and owner else None
 
 
 def _moved(verb: str, rest: Span) -> Fact | None:

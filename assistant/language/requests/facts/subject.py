@@ -27,7 +27,7 @@ _BEFORE_ADDRESS: Final = (
 )
 _AFTER: Final = (Tag.DETERMINER, Tag.GENITIVE, Tag.NOW, Tag.FILLER)
 _MEANS_MORE: Final = (
-    Tag.FIELD, Tag.QUESTION, Tag.STAGE, Tag.NEW, Tag.CONTACT, Tag.PEOPLE, Tag.LOOKS_AFTER, Tag.LOOKED_AFTER, Tag.OBJECT,
+    Tag.FIELD, Tag.QUESTION, Tag.STAGE, Tag.NEW, Tag.CONTACT, Tag.PEOPLE, Tag.LOOKS_AFTER, Tag.LOOKED_AFTER,
     Tag.LACKS, Tag.WRONG, Tag.NO_LONGER,
 )  # fmt: skip
 """What a piece tells that holds one of these is more than whom the message is about."""
