@@ -229,6 +229,8 @@ def _leaves(span: Span) -> Update | None:
     )
     if turn is None:
         town = is_town(proper(rest)) if len(rest) else False
+        if rest.without_leading(Tag.OF, Tag.POSSESSIVE, Tag.DETERMINER, Tag.ALL).starts_with(Tag.STAGE):
+            return None
         former = proper(rest.without_leading(Tag.DETERMINER).without_trailing(Tag.NOW, Tag.TIME))
         plain = not any(one.has(Tag.AND, Tag.MOVES) or one.kind is LexemeKind.PUNCTUATION for one in former)
         if town:

@@ -255,7 +255,7 @@ def _commanded(verb: Lexeme, rest: Span, content: Span) -> Intent:
     if verb.has(Tag.ADD):
         return add_to_record(rest) or add_to(rest)
     if verb.has(Tag.RENAME):
-        return read_rename(rest)
+        return read_update(rest, "change") if rest.has(Tag.FIELD) else read_rename(rest)
     if verb.has(Tag.CLEAR):
         return read_clear(rest, verb.folded) or Unsupported.DELETE
     if verb.has(Tag.FIND) and not verb.has(Tag.UPDATE, Tag.TURN):

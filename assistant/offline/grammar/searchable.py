@@ -27,6 +27,8 @@ _WRITES: Final = (Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.ADD, Tag.CREATE)
 _GOVERNED: Final = (Tag.PRONOUN, Tag.POSSESSIVE, Tag.DETERMINER)
 _LONGEST_HURRIED: Final = 3
 """Words of a name in small letters; more may be a sentence."""
+_ARROWS: Final = frozenset({"->", "=>", "→"})
+_MOST_NAMED: Final = 2
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE)
 _JOINING: Final = (
     Tag.AND,
@@ -69,7 +71,12 @@ def is_mere_word(name: str) -> bool:
 def is_searchable(find: Find) -> bool:
     """Whether each value of a search can be one: no verb, no count, no word of the grammar alone."""
     told, query = lex(find.phrase), find.query
-    if _begins_with_verb(told) or _commands_besides(told) or _denies(told):
+    if (
+        (find.bare and _is_told(told, query))
+        or _begins_with_verb(told)
+        or _commands_besides(told)
+        or _denies(told)
+    ):
         return False
     values = (query.name, query.company, query.jobtitle, query.text)
     if query.name and (_tells_more(lex(query.text)) or _is_asked_of_another(told, query)):
@@ -79,7 +86,23 @@ def is_searchable(find: Find) -> bool:
         together
         and not _leaves_out(told, find)
         and all(_can_be_name(lex(value)) for value in values[:2] if value)
+        and not _names_job(lex(query.name))
     )
+
+
+def _is_told(told: Span, query: Query) -> bool:
+    """``Kyle Jablonski -> Claire``, ``Julie a remplacé Manon``: words nobody asked to look for, that tell something."""
+    if any(one.text in _ARROWS for one in told):
+        return True
+    text = lex(query.text)
+    verbal = (
+        len(text) > 1
+        and _is_small(text[0])
+        and (not text[0].tags or text[0].has(Tag.UPDATE))
+        and not is_town(text)
+    )
+    stated = any(one.has(Tag.COPULA) and _is_small(one) for one in told)
+    return bool(query.name) and (verbal or (stated and len(text) > 0))
 
 
 def _denies(told: Span) -> bool:
@@ -178,6 +201,13 @@ def _can_be_name(value: Span) -> bool:
     if small and _counts(value, small):
         return False
     return len(small) < len(value) or not all(_is_grammar(one) for one in value)
+
+
+def _names_job(name: Span) -> bool:
+    """``Arnaud Pourchet directeur technique``, ``Tyler Brooks - IT Support Manager``: more than a name."""
+    parted = any(one.is_sign("-–") for one in name)
+    job = any(one.has(Tag.TITLE) and _is_small(one) for one in name)
+    return len(name) > _MOST_NAMED and (parted or job)
 
 
 def _is_talk(lexeme: Lexeme) -> bool:

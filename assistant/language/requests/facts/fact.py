@@ -154,6 +154,9 @@ def _leaving(subject: Subject, span: Span, index: int) -> Fact | None:
     )
     if not len(rest) and any(word in WordGroup.NOT_NAMED_AGAIN for word in span[index].folded.split()):
         return Fact(subject.person, clear=("company",))
+    group = rest.without_leading(Tag.OF, Tag.POSSESSIVE, Tag.DETERMINER, Tag.ALL)
+    if len(group) == 1 and group[0].has(Tag.STAGE):
+        return Fact(subject.person, wanted=("lifecyclestage",))  # "ne fait plus partie de nos clients"
     if not len(rest) or _company(rest.cut(0, turn)) is None or rest.text.lower() in WordGroup.NOWHERE:
         return None
     if turn is None and is_town(rest):

@@ -59,6 +59,7 @@ def is_likely(name: str, value: str) -> bool:
     return name not in _FREE or not (
         _is_loose(span, name)
         or _is_dated(span, name)
+        or value.count("(") != value.count(")")
         or (name == "company" and _is_led_by_verb(span))
         or (name in _NAMES and any(one.has(Tag.WITHOUT) and not one.capitalised for one in span))
         or any(_is_talk(span, i) or _names_another(span, i, name) for i in range(len(span)))

@@ -26,7 +26,7 @@ def trimmed_values(intent: Intent, content: Span) -> Intent:
 
 def _trimmed(update: Update, content: Span) -> Update:
     changes = dict(update.changes)
-    for narrow in (town_of_company, _newer_job, _day_alone):
+    for narrow in (town_of_company, _newer_job, _day_alone, _town_alone):
         changes |= narrow(changes)
     told = replace(update, changes=changes) if changes != update.changes else update
     return _without_place(_in_its_town(told), content)
@@ -71,6 +71,13 @@ def _day_alone(changes: Mapping[str, str]) -> dict[str, str]:
     day = lex(changes.get(BIRTHDAY, ""))
     led = len(day) > 1 and day[0].folded in WordGroup.BEFORE_DATES
     return {BIRTHDAY: day.cut(1).text} if led else {}
+
+
+def _town_alone(changes: Mapping[str, str]) -> dict[str, str]:
+    """``(she's) in bath``: the town without the word before it."""
+    place = lex(changes.get("city", ""))
+    led = len(place) > 1 and place[0].has(Tag.PLACE) and place[0].text.islower() and is_town(place.cut(1))
+    return {"city": place.cut(1).text} if led else {}
 
 
 def _without_place(update: Update, content: Span) -> Update:

@@ -140,7 +140,7 @@ def is_plain(span: Span) -> bool:
         is_spoken(lexeme)
         or (lexeme.has(*_VERBAL) and not lexeme.capitalised and not lexeme.has(Tag.DEPARTMENT, Tag.TITLE))
         or (lexeme.has(Tag.AND) and not lexeme.capitalised and not _joins(span, index))
-        or lexeme.is_sign(":;,=\n")
+        or lexeme.is_sign(":;,=()\n")
         or (index > 0 and not lexeme.capitalised and lexeme.folded in {"with", "avec", "at", "chez"})
         for index, lexeme in enumerate(span)
     )

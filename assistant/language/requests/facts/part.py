@@ -112,7 +112,7 @@ def _commanded(part: Span) -> Fact | None:
 
 def _assigned(verb: str, rest: Span) -> Fact | None:
     """``confie Robin Pinson à Claire Martin``, ``give the contact Rob Finch to Claire``."""
-    gives = verb in _GIVING
+    gives = verb in _GIVING or (verb in WordGroup.PUTS and any(one.folded == "under" for one in rest))
     handed = rest.cut(0, 2).has(Tag.CONTACT) or (
         rest.starts_with(Tag.PRONOUN, Tag.DETERMINER) and rest.cut(1).starts_with(Tag.TO)
     )
@@ -121,7 +121,7 @@ def _assigned(verb: str, rest: Span) -> Fact | None:
     if is_assigning(verb) and rest.starts_with(Tag.TO) and (again := read_value(OWNER, rest.cut(1))):
         return Fact(changes=again)  # "…, assign to Claire"
     for index in range(1, len(rest) - 1):
-        if rest[index].folded in {"a", "to", "over to"} and not rest[index].capitalised:
+        if rest[index].folded in {"a", "to", "over to", "under"} and not rest[index].capitalised:
             subject = read_subject(without_former_owner(rest.cut(0, index).without_leading()))
             owner = read_value(OWNER, rest.cut(index + 1))
             named = is_assigning(verb) or handed or _is_somebody(rest.cut(index + 1))

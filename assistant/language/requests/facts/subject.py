@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from assistant.language.persons.job_titles import has_legal_form
 from assistant.language.persons.mentions import people_named
 from assistant.language.persons.value_bounds import trimmed
 from assistant.language.requests.intents import Person
@@ -93,6 +94,9 @@ def _named(span: Span) -> Person | None:
     at = next(
         (i for i, lexeme in enumerate(rest) if i and lexeme.has(Tag.AT) and not lexeme.capitalised), None
     )
+    of = next((i for i in range(2, len(rest)) if rest[i].has(Tag.OF) and not rest[i].capitalised), None)
+    if at is None and of is not None and has_legal_form(rest.cut(of + 1)) and is_name(rest.cut(0, of)):
+        return Person(name=rest.cut(0, of).text, company=rest.cut(of + 1).text)  # "Julien Morel d'Exemple SA"
     name, company = trimmed(rest.cut(0, at)), trimmed(rest.cut(at + 1)) if at is not None else rest.cut(0, 0)
     if not is_name(name) or (at is not None and not is_name(company)):
         return None

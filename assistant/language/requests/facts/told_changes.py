@@ -61,7 +61,8 @@ def read_account(content: Span) -> Update | Steps | None:
     named = named_at_the_end(content.cut(*pieces[0]), content.cut(*pieces[-1])) if len(pieces) > 1 else None
     read = _read_from(content, pieces[:-1] if named is not None else pieces, 0, {})
     facts = [part for part in read[1] if isinstance(part, Fact)] if read is not None else []
-    if read is None or not (any(fact.surely for fact in facts) or _gives_numbers(facts)):
+    told = any(fact.surely for fact in facts) or _gives_numbers(facts) or _is_headed(content, pieces, facts)
+    if read is None or not told:
         return None
     changes = _gathered(read[1])
     if named is not None and changes and not _is_another(named, changes[0].person):
@@ -74,6 +75,13 @@ def read_account(content: Span) -> Update | Steps | None:
 def _gives_numbers(facts: Sequence[Fact]) -> bool:
     """``Ann Lee mobile 07… office 020…``: nobody is looked for by two numbers."""
     return sum(bool(PHONES & fact.changes.keys()) for fact in facts) > 1
+
+
+def _is_headed(content: Span, pieces: Sequence[tuple[int, int]], facts: Sequence[Fact]) -> bool:
+    """``Arnaud Pourchet : directeur technique, 03…``: a name and a colon, and several values behind it."""
+    announced = pieces[0][1] < len(content) and content[pieces[0][1]].is_sign(":")
+    several = sum(bool(fact.changes) for fact in facts) > 1
+    return announced and several and content.first_kind(LexemeKind.EMAIL) is None
 
 
 def without_old_name(update: Update) -> Update:
