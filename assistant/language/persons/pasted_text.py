@@ -240,7 +240,7 @@ def is_meeting(span: Span, content: Span) -> bool:
 
 
 def without_note_heading(text: str) -> str | None:
-    """The lines below ``call notes:``, whose words are no part of them; None without such a line."""
+    """The lines below ``call notes:``; None where no such line begins the text."""
     heading, _, notes = text.strip().partition("\n")
     titled = fold(heading).strip(" :-*#=") in WordGroup.NOTE_HEADINGS
     return notes if titled and notes.strip() else None

@@ -134,7 +134,7 @@ def _understood(span: Span, *, parts: bool = True) -> Intent:
     content = content if content.starts_with(Tag.CREATE, Tag.ADD) else without_misspoken(content)
     spared: Intent | None = read_who_wrote(span) or read_exception(content, _clause)
     if spared is None and is_negated(span):
-        spared = read_only_shown(content, _clause) or Plain.CANCEL
+        spared = read_only_shown(content, _clause) or (Plain.UNKNOWN if span.has(Tag.BUT) else Plain.CANCEL)
     if (plain := spared or read_plain(span, content)) is not None:
         return plain
     page = read_page(content)

@@ -106,6 +106,7 @@ class WordGroup(Enum):
     FROM_NOW_KEPT = "from_now_kept"
     NOTE_HEADINGS = "note_headings"
     COUNTS = "counts"
+    SPEAKING = "speaking"
     WEEKDAYS = "weekdays"
     FOUNDING = "founding"
     CALLING_ONESELF = "calling_oneself"

@@ -182,7 +182,7 @@ def _may_name(lexeme: Lexeme) -> bool:
         lexeme.capitalised
         or lexeme.folded in PARTICLES
         or is_given_name(lexeme.text)
-        or not lexeme.has(*_NO_NAME, *_VERBAL)
+        or not (lexeme.has(*_NO_NAME, *_VERBAL) or lexeme.folded in WordGroup.TELLING)
     )
 
 

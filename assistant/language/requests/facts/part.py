@@ -112,7 +112,9 @@ def _commanded(part: Span) -> Fact | None:
 
 def _assigned(verb: str, rest: Span) -> Fact | None:
     """``confie Robin Pinson à Claire Martin``, ``give the contact Rob Finch to Claire``."""
-    gives = verb in _GIVING or (verb in WordGroup.PUTS and any(one.folded == "under" for one in rest))
+    gives = verb in _GIVING or (
+        verb in WordGroup.PUTS and any(one.folded in {"under", "over to"} for one in rest)
+    )
     handed = rest.cut(0, 2).has(Tag.CONTACT) or (
         rest.starts_with(Tag.PRONOUN, Tag.DETERMINER) and rest.cut(1).starts_with(Tag.TO)
     )

@@ -153,7 +153,7 @@ def named_in_passing(piece: Span) -> tuple[Person, bool] | None:
     first, end = people[0]
     name = piece.cut(first, end).without_leading(Tag.COURTESY)
     behind = piece.cut(end, end + 1)
-    if len(name) < 2 or (len(behind) and behind[0].folded in WordGroup.TELLING):  # noqa: PLR2004 - given and family name
+    if len(name) < 2 or (len(behind) and behind[0].folded in WordGroup.SPEAKING):  # noqa: PLR2004 - given and family name
         return None  # "Ann Lee says her number …": whose it is stays open
     told = [one for i, one in enumerate(piece) if not first <= i < end]
     return Person(name=name.text), not all(map(_is_padding, told))

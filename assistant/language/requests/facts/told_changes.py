@@ -135,7 +135,8 @@ def _announces_entity(content: Span, index: int) -> bool:
 def _parts(content: Span, index: int) -> bool:
     lexeme = content[index]
     joins = lexeme.has(Tag.AND, Tag.BUT) and not lexeme.capitalised
-    announces = lexeme.is_sign(":") and index > 0 and not content[index - 1].has(Tag.FIELD)
+    points = lexeme.text in {"->", "→"} and content.cut(index + 1).starts_with(Tag.FIELD)
+    announces = index > 0 and (lexeme.is_sign(":") or points) and not content[index - 1].has(Tag.FIELD)
     joins = joins or lexeme.folded in WordGroup.BECAUSE
     return joins or announces or (is_break(content, index) and not lexeme.is_sign("/()|"))
 
