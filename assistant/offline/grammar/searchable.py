@@ -91,7 +91,7 @@ def is_searchable(find: Find) -> bool:
 
 
 def _is_told(told: Span, query: Query) -> bool:
-    """``Kyle Jablonski -> Claire``, ``Julie a remplacé Manon``: words nobody asked to look for, that tell something."""
+    """``Kyle Jablonski -> Claire``, ``Julie a remplacé Manon``: words that tell something."""
     if any(one.text in _ARROWS for one in told):
         return True
     text = lex(query.text)
