@@ -15,6 +15,7 @@ from assistant.proposals.proposal import Applied, Closed, Proposal, Refused, Sup
 from hubspot_tools.contacts import Contact, ContactPage
 from hubspot_tools.errors import CrmError, NotPermitted, ReadOnly, RequestsSpent
 from hubspot_tools.values.dates import days_in
+from hubspot_tools.values.languages import language_code
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.text import digits, words
 from hubspot_tools.values.typed_values import national_digits
@@ -106,6 +107,7 @@ class TurnOutcome:
             case AlreadyThere(contact=contact) | AlreadySo(contact=contact):
                 self.acted = True
                 self.show(contact)
+                self.say(*_options_named(json.loads(arguments)))
             case Applied() | Closed() | Superseded() | Refused() | Unsettled():
                 self.keep(shown.proposal.values, shown.proposal.contact)
             case NotPermitted() | ReadOnly():
@@ -168,6 +170,8 @@ class _Covered:
     def _has_value(self, fact: HardFact) -> bool:
         kept = self._outcome.kept.get(fact.name, ())
         if fact.name in _BY_OPTION and any(kept):
+            return True
+        if fact.name == LANGUAGE and language_code(fact.text) in kept:
             return True
         if any(_says(value, fact.text) for value in kept):
             return True

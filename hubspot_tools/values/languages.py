@@ -20,8 +20,14 @@ def language_code(name: str) -> str | None:
 @cache
 def _codes() -> Mapping[tuple[str, ...], str]:
     return {
-        texts.words(name): code
+        texts.words(form): code
         for language in _NAMED_IN
         for code, name in Locale(language).languages.items()
         if len(code) == _LETTERS_OF_A_CODE
+        for form in (*_feminine(name), name)
     }
+
+
+def _feminine(name: str) -> tuple[str, ...]:
+    """``langue allemande``, ``langue italienne``: French adjectives agree with what they stand beside."""
+    return (f"{name}ne", f"{name}e") if name.endswith("n") else (f"{name}e",)

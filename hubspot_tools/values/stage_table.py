@@ -23,7 +23,7 @@ STAGE_TABLE = (
         hubspot_label="Marketing Qualified Lead",
         english=Wording(
             label="Marketing qualified lead",
-            words="mql, mqls, marketing qualified lead, marketing qualified leads",
+            words="mql, mqls, marketing qualified, marketing qualified lead, marketing qualified leads",
         ),
         french=Wording(
             label="Lead qualifié marketing",
@@ -36,7 +36,7 @@ STAGE_TABLE = (
         hubspot_label="Sales Qualified Lead",
         english=Wording(
             label="Sales qualified lead",
-            words="sql, sqls, sales qualified lead, sales qualified leads, qualified lead",
+            words="sql, sqls, sales qualified, sales qualified lead, sales qualified leads, qualified lead",
         ),
         french=Wording(
             label="Lead qualifié ventes",

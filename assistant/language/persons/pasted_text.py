@@ -7,7 +7,7 @@ from typing import Final
 
 from assistant.language.persons.labelled_values import is_label
 from assistant.language.persons.value_bounds import is_break, proper
-from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.word_groups import WordGroup
 
 _LINES_OF_A_SIGNATURE: Final = 3
@@ -237,3 +237,10 @@ def is_meeting(span: Span, content: Span) -> bool:
         and content.first_kind(LexemeKind.EMAIL) is not None
         and not content.has(Tag.UPDATE, Tag.TURN, Tag.BECOMES)
     )
+
+
+def without_note_heading(text: str) -> str | None:
+    """The lines below ``call notes:``; None where no such line begins the text."""
+    heading, _, notes = text.strip().partition("\n")
+    titled = fold(heading).strip(" :-*#=") in WordGroup.NOTE_HEADINGS
+    return notes if titled and notes.strip() else None

@@ -93,6 +93,12 @@ def is_spoken(lexeme: Lexeme) -> bool:
     return tells or owns or lexeme.has(*_TALK)
 
 
+def unfounded(span: Span) -> Span:
+    """``fonder Alaoui Partners``, ``to start Vega``: the company alone."""
+    at = next((i for i in range(min(2, len(span) - 1)) if span[i].folded in WordGroup.FOUNDING), None)
+    return span if at is None or span[at].capitalised else span.cut(at + 1)
+
+
 def is_role_marker(lexeme: Lexeme) -> bool:
     """Whether a job title follows: ``as a buyer``, ``en tant que DAF``."""
     return lexeme.folded in WordGroup.IN_THE_ROLE_OF and not lexeme.capitalised

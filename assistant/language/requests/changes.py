@@ -32,7 +32,8 @@ def read_rename(span: Span) -> Update:
     person = read_person(span.cut(0, at))
     if at is None:
         return Update(person, wanted=("fullname",))
-    new = trimmed(span.cut(at + 1))
+    aside = next((i for i in range(at + 2, len(span) - 1) if span[i].is_sign(",") and span[i + 1].tags), None)
+    new = trimmed(span.cut(at + 1, aside))  # "…, she got married"
     changes: dict[str, str] = {}
     put_full_name("", new, changes)
     return Update(person, changes)

@@ -136,8 +136,10 @@ def _alike(old: Lexeme, new: Lexeme) -> bool:
     return fuzz.ratio(old.folded, new.folded) >= enough
 
 
-def read_respelling(span: Span) -> Update | None:
-    """A name that is spelled otherwise: ``Jon should be John for jon@…``, ``it's Smyth, not Smith``.
+def read_respelling(span: Span) -> tuple[Update, Span] | None:
+    """A name that is spelled otherwise, and the words without its old spelling.
+
+    ``Jon should be John for jon@…``, ``it's Smyth, not Smith``.
 
     Two words that are hardly alike, or a person who is called neither, make something else of it.
     """
@@ -156,7 +158,8 @@ def read_respelling(span: Span) -> Update | None:
             return None  # "Sarah's last name is Bennett not Benett"
         part = _part(old, new, person)
         if part and (person is not None or span.cut(0, start).has(Tag.COPULA)):
-            return Update(person, {part: new.text})
+            kept = tuple(lexeme for lexeme in span if lexeme.start != old.start)
+            return Update(person, {part: new.text}), Span(span.source, kept)
     return None
 
 
@@ -183,7 +186,10 @@ def _part(old: Lexeme, new: Lexeme, person: Person | None) -> str | None:
     """Which half of the name is meant; None when the person is called neither way."""
     if is_given_name(old.text) or is_given_name(new.text):
         return "firstname"
-    called = person is None or any(
-        word.folded in f"{person.name} {person.email}".lower() for word in (old, new)
+    given = person is not None and is_given_name(person.name)
+    called = (
+        person is None
+        or given
+        or any(word.folded in f"{person.name} {person.email}".lower() for word in (old, new))
     )
     return "lastname" if called else None

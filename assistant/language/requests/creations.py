@@ -1,5 +1,7 @@
 """Reads what asks for a new contact, and what only adds a value to one that is there."""
 
+from typing import Final
+
 from assistant.language.persons.labelled_values import is_label, read_items
 from assistant.language.persons.new_person import (
     Create,
@@ -18,11 +20,24 @@ from assistant.language.requests.intents import CreateMany, Intent, Plain, Unsup
 from assistant.language.requests.references import read_person
 from assistant.language.requests.whose_field import tells_whose
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
+from assistant.language.words.word_groups import WordGroup
+
+_LONGEST_COUNT: Final = 6
+_AROUND_COUNTS: Final = (
+    Tag.DETERMINER,
+    Tag.NEW,
+    Tag.CONTACT,
+    Tag.PEOPLE,
+    Tag.ALL,
+    Tag.BOTH,
+    Tag.FILLER,
+    Tag.NEXT,
+)
 
 
 def create_from(rest: Span) -> Intent:
     """One new contact or several; a question where two people may be mixed up or a name is none."""
-    parts = split_creations(without_mistaken(rest))
+    parts = split_creations(_uncounted(without_mistaken(rest)))
     if any(map(names_several, parts)):
         return Unsupported.TWO_PEOPLE
     read = tuple(checked(read_card(part)) for part in parts)
@@ -30,6 +45,14 @@ def create_from(rest: Span) -> Intent:
     if len(creates) < len(read):
         return Plain.UNKNOWN
     return creates[0] if len(creates) == 1 else CreateMany(creates)
+
+
+def _uncounted(rest: Span) -> Span:
+    """``these two: …``, ``les deux suivants : …``: how many follow is no part of a name."""
+    colon = next((i for i in range(1, min(len(rest), _LONGEST_COUNT)) if rest[i].is_sign(":")), 0)
+    counted = any(one.folded in WordGroup.COUNTS for one in rest.cut(0, colon))
+    told = all(one.folded in WordGroup.COUNTS or one.has(*_AROUND_COUNTS) for one in rest.cut(0, colon))
+    return rest.cut(colon + 1) if counted and told else rest
 
 
 def add_to(rest: Span) -> Intent:
@@ -72,11 +95,24 @@ def add_to_record(rest: Span) -> Update | None:
     return Update(read_person(owner.cut(0, owned)), read_items(rest.cut(colon + 1)).values)
 
 
+def _is_headed(content: Span) -> bool:
+    """``contact : Samia Benhamou, cardiologue, s.benhamou@…``: a heading, and several values below it."""
+    several = 2
+    headed = content[0].has(Tag.CONTACT) and content.cut(1, several).text == ":"
+    parts = sum(is_break(content, i) for i in range(several, len(content)))
+    return headed and parts >= several and content.first_kind(LexemeKind.EMAIL) is not None
+
+
 def added_at_the_end(content: Span) -> Intent | None:
     """``nouveau prospect : …`` and ``… tu peux l'ajouter ?``: a creation whose verb is not in front."""
+    if _is_headed(content):
+        return create_from(content.cut(2))
     noun = content[1] if len(content) > 1 else content[0]
     if content[0].has(Tag.NEW) and noun.has(Tag.STAGE, Tag.CONTACT) and not noun.folded.endswith("s"):
         return create_from(content)
+    passive = next((i for i in range(1, len(content)) if content[i].folded in WordGroup.TO_BE_ADDED), None)
+    if passive is not None and not content[passive].capitalised:
+        return create_from(Span(content.source, content.lexemes[:passive] + content.lexemes[passive + 1 :]))
     verb = content.first(Tag.ADD, Tag.CREATE, start=max(1, len(content) - 2))
     if verb is None or content.first_kind(LexemeKind.EMAIL) is None:
         return None

@@ -97,6 +97,22 @@ def in_full(span: Span) -> Span:
     return Span(span.source, (*span.lexemes[:met], told, *span.lexemes[met + 1 :]))
 
 
+def said_plainly(span: Span) -> Span:
+    """``take her fax off Ann's record``: a verb in two halves, with what is taken between them."""
+    at = next(
+        (i for i, one in enumerate(span) if not (one.has(*LEADING) or one.kind is LexemeKind.PUNCTUATION)), 0
+    )
+    off = next((i for i in range(at + 2, len(span) - 1) if span[i].folded in WordGroup.OFF), None)
+    if off is None or span[at].folded not in WordGroup.TAKING or not span.cut(at, off).has(Tag.FIELD):
+        return span
+    book = phrasebook()
+    verb = replace(span[at], tags=book.tags(["remove"]))
+    link = replace(span[off], tags=book.tags(["of"]))
+    return Span(
+        span.source, (*span.lexemes[:at], verb, *span.lexemes[at + 1 : off], link, *span.lexemes[off + 1 :])
+    )
+
+
 def forgiven(span: Span) -> Span:
     """The first word that is not mere politeness may be a mistyped verb."""
     for index, lexeme in enumerate(span):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from assistant.language.persons.job_titles import has_legal_form
 from assistant.language.persons.value_bounds import is_spoken, proper, trimmed, unspoken
 from assistant.language.requests.intents import Person
 from assistant.language.words.given_names import PARTICLES, is_given_name
@@ -52,9 +53,20 @@ def read_person(span: Span) -> Person | None:
     source = next((i for i, lexeme in enumerate(name) if i and lexeme.folded == "from"), None)
     if source is not None:
         hint, name = name.cut(source + 1).text, name.cut(0, source)
+    name, firm = _without_firm(name, span)
+    hint = hint or firm
     if not (len(name) or email or phone or company):
         return None
     return Person(name=_unsigned(name), email=email, phone=phone, company=company, hint=hint)
+
+
+def _without_firm(name: Span, span: Span) -> tuple[Span, str]:
+    """``julien morel d'exemple sa``: behind the name stands whose employee somebody is."""
+    at = next((i for i in range(2, len(name)) if name[i].has(Tag.OF) and not name[i].capitalised), None)
+    if at is None:
+        return name, ""
+    firm = span.cut(span.lexemes.index(name[at]) + 1).without_trailing(Tag.HAS, Tag.COPULA)
+    return (name.cut(0, at), firm.text) if len(firm) and has_legal_form(firm) else (name, "")
 
 
 def read_introduced(span: Span) -> Person | None:
@@ -203,6 +215,16 @@ def _unsigned(name: Span) -> str:
     """The name without signs and words of the talk in it: ``Smith, John`` is searched word by word."""
     parts = [part for whole in name.split(",;:?!\n") for part in unspoken(whole)]
     return " ".join(trimmed(part).text for part in parts).strip()
+
+
+def calls_oneself(verb: Lexeme) -> bool:
+    """``goes by (Rae)``: what somebody is called by others, of which one word alone is the given name."""
+    return verb.folded in WordGroup.CALLING_ONESELF
+
+
+def says_now(verb: Lexeme) -> bool:
+    """``now goes by``: a verb with its "now" in it."""
+    return not {"now", "maintenant", "desormais"}.isdisjoint(verb.folded.split())
 
 
 def may_be_renamed(person: Person | None, new: Span) -> bool:

@@ -15,10 +15,10 @@ from assistant.language.persons.job_titles import (
 )
 from assistant.language.persons.labelled_values import read_items, value_end
 from assistant.language.persons.postal_address import place_address
-from assistant.language.persons.value_bounds import is_break, is_spoken, proper, trimmed
+from assistant.language.persons.value_bounds import is_break, is_spoken, proper, trimmed, unfounded
 from assistant.language.requests.changes import first_label, read_update
 from assistant.language.requests.intents import Person, Update
-from assistant.language.requests.references import may_be_renamed, read_person
+from assistant.language.requests.references import calls_oneself, may_be_renamed, read_person, says_now
 from assistant.language.words.given_names import PersonName, is_given_name, split_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
@@ -80,7 +80,10 @@ def _moves(span: Span) -> Update | None:
     person = read_person(span.cut(0, at))
     if is_town(proper(target)):
         return Update(person, {"city": proper(target).text})
-    return Update(person, _employment(target))
+    values = _employment(target)
+    with_whom = span[at].folded.split()[-1] in {"chez", "at", "with"}
+    nowhere = with_whom and len(target) > 0 and target[len(target) - 1].folded in WordGroup.NOWHERE
+    return None if nowhere and "jobtitle" not in values else Update(person, values)
 
 
 def _employment(span: Span) -> dict[str, str]:
@@ -226,28 +229,31 @@ def _leaves(span: Span) -> Update | None:
     )
     if turn is None:
         town = is_town(proper(rest)) if len(rest) else False
+        if rest.without_leading(Tag.OF, Tag.POSSESSIVE, Tag.DETERMINER, Tag.ALL).starts_with(Tag.STAGE):
+            return None
         former = proper(rest.without_leading(Tag.DETERMINER).without_trailing(Tag.NOW, Tag.TIME))
         plain = not any(one.has(Tag.AND, Tag.MOVES) or one.kind is LexemeKind.PUNCTUATION for one in former)
         if town:
             return Update(person, clear=("city",))
         return Update(person, clear=("company",), former=former.text if plain else "")
-    company = proper(rest.cut(turn + 1).without_leading(Tag.AT, Tag.FOR)).text
+    company = proper(unfounded(rest.cut(turn + 1).without_leading(Tag.AT, Tag.FOR))).text
     return Update(person, {"company": company}) if company else None
 
 
 def _is_called(span: Span) -> Update | None:
     at = span.first(Tag.NAMED)
-    if at is None or not span.has(Tag.NOW, Tag.INSTEAD):
+    if at is None or not (span.has(Tag.NOW, Tag.INSTEAD) or says_now(span[at])):
         return None
     new = span.cut(at + 1).without_leading(Tag.NOW, Tag.INSTEAD).without_trailing(Tag.NOW)
     new = trimmed(new)
-    alone = len(new) == 1 and not is_given_name(new.text)
+    nickname = calls_oneself(span[at])
+    alone = len(new) == 1 and not (nickname or is_given_name(new.text))
     name = PersonName(last=new.text) if alone else split_name(new)
     changes = {part: text for part, text in (("firstname", name.first), ("lastname", name.last)) if text}
     before = span.cut(0, at).split(",;")
     pronoun = span[at].folded.split()[0] in {"il", "elle", "his", "her"}
     person = read_person(before[0]) if before else Person(anaphoric=True) if pronoun else None
-    return Update(person, changes) if may_be_renamed(person, new) else None
+    return Update(person, changes) if nickname or may_be_renamed(person, new) else None
 
 
 def _form_of(span: Span) -> Update | None:

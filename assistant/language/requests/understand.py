@@ -3,18 +3,16 @@
 from dataclasses import replace
 
 from assistant.language.consent import Consent, consent_in
-from assistant.language.persons.mail_thread import copied, is_unread_thread, senders
 from assistant.language.persons.new_person import (
-    Create,
     read_card,
 )
-from assistant.language.persons.pasted_table import is_table
 from assistant.language.persons.pasted_text import (
     is_form,
     is_list,
     is_meeting,
     is_signature,
     newcomer,
+    without_note_heading,
     without_venue,
 )
 from assistant.language.requests.changes import read_clear, read_rename, read_update
@@ -34,7 +32,7 @@ from assistant.language.requests.contrast import (
 from assistant.language.requests.creations import add_to, add_to_record, added_at_the_end, create_from
 from assistant.language.requests.facts.capitals import as_typed, quietly
 from assistant.language.requests.facts.certain import surely
-from assistant.language.requests.facts.pasted_update import read_pasted_update
+from assistant.language.requests.facts.pasted_update import read_pasted, read_pasted_update
 from assistant.language.requests.facts.since_when import dated
 from assistant.language.requests.heard.about_assistant import read_about_assistant
 from assistant.language.requests.heard.asides import without_purpose
@@ -42,12 +40,12 @@ from assistant.language.requests.heard.pasted_question import above_question, se
 from assistant.language.requests.intents import (
     Bare,
     Correction,
-    CreateMany,
     Find,
     Intent,
     Person,
     Pick,
     Plain,
+    Steps,
     Unsupported,
     Update,
     UpdateMany,
@@ -59,6 +57,7 @@ from assistant.language.requests.politeness import (
     forgiven,
     in_full,
     is_negated,
+    said_plainly,
     unasked,
     unhedged,
     without_closing,
@@ -92,34 +91,37 @@ from assistant.language.words.word_groups import WordGroup
 
 def understand(text: str) -> Intent:
     """What one message asks for."""
-    if consent_in(text) is Consent.UNDO:
-        return Plain.UNDO
-    above = above_question(text)
-    return (searched_for(_read(above)) if above else None) or _read(text)
+    notes = without_note_heading(text)
+    if notes is None:
+        return _read(text)
+    typed = sentence_in(notes)
+    if typed is None:
+        return Unsupported.TOO_LONG
+    content = content_of(typed)
+    told = surely(Bare(content), content, typed.cut(0, 0)) if len(content) else None
+    return told if isinstance(told, Update | Steps) else Plain.UNKNOWN
 
 
 def _read(text: str) -> Intent:
+    """What a message asks for that is no note under a heading."""
+    if consent_in(text) is Consent.UNDO:
+        return Plain.UNDO
+    above = above_question(text)
+    return (searched_for(_read_whole(above)) if above else None) or _read_whole(text)
+
+
+def _read_whole(text: str) -> Intent:
     """What a message asks for that is no question below something pasted."""
-    if (pasted := _pasted(text)) is not None:
+    if (pasted := read_pasted(text)) is not None:
         return pasted
     small = quietly(text)
-    if small is not None and (meant := as_typed(_read(small), small, text)) is not None:
+    if small is not None and (meant := as_typed(_read_whole(small), small, text)) is not None:
         return meant
     typed = sentence_in(text)
     if typed is None:
         return Unsupported.TOO_LONG
-    span = compared(in_full(forgiven(without_purpose(typed))))
+    span = compared(in_full(said_plainly(forgiven(without_purpose(typed)))))
     return dated(_understood, span) or without_comparison(_understood(span), span)
-
-
-def _pasted(text: str) -> Intent | None:
-    """What several lines say that are no sentence: an exchange of mails, a table."""
-    if also := copied(text):
-        return CreateMany(also) if len(also) > 1 else also[0]
-    written = senders(text)
-    if written is None:
-        return Unsupported.TABLE if is_table(text) else Plain.UNKNOWN if is_unread_thread(text) else None
-    return Unsupported.WHICH_SENDER if len(written) > 1 else next(iter(written), Create())
 
 
 def _alone(span: Span) -> Intent:
@@ -132,7 +134,7 @@ def _understood(span: Span, *, parts: bool = True) -> Intent:
     content = content if content.starts_with(Tag.CREATE, Tag.ADD) else without_misspoken(content)
     spared: Intent | None = read_who_wrote(span) or read_exception(content, _clause)
     if spared is None and is_negated(span):
-        spared = read_only_shown(content, _clause) or Plain.CANCEL
+        spared = read_only_shown(content, _clause) or (Plain.UNKNOWN if span.has(Tag.BUT) else Plain.CANCEL)
     if (plain := spared or read_plain(span, content) or read_about_assistant(span)) is not None:
         return plain
     page = read_page(content)
@@ -156,8 +158,8 @@ def _understood(span: Span, *, parts: bool = True) -> Intent:
     corrects = any(lexeme.has(Tag.NO, Tag.INSTEAD) for lexeme in span.cut(0, len(span) - len(content)))
     if is_meeting(span, content):
         return added_at_the_end(content) or create_from(without_venue(content))
-    intent = read_respelling(_unled(content)) or _without_old(content, corrects=corrects)
-    return surely(several(intent, content) or intent, content, span.cut(0, len(span) - len(content)))
+    intent, told = read_respelling(_unled(content)) or (_without_old(content, corrects=corrects), content)
+    return surely(several(intent, content) or intent, told, span.cut(0, len(span) - len(content)))
 
 
 def _in_parts(content: Span) -> Intent | None:
@@ -258,7 +260,7 @@ def _commanded(verb: Lexeme, rest: Span, content: Span) -> Intent:
     if verb.has(Tag.ADD):
         return add_to_record(rest) or add_to(rest)
     if verb.has(Tag.RENAME):
-        return read_rename(rest)
+        return read_update(rest, "change") if rest.has(Tag.FIELD) else read_rename(rest)
     if verb.has(Tag.CLEAR):
         return read_clear(rest, verb.folded) or Unsupported.DELETE
     if verb.has(Tag.FIND) and not verb.has(Tag.UPDATE, Tag.TURN):

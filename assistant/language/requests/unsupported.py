@@ -82,12 +82,23 @@ def _is_about_time(content: Span) -> bool:
     dated = dated or (ends and listed == len(content) - 2)  # "the latest contacts added"
     newest = (listed is not None or came) and _is_newest(content)
     dated = dated or newest
-    told = not (came or newest) and (content.cut(0, listed).has(Tag.BECOMES) or content.has(*_WRITES))
+    told = not (came or newest) and (
+        content.cut(0, listed).has(Tag.BECOMES)
+        or content.has(*_WRITES)
+        or _tells_of_somebody(content, listed)
+    )
     return (
         dated
         and not told
         and content.first_kind(LexemeKind.EMAIL, LexemeKind.PHONE) is None
         and not content[0].has(*_WRITES)
+    )
+
+
+def _tells_of_somebody(content: Span, listed: int | None) -> bool:
+    """``zara hussain (is) no longer a lead``: a name in front, and what is told of it."""
+    return is_given_name(content[0].text) and content.cut(0, listed).has(
+        Tag.NO_LONGER, Tag.COPULA, Tag.PRONOUN
     )
 
 

@@ -120,6 +120,18 @@ class WordGroup(Enum):
     NO_ANSWERS = "no_answers"
     CAPITALS = "capitals"
     ALL_CAPITALS = "all_capitals"
+    TO_BE_ADDED = "to_be_added"
+    PRIVATE = "private"
+    TAKING = "taking"
+    OFF = "off"
+    FROM_NOW_KEPT = "from_now_kept"
+    NOTE_HEADINGS = "note_headings"
+    COUNTS = "counts"
+    SPEAKING = "speaking"
+    WEEKDAYS = "weekdays"
+    FOUNDING = "founding"
+    CALLING_ONESELF = "calling_oneself"
+    OFFICES_OF_FIRMS = "offices_of_firms"
 
     def __contains__(self, word: object) -> bool:
         """Whether a folded word or expression is among them."""

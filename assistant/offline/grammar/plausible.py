@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from assistant.language.requests.facts.unannounced import is_meant
+from assistant.language.requests.facts.likely import is_meant
 from assistant.language.requests.intents import Find
+from assistant.language.requests.references import calls_oneself
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.lexer import lex
@@ -74,6 +75,7 @@ def is_remark(find: Find) -> bool:
         or _tells_of_today(told)
         or _works_beside(told)
         or _tells_news(told)
+        or any(calls_oneself(one) for one in told)
     ):
         return True
     return _is_sentence(lex(find.query.name)) or (
@@ -113,7 +115,8 @@ def _works_beside(told: Span) -> bool:
 
 
 def _is_verbal(lexeme: Lexeme) -> bool:
-    return not lexeme.capitalised and lexeme.folded in WordGroup.TELLING
+    moves = lexeme.has(Tag.MOVES) and " " in lexeme.text
+    return not lexeme.capitalised and (moves or lexeme.folded in WordGroup.TELLING)
 
 
 def _is_sentence(name: Span) -> bool:

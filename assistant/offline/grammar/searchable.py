@@ -30,6 +30,9 @@ _WRITES: Final = (Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.ADD, Tag.CREATE)
 _GOVERNED: Final = (Tag.PRONOUN, Tag.POSSESSIVE, Tag.DETERMINER)
 _LONGEST_HURRIED: Final = 3
 """Words of a name in small letters; more may be a sentence."""
+_ARROWS: Final = frozenset({"->", "=>", "→"})
+_MOST_NAMED: Final = 2
+_WHOLE_NAME: Final = 2
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE)
 _JOINING: Final = (
     Tag.AND,
@@ -93,12 +96,21 @@ def is_mere_word(name: str) -> bool:
 def is_searchable(find: Find) -> bool:
     """Whether each value of a search can be one: no verb, no count, no word of the grammar alone."""
     told, query = lex(find.phrase), find.query
-    if _begins_with_verb(told) or _commands_besides(told) or _denies(told):
+    if (
+        (find.bare and _is_told(told, query))
+        or _begins_with_verb(told)
+        or _commands_besides(told)
+        or _denies(told)
+    ):
         return False
     if _is_everyday(lex(query.name)) or (find.bare and _tells_how_it_is(told)):
         return False
     called = lex(query.name)
-    if len(called) > 1 and called[len(called) - 1].folded in WordGroup.RELATIONS and _is_small(called[-1]):
+    if (
+        len(called) > _WHOLE_NAME
+        and called[len(called) - 1].folded in WordGroup.RELATIONS
+        and _is_small(called[-1])
+    ):
         return False  # "hannah clarke's boss"
     if find.asked and is_town(lex(query.name)) and not is_given_name(query.name):
         return False  # "the postcode of Omaha"
@@ -110,6 +122,7 @@ def is_searchable(find: Find) -> bool:
         together
         and not _leaves_out(told, find)
         and all(_can_be_name(lex(value)) for value in values[:2] if value)
+        and not _names_job(lex(query.name))
     )
 
 
@@ -134,6 +147,21 @@ def _tells_how_it_is(told: Span) -> bool:
         return False
     named = any(one.capitalised or is_given_name(one.text) for one in told)
     return not named and told.first_kind(*_ENTITIES) is None
+
+
+def _is_told(told: Span, query: Query) -> bool:
+    """``Kyle Jablonski -> Claire``, ``Julie a remplacé Manon``: words that tell something."""
+    if any(one.text in _ARROWS for one in told):
+        return True
+    text = lex(query.text)
+    verbal = (
+        len(text) > 1
+        and _is_small(text[0])
+        and (not text[0].tags or text[0].has(Tag.UPDATE))
+        and not is_town(text)
+    )
+    stated = any(one.has(Tag.COPULA) and _is_small(one) for one in told)
+    return bool(query.name) and (verbal or (stated and len(text) > 0))
 
 
 def _denies(told: Span) -> bool:
@@ -232,6 +260,13 @@ def _can_be_name(value: Span) -> bool:
     if small and _counts(value, small):
         return False
     return len(small) < len(value) or not all(_is_grammar(one) for one in value)
+
+
+def _names_job(name: Span) -> bool:
+    """``Arnaud Pourchet directeur technique``, ``Tyler Brooks - IT Support Manager``: more than a name."""
+    parted = any(one.is_sign("-–") for one in name)
+    job = any(one.has(Tag.TITLE) and _is_small(one) for one in name)
+    return len(name) > _MOST_NAMED and (parted or job)
 
 
 def _is_talk(lexeme: Lexeme) -> bool:

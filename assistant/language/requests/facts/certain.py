@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from assistant.language.requests.facts.likely import is_likely, is_person
+from assistant.language.persons.new_person import Create
+from assistant.language.requests.facts.likely import is_likely, is_meant, is_of_a_line, is_person
 from assistant.language.requests.facts.narrower_values import trimmed_values
 from assistant.language.requests.facts.told_changes import read_account, without_old_name
-from assistant.language.requests.facts.unannounced import is_meant
 from assistant.language.requests.intents import (
     Bare,
     Correction,
@@ -28,9 +28,11 @@ from assistant.language.words.lexer import lex
 from assistant.language.words.phrasebook import words_of
 from assistant.language.words.towns import is_town
 from assistant.language.words.word_groups import WordGroup
-from hubspot_tools.values.vocabulary import PERSONAL_PHONES
+from hubspot_tools.values.vocabulary import MOBILE, PERSONAL_PHONES
 
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
+_NEWS: Final = (Tag.MOVES, Tag.LIVES, Tag.LEAVES, Tag.NO_LONGER)
+"""What is told of somebody who is known already."""
 _LEFT: Final = frozenset({"company", "city"})
 """What somebody may no longer be at."""
 _NAMES: Final = {
@@ -59,17 +61,29 @@ def _sure(intent: Intent, content: Span, before: Span) -> Intent:
             return without_old_name(intent)
         case Update():
             return _meant(read_account(content), content) or held_back(intent, content) or Plain.UNKNOWN
-        case Find() | Bare() | Correction() | Pick() | Unsupported.BULK if not _asks(content, before):
+        case _ if _may_tell(intent, content, before):
             return _meant(read_account(content), content) or intent
         case _:
             return intent
+
+
+def _may_tell(intent: Intent, content: Span, before: Span) -> bool:
+    """Whether what was read as something else may be facts about somebody."""
+    match intent:
+        case Create():
+            return content.has(*_NEWS) and not content.has(Tag.CREATE, Tag.ADD)
+        case Find() | Bare() | Correction() | Pick() | Unsupported.BULK | Plain.UNKNOWN:
+            return not _asks(content, before)
+        case _:
+            return False
 
 
 def _meant(told: Update | Steps | None, content: Span) -> Update | Steps | None:
     """What was told, where all towns and companies in it are some."""
     updates = told.steps if isinstance(told, Steps) else () if told is None else (told,)
     values = [pair for one in updates if isinstance(one, Update) for pair in one.changes.items()]
-    return told if all(is_meant(name, value, content) for name, value in values) else None
+    possible = all(is_likely(name, value) and is_meant(name, value, content) for name, value in values)
+    return told if possible else None
 
 
 def _asks(content: Span, before: Span) -> bool:
@@ -133,6 +147,8 @@ def _denied(update: Update, content: Span) -> frozenset[str]:
         if not kept.issuperset(words_of(value))
         and fold(value) not in kept
         and (name in _LEFT or _is_entity(content, value))
+    ) | frozenset(
+        name for name, value in update.changes.items() if name == MOBILE and is_of_a_line(content, value)
     )
 
 

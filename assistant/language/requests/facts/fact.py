@@ -8,17 +8,38 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from assistant.language.persons.job_titles import is_promotion, role_and_company
-from assistant.language.requests.facts.new_value import is_place, is_plain, read_value
+from assistant.language.persons.value_bounds import unfounded
+from assistant.language.requests.facts.new_name import called_so, is_new_name, name_parts
+from assistant.language.requests.facts.new_value import is_place, is_plain, owned_stage, read_value
 from assistant.language.requests.facts.subject import Subject, is_name, read_subject
 from assistant.language.requests.intents import Person
-from assistant.language.requests.references import may_be_renamed
-from assistant.language.words.given_names import is_given_name, split_name
-from assistant.language.words.lexemes import LexemeKind, Span, Tag, fold
+from assistant.language.requests.references import calls_oneself, says_now
+from assistant.language.words.given_names import is_given_name
+from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
 from assistant.language.words.word_groups import WordGroup
 
 _AROUND: Final = (Tag.FILLER, Tag.AND, Tag.INSTEAD, Tag.THANKS)
 _BEHIND: Final = (Tag.NOW, Tag.TIME, Tag.FILLER, Tag.INSTEAD, Tag.THANKS)
+_NEWS_OF_OWNERS: Final = frozenset(
+    {
+        "now",
+        "maintenant",
+        "desormais",
+        "should",
+        "will",
+        "doit",
+        "devrait",
+        "va",
+        "suivra",
+        "s'occupera",
+        "reprend",
+    }
+)
+"""With one of these, who looks after somebody is told to change."""
+_BEFORE_ADDRESS: Final = (
+    Tag.TO, Tag.AT, Tag.FIELD, Tag.DETERMINER, Tag.NOW, Tag.POSSESSIVE, Tag.NEW, Tag.LINE,
+)  # fmt: skip
 _BEFORE_ROLE: Final = (Tag.DETERMINER, Tag.NOW, Tag.TO, Tag.NEW, Tag.POSSESSIVE)
 
 
@@ -133,13 +154,18 @@ def _leaving(subject: Subject, span: Span, index: int) -> Fact | None:
     )
     if not len(rest) and any(word in WordGroup.NOT_NAMED_AGAIN for word in span[index].folded.split()):
         return Fact(subject.person, clear=("company",))
+    group = rest.without_leading(Tag.OF, Tag.POSSESSIVE, Tag.DETERMINER, Tag.ALL)
+    if len(group) == 1 and group[0].has(Tag.STAGE):
+        return Fact(subject.person, wanted=("lifecyclestage",))  # "ne fait plus partie de nos clients"
     if not len(rest) or _company(rest.cut(0, turn)) is None or rest.text.lower() in WordGroup.NOWHERE:
         return None
     if turn is None and is_town(rest):
         return Fact(subject.person, clear=("city",))
     if turn is None:
         return Fact(subject.person, clear=("company",), former=rest.text)
-    return _told(subject, _employment(rest.cut(turn + 1).without_leading(Tag.AT, Tag.FOR, Tag.NOW)))
+    return _told(
+        subject, _employment(unfounded(rest.cut(turn + 1).without_leading(Tag.AT, Tag.FOR, Tag.NOW)))
+    )
 
 
 def _no_longer(subject: Subject, span: Span, index: int) -> Fact | None:
@@ -171,17 +197,17 @@ def _become(subject: Subject, target: Span, *, surely: bool) -> Fact | None:
     if not len(role) or _is_with_somebody(target.without_leading(Tag.NOW)):
         return None
     if role.starts_with(Tag.NAMED) and is_name(role.cut(1)):
-        return renamed(subject.person, role.cut(1))
+        return Fact(subject.person, name_parts(subject.person, role.cut(1)))
     employed = role.cut(1) if role.starts_with(Tag.AT) and not role[0].capitalised else None
     if employed is not None or _is_with_a_firm(target.without_leading(Tag.NOW)):
         return _told(subject, _employment(employed or role))
     if role.starts_with(Tag.PLACE) and " " in role[0].text and is_place(role.cut(1)):
         return Fact(subject.person, {"city": role.cut(1).text})
-    if _is_new_name(subject.person, role):
-        return renamed(subject.person, role)
+    if is_new_name(subject.person, role):
+        return Fact(subject.person, name_parts(subject.person, role))
     at = next((i for i, lexeme in enumerate(role) if lexeme.has(Tag.AT) and not lexeme.capitalised), None)
     employer = _company(role.cut(at + 1)) if at is not None else {}
-    stage = read_value("lifecyclestage", role.cut(0, at))
+    stage = owned_stage(role) or read_value("lifecyclestage", role.cut(0, at))
     held = stage or _job(role.cut(0, at), surely=surely)
     return None if employer is None or held is None else Fact(subject.person, held | employer)
 
@@ -197,12 +223,6 @@ def _is_with_somebody(target: Span) -> bool:
     return target.starts_with(Tag.WITH) and not target[0].capitalised and not _is_with_a_firm(target)
 
 
-def _is_new_name(person: Person | None, role: Span) -> bool:
-    """``(Catherine Shaw is now) Catherine Hayes``: the given name is the same, and the rest is a name."""
-    same = person is not None and len(role) > 1 and fold(person.name).split()[:1] == [role[0].folded]
-    return same and is_name(role) and is_given_name(role[0].text)
-
-
 def _job(role: Span, *, surely: bool) -> dict[str, str] | None:
     """``CTO``, ``CTO of Initech``, ``Head of Sales in Leeds``."""
     if _title(role, surely=surely) is None:
@@ -212,30 +232,28 @@ def _job(role: Span, *, surely: bool) -> dict[str, str] | None:
 
 def _called(subject: Subject, span: Span, index: int) -> Fact | None:
     """``is now called Ann Keller``: of the name, only what differs from the old one is new."""
-    if not span.has(Tag.NOW, Tag.INSTEAD, Tag.BECOMES, Tag.NOT) and subject.person is None:
+    told = span.has(Tag.NOW, Tag.INSTEAD, Tag.BECOMES, Tag.NOT) or says_now(span[index])
+    if not told and (subject.person is None or calls_oneself(span[index])):
         return None
     after = _after(span, index, Tag.NOW, Tag.INSTEAD)
     new = after.cut(0, after.first(Tag.NOT)).without_trailing(Tag.AND)  # "… Agnes and not Inez"
     if subject.person is None and not {"il", "elle", "his", "her"}.isdisjoint(span[index].folded.split()):
         subject = Subject(Person(anaphoric=True))
-    return renamed(subject.person, new) if is_name(new) and may_be_renamed(subject.person, new) else None
-
-
-def renamed(person: Person | None, new: Span) -> Fact:
-    """Somebody's new name; one word alone that is no given name is the family name."""
-    name = split_name(new)
-    alone = len(new) == 1 and not is_given_name(new.text)
-    parts = {"lastname": new.text} if alone else {"firstname": name.first, "lastname": name.last}
-    return Fact(person, {part: text for part, text in parts.items() if text})
+    return _told(subject, called_so(subject.person, span[index], new))
 
 
 def _reached(subject: Subject, span: Span, index: int) -> Fact | None:
-    """``can be reached on 020…``."""
-    address = _after(span, index, Tag.TO, Tag.AT, Tag.FIELD, Tag.DETERMINER, Tag.NOW)
-    if len(address) != 1:
+    """``can be reached on 020…``, ``asked us to use her private mail …``."""
+    told = _after(span, index)
+    if not len(told) or not all(map(_announces_address, told.cut(0, len(told) - 1))):
         return None
-    name = {LexemeKind.PHONE: "phone", LexemeKind.EMAIL: "email"}.get(address[0].kind)
+    address = told[len(told) - 1]
+    name = {LexemeKind.PHONE: "phone", LexemeKind.EMAIL: "email"}.get(address.kind)
     return Fact(subject.person, {name: address.text}) if name else None
+
+
+def _announces_address(lexeme: Lexeme) -> bool:
+    return lexeme.has(*_BEFORE_ADDRESS) or lexeme.folded in WordGroup.PRIVATE
 
 
 def _news(subject: Subject, span: Span, index: int) -> Fact | None:
@@ -249,7 +267,7 @@ def _looks_after(subject: Subject, span: Span, index: int) -> Fact | None:
     owner = subject.person
     if owner is None or not owner.name or target is None or target.person is None:
         return None
-    news = span.has(Tag.NOW) or not {"now", "maintenant", "desormais"}.isdisjoint(span[index].folded.split())
+    news = span.has(Tag.NOW) or not _NEWS_OF_OWNERS.isdisjoint(span[index].folded.split())
     return Fact(target.person, {"hubspot_owner_id": owner.name}) if news else None
 
 

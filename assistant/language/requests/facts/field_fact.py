@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Final
 
-from assistant.language.requests.facts.fact import Fact, renamed
+from assistant.language.requests.facts.fact import Fact
+from assistant.language.requests.facts.new_name import name_parts
 from assistant.language.requests.facts.new_value import read_value
 from assistant.language.requests.facts.subject import Subject, is_name, read_subject
 from assistant.language.words.given_names import is_given_name
@@ -66,8 +67,14 @@ def _at(span: Span, index: int, name: str) -> Fact | None:
     direct = _valued(subject, name, rest) if not owned else None
     if direct is not None and (behind is None or not _is_somebody_s(name, rest)):
         news = opened.has(Tag.NEW, Tag.HAS) or span.cut(0, index).has(Tag.POSSESSIVE, Tag.GENITIVE)
-        return replace(direct, surely=news or name in _NEVER_SOUGHT or _is_glue(rest, 0, name))
-    return (_owned(name, rest) or behind or _beside(name, rest)) if nobody else None
+        return replace(
+            direct, surely=news or rest.has(Tag.NOT) or name in _NEVER_SOUGHT or _is_glue(rest, 0, name)
+        )
+    return (
+        (_owned(name, rest) or behind or _beside(name, rest) or _asked_for(name, rest, opened))
+        if nobody
+        else None
+    )
 
 
 def _without_label_words(before: Span) -> Span:
@@ -89,6 +96,14 @@ def _changed(subject: Subject, name: str, rest: Span) -> Fact | None:
     return Fact(owner.person, wanted=(name,), surely=True) if owner is not None and named else None
 
 
+def _asked_for(name: str, rest: Span, opened: Span) -> Fact | None:
+    """``(l'adresse) de Pauline Vasseur``: a property and whose it is; what it becomes stands elsewhere."""
+    owner = read_subject(rest.cut(1)) if rest.starts_with(Tag.OF, Tag.FOR) and len(rest) > 1 else None
+    named = owner is not None and owner.person is not None and owner.person.described
+    news = opened.has(Tag.NEW, Tag.HAS)
+    return Fact(owner.person, wanted=(name,), surely=news) if owner is not None and named else None
+
+
 def _beside(name: str, rest: Span) -> Fact | None:
     """``(portable) Noémie Jacquet 06…``: whose number it is stands between its label and itself."""
     last = len(rest) - 1
@@ -101,12 +116,15 @@ def _beside(name: str, rest: Span) -> Fact | None:
 
 
 def _valued(subject: Subject, name: str, rest: Span) -> Fact | None:
+    denied = rest.first(Tag.NOT, start=1)
+    if denied is not None and not rest[denied].capitalised and not rest.has(Tag.BUT):
+        rest = rest.cut(0, denied).without_trailing(Tag.AND)  # "code postal 97410 et pas 97400"
     turn = rest.first(Tag.BUT) if rest.starts_with(*_DENYING) else None
     value = _without_glue(rest.cut(0 if turn is None else turn + 1), name)
     if name == "jobtitle" and value.starts_with(Tag.OF) and value.cut(1, 2).has(Tag.TITLE):
         value = value.cut(1)  # "le poste d'acheteuse"
     if name == "fullname" and is_name(value):
-        return renamed(subject.person, value)
+        return Fact(subject.person, name_parts(subject.person, value))
     values = read_value(name, value)
     return Fact(subject.person, values) if values else None
 

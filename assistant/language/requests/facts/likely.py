@@ -1,4 +1,7 @@
-"""Whether words can be a value or a name at all: no sentence is a company, and no verb a town."""
+"""Whether words can be a value or a name at all: no sentence is a company, and no verb a town.
+
+A town or a company that no label announces may be any word where it stands in small letters.
+"""
 
 from typing import Final
 
@@ -8,11 +11,14 @@ from assistant.language.words.given_names import PARTICLES, is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.lexer import lex
 from assistant.language.words.towns import is_town
+from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.languages import language_code
-from hubspot_tools.values.vocabulary import LANGUAGE
+from hubspot_tools.values.vocabulary import LANGUAGE, MOBILE
 
 _FREE: Final = frozenset({"company", "jobtitle", "city", "firstname", "lastname", "country", "state"})
 """Properties that hold a few words, and no sentence."""
+_PLACES: Final = frozenset({"city", "company"})
+_NAMES: Final = frozenset({"firstname", "lastname"})
 _ENTITIES: Final = (LexemeKind.EMAIL, LexemeKind.PHONE, LexemeKind.URL)
 _LONGEST_NAME: Final = 5
 """Words."""
@@ -52,6 +58,10 @@ def is_likely(name: str, value: str) -> bool:
         return False
     return name not in _FREE or not (
         _is_loose(span, name)
+        or _is_dated(span, name)
+        or value.count("(") != value.count(")")
+        or (name == "company" and _is_led_by_verb(span))
+        or (name in _NAMES and any(one.has(Tag.WITHOUT) and not one.capitalised for one in span))
         or any(_is_talk(span, i) or _names_another(span, i, name) for i in range(len(span)))
     )
 
@@ -59,9 +69,29 @@ def is_likely(name: str, value: str) -> bool:
 def _is_loose(span: Span, name: str) -> bool:
     """Whether it holds a number or address, begins with a preposition, or is a stage and no job."""
     digits = sum(char.isdigit() for char in span.source)
-    led = span.starts_with(Tag.OF) and not span[0].capitalised
+    led = span.starts_with(Tag.OF, Tag.AT) and not span[0].capitalised
     staged = name == "jobtitle" and len(span) == 1 and span[0].has(Tag.STAGE)
     return led or staged or digits > _MOST_DIGITS or span.first_kind(*_ENTITIES) is not None
+
+
+def _is_dated(span: Span, name: str) -> bool:
+    """``directrice au 1er mars``: a day or month in small letters is no part of a firm, a town or a job."""
+    days = any(one.folded in WordGroup.NO_VALUES and not one.capitalised for one in span)
+    return name not in _NAMES and len(span) > 1 and days
+
+
+def _is_led_by_verb(span: Span) -> bool:
+    """``fonder Alaoui Partners``: a word in small letters before a name that no firm is called by."""
+    pair = 2
+    if (
+        len(span) < pair
+        or not span[0].text.islower()
+        or not span[0].text.isalpha()
+        or not span[1].capitalised
+    ):
+        return False
+    named = span[0].folded in WordGroup.FIRMS or span[0].folded in PARTICLES
+    return not (named or span[0].has(Tag.DEPARTMENT, Tag.DETERMINER))
 
 
 def _has_town(span: Span) -> bool:
@@ -152,5 +182,38 @@ def _may_name(lexeme: Lexeme) -> bool:
         lexeme.capitalised
         or lexeme.folded in PARTICLES
         or is_given_name(lexeme.text)
-        or not lexeme.has(*_NO_NAME, *_VERBAL)
+        or not (lexeme.has(*_NO_NAME, *_VERBAL) or lexeme.folded in WordGroup.TELLING)
     )
+
+
+def is_meant(name: str, value: str, content: Span) -> bool:
+    """Whether a value is its property's: ``the countryside`` is no town, ``the dentist`` no firm.
+
+    A capital letter, a label or a word of firms announces it; a town in small letters has to be a known one.
+    """
+    if name not in _PLACES or any(one.tags.get(Tag.FIELD) == name for one in content):
+        return True
+    said = lex(value)
+    if not len(said) or any(one.capitalised for one in said):
+        return True
+    if any(one.folded in WordGroup.NOWHERE for one in said):
+        return False
+    if name == "city":
+        return is_town(said)
+    known = any(one.folded in WordGroup.FIRMS for one in said)
+    work = len(said) == 1 and said[0].has(Tag.DEPARTMENT, Tag.TITLE, Tag.TALK)
+    return known or not (work or _is_pointed_at(value, content))
+
+
+def _is_pointed_at(value: str, content: Span) -> bool:
+    """``the dentist``: what an article points at is no name."""
+    text = f" {fold(content.source)} "
+    return any(f" {article} {fold(value)}" in text for article in WordGroup.ARTICLES.words())
+
+
+def is_of_a_line(content: Span, number: str) -> bool:
+    """``(standard 03…)``: where a number rings, which is in nobody's pocket."""
+    at = next((i for i in range(1, len(content)) if content[i].text == number), 0)
+    before = content.cut(0, at)
+    named = any(one.tags.get(Tag.FIELD) == MOBILE for one in before.cut(len(before) - 2))
+    return before.cut(len(before) - 1).has(Tag.LINE) and not named

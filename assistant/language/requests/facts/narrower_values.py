@@ -26,10 +26,23 @@ def trimmed_values(intent: Intent, content: Span) -> Intent:
 
 def _trimmed(update: Update, content: Span) -> Update:
     changes = dict(update.changes)
-    for narrow in (town_of_company, _newer_job, _day_alone):
+    for narrow in (town_of_company, _newer_job, _day_alone, _town_alone):
         changes |= narrow(changes)
     told = replace(update, changes=changes) if changes != update.changes else update
-    return _without_place(told, content)
+    return _without_place(_in_its_town(told), content)
+
+
+def _in_its_town(update: Update) -> Update:
+    """``(moved to) the London office``, ``l'agence de Lyon``: the company stays, and the town is new."""
+    firm = lex(update.changes.get("company", "")).without_leading(Tag.DETERMINER)
+    at = next((i for i, one in enumerate(firm) if one.folded in WordGroup.OFFICES_OF_FIRMS), None)
+    if at is None or firm[at].capitalised or "city" in update.changes:
+        return update
+    town = firm.cut(0, at) or firm.cut(at + 1).without_leading(Tag.OF, Tag.PLACE, Tag.TO)
+    if not is_town(town) or at not in {0, len(firm) - 1}:
+        return update
+    kept = {name: value for name, value in update.changes.items() if name != "company"}
+    return replace(update, changes={**kept, "city": town.text})
 
 
 def town_of_company(changes: Mapping[str, str]) -> dict[str, str]:
@@ -58,6 +71,13 @@ def _day_alone(changes: Mapping[str, str]) -> dict[str, str]:
     day = lex(changes.get(BIRTHDAY, ""))
     led = len(day) > 1 and day[0].folded in WordGroup.BEFORE_DATES
     return {BIRTHDAY: day.cut(1).text} if led else {}
+
+
+def _town_alone(changes: Mapping[str, str]) -> dict[str, str]:
+    """``(she's) in bath``: the town without the word before it."""
+    place = lex(changes.get("city", ""))
+    led = len(place) > 1 and place[0].has(Tag.PLACE) and place[0].text.islower() and is_town(place.cut(1))
+    return {"city": place.cut(1).text} if led else {}
 
 
 def _without_place(update: Update, content: Span) -> Update:

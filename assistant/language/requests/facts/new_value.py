@@ -5,7 +5,7 @@ from typing import Final
 from assistant.language.persons.postal_address import place_address
 from assistant.language.persons.value_bounds import is_spoken, proper, trimmed
 from assistant.language.requests.facts.subject import is_name
-from assistant.language.words.given_names import split_name
+from assistant.language.words.given_names import is_given_name, split_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from hubspot_tools.values.languages import language_code
 from hubspot_tools.values.properties import OWNER
@@ -71,6 +71,16 @@ def _stage(value: Span) -> dict[str, str] | None:
     return {"lifecyclestage": stage[0].tags[Tag.STAGE]} if known else None
 
 
+def owned_stage(role: Span) -> dict[str, str] | None:
+    """``(is) a customer of Sarah's (now)``: a stage, and whose contact it is."""
+    of = role.cut(1).starts_with(Tag.OF) and not role[1].capitalised
+    owner = role.cut(2).without_trailing(Tag.GENITIVE, Tag.NOW)
+    if not of or not role[0].has(Tag.STAGE) or not len(owner) or not is_given_name(owner[0].text):
+        return None
+    told = _owner(owner)
+    return {"lifecyclestage": role[0].tags[Tag.STAGE], **told} if told else None
+
+
 def _owner(value: Span) -> dict[str, str] | None:
     known = is_name(value) or (len(value) == 1 and value[0].kind is LexemeKind.EMAIL)
     return {OWNER: value.text} if known else None
@@ -130,7 +140,7 @@ def is_plain(span: Span) -> bool:
         is_spoken(lexeme)
         or (lexeme.has(*_VERBAL) and not lexeme.capitalised and not lexeme.has(Tag.DEPARTMENT, Tag.TITLE))
         or (lexeme.has(Tag.AND) and not lexeme.capitalised and not _joins(span, index))
-        or lexeme.is_sign(":;,=\n")
+        or lexeme.is_sign(":;,=()\n")
         or (index > 0 and not lexeme.capitalised and lexeme.folded in {"with", "avec", "at", "chez"})
         for index, lexeme in enumerate(span)
     )

@@ -11,6 +11,7 @@ from assistant.language.requests.facts.new_value import read_value
 from assistant.language.requests.facts.replaced_value import read_exchange
 from assistant.language.requests.facts.subject import read_subject
 from assistant.language.requests.facts.value_first import read_value_first
+from assistant.language.requests.facts.without_value import complaint, emptied, lacking, reminder
 from assistant.language.requests.intents import Person
 from assistant.language.requests.stage_and_owner import is_assigning, without_former_owner
 from assistant.language.words.given_names import is_given_name
@@ -23,6 +24,7 @@ _LONGEST_PART: Final = 24
 """Words and signs."""
 _LEADING: Final = (Tag.FILLER, Tag.AND, Tag.INSTEAD, Tag.NOW, Tag.BUT)
 _TRAILING: Final = (Tag.FILLER, Tag.INSTEAD, Tag.THANKS)
+_GIVING: Final = frozenset({"give", "donne", "donner", "donnez", "hand"})
 _ENTITIES: Final = {LexemeKind.EMAIL: "email", LexemeKind.PHONE: "phone", LexemeKind.URL: "website"}
 
 
@@ -34,14 +36,18 @@ def read_part(span: Span, *, first: bool) -> Fact | None:
     part = _bare(span)
     if not 0 < len(part) <= _LONGEST_PART:
         return None
+    return (complaint(part) if first else reminder(part)) or _read(part, first=first)
+
+
+def _read(part: Span, *, first: bool) -> Fact | None:
     verb = part[0]
     if verb.capitalised and not first:
         return _told(part)
     if first and verb.folded in {"pour", "for"} and (named := _subject_alone(part.cut(1))) is not None:
         return named
-    for tag, reading in _COMMANDS:
-        if verb.has(tag):
-            return reading(part)
+    command = next((reading for tag, reading in _COMMANDS if verb.has(tag)), None)
+    if command is not None:
+        return command(part) or (_told(part) if verb.has(Tag.BECOMES) else None)
     if verb.has(Tag.FIND) and first:
         return _subject_alone(part.cut(1))
     return _told(part) or (_subject_alone(part) if first else None)
@@ -50,8 +56,9 @@ def read_part(span: Span, *, first: bool) -> Fact | None:
 def _told(part: Span) -> Fact | None:
     readings = (
         read_exchange,
+        _new_keeper,
         _evident,
-        _lacking,
+        lacking,
         read_value_first,
         read_field,
         read_predicate,
@@ -64,8 +71,10 @@ def _told(part: Span) -> Fact | None:
 def _rejected(part: Span) -> Fact | None:
     """``not a customer``: a stage or number that is only said not to be so."""
     value = part.cut(1).without_leading(Tag.DETERMINER)
-    comparable = len(value) == 1 and (value[0].has(Tag.STAGE) or value[0].kind in _ENTITIES)
-    return Fact() if comparable else None
+    comparable = len(value) == 1 and (
+        value[0].has(Tag.STAGE) or value[0].kind in _ENTITIES or value[0].text.isdigit()
+    )
+    return Fact(surely=True) if comparable else None
 
 
 def _bare(span: Span) -> Span:
@@ -96,21 +105,25 @@ def _commanded(part: Span) -> Fact | None:
         or _given(body)
     )
     told = told or _subject_alone(body)
+    if told is not None and told.wanted and verb in _GIVING:
+        return None  # "donne-moi l'e-mail de Luce" asks for it
     return replace(told, surely=True) if told is not None else None
 
 
 def _assigned(verb: str, rest: Span) -> Fact | None:
     """``confie Robin Pinson à Claire Martin``, ``give the contact Rob Finch to Claire``."""
-    gives = verb in {"give", "donne", "donner", "donnez", "hand"}
+    gives = verb in _GIVING or (
+        verb in WordGroup.PUTS and any(one.folded in {"under", "over to"} for one in rest)
+    )
     handed = rest.cut(0, 2).has(Tag.CONTACT) or (
-        rest.starts_with(Tag.PRONOUN) and rest.cut(1).starts_with(Tag.TO)
+        rest.starts_with(Tag.PRONOUN, Tag.DETERMINER) and rest.cut(1).starts_with(Tag.TO)
     )
     if not is_assigning(verb) and not gives:
         return None
     if is_assigning(verb) and rest.starts_with(Tag.TO) and (again := read_value(OWNER, rest.cut(1))):
         return Fact(changes=again)  # "…, assign to Claire"
     for index in range(1, len(rest) - 1):
-        if rest[index].folded in {"a", "to", "over to"} and not rest[index].capitalised:
+        if rest[index].folded in {"a", "to", "over to", "under"} and not rest[index].capitalised:
             subject = read_subject(without_former_owner(rest.cut(0, index).without_leading()))
             owner = read_value(OWNER, rest.cut(index + 1))
             named = is_assigning(verb) or handed or _is_somebody(rest.cut(index + 1))
@@ -122,6 +135,28 @@ def _assigned(verb: str, rest: Span) -> Fact | None:
 def _is_somebody(owner: Span) -> bool:
     """``(give Bea to) Nadia``: where no word speaks of owners, it has to be a person's name."""
     return owner[0].kind is LexemeKind.EMAIL or (is_given_name(owner[0].text) and not is_town(owner))
+
+
+def _new_keeper(part: Span) -> Fact | None:
+    """``le nouveau responsable de Rémi Lacoste est Claire``, ``Ann's new account manager is Claire``."""
+    is_at = next(
+        (i for i in range(2, len(part) - 1) if part[i].has(Tag.COPULA) and not part[i].capitalised), None
+    )
+    if is_at is None:
+        return None
+    named = part.cut(0, is_at)
+    kept = next((i for i in range(1, is_at) if named[i].folded in WordGroup.FROM_NOW_KEPT), None)
+    if kept is None or not named[kept - 1].has(Tag.NEW):
+        return None
+    before, behind = named.cut(0, kept - 1), named.cut(kept + 1)
+    whose = behind.cut(1) if behind.starts_with(Tag.OF) else before.without_trailing(Tag.GENITIVE)
+    subject, owner = (
+        read_subject(whose.without_leading(Tag.DETERMINER)),
+        read_value(OWNER, part.cut(is_at + 1)),
+    )
+    person = subject.person if subject is not None else None
+    known = person is not None and (person.anaphoric or is_given_name(person.name.split()[0]))
+    return Fact(person, owner, surely=True) if known and owner else None
 
 
 def _moved(verb: str, rest: Span) -> Fact | None:
@@ -147,7 +182,12 @@ def _handed(verb: str, rest: Span) -> Fact | None:
     """``mets-la à Claire Roy``: whoever is called like a person, and like no town, is the new owner."""
     owner = rest.cut(2)
     led = len(owner) > 0 and rest[1].folded in {"a", "to"} and rest[0].has(Tag.DETERMINER, Tag.PRONOUN)
-    if verb not in WordGroup.PUTS or not led or is_town(owner) or not is_given_name(owner[0].text):
+    if (
+        not (verb in WordGroup.PUTS or verb in _GIVING)
+        or not led
+        or is_town(owner)
+        or not is_given_name(owner[0].text)
+    ):
         return None
     told = read_value(OWNER, owner)
     return Fact(Person(anaphoric=True), told) if told else None
@@ -180,58 +220,34 @@ def _turned(rest: Span) -> Fact | None:
     return None
 
 
-def _emptied(part: Span) -> Fact | None:
-    """``his phone number``, ``the job title of Ada Flint``: a property to be emptied."""
-    rest = part.cut(1)
-    at = rest.first(Tag.FIELD)
-    if at is None or not rest[at].tags[Tag.FIELD]:
-        return None
-    behind = rest.cut(at + 1)
-    owned = behind.starts_with(Tag.OF, Tag.FOR) and len(behind) > 1
-    if len(behind) and not owned:
-        return None
-    before = rest.cut(0, at).without_trailing(Tag.GENITIVE, Tag.DETERMINER)
-    subject = read_subject(behind.cut(1)) if owned else read_subject(before)
-    return (
-        Fact(subject.person, clear=_parts_of(rest[at].tags[Tag.FIELD]), surely=True)
-        if subject is not None
-        else None
-    )
-
-
-def _parts_of(name: str) -> tuple[str, ...]:
-    return ("firstname", "lastname") if name == "fullname" else (name,)
-
-
-def _lacking(part: Span) -> Fact | None:
-    """``has no mobile any more``, ``n'a plus de portable``."""
-    at = part.first(Tag.LACKS)
-    if at is None:
-        return None
-    subject = read_subject(part.cut(0, at))
-    field = part.cut(at + 1).without_leading(Tag.DETERMINER).without_trailing(Tag.NOW, Tag.TALK, Tag.FILLER)
-    if subject is None or len(field) != 1 or not field[0].has(Tag.FIELD):
-        return None
-    return Fact(subject.person, clear=_parts_of(field[0].tags[Tag.FIELD]), surely=True)
-
-
 def _evident(part: Span) -> Fact | None:
     """A number, an address, a town or a job that stands by itself."""
     pointed = part.without_leading(Tag.COPULA, Tag.DETERMINER) if part.starts_with(Tag.COPULA) else part
     if len(pointed) == 1 and pointed[0].kind in _ENTITIES:
-        return Fact(changes={_ENTITIES[pointed[0].kind]: pointed.text})  # "it's 555-0100"
+        told = {_ENTITIES[pointed[0].kind]: pointed.text}
+        return Fact(changes=told, surely=len(pointed) < len(part))  # "it's 555-0100"
     if len(part) == 2 and part[0].has(Tag.LINE) and part[1].kind is LexemeKind.PHONE:  # noqa: PLR2004 - "office 020…"
         return Fact(changes={"phone": part[1].text})
     if len(part) == 1 and part[0].has(Tag.NO_EMAIL) and "mail" in part[0].folded:
         return Fact(clear=("email",))
-    if is_town(part):
-        return Fact(changes={"city": part.text})
+    place = _placed(part)
+    if place:
+        return Fact(changes=place)
     stage = read_value("lifecyclestage", part.without_trailing(Tag.NOW, Tag.TIME))
     if stage:
         return Fact(changes=stage)
     title = title_start(part) == 0 and not part[0].has(Tag.FIELD)
     job = read_value("jobtitle", part) if title else None
     return Fact(changes=job) if job else None
+
+
+def _placed(part: Span) -> dict[str, str]:
+    """``à Lyon``, ``14 rue des Lilas 75020 Paris``: a known town, or an address."""
+    town = part.cut(1) if part.starts_with(Tag.PLACE) and not part[0].capitalised else part
+    if is_town(town):
+        return {"city": town.text}
+    street = part[0].text[0].isdigit() and any(one.folded in WordGroup.STREETS for one in part)
+    return (read_value("address", part) or {}) if street else {}
 
 
 def _addressed(part: Span) -> Fact | None:
@@ -247,7 +263,7 @@ def _subject_alone(part: Span) -> Fact | None:
 
 
 _COMMANDS: Final[tuple[tuple[Tag, Callable[[Span], Fact | None]], ...]] = (
-    (Tag.CLEAR, _emptied),
+    (Tag.CLEAR, emptied),
     (Tag.UPDATE, _commanded),
     (Tag.TURN, _commanded),
     (Tag.GIVES, _commanded),

@@ -1,12 +1,14 @@
-"""Reads a change whose values are pasted below it: ``update her with this:`` and a signature."""
+"""Reads what is pasted: mails, a table, or a signature below ``update her with this:``."""
 
 from dataclasses import replace
 from typing import Final
 
+from assistant.language.persons.mail_thread import copied, is_unread_thread, senders
 from assistant.language.persons.new_person import Create, read_card
+from assistant.language.persons.pasted_table import is_table
 from assistant.language.requests.facts.subject import read_subject
 from assistant.language.requests.facts.sure_card import checked
-from assistant.language.requests.intents import Person, Plain, Update
+from assistant.language.requests.intents import CreateMany, Intent, Person, Plain, Unsupported, Update
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag, fold
 from assistant.language.words.word_groups import WordGroup
@@ -14,6 +16,16 @@ from assistant.language.words.word_groups import WordGroup
 _LONGEST_HEAD: Final = 12
 """Words and signs of what announces the pasted lines."""
 _NAMES: Final = ("firstname", "lastname")
+
+
+def read_pasted(text: str) -> Intent | None:
+    """What several lines say that are no sentence: an exchange of mails, a table."""
+    if also := copied(text):
+        return CreateMany(also) if len(also) > 1 else also[0]
+    written = senders(text)
+    if written is None:
+        return Unsupported.TABLE if is_table(text) else Plain.UNKNOWN if is_unread_thread(text) else None
+    return Unsupported.WHICH_SENDER if len(written) > 1 else next(iter(written), Create())
 
 
 def read_pasted_update(content: Span) -> Update | Plain | None:

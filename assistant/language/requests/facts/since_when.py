@@ -13,7 +13,7 @@ from assistant.language.persons.value_bounds import is_break
 from assistant.language.requests.intents import Intent, Update
 from assistant.language.words.lexemes import Lexeme, Span, Tag
 from assistant.language.words.word_groups import WordGroup
-from hubspot_tools.values.vocabulary import MONTHS
+from hubspot_tools.values.vocabulary import BIRTHDAY, MONTHS
 
 _LONGEST_OPENING: Final = 3
 _AMONG: Final = (Tag.DETERMINER, Tag.OF)
@@ -41,9 +41,17 @@ def _since(span: Span) -> tuple[int, int] | None:
             continue
         for length in range(_LONGEST_OPENING, 0, -1):
             opening = " ".join(one.folded for one in span.cut(start, start + length))
-            if opening in WordGroup.SINCE and (end := _day_end(span, start + length)):
+            on_day = length == 1 and opening in WordGroup.BEFORE_DATES and _may_be_a_day(span, start)
+            if (opening in WordGroup.SINCE or on_day) and (end := _day_end(span, start + length)):
                 return start, end
     return None
+
+
+def _may_be_a_day(span: Span, start: int) -> bool:
+    """``au 1er mars``, ``on 3 May``: no property of a day is told of, and a number follows."""
+    day = span.cut(start + 1, start + 3)
+    numbered = len(day) == 2 and day[0].text[0].isdigit() and day[1].folded.rstrip(".") in MONTHS  # noqa: PLR2004 - day and month
+    return numbered and not any(one.tags.get(Tag.FIELD) == BIRTHDAY for one in span)
 
 
 def _day_end(span: Span, start: int) -> int | None:
@@ -61,4 +69,8 @@ def _tells_day(lexeme: Lexeme) -> bool:
 
 
 def _is_day(lexeme: Lexeme) -> bool:
-    return lexeme.text[0].isdigit() or lexeme.folded.rstrip(".") in MONTHS or lexeme.has(Tag.TIME)
+    return lexeme.text[0].isdigit() or _is_named_day(lexeme) or lexeme.has(Tag.TIME)
+
+
+def _is_named_day(lexeme: Lexeme) -> bool:
+    return lexeme.folded.rstrip(".") in MONTHS or lexeme.folded in WordGroup.WEEKDAYS

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
+from assistant.language.persons.job_titles import has_legal_form
+from assistant.language.persons.mentions import people_named
 from assistant.language.persons.value_bounds import trimmed
 from assistant.language.requests.intents import Person
+from assistant.language.requests.politeness import VERBS
 from assistant.language.words.given_names import PARTICLES, is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
+from assistant.language.words.word_groups import WordGroup
 
 _LONGEST_NAME: Final = 4
 """Words."""
@@ -23,6 +27,13 @@ _BEFORE_ADDRESS: Final = (
     Tag.THAT_ONE,
 )
 _AFTER: Final = (Tag.DETERMINER, Tag.GENITIVE, Tag.NOW, Tag.FILLER)
+_MEANS_MORE: Final = (
+    Tag.FIELD, Tag.QUESTION, Tag.STAGE, Tag.NEW, Tag.CONTACT, Tag.PEOPLE, Tag.LOOKS_AFTER, Tag.LOOKED_AFTER,
+    Tag.LACKS, Tag.WRONG, Tag.NO_LONGER,
+)  # fmt: skip
+"""What a piece tells that holds one of these is more than whom the message is about."""
+_PADDING: Final = (Tag.FILLER, Tag.MET, Tag.TALK, Tag.DETERMINER, Tag.AND, Tag.THANKS, Tag.GREETING, Tag.WITH)
+_GOES_ON: Final = (Tag.PRONOUN, Tag.POSSESSIVE, Tag.COPULA)
 _ANAPHORIC: Final = (Tag.PRONOUN, Tag.POSSESSIVE)
 
 
@@ -83,6 +94,9 @@ def _named(span: Span) -> Person | None:
     at = next(
         (i for i, lexeme in enumerate(rest) if i and lexeme.has(Tag.AT) and not lexeme.capitalised), None
     )
+    of = next((i for i in range(2, len(rest)) if rest[i].has(Tag.OF) and not rest[i].capitalised), None)
+    if at is None and of is not None and has_legal_form(rest.cut(of + 1)) and is_name(rest.cut(0, of)):
+        return Person(name=rest.cut(0, of).text, company=rest.cut(of + 1).text)  # "Julien Morel d'Exemple SA"
     name, company = trimmed(rest.cut(0, at)), trimmed(rest.cut(at + 1)) if at is not None else rest.cut(0, 0)
     if not is_name(name) or (at is not None and not is_name(company)):
         return None
@@ -120,3 +134,48 @@ def _may_name(lexeme: Lexeme) -> bool:
     if lexeme.kind is not LexemeKind.WORD or any(char.isdigit() for char in lexeme.text):
         return False
     return lexeme.capitalised or not lexeme.tags or lexeme.folded in PARTICLES or is_given_name(lexeme.text)
+
+
+def named_in_passing(piece: Span) -> tuple[Person, bool] | None:
+    """The one person whom a piece names, and whether it tells anything besides; None for all else.
+
+    ``had lunch with Ann Lee (, she is CTO now)``.
+    """
+    if (
+        not len(piece)
+        or piece.starts_with(*VERBS)
+        or piece.first_kind(*_ADDRESSES, LexemeKind.URL) is not None
+    ):
+        return None
+    people = [(one.first, one.end) for one in people_named(piece)] or _capitalised_pairs(piece)
+    if len(people) != 1 or any(_means_more(one) for one in piece):
+        return None
+    first, end = people[0]
+    name = piece.cut(first, end).without_leading(Tag.COURTESY)
+    behind = piece.cut(end, end + 1)
+    if len(name) < 2 or (len(behind) and behind[0].folded in WordGroup.SPEAKING):  # noqa: PLR2004 - given and family name
+        return None  # "Ann Lee says her number …": whose it is stays open
+    told = [one for i, one in enumerate(piece) if not first <= i < end]
+    return Person(name=name.text), not all(map(_is_padding, told))
+
+
+def _capitalised_pairs(piece: Span) -> list[tuple[int, int]]:
+    """Where two words with capitals stand in a row: a name on no list."""
+    named = [one.kind is LexemeKind.WORD and one.capitalised and not one.tags for one in piece]
+    return [(i, i + 2) for i in range(len(piece) - 1) if named[i] and named[i + 1]]
+
+
+def _means_more(lexeme: Lexeme) -> bool:
+    small = not lexeme.capitalised
+    return small and (lexeme.has(*_MEANS_MORE) or lexeme.folded in WordGroup.RELATIONS)
+
+
+def _is_padding(lexeme: Lexeme) -> bool:
+    return lexeme.kind is LexemeKind.PUNCTUATION or (lexeme.has(*_PADDING) and not lexeme.has(Tag.TIME))
+
+
+def named_at_the_end(first: Span, last: Span) -> Person | None:
+    """Who is named by the last piece alone, where the first speaks of somebody: ``c'est …, Linh Tran``."""
+    named = is_given_name(last[0].text) or all(one.capitalised for one in last)
+    whole = len(last) > 1 and is_name(last) and named
+    return Person(name=last.text) if whole and first.starts_with(*_GOES_ON) else None

@@ -1,5 +1,6 @@
 """Holds a new contact against what its values can be, as changes are before they are proposed."""
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -14,12 +15,15 @@ from assistant.language.words.lexer import lex
 _NAMES: Final = ("firstname", "lastname")
 _CHECKED: Final = ("company", "city", "jobtitle")
 _SIGNS: Final = "-'’‑.,&()"
+_ELIDED: Final = re.compile(r"[dl]['’](?=[a-z])")
+"""No given name begins so: ``CR d'appel`` heads notes."""
 _NO_NAME: Final = (Tag.LACKS, Tag.NO_LONGER, Tag.LEAVES, Tag.MOVES, Tag.BECOMES, Tag.POSSESSIVE, Tag.PRONOUN)
 
 
 def checked(create: Create) -> Create | None:
     """The new contact with unlikely values named as left over; None where what is called a name is none."""
-    if not all(_can_name(lex(create.values[part])) for part in _NAMES if part in create.values):
+    named = all(_can_name(lex(create.values[part])) for part in _NAMES if part in create.values)
+    if not named or _ELIDED.match(create.values.get("firstname", "")):
         return None
     if _is_person(lex(create.values.get("company", ""))) and not has_legal_form(
         lex(create.values["company"])

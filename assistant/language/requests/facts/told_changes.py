@@ -8,6 +8,7 @@ from assistant.language.persons.value_bounds import is_break
 from assistant.language.requests.facts.fact import Fact
 from assistant.language.requests.facts.new_value import read_value
 from assistant.language.requests.facts.part import read_part
+from assistant.language.requests.facts.subject import named_at_the_end, named_in_passing
 from assistant.language.requests.intents import Person, Steps, Update
 from assistant.language.requests.politeness import VERBS
 from assistant.language.words.lexemes import LexemeKind, Span, Tag, fold
@@ -57,11 +58,15 @@ def read_account(content: Span) -> Update | Steps | None:
     pieces = _pieces(content) if len(content) <= _LONGEST_MESSAGE else []
     if not 0 < len(pieces) <= _MOST_PARTS:
         return None
-    read = _read_from(content, pieces, 0, {})
+    named = named_at_the_end(content.cut(*pieces[0]), content.cut(*pieces[-1])) if len(pieces) > 1 else None
+    read = _read_from(content, pieces[:-1] if named is not None else pieces, 0, {})
     facts = [part for part in read[1] if isinstance(part, Fact)] if read is not None else []
-    if read is None or not (any(fact.surely for fact in facts) or _gives_numbers(facts)):
+    told = any(fact.surely for fact in facts) or _gives_numbers(facts) or _is_headed(content, pieces, facts)
+    if read is None or not told:
         return None
     changes = _gathered(read[1])
+    if named is not None and changes and not _is_another(named, changes[0].person):
+        changes[0].person = named
     if not changes or not all(change.changes or change.clear or change.wanted for change in changes):
         return None
     return _requested(changes)
@@ -70,6 +75,13 @@ def read_account(content: Span) -> Update | Steps | None:
 def _gives_numbers(facts: Sequence[Fact]) -> bool:
     """``Ann Lee mobile 07… office 020…``: nobody is looked for by two numbers."""
     return sum(bool(PHONES & fact.changes.keys()) for fact in facts) > 1
+
+
+def _is_headed(content: Span, pieces: Sequence[tuple[int, int]], facts: Sequence[Fact]) -> bool:
+    """``Arnaud Pourchet : directeur technique, 03…``: a name and a colon, and several values behind it."""
+    announced = pieces[0][1] < len(content) and content[pieces[0][1]].is_sign(":")
+    several = sum(bool(fact.changes) for fact in facts) > 1
+    return announced and several and content.first_kind(LexemeKind.EMAIL) is None
 
 
 def without_old_name(update: Update) -> Update:
@@ -123,7 +135,8 @@ def _announces_entity(content: Span, index: int) -> bool:
 def _parts(content: Span, index: int) -> bool:
     lexeme = content[index]
     joins = lexeme.has(Tag.AND, Tag.BUT) and not lexeme.capitalised
-    announces = lexeme.is_sign(":") and index > 0 and not content[index - 1].has(Tag.FIELD)
+    points = lexeme.text in {"->", "→"} and content.cut(index + 1).starts_with(Tag.FIELD)
+    announces = index > 0 and (lexeme.is_sign(":") or points) and not content[index - 1].has(Tag.FIELD)
     joins = joins or lexeme.folded in WordGroup.BECAUSE
     return joins or announces or (is_break(content, index) and not lexeme.is_sign("/()|"))
 
@@ -150,8 +163,19 @@ def _read_from(
         rest = _read_from(content, pieces, at + 1, known)
         if rest is not None and (best is None or rest[0] + 1 < best[0]):
             best = rest[0] + 1, (over, *rest[1])
+    introduced = named_in_passing(over) if at == 0 and best is None else None
+    rest = _read_from(content, pieces, 1, known) if introduced is not None and len(pieces) > 1 else None
+    if introduced is not None and rest is not None and _goes_on(rest[1]):
+        person, tells = introduced
+        best = rest[0] + 1, (Fact(person), *((over,) if tells else ()), *rest[1])
     known[at] = best
     return best
+
+
+def _goes_on(parts: Sequence[Fact | Span]) -> bool:
+    """Whether all that follows is told of whoever was named before."""
+    told = [part.person for part in parts if isinstance(part, Fact)]
+    return all(person is None or (person.anaphoric and not person.described) for person in told)
 
 
 def _is_staged(announced: Span) -> bool:
