@@ -94,6 +94,9 @@ def found_for(
         return said
     if not said.email:
         contact = by_id.get(said.record_id)
+        # Other programmes number their records, too: a number alone is nobody's name.
+        if contact is not None and not could_be_one(said.values, contact.properties):
+            contact = None
         return replace(said, contact=contact, reason=None if contact else RowReason.NO_EMAIL)
     contact = by_email.get(said.email)
     told = [one for one in said.further_emails if one in by_email and one not in shared]

@@ -257,3 +257,8 @@ def test_a_remark_in_brackets_makes_no_formula(cell):
 )
 def test_a_formula_of_nothing_but_text_is_that_text(cell, text):
     assert unwrapped(cell) == text
+
+
+def test_words_beside_an_address_are_told_unless_they_are_a_name():
+    assert read_emails("ann@example.org; call after 5 pm").remarks == ("call after 5 pm",)
+    assert read_emails("Ann Lee; ann@example.org").remarks == ()

@@ -254,6 +254,13 @@ async def test_an_address_counts_more_than_an_id_that_may_be_another_account_s(o
     assert row.contact_id == ann
 
 
+async def test_another_programme_s_number_is_nobody_of_another_name(office):
+    contact_id = office.crm.add(firstname="Ann", lastname="Best", city="Lyon")
+    planned = await office.prepares(f"RecordId,FirstName,LastName,City\n{contact_id},Tom,Reed,Paris\n")
+    (row,) = await office.rows(planned)
+    assert (row.verdict, row.contact_id) == (Verdict.INVALID, None)
+
+
 async def test_another_spelling_of_the_same_number_is_no_change(office):
     office.crm.add(email="ann@acme.example", phone="01 99 00 12 34", firstname="Ann")
     planned = await office.prepares("email,phone,firstname\nann@acme.example,+33 1 99 00 12 34,Ann \n")
