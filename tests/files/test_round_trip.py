@@ -14,10 +14,11 @@ from assistant.files.columns.column_meanings import fates_of
 from assistant.files.contact_export import COLUMNS, EXPORTED, export
 from assistant.files.exported_cells import headings_of, is_unedited, own_columns, spelled
 from assistant.files.import_rows import Verdict
+from assistant.files.people.said_rows import found_for, said_in
 from assistant.files.reading.column_fates import BrokenCells, Choices
 from assistant.files.reading.formula_cells import harmless
 from assistant.files.reading.read_file import read_file
-from assistant.files.verdicts import Rules, checked, found_for, judged, said_in, without_unedited
+from assistant.files.verdicts import Rules, checked, judged, without_unedited
 from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import Contact, SearchContacts
 from hubspot_tools.property_kinds import PropertyKind
