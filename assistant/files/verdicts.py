@@ -97,7 +97,7 @@ def checked(said: SaidRow, values: Mapping[str, str], broken: BrokenCells) -> Im
         found_by=said.found_by,
         known_by=said.known_by,
         may_be=said.may_be,
-        name=_name(said.values, said.email),
+        name=(said.contact.name if said.contact else "") or _name(said.values, said.email),
         reason=reason,
         values=filled if reason is None else {},
         left=said.left,
