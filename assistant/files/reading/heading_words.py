@@ -210,7 +210,13 @@ class _Lexicon:
 
     def asked_for(self, said: Sequence[str]) -> tuple[str, ...]:
         """The words of a question of a form, ``What is your e-mail?``, without those that ask."""
-        return tuple(word for word in said if word not in self._words["question"])
+        verbs = {place for place, word in enumerate(said) if word in self._words["question_verbs"]}
+        asking = {place for place in verbs if place and said[place - 1] in self._words["question"]}
+        return tuple(
+            word
+            for place, word in enumerate(said)
+            if place not in asking and word not in self._words["question"]
+        )
 
     def said_of_payer(self, said: Sequence[str]) -> tuple[str, ...]:
         """What is said of who pays, without that word; nothing where it is said of nobody else."""
