@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 
 SETTLED = "settled"
 
+_MOST_SOUGHT = 20
+"""Rows without an address that are looked for at a time, a search each; the others wait for the next look."""
+
 
 class RowSettler:
     """Finds out what became of rows that were sent; it writes nothing itself.
@@ -59,7 +62,8 @@ class RowSettler:
     async def _creates(self, rows: Sequence[ImportRow]) -> list[RowStep]:
         creates = [row for row in rows if row.is_new and row.email]
         addressless = [row for row in rows if row.is_new and not row.email]
-        steps = [await self._addressless(row) for row in addressless]
+        steps = [await self._addressless(row) for row in addressless[:_MOST_SOUGHT]]
+        steps += [_unknown(row) for row in addressless[_MOST_SOUGHT:]]
         if not creates:
             return steps
         found = await self._batches.by_emails([row.email for row in creates], also=_names(creates))

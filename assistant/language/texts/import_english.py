@@ -252,7 +252,7 @@ IMPORT_ENGLISH = ImportTexts(
         "tells_too_little": "no email address, and too little to tell who this is",
         "not_sought": "no email address, and not looked for: HubSpot did not answer, or the file has too many such rows",
         "may_be_there": "no email address, and may be {names}, who is there already",
-        "nobody_known": "no email address, and nobody like this is there",
+        "nobody_known": "no email address, and no contact fits",
         "lost": "HubSpot never answered, and nobody of this name has come to be; please look before you try again",
         "left_cell": "one of its cells cannot be taken",
         "refused": "HubSpot does not accept these values",

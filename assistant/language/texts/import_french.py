@@ -251,7 +251,7 @@ IMPORT_FRENCH = ImportTexts(
         "tells_too_little": "pas d’adresse e-mail, et trop peu pour savoir de qui il s’agit",
         "not_sought": "pas d’adresse e-mail, et non recherché\u202f: HubSpot n’a pas répondu, ou le fichier a trop de ces lignes",
         "may_be_there": "pas d’adresse e-mail, et c’est peut-être {names}, qui existe déjà",
-        "nobody_known": "pas d’adresse e-mail, et personne de tel n’existe",
+        "nobody_known": "pas d’adresse e-mail, et aucun contact ne correspond",
         "lost": "HubSpot n’a jamais répondu, et personne de ce nom n’est apparu\u202f; vérifiez avant de recommencer",
         "left_cell": "une de ses cellules ne peut pas être reprise",
         "refused": "HubSpot n’accepte pas ces valeurs",
