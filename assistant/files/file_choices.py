@@ -9,7 +9,7 @@ from assistant.files.exported_cells import Account
 from assistant.files.import_rows import ContactImport
 from assistant.files.import_store import ImportStore
 from assistant.files.preview import DroppedFile
-from assistant.files.reading.column_fates import RECORD_ID, BrokenCells, Choices
+from assistant.files.reading.column_fates import RECORD_ID, BrokenCells, Choices, WithoutEmail
 from assistant.language.persons.whole_names import WHOLE_NAMES
 
 
@@ -44,6 +44,7 @@ class FileDecision:
     property_name: str | None = None
     days: bool | None = None
     broken: BrokenCells | None = None
+    without_email: WithoutEmail | None = None
     sheet: str | None = None
     encoding: str | None = None
 
@@ -65,10 +66,12 @@ def choices_with(planned: ContactImport, choice: FileDecision, account: Account)
         choices = _with_column(planned, choices, choice, account)
     if choice.broken is not None:
         choices = replace(choices, broken=choice.broken)
+    if choice.without_email is not None:
+        choices = replace(choices, without_email=choice.without_email)
     if choice.sheet is not None:
         if choice.sheet not in planned.sheets:
             raise ChoiceRefused(ChoiceTrouble.NO_SUCH_SHEET)
-        choices = Choices(broken=choices.broken, sheet=choice.sheet)
+        choices = Choices(broken=choices.broken, without_email=choices.without_email, sheet=choice.sheet)
     if choice.encoding is not None:
         if choice.encoding not in {one.encoding for one in planned.in_doubt}:
             raise ChoiceRefused(ChoiceTrouble.NO_SUCH_ENCODING)

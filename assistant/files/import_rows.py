@@ -59,6 +59,13 @@ class RowReason(StrEnum):
     GARBLED = "garbled"
     FORMULA = "formula"
     NO_EMAIL = "no_email"
+    TELLS_TOO_LITTLE = "tells_too_little"
+    """It has no address, and says too little of whom it is about; the next three have none either."""
+    NOT_SOUGHT = "not_sought"
+    """It has no address, and HubSpot could not be asked whether its person is there."""
+    MAY_BE_THERE = "may_be_there"
+    NOBODY_KNOWN = "nobody_known"
+    LOST = "lost"
     LEFT_CELL = "left_cell"
     """A cell of it cannot be taken, and its owner wants no row without all of its cells."""
     REFUSED = "refused"
@@ -79,6 +86,13 @@ class RowReason(StrEnum):
     MERGED = "merged"
     OLD_VALUES_REFUSED = "old_values_refused"
     OLD_EMAIL_TAKEN = "old_email_taken"
+
+
+class KnownBy(StrEnum):
+    """By what the contact of a row without an address was known: its number, or name and company."""
+
+    PHONE = "phone"
+    NAME = "name"
 
 
 FOR_REVIEW = frozenset({RowReason.UNPROVEN, RowReason.STAGE_MOVED})
@@ -102,6 +116,9 @@ class ImportRow(BaseModel, frozen=True):
     contact_id: str | None = None
     found_by: str = ""
     """The address by which that contact was found; ``""`` where it was HubSpot's id."""
+    known_by: KnownBy | None = None
+    may_be: str = ""
+    """Whom a row without an address may be about."""
     reason: RowReason | None = None
     problems: tuple[PropertyProblem, ...] = ()
     same_as: int | None = None
@@ -204,6 +221,8 @@ class ContactImport(BaseModel, frozen=True):
 
     So is what stands beside a value that is taken, and a value that would not be stored as the row has it.
     """
+    without_email: int = 0
+    """How many rows have no address, whatever becomes of them."""
     further_emails: int = 0
     """How many addresses stand beside those that are taken."""
     serial_columns: tuple[int, ...] = ()

@@ -95,7 +95,7 @@ class Importer:
         self.seen = SeenImports(self._store, self._state, self._now, rights, self._daily_use)
         self._planner = Planner(contacts, self._files, self._now)
         settler = RowSettler(contacts, contacts.batches, self._now, self._sleep)
-        applier = RowWriter(contacts.batches, self._store, settler, self._writes, self._now)
+        applier = RowWriter(contacts, self._store, settler, self._writes, self._now)
         undoer = RowUndoer(contacts.batches, self._store, self._writes, self._now)
         self._runner = Runner(self._store, applier, undoer, self._writes, self._sleep)
         self._starter = Starter(self._store, self._runner, self._runs, self._starting, self._now)

@@ -14,21 +14,14 @@ from assistant.files.columns.column_meanings import fates_of
 from assistant.files.contact_export import EXPORTED
 from assistant.files.exported_cells import Account, own_columns
 from assistant.files.import_rows import ContactImport, ImportRow, counted, digest_of
+from assistant.files.people.addressless import Lookalikes, is_sought, known_otherwise, sought_in
+from assistant.files.people.said_rows import EMAIL, SaidRow, found_for, said_in
 from assistant.files.reading.bad_file import BadFile, FileTrouble
-from assistant.files.reading.column_fates import RECORD_ID, Choices, ColumnFate
+from assistant.files.reading.column_fates import RECORD_ID, Choices, ColumnFate, WithoutEmail
 from assistant.files.reading.isolated_reader import FileReader
 from assistant.files.reading.read_file import ReadFile, ReadingWishes
-from assistant.files.verdicts import (
-    EMAIL,
-    Rules,
-    SaidRow,
-    checked,
-    found_for,
-    judged,
-    said_in,
-    without_refused,
-    without_unedited,
-)
+from assistant.files.verdicts import Rules, checked, judged, without_refused, without_unedited
+from assistant.language.persons.whole_names import WHOLE_NAMES
 from assistant.proposals.prepare import LIFETIME, Clock
 from assistant.proposals.rules import stages_in
 from hubspot_tools.contacts import Contact
@@ -46,6 +39,7 @@ class SeenContacts:
     by_email: dict[str, Contact | None] = field(default_factory=dict)
     by_id: dict[str, Contact | None] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    alike: Lookalikes = field(default_factory=Lookalikes)
 
     async def read(
         self, batches: ContactBatches, emails: Iterable[str], ids: Iterable[str], names: Iterable[str]
@@ -100,37 +94,56 @@ class Planner:
         await self._contacts.require_write()
         account = await self._contacts.labels()
         fates = await asyncio.to_thread(_fates_in, file, account, choices)
-        if not _tells_whom(fates):
-            file, fates = await self._on_another_sheet(dropped, file, account, choices)
+        if not _has_addresses(fates):
+            file, fates = await self._on_another_sheet(dropped, file, fates, account, choices)
             choices = replace(choices, sheet=file.sheet)
         rules = Rules(account, stages_in(account), self._batches.region)
         said = await asyncio.to_thread(_said_in, file, fates, rules, choices)
+        without_email = sum(map(is_sought, said))
+        said = await self._known_otherwise(said, dropped.seen.alike, choices)
         said = await self._found(file, fates, said, dropped.seen, account)
         rows = await self._judged(said, fates, choices, rules)
-        return self._import(owner, dropped.name, file, fates, choices, rows), rows
+        planned = self._import(owner, dropped.name, file, fates, choices, rows)
+        return planned.model_copy(update={"without_email": without_email}), rows
 
     async def _read(self, dropped: DroppedFile, choices: Choices, sheet: str = "") -> ReadFile:
         wishes = ReadingWishes(sheet or choices.sheet, choices.encoding)
         return await self._files.read(dropped.name, dropped.content, wishes)
 
     async def _on_another_sheet(
-        self, dropped: DroppedFile, file: ReadFile, account: Account, choices: Choices
+        self,
+        dropped: DroppedFile,
+        file: ReadFile,
+        fates: tuple[ColumnFate, ...],
+        account: Account,
+        choices: Choices,
     ) -> tuple[ReadFile, tuple[ColumnFate, ...]]:
-        """The first of a workbook's next sheets that has people, where nobody has chosen a sheet.
+        """The first of a workbook's next sheets that has addresses, where nobody has chosen a sheet.
 
-        Workbooks often begin with a cover.
+        Workbooks often begin with a cover. Where none has any, the first will do if it names people.
 
         Raises:
-            BadFile: none of them has.
+            BadFile: it does not.
         """
-        others = [one for one in file.sheets if one != file.sheet and not choices.sheet]
-        for sheet in others[:_MOST_SHEETS_TRIED]:
+        sheets = [one for one in file.sheets if one != file.sheet and not choices.sheet]
+        for sheet in sheets[:_MOST_SHEETS_TRIED]:
             with suppress(BadFile):
                 other = await self._read(dropped, choices, sheet)
-                fates = await asyncio.to_thread(_fates_in, other, account, choices)
-                if _tells_whom(fates):
-                    return other, fates
+                others = await asyncio.to_thread(_fates_in, other, account, choices)
+                if _has_addresses(others):
+                    return other, others
+        if _names_people(fates):
+            return file, fates
         raise BadFile(FileTrouble.NO_EMAIL_COLUMN, headings=file.table.headings)
+
+    async def _known_otherwise(
+        self, said: Sequence[SaidRow], lookalikes: Lookalikes, choices: Choices
+    ) -> list[SaidRow]:
+        """The rows without an address with whom they are about, where their owner wants them looked for."""
+        if choices.without_email is not WithoutEmail.LEAVE_OUT:
+            await lookalikes.ask(self._contacts, sought_in(said))
+        wish, region = choices.without_email, self._batches.region
+        return [known_otherwise(one, lookalikes, wish, region) for one in said]
 
     async def _found(
         self,
@@ -223,9 +236,15 @@ def _fates_in(file: ReadFile, account: Account, choices: Choices) -> tuple[Colum
     return fates_of(file.table, account, replace(choices, columns={**own, **choices.columns}))
 
 
-def _tells_whom(fates: Sequence[ColumnFate]) -> bool:
-    """Whether a column tells whom a row is about."""
+def _has_addresses(fates: Sequence[ColumnFate]) -> bool:
+    """Whether a column tells for sure whom a row is about."""
     return not {EMAIL, RECORD_ID}.isdisjoint(fate.property_name for fate in fates)
+
+
+def _names_people(fates: Sequence[ColumnFate]) -> bool:
+    """Whether columns hold first and last names, together or apart."""
+    taken = {fate.property_name for fate in fates}
+    return taken >= {"firstname", "lastname"} or not taken.isdisjoint(WHOLE_NAMES)
 
 
 def _asked(said: SaidRow, rules: Rules) -> Mapping[str, str]:

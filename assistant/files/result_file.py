@@ -167,7 +167,10 @@ def _details(row: ImportRow, planned: ContactImport, language: Language) -> Iter
     if row.problems:
         yield from (problem_sentence(problem, common, columns) for problem in row.problems)
     elif row.reason is not None:
-        yield texts.reasons[row.reason].format(number=place_of(row.same_as or 0, planned, language))
+        number = place_of(row.same_as or 0, planned, language)
+        yield texts.reasons[row.reason].format(number=number, names=row.may_be)
+    if row.known_by is not None:
+        yield texts.known_by[row.known_by]
     for sentence, names in ((texts.left_out, row.left_out), (texts.not_taken, row.not_taken)):
         if names:
             yield sentence.format(names=", ".join(property_label(name, common, columns) for name in names))

@@ -22,11 +22,14 @@ log = logging.getLogger(__name__)
 
 SETTLED = "settled"
 
+_MOST_SOUGHT = 20
+"""Rows without an address that are looked for at a time, a search each; the others wait for the next look."""
+
 
 class RowSettler:
     """Finds out what became of rows that were sent; it writes nothing itself.
 
-    A create that cannot be read back may be sent again only when it would have shown by now. An update may at
+    A create that cannot be read back may be sent again only when it would have shown by now, and only with an address. An update may at
     once, since twice is the same as once, while the contact is as the person saw it: unless it arrived, and is so
     again because somebody has put it back.
     """
@@ -57,11 +60,30 @@ class RowSettler:
         return steps + [_unknown(row) for row in open_rows]
 
     async def _creates(self, rows: Sequence[ImportRow]) -> list[RowStep]:
-        creates = [row for row in rows if row.is_new]
+        creates = [row for row in rows if row.is_new and row.email]
+        addressless = [row for row in rows if row.is_new and not row.email]
+        steps = [await self._addressless(row) for row in addressless[:_MOST_SOUGHT]]
+        steps += [_unknown(row) for row in addressless[_MOST_SOUGHT:]]
         if not creates:
-            return []
+            return steps
         found = await self._batches.by_emails([row.email for row in creates], also=_names(creates))
-        return [await self._create(row, found) for row in creates]
+        return [*steps, *[await self._create(row, found) for row in creates]]
+
+    async def _addressless(self, row: ImportRow) -> RowStep:
+        """A create that only HubSpot's index can find.
+
+        It is never sent again, for nothing would refuse its double.
+        """
+        begun_at = row.begun_at or self._now()
+        similar = await self._contacts.similar(row.values)
+        for one in similar.contacts:
+            if not is_ours(one, begun_at):
+                continue
+            contact = await self._contacts.get(one.id, also=row.values)
+            if await self._has_arrived(row, contact):
+                return written(row, as_written(contact, row.values), reason=SETTLED)
+        landed = similar.complete and would_have_landed(begun_at, self._now())
+        return refused(row, RowReason.LOST) if landed else _unknown(row)
 
     async def _create(self, row: ImportRow, found: Mapping[str, Contact]) -> RowStep:
         contact = found.get(row.email)

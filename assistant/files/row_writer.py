@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from assistant.files.cells.row_identity import could_be_one, further_emails_in, shared_in
 from assistant.files.import_rows import ContactImport, ImportRow, RowReason, RowState, Stop
 from assistant.files.import_store import ImportStore
+from assistant.files.people.addressless import Lookalikes, exists_by_now
 from assistant.files.row_settler import RowSettler
 from assistant.files.row_steps import RowStep, line, not_written, put_back, refused, written
 from assistant.proposals.journal import JournalEvent
@@ -15,8 +16,8 @@ from assistant.proposals.prepare import Clock
 from assistant.proposals.rules import as_seen
 from assistant.proposals.running_writes import RunningWrites
 from hubspot_tools.contacts import Contact
-from hubspot_tools.errors import CrmError, OutcomeUnknown
-from hubspot_tools.store.many_contacts import ContactBatches
+from hubspot_tools.errors import CrmError, CrmUnavailable, OutcomeUnknown
+from hubspot_tools.store.many_contacts import BatchedContacts
 
 OPEN = (RowState.SENT, RowState.UNKNOWN)
 """Rows that were sent and whose end nobody knows."""
@@ -30,13 +31,14 @@ class RowWriter:
 
     def __init__(
         self,
-        batches: ContactBatches,
+        contacts: BatchedContacts,
         store: ImportStore,
         settler: RowSettler,
         writes: RunningWrites,
         now: Clock,
     ) -> None:
-        self._batches = batches
+        self._contacts = contacts
+        self._batches = contacts.batches
         self._store = store
         self._settler = settler
         self._writes = writes
@@ -96,9 +98,21 @@ class RowWriter:
     async def _compared_creates(self, rows: Sequence[ImportRow]) -> list[tuple[ImportRow, RowReason | None]]:
         shared = shared_in(row.left for row in rows)
         further = {row.number: [one for one in _unknown_emails(row) if one not in shared] for row in rows}
-        emails = [one for row in rows for one in (row.email, *further[row.number])]
+        emails = [one for row in rows if row.email for one in (row.email, *further[row.number])]
         found = await self._batches.by_emails(emails)
-        return [(row, _exists(row, further[row.number], found)) for row in rows]
+        lookalikes = Lookalikes()
+        await lookalikes.ask(self._contacts, [row.values for row in rows if not row.email])
+        return [
+            (row, _exists(row, further[row.number], found) if row.email else self._is_there(row, lookalikes))
+            for row in rows
+        ]
+
+    def _is_there(self, row: ImportRow, lookalikes: Lookalikes) -> RowReason | None:
+        """Whether somebody has created the person of a row without an address since the preview."""
+        similar = lookalikes.of(row.values)
+        if similar is None:
+            raise CrmUnavailable("nobody could be asked whether a contact is there")
+        return RowReason.EMAIL_TAKEN if exists_by_now(row.values, similar, self._batches.region) else None
 
     async def _compared_updates(self, rows: Sequence[ImportRow]) -> list[tuple[ImportRow, RowReason | None]]:
         names = dict.fromkeys(name for row in rows for name in row.values)

@@ -4,27 +4,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from assistant.files.cells.outcomes import CellReason, LeftCell, NotedCell, RowValues, shortened
-from assistant.files.cells.row_identity import could_be_one, further_emails_in, shared_in, with_holder
+from assistant.files.cells.outcomes import CellReason, LeftCell, shortened
+from assistant.files.cells.row_identity import could_be_one, further_emails_in, shared_in
 from assistant.files.exported_cells import Account, is_unedited
 from assistant.files.import_rows import ImportRow, RowReason, RowState, Verdict
+from assistant.files.people.addressless import NewPeople
+from assistant.files.people.said_rows import EMAIL, SaidRow
 from assistant.files.reading.column_fates import BrokenCells, ColumnFate
-from assistant.files.reading.row_table import RawRow, RowTrouble
+from assistant.files.reading.row_table import RawRow
 from assistant.proposals.rules import STAGE, differences, goes_back, missing_in_new
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import InvalidValues, Problem
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values.typed_values import same_phone, same_value
 
-EMAIL: Final = "email"
 _FURTHER_EMAILS: Final = "hs_additional_emails"
 
-_TROUBLES: Final = {
-    RowTrouble.RAGGED: RowReason.RAGGED,
-    RowTrouble.BROKEN: RowReason.BROKEN,
-    RowTrouble.UNREADABLE: RowReason.UNREADABLE,
-    RowTrouble.GROUP: RowReason.GROUP,
-}
 _REASONS: Final = {
     Problem.NOT_AN_EMAIL: CellReason.NOT_AN_EMAIL,
     Problem.NOT_A_PHONE: CellReason.NOT_A_PHONE,
@@ -34,81 +29,6 @@ _REASONS: Final = {
     Problem.AMBIGUOUS: CellReason.NOT_AN_OPTION,
     Problem.TOO_LONG: CellReason.TOO_LONG,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SaidRow:
-    """A row's own words by property and what was left out of it, or the reason why it is not imported.
-
-    ``email`` is its address as HubSpot compares it, ``""`` where it has none. ``contact`` is the one it is about, as far
-    as one is known.
-    """
-
-    number: int
-    values: Mapping[str, str]
-    email: str = ""
-    record_id: str = ""
-    left: tuple[LeftCell, ...] = ()
-    noted: tuple[NotedCell, ...] = ()
-    reason: RowReason | None = None
-    contact: Contact | None = None
-    found_by: str = ""
-    """The address by which the contact was found; ``""`` where it was HubSpot's id."""
-
-    @property
-    def further_emails(self) -> tuple[str, ...]:
-        """The first addresses beside its own by which its contact may be known."""
-        return further_emails_in(self.left)
-
-
-def said_in(rows: Sequence[RawRow], read: Sequence[RowValues]) -> list[SaidRow]:
-    """Each row's values, before anybody has checked them against the account.
-
-    Args:
-        rows: As they stand in the file.
-        read: What each of them says.
-    """
-    return [_said(row, values) for row, values in zip(rows, read, strict=True)]
-
-
-def _said(row: RawRow, read: RowValues) -> SaidRow:
-    if row.trouble is not None:
-        return SaidRow(row.number, {}, reason=_TROUBLES[row.trouble])
-    email = read.values.get(EMAIL, "")
-    reason = RowReason.NO_EMAIL if not email and not read.record_id else None
-    return SaidRow(row.number, read.values, email, read.record_id, read.left, read.noted, reason)
-
-
-def found_for(
-    said: SaidRow,
-    by_email: Mapping[str, Contact],
-    by_id: Mapping[str, Contact],
-    shared: Collection[str] = frozenset(),
-) -> SaidRow:
-    """The row with the contact it is about: by its address, or by HubSpot's id where it has none.
-
-    An address that nobody has may stand beside one that somebody of that name has: then the row is about that contact,
-    for a new one would be a duplicate. Addresses that several rows share tell nobody.
-    """
-    if said.reason is not None:
-        return said
-    if not said.email:
-        contact = by_id.get(said.record_id)
-        return replace(said, contact=contact, reason=None if contact else RowReason.NO_EMAIL)
-    contact = by_email.get(said.email)
-    told = [one for one in said.further_emails if one in by_email and one not in shared]
-    known = next((one for one in told if could_be_one(said.values, by_email[one].properties)), None)
-    if contact is None and known is not None:
-        left = (*said.left, _not_its_own(said))
-        return replace(said, contact=by_email[known], found_by=known, left=left)
-    left = tuple(with_holder(one, contact, by_email) for one in said.left)
-    return replace(said, contact=contact, found_by=said.email, left=left)
-
-
-def _not_its_own(said: SaidRow) -> LeftCell:
-    """The row's address, which its contact does not have, and which no import can store beside."""
-    place = next(one.place for one in said.left if one.is_further_email)
-    return LeftCell(said.number, place, EMAIL, said.email, CellReason.FURTHER)
 
 
 def without_unedited(said: SaidRow, row: RawRow, fates: Sequence[ColumnFate], account: Account) -> SaidRow:
@@ -175,7 +95,9 @@ def checked(said: SaidRow, values: Mapping[str, str], broken: BrokenCells) -> Im
         verdict=Verdict.NEW if reason is None else Verdict.INVALID,
         email=said.email,
         found_by=said.found_by,
-        name=_name(said.values, said.email),
+        known_by=said.known_by,
+        may_be=said.may_be,
+        name=(said.contact.name if said.contact else "") or _name(said.values, said.email),
         reason=reason,
         values=filled if reason is None else {},
         left=said.left,
@@ -201,13 +123,18 @@ def judged(rows: Sequence[ImportRow], contacts: Sequence[Contact | None], rules:
         rules: The account's.
     """
     first_about: dict[str, ImportRow] = {}
+    people = _new_people(rows, contacts)
     shared = shared_in(row.left for row in rows)
     verdicts = []
     for row, contact in zip(rows, contacts, strict=True):
         if row.verdict is Verdict.INVALID:
             verdicts.append(row)
             continue
-        earlier = _earlier(row, contact, first_about, shared)
+        if contact is None and not row.email:
+            earlier = people.first_like(row) or row
+            people.add(row)
+        else:
+            earlier = _earlier(row, contact, first_about, shared)
         if earlier is not row:
             update = {
                 "verdict": Verdict.DUPLICATE,
@@ -221,6 +148,16 @@ def judged(rows: Sequence[ImportRow], contacts: Sequence[Contact | None], rules:
         else:
             verdicts.append(_against(row, contact, rules))
     return verdicts
+
+
+def _new_people(rows: Sequence[ImportRow], contacts: Sequence[Contact | None]) -> NewPeople:
+    """Those with an address whom a row without one may mean, wherever in the file they stand."""
+    people = NewPeople()
+    if any(row.verdict is Verdict.NEW and not row.email for row in rows):
+        for row, contact in zip(rows, contacts, strict=True):
+            if row.email and contact is None and row.verdict is Verdict.NEW:
+                people.add(row)
+    return people
 
 
 def _new(row: ImportRow, rules: Rules) -> ImportRow:

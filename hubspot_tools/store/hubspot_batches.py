@@ -245,6 +245,7 @@ def _outcomes(
         traced |= dict.fromkeys(strings(context.get(_TRACE)), error)
         told |= dict.fromkeys(strings(context.get("ids")), error)
     silent = OutcomeUnknown("a batch's answer leaves a contact out", correlation_id=answer.correlation_id)
+    told.pop("", None)  # without an address nothing but its trace tells whose answer it is
     return [traced.get(str(place)) or told.get(name) or silent for place, name in enumerate(names)]
 
 

@@ -26,6 +26,10 @@ _WORD = re.compile(r"[^\W_]+")
 _OBEYED_OR_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode's categories of controls, of formats such as zero-width and bidirectional marks, of surrogates, line ends."""
 
+_JOINING = "\u200c\u200d"
+_FLAG_TAGS = "".join(map(chr, range(0xE0020, 0xE0080)))
+"""Spell the flag of a region behind the black one."""
+
 _UNHELD = frozenset({"Cc", "Cs"})
 
 LONGEST_COMPARED = 300
@@ -69,6 +73,15 @@ def printable(text: str) -> str:
     Those are surrogates, and controls except line ends and tabs.
     """
     return without(_UNHELD, normal_form("NFC", text), but="\n\t")
+
+
+def without_unseen(text: str) -> str:
+    """Return ``text`` without what nobody sees in it: zero-width, soft and bidirectional marks.
+
+    Programs leave them behind, and no search finds a name that has one inside. What joins letters and emojis stays where
+    it stands between them.
+    """
+    return without({"Cf"}, text, but=_JOINING + _FLAG_TAGS).strip(_JOINING) if not text.isascii() else text
 
 
 def without(categories: AbstractSet[str], text: str, *, but: str = "") -> str:

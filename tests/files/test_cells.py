@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.files.cells.cell_kinds import misfit
 from assistant.files.cells.day_cells import order_of, read_day
 from assistant.files.cells.email_cells import read_emails
 from assistant.files.cells.linked_cells import without_links
+from assistant.files.cells.outcomes import CellReason
 from assistant.files.cells.phone_cells import read_phones
 from assistant.files.cells.placeholders import is_placeholder
 from assistant.files.reading.formula_cells import is_formula, unwrapped
@@ -20,6 +22,7 @@ from assistant.language.persons.whole_names import (
     part_of_name,
     split_name,
 )
+from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.values.typed_values import normalise_email
 
 
@@ -257,3 +260,14 @@ def test_a_remark_in_brackets_makes_no_formula(cell):
 )
 def test_a_formula_of_nothing_but_text_is_that_text(cell, text):
     assert unwrapped(cell) == text
+
+
+def test_words_beside_an_address_are_told_unless_they_are_a_name():
+    assert read_emails("ann@example.org; call after 5 pm").remarks == ("call after 5 pm",)
+    assert read_emails("Ann Lee; ann@example.org").remarks == ()
+
+
+def test_a_birthday_whose_year_nobody_knows_is_no_day():
+    text = PropertyLabel(label="Date of birth")
+    assert misfit("date_of_birth", text, " --05-06") is CellReason.NOT_A_DATE
+    assert misfit("date_of_birth", text, "6 May 1980") is None

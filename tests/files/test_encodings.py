@@ -84,3 +84,24 @@ def test_a_file_of_a_mac_in_prague_that_happens_to_be_utf8_is_doubted_and_shown_
 def test_a_text_in_utf8_is_never_doubted(text):
     decoded = decode(text.encode())
     assert (decoded.text, decoded.encoding, decoded.in_doubt) == (text, "UTF-8", ())
+
+
+def test_rows_of_an_older_programme_below_those_of_a_newer_one_are_each_read_as_they_were_written():
+    newer = "Prénom;Nom;E-mail;Ville\nZoé;Lefèvre;zoe@example.org;Sète\n".encode()
+    older = "François;Noël;francois@example.org;Nîmes\nRenée;Béranger;renee@example.org;Besançon\n"
+    read = decode(newer + older.encode("cp1252"))
+    assert read.text == newer.decode() + older
+    assert read.encoding == "UTF-8, Windows-1252"
+    assert read.in_doubt == ()
+
+
+def test_where_the_older_rows_could_be_of_two_encodings_the_person_chooses():
+    content = "Prénom;Ville\nZoé;Sète\n".encode() + "Hugo;Nîmes\n".encode("cp1252")
+    read = decode(content)
+    assert [(one.encoding, one.words) for one in read.in_doubt] == [
+        ("UTF-8, Windows-1252", ("Nîmes",)),
+        ("UTF-8, Mac OS Roman", ("NÓmes",)),
+    ]
+    chosen = decode(content, read.in_doubt[1].encoding)
+    assert chosen.text.endswith("NÓmes\n")
+    assert "Sète" in chosen.text

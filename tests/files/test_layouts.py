@@ -43,6 +43,11 @@ def read(text, account, name="people.csv"):
         ("Nom d’affichage", "given+family", "", 1),
         ("Noms et prénoms", "family+given", "", 1),
         ("ID de fiche d'informations", "hs_object_id", "", 1),
+        ("What is your work email?", "email", "work", 1),
+        ("Which company do you work for?", "company", "", 1),
+        ("Dans quelle ville habitez-vous ?", "city", "", 1),
+        ("AddressMailCity", "city", "", 1),
+        ("TELEPHONE2", "phone", "", 2),
     ],
 )
 def test_a_heading_means_the_same_in_every_programme_s_layout(heading, name, use, number):
@@ -55,7 +60,7 @@ def test_a_heading_means_the_same_in_every_programme_s_layout(heading, name, use
     [
         "Conutry", "Assistant's Phone", "Phone Extension", "Email Opt Out", "Manager email", "Previous company",
         "Secondary owner", "Phonetic First Name", "Middle Name", "E-mail Display Name", "Connected On", "Age",
-        "Société mère préférée", "Téléphone de l’assistante", "", "x" * 300, "a " * 20,
+        "Which company referred you?", "Do you work for a company?", "Name of your manager?", "Société mère préférée", "Téléphone de l’assistante", "", "x" * 300, "a " * 20,
     ],
 )  # fmt: skip
 def test_what_only_resembles_a_heading_is_none(heading):
@@ -239,3 +244,17 @@ def test_the_name_comes_whole_from_whatever_columns_hold_it(headings, row, parts
     _, (read_row,) = read(f"Email,{headings}\na@example.org,{row}\n", account)
     assert (read_row.values["firstname"], read_row.values["lastname"]) == parts
     assert read_row.left == ()
+
+
+def test_an_address_never_gets_the_name_of_somebody_else_who_comes(account):
+    payer = "Nom participant;Prénom participant;Nom payeur;Prénom payeur;Email payeur\nRoy;Léa;Reed;Tom;tom@example.org\n"
+    _, rows = read(payer, account)
+    assert [dict(row.values) for row in rows] == [
+        {"firstname": "Tom", "lastname": "Reed", "email": "tom@example.org"}
+    ]
+    both = "Nom;Prénom;Email;Nom payeur;Email payeur\nRoy;Léa;lea@example.org;Reed;tom@example.org\n"
+    fates, rows = read(both, account)
+    assert [dict(row.values) for row in rows] == [
+        {"firstname": "Léa", "lastname": "Roy", "email": "lea@example.org"}
+    ]
+    assert fates["Email payeur"].left_out

@@ -14,10 +14,11 @@ from assistant.files.columns.column_meanings import fates_of
 from assistant.files.contact_export import COLUMNS, EXPORTED, export
 from assistant.files.exported_cells import headings_of, is_unedited, own_columns, spelled
 from assistant.files.import_rows import Verdict
+from assistant.files.people.said_rows import found_for, said_in
 from assistant.files.reading.column_fates import BrokenCells, Choices
 from assistant.files.reading.formula_cells import harmless
 from assistant.files.reading.read_file import read_file
-from assistant.files.verdicts import Rules, checked, found_for, judged, said_in, without_unedited
+from assistant.files.verdicts import Rules, checked, judged, without_unedited
 from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import Contact, SearchContacts
 from hubspot_tools.property_kinds import PropertyKind
@@ -252,6 +253,13 @@ async def test_an_address_counts_more_than_an_id_that_may_be_another_account_s(o
     planned = await office.prepares(f"Record ID,email,city\n{bob},ann@acme.example,Paris\n")
     (row,) = await office.rows(planned)
     assert row.contact_id == ann
+
+
+async def test_another_programme_s_number_is_nobody_of_another_name(office):
+    contact_id = office.crm.add(firstname="Ann", lastname="Best", city="Lyon")
+    planned = await office.prepares(f"RecordId,FirstName,LastName,City\n{contact_id},Tom,Reed,Paris\n")
+    (row,) = await office.rows(planned)
+    assert (row.verdict, row.contact_id) == (Verdict.INVALID, None)
 
 
 async def test_another_spelling_of_the_same_number_is_no_change(office):

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.files.cells.cell_kinds import misfit
+from assistant.files.cells.outcomes import CellReason
 from assistant.files.cells.row_values import values_of
 from assistant.files.columns.column_meanings import fates_of
 from assistant.files.reading.bad_file import BadFile
@@ -169,3 +170,26 @@ def test_what_a_row_costs_is_told_with_each_cell(account, broken):
         Choices({1: "phone"}, broken=broken),
     )
     assert [(one.reason, one.costs_its_row) for one in row.left] == [("not_a_phone", True)]
+
+
+def test_what_nobody_sees_in_a_cell_reaches_no_property():
+    said = "First Name,Last Name,Email,Company\n\u200bNora\u200d,\u202eKess\u2060ler\u202c,nora@example.org\u200b,Bright\u00adwater 👩\u200d💻\n"
+    file = read_file("people.csv", said.encode())
+    (row,) = values_of(file.table, fates_of(file.table, ACCOUNT, Choices()), ACCOUNT, Choices(), "FR")
+    assert row.values == {
+        "firstname": "Nora",
+        "lastname": "Kessler",
+        "email": "nora@example.org",
+        "company": "Brightwater 👩\u200d💻",
+    }
+
+
+@pytest.mark.parametrize("heading", ["Last Name", "Name"])
+def test_a_name_that_is_far_too_long_is_left_out_and_not_cut(heading):
+    file = read_file("people.csv", f"Email,{heading}\nnora@example.org,{'Kessler ' * 40}\n".encode())
+    fates = fates_of(
+        file.table, ACCOUNT, Choices(columns={1: "lastname" if heading != "Name" else "given+family"})
+    )
+    (row,) = values_of(file.table, fates, ACCOUNT, Choices(), "FR")
+    assert row.values == {"email": "nora@example.org"}
+    assert [one.reason for one in row.left] == [CellReason.TOO_LONG]

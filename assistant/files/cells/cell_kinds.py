@@ -97,6 +97,8 @@ def _no_text(property_name: str, cell: str) -> CellReason | None:
                 if is_link(cell)
                 else CellReason.NOT_A_WEBSITE
             )
+        case "date_of_birth" if cell.strip().startswith("--"):  # a birthday whose year nobody knows: --05-06
+            reason = CellReason.NOT_A_DATE
         case "jobtitle" if is_courtesy(cell):
             reason = CellReason.COURTESY
         case "zip":

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from assistant.language.persons.whole_names import could_be_name
 from hubspot_tools.values.text import fold
 from hubspot_tools.values.typed_values import normalise_email
 
@@ -11,7 +12,6 @@ _SEPARATORS: Final = (":::", ";", "|", "\n", "/", ",", " ou ", " or ", " et ", "
 _AROUND: Final = frozenset(" ;,|/<>()[]:\n\r\t\u00a0&")
 """What stands around an address, or between two."""
 
-_FEWEST_DIGITS: Final = 6
 _LABELS: Final = frozenset(
     {
         "e-mail",
@@ -58,8 +58,8 @@ def read_emails(cell: str) -> EmailCell:
             addresses.setdefault(address)
         elif "@" in part or part == cell.strip():
             refused.append(part)
-        elif sum(char.isdigit() for char in part) >= _FEWEST_DIGITS:
-            remarks.append(part)  # a telephone number beside the address
+        elif fold(part.rstrip(" :")) not in _LABELS and not could_be_name(part):
+            remarks.append(part)
         if remark:
             remarks.append(remark)
     if not addresses:

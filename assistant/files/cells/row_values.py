@@ -19,6 +19,7 @@ from assistant.files.reading.formula_cells import is_formula, unwrapped
 from assistant.files.reading.heading_words import HeadingMeaning, meaning_of
 from assistant.files.reading.row_table import RawRow, Table
 from assistant.language.persons.whole_names import (
+    LONGEST_NAME,
     WHOLE_NAMES,
     names_nobody,
     part_of_name,
@@ -29,6 +30,7 @@ from assistant.language.persons.whole_names import (
 from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values.countries import country_code
+from hubspot_tools.values.text import without_unseen
 from hubspot_tools.values.vocabulary import BIRTHDAY, PERSONAL_PHONES
 
 _FIVE_FIGURES: Final = frozenset({"FR", "DE", "ES", "IT", "US", "FI", "EE", "TR", "MX"})
@@ -105,7 +107,7 @@ class RowReader:
     def _said_in(self, raw: RawRow, row: OpenRow) -> Iterator[SaidCell]:
         """The cells that say something and can be taken, those that count first at the front."""
         for fate in self._taken:
-            cell = unwrapped(raw.cells[fate.place])
+            cell = without_unseen(unwrapped(raw.cells[fate.place]))
             if says_nothing(cell, fate.property_name, self._account.get(fate.property_name)):
                 continue
             if fate.property_name not in _LINKED:
@@ -195,6 +197,9 @@ class RowReader:
 
     def _read_whole_name(self, row: OpenRow, said: SaidCell) -> None:
         text = _first_of_several(row, said)
+        if len(text) > LONGEST_NAME:
+            row.leave(said, CellReason.TOO_LONG)
+            return
         reason = misfit("firstname", None, without_tail(without_brackets(text)[0]))
         if reason is not None and not (reason is CellReason.NOT_A_NAME and _is_company(said, text)):
             row.leave(said, reason)
@@ -220,6 +225,7 @@ class RowReader:
         text = _first_of_several(row, said)
         value, remark = part_of_name(text)
         reason = misfit(said.fate.property_name, None, value)
+        reason = CellReason.TOO_LONG if len(text) > LONGEST_NAME else reason
         if reason is not None:
             row.leave(said, reason)
             return

@@ -10,6 +10,7 @@ from assistant.files.cells.outcomes import shortened
 from assistant.files.cells.placeholders import says_nothing
 from assistant.files.columns.cell_guesses import guesses_by_cells
 from assistant.files.columns.name_columns import settle_names
+from assistant.files.columns.payers import of_one_person
 from assistant.files.columns.seen_column import SeenColumn
 from assistant.files.reading.column_fates import RECORD_ID, Choices, ColumnFate, ColumnReason
 from assistant.files.reading.heading_words import HeadingMeaning, is_role, meaning_of
@@ -43,11 +44,13 @@ def fates_of(table: Table, account: Account, choices: Choices) -> tuple[ColumnFa
     """
     chosen = choices.columns
     own = _own_words(account)
-    seen = [
-        column
-        for place, heading in enumerate(table.headings)
-        if (column := _seen(table, place, heading, own, account)).heading or column.cells
-    ]
+    seen = of_one_person(
+        [
+            column
+            for place, heading in enumerate(table.headings)
+            if (column := _seen(table, place, heading, own, account)).heading or column.cells
+        ]
+    )
     fates = {one.place: _by_heading(one, account, chosen.get(one.place)) for one in seen}
     for place in fates.keys() & {*table.hidden_columns} - chosen.keys():
         fates[place] = replace(fates[place], property_name="", reason=ColumnReason.HIDDEN)

@@ -32,9 +32,14 @@ def settle_names(
     taken = {fate.property_name: place for place, fate in fates.items() if fate.property_name}
     parts = [name for name in ("firstname", "lastname") if name in taken]
     wholes = [place for place, fate in fates.items() if fate.property_name in WHOLE_NAMES]
+    # A display name may be a company's or a nickname; sorting is stable, so of two alike the first counts.
+    wholes.sort(key=lambda place: place not in chosen and not _holds_whole_names(columns[place], "lastname"))
     if len(parts) == 1 and not wholes and taken[parts[0]] not in chosen:
         place = taken[parts[0]]
-        if _holds_whole_names(columns[place], parts[0]):
+        if parts[0] == "lastname" and _holds_companies(columns[place]):
+            guess = (ColumnReason.COMPANY_OR_PERSON, COMPANY_AND_PERSON)
+            fates[place] = _asked(fates[place], *guess, parts[0])
+        elif _holds_whole_names(columns[place], parts[0]):
             order = order_in(columns[place].cells) or GIVEN_NAME_FIRST
             fates[place] = _asked(fates[place], ColumnReason.WHOLE_NAME, order, parts[0])
         return

@@ -81,6 +81,16 @@ class BrokenCells(StrEnum):
     LEAVE_ROW = "leave_row"
 
 
+class WithoutEmail(StrEnum):
+    """What happens to rows that have no e-mail address."""
+
+    LEAVE_OUT = "leave_out"
+    KNOWN = "known"
+    """Those are changed whose contact is known by its number, or by its name and company."""
+    CREATE = "create"
+    """And of whom nobody is like, a new contact is made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What a person has decided about a file; what is not in it is as guessed.
@@ -93,5 +103,6 @@ class Choices:
     columns: Mapping[int, str] = field(default_factory=dict)
     serials: frozenset[int] = frozenset()
     broken: BrokenCells = BrokenCells.LEAVE_CELL
+    without_email: WithoutEmail = WithoutEmail.LEAVE_OUT
     sheet: str = ""
     encoding: str = ""

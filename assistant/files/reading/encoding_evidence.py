@@ -97,8 +97,7 @@ class Evidence:
 
 def evidence_in(content: bytes) -> Evidence | None:
     """Which encoding a text is in that is no Unicode; None where none of them can be."""
-    found = dict.fromkeys(word for word in _WORD.findall(content) if not word.isascii())
-    spelled = [word for word in list(found)[:_MOST_WORDS] if len(word) <= _LONGEST_WORD]
+    spelled = _spelled_in(content)
     headings = _headings_in(content)
     scores: dict[str, float] = {}
     for name in NAMES:
@@ -124,8 +123,7 @@ def better_than_utf8(content: bytes) -> str:
 
     What a Mac wrote in Prague as ``Dvořák`` is ``Dvo``, a letter of the Maldives, and ``k`` in UTF-8.
     """
-    found = dict.fromkeys(word for word in _WORD.findall(content) if not word.isascii())
-    spelled = [word for word in list(found)[:_MOST_WORDS] if len(word) <= _LONGEST_WORD]
+    spelled = _spelled_in(content)
     read = [word.decode("utf-8", "replace") for word in spelled]
     if not read or any(char > _LAST_OF_TWO_BYTES for word in read for char in word):
         return ""
@@ -134,6 +132,18 @@ def better_than_utf8(content: bytes) -> str:
     otherwise = _all_read(spelled, evidence.best) if evidence else None
     better = otherwise is not None and sum(map(_plausibility, otherwise)) > 0
     return evidence.best if evidence and better else ""
+
+
+def reads_as_utf8(content: bytes) -> bool:
+    """Whether words that are not plain ASCII are ones that somebody has written, in UTF-8."""
+    read = [word.decode("utf-8", "replace") for word in _spelled_in(content)]
+    return bool(read) and sum(map(_plausibility, read)) > 0
+
+
+def _spelled_in(content: bytes) -> list[bytes]:
+    """The first words that say something of an encoding, each once."""
+    found = dict.fromkeys(word for word in _WORD.findall(content) if not word.isascii())
+    return [word for word in list(found)[:_MOST_WORDS] if len(word) <= _LONGEST_WORD]
 
 
 def words_read(content: bytes, encodings: Sequence[str], count: int = 5) -> list[tuple[str, ...]]:

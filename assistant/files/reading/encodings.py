@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.files.reading.bad_file import BadFile, FileTrouble
-from assistant.files.reading.encoding_evidence import NAMES, better_than_utf8, evidence_in, words_read
+from assistant.files.reading.encoding_evidence import (
+    NAMES,
+    better_than_utf8,
+    evidence_in,
+    reads_as_utf8,
+    words_read,
+)
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -68,7 +74,7 @@ def decode(content: bytes, told: str = "") -> Decoded:
         other = "" if encoding or text.isascii() else better_than_utf8(content)
         doubt = _doubt(content, (candidate, other)) if other else ()
         return Decoded(_readable(text.removeprefix("\ufeff")), name, doubt)
-    return _by_evidence(content)
+    return _of_two(content, told) or _by_evidence(content)
 
 
 def _by_evidence(content: bytes) -> Decoded:
@@ -77,6 +83,34 @@ def _by_evidence(content: bytes) -> Decoded:
         raise BadFile(FileTrouble.NOT_TEXT)
     doubt = _doubt(content, (found.best, *found.others)) if found.others else ()
     return Decoded(_readable(content.decode(found.best)), NAMES[found.best], doubt)
+
+
+def _of_two(content: bytes, told: str = "") -> Decoded | None:
+    """A text whose lines are in UTF-8 but for some: an older programme's rows put below."""
+    lines = content.splitlines(keepends=True)
+    broken = b"".join(line for line in lines if not _is_utf8(line))
+    whole = b"".join(line for line in lines if _is_utf8(line))
+    found = evidence_in(broken) if broken and reads_as_utf8(whole) else None
+    if found is None:
+        return None
+    possible = (found.best, *found.others)
+    taken = next((one for one in possible if _beside_utf8(one) == told), found.best)
+    read = (line.decode("utf-8" if _is_utf8(line) else taken) for line in lines)
+    samples = zip(possible, words_read(broken, possible), strict=True)
+    doubt = tuple(EncodingSample(_beside_utf8(one), words) for one, words in samples) if found.others else ()
+    return Decoded(_readable("".join(read)), _beside_utf8(taken), doubt)
+
+
+def _beside_utf8(encoding: str) -> str:
+    return f"UTF-8, {NAMES[encoding]}"
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _doubt(content: bytes, encodings: Sequence[str]) -> tuple[EncodingSample, ...]:

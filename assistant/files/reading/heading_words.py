@@ -6,7 +6,7 @@ The words stand in layouts.toml. They are compared whole, never by likeness: ``C
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +30,9 @@ _USES: Final = ("", "work", "home", "other")
 
 _NOTE: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _EITHER: Final = re.compile(r"[/|]|\b(?:ou|or|oder)\b", re.IGNORECASE)
+_WRITTEN_TOGETHER: Final = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|(?<=[A-Za-zÀ-ÿ])(?=\d)")
+"""Where a program has left a space out: ``AddressMailCity``, ``TELEPHONE2``."""
+
 _MOST_NAMES: Final = 3
 """Names that one column bears: ``Société / Organisme``."""
 
@@ -55,6 +58,8 @@ class HeadingMeaning:
     number: int = 1
     left_out: str = ""
     describes: bool = False
+    of_payer: bool = False
+    """It is said of who pays, who may be somebody else than who comes: ``Email payeur``."""
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -75,6 +80,8 @@ def meaning_of(heading: str) -> HeadingMeaning | None:
 @lru_cache(maxsize=_MOST_MEANINGS)
 def _meaning(heading: str) -> HeadingMeaning | None:
     meaning = _by_its_words(heading)
+    if meaning is None and (apart := _WRITTEN_TOGETHER.sub(" ", heading)) != heading:
+        meaning = _by_its_words(apart)
     if meaning is None and (bare := _NOTE.sub(_note_or_nothing, heading)) != heading:
         meaning = _by_its_words(bare)
     if meaning is None and (notes := _NOTE.findall(heading)):
@@ -119,6 +126,9 @@ def _by_its_words(heading: str) -> HeadingMeaning | None:
     lexicon = _lexicon()
     if "?" in heading:
         said = lexicon.asked_for(said)
+    if own := lexicon.said_of_payer(said):
+        payer = lexicon.exactly(own) or lexicon.in_parts(own)
+        return replace(payer, of_payer=True) if payer and payer.property_name else None
     meaning = lexicon.exactly(said) or lexicon.in_place(said) or lexicon.in_parts(said)
     if meaning is None and len(said) == 1 and (parted := lexicon.parted(said[0])):
         meaning = lexicon.exactly(parted) or lexicon.in_parts(parted)
@@ -200,7 +210,18 @@ class _Lexicon:
 
     def asked_for(self, said: Sequence[str]) -> tuple[str, ...]:
         """The words of a question of a form, ``What is your e-mail?``, without those that ask."""
-        return tuple(word for word in said if word not in self._words["question"])
+        verbs = {place for place, word in enumerate(said) if word in self._words["question_verbs"]}
+        asking = {place for place in verbs if place and said[place - 1] in self._words["question"]}
+        return tuple(
+            word
+            for place, word in enumerate(said)
+            if place not in asking and word not in self._words["question"]
+        )
+
+    def said_of_payer(self, said: Sequence[str]) -> tuple[str, ...]:
+        """What is said of who pays, without that word; nothing where it is said of nobody else."""
+        own = tuple(word for word in said if word not in self._words["payers"])
+        return own if len(own) < len(said) else ()
 
     def parted(self, word: str) -> Sequence[str]:
         """The words that a program has written as one, ``MAILINGCITY`` or ``OwnerId``, if they are."""

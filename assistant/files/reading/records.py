@@ -6,6 +6,7 @@ What is read a second time for that has a limit, so the work grows with the text
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -29,6 +30,10 @@ _WRITTEN_BAR: Final = "\ue07c"
 
 _MOST_READ_AGAIN: Final = 20_000_000
 """Characters that stray quotes may have read more than once: four times what the largest file has."""
+
+
+_EMPHASIS: Final = re.compile(r"(\*\*|__|~~|`|\*|_)(?=\S)(.{1,500}?)(?<=\S)\1")
+"""``**Oakline**``, and nothing beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,3 +216,9 @@ def _without_separator_line(text: str) -> tuple[str, str]:
 
 _LONGEST_SEPARATOR_LINE: Final = 1_000
 """Characters: ``sep=;`` and one delimiter for each column."""
+
+
+def without_emphasis(cell: str) -> str:
+    """What a cell of a table in Markdown says, where all of it is set in bold, italics or as code."""
+    found = _EMPHASIS.fullmatch(cell.strip())
+    return without_emphasis(found[2]) if found else cell

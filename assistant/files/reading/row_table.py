@@ -6,7 +6,7 @@ out, and told.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, islice
 from typing import Final
@@ -23,7 +23,7 @@ from assistant.files.reading.left_lines import (
     no_row,
     without_closing_lines,
 )
-from assistant.files.reading.records import DELIMITERS, FileRecord, records_in
+from assistant.files.reading.records import DELIMITERS, FileRecord, records_in, without_emphasis
 from assistant.files.reading.turned_tables import upright
 
 __all__ = ["DELIMITERS", "MOST_COLUMNS", "MOST_IN_A_HEADING", "MOST_ROWS", "RawRow", "Table"]
@@ -104,7 +104,7 @@ def table_of(
     records: Iterable[FileRecord], delimiter: str = "", *, hidden: Sequence[FileRecord] = ()
 ) -> Table:
     """The table that records make; see `read_table`. Those that are ``hidden`` are left out, and told."""
-    coming = (record for record in records if not _is_ruled(record))
+    coming = (_plain(record, delimiter) for record in records if not _is_ruled(record))
     above = _first(coming, _MOST_ABOVE)
     if len(above) < _MOST_ABOVE:
         above = upright(above)
@@ -181,6 +181,11 @@ def _is_ruled(record: FileRecord) -> bool:
     filled = [cell.strip() for cell in record.cells[:MOST_COLUMNS] if cell.strip()]
     drawn = all(len(cell) >= _DRAWN and not cell.strip("-:=+") for cell in filled)
     return len(filled) >= _NO_ACCIDENT and drawn and len(record.cells) <= MOST_COLUMNS
+
+
+def _plain(record: FileRecord, delimiter: str) -> FileRecord:
+    """A record without the marks by which Markdown, whose tables have bars, sets its cells."""
+    return replace(record, cells=tuple(map(without_emphasis, record.cells))) if delimiter == "|" else record
 
 
 def _usual_width(above: Sequence[FileRecord]) -> int:

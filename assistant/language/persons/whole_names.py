@@ -17,7 +17,7 @@ COMPANY_AND_PERSON: Final = "company+person"
 
 WHOLE_NAMES: Final = (GIVEN_NAME_FIRST, FAMILY_NAME_FIRST, COMPANY_AND_PERSON)
 
-_LONGEST: Final = 120
+LONGEST_NAME: Final = 120
 _MOST_WORDS: Final = 9
 _FEWEST_IN_DOUBT: Final = 3
 _MOST_FIGURES: Final = 4
@@ -59,7 +59,7 @@ def is_courtesy(cell: str) -> bool:
     """Whether a cell says how somebody is addressed, and nothing else."""
     said = (
         [_bare(word) for word in cell.replace("/", " ").replace("&", " ").split()]
-        if len(cell) <= _LONGEST
+        if len(cell) <= LONGEST_NAME
         else []
     )
     return bool(said) and all(word in _COURTESIES or word in {"and", "et"} for word in said)
@@ -67,7 +67,7 @@ def is_courtesy(cell: str) -> bool:
 
 def could_be_name(cell: str) -> bool:
     """Whether a cell may be a name or a part of one: no address, number, link or note, and no sentence."""
-    if not cell or _BRACKETED.fullmatch(cell) or len(cell) > _LONGEST or len(cell.split()) > _MOST_WORDS:
+    if not cell or _BRACKETED.fullmatch(cell) or len(cell) > LONGEST_NAME or len(cell.split()) > _MOST_WORDS:
         return False
     if any(char in cell for char in "@:;=|<>{}\\") or any(char.isdigit() for char in cell):
         return False
@@ -78,11 +78,11 @@ def is_no_name(cell: str) -> bool:
     """Whether a cell is plainly no name: an address, a number, a link; ``Roche-1`` may be one."""
     if could_be_name(cell):
         return False
-    figures = sum(char.isdigit() for char in cell[:_LONGEST])
-    letters = sum(char.isalpha() for char in cell[:_LONGEST])
+    figures = sum(char.isdigit() for char in cell[:LONGEST_NAME])
+    letters = sum(char.isalpha() for char in cell[:LONGEST_NAME])
     numbered = 0 < figures <= min(letters, _MOST_FIGURES) and not cell[0].isdigit()
     return not (
-        numbered and could_be_name("".join(char for char in cell[: _LONGEST + 1] if not char.isdigit()))
+        numbered and could_be_name("".join(char for char in cell[: LONGEST_NAME + 1] if not char.isdigit()))
     )
 
 
@@ -220,15 +220,15 @@ def without_tail(cell: str) -> str:
 
     A hyphen with a blank on both sides stands behind two words at least: ``Jean - Paul`` is badly spaced.
     """
-    told = _TAIL.fullmatch(cell[:_LONGEST])
+    told = _TAIL.fullmatch(cell[:LONGEST_NAME])
     return told[1] if told else cell
 
 
 def without_brackets(cell: str) -> tuple[str, str]:
     """A name without what stands in brackets: pronouns, a company; and that, unless it is pronouns."""
-    cell = _NICKNAME.sub(r"(\1)", cell[:_LONGEST]) if '"' in cell or "“" in cell or "«" in cell else cell
-    found = _BRACKETED.findall(cell[:_LONGEST])
-    bare = " ".join(_BRACKETED.sub(" ", cell[:_LONGEST]).split())
+    cell = _NICKNAME.sub(r"(\1)", cell[:LONGEST_NAME]) if '"' in cell or "“" in cell or "«" in cell else cell
+    found = _BRACKETED.findall(cell[:LONGEST_NAME])
+    bare = " ".join(_BRACKETED.sub(" ", cell[:LONGEST_NAME]).split())
     told = [one for one in found if not set(fold(one[1:-1]).replace("/", " ").split()) <= _PRONOUNS]
     return (bare, " ".join(told)) if bare else (cell.strip(), "")
 

@@ -66,6 +66,14 @@ class ImportTexts:
     broken_label: str
     broken: Mapping[str, str]
     """By `assistant.files.reading.column_fates.BrokenCells`: what happens to rows with cells that cannot be taken."""
+    without_email_label: str
+    addressless: Mapping[str, str]
+    """By CLDR's names of plurals: how many rows have no address."""
+    addressless_how: str
+    without_email: Mapping[str, str]
+    """By `assistant.files.reading.column_fates.WithoutEmail`."""
+    known_by: Mapping[str, str]
+    """By `assistant.files.import_rows.KnownBy`: how the contact of a row without an address was found."""
     sheet_label: str
     encoding_label: str
     encoding_doubt: str
@@ -127,7 +135,7 @@ class ImportTexts:
     outcomes: Mapping[str, str]
     """By `assistant.files.import_rows.RowState`, and by `Verdict` for rows that write nothing."""
     reasons: Mapping[str, str]
-    """By `assistant.files.import_rows.RowReason`; place: number."""
+    """By `assistant.files.import_rows.RowReason`; places: number, names."""
     not_taken: str
 
     # Files that cannot be imported

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.files.file_choices import FileDecision
 from assistant.files.import_rows import ContactImport, ImportRow, ImportState
-from assistant.files.reading.column_fates import BrokenCells
+from assistant.files.reading.column_fates import BrokenCells, WithoutEmail
 from assistant.files.reading.row_table import MOST_COLUMNS
 from assistant.files.result_file import has_reasons
 from assistant.language.detection import Language
@@ -52,15 +52,14 @@ class ChoiceClicked(ImportClicked):
     property_name: str | None = Field(None, max_length=100)
     days: bool | None = None
     broken: BrokenCells | None = None
+    without_email: WithoutEmail | None = None
     sheet: str | None = Field(None, max_length=200)
     encoding: str | None = Field(None, max_length=40)
 
     @property
     def choice(self) -> FileDecision:
         """What the person has decided."""
-        return FileDecision(
-            self.column, self.property_name, self.days, self.broken, self.sheet, self.encoding
-        )
+        return FileDecision(**self.model_dump(exclude={"planned", "digest"}))
 
 
 def import_actions(
@@ -108,6 +107,12 @@ def _choices(planned: ContactImport, language: Language) -> list[Action]:
     if planned.left_cells:
         offered += [
             (label, {"broken": one}) for one, label in texts.broken.items() if one != planned.choices.broken
+        ]
+    if planned.without_email:
+        offered += [
+            (_labelled(texts.without_email_label, label, language), {"without_email": one})
+            for one, label in texts.without_email.items()
+            if one != planned.choices.without_email
         ]
     sheets = [one for one in planned.sheets if one != planned.sheet][:_MOST_OFFERED]
     offered += [(_labelled(texts.sheet_label, one, language), {"sheet": one}) for one in sheets]

@@ -192,6 +192,8 @@ def _choices(planned: ContactImport, reader: Reader) -> Iterator[str]:
         yield escape(texts.hidden_rows.format(count=planned.hidden_rows))
     if kinds := left_kinds(planned, reader):
         yield escape(kinds)
+    if planned.without_email:
+        yield escape(without_email_told(planned, reader))
     if planned.left_cells:
         yield escape(texts.left_cells.format(count=planned.left_cells))
     if planned.further_emails:
@@ -201,6 +203,12 @@ def _choices(planned: ContactImport, reader: Reader) -> Iterator[str]:
             f"- {cell_text(one.encoding)}: {cell_text(', '.join(one.words))}" for one in planned.in_doubt
         )
         yield "\n".join([f"⚠ {escape(texts.encoding_doubt)}\n", *samples])
+
+
+def without_email_told(planned: ContactImport, reader: Reader) -> str:
+    """How many rows have no address, and what can be done about them."""
+    texts = import_texts_in(reader.language)
+    return f"{in_number(planned.without_email, texts.addressless, reader)} {texts.addressless_how}"
 
 
 def left_kinds(planned: ContactImport, reader: Reader) -> str:

@@ -12,7 +12,7 @@ from assistant.ui.cards.card_props import LINE_LENGTH, Props
 from assistant.ui.cards.markdown import shorten
 from assistant.ui.cards.reader import Reader
 from assistant.ui.imports.column_text import is_folded, property_named
-from assistant.ui.imports.import_text import left_kinds
+from assistant.ui.imports.import_text import left_kinds, without_email_told
 
 
 def menu_props(planned: ContactImport, reader: Reader) -> Props:
@@ -75,6 +75,15 @@ def _menus(planned: ContactImport, reader: Reader) -> Iterator[dict[str, Any]]:
             "note": texts.encoding_doubt,
             "value": planned.encoding,
             "options": encodings,
+        }
+    if planned.without_email:
+        wishes = [{"value": one, "label": label} for one, label in texts.without_email.items()]
+        yield {
+            "name": "without_email",
+            "label": texts.without_email_label,
+            "note": without_email_told(planned, reader),
+            "value": planned.choices.without_email.value,
+            "options": wishes,
         }
     if planned.left_cells:
         broken = [{"value": one, "label": label} for one, label in texts.broken.items()]

@@ -80,6 +80,13 @@ async def test_a_create_whose_answer_is_lost_is_sent_once_and_called_unknown(crm
     assert len(crm.asked("POST", "/batch/create")) == 1
 
 
+async def test_contacts_without_an_address_are_told_apart_by_their_traces_alone(batches, monkeypatch):
+    rows = [{"firstname": "Tom", "lastname": "Reed"}, {"firstname": "Ann", "lastname": "Lee"}]
+    assert [one.get("lastname") for one in await batches.create(rows)] == ["Reed", "Lee"]
+    monkeypatch.setattr("hubspot_tools.store.hubspot_batches.strings", lambda _traces: [])
+    assert [type(one) for one in await batches.create(rows)] == [OutcomeUnknown, OutcomeUnknown]
+
+
 async def test_a_busy_account_is_asked_once_more(crm, batches):
     crm.faults.next("rate_limit_burst", path_contains="/batch/create")
     assert all(isinstance(one, Contact) for one in await batches.create(people(2)))

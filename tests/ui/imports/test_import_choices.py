@@ -14,11 +14,12 @@ from assistant.files.import_rows import (
     ImportOutcome,
     ImportRow,
     ImportState,
+    KnownBy,
     RowState,
     Stop,
     Verdict,
 )
-from assistant.files.reading.column_fates import BrokenCells, Choices, ColumnFate, ColumnReason
+from assistant.files.reading.column_fates import BrokenCells, Choices, ColumnFate, ColumnReason, WithoutEmail
 from assistant.files.reading.encodings import EncodingSample
 from assistant.files.reading.left_lines import LeftKind
 from assistant.language.texts import import_texts_in, texts_in
@@ -451,6 +452,21 @@ def test_where_no_card_can_be_the_text_and_its_buttons_offer_the_same(proposal):
         {name: value for name, value in one.items() if name not in {"planned", "digest"}} for one in chosen
     ]
     assert bare == [{"broken": BrokenCells.LEAVE_ROW}, {"sheet": "Lisez-moi"}, {"column": 1, "days": True}]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_rows_without_an_address_are_counted_and_have_a_menu(proposal, language):
+    texts = import_texts_in(language)
+    planned = planned_as(proposal, without_email=27, choices=Choices(without_email=WithoutEmail.KNOWN))
+    card = waiting_card(planned, {}, Reader(language, labels=LABELS))
+    (menu,) = [one for one in card.props["menus"] if one["name"] == "without_email"]
+    assert (menu["value"], [one["value"] for one in menu["options"]]) == ("known", [*WithoutEmail])
+    assert menu["note"].startswith("27 ")
+    assert escape(menu["note"]) in card.twin
+    offered = [one.payload.get("without_email") for one in choice_actions(planned, language)]
+    assert [one for one in offered if one] == [WithoutEmail.LEAVE_OUT, WithoutEmail.CREATE]
+    assert {*texts.without_email} == {*WithoutEmail}
+    assert {*texts.known_by} == {*KnownBy}
 
 
 def test_an_import_that_has_ended_says_so_and_offers_nothing_to_choose(proposal):

@@ -1,0 +1,1 @@
+"""Whom the rows of a file are about."""
