@@ -6,6 +6,9 @@
 /** Milliseconds without a change after which an answer is whole; of the talk around it there may be more to come. */
 const WHOLE = 400;
 
+/** Milliseconds that words stay to be read out; what stayed for good would be met a second time by whoever reads on. */
+const STAYS = 3000;
+
 /** Characters of an answer that are read out; the rest is there to be read. */
 const LONGEST = 600;
 
@@ -45,9 +48,15 @@ class Announcer {
     }
     this.hasBegun ||= this.heard.size > 0;
     if (this.news.length > 0) {
-      this.region.textContent = this.news.shift();
+      this.readOut(this.news.shift());
       this.wait();
     }
+  }
+
+  readOut(words) {
+    clearTimeout(this.clearing);
+    this.region.textContent = words;
+    this.clearing = setTimeout(() => this.region.replaceChildren(), STAYS);
   }
 
   /** An answer that has not changed since the last look is whole; each is asked once what is new in it. */

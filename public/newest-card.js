@@ -1,6 +1,6 @@
 /**
- * A card comes a moment after its message: whoever was at the end of the talk, or waits for this card, sees it whole. The
- * front end draws every card anew with each answer; one that has been seen moves nobody.
+ * A card comes a moment after its message, and may grow as it is decided: whoever was at the end of the talk, or waits for
+ * this card, sees it whole. The front end draws every card anew with each answer; one that says what it said moves nobody.
  */
 
 /** Forms and imports are shown from their beginning, which they see to themselves. */
@@ -15,17 +15,12 @@ const NEAR = 48;
 /** Keeps the end of the talk in `root`, the page's body or the widget's shadow root, in sight as cards come. */
 export function followNewestCard(root) {
   const drawn = new WeakSet();
-  const firstSeen = new Map();
-  const isComing = (card) => {
-    const message = card.closest("[id^='step-']")?.id;
-    firstSeen.has(message) || firstSeen.set(message, performance.now());
-    return performance.now() - firstSeen.get(message) < COMING;
-  };
+  const seen = new Map();
   const look = () => {
     for (const card of root.querySelectorAll(CARDS)) {
       if (!drawn.has(card)) {
         drawn.add(card);
-        isComing(card) && stayAtTheEnd(root, card);
+        follow(root, card, seen);
       }
     }
   };
@@ -33,10 +28,20 @@ export function followNewestCard(root) {
   look();
 }
 
-function stayAtTheEnd(root, card) {
+function follow(root, card, seen) {
+  const message = card.closest("[id^='step-']")?.id;
+  const before = seen.get(message);
+  const now = { since: before?.since ?? performance.now(), says: card.textContent };
+  seen.set(message, now);
+  const isNewest = [...root.querySelectorAll(".ai-message")].at(-1)?.contains(card);
+  if (performance.now() - now.since < COMING || (isNewest && before.says !== now.says)) {
+    stayAtTheEnd(card, isNewest);
+  }
+}
+
+function stayAtTheEnd(card, isNewest) {
   const view = scrollerOf(card);
   const below = view ? view.scrollHeight - view.scrollTop - view.clientHeight : 0;
-  const isNewest = [...root.querySelectorAll(".ai-message")].at(-1)?.contains(card);
   if (view && (isNewest || below <= card.offsetHeight + NEAR)) {
     view.scrollTop = view.scrollHeight;
   }

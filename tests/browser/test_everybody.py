@@ -184,7 +184,8 @@ def test_the_keyboard_is_where_the_next_step_is(house, open_page, say, written):
 READ_OUT = """() => {
     window.readOut = []
     const region = document.querySelector("[data-announces]")
-    new MutationObserver(() => window.readOut.push(region.textContent)).observe(region, { childList: true })
+    const heard = () => region.textContent && window.readOut.push(region.textContent)
+    new MutationObserver(heard).observe(region, { childList: true })
 }"""
 
 
