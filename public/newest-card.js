@@ -34,7 +34,8 @@ function follow(root, card, seen) {
   const now = { since: before?.since ?? performance.now(), says: card.textContent };
   seen.set(message, now);
   const isNewest = [...root.querySelectorAll(".ai-message")].at(-1)?.contains(card);
-  if (performance.now() - now.since < COMING || (isNewest && before.says !== now.says)) {
+  const isComing = performance.now() - now.since < COMING || before.says !== now.says;
+  if (!before || (isNewest && isComing)) {
     stayAtTheEnd(card, isNewest);
   }
 }
