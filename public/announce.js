@@ -3,10 +3,13 @@
  * live region, a screen reader would hear all of it again. No sentence stands here: what is read is what is shown.
  */
 
-/** Milliseconds without a change after which an answer is whole. */
-const WHOLE = 700;
+/** Milliseconds without a change after which an answer is whole; of the talk around it there may be more to come. */
+const WHOLE = 400;
 
-/** Characters that are read out; the rest is there to be read. */
+/** Milliseconds that words stay to be read out; what stayed for good would be met a second time by whoever reads on. */
+const STAYS = 3000;
+
+/** Characters of an answer that are read out; the rest is there to be read. */
 const LONGEST = 600;
 
 const UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap";
@@ -21,7 +24,10 @@ export function announceAnswers(root) {
 class Announcer {
   constructor(root) {
     this.root = root;
+    this.texts = new Map();
+    this.told = new Map();
     this.heard = new Map();
+    this.news = [];
     this.hasBegun = false;
     this.region = document.createElement("div");
     this.region.setAttribute("aria-live", "polite");
@@ -31,18 +37,39 @@ class Announcer {
   }
 
   wait() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.tell(), WHOLE);
+    this.timer ??= setTimeout(() => this.look(), WHOLE);
   }
 
-  tell() {
-    const news = [...this.root.querySelectorAll("[data-step-type=assistant_message] [id^='step-']")]
-      .map((answer) => this.newsOf(answer))
-      .filter(Boolean);
-    if (news.length > 0 && this.hasBegun) {
-      this.region.textContent = news.join("\n").slice(0, LONGEST);
+  /** One answer at a time: what is put in the place of another at once is all that is read. */
+  look() {
+    this.timer = null;
+    for (const answer of this.root.querySelectorAll("[data-step-type=assistant_message] [id^='step-']")) {
+      this.lookAt(answer);
     }
     this.hasBegun ||= this.heard.size > 0;
+    if (this.news.length > 0) {
+      this.readOut(this.news.shift());
+      this.wait();
+    }
+  }
+
+  readOut(words) {
+    clearTimeout(this.clearing);
+    this.region.textContent = words;
+    this.clearing = setTimeout(() => this.region.replaceChildren(), STAYS);
+  }
+
+  /** An answer that has not changed since the last look is whole; each is asked once what is new in it. */
+  lookAt(answer) {
+    const { id, textContent } = answer;
+    if (this.texts.get(id) !== textContent) {
+      this.texts.set(id, textContent);
+      this.wait();
+    } else if (this.told.get(id) !== textContent) {
+      this.told.set(id, textContent);
+      const news = this.newsOf(answer).slice(0, LONGEST);
+      news && this.hasBegun && this.news.push(news);
+    }
   }
 
   /** What an answer says that was not heard yet; of a proposal, how it stands by now. */

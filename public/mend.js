@@ -76,9 +76,10 @@ async function followWhenOpen(root, connection) {
   if (!followed.has(root) && root.querySelector("#chat-input")) {
     followed.add(root);
     leaveEscape(root);
-    const [{ followNextStep }, { announceAnswers }, { followConnection }] = await Promise.all(
-      [import("./next-step.js"), import("./announce.js"), import("./connection.js")]);
+    const [{ followNextStep }, { followNewestCard }, { announceAnswers }, { followConnection }] = await Promise.all(
+      [import("./next-step.js"), import("./newest-card.js"), import("./announce.js"), import("./connection.js")]);
     followNextStep(root);
+    followNewestCard(root);
     announceAnswers(root);
     followConnection({ root, ...connection });
   }

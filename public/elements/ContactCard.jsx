@@ -8,17 +8,6 @@ function Styles() {
   return <link rel="stylesheet" href={apiClient.buildEndpoint("/public/cards.css")} />
 }
 
-/* A card comes a moment after its message: whoever was at the end of the talk, or waits for this card, sees it whole. */
-function stayAtTheEnd(card) {
-  let view = card
-  while (view && !/auto|scroll/.test(getComputedStyle(view).overflowY)) view = view.parentElement
-  if (!view) return
-  const messages = view.querySelectorAll(".ai-message")
-  const isNewest = messages[messages.length - 1]?.contains(card)
-  const below = view.scrollHeight - view.scrollTop - view.clientHeight
-  if (isNewest || below <= card.offsetHeight + 48) view.scrollTop = view.scrollHeight
-}
-
 /* Chainlit makes an element anew whenever the page around it changes; what is being typed must outlive that. */
 const drafts = (window.contactCardDrafts ??= new Map())
 
@@ -150,10 +139,8 @@ function Tools() {
 }
 
 export default function ContactCard() {
-  const card = useRef(null)
-  useEffect(() => stayAtTheEnd(card.current), [])
   return (
-    <div data-card="contact" className="ca" ref={card}>
+    <div data-card="contact" className="ca">
       <Styles />
       {props.sentence && <p className="ca-say">{props.sentence}</p>}
       <article className="ca-box" aria-label={props.name}>

@@ -1,21 +1,10 @@
 import { ChevronLeft, ChevronRight, Download } from "lucide-react"
-import { useEffect, useLayoutEffect, useRef, useState } from "react"
+import { useLayoutEffect, useRef, useState } from "react"
 
 /* In the widget the page's own stylesheet does not reach; until this one is there, the message's text serves. */
 function Styles() {
   if (!window.cl_shadowRootElement) return null
   return <link rel="stylesheet" href={apiClient.buildEndpoint("/public/cards.css")} />
-}
-
-/* A card comes a moment after its message: whoever was at the end of the talk, or waits for this card, sees it whole. */
-function stayAtTheEnd(card) {
-  let view = card
-  while (view && !/auto|scroll/.test(getComputedStyle(view).overflowY)) view = view.parentElement
-  if (!view) return
-  const messages = view.querySelectorAll(".ai-message")
-  const isNewest = messages[messages.length - 1]?.contains(card)
-  const below = view.scrollHeight - view.scrollTop - view.clientHeight
-  if (isNewest || below <= card.offsetHeight + 48) view.scrollTop = view.scrollHeight
 }
 
 /* Chainlit makes an element anew whenever the page around it changes; whoever was at a list with the keyboard stays. */
@@ -121,7 +110,6 @@ export default function ContactList() {
     const control = kept.get(props.place)
     if (control && isFree(card.current)) card.current.querySelector(`[data-control="${control}"]`)?.focus({ preventScroll: true })
   }, [])
-  useEffect(() => { if (!kept.has(props.place)) stayAtTheEnd(card.current) }, [])
   return (
     <div
       data-card="list" className="ca" ref={card}

@@ -53,10 +53,11 @@ function stillAt({ at, until }) {
   return until && until < Date.now() ? "" : at
 }
 
-/* In the widget a card's styles come after it, and move whatever the person was at. */
+/* In the widget a card's styles come after it, and move whatever the person was at; the keyboard may come back later still. */
 function stayInView(menu, card) {
   const follow = new ResizeObserver(() => {
-    if (menu.getRootNode().activeElement === menu) menu.scrollIntoView({ block: "nearest" })
+    const { activeElement } = menu.getRootNode()
+    if ([null, document.body, menu].includes(activeElement)) menu.scrollIntoView({ block: "nearest" })
   })
   follow.observe(card)
   setTimeout(() => follow.disconnect(), SETTLING)
@@ -72,7 +73,8 @@ function save({ name, content }) {
 
 function Value({ said }) {
   if (!said.label) return <span className="ci-said"><span className="ca-part">{said.value}</span></span>
-  return <span className="ci-said">{said.label}: <s>{said.before}</s> → <strong>{said.value}</strong></span>
+  const [lead, rest] = props.labels.labelled.replace("{label}", said.label).split("{value}")
+  return <span className="ci-said">{lead}<s>{said.before}</s> → <strong>{said.value}</strong>{rest}</span>
 }
 
 function Rows({ rows, more }) {

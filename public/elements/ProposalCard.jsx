@@ -1,5 +1,5 @@
 import { Ban, Check, CircleHelp, Clock, ExternalLink, Loader, Minus, Pencil, Plus, TriangleAlert, Undo2, UserPen, UserPlus, X } from "lucide-react"
-import { Fragment, useEffect, useRef, useState } from "react"
+import { Fragment, useState } from "react"
 
 const KINDS = { added: Plus, changed: Pencil, cleared: Minus }
 const STATES = { pending: Clock, executing: Loader, done: Check, failed: X, unknown: CircleHelp, undone: Undo2 }
@@ -9,17 +9,6 @@ const ICONS = { check: Check, pencil: Pencil, x: X, "undo-2": Undo2, "user-pen":
 function Styles() {
   if (!window.cl_shadowRootElement) return null
   return <link rel="stylesheet" href={apiClient.buildEndpoint("/public/cards.css")} />
-}
-
-/* A card comes a moment after its message: whoever was at the end of the talk, or waits for this card, sees it whole. */
-function stayAtTheEnd(card) {
-  let view = card
-  while (view && !/auto|scroll/.test(getComputedStyle(view).overflowY)) view = view.parentElement
-  if (!view) return
-  const messages = view.querySelectorAll(".ai-message")
-  const isNewest = messages[messages.length - 1]?.contains(card)
-  const below = view.scrollHeight - view.scrollTop - view.clientHeight
-  if (isNewest || below <= card.offsetHeight + 48) view.scrollTop = view.scrollHeight
 }
 
 /* What it says is read out once, however often the element is drawn (public/announce.js). */
@@ -119,15 +108,13 @@ function Similar({ busy, decide }) {
 }
 
 export default function ProposalCard() {
-  const card = useRef(null)
   const [busy, setBusy] = useState(false)
-  useEffect(() => { if (props.state === "pending") stayAtTheEnd(card.current) }, [])
   const decide = ({ name, payload }) => {
     setBusy(true)
     callAction({ name, payload }).finally(() => setBusy(false))
   }
   return (
-    <div data-card="proposal" className="ca" ref={card}>
+    <div data-card="proposal" className="ca">
       <Styles />
       {props.sentence && <p className="ca-say">{props.sentence}</p>}
       <article className="ca-box" data-state={props.state} aria-label={props.title} aria-busy={busy || undefined}>

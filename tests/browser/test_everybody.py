@@ -184,7 +184,8 @@ def test_the_keyboard_is_where_the_next_step_is(house, open_page, say, written):
 READ_OUT = """() => {
     window.readOut = []
     const region = document.querySelector("[data-announces]")
-    new MutationObserver(() => window.readOut.push(region.textContent)).observe(region, { childList: true })
+    const heard = () => region.textContent && window.readOut.push(region.textContent)
+    new MutationObserver(heard).observe(region, { childList: true })
 }"""
 
 
@@ -210,6 +211,12 @@ def test_each_answer_is_read_out_once(house, open_page, say):
     assert "Smith" not in thanked
     assert "Alder" not in thanked
     assert page.get_by_role("log").get_attribute("aria-live") == "off"
+
+    say(page, "thanks a lot")
+    say(page, "hello")  # also by whoever does not wait
+    page.wait_for_function(f"{heard} === 6")
+    assert page.evaluate("window.readOut[4]") == thanked
+    assert page.evaluate("window.readOut[5]") != thanked
 
 
 def test_at_twice_the_size_nothing_is_lost(house, open_page, say, fits):
@@ -253,6 +260,14 @@ def test_where_colours_are_forced_what_matters_has_an_edge_and_what_is_first_is_
     page.get_by_role("button", name="Cancel", exact=True).click()
 
 
+BEGINS = """one => {
+    const words = document.createRange()
+    words.selectNodeContents(one)
+    return words.getBoundingClientRect().left
+}"""
+"""Where what is in it begins, whatever holds it."""
+
+
 @pytest.mark.parametrize("at", ["", "/widget"])
 def test_on_a_telephone_an_address_stays_whole_and_decisions_in_one_row(house, open_page, say, at):
     page = open_page(house.url, at=f"{house.url}{at}", locale="fr-FR", width=380)
@@ -262,6 +277,8 @@ def test_on_a_telephone_an_address_stays_whole_and_decisions_in_one_row(house, o
     expect(page.locator("[data-card=contact]")).to_be_visible()
     said = page.locator("[data-step-type=user_message] .message-content")
     assert said.bounding_box()["height"] < 40  # one line
+    searched, found = page.get_by_text("J’ai cherché").first, page.locator("[data-card=contact]")
+    assert searched.evaluate(BEGINS) == pytest.approx(found.evaluate(BEGINS), abs=1)
     say(page, "change son poste en Directrice des achats")
     decisions = page.locator("[data-card=proposal] [data-decides]")
     expect(decisions).to_have_count(3)
@@ -269,11 +286,18 @@ def test_on_a_telephone_an_address_stays_whole_and_decisions_in_one_row(house, o
     page.get_by_role("button", name="Annuler", exact=True).click()
 
 
-def test_what_is_drawn_on_a_card_grows_with_the_letters(house, open_page, say):
-    page = open_page(house.url, locale="en-GB")
+def test_what_is_drawn_grows_with_the_letters_and_makes_room_for_them(house, open_page, say, picture):
+    page = open_page(house.url, locale="fr-FR", width=768)
     say(page, "jon.smith@acme.example")
     pencil = page.locator("[data-card=contact] .ca-tool svg").first
     expect(pencil).to_be_visible()
     width = pencil.bounding_box()["width"]
     page.evaluate("document.documentElement.style.fontSize = '32px'")
     assert pencil.bounding_box()["width"] == pytest.approx(2 * width)
+    expect(page.locator("#theme-toggle")).to_be_in_viewport(ratio=1)
+    tasks = page.locator(".command-buttons-container button")
+    expect(tasks).to_have_count(3)
+    assert len({one.bounding_box()["y"] for one in tasks.all()}) == 1
+    picture(page, "fr-768-large-letters")
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    expect(tasks.get_by_text("Mettre à jour un contact")).to_be_in_viewport(ratio=1)

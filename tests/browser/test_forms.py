@@ -169,11 +169,14 @@ def test_a_form_opens_in_full_view_and_escape_asks_before_it_discards(
 
 
 @pytest.mark.parametrize("at", ["", "/widget"])
-def test_what_is_refused_is_in_sight_and_not_thrown_away_unasked(house, open_page, at):
+def test_what_is_refused_is_in_sight_and_not_thrown_away_unasked(house, open_page, say, at):
     page = open_page(house.url, at=f"{house.url}{at}", locale="en-GB", width=380)
     if at:
         page.locator("#chainlit-copilot-button").click()
-    press(page, "Create a contact")
+    say(page, "contacts at Acme")
+    above = page.locator("[data-card=list]")
+    expect(above).to_be_visible()
+    page.locator(".command-buttons-container").get_by_role("button", name="Create a contact").click()
     form = page.get_by_role("form", name="New contact")
     email = form.get_by_label("E-mail")
     expect(email).to_be_focused()
@@ -184,6 +187,12 @@ def test_what_is_refused_is_in_sight_and_not_thrown_away_unasked(house, open_pag
     expect(form.locator("[aria-invalid=true]")).to_be_in_viewport(ratio=1)
     expect(form.get_by_text("“not an address” is not a valid e-mail address")).to_be_in_viewport(ratio=1)
     expect(email).to_be_focused()
+
+    above.evaluate("one => one.dataset.drawn = 'before'")
+    page.keyboard.press("Enter")  # with the answer every card is drawn anew
+    expect(page.locator("[data-card=list][data-drawn]")).to_have_count(0)
+    expect(form).to_have_attribute("aria-busy", "false")
+    expect(form.get_by_text("“not an address” is not a valid e-mail address")).to_be_in_viewport(ratio=1)
     page.keyboard.press("Escape")
     expect(form.get_by_role("button", name="Keep editing")).to_be_focused()
     expect(email).to_have_value("not an address")

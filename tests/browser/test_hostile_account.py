@@ -10,15 +10,24 @@ COLLEAGUE = "contact.0003@cafe-cie.example"
 
 
 @pytest.fixture(scope="module")
-def hostile_house(tmp_path_factory, run_house):
+def hostile_account():
     with SandboxPortal(portal=hostile_portal(), samples=True).served() as portal:
-        settings = {"HUBSPOT_ACCESS_TOKEN": "local", "HUBSPOT_BASE_URL": portal.url, "OPENAI_API_KEY": ""}
-        with run_house(tmp_path_factory.mktemp("hostile"), **settings) as house:
-            yield house
+        yield portal
+
+
+@pytest.fixture(scope="module")
+def hostile_house(hostile_account, tmp_path_factory, run_house):
+    settings = {
+        "HUBSPOT_ACCESS_TOKEN": "local",
+        "HUBSPOT_BASE_URL": hostile_account.url,
+        "OPENAI_API_KEY": "",
+    }
+    with run_house(tmp_path_factory.mktemp("hostile"), **settings) as house:
+        yield house
 
 
 def test_a_person_of_a_foreign_account_is_found_with_company_and_history(
-    hostile_house, open_page, say, written, picture, fits
+    hostile_house, hostile_account, open_page, say, *, written, picture, fits
 ):
     page = open_page(hostile_house.url, locale="fr-FR")
     expect(page.locator(".ai-message").first).to_be_visible()
@@ -41,7 +50,14 @@ def test_a_person_of_a_foreign_account_is_found_with_company_and_history(
     picture(page, "hostile_required")
     asked.locator('[name="perso_018"]').fill("salon")
     asked.locator('button[type="submit"]').click()
-    expect(page.locator('[data-card="proposal"]').last).to_contain_text("salon")
+    proposal = page.locator('[data-card="proposal"]').last
+    expect(proposal).to_contain_text("salon")
+    hostile_account.faults.next("rate_limit_daily", times=None)
+    proposal.locator("[data-decides=confirm]").click()
+    expect(proposal).to_contain_text("Rien n’a été écrit.")
+    expect(proposal.locator("[data-decides=confirm]")).to_be_in_viewport(ratio=1)
+    picture(page, "hostile_refused")
+    hostile_account.faults.clear()
     say(page, "que peux-tu faire ici ?")
     expect(written(page, "Fuseau horaire du compte").last).to_be_visible()
     picture(page, "hostile_abilities")

@@ -29,6 +29,7 @@ def people(tag: str) -> bytes:
         ";".join(["Léa", COURTESY if place else "Roche", f"lea{place}@{tag}.example.com", *said, *left])
         for place in range(3)
     ]
+    rows.append(";".join(["Marie", "Dupont", "marie.dupont@acme.example", *said, *left]))
     return "\r\n".join([";".join(HEADINGS), *rows]).encode()
 
 
@@ -89,6 +90,8 @@ def test_choosing_for_a_column_keeps_the_person_where_they_were(
     card = drop(page, "salon.csv", people(named))
     picture(page, f"{named}-1")
     fits(page)
+    assert len({one.bounding_box()["y"] for one in card.locator(".ci-tab strong").all()}) == 1
+    expect(card).to_contain_text("Ville\u202f: Boston → Sète" if locale == "fr-FR" else "City: Boston → Sète")
 
     assert choose(card, 3, "jobtitle") < LINE
     picture(page, f"{named}-2-chosen")

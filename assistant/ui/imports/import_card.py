@@ -150,6 +150,7 @@ def _frame(planned: ContactImport, reader: Reader, actions: Sequence[Action], to
             "judging": texts.judging,
             "noRows": texts.no_rows,
             "failed": texts.failed,
+            "labelled": texts.labelled,
             "left": texts.left_columns.format(count=sum(map(is_folded, planned.fates))),
         },
     }

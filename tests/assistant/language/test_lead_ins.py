@@ -14,6 +14,8 @@ SHOWN = {"john", "smith", "acme", "12"}
         "Here is the contact.",
         "Here’s John Smith:",
         "I found 12 contacts at Acme.",
+        "12 contacts for “all contacts”.",
+        "Voici tous les contacts.",
         "Please check, then confirm.",
         "I’ve prepared the changes for **John Smith**. Please review and confirm.",
         "Voici la fiche de John Smith.",
