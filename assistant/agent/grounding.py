@@ -72,6 +72,16 @@ class Grounds:
         """Return the names of the values that nobody gave; ``contact`` is the one to update."""
         return tuple(name for name, value in values.items() if not self._is_given(name, value, contact))
 
+    def require_given(self, values: Mapping[str, str]) -> None:
+        """Refuse what nobody gave, or gave for somebody else.
+
+        Raises:
+            NotGiven: such is among the values of a new contact.
+        """
+        if refused := self.ungiven(values):
+            raise NotGiven(refused)
+        self.require_own(values)
+
     def of_others(self, values: Mapping[str, str], contact: Contact | None = None) -> dict[str, str]:
         """Return the properties whose values stand next to somebody else's name, and whose."""
         found = {find_property(name, self._labels): name for name in values}

@@ -11,6 +11,7 @@ from hubspot_tools.errors import (
     AccountMoving,
     ContactGone,
     CrmError,
+    CrmUnavailable,
     InvalidValues,
     LocalFileUnusable,
     NotPermitted,
@@ -100,6 +101,8 @@ def _unavailable_sentence(error: CrmError, texts: Texts) -> str:
             return texts.crm.moving_unknown
         case RecordLocked():
             return texts.crm.locked
+        case CrmUnavailable(retry_after=float(seconds)) if seconds > _A_FEW_SECONDS:
+            return texts.crm.away_for.format(wait=wait_in_words(seconds, texts))
         case _:
             return texts.crm_unavailable
 

@@ -16,6 +16,7 @@ class CrmTexts:
     wait_long: str
     busy_for: str
     daily_for: str
+    away_for: str
     moving_unknown: str
     locked: str
     refused: Mapping[str, str]
@@ -42,16 +43,20 @@ CRM_ENGLISH: Final = CrmTexts(
     wait_long="{count} h {minutes} min",
     busy_for="HubSpot takes no more requests for now. Please try again in about {wait}.",
     daily_for="Today’s HubSpot request budget is used up. It starts afresh in about {wait}.",
+    away_for="HubSpot does not answer for now. Please try again in about {wait}.",
     moving_unknown=(
         "HubSpot is moving this account to another data centre, which may take up to a day. Please try again later."
     ),
-    locked="Something else is changing this contact in HubSpot right now. Please try again in a few seconds.",
+    locked="HubSpot is still busy with another change of the same contacts. Please try again in a few seconds.",
     refused={
         "plan": (
             "HubSpot refuses this because the account’s subscription does not include it. Please tell the person who "
             "looks after the assistant."
         ),
         "record": "HubSpot does not allow the assistant to do this to this contact. Please ask its owner or an administrator of HubSpot.",
+        "permission": (
+            "HubSpot does not allow this to the user whose access the assistant has. Please ask an administrator of HubSpot."
+        ),
         "version_ended": (
             "HubSpot no longer has what I asked for: the address or the version of its API is out of date. Please tell the "
             "person who looks after the assistant."
@@ -101,16 +106,20 @@ CRM_FRENCH: Final = CrmTexts(
     wait_long="{count}\u00a0h\u00a0{minutes}",
     busy_for="HubSpot ne prend plus de requêtes pour l’instant. Réessayez dans {wait} environ.",
     daily_for="Le quota de requêtes HubSpot du jour est épuisé. Il repart dans {wait} environ.",
+    away_for="HubSpot ne répond pas pour l’instant. Réessayez dans {wait} environ.",
     moving_unknown=(
         "HubSpot déplace ce compte vers un autre centre de données, ce qui peut durer une journée. Réessayez plus tard."
     ),
-    locked="Cette fiche est en cours de modification dans HubSpot. Réessayez dans quelques secondes.",
+    locked="HubSpot traite encore une autre modification de ces fiches. Réessayez dans quelques secondes.",
     refused={
         "plan": (
             "HubSpot refuse, car l’abonnement du compte ne le comprend pas. Prévenez la personne qui s’occupe de "
             "l’assistant."
         ),
         "record": "HubSpot n’autorise pas l’assistant à agir ainsi sur cette fiche. Demandez à son propriétaire ou à un administrateur HubSpot.",
+        "permission": (
+            "HubSpot n’autorise pas cela à l’utilisateur dont l’assistant a l’accès. Demandez à un administrateur HubSpot."
+        ),
         "version_ended": (
             "HubSpot n’a plus ce que je demande\u202f: l’adresse ou la version de son API est dépassée. Prévenez la personne "
             "qui s’occupe de l’assistant."
