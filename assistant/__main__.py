@@ -165,7 +165,7 @@ def _check(_options: argparse.Namespace, out: TextIO) -> int:
         out.write(f"{CAPABILITIES_ENGLISH.local}\n")
         return 0
     out.writelines(f"{escaped(line)}\n" for line in account_lines(found, "en"))
-    return int(bool(found.missing) or not found.portal.can_write)
+    return int(not found.are_enough)
 
 
 async def _capabilities(settings: Settings) -> Capabilities | None:

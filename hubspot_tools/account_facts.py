@@ -43,6 +43,11 @@ class Capabilities(BaseModel, frozen=True):
     calls_a_day: int | None = None
     calls_today: int | None = None
 
+    @property
+    def are_enough(self) -> bool:
+        """Whether there is all that is needed, as far as that can be found out."""
+        return self.portal.can_write and self.properties_readable and bool(self.owners) and not self.missing
+
 
 class PropertyLabel(BaseModel, frozen=True):
     """Tells how the account calls a property, what it takes, and its options.

@@ -261,3 +261,7 @@ class EmailTaken(CrmError):
 
 class ContactGone(CrmError):
     """No contact has this id: never existed, was archived, or was merged away."""
+
+
+REFUSED_FOR_GOOD = (AccessDenied, ContactGone, RequestRefused)
+"""What asking again would not change: whoever can do without the answer does."""

@@ -9,6 +9,7 @@ from assistant.agent.tools import marked
 from assistant.proposals.preparations import Prepared
 from assistant.proposals.proposal import Applied, Outcome
 from assistant.state.errors import StateUnavailable
+from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.contacts import Contact, ContactPage
 from hubspot_tools.errors import (
@@ -94,12 +95,15 @@ def _own_stage(stored: str, labels: Labels) -> str:
 
 
 def _owner(stored: str, labels: Labels) -> str:
-    """Return the owner's name; whether they have left the account is told with it."""
-    known = labels.get(OWNER)
-    if known is None:
-        return ""
+    """Return the owner's name, or the number where nobody can tell it: they have one, whoever it is.
+
+    Whether they have left the account is told with it.
+    """
+    known = labels.get(OWNER, PropertyLabel(label=""))
     return (
-        f"{known.former[stored]} (deactivated)" if stored in known.former else known.options.get(stored, "")
+        f"{known.former[stored]} (deactivated)"
+        if stored in known.former
+        else known.options.get(stored, stored)
     )
 
 

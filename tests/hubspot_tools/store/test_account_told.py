@@ -3,6 +3,7 @@
 import pytest
 
 from hubspot_tools.errors import RefusalCause, RequestRefused
+from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.store.capability_check import NEEDED
 
 SCOPES = "access-token-info"
@@ -46,6 +47,17 @@ async def test_what_nobody_may_ask_is_left_open(store, crm):
     assert (found.scopes, found.owners, found.rules, found.calls_a_day) == (None, None, None, None)
     assert not found.companies_readable
     assert found.portal.time_zone == ""
+
+
+@pytest.mark.parametrize("part", ["/properties/", "/owners"])
+async def test_what_is_needed_and_refused_is_not_enough(store, crm, part):
+    assert (await store.capabilities()).are_enough
+    crm.faults.next("missing_scopes_403", scopes=[], path_contains=part, times=None)
+    other = HubSpotContacts("invented-token", base_url=crm.url)
+    found = await other.capabilities()
+    await other.close()
+    assert not found.missing
+    assert not found.are_enough
 
 
 async def test_the_history_names_who_when_and_from_where(store, crm):
