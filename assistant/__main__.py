@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.access.account_commands import add_account_commands, run_account_command
+from assistant.account_check import refused_access
 from assistant.files.reading.formula_cells import harmless
 from assistant.language.capability_words import account_lines
 from assistant.language.texts import texts_in
@@ -34,7 +35,7 @@ from assistant.state.tables import utc_now
 from assistant.ui.server.launch import launcher
 from hubspot_tools.account_facts import Capabilities
 from hubspot_tools.calls.client import ClientSettings
-from hubspot_tools.errors import CrmError
+from hubspot_tools.errors import AccessDenied, CrmError
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import reset
 from hubspot_tools.values.text import escaped
@@ -157,6 +158,9 @@ def _check(_options: argparse.Namespace, out: TextIO) -> int:
         found = asyncio.run(_capabilities(settings))
     except ValidationError as error:
         out.write(f"{what_is_wrong(error)}\n")
+        return 1
+    except AccessDenied as error:
+        out.write(f"{escaped(refused_access(error))}\n")
         return 1
     except CrmError as error:
         out.write(f"{crm_sentence(error, texts_in('en'))}\n")

@@ -32,7 +32,7 @@ async def tell_faults(contacts: ContactStore) -> None:
                 return
             found = await contacts.capabilities()
     except AccessDenied as error:
-        log.error("HubSpot account: %s; see HUBSPOT_ACCESS_TOKEN", error)  # noqa: TRY400 - the sentence says what to change
+        log.error("%s", refused_access(error))  # noqa: TRY400 - the sentence says what to change
     except (CrmError, TimeoutError) as error:
         log.warning(
             "HubSpot account: it could not be looked at (%s); `python -m assistant check` does it again",
@@ -40,6 +40,12 @@ async def tell_faults(contacts: ContactStore) -> None:
         )
     else:
         _tell(found)
+
+
+def refused_access(error: AccessDenied) -> str:
+    """Say to an operator what is wrong with the token, which only an operator can mend."""
+    lacking = f" ({', '.join(error.missing_scopes)})" if error.missing_scopes else ""
+    return f"HubSpot account: {error}{lacking}; see HUBSPOT_ACCESS_TOKEN"
 
 
 def _tell(found: Capabilities) -> None:

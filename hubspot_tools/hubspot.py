@@ -253,6 +253,11 @@ class HubSpotContacts(ContactStore):
         except ContactGone as error:  # no contact was asked for
             ended = RefusalCause.VERSION_ENDED
             raise RequestRefused(ended, status=404, correlation_id=error.correlation_id) from None
+        except RequestRefused as error:
+            if error.cause is not RefusalCause.RECORD:  # likewise
+                raise
+            cause = RefusalCause.PERMISSION
+            raise RequestRefused(cause, status=403, correlation_id=error.correlation_id) from None
         details = await self._account.details()
         return Portal(
             kind="local" if self._local else "hubspot",

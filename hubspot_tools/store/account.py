@@ -150,8 +150,10 @@ class Account:
         try:
             listed = await self._client.streamed(_PROPERTIES, _properties_in)
         except REFUSED_FOR_GOOD as error:
-            _log.warning("the property catalogue was refused (%s): what was known of it stays", error)
-            return self._catalogue.kept or default_catalogue()
+            known = self._catalogue.kept or default_catalogue()
+            which = "those known before" if known.complete else "only the daily properties"
+            _log.warning("the property catalogue was refused (%s): known are %s", error, which)
+            return known
         if not listed:
             raise CrmUnavailable("HubSpot's answer is no list of properties")
         return Catalogue.of(listed)

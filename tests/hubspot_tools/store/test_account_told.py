@@ -79,3 +79,10 @@ async def test_an_address_without_contacts_is_told_as_that_and_not_as_a_contact_
     with pytest.raises(RequestRefused) as refused:
         await store.portal()
     assert refused.value.cause is RefusalCause.VERSION_ENDED
+
+
+async def test_a_user_who_may_see_no_contact_is_told_of_none(store, crm):
+    crm.faults.next("refused", status=403, message="You do not have permission to view contacts", times=None)
+    with pytest.raises(RequestRefused) as refused:
+        await store.portal()
+    assert refused.value.cause is RefusalCause.PERMISSION
