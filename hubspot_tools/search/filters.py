@@ -46,6 +46,16 @@ _NAMES = ("firstname", "lastname")
 PHONE_HELPERS = ("hs_searchable_calculated_phone_number", "hs_searchable_calculated_mobile_number")
 """Where HubSpot keeps the bare digits of a contact's two numbers."""
 
+SEARCHED: Mapping[str, Sequence[str]] = {
+    "email": ("email",),
+    "phone": PERSONAL_PHONES,
+    "company": ("company",),
+    "jobtitle": ("jobtitle",),
+    "lifecyclestage": (LIFECYCLE_STAGE,),
+    "owner": (OWNER,),
+}
+"""The properties by which each field of a search finds; names, and words anywhere, are looked for in several ways."""
+
 _PHONE_PROPERTIES = (*PHONE_HELPERS, *PERSONAL_PHONES)
 
 

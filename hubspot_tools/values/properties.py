@@ -22,7 +22,7 @@ from hubspot_tools.values.vocabulary import (
     STAGE_WORDS,
 )
 
-OWNER = "hubspot_owner_id"
+OWNER = PROPERTY_WORDS["owner"]
 LIFECYCLE_STAGE = "lifecyclestage"
 
 _NEAR = 75  # resemblance out of 100 from which a name is worth suggesting
