@@ -33,9 +33,9 @@ from assistant.state.database import StateDatabase
 from assistant.state.errors import StateIsNewer, StateUnavailable
 from assistant.state.tables import utc_now
 from assistant.ui.server.launch import launcher
-from hubspot_tools.account_facts import Capabilities
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.errors import AccessDenied, CrmError
+from hubspot_tools.facts.account_facts import Capabilities
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import reset
 from hubspot_tools.values.text import escaped

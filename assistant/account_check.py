@@ -8,9 +8,9 @@ import logging
 from collections.abc import Iterable, Mapping
 
 from assistant.language.capability_words import fault_lines
-from hubspot_tools.account_facts import Capabilities
 from hubspot_tools.contacts import ContactStore
 from hubspot_tools.errors import AccessDenied, CrmError
+from hubspot_tools.facts.account_facts import Capabilities
 from hubspot_tools.values.text import escaped
 
 log = logging.getLogger(__name__)

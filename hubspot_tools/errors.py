@@ -27,7 +27,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from hubspot_tools.asked_form import AskedForm
+from hubspot_tools.facts.asked_form import AskedForm
 from hubspot_tools.storage import StorageTrouble
 
 WHOLE_CONTACT = "contact"

@@ -6,8 +6,6 @@ from datetime import datetime
 
 from pydantic import SecretStr
 
-from hubspot_tools.account_facts import Capabilities, Portal, PropertyLabel
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY, AssociatedCompany, without_association
 from hubspot_tools.calls.client import ClientSettings, HubSpotClient, results_of
 from hubspot_tools.calls.retries import CallSort
 from hubspot_tools.contacts import (
@@ -19,7 +17,9 @@ from hubspot_tools.contacts import (
     SimilarContacts,
 )
 from hubspot_tools.errors import REFUSED_FOR_GOOD, ContactGone, ReadOnly, RefusalCause, RequestRefused
-from hubspot_tools.property_history import PropertyChange
+from hubspot_tools.facts.account_facts import Capabilities, Portal, PropertyLabel
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY, AssociatedCompany, without_association
+from hubspot_tools.facts.property_history import PropertyChange
 from hubspot_tools.search.doubles import Doubles
 from hubspot_tools.search.filters import LAST_RESULT, MOST_RESULTS
 from hubspot_tools.search.finder import ContactSearch

@@ -21,11 +21,11 @@ from assistant.access.permitted_values import (
     visible,
 )
 from assistant.access.rights import Rights, RightsNow
-from hubspot_tools.account_facts import Capabilities, Portal, PropertyLabel
-from hubspot_tools.associated_company import AssociatedCompany
 from hubspot_tools.contacts import Contact, ContactPage, ContactStore, SearchContacts, SimilarContacts
 from hubspot_tools.errors import InvalidValues, PropertyProblem
-from hubspot_tools.property_history import PropertyChange
+from hubspot_tools.facts.account_facts import Capabilities, Portal, PropertyLabel
+from hubspot_tools.facts.associated_company import AssociatedCompany
+from hubspot_tools.facts.property_history import PropertyChange
 from hubspot_tools.search.filters import SEARCHED
 from hubspot_tools.store.many_contacts import BatchedContacts, ContactBatches
 

@@ -21,8 +21,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from assistant.agent.given import Given
 from assistant.language.texts import texts_in
 from assistant.language.words.word_groups import WordGroup
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import Contact
+from hubspot_tools.facts.account_facts import PropertyLabel
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.text import digits, fold, words
 from hubspot_tools.values.vocabulary import (

@@ -9,8 +9,6 @@ from assistant.agent.tools import marked
 from assistant.proposals.preparations import Prepared
 from assistant.proposals.proposal import Applied, Outcome
 from assistant.state.errors import StateUnavailable
-from hubspot_tools.account_facts import PropertyLabel
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.contacts import Contact, ContactPage
 from hubspot_tools.errors import (
     AccessDenied,
@@ -27,6 +25,8 @@ from hubspot_tools.errors import (
     RequestRefused,
     RequestsSpent,
 )
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.typed_values import display_phone
 from hubspot_tools.values.vocabulary import DEFAULT_STAGES, NAMED_PROPERTIES, PHONES

@@ -13,8 +13,8 @@ from assistant.access.rights import Rights, RightsNow
 from assistant.files.exported_cells import headings_of, spelled
 from assistant.files.reading.formula_cells import harmless
 from assistant.language.detection import Language
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import Contact, ContactStore, SearchContacts
+from hubspot_tools.facts.account_facts import PropertyLabel
 from hubspot_tools.search.filters import LAST_RESULT, MOST_RESULTS
 from hubspot_tools.values.properties import OWNER
 from hubspot_tools.values.vocabulary import NAMED_PROPERTIES

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from itertools import product
 from typing import Any
 
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.search.matches import LINES, Wanted, is_address, significant_words
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.text import LONGEST_COMPARED, digits, fold, spelled_words, words

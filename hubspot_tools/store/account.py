@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.calls.client import HubSpotClient, results_of
 from hubspot_tools.calls.request_budget import Clock
 from hubspot_tools.calls.retries import CallSort
 from hubspot_tools.calls.streamed_results import entries_in, outline_of
 from hubspot_tools.errors import REFUSED_FOR_GOOD, CrmError, CrmUnavailable
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.store.cache import Cached
 from hubspot_tools.values.account_rules import AccountRules
 from hubspot_tools.values.dates import zone_named

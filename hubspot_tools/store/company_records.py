@@ -12,12 +12,12 @@ from urllib.parse import quote
 
 from hubspot.crm.companies import BatchReadInputSimplePublicObjectId, SimplePublicObjectId
 
-from hubspot_tools.associated_company import AssociatedCompany
 from hubspot_tools.calls.client import HubSpotClient, results_of
 from hubspot_tools.calls.request_budget import Clock
 from hubspot_tools.calls.retries import CallSort
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import REFUSED_FOR_GOOD, CrmError
+from hubspot_tools.facts.associated_company import AssociatedCompany
 from hubspot_tools.search.filters import Spelling, holds, telling_tokens
 from hubspot_tools.search.matches import line_matches
 from hubspot_tools.store.account import Account

@@ -6,12 +6,12 @@ from typing import Any
 
 from hubspot.crm.contacts import BatchReadInputSimplePublicObjectId, SimplePublicObjectId
 
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.calls.client import HubSpotClient, results_of
 from hubspot_tools.calls.retries import CallSort
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import ContactGone, CrmUnavailable, RefusalCause, RequestRefused
-from hubspot_tools.property_history import PropertyChange
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY
+from hubspot_tools.facts.property_history import PropertyChange
 from hubspot_tools.search.finder import Hits, Recent
 from hubspot_tools.store.account import Account
 from hubspot_tools.store.cache import RecentWrites

@@ -13,7 +13,6 @@ from hubspot.crm.contacts import (
     SimplePublicObjectInputForCreate,
 )
 
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY, without_association
 from hubspot_tools.calls.client import HubSpotAnswer, HubSpotClient
 from hubspot_tools.calls.retries import CallSort
 from hubspot_tools.contacts import Contact
@@ -27,6 +26,7 @@ from hubspot_tools.errors import (
     Problem,
     PropertyProblem,
 )
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY, without_association
 from hubspot_tools.store.cache import RecentWrites
 from hubspot_tools.store.company_records import CompanyRecords
 from hubspot_tools.store.contact_reader import ContactReader, numeric

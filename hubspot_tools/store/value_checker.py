@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 
 from hubspot_tools.errors import AccessDenied, CrmError, CrmUnavailable, InvalidValues, Problem, RateLimited
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.store.account import Account
 from hubspot_tools.values.properties import OWNER, Catalogue, default_catalogue
 from hubspot_tools.values.validation import Validator

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 
 from assistant.language.texts.chat_sentences import Texts
-from hubspot_tools.asked_form import AskedForm
 from hubspot_tools.errors import (
     WHOLE_CONTACT,
     AccessDenied,
@@ -23,6 +22,7 @@ from hubspot_tools.errors import (
     RequestRefused,
     Trigger,
 )
+from hubspot_tools.facts.asked_form import AskedForm
 from hubspot_tools.values.vocabulary import DEFAULT_STAGES
 
 _A_FEW_SECONDS = 10

@@ -29,7 +29,7 @@ class CrmTexts:
     required_because: str
     refused_whole: str
     forms: Mapping[str, str]
-    """By `hubspot_tools.asked_form.FormRule`."""
+    """By `hubspot_tools.facts.asked_form.FormRule`."""
     which_one: str
     fill_in: str
     deactivated: str

@@ -2,9 +2,9 @@
 
 import pytest
 
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.contacts import SearchContacts
 from hubspot_tools.errors import ContactGone, InvalidValues, Problem
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.sandbox.records.associations import COMPANIES
 
 SCOPE = "crm.objects.companies.read"

@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from hubspot_tools.asked_form import AskedForm
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.asked_form import AskedForm
+from hubspot_tools.facts.property_kinds import PropertyKind
 
 
 class Portal(BaseModel, frozen=True):
