@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.access.account_commands import add_account_commands, run_account_command
+from assistant.account_check import refused_access
 from assistant.files.reading.formula_cells import harmless
 from assistant.language.capability_words import account_lines
 from assistant.language.texts import texts_in
@@ -36,7 +37,7 @@ from assistant.state.errors import StateIsNewer, StateUnavailable
 from assistant.state.tables import utc_now
 from assistant.ui.server.launch import launcher
 from hubspot_tools.calls.client import ClientSettings
-from hubspot_tools.errors import CrmError
+from hubspot_tools.errors import AccessDenied, CrmError
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import reset
 from hubspot_tools.values.text import escaped
@@ -188,11 +189,13 @@ async def _account_in_words(settings: Settings) -> WordsAndVerdict:
     contacts = HubSpotContacts(token, base_url=address, region=settings.phone_region, settings=told)
     try:
         found = await contacts.capabilities()
+    except AccessDenied as error:
+        return [refused_access(error)], False
     except CrmError as error:
         return [crm_sentence(error, texts_in("en"))], False
     finally:
         await contacts.close()
-    return [*account_lines(found, "en")], not found.missing and found.portal.can_write
+    return [*account_lines(found, "en")], found.are_enough
 
 
 def _user(options: argparse.Namespace, out: TextIO) -> int:

@@ -8,9 +8,9 @@ import logging
 from collections.abc import Iterable, Mapping
 
 from assistant.language.capability_words import fault_lines
-from hubspot_tools.account_facts import Capabilities
 from hubspot_tools.contacts import ContactStore
 from hubspot_tools.errors import AccessDenied, CrmError
+from hubspot_tools.facts.account_facts import Capabilities
 from hubspot_tools.values.text import escaped
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ async def tell_faults(contacts: ContactStore) -> None:
                 return
             found = await contacts.capabilities()
     except AccessDenied as error:
-        log.error("HubSpot account: %s; see HUBSPOT_ACCESS_TOKEN", error)  # noqa: TRY400 - the sentence says what to change
+        log.error("%s", refused_access(error))  # noqa: TRY400 - the sentence says what to change
     except (CrmError, TimeoutError) as error:
         log.warning(
             "HubSpot account: it could not be looked at (%s); `python -m assistant check` does it again",
@@ -40,6 +40,12 @@ async def tell_faults(contacts: ContactStore) -> None:
         )
     else:
         _tell(found)
+
+
+def refused_access(error: AccessDenied) -> str:
+    """Say to an operator what is wrong with the token, which only an operator can mend."""
+    lacking = f" ({', '.join(error.missing_scopes)})" if error.missing_scopes else ""
+    return f"HubSpot account: {error}{lacking}; see HUBSPOT_ACCESS_TOKEN"
 
 
 def _tell(found: Capabilities) -> None:

@@ -40,9 +40,9 @@ from assistant.settings import Settings, what_is_wrong
 from assistant.state.database import StateDatabase
 from assistant.state.errors import StateIsNewer, StateUnavailable
 from assistant.state.signing_key import kept_key
-from hubspot_tools.account_facts import Portal, PropertyLabel
 from hubspot_tools.calls.callers import NOBODY, acting_for
 from hubspot_tools.errors import CrmError, CrmUnavailable
+from hubspot_tools.facts.account_facts import Portal, PropertyLabel
 from hubspot_tools.sandbox.loopback import StartError, serving
 
 log = logging.getLogger(__name__)

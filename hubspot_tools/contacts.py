@@ -6,9 +6,9 @@ from typing import Annotated, Any, Protocol, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from hubspot_tools.account_facts import Capabilities, Portal, PropertyLabel
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY, AssociatedCompany
-from hubspot_tools.property_history import PropertyChange
+from hubspot_tools.facts.account_facts import Capabilities, Portal, PropertyLabel
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY, AssociatedCompany
+from hubspot_tools.facts.property_history import PropertyChange
 
 IDENTIFYING = ("email", "firstname", "lastname")
 """HubSpot creates a contact with at least one of these (contacts guide)."""

@@ -28,7 +28,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from hubspot_tools.asked_form import AskedForm
+from hubspot_tools.facts.asked_form import AskedForm
 from hubspot_tools.storage import StorageTrouble
 
 WHOLE_CONTACT = "contact"
@@ -44,17 +44,20 @@ class CrmError(Exception):
 
 
 class CrmUnavailable(CrmError):
-    """The CRM did not answer, or answered nonsense. Nothing is known to be written."""
+    """The CRM did not answer, or answered nonsense. Nothing is known to be written.
 
-
-class AccountMoving(CrmUnavailable):
-    """HubSpot moves the account between data centres; ``retry_after`` seconds from now it may be back."""
+    ``retry_after`` seconds from now it may be back, where it says so.
+    """
 
     def __init__(
         self, message: str, *, retry_after: float | None = None, correlation_id: str | None = None
     ) -> None:
         super().__init__(message, correlation_id=correlation_id)
         self.retry_after = retry_after
+
+
+class AccountMoving(CrmUnavailable):
+    """HubSpot moves the account between data centres."""
 
 
 class RecordLocked(CrmUnavailable):
@@ -88,6 +91,8 @@ class RefusalCause(StrEnum):
     """The account's subscription does not include it (402)."""
     RECORD = "record"
     """Whoever the token stands for may not do this to this contact (403 that names no scope)."""
+    PERMISSION = "permission"
+    """They may not do it to any: the same of what is about no contact in particular, a search or a create."""
     VERSION_ENDED = "version_ended"
     """The path is no longer there: a version of the API that has ended (410, or a 404 that speaks of no contact)."""
     TOO_MANY_IDENTITIES = "too_many_identities"
@@ -261,3 +266,7 @@ class EmailTaken(CrmError):
 
 class ContactGone(CrmError):
     """No contact has this id: never existed, was archived, or was merged away."""
+
+
+REFUSED_FOR_GOOD = (AccessDenied, ContactGone, RequestRefused)
+"""What asking again would not change: whoever can do without the answer does."""

@@ -6,8 +6,6 @@ from datetime import datetime
 
 from pydantic import SecretStr
 
-from hubspot_tools.account_facts import Capabilities, Portal, PropertyLabel
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY, AssociatedCompany, without_association
 from hubspot_tools.calls.client import ClientSettings, HubSpotClient, results_of
 from hubspot_tools.calls.retries import CallSort
 from hubspot_tools.contacts import (
@@ -18,8 +16,10 @@ from hubspot_tools.contacts import (
     SearchContacts,
     SimilarContacts,
 )
-from hubspot_tools.errors import AccessDenied, ContactGone, ReadOnly, RefusalCause, RequestRefused
-from hubspot_tools.property_history import PropertyChange
+from hubspot_tools.errors import REFUSED_FOR_GOOD, ContactGone, ReadOnly, RefusalCause, RequestRefused
+from hubspot_tools.facts.account_facts import Capabilities, Portal, PropertyLabel
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY, AssociatedCompany, without_association
+from hubspot_tools.facts.property_history import PropertyChange
 from hubspot_tools.search.doubles import Doubles
 from hubspot_tools.search.filters import LAST_RESULT, MOST_RESULTS
 from hubspot_tools.search.finder import ContactSearch
@@ -77,7 +77,9 @@ class HubSpotContacts(ContactStore):
         self._batches = HubSpotBatches(
             self._client, self._account, self._reader, self._checker, self._recent, addresses
         )
-        self._finder = ContactSearch(self._reader.search, region, associated=self._companies.associated)
+        self._finder = ContactSearch(
+            self._reader.search, region, associated=self._companies.associated_as_allowed
+        )
         self._doubles = Doubles(self._reader.search, self._reader.recently_written, region)
         self._local = local
         self._region = region
@@ -129,7 +131,7 @@ class HubSpotContacts(ContactStore):
             return ()
         try:
             return tuple(one.id for one in await self._companies.called(name))
-        except AccessDenied:
+        except REFUSED_FOR_GOOD:
             return ()
 
     async def company_for(self, name: str, email: str) -> AssociatedCompany | None:
@@ -141,7 +143,7 @@ class HubSpotContacts(ContactStore):
             return None
         try:
             return await self._companies.one_called(name, email)
-        except AccessDenied:
+        except REFUSED_FOR_GOOD:
             return None
 
     async def get(self, contact_id: str, also: Iterable[str] = ()) -> Contact:
@@ -251,6 +253,11 @@ class HubSpotContacts(ContactStore):
         except ContactGone as error:  # no contact was asked for
             ended = RefusalCause.VERSION_ENDED
             raise RequestRefused(ended, status=404, correlation_id=error.correlation_id) from None
+        except RequestRefused as error:
+            if error.cause is not RefusalCause.RECORD:  # likewise
+                raise
+            cause = RefusalCause.PERMISSION
+            raise RequestRefused(cause, status=403, correlation_id=error.correlation_id) from None
         details = await self._account.details()
         return Portal(
             kind="local" if self._local else "hubspot",

@@ -21,24 +21,13 @@ from assistant.access.permitted_values import (
     visible,
 )
 from assistant.access.rights import Rights, RightsNow
-from hubspot_tools.account_facts import Capabilities, Portal, PropertyLabel
-from hubspot_tools.associated_company import AssociatedCompany
 from hubspot_tools.contacts import Contact, ContactPage, ContactStore, SearchContacts, SimilarContacts
 from hubspot_tools.errors import InvalidValues, PropertyProblem
-from hubspot_tools.property_history import PropertyChange
+from hubspot_tools.facts.account_facts import Capabilities, Portal, PropertyLabel
+from hubspot_tools.facts.associated_company import AssociatedCompany
+from hubspot_tools.facts.property_history import PropertyChange
+from hubspot_tools.search.filters import SEARCHED
 from hubspot_tools.store.many_contacts import BatchedContacts, ContactBatches
-from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
-from hubspot_tools.values.vocabulary import PERSONAL_PHONES
-
-_SEARCHED: Mapping[str, Sequence[str]] = {
-    "email": ("email",),
-    "phone": PERSONAL_PHONES,
-    "company": ("company",),
-    "jobtitle": ("jobtitle",),
-    "lifecyclestage": (LIFECYCLE_STAGE,),
-    "owner": (OWNER,),
-}
-"""The properties by which each field of a search finds; words anywhere and names are judged by what may be seen."""
 
 
 class PermittedContacts:
@@ -63,7 +52,7 @@ class PermittedContacts:
         asked = query.model_dump(exclude={"page"}, exclude_none=True)
         refused = [
             unknown(field)
-            for field, names in _SEARCHED.items()
+            for field, names in SEARCHED.items()
             if asked.get(field) and all(hides(rights, name) for name in names)
         ]
         if refused:

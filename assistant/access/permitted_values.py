@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.access.rights import Rights
-from hubspot_tools.account_facts import PropertyLabel
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.errors import NotPermitted, Problem, PropertyProblem
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY
 
 
 def require_reader(rights: Rights) -> Rights:

@@ -1,8 +1,7 @@
 """The three tools: search, and the two that propose. None of them writes."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from math import ceil
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel
 
@@ -11,6 +10,7 @@ from assistant.agent.given import Given
 from assistant.agent.grounding import Grounds, Labels, NotGiven
 from assistant.agent.results_as_data import (
     contact_as_data,
+    error_as_data,
     outcome_as_data,
     page_as_data,
     proposal_as_data,
@@ -32,20 +32,11 @@ from hubspot_tools.contacts import (
     UpdateContact,
 )
 from hubspot_tools.errors import (
-    AccessDenied,
-    AccountMoving,
-    ContactGone,
     CrmError,
+    CrmUnavailable,
     InvalidValues,
-    LimitsUnknown,
-    LocalFileUnusable,
-    NotPermitted,
     PropertyProblem,
     RateLimited,
-    ReadOnly,
-    RecordLocked,
-    RequestRefused,
-    RequestsSpent,
 )
 from hubspot_tools.values.properties import OWNER
 
@@ -55,6 +46,8 @@ ARGUMENTS: Mapping[str, type[BaseModel]] = {
     CREATE: CreateContact,
     UPDATE: UpdateContact,
 }
+
+T = TypeVar("T")
 
 Preparation = Prepared | AlreadyThere | AlreadySo
 
@@ -162,7 +155,7 @@ class ContactTools:
         A form that opens for it holds what the person gave, and nothing else.
         """
         try:
-            grounds = await self._grounds()
+            grounds = self._grounds(await self._contacts.labels())
         except CrmError as error:
             return _told(error)
         refused = {*grounds.ungiven(values), *grounds.of_others(values)}
@@ -170,20 +163,28 @@ class ContactTools:
         return ToolResult({"status": "missing", "need": ["email"]}, Incomplete(contact_id=None, values=given))
 
     async def _prepared_create(self, values: Mapping[str, str]) -> Preparation:
-        grounds = await self._grounds()
-        if refused := grounds.ungiven(values):
-            raise NotGiven(refused)
-        grounds.require_own(values)
+        await self._judged(lambda grounds: grounds.require_given(values))
         return await self._proposals.prepare_create(values)
 
     async def _prepared_update(
         self, contact: Contact, values: Mapping[str, str], clear: Sequence[str]
     ) -> Preparation:
-        changes = (await self._grounds()).changes(values, clear, contact)
+        changes = await self._judged(lambda grounds: grounds.changes(values, clear, contact))
         return await self._proposals.prepare_update(contact.id, changes)
 
-    async def _grounds(self) -> Grounds:
-        return Grounds(self._given, await self._contacts.labels(), self._focus.contacts)
+    async def _judged(self, judge: Callable[[Grounds], T]) -> T:
+        """Judge by the account's words; without them while nobody can tell them, as far as that will do."""
+        try:
+            labels = await self._contacts.labels()
+        except (CrmUnavailable, RateLimited) as away:
+            try:
+                return judge(self._grounds({}))
+            except NotGiven:
+                raise away from None
+        return judge(self._grounds(labels))
+
+    def _grounds(self, labels: Labels) -> Grounds:
+        return Grounds(self._given, labels, self._focus.contacts)
 
     async def _offered(self, preparing: Awaitable[Preparation]) -> ToolResult:
         """What the preparation led to, shown and told; applied at once where nobody need be asked."""
@@ -254,44 +255,4 @@ def _values(wanted: ContactValues) -> dict[str, str]:
 
 def _told(error: CrmError | StateUnavailable) -> ToolResult:
     """Return a CRM error in the words a model understands; the message itself stays in the log."""
-    if isinstance(error, InvalidValues):
-        problems: Sequence[Mapping[str, Any]] = [
-            problem.model_dump(mode="json") for problem in error.problems
-        ]
-        return ToolResult({"status": "invalid", "problems": problems}, error)
-    if isinstance(error, NotPermitted) and error.is_by_role:
-        return ToolResult({"status": "error", "error": "role_may_not", "role": error.role}, error)
-    return ToolResult({"status": "error", "error": _kind(error), **_more(error)}, error)
-
-
-def _more(error: CrmError | StateUnavailable) -> Mapping[str, Any]:
-    """For how long it is so, or why it will stay so, lest a model says "in a moment" of what takes hours."""
-    match error:
-        case RateLimited(retry_after=float(seconds)) | AccountMoving(retry_after=float(seconds)):
-            return {"retry_after_seconds": ceil(seconds)}
-        case RequestRefused(cause=cause):
-            return {"cause": cause.value, "again": False}
-        case _:
-            return {}
-
-
-def _kind(error: CrmError | StateUnavailable) -> str:
-    if isinstance(error, RateLimited) and error.daily:
-        return "daily_limit"
-    return next((word for kind, word in _KINDS.items() if isinstance(error, kind)), "unavailable")
-
-
-_KINDS: Mapping[type[Exception], str] = {
-    RateLimited: "rate_limited",
-    AccountMoving: "account_moving",
-    RecordLocked: "locked",
-    LimitsUnknown: "assistant_store_unusable",
-    RequestRefused: "refused",
-    RequestsSpent: "limit",
-    ReadOnly: "read_only",
-    AccessDenied: "not_allowed",
-    ContactGone: "not_found",
-    StateUnavailable: "assistant_store_unusable",
-    LocalFileUnusable: "local_contacts_file_unusable",
-}
-"""What stands in the way, in words a model understands; of two that fit the first counts."""
+    return ToolResult(error_as_data(error), error)

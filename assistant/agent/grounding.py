@@ -21,8 +21,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from assistant.agent.given import Given
 from assistant.language.texts import texts_in
 from assistant.language.words.word_groups import WordGroup
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import Contact
+from hubspot_tools.facts.account_facts import PropertyLabel
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.text import digits, fold, words
 from hubspot_tools.values.vocabulary import (
@@ -71,6 +71,16 @@ class Grounds:
     def ungiven(self, values: Mapping[str, str], contact: Contact | None = None) -> tuple[str, ...]:
         """Return the names of the values that nobody gave; ``contact`` is the one to update."""
         return tuple(name for name, value in values.items() if not self._is_given(name, value, contact))
+
+    def require_given(self, values: Mapping[str, str]) -> None:
+        """Refuse what nobody gave, or gave for somebody else.
+
+        Raises:
+            NotGiven: such is among the values of a new contact.
+        """
+        if refused := self.ungiven(values):
+            raise NotGiven(refused)
+        self.require_own(values)
 
     def of_others(self, values: Mapping[str, str], contact: Contact | None = None) -> dict[str, str]:
         """Return the properties whose values stand next to somebody else's name, and whose."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
-from hubspot_tools.account_facts import Capabilities, Portal, PropertyLabel
-from hubspot_tools.associated_company import AssociatedCompany
 from hubspot_tools.calls.request_count import RequestAllowance
 from hubspot_tools.contacts import Contact, ContactPage, ContactStore, SearchContacts, SimilarContacts
-from hubspot_tools.property_history import PropertyChange
+from hubspot_tools.facts.account_facts import Capabilities, Portal, PropertyLabel
+from hubspot_tools.facts.associated_company import AssociatedCompany
+from hubspot_tools.facts.property_history import PropertyChange
 
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")

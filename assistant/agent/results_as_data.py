@@ -1,14 +1,33 @@
 """What tools bring back, as the data a model reads; each value within bounds."""
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 from assistant.agent.grounding import Labels, NotGiven
 from assistant.agent.tools import marked
 from assistant.proposals.preparations import Prepared
 from assistant.proposals.proposal import Applied, Outcome
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY
+from assistant.state.errors import StateUnavailable
 from hubspot_tools.contacts import Contact, ContactPage
+from hubspot_tools.errors import (
+    AccessDenied,
+    AccountMoving,
+    ContactGone,
+    CrmError,
+    CrmUnavailable,
+    InvalidValues,
+    LimitsUnknown,
+    LocalFileUnusable,
+    NotPermitted,
+    RateLimited,
+    ReadOnly,
+    RecordLocked,
+    RequestRefused,
+    RequestsSpent,
+)
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.typed_values import display_phone
 from hubspot_tools.values.vocabulary import DEFAULT_STAGES, NAMED_PROPERTIES, PHONES
@@ -77,12 +96,15 @@ def _own_stage(stored: str, labels: Labels) -> str:
 
 
 def _owner(stored: str, labels: Labels) -> str:
-    """Return the owner's name; whether they have left the account is told with it."""
-    known = labels.get(OWNER)
-    if known is None:
-        return ""
+    """Return the owner's name, or the number where nobody can tell it: they have one, whoever it is.
+
+    Whether they have left the account is told with it.
+    """
+    known = labels.get(OWNER, PropertyLabel(label=""))
     return (
-        f"{known.former[stored]} (deactivated)" if stored in known.former else known.options.get(stored, "")
+        f"{known.former[stored]} (deactivated)"
+        if stored in known.former
+        else known.options.get(stored, stored)
     )
 
 
@@ -126,3 +148,47 @@ def refusal_as_data(error: NotGiven) -> Mapping[str, Any]:
         return marked({"status": "error", "error": "not_theirs", "given_for": error.whose, "detail": detail})
     detail = "the person did not give these: ask, or leave them out"
     return {"status": "error", "error": "not_given", "properties": error.properties, "detail": detail}
+
+
+def error_as_data(error: CrmError | StateUnavailable) -> dict[str, Any]:
+    """Return what stands in the way, in words a model understands; the message itself stays in the log."""
+    match error:
+        case InvalidValues(problems=problems):
+            return {"status": "invalid", "problems": [one.model_dump(mode="json") for one in problems]}
+        case NotPermitted() if error.is_by_role:
+            return {"status": "error", "error": "role_may_not", "role": error.role}
+        case _:
+            return {"status": "error", "error": _kind(error), **_more(error)}
+
+
+def _more(error: CrmError | StateUnavailable) -> Mapping[str, Any]:
+    """For how long it is so, or why it will stay so, lest a model says "in a moment" of what takes hours."""
+    match error:
+        case RateLimited(retry_after=float(seconds)) | CrmUnavailable(retry_after=float(seconds)):
+            return {"retry_after_seconds": ceil(seconds)}
+        case RequestRefused(cause=cause):
+            return {"cause": cause.value, "again": False}
+        case _:
+            return {}
+
+
+def _kind(error: CrmError | StateUnavailable) -> str:
+    if isinstance(error, RateLimited) and error.daily:
+        return "daily_limit"
+    return next((word for kind, word in _KINDS.items() if isinstance(error, kind)), "unavailable")
+
+
+_KINDS: Mapping[type[Exception], str] = {
+    RateLimited: "rate_limited",
+    AccountMoving: "account_moving",
+    RecordLocked: "locked",
+    LimitsUnknown: "assistant_store_unusable",
+    RequestRefused: "refused",
+    RequestsSpent: "limit",
+    ReadOnly: "read_only",
+    AccessDenied: "not_allowed",
+    ContactGone: "not_found",
+    StateUnavailable: "assistant_store_unusable",
+    LocalFileUnusable: "local_contacts_file_unusable",
+}
+"""What stands in the way, in words a model understands; of two that fit the first counts."""

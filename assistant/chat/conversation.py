@@ -6,13 +6,11 @@ from contextlib import aclosing
 
 from assistant.access.rights import Rights, RightsNow
 from assistant.agent.contact_tools import ContactTools
-from assistant.agent.focus import Focus
 from assistant.chat.admission import Admission, cleaned
 from assistant.chat.answer_check import AnswerCheck
 from assistant.chat.decision_clicks import DecisionClicks
 from assistant.chat.events import Event, LanguageChanged, Said, Task
 from assistant.chat.form_turn import FormTurns
-from assistant.chat.forms.open_forms import OpenForms
 from assistant.chat.found_pages import FoundPages
 from assistant.chat.kept.kept_talk import KeptTalk
 from assistant.chat.kept.resumption import Resumption, ShownAgain
@@ -21,16 +19,14 @@ from assistant.chat.one_at_a_time import OneAtATime
 from assistant.chat.outcome_sentences import state_sentence
 from assistant.chat.page.page_contact import PageContact
 from assistant.chat.plain_requests import task_in, task_label
-from assistant.chat.presenter import Decision, Presenter
-from assistant.chat.shared_parts import SharedParts
-from assistant.chat.talk import Talk
+from assistant.chat.presenter import Decision
+from assistant.chat.shared_parts import OwnParts, SharedParts
 from assistant.chat.turn import Answerer
 from assistant.chat.typed_into_forms import TypedIntoForms
 from assistant.chat.without_model import WithoutModel
 from assistant.files.contact_export import ExportStep
 from assistant.language.detection import Language
 from assistant.language.texts.crm_sentences import crm_sentence
-from assistant.proposals.decide import Decisions
 from assistant.proposals.prepare import ProposalMaker
 from assistant.proposals.proposal import Proposal
 from assistant.proposals.seen_proposals import as_shown_to
@@ -53,68 +49,41 @@ class Conversation:
     ) -> None:
         """Begin it; ``parts`` hold the contacts as ``rights`` let this person have them."""
         self._parts = parts
+        own = OwnParts.of(parts, owner, language, rights)
         self.owner = owner
         """Whose conversation this is."""
         self.rights = rights
         """What they may at this moment."""
-        self._decisions = Decisions(
-            parts.contacts, parts.state, parts.writes, owner, parts.now, rights=rights
-        )
-        self._proposals = ProposalMaker(parts.contacts, parts.state, owner, parts.now, rights=rights)
-        self._focus = Focus(parts.count_tokens)
-        self._presenter = Presenter(self._focus)
-        self._talk = Talk(language)
-        self.page = PageContact(parts.contacts, self._focus, self._talk, rights)
-        """Whom the page around this chat is about."""
-        self._admission = Admission(parts, owner, rights, self._talk)
-        self._browsing = FoundPages(parts.contacts, self._focus, self._talk, self._admission, self._decisions)
         self._heeded = rights()
+        self._talk, self._focus, self._presenter = own.talk, own.focus, own.presenter
+        self._decisions, self._proposals, self._open_forms = own.decisions, own.proposals, own.forms
+        self._watched = own.watched
         self._one_at_a_time = OneAtATime(first=self._heed_rights)
-        self._watched = parts.watch.session()
-        self._catching_up = MissedNews(
-            self._decisions, self._proposals, presenter=self._presenter, talk=self._talk, rights=rights
-        )
-        self._open_forms = forms = OpenForms(parts.contacts, parts.form_fields)
-        self._into_forms = TypedIntoForms(forms)
-        self.resumption = Resumption(
-            self._talk, self._focus, self._presenter, self._decisions, self._proposals, rights
-        )
+        self.page = PageContact(parts.contacts, own.focus, own.talk, rights)
+        """Whom the page around this chat is about."""
+        self._admission = Admission(parts, owner, rights, own.talk)
+        self._browsing = FoundPages(parts.contacts, own, self._admission)
+        self._catching_up = MissedNews(own)
+        self._into_forms = TypedIntoForms(own.forms)
+        self.resumption = Resumption(own)
         """How the talk goes on elsewhere, and here."""
-        self.forms = FormTurns(
-            forms,
-            self._decisions,
-            lambda: self._tools(parts.contacts),
-            presenter=self._presenter,
-            talk=self._talk,
-            one_at_a_time=self._one_at_a_time,
-            rights=rights,
-        )
+        self.forms = FormTurns(own, lambda: self._tools(parts.contacts), self._one_at_a_time)
         """What is done by filling in forms."""
-        self._decision_clicks = DecisionClicks(
-            self._decisions,
-            self._proposals,
-            presenter=self._presenter,
-            talk=self._talk,
-            watched=self._watched,
-            complete=self.forms.complete,
-        )
+        self._decision_clicks = DecisionClicks(own, complete=self.forms.complete)
         self.without_model = WithoutModel(
             parts.availability,
-            self._talk,
-            self._presenter,
+            own.talk,
+            own.presenter,
             lambda query: self._tools(parts.contacts).search(query),
         )
         """What is done while no model answers."""
         self._turns = Answerer(
             parts=parts,
+            own=own,
             tools=self._tools,
-            talk=self._talk,
-            focus=self._focus,
-            check=AnswerCheck(self._talk, parts.region),
-            presenter=self._presenter,
+            check=AnswerCheck(own.talk, parts.region),
             into_forms=self._into_forms,
             without_model=self.without_model,
-            watched=self._watched,
             admission=self._admission,
         )
 

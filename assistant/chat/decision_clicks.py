@@ -5,19 +5,16 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 
 from assistant.chat.events import Deed, DeedFinished, DeedStarted, Event, Said
 from assistant.chat.outcome_sentences import state_sentence
-from assistant.chat.presenter import Decision, Presenter, outcome_word, proposal_of
-from assistant.chat.talk import Talk
+from assistant.chat.presenter import Decision, outcome_word, proposal_of
+from assistant.chat.shared_parts import OwnParts
 from assistant.language.consent import Consent, consent_in, may_take_back
 from assistant.language.texts import Texts
 from assistant.language.texts.crm_sentences import crm_sentence
 from assistant.models.messages import Said as Message
-from assistant.proposals.decide import Decisions
 from assistant.proposals.preparations import ImportWritten
-from assistant.proposals.prepare import ProposalMaker
 from assistant.proposals.proposal import Applied, Proposal, Refused
 from assistant.state.errors import StateUnavailable
 from assistant.telemetry.activities import DecisionKind
-from assistant.telemetry.watch import SessionWatch
 from hubspot_tools.errors import CrmError, InvalidValues, Problem, PropertyProblem
 
 log = logging.getLogger(__name__)
@@ -31,20 +28,16 @@ class DecisionClicks:
 
     def __init__(
         self,
-        decisions: Decisions,
-        proposals: ProposalMaker,
+        own: OwnParts,
         *,
-        presenter: Presenter,
-        talk: Talk,
-        watched: SessionWatch,
         complete: Callable[[Proposal, Sequence[PropertyProblem]], Awaitable[Sequence[Event]]],
     ) -> None:
         """``complete`` asks for what HubSpot found missing, in the refused proposal's place."""
-        self._decisions = decisions
-        self._proposals = proposals
-        self._presenter = presenter
-        self._talk = talk
-        self._watched = watched
+        self._decisions = own.decisions
+        self._proposals = own.proposals
+        self._presenter = own.presenter
+        self._talk = own.talk
+        self._watched = own.watched
         self._complete = complete
         self._told: tuple[DecisionKind, Message] | None = None
         """The newest decision and what was said of it; None unless it cancelled a proposal, or confirmed and wrote it."""

@@ -9,7 +9,7 @@ from assistant.chat.forms.form import Form
 from assistant.language.detection import Language
 from assistant.proposals.proposal import Outcome, Proposal
 from hubspot_tools.contacts import Contact, ContactPage
-from hubspot_tools.property_history import PropertyChange
+from hubspot_tools.facts.property_history import PropertyChange
 
 
 class Task(StrEnum):

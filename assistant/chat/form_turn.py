@@ -4,17 +4,14 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 
 from assistant.access.permitted_values import require_writer
-from assistant.access.rights import Rights, RightsNow
 from assistant.agent.contact_tools import ContactTools
 from assistant.chat.events import Deed, DeedFinished, DeedStarted, Event, FormClosed, FormEnd, FormOpened
 from assistant.chat.forms.form import SEARCH_FIELDS, Form, FormCheck
-from assistant.chat.forms.open_forms import FurtherField, OpenForms
+from assistant.chat.forms.open_forms import FurtherField
 from assistant.chat.one_at_a_time import OneAtATime
 from assistant.chat.outcome_sentences import state_sentence
-from assistant.chat.presenter import Presenter
-from assistant.chat.talk import Talk
+from assistant.chat.shared_parts import OwnParts
 from assistant.language.texts.crm_sentences import crm_sentence, property_label
-from assistant.proposals.decide import Decisions
 from assistant.proposals.preparations import AlreadySo, AlreadyThere
 from assistant.proposals.proposal import Proposal, ProposalState
 from assistant.state.errors import StateUnavailable
@@ -34,23 +31,13 @@ Preparing = Callable[[], ContactTools]
 class FormTurns:
     """Turns what a person does with forms into events, in turn with everything else in their chat."""
 
-    def __init__(  # noqa: PLR0913 - what a form turns into, and for whom
-        self,
-        forms: OpenForms,
-        decisions: Decisions,
-        preparing: Preparing,
-        *,
-        presenter: Presenter,
-        talk: Talk,
-        one_at_a_time: OneAtATime,
-        rights: RightsNow = Rights,
-    ) -> None:
-        self._rights = rights
-        self._forms = forms
-        self._decisions = decisions
+    def __init__(self, own: OwnParts, preparing: Preparing, one_at_a_time: OneAtATime) -> None:
+        self._rights = own.rights
+        self._forms = own.forms
+        self._decisions = own.decisions
         self._preparing = preparing
-        self._presenter = presenter
-        self._talk = talk
+        self._presenter = own.presenter
+        self._talk = own.talk
         self._one_at_a_time = one_at_a_time
 
     def new(self, values: Mapping[str, str] | None = None) -> AsyncGenerator[Event, None]:

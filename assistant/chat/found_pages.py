@@ -6,7 +6,6 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from assistant.access.rights import RightsNow
-from assistant.agent.focus import Focus
 from assistant.chat.admission import Admission
 from assistant.chat.events import (
     ContactsFound,
@@ -17,7 +16,7 @@ from assistant.chat.events import (
     Event,
     HistoryShown,
 )
-from assistant.chat.talk import Talk
+from assistant.chat.shared_parts import OwnParts
 from assistant.files.contact_export import Exported, ExportStep, export
 from assistant.language.capability_words import account_lines, asks_what_can_be_done, what_may_be_done
 from assistant.language.history_words import asks_who_changed_it
@@ -40,15 +39,13 @@ TOLD_OF = tuple(dict.fromkeys((*NAMED_PROPERTIES, *PHONES, OWNER, "hs_lead_statu
 class FoundPages:
     """What one person does with lists; it writes nothing and asks no model."""
 
-    def __init__(
-        self, contacts: ContactStore, focus: Focus, talk: Talk, admission: Admission, decisions: Decisions
-    ) -> None:
-        """Take the parts; ``admission`` counts exports, ``decisions`` know what of others' may be taken back."""
+    def __init__(self, contacts: ContactStore, own: OwnParts, admission: Admission) -> None:
+        """Take the parts; ``admission`` counts exports, decisions know what of others' may be taken back."""
         self._admission = admission
-        self._decisions = decisions
+        self._decisions = own.decisions
         self._contacts = contacts
-        self._focus = focus
-        self._talk = talk
+        self._focus = own.focus
+        self._talk = own.talk
 
     async def turn_page(self, query: SearchContacts, place: str = "") -> AsyncGenerator[Event, None]:
         """Show the page that ``query`` names, in the list called ``place`` if there is one: one search."""

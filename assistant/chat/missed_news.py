@@ -6,12 +6,8 @@ It does so at the chat's beginning, and while it is open.
 import logging
 from collections.abc import AsyncGenerator, Sequence
 
-from assistant.access.rights import Rights, RightsNow
 from assistant.chat.events import Decided, Event, LookedInto
-from assistant.chat.presenter import Presenter
-from assistant.chat.talk import Talk
-from assistant.proposals.decide import Decisions
-from assistant.proposals.prepare import ProposalMaker
+from assistant.chat.shared_parts import OwnParts
 from assistant.proposals.proposal import Closed, Proposal
 from assistant.proposals.seen_proposals import as_shown_to
 from assistant.state.errors import StateUnavailable
@@ -22,20 +18,12 @@ log = logging.getLogger(__name__)
 class MissedNews:
     """Brings one chat up to date; each thing is told once in it, however often it is heard of."""
 
-    def __init__(
-        self,
-        decisions: Decisions,
-        proposals: ProposalMaker,
-        *,
-        presenter: Presenter,
-        talk: Talk,
-        rights: RightsNow = Rights,
-    ) -> None:
-        self._rights = rights
-        self._decisions = decisions
-        self._proposals = proposals
-        self._presenter = presenter
-        self._talk = talk
+    def __init__(self, own: OwnParts) -> None:
+        self._rights = own.rights
+        self._decisions = own.decisions
+        self._proposals = own.proposals
+        self._presenter = own.presenter
+        self._talk = own.talk
         self._told: set[str] = set()
         self._said_open: set[str] = set()
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from assistant.agent.agent import AgentEvent, GaveUp, ToolDone, Turn
 from assistant.agent.agent_events import Limit, ToolStarted, Waiting, Wrote
 from assistant.agent.contact_tools import ContactTools, Incomplete
-from assistant.agent.focus import Focus
 from assistant.agent.limits import LimitedContacts
 from assistant.agent.window import window
 from assistant.chat.admission import Admission
@@ -24,15 +23,12 @@ from assistant.chat.events import (
     shows,
 )
 from assistant.chat.outcome_sentences import limit_sentence
-from assistant.chat.presenter import Presenter
-from assistant.chat.shared_parts import SharedParts
-from assistant.chat.talk import Talk
+from assistant.chat.shared_parts import OwnParts, SharedParts
 from assistant.chat.typed_into_forms import Spare, TypedIntoForms
 from assistant.chat.without_model import WithoutModel
 from assistant.language.search_words import seeks_somebody
 from assistant.models.model_protocol import ModelError, ModelMisconfigured
 from assistant.telemetry.activities import NOTHING_YET, TurnActivity
-from assistant.telemetry.watch import SessionWatch
 from hubspot_tools.contacts import ContactStore
 from hubspot_tools.errors import CrmError
 
@@ -47,14 +43,11 @@ class Answerer:
     """Answers the newest words of one talk, a turn at a time."""
 
     parts: SharedParts
+    own: OwnParts
     tools: Tools
-    talk: Talk
-    focus: Focus
     check: AnswerCheck
-    presenter: Presenter
     into_forms: TypedIntoForms
     without_model: WithoutModel
-    watched: SessionWatch
     admission: Admission
 
     async def answer(self, typed: str = "") -> AsyncGenerator[Event, None]:
@@ -63,11 +56,11 @@ class Answerer:
         What was ``typed`` about a person may end in a form, if the model is away or makes nothing of it; what is
         left over of it is named at the end.
         """
-        self.presenter.move_on()
+        self.own.presenter.move_on()
         checked = self.check.begin(typed)
         in_passing = bool(typed) and not seeks_somebody(typed)
         words: list[str] = []
-        with self.watched.answering(self.talk.language) as answering:
+        with self.own.watched.answering(self.own.talk.language) as answering:
             turn = self._turn(answering)
             try:
                 async with aclosing(self.parts.agent.answer(turn)) as happenings:
@@ -124,7 +117,7 @@ class Answerer:
 
     async def answer_unaided(self, text: str) -> AsyncGenerator[Event, None]:
         """Answer by rules alone, while no model does."""
-        self.presenter.move_on()
+        self.own.presenter.move_on()
         checked = self.check.begin(text)
         forms = await self.into_forms.follow(text, spare=self.spare(checked))
         for event in forms or await self.without_model.answer(text):
@@ -137,7 +130,7 @@ class Answerer:
         """What a form may take up of what is left over; a contact that nobody has seen takes up nothing."""
 
         def spare(values: Mapping[str, str], contact_id: str | None) -> Mapping[str, str]:
-            contact = self.focus.find(contact_id) if contact_id else None
+            contact = self.own.focus.find(contact_id) if contact_id else None
             return {} if contact_id and contact is None else checked.spare(values, contact)
 
         return spare
@@ -150,7 +143,7 @@ class Answerer:
 
     async def _stand_in(self, error: ModelError | None, reference: str = "") -> Sequence[Event]:
         """What is done in the model's place; whoever answers an open form is not to be looked up."""
-        newest = self.talk.newest_heard
+        newest = self.own.talk.newest_heard
         return await self.without_model.failed(
             newest, error, reference, looks_up=not self.into_forms.takes(newest)
         )
@@ -161,8 +154,8 @@ class Answerer:
             return await self._stand_in(None)
         self.without_model.succeeded()
         if answering.outcome == NOTHING_YET:
-            return [Said(self.talk.texts.no_answer), Unanswered()]
-        self.talk.remember(words)
+            return [Said(self.own.talk.texts.no_answer), Unanswered()]
+        self.own.talk.remember(words)
         return ()
 
     def _note(self, answering: TurnActivity, event: Event) -> None:
@@ -180,9 +173,9 @@ class Answerer:
         parts = self.parts
         contacts = LimitedContacts(parts.contacts, parts.limits.crm_calls)
         return Turn(
-            instructions=parts.prompts.instructions(self.talk.language),
-            talk=window(self.talk.messages, parts.count_tokens),
-            known_contacts=self.focus.as_data(self.presenter.waiting),
+            instructions=parts.prompts.instructions(self.own.talk.language),
+            talk=window(self.own.talk.messages, parts.count_tokens),
+            known_contacts=self.own.focus.as_data(self.own.presenter.waiting),
             toolbox=self.tools(contacts).toolbox(parts.tools),
             watch=parts.watch,
             answering=answering,
@@ -192,10 +185,12 @@ class Answerer:
         match happening:
             case ToolDone(call_id=call_id, result=result):
                 ok = not isinstance(result.shown, CrmError | Incomplete)
-                brought = self.presenter.after_tool(result.shown, self.talk.texts, in_passing=in_passing)
+                brought = self.own.presenter.after_tool(
+                    result.shown, self.own.talk.texts, in_passing=in_passing
+                )
                 return (ToolFinished(call_id, ok), *brought)
             case GaveUp(limit=limit):
-                said = Said(limit_sentence(limit, self.parts.limits, self.talk.texts))
+                said = Said(limit_sentence(limit, self.parts.limits, self.own.talk.texts))
                 return (said,) if limit is Limit.TIME else (said, Unanswered())
             case ToolStarted() | Wrote() | Waiting():
                 return (happening,)

@@ -13,12 +13,13 @@ from assistant.access.rights import Rights, RightsNow
 from assistant.files.exported_cells import headings_of, spelled
 from assistant.files.reading.formula_cells import harmless
 from assistant.language.detection import Language
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import Contact, ContactStore, SearchContacts
+from hubspot_tools.facts.account_facts import PropertyLabel
 from hubspot_tools.search.filters import LAST_RESULT, MOST_RESULTS
+from hubspot_tools.values.properties import OWNER
 from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
-COLUMNS = (*NAMED_PROPERTIES, "hubspot_owner_id", "hs_lead_status", "createdate", "lastmodifieddate")
+COLUMNS = (*NAMED_PROPERTIES, OWNER, "hs_lead_status", "createdate", "lastmodifieddate")
 """What a file holds besides HubSpot's own id of each contact."""
 
 EXPORTED = ("hs_object_id", *COLUMNS)

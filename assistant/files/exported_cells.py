@@ -7,8 +7,8 @@ from typing import Final
 from assistant.files.reading.formula_cells import harmless
 from assistant.language.detection import Language
 from assistant.language.texts import texts_in
-from hubspot_tools.account_facts import PropertyLabel
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.values.properties import LIFECYCLE_STAGE
 from hubspot_tools.values.text import words
 from hubspot_tools.values.vocabulary import DEFAULT_STAGES, FALSE_WORDS, TRUE_WORDS

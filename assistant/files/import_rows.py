@@ -32,10 +32,9 @@ class Verdict(StrEnum):
 class RowState(StrEnum):
     """Names how far a row is: ``waiting → sent → done | failed | unknown``, or ``idle``.
 
-    Then ``done → undoing → undone | kept``. A row that is ``idle`` has nothing to write.
-
-    A row that was sent and whose answer is lost is ``unknown`` until it is read back. ``kept`` stays as it is when
-    the import is taken back, for its reason; its owner may look at some of these and have them ``done`` again.
+    Then ``done → undoing → undone | kept``. A row that is ``idle`` has nothing to write. One that was sent and whose
+    answer is lost is ``unknown`` until it is read back. ``kept`` stays as it is when the import is taken back, for
+    its reason; its owner may look at some of these and have them ``done`` again.
     """
 
     IDLE = "idle"

@@ -26,7 +26,7 @@ from assistant.proposals.prepare import LIFETIME, Clock
 from assistant.proposals.rules import stages_in
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import InvalidValues
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.store.many_contacts import BatchedContacts, ContactBatches
 
 _MOST_SHEETS_TRIED: Final = 5

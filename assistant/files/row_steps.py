@@ -85,7 +85,7 @@ def reason_of_the_row(error: CrmError) -> RowReason | None:
             return RowReason.EMAIL_TAKEN
         case ContactGone():
             return RowReason.GONE
-        case RequestRefused(cause=RefusalCause.RECORD):
+        case RequestRefused(cause=RefusalCause.RECORD | RefusalCause.PERMISSION):
             return RowReason.NOT_PERMITTED
         case RequestRefused(cause=RefusalCause.TOO_MANY_IDENTITIES | RefusalCause.TOO_LARGE):
             return RowReason.REFUSED

@@ -15,7 +15,7 @@ from assistant.files.reading.row_table import RawRow
 from assistant.proposals.rules import STAGE, differences, goes_back, missing_in_new
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import InvalidValues, Problem
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.values.typed_values import same_phone, same_value
 
 _FURTHER_EMAILS: Final = "hs_additional_emails"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from assistant.language.detection import Language
 from assistant.language.texts.capability_texts import CapabilityTexts, capability_texts_in
 from assistant.language.words.word_groups import WordGroup
-from hubspot_tools.account_facts import Capabilities
+from hubspot_tools.facts.account_facts import Capabilities
 from hubspot_tools.values.text import words
 
 _LONGEST = 80

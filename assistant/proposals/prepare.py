@@ -23,9 +23,9 @@ from assistant.proposals.rules import (
     with_record,
 )
 from assistant.proposals.seen_proposals import all_shown_to
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY, AssociatedCompany
 from hubspot_tools.contacts import Contact, ContactStore, SimilarContacts
 from hubspot_tools.errors import CrmError, InvalidValues
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY, AssociatedCompany
 from hubspot_tools.values.vocabulary import PHONES
 
 if TYPE_CHECKING:  # the agent is loaded without a database

@@ -9,9 +9,9 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from hubspot_tools.associated_company import AssociatedCompany, without_association
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import CrmError
+from hubspot_tools.facts.associated_company import AssociatedCompany, without_association
 from hubspot_tools.storage import StorageTrouble
 
 Action = Literal["create", "update", "archive"]

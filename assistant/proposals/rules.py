@@ -8,10 +8,10 @@ write has left, in whatever spelling. *Goes back*: a lifecycle stage that HubSpo
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from hubspot_tools.account_facts import PropertyLabel
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY, AssociatedCompany
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import Problem, PropertyProblem
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY, AssociatedCompany
 from hubspot_tools.values.properties import LIFECYCLE_STAGE
 from hubspot_tools.values.text import ids_in, joined
 from hubspot_tools.values.typed_values import same_value

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from assistant.proposals.proposal import Proposal
 from assistant.proposals.rules import MERGED_IDS, STAGE, as_seen, differences, has_stepped_half, says_the_same
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY, without_association
 from hubspot_tools.contacts import Contact, ContactStore
 from hubspot_tools.errors import CrmError, EmailTaken, InvalidValues, OutcomeUnknown
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY, without_association
 
 
 async def send(contacts: ContactStore, proposal: Proposal, current: Contact | None) -> Contact:

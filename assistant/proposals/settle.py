@@ -35,9 +35,9 @@ from assistant.proposals.send import (
     put_back,
     send,
 )
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.contacts import Contact, ContactStore, SearchContacts
 from hubspot_tools.errors import ContactGone, CrmError, CrmUnavailable, InvalidValues
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY
 
 log = logging.getLogger(__name__)
 

@@ -6,17 +6,37 @@ What is missing or odd reads as nothing.
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 _LONGEST_BODY = 65_536
 _CORRELATION = re.compile(r"[\w-]{1,64}", re.ASCII)
 _SECONDS = re.compile(r"\d{1,6}(\.\d{1,3})?", re.ASCII)
+_LONGEST_WAIT = timedelta(seconds=1_000_000)
 
 
 def retry_after(headers: Mapping[str, str] | None) -> float | None:
-    """Seconds of a ``Retry-After`` header; None when there is none that is a sensible number."""
-    seconds = header(headers, "retry-after")
-    return float(seconds) if seconds and _SECONDS.fullmatch(seconds) else None
+    """Seconds of a ``Retry-After`` header; None when there is none that makes sense.
+
+    It may name a moment instead. That is compared with the answer's own ``Date``, so that no clock of ours counts.
+    """
+    told = header(headers, "retry-after") or ""
+    if _SECONDS.fullmatch(told):
+        return float(told)
+    until, now = _moment(told), _moment(header(headers, "date") or "")
+    if until is None or now is None or not timedelta() < until - now < _LONGEST_WAIT:
+        return None
+    return (until - now).total_seconds()
+
+
+def _moment(told: str) -> datetime | None:
+    """A date as HTTP writes it."""
+    try:
+        moment = parsedate_to_datetime(told)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def correlation_id(headers: Mapping[str, str] | None, told: Mapping[str, Any] | None = None) -> str | None:

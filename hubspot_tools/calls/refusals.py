@@ -80,7 +80,7 @@ def refusal(
     if status == HTTPStatus.UNAUTHORIZED:
         return TokenRefused("the access token was refused", correlation_id=request)
     if status == HTTPStatus.FORBIDDEN:
-        return _forbidden(told, request, writing=writing)
+        return _forbidden(told, request, writing=writing, of_known=of_known)
     if status == HTTPStatus.NOT_FOUND and readable is not None and of_known:
         return ContactGone("no such contact", correlation_id=request)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -121,7 +121,9 @@ def _out_of_order(
         return RequestRefused(_cause(status, told), status=status, correlation_id=request)
     if writing and not stored_nothing:
         return OutcomeUnknown(f"HubSpot failed with status {status}", correlation_id=request)
-    return CrmUnavailable(f"HubSpot answered with status {status}", correlation_id=request)
+    return CrmUnavailable(
+        f"HubSpot answered with status {status}", retry_after=retry_after(headers), correlation_id=request
+    )
 
 
 def _local_trouble(told: Mapping[str, Any]) -> StorageTrouble | None:
@@ -139,20 +141,21 @@ def _cause(status: int, told: Mapping[str, Any]) -> RefusalCause:
     return _CAUSES.get(status, RefusalCause.NOT_UNDERSTOOD)
 
 
-def _forbidden(told: Mapping[str, Any], request: str | None, *, writing: bool) -> CrmError:
-    """Tell what is forbidden: the token everything of a kind, or one property, or this one contact."""
+def _forbidden(told: Mapping[str, Any], request: str | None, *, writing: bool, of_known: bool) -> CrmError:
+    """Tell what is forbidden: everything of a kind, or one property, or this one contact."""
     scopes = _missing_scopes(told)
     if not scopes and writing and (fields := list(property_problems(told))):
         refused = [one.model_copy(update={"problem": Problem.NOT_ALLOWED}) for one in fields]
         return InvalidValues(refused, correlation_id=request)
-    if not scopes and _is_of_one_record(told):
-        return RequestRefused(RefusalCause.RECORD, status=HTTPStatus.FORBIDDEN, correlation_id=request)
+    if not scopes and _is_of_permissions(told):
+        cause = RefusalCause.RECORD if of_known else RefusalCause.PERMISSION
+        return RequestRefused(cause, status=HTTPStatus.FORBIDDEN, correlation_id=request)
     return AccessDenied(
         "the access token lacks a scope", missing_scopes=tuple(dict.fromkeys(scopes)), correlation_id=request
     )
 
 
-def _is_of_one_record(told: Mapping[str, Any]) -> bool:
+def _is_of_permissions(told: Mapping[str, Any]) -> bool:
     """Whether a refusal that names no scope speaks of permissions, and not of the token's."""
     codes = (text_of(error.get("code")) for error in dicts(told.get("errors")))
     said = " ".join(

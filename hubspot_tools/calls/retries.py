@@ -11,7 +11,7 @@ from enum import Enum, auto
 from typing import TypeVar
 
 from hubspot_tools.calls.request_budget import Clock, Waiting
-from hubspot_tools.errors import CrmError, RateLimited
+from hubspot_tools.errors import CrmError, CrmUnavailable, RateLimited
 
 T = TypeVar("T")
 
@@ -153,7 +153,8 @@ class Retrier:
         return sort in remedy.sorts and tries < most and spent <= self._policy.patience_seconds
 
     def _pause(self, number: int, failed: CallFailed) -> float:
-        told = failed.error.retry_after if isinstance(failed.error, RateLimited) else None
+        error = failed.error
+        told = error.retry_after if isinstance(error, RateLimited | CrmUnavailable) else None
         fixed = REMEDIES[failed.fault].pause if told is None else told
         if fixed is not None:
             return fixed

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from itertools import product
 from typing import Any
 
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.search.matches import LINES, Wanted, is_address, significant_words
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.text import LONGEST_COMPARED, digits, fold, spelled_words, words
@@ -45,6 +45,16 @@ _ELIDED = re.compile(r"^[dlo](?=\w{3})")
 _NAMES = ("firstname", "lastname")
 PHONE_HELPERS = ("hs_searchable_calculated_phone_number", "hs_searchable_calculated_mobile_number")
 """Where HubSpot keeps the bare digits of a contact's two numbers."""
+
+SEARCHED: Mapping[str, Sequence[str]] = {
+    "email": ("email",),
+    "phone": PERSONAL_PHONES,
+    "company": ("company",),
+    "jobtitle": ("jobtitle",),
+    "lifecyclestage": (LIFECYCLE_STAGE,),
+    "owner": (OWNER,),
+}
+"""The properties by which each field of a search finds; names, and words anywhere, are looked for in several ways."""
 
 _PHONE_PROPERTIES = (*PHONE_HELPERS, *PERSONAL_PHONES)
 

@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.calls.client import HubSpotClient, results_of
 from hubspot_tools.calls.request_budget import Clock
 from hubspot_tools.calls.retries import CallSort
 from hubspot_tools.calls.streamed_results import entries_in, outline_of
-from hubspot_tools.errors import AccessDenied, ContactGone, CrmError, CrmUnavailable, RequestRefused
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.errors import REFUSED_FOR_GOOD, CrmError, CrmUnavailable
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.store.cache import Cached
 from hubspot_tools.values.account_rules import AccountRules
 from hubspot_tools.values.dates import zone_named
@@ -38,8 +38,6 @@ _MOST_OWNER_PAGES = 200
 """A hundred thousand people: whoever pages on from there goes round in circles."""
 _DEFAULT_UI_DOMAIN = "app.hubspot.com"
 _HOST_NAME = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,8}")
-_REFUSED = (AccessDenied, ContactGone, RequestRefused)
-"""What asking again would not change."""
 _WRITE_SCOPES = frozenset({"crm.objects.contacts.write", "contacts"})
 
 
@@ -151,11 +149,11 @@ class Account:
     async def _fetch_catalogue(self) -> Catalogue:
         try:
             listed = await self._client.streamed(_PROPERTIES, _properties_in)
-        except _REFUSED as error:
-            _log.warning(
-                "only the daily properties are known: the property catalogue was refused (%s)", error
-            )
-            return default_catalogue()
+        except REFUSED_FOR_GOOD as error:
+            known = self._catalogue.kept or default_catalogue()
+            which = "those known before" if known.complete else "only the daily properties"
+            _log.warning("the property catalogue was refused (%s): known are %s", error, which)
+            return known
         if not listed:
             raise CrmUnavailable("HubSpot's answer is no list of properties")
         return Catalogue.of(listed)
@@ -178,9 +176,9 @@ class Account:
     async def _fetch_owners(self) -> tuple[Owner, ...]:
         try:
             present = await self._owners_listed(archived=False)
-        except _REFUSED as error:
-            _log.info("owners are unknown: their list was refused (%s)", error)
-            return ()
+        except REFUSED_FOR_GOOD as error:
+            _log.info("the list of owners was refused (%s): those who were known stay", error)
+            return self._owners.kept or ()
         try:
             left = await self._owners_listed(archived=True)
         except CrmError as error:
@@ -261,7 +259,7 @@ async def _if_allowed(
     """
     try:
         return await fetch()
-    except _REFUSED as error:
+    except REFUSED_FOR_GOOD as error:
         _log.info("%s is refused (%s)", what, error)
         return {}
     except CrmError as error:

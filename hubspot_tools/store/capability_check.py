@@ -4,9 +4,9 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from hubspot_tools.account_facts import Capabilities, Portal
 from hubspot_tools.calls.client import ClientSettings, HubSpotClient
 from hubspot_tools.errors import CrmError
+from hubspot_tools.facts.account_facts import Capabilities, Portal
 from hubspot_tools.store.account import Account
 from hubspot_tools.store.company_records import READ_SCOPE, CompanyRecords
 

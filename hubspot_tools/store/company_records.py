@@ -12,12 +12,12 @@ from urllib.parse import quote
 
 from hubspot.crm.companies import BatchReadInputSimplePublicObjectId, SimplePublicObjectId
 
-from hubspot_tools.associated_company import AssociatedCompany
 from hubspot_tools.calls.client import HubSpotClient, results_of
 from hubspot_tools.calls.request_budget import Clock
 from hubspot_tools.calls.retries import CallSort
 from hubspot_tools.contacts import Contact
-from hubspot_tools.errors import AccessDenied, ContactGone, CrmError
+from hubspot_tools.errors import REFUSED_FOR_GOOD, CrmError
+from hubspot_tools.facts.associated_company import AssociatedCompany
 from hubspot_tools.search.filters import Spelling, holds, telling_tokens
 from hubspot_tools.search.matches import line_matches
 from hubspot_tools.store.account import Account
@@ -121,6 +121,14 @@ class CompanyRecords:
             linked |= _linked_in(answer)
         return tuple(one.model_copy(update={"companies": linked.get(one.id, ())}) for one in contacts)
 
+    async def associated_as_allowed(self, contacts: Sequence[Contact]) -> tuple[Contact, ...]:
+        """The same; contacts without companies where that is refused."""
+        try:
+            return await self.associated(contacts)
+        except REFUSED_FOR_GOOD as error:
+            _log.info("associated companies are left out (%s)", type(error).__name__)
+            return tuple(contacts)
+
     async def named(self, contacts: Iterable[Contact]) -> tuple[Contact, ...]:
         """The same contacts, their companies by name; a company that is gone is left out."""
         contacts = tuple(contacts)
@@ -186,7 +194,7 @@ class CompanyRecords:
     async def _probe(self) -> bool:
         try:
             await self._client.call(CallSort.READ, self._client.companies.get_page, limit=1)
-        except (AccessDenied, ContactGone):
+        except REFUSED_FOR_GOOD:
             return False
         return True
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from hubspot.crm.contacts import BatchReadInputSimplePublicObjectId, SimplePublicObjectId
 
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.calls.client import HubSpotClient, results_of
 from hubspot_tools.calls.retries import CallSort
 from hubspot_tools.contacts import Contact
-from hubspot_tools.errors import ContactGone, CrmUnavailable
-from hubspot_tools.property_history import PropertyChange
+from hubspot_tools.errors import ContactGone, CrmUnavailable, RefusalCause, RequestRefused
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY
+from hubspot_tools.facts.property_history import PropertyChange
 from hubspot_tools.search.finder import Hits, Recent
 from hubspot_tools.store.account import Account
 from hubspot_tools.store.cache import RecentWrites
@@ -112,7 +112,30 @@ class ContactReader:
     async def many(
         self, references: Iterable[str], *, id_property: str | None = None, also: Iterable[str] = ()
     ) -> tuple[Contact, ...]:
-        """Those of up to a hundred contacts that exist, not linked yet, with the properties in ``also``."""
+        """Those of up to a hundred contacts that exist, not linked yet, with the properties in ``also``.
+
+        One that may not be read costs itself alone; where none may, that is what is raised.
+        """
+        asked = tuple(references)
+        try:
+            return await self._batch(asked, id_property, also)
+        except RequestRefused as refused:
+            if refused.cause is not RefusalCause.RECORD or len(asked) == 1:
+                raise
+        found: list[Contact] = []
+        unread: list[RequestRefused] = []
+        for half in (asked[: len(asked) // 2], asked[len(asked) // 2 :]):
+            try:
+                found += await self.many(half, id_property=id_property, also=also)
+            except RequestRefused as refused:
+                unread.append(refused)
+        if len(unread) > 1 or any(one.cause is not RefusalCause.RECORD for one in unread):
+            raise unread[-1]
+        return tuple(found)
+
+    async def _batch(
+        self, references: Iterable[str], id_property: str | None, also: Iterable[str]
+    ) -> tuple[Contact, ...]:
         request = BatchReadInputSimplePublicObjectId(
             inputs=[SimplePublicObjectId(id=one) for one in references],
             properties=_read_with(also),
@@ -133,7 +156,13 @@ class ContactReader:
         ids = self._recent.ids()
         if not ids:
             return Recent()
-        stored = {contact.id: contact for contact in await self.many(ids)}
+        try:
+            read = await self.many(ids)
+        except RequestRefused as refused:
+            if refused.cause is not RefusalCause.RECORD:
+                raise
+            read = ()
+        stored = {contact.id: contact for contact in read}
         return Recent(ids, tuple(stored[one] for one in ids if one in stored))
 
     async def linked(self, contact: Contact) -> Contact:

@@ -13,12 +13,12 @@ from hubspot.crm.contacts import (
     SimplePublicObjectInputForCreate,
 )
 
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY, without_association
 from hubspot_tools.calls.client import HubSpotAnswer, HubSpotClient
 from hubspot_tools.calls.retries import CallSort
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import (
     WHOLE_CONTACT,
+    ContactGone,
     CrmError,
     EmailTaken,
     InvalidValues,
@@ -26,6 +26,7 @@ from hubspot_tools.errors import (
     Problem,
     PropertyProblem,
 )
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY, without_association
 from hubspot_tools.store.cache import RecentWrites
 from hubspot_tools.store.company_records import CompanyRecords
 from hubspot_tools.store.contact_reader import ContactReader, numeric
@@ -121,7 +122,8 @@ class ContactWriter:
             wanted: The companies' ids, with semicolons between.
 
         Raises:
-            ContactGone: no such contact, or no such company.
+            ContactGone: no such contact.
+            InvalidValues: no such company, or HubSpot will not have the two together.
             OutcomeUnknown: sent, but the answer was lost, or what was stored could not be read back.
         """
         contact_id = numeric(contact_id)
@@ -129,7 +131,7 @@ class ContactWriter:
         there, then = (set(ids_in(one)) for one in (before.get(ASSOCIATED_COMPANY), wanted))
         self._recent.add(contact_id)
         for company_id in sorted(then - there):
-            await self._companies.associate(contact_id, numeric(company_id))
+            await self._associate(contact_id, numeric(company_id))
         for company_id in sorted(there - then):
             await self._companies.dissociate(contact_id, numeric(company_id))
         _log.info("associated contact %s with %d companies", contact_id, len(then))
@@ -137,6 +139,14 @@ class ContactWriter:
             return await self._reader.by_id(contact_id, also=[ASSOCIATED_COMPANY])
         except CrmError:
             raise OutcomeUnknown("the association was sent but could not be read back") from None
+
+    async def _associate(self, contact_id: str, company_id: str) -> None:
+        try:
+            await self._companies.associate(contact_id, company_id)
+        except (ContactGone, EmailTaken) as refused:
+            await self._reader.by_id(contact_id)  # or else it is the contact that is gone
+            problem = PropertyProblem(property=ASSOCIATED_COMPANY, problem=Problem.REFUSED)
+            raise InvalidValues([problem], correlation_id=refused.correlation_id) from None
 
     async def archive(self, contact_id: str) -> None:
         """Put a contact into HubSpot's recycle bin, where it can be restored for 90 days.

@@ -51,7 +51,14 @@ _STATUS_OF_CATEGORY = {"CONFLICT": HTTPStatus.CONFLICT, "OBJECT_NOT_FOUND": HTTP
 
 
 _FORBIDDEN = re.compile("PERMISSION|FORBIDDEN|SCOPES")
-_OF_AN_INPUT = frozenset({RefusalCause.RECORD, RefusalCause.TOO_MANY_IDENTITIES, RefusalCause.TOO_LARGE})
+_OF_AN_INPUT = frozenset(
+    {
+        RefusalCause.RECORD,
+        RefusalCause.PERMISSION,
+        RefusalCause.TOO_MANY_IDENTITIES,
+        RefusalCause.TOO_LARGE,
+    }
+)
 
 
 class HubSpotBatches(ContactBatches):

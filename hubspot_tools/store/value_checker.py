@@ -9,8 +9,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 
-from hubspot_tools.errors import CrmError, CrmUnavailable, InvalidValues, Problem, RateLimited
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.errors import AccessDenied, CrmError, CrmUnavailable, InvalidValues, Problem, RateLimited
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.store.account import Account
 from hubspot_tools.values.properties import OWNER, Catalogue, default_catalogue
 from hubspot_tools.values.validation import Validator
@@ -19,6 +19,8 @@ _log = logging.getLogger(__name__)
 
 _TRUSTED_SECONDS = 60.0
 """A catalogue older than this is asked for again before a name or an option is called wrong."""
+
+_OWNERS_SCOPE = "crm.objects.owners.read"
 
 _OF_THE_ACCOUNT = frozenset({PropertyKind.OWNER, PropertyKind.CHOICE, PropertyKind.CHOICES})
 
@@ -104,6 +106,7 @@ class ValueChecker:
 
         Raises:
             InvalidValues: no owner is called so, or several are.
+            AccessDenied: nobody may tell who the owners are.
         """
         if not given:
             return ""
@@ -112,6 +115,8 @@ class ValueChecker:
         except InvalidValues as refused:
             if not _is_the_catalogues_word(refused):
                 raise
+        if not await self._account.owners():  # there is no account without any
+            raise AccessDenied("the owners may not be read", missing_scopes=(_OWNERS_SCOPE,))
         return (await self._validator([OWNER], at_most=_TRUSTED_SECONDS)).owner_sought(given)
 
     async def _validator(self, names: Iterable[str], *, at_most: float = math.inf) -> Validator:

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
-from hubspot_tools.asked_form import AskedForm, FormRule
+from hubspot_tools.facts.asked_form import AskedForm, FormRule
 
 _MOST_RULES = 20
 """Rules of one property that are looked at."""

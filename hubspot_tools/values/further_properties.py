@@ -5,7 +5,7 @@ They are understood in sentences and files, and shown where they are asked for.
 What an entry is, and that a word more needs nothing else, `hubspot_tools.values.property_table` tells.
 """
 
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.values.vocabulary_entry import PropertyEntry, Wording
 
 FURTHER_PROPERTIES = (

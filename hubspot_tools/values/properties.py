@@ -7,9 +7,9 @@ from typing import Any, Self
 from pydantic import BaseModel
 from rapidfuzz import fuzz, process
 
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.errors import Problem, PropertyProblem
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.values import text as texts
 from hubspot_tools.values.languages import language_code
 from hubspot_tools.values.vocabulary import (
@@ -22,7 +22,7 @@ from hubspot_tools.values.vocabulary import (
     STAGE_WORDS,
 )
 
-OWNER = "hubspot_owner_id"
+OWNER = PROPERTY_WORDS["owner"]
 LIFECYCLE_STAGE = "lifecyclestage"
 
 _NEAR = 75  # resemblance out of 100 from which a name is worth suggesting

@@ -5,7 +5,7 @@ cards derive their tables from these entries (see `hubspot_tools.values.vocabula
 list of those who say it (see `Wording`). What else an account has, its catalogue tells, in the account's own words.
 """
 
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.values.further_properties import FURTHER_PROPERTIES
 from hubspot_tools.values.vocabulary_entry import PropertyEntry, Wording
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, tzinfo
 
 from hubspot_tools.errors import InvalidValues, Problem, PropertyProblem, Trigger
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.values import dates, typed_values
 from hubspot_tools.values.account_rules import AccountRules
 from hubspot_tools.values.countries import region_of

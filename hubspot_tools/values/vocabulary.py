@@ -6,7 +6,7 @@ only help where they say nothing, for instance to a French reader of an English-
 
 from collections.abc import Iterable, Iterator
 
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.values import text as texts
 from hubspot_tools.values.property_table import PROPERTY_TABLE
 from hubspot_tools.values.stage_table import STAGE_TABLE

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from hubspot_tools.associated_company import AssociatedCompany
 from hubspot_tools.contacts import Contact
-from hubspot_tools.property_history import PropertyChange
+from hubspot_tools.facts.associated_company import AssociatedCompany
+from hubspot_tools.facts.property_history import PropertyChange
 from hubspot_tools.values.properties import OWNER
 from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from hubspot_tools.values.properties import OWNER
 from hubspot_tools.values.property_table import PROPERTY_TABLE
 from hubspot_tools.values.stage_table import STAGE_TABLE
 from hubspot_tools.values.text import words
@@ -118,6 +119,16 @@ def test_no_other_module_keeps_a_table_of_properties():
         if isinstance(node, ast.Constant) and node.value in TELLING
     }
     assert spelling == SPELLS_THEM.keys()
+
+
+def test_the_owner_is_spelled_in_the_table_alone():
+    modules = [path for room in ("assistant", "hubspot_tools") for path in (ROOT / room).rglob("*.py")]
+    spelling = {
+        str(path.relative_to(ROOT))
+        for path in modules
+        if "sandbox" not in path.parts and f'"{OWNER}"' in path.read_text()
+    }
+    assert spelling == {"hubspot_tools/values/further_properties.py"}
 
 
 @pytest.mark.parametrize("table", [PROPERTY_TABLE, STAGE_TABLE], ids=["properties", "stages"])

@@ -142,7 +142,7 @@ async def test_what_an_account_lacks_stands_in_the_log_once_after_the_start(
     assert len(told) == 3
     assert "crm.objects.contacts.write, crm.objects.owners.read" in told[0]
     assert "no" in told[1]
-    assert "numbers" in told[2]
+    assert "Owners cannot be read" in told[2]
     assert "invented-token" not in caplog.text
 
 

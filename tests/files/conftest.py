@@ -16,11 +16,11 @@ from assistant.proposals.proposal_store import ProposalStore
 from assistant.proposals.running_writes import RunningWrites
 from evaluation.clock import ManualClock
 from evaluation.portal import SandboxPortal
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.calls.client import ClientSettings
 from hubspot_tools.calls.transport import Bounds
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.hubspot import HubSpotContacts
-from hubspot_tools.property_kinds import PropertyKind
 from hubspot_tools.values.properties import default_catalogue
 from hubspot_tools.values.vocabulary import PROPERTY_KINDS
 

@@ -22,7 +22,7 @@ from assistant.language.persons.whole_names import (
     part_of_name,
     split_name,
 )
-from hubspot_tools.account_facts import PropertyLabel
+from hubspot_tools.facts.account_facts import PropertyLabel
 from hubspot_tools.values.typed_values import normalise_email
 
 

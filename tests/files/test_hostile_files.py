@@ -141,7 +141,7 @@ from assistant.files.columns.column_meanings import fates_of
 from assistant.files.reading.column_fates import Choices
 from assistant.files.reading.row_table import RawRow, Table
 from hubspot_tools.errors import InvalidValues
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.values.properties import Catalogue, Property, default_catalogue
 from hubspot_tools.values.validation import Validator
 

@@ -19,9 +19,9 @@ from assistant.files.reading.column_fates import BrokenCells, Choices
 from assistant.files.reading.formula_cells import harmless
 from assistant.files.reading.read_file import read_file
 from assistant.files.verdicts import Rules, checked, judged, without_unedited
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import Contact, SearchContacts
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.values.vocabulary import DEFAULT_STAGES
 
 OWNERS = {"71": "Claire Fontaine", "72": "Åsa Ö'Neil, Jr.", "73": "Claire Fontaine"}

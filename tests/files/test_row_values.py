@@ -15,8 +15,8 @@ from assistant.files.columns.column_meanings import fates_of
 from assistant.files.reading.bad_file import BadFile
 from assistant.files.reading.column_fates import BrokenCells, Choices, ColumnReason
 from assistant.files.reading.read_file import read_file
-from hubspot_tools.account_facts import PropertyLabel
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.values.vocabulary import PROPERTY_KINDS, PROPERTY_WORDS
 
 ACCOUNT = {

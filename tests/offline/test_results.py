@@ -55,7 +55,6 @@ FIND = ("search_contacts", {"name": "Ann"})
         ("assistant_store_unusable", Say.OWN_STORE),
         ("local_contacts_file_unusable", Say.LOCAL_FILE),
         ("rate_limited", Say.RATE_LIMITED),
-        ("not_allowed", Say.NOT_ALLOWED),
         ("not_found", Say.GONE),
         ("read_only", Say.READ_ONLY),
         ("not_known", Say.NOT_KNOWN),

@@ -5,7 +5,7 @@ from trustkit.world import Told, only
 
 from assistant.chat.events import ContactShown, Decided, Proposed
 from assistant.proposals.proposal import Applied, ProposalState
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.sandbox.records.associations import COMPANIES
 
 LINK = "/associations/default/companies"

@@ -9,9 +9,10 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field
 
 from assistant.proposals.proposal import Proposal
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import IDENTIFYING, Contact
 from hubspot_tools.errors import Problem, PropertyProblem
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.values.properties import OWNER
 
 Purpose = Literal["create", "update", "search"]
 
@@ -48,7 +49,7 @@ EVERYDAY_FIELDS = FormFields(
         "jobtitle",
         "company",
         "lifecyclestage",
-        "hubspot_owner_id",
+        OWNER,
         "city",
         "country",
     )

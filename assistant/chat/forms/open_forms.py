@@ -11,9 +11,9 @@ from pydantic import BaseModel
 
 from assistant.chat.forms.form import SEARCH_FIELDS, Form, FormCheck, FormFields, Purpose, unknown
 from assistant.proposals.proposal import Proposal
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import Contact, ContactStore
 from hubspot_tools.errors import CrmError, InvalidValues, PropertyProblem
+from hubspot_tools.facts.account_facts import PropertyLabel
 from hubspot_tools.values.vocabulary import CONTACT_DETAILS, PERSONAL_PHONES
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.access.rights import Rights, RightsNow
-from assistant.agent.focus import Focus
+from assistant.access.rights import Rights
 from assistant.chat.events import ContactShown
 from assistant.chat.found_pages import others_write
 from assistant.chat.kept.kept_talk import (
@@ -26,11 +25,9 @@ from assistant.chat.kept.kept_talk import (
     stamped,
 )
 from assistant.chat.kept.talk_record import TalkNow
-from assistant.chat.presenter import Presenter
-from assistant.chat.talk import Talk
+from assistant.chat.shared_parts import OwnParts
 from assistant.models.messages import AssistantSaid, UserSaid
-from assistant.proposals.decide import Decisions
-from assistant.proposals.prepare import ProposalMaker, Standing
+from assistant.proposals.prepare import Standing
 from assistant.proposals.proposal import Proposal, ProposalState
 from assistant.state.errors import StateUnavailable
 from hubspot_tools.contacts import ContactPage
@@ -51,41 +48,37 @@ class ShownAgain:
     sentence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Resumption:
     """Knows what one talk goes by, and takes up what another has gone by."""
 
-    talk: Talk
-    focus: Focus
-    presenter: Presenter
-    decisions: Decisions
-    proposals: ProposalMaker
-    rights: RightsNow
+    def __init__(self, own: OwnParts) -> None:
+        self._own = own
 
     async def drop_waiting(self) -> None:
         """Cancel what waits for a decision in this talk, in whose place its person has begun another."""
         try:
-            for proposal in await self.proposals.pending():
-                if self.presenter.awaits(proposal):
-                    await self.decisions.cancel(proposal.id, proposal.digest)
+            for proposal in await self._own.proposals.pending():
+                if self._own.presenter.awaits(proposal):
+                    await self._own.decisions.cancel(proposal.id, proposal.digest)
         except (StateUnavailable, NotPermitted) as error:
             log.warning("what waited in a talk that was left still waits: %s", type(error).__name__)
 
     def talk_now(self, before: KeptMemory, at: datetime) -> TalkNow:
         """What the talk goes by; what it went by ``before`` keeps its moment."""
         said = [
-            KeptWords(at=at, text=one.text, of_person=isinstance(one, UserSaid)) for one in self.talk.messages
+            KeptWords(at=at, text=one.text, of_person=isinstance(one, UserSaid))
+            for one in self._own.talk.messages
         ]
-        given = [KeptWords(at=at, text=text) for text in self.talk.given_texts]
+        given = [KeptWords(at=at, text=text) for text in self._own.talk.given_texts]
         memory = KeptMemory(
             said=stamped(before.said, said),
             given=stamped(before.given, given),
-            contacts=tuple(map(bounded_contact, self.focus.contacts)),
-            listed=self.focus.listed,
-            leafed=dict(self.focus.leafed),
-            offered=tuple(self.presenter.offered),
+            contacts=tuple(map(bounded_contact, self._own.focus.contacts)),
+            listed=self._own.focus.listed,
+            leafed=dict(self._own.focus.leafed),
+            offered=tuple(self._own.presenter.offered),
         )
-        return TalkNow(self.talk.language, memory)
+        return TalkNow(self._own.talk.language, memory)
 
     async def take_up(self, kept: KeptTalk) -> AsyncGenerator[ShownAgain, None]:
         """Go on with a talk, and give what is to be shown of it, as the person may see it now.
@@ -93,7 +86,7 @@ class Resumption:
         Where they may see less than when it was kept, what the assistant said is left out: it may tell what is
         hidden now. What they typed themselves they know.
         """
-        rights = self.rights()
+        rights = self._own.rights()
         if not rights.may_read:
             return
         tells_hidden = not rights.hidden <= kept.hidden
@@ -106,7 +99,7 @@ class Resumption:
     async def still(self, proposals: frozenset[str]) -> Standing:
         """These proposals as they stand, and as the person may see them; none while nobody can tell."""
         try:
-            return await self.proposals.standing(proposals)
+            return await self._own.proposals.standing(proposals)
         except StateUnavailable as error:
             log.warning("the proposals of a talk that was kept cannot be read: %s", error)
             return {}
@@ -114,17 +107,17 @@ class Resumption:
     def _remember(self, kept: KeptTalk, standing: Standing, rights: Rights, *, tells_hidden: bool) -> None:
         """Have the model go by what it went by, and a plain yes or undo mean what it meant."""
         memory = kept.memory
-        if not self.talk.language_fixed:
-            self.talk.language = kept.language
+        if not self._own.talk.language_fixed:
+            self._own.talk.language = kept.language
         said = [UserSaid(one.text) if one.of_person else AssistantSaid(one.text) for one in memory.said]
-        self.talk.take_up([] if tells_hidden else said, [one.text for one in memory.given])
+        self._own.talk.take_up([] if tells_hidden else said, [one.text for one in memory.given])
         if not tells_hidden:
             contacts = [contact.without(rights.hidden) for contact in memory.contacts]
-            self.focus.take_up(contacts, memory.listed, memory.leafed)
+            self._own.focus.take_up(contacts, memory.listed, memory.leafed)
         pending = [one for one in standing.values() if one.state is ProposalState.PENDING]
         done = {one.id for one in standing.values() if one.state is ProposalState.DONE}
         written = _proposals_of(kept)
-        self.presenter.take_up(
+        self._own.presenter.take_up(
             pending=pending if rights.may_write else (), offered=memory.offered, written=done & written
         )
 
@@ -166,7 +159,7 @@ class Resumption:
     async def _of_others(self, message: KeptContact) -> Proposal | None:
         if not message.of_others:
             return None
-        found = await others_write(self.decisions, message.contact.id)
+        found = await others_write(self._own.decisions, message.contact.id)
         return found if found is not None and found.id == message.of_others else None
 
 

@@ -8,8 +8,8 @@ from assistant.files.cells.outcomes import CellReason
 from assistant.files.cells.phone_cells import looks_like_phone
 from assistant.files.reading.column_fates import RECORD_ID
 from assistant.language.persons.whole_names import WHOLE_NAMES, is_courtesy, is_no_name
-from hubspot_tools.account_facts import PropertyLabel
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.values.countries import country_code
 from hubspot_tools.values.text import fold
 from hubspot_tools.values.vocabulary import YES_OR_NO

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from hubspot_tools.account_facts import PropertyLabel
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.values.text import fold
 from hubspot_tools.values.vocabulary import BIRTHDAY
 

@@ -9,7 +9,7 @@ from assistant.files.cells.phone_cells import PhonePart, read_phones
 from assistant.files.reading.column_fates import ColumnFate
 from assistant.files.reading.heading_words import HeadingMeaning, line_words
 from assistant.files.reading.row_table import RawRow
-from hubspot_tools.account_facts import PropertyLabel
+from hubspot_tools.facts.account_facts import PropertyLabel
 from hubspot_tools.values.text import words
 from hubspot_tools.values.vocabulary import FAX, MOBILE, PERSONAL_PHONES
 

@@ -27,8 +27,8 @@ from assistant.language.persons.whole_names import (
     without_brackets,
     without_tail,
 )
-from hubspot_tools.account_facts import PropertyLabel
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.values.countries import country_code
 from hubspot_tools.values.text import without_unseen
 from hubspot_tools.values.vocabulary import BIRTHDAY, PERSONAL_PHONES

@@ -16,7 +16,7 @@ from assistant.files.reading.column_fates import RECORD_ID, Choices, ColumnFate,
 from assistant.files.reading.heading_words import HeadingMeaning, is_role, meaning_of
 from assistant.files.reading.row_table import Table
 from assistant.language.persons.whole_names import WHOLE_NAMES, is_courtesy
-from hubspot_tools.account_facts import PropertyLabel
+from hubspot_tools.facts.account_facts import PropertyLabel
 from hubspot_tools.values.text import words
 from hubspot_tools.values.vocabulary import PHONES
 

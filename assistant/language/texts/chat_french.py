@@ -2,7 +2,7 @@
 
 from assistant.language.texts.chat_sentences import Texts
 from assistant.language.texts.crm_texts import CRM_FRENCH
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.values.vocabulary import property_labels, stage_labels
 
 FRENCH = Texts(

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 
 from assistant.language.texts.chat_sentences import Texts
-from hubspot_tools.asked_form import AskedForm
 from hubspot_tools.errors import (
     WHOLE_CONTACT,
     AccessDenied,
     AccountMoving,
     ContactGone,
     CrmError,
+    CrmUnavailable,
     InvalidValues,
     LimitsUnknown,
     LocalFileUnusable,
@@ -23,6 +23,7 @@ from hubspot_tools.errors import (
     RequestRefused,
     Trigger,
 )
+from hubspot_tools.facts.asked_form import AskedForm
 from hubspot_tools.values.vocabulary import DEFAULT_STAGES
 
 _A_FEW_SECONDS = 10
@@ -95,16 +96,22 @@ def _unavailable_sentence(error: CrmError, texts: Texts) -> str:
     match error:
         case LocalFileUnusable(trouble=trouble):
             return texts.local_file_unusable.format(why=texts.storage_troubles[trouble])
-        case AccountMoving(retry_after=float(seconds)):
-            return texts.crm_moving.format(wait=wait_in_words(seconds, texts))
-        case AccountMoving():
-            return texts.crm.moving_unknown
+        case AccountMoving(retry_after=seconds):
+            return _moving_sentence(seconds, texts)
         case RecordLocked():
             return texts.crm.locked
         case LimitsUnknown():
             return texts.crm.limits_unknown
+        case CrmUnavailable(retry_after=float(seconds)) if seconds > _A_FEW_SECONDS:
+            return texts.crm.away_for.format(wait=wait_in_words(seconds, texts))
         case _:
             return texts.crm_unavailable
+
+
+def _moving_sentence(seconds: float | None, texts: Texts) -> str:
+    if seconds is None:
+        return texts.crm.moving_unknown
+    return texts.crm_moving.format(wait=wait_in_words(seconds, texts))
 
 
 def property_label(

@@ -16,6 +16,7 @@ class CrmTexts:
     wait_long: str
     busy_for: str
     daily_for: str
+    away_for: str
     moving_unknown: str
     locked: str
     limits_unknown: str
@@ -29,7 +30,7 @@ class CrmTexts:
     required_because: str
     refused_whole: str
     forms: Mapping[str, str]
-    """By `hubspot_tools.asked_form.FormRule`."""
+    """By `hubspot_tools.facts.asked_form.FormRule`."""
     which_one: str
     fill_in: str
     deactivated: str
@@ -43,10 +44,11 @@ CRM_ENGLISH: Final = CrmTexts(
     wait_long="{count} h {minutes} min",
     busy_for="HubSpot takes no more requests for now. Please try again in about {wait}.",
     daily_for="Today’s HubSpot request budget is used up. It starts afresh in about {wait}.",
+    away_for="HubSpot does not answer for now. Please try again in about {wait}.",
     moving_unknown=(
         "HubSpot is moving this account to another data centre, which may take up to a day. Please try again later."
     ),
-    locked="Something else is changing this contact in HubSpot right now. Please try again in a few seconds.",
+    locked="HubSpot is still busy with another change of the same contacts. Please try again in a few seconds.",
     limits_unknown=(
         "My own store, which counts what goes to HubSpot, does not answer right now; HubSpot itself was not asked. "
         "Please try again in a moment."
@@ -57,6 +59,9 @@ CRM_ENGLISH: Final = CrmTexts(
             "looks after the assistant."
         ),
         "record": "HubSpot does not allow the assistant to do this to this contact. Please ask its owner or an administrator of HubSpot.",
+        "permission": (
+            "HubSpot does not allow this to the user whose access the assistant has. Please ask an administrator of HubSpot."
+        ),
         "version_ended": (
             "HubSpot no longer has what I asked for: the address or the version of its API is out of date. Please tell the "
             "person who looks after the assistant."
@@ -106,10 +111,11 @@ CRM_FRENCH: Final = CrmTexts(
     wait_long="{count}\u00a0h\u00a0{minutes}",
     busy_for="HubSpot ne prend plus de requêtes pour l’instant. Réessayez dans {wait} environ.",
     daily_for="Le quota de requêtes HubSpot du jour est épuisé. Il repart dans {wait} environ.",
+    away_for="HubSpot ne répond pas pour l’instant. Réessayez dans {wait} environ.",
     moving_unknown=(
         "HubSpot déplace ce compte vers un autre centre de données, ce qui peut durer une journée. Réessayez plus tard."
     ),
-    locked="Cette fiche est en cours de modification dans HubSpot. Réessayez dans quelques secondes.",
+    locked="HubSpot traite encore une autre modification de ces fiches. Réessayez dans quelques secondes.",
     limits_unknown=(
         "Ma propre base, qui compte ce qui part vers HubSpot, ne répond pas pour l’instant\u202f; HubSpot n’a pas été "
         "sollicité. Réessayez dans un moment."
@@ -120,6 +126,9 @@ CRM_FRENCH: Final = CrmTexts(
             "l’assistant."
         ),
         "record": "HubSpot n’autorise pas l’assistant à agir ainsi sur cette fiche. Demandez à son propriétaire ou à un administrateur HubSpot.",
+        "permission": (
+            "HubSpot n’autorise pas cela à l’utilisateur dont l’assistant a l’accès. Demandez à un administrateur HubSpot."
+        ),
         "version_ended": (
             "HubSpot n’a plus ce que je demande\u202f: l’adresse ou la version de son API est dépassée. Prévenez la personne "
             "qui s’occupe de l’assistant."

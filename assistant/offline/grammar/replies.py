@@ -88,7 +88,6 @@ class Say(Enum):
     OWN_STORE = auto()
     LOCAL_FILE = auto()
     RATE_LIMITED = auto()
-    NOT_ALLOWED = auto()
     GONE = auto()
     READ_ONLY = auto()
     NOT_KNOWN = auto()
@@ -182,7 +181,6 @@ _FRENCH: Final[dict[Say, str]] = {
     Say.TOO_LONG: "C’est trop long pour moi\u202f: je n’en ai rien lu. Envoyez une demande en une phrase ou deux, ou seulement la signature.",
     Say.UNAVAILABLE: "Les contacts ne répondent pas pour le moment. Rien n’a été enregistré\u202f; réessayez dans un instant.",
     Say.RATE_LIMITED: "Trop de demandes en ce moment. Rien n’a été enregistré\u202f; réessayez dans un instant.",
-    Say.NOT_ALLOWED: "L’accès aux contacts ne permet pas cette opération. Rien n’a été enregistré.",
     Say.GONE: "Ce contact n’existe plus\u202f: il a été supprimé ou fusionné. Cherchez-le par son nom ou son adresse e-mail.",
     Say.READ_ONLY: "Cette connexion est en lecture seule\u202f: je peux chercher des contacts, pas les modifier.",
     Say.NOT_KNOWN: "Je dois d’abord afficher ce contact. Quel est son nom ou son adresse e-mail\u202f?",
@@ -274,7 +272,6 @@ _ENGLISH: Final[dict[Say, str]] = {
     Say.TOO_LONG: "That is too long for me: I have read none of it. Send one request in a sentence or two, or the signature alone.",
     Say.UNAVAILABLE: "The contacts do not answer at the moment. Nothing was saved; please try again shortly.",
     Say.RATE_LIMITED: "Too many requests right now. Nothing was saved; please try again shortly.",
-    Say.NOT_ALLOWED: "The access to the contacts does not allow this. Nothing was saved.",
     Say.GONE: "This contact no longer exists: it was deleted or merged. Search for it by name or e-mail address.",
     Say.READ_ONLY: "This connection is read-only: I can find contacts, not change them.",
     Say.NOT_KNOWN: "I have to show this contact first. What is the name or the e-mail address?",

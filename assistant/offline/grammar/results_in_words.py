@@ -4,7 +4,7 @@ No value from the CRM is repeated here but the one that was asked about, if it i
 whatever somebody wrote into a contact.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from assistant.language.detection import Language
@@ -18,8 +18,10 @@ from assistant.offline.grammar.replies import Say, sentence
 from assistant.offline.grammar.search_phrase import described
 from assistant.offline.grammar.told_value import told_value
 from hubspot_tools.errors import (
+    AccessDenied,
     AccountMoving,
     CrmError,
+    CrmUnavailable,
     RateLimited,
     RecordLocked,
     RefusalCause,
@@ -37,11 +39,20 @@ _FAILURES: Final = {
     "assistant_store_unusable": Say.OWN_STORE,
     "local_contacts_file_unusable": Say.LOCAL_FILE,
     "rate_limited": Say.RATE_LIMITED,
-    "not_allowed": Say.NOT_ALLOWED,
     "not_found": Say.GONE,
     "read_only": Say.READ_ONLY,
     "not_known": Say.NOT_KNOWN,
     "limit": Say.CANNOT_CALL,
+}
+
+
+_OF_HUBSPOT: Final[Mapping[str, Callable[[float | None], CrmError]]] = {
+    "unavailable": lambda seconds: CrmUnavailable("told by a tool", retry_after=seconds),
+    "rate_limited": lambda seconds: RateLimited("told by a tool", retry_after=seconds),
+    "daily_limit": lambda seconds: RateLimited("told by a tool", retry_after=seconds, daily=True),
+    "account_moving": lambda seconds: AccountMoving("told by a tool", retry_after=seconds),
+    "locked": lambda _: RecordLocked("told by a tool"),
+    "not_allowed": lambda _: AccessDenied("told by a tool"),
 }
 
 
@@ -60,21 +71,13 @@ def failure(content: Mapping[str, Any], language: Language) -> str:
 
 def _crm_error(content: Mapping[str, Any]) -> CrmError | None:
     """What HubSpot makes wait for, or refuses, where the result tells more of it than its kind."""
-    told, cause = content.get("retry_after_seconds"), str(content.get("cause"))
+    kind, told, cause = str(content.get("error")), content.get("retry_after_seconds"), content.get("cause")
+    if kind == "refused" and str(cause) in set(RefusalCause):
+        return RequestRefused(RefusalCause(str(cause)), status=0)
     seconds = float(told) if isinstance(told, int) else None
-    match content.get("error"):
-        case "rate_limited" if seconds is not None:
-            return RateLimited("told by a tool", retry_after=seconds)
-        case "daily_limit":
-            return RateLimited("told by a tool", retry_after=seconds, daily=True)
-        case "account_moving":
-            return AccountMoving("told by a tool", retry_after=seconds)
-        case "locked":
-            return RecordLocked("told by a tool")
-        case "refused" if cause in set(RefusalCause):
-            return RequestRefused(RefusalCause(cause), status=0)
-        case _:
-            return None
+    if kind not in _OF_HUBSPOT or (kind in _FAILURES and seconds is None):
+        return None
+    return _OF_HUBSPOT[kind](seconds)
 
 
 def found(content: Mapping[str, Any], find: Find, language: Language) -> str:

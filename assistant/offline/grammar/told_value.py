@@ -33,6 +33,8 @@ def told_value(contact: Mapping[str, Any], asked: str, language: Language) -> st
     if asked in contact.get("not_shown", ()) or (asked not in _SEEN and asked != "fullname"):
         return sentence(Say.FIELD_UNSEEN, language, field=field_name(asked, language))
     name, value = _value(contact, asked)
+    if name == OWNER and value.isdigit():  # there is one, whose name nobody could tell
+        return sentence(Say.FIELD_UNSEEN, language, field=field_name(OWNER, language))
     if value and is_plain(value):
         whose = "" if asked == "fullname" else _plain_name(contact)
         return _told(name, _displayed(name, value, language), whose, language)
@@ -59,8 +61,7 @@ def _value(contact: Mapping[str, Any], asked: str) -> tuple[str, str]:
     others = PERSONAL_PHONES if asked in PERSONAL_PHONES else ()
     found = (name for name in (asked, *others) if contact.get(name))
     name = next(found, asked)
-    value = str(contact.get(name) or "").strip()
-    return name, "" if name == OWNER and value.isdigit() else value
+    return name, str(contact.get(name) or "").strip()
 
 
 def _plain_name(contact: Mapping[str, Any]) -> str:

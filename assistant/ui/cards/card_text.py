@@ -12,8 +12,8 @@ from assistant.ui.cards.markdown import escape, escape_line, link, shorten, trus
 from assistant.ui.cards.query_text import count_found, list_title
 from assistant.ui.cards.reader import Reader
 from assistant.ui.cards.warnings import warnings_of
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY, AssociatedCompany
 from hubspot_tools.contacts import Contact, ContactPage
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY, AssociatedCompany
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.vocabulary import CONTACT_DETAILS, NAMED_PROPERTIES
 

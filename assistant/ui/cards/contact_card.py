@@ -9,9 +9,9 @@ from assistant.ui.cards.form_card import field_props
 from assistant.ui.cards.markdown import escape, shorten
 from assistant.ui.cards.person_marks import contact_link, hue, initials
 from assistant.ui.cards.reader import Reader
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY, AssociatedCompany
 from hubspot_tools.contacts import Contact
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY, AssociatedCompany
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.vocabulary import CONTACT_DETAILS, NAMED_PROPERTIES, PHONES
 

@@ -11,10 +11,10 @@ from assistant.language.texts.crm_sentences import expected_in_words, problem_se
 from assistant.ui.cards.card_props import LINE_LENGTH, Card, Props
 from assistant.ui.cards.markdown import escape, shorten
 from assistant.ui.cards.reader import Reader
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import PropertyProblem
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.property_kinds import PropertyKind
 
 ELEMENT = "ContactForm"
 

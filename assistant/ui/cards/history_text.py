@@ -6,7 +6,7 @@ from assistant.language.texts.capability_texts import capability_texts_in
 from assistant.ui.cards.markdown import escape_line
 from assistant.ui.cards.reader import Reader
 from hubspot_tools.contacts import Contact
-from hubspot_tools.property_history import PropertyChange
+from hubspot_tools.facts.property_history import PropertyChange
 
 _VALUE_LENGTH, _NAME_LENGTH, _MOST_SHOWN = 120, 80, 30
 

@@ -8,16 +8,14 @@ from assistant.ui.cards.date_formats import locale_of
 from assistant.ui.cards.markdown import shorten
 from assistant.ui.cards.reader import Reader
 from hubspot_tools.contacts import ContactPage, SearchContacts
-from hubspot_tools.values.properties import OWNER
+from hubspot_tools.search.filters import SEARCHED
 
 _LENGTH = 80
 
 
 def asked_for(query: SearchContacts, reader: Reader, between: str = ", ") -> str:
     """The values that were searched by, on one line; ``""`` where nothing was."""
-    told = (
-        reader.value(OWNER if name == "owner" else name, value) for name, value in given_in(query).items()
-    )
+    told = (reader.value(SEARCHED.get(name, [name])[0], value) for name, value in given_in(query).items())
     return shorten(between.join(told), _LENGTH)
 
 

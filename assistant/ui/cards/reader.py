@@ -11,10 +11,10 @@ from datetime import UTC, date, datetime
 from assistant.language.detection import Language
 from assistant.language.texts import Texts, texts_in
 from assistant.ui.cards.date_formats import display_day, display_moment, locale_of
-from hubspot_tools.account_facts import PropertyLabel
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY, AssociatedCompany
 from hubspot_tools.contacts import Contact
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY, AssociatedCompany
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.values.dates import zone_named
 from hubspot_tools.values.properties import LIFECYCLE_STAGE, OWNER
 from hubspot_tools.values.typed_values import display_phone

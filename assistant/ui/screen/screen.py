@@ -53,8 +53,8 @@ from assistant.ui.screen.shown_lists import Lists
 from assistant.ui.screen.shown_proposals import ProposalCards
 from assistant.ui.screen.still_at_work import still_working_told
 from assistant.ui.screen.streamed_answer import StreamedAnswer
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import ContactPage
+from hubspot_tools.facts.account_facts import PropertyLabel
 
 _Whole = (
     Said

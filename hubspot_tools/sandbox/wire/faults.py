@@ -38,7 +38,9 @@ _ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], CrmRefusal]] = {
             )
         ]
     ),
-    "refused": lambda d: CrmRefusal(d["status"], d.get("message", "…"), category=d.get("category", "")),
+    "refused": lambda d: CrmRefusal(
+        d["status"], d.get("message", "…"), headers=d.get("headers"), category=d.get("category", "")
+    ),
     MISSING_SCOPES: lambda d: errors.missing_scopes(d.get("scopes", DEFAULT_SCOPES)),
 }
 
@@ -124,7 +126,7 @@ class Faults:
             migration_477: with `retry_after` seconds.
             invalid_value_400: the property `name` (default the e-mail address) refused by `code`, in HubSpot's
                 words `message`.
-            refused: any `status`, with HubSpot's `message` and `category`.
+            refused: any `status`, with HubSpot's `message` and `category`, and with `headers`.
             missing_scopes_403: `scopes`, a sequence of names; token info leaves them out as long.
             bad_gateway_html_502: a page of HTML.
             gateway_timeout_504: a page of HTML after `seconds` (default none), nothing was done.

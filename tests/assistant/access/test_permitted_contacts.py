@@ -14,8 +14,8 @@ from assistant.access.rights import Rights
 from evaluation.portal import SandboxPortal
 from hubspot_tools.contacts import SearchContacts
 from hubspot_tools.errors import InvalidValues, NotPermitted, Problem
+from hubspot_tools.facts.property_history import PropertyChange
 from hubspot_tools.hubspot import HubSpotContacts
-from hubspot_tools.property_history import PropertyChange
 
 ADA = Identity(method="oidc", id="ada", name="Ada", email="ada@example.com")
 MARIE = {

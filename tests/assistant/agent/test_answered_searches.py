@@ -5,6 +5,7 @@ import json
 import pytest
 
 from assistant.models.scripted import calls, says
+from assistant.offline.grammar.told_value import told_value
 from hubspot_tools.contacts import SearchContacts
 from hubspot_tools.errors import InvalidValues
 
@@ -32,6 +33,16 @@ async def test_whoever_was_found_alone_is_told_of_with_owner_and_number_as_the_c
 
     assert zoe["hubspot_owner_id"] == "Sarah Whitmore"
     assert zoe["phone"] == "01 99 00 12 34"
+
+
+async def test_an_owner_whose_name_nobody_may_tell_is_not_told_as_none(chat, owned, crm):
+    crm.faults.next("missing_scopes_403", scopes=[], path_contains="/owners", times=None)
+    (zoe,) = (await found(chat, name="zoe"))["contacts"]
+
+    assert zoe["hubspot_owner_id"] == SARAH
+    assert (
+        told_value(zoe, "hubspot_owner_id", "en") == "Here is the contact. I cannot see the owner from here."
+    )
 
 
 @pytest.mark.parametrize("owner", ["Sarah Whitmore", "sarah", SARAH])

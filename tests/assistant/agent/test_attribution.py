@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from assistant.agent.attribution import Attribution
 from assistant.agent.given import Given
 from assistant.agent.grounding import Grounds, NotGiven
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import Contact
+from hubspot_tools.facts.account_facts import PropertyLabel
 
 LABELS = {"phone": PropertyLabel(label="Phone Number"), "email": PropertyLabel(label="Email")}
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from assistant.agent.given import Given
 from assistant.agent.grounding import Grounds, NotGiven
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import Contact
+from hubspot_tools.facts.account_facts import PropertyLabel
 from hubspot_tools.values.text import digits, fold, words
 from hubspot_tools.values.typed_values import display_phone, normalise_phone
 

@@ -17,7 +17,7 @@ IDENTITIES = {"status": 414, "message": "Cannot have more than 250 identities on
 
 REFUSALS = {
     "402": ("refused", {"status": 402}, "plan"),
-    "403 on one record": ("refused", NO_PERMISSION, "record"),
+    "403 of a user": ("refused", NO_PERMISSION, "permission"),
     "404 of a search": ("refused", {"status": 404, "message": "resource not found"}, "version_ended"),
     "409 of a search": ("refused", CONFLICT, "not_understood"),
     "410": ("refused", {"status": 410}, "version_ended"),
@@ -49,6 +49,12 @@ WAITING = {
     ),
     "423": ("locked_423", {}, {"error": "locked"}),
     "502": ("bad_gateway_html_502", {}, {"error": "unavailable"}),
+    "503 for hours": (
+        "refused",
+        {"status": 503, "headers": {"Retry-After": "7200"}},
+        {"error": "unavailable", "retry_after_seconds": 7200},
+    ),
+    "403": ("missing_scopes_403", {}, {"error": "not_allowed"}),
 }
 
 
@@ -111,6 +117,35 @@ async def test_a_create_that_is_refused_says_why_and_that_nothing_was_written(
     texts = texts_in(language)
     assert said(await talk.confirms(proposal)) == [texts.write_failed.format(reason=texts.crm.refused[cause])]
     assert crm.people == {}
+
+
+def test_a_refused_access_says_whom_to_tell(language):
+    told = failure({"status": "error", "error": "not_allowed"}, language)
+    assert told == texts_in(language).crm_denied
+
+
+async def test_a_contact_that_may_not_be_changed_is_the_one_thing_that_is_refused(chat, crm, language):
+    ada = crm.add(email="ada@x.example")
+    change = calls("update_contact", contact_id=ada, jobtitle="CTO")
+    talk = chat(calls("search_contacts", email="ada@x.example"), change, says("Ok?"), language=language)
+    proposal = await talk.is_proposed("ada@x.example CTO")
+    crm.faults.next("refused", method="PATCH", times=None, **NO_PERMISSION)
+    texts = texts_in(language)
+    refused = texts.crm.refused["record"]
+    assert said(await talk.confirms(proposal)) == [texts.write_failed.format(reason=refused)]
+
+
+async def test_what_needs_no_catalogue_is_proposed_without_one(chat, crm):
+    ada = crm.add(email="ada@x.example")
+    change = calls("update_contact", contact_id=ada, jobtitle="CTO")
+    stage = calls("update_contact", contact_id=ada, lifecyclestage="customer")
+    talk = chat(calls("search_contacts", email="ada@x.example"), change, says("Ok?"), stage, says("…"))
+    crm.faults.next("internal_500", path_contains="/properties/", times=None)
+    proposal = await talk.is_proposed("ada@x.example is CTO")
+    assert proposal.values == {"jobtitle": "CTO"}
+    await talk.hears("she is a customer")
+    [(returned,)] = [one.returned for one in talk.model.asked[-1].rounds]
+    assert json.loads(returned.content)["error"] == "unavailable"
 
 
 async def test_a_conflict_about_nobody_s_address_blames_no_address(chat, crm, wishes, language):

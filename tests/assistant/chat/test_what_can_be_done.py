@@ -6,7 +6,7 @@ from assistant.access.member import Identity, Member, Role
 from assistant.access.permitted_contacts import PermittedContacts
 from assistant.access.rights import Rights
 from assistant.language.capability_words import account_lines, asks_what_can_be_done, what_may_be_done
-from hubspot_tools.account_facts import Capabilities, Portal
+from hubspot_tools.facts.account_facts import Capabilities, Portal
 
 FOUND = Capabilities(
     portal=Portal(kind="hubspot", portal_id="4017", time_zone="Europe/Paris"),

@@ -6,9 +6,9 @@ import io
 import pytest
 
 from assistant.files.contact_export import COLUMNS, ExportProgress, export
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import Contact, ContactPage, SearchContacts
 from hubspot_tools.errors import CrmUnavailable
+from hubspot_tools.facts.account_facts import PropertyLabel
 
 
 class Shelf:

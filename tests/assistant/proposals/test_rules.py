@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assistant.proposals import rules
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import Contact
+from hubspot_tools.facts.account_facts import PropertyLabel
 from hubspot_tools.values.vocabulary import NAMED_PROPERTIES
 
 WRITTEN = ("firstname", "jobtitle", "city", "phone", rules.STAGE)

@@ -70,6 +70,8 @@ TABLE = [
     ("gateway_timeout_504", {"seconds": 5}, WRITES, OutcomeUnknown, 1, [], False),
     ("slow", {"seconds": 5}, READS, CrmUnavailable, 3, GROWING, False),
     ("slow", {"seconds": 5}, WRITES, OutcomeUnknown, 1, [], True),
+    # What says that it takes hours is asked once.
+    ("refused", {"status": 503, "headers": {"Retry-After": "7200"}}, READS, CrmUnavailable, 1, [], False),
     ("drop_before_commit", {}, READS, CrmUnavailable, 3, GROWING, False),
     ("drop_before_commit", {}, WRITES, OutcomeUnknown, 1, [], False),
     ("commit_then_drop", {}, READS, CrmUnavailable, 3, GROWING, False),

@@ -238,6 +238,19 @@ def test_an_address_that_does_not_exist_at_all_says_nothing_about_a_contact(told
         (body("You have reached your daily limit."), {}, None, True),
         (body("…"), {"X-HubSpot-RateLimit-Daily-Remaining": "0", "Retry-After": "7200"}, 7200.0, True),
         ("<html>", {"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None, False),
+        (
+            "<html>",
+            {"retry-after": "Wed, 21 Oct 2026 07:28:00 GMT", "date": "Wed, 21 Oct 2026 05:28:00 GMT"},
+            7200.0,
+            False,
+        ),
+        (
+            "<html>",
+            {"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT", "Date": "Wed, 21 Oct 2026 08:00:00 GMT"},
+            None,
+            False,
+        ),
+        ("<html>", {"Retry-After": "soon", "Date": "Wed, 21 Oct 2026 08:00:00 GMT"}, None, False),
     ],
 )
 def test_a_spent_budget_says_when_to_come_back(told, headers, retry_after, daily):
@@ -252,6 +265,11 @@ def test_a_failure_on_hubspots_side_leaves_a_write_unknown_and_a_read_undone(sta
     read = refusal(status, {}, body("internal error"), writing=False)
     assert type(read) is CrmUnavailable
     assert read.correlation_id == CORRELATION
+
+
+def test_a_failure_that_says_for_how_long_is_told_so():
+    away = refusal(503, {"Retry-After": "7200"}, "<html>", writing=False)
+    assert (type(away), away.retry_after) == (CrmUnavailable, 7200.0)
 
 
 @pytest.mark.parametrize(
@@ -295,6 +313,12 @@ def test_a_contact_that_is_being_changed_is_locked_for_a_moment():
 def test_a_permission_that_is_missing_for_one_contact_is_not_a_refused_token(told):
     refused = refusal(403, {}, told, writing=True)
     assert (type(refused), refused.cause) == (RequestRefused, RefusalCause.RECORD)
+
+
+def test_a_permission_that_is_missing_where_no_contact_is_known_is_told_of_none():
+    told = body("You do not have permission to view contacts.", category="FORBIDDEN")
+    refused = refusal(403, {}, told, writing=False, of_known=False)
+    assert (type(refused), refused.cause) == (RequestRefused, RefusalCause.PERMISSION)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 
 from hubspot_tools.errors import RefusalCause, RequestRefused
+from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.store.capability_check import NEEDED
 
 SCOPES = "access-token-info"
@@ -48,6 +49,17 @@ async def test_what_nobody_may_ask_is_left_open(store, crm):
     assert found.portal.time_zone == ""
 
 
+@pytest.mark.parametrize("part", ["/properties/", "/owners"])
+async def test_what_is_needed_and_refused_is_not_enough(store, crm, part):
+    assert (await store.capabilities()).are_enough
+    crm.faults.next("missing_scopes_403", scopes=[], path_contains=part, times=None)
+    other = HubSpotContacts("invented-token", base_url=crm.url)
+    found = await other.capabilities()
+    await other.close()
+    assert not found.missing
+    assert not found.are_enough
+
+
 async def test_the_history_names_who_when_and_from_where(store, crm):
     ada = crm.crm.contacts.create({"firstname": "Ada", "jobtitle": "Clerk"}, source=HAND)
     await store.update(str(ada.id), {"jobtitle": "Head"})
@@ -67,3 +79,10 @@ async def test_an_address_without_contacts_is_told_as_that_and_not_as_a_contact_
     with pytest.raises(RequestRefused) as refused:
         await store.portal()
     assert refused.value.cause is RefusalCause.VERSION_ENDED
+
+
+async def test_a_user_who_may_see_no_contact_is_told_of_none(store, crm):
+    crm.faults.next("refused", status=403, message="You do not have permission to view contacts", times=None)
+    with pytest.raises(RequestRefused) as refused:
+        await store.portal()
+    assert refused.value.cause is RefusalCause.PERMISSION

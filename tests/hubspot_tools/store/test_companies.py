@@ -2,9 +2,9 @@
 
 import pytest
 
-from hubspot_tools.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.contacts import SearchContacts
-from hubspot_tools.errors import ContactGone
+from hubspot_tools.errors import ContactGone, InvalidValues, Problem
+from hubspot_tools.facts.associated_company import ASSOCIATED_COMPANY
 from hubspot_tools.sandbox.records.associations import COMPANIES
 
 SCOPE = "crm.objects.companies.read"
@@ -66,6 +66,29 @@ async def test_without_the_scope_there_are_no_companies_and_nothing_is_said(stor
     assert (await store.get(people[1])).companies == ()
     assert await store.company_for("Globex", "") is None
     assert [path for _, path in crm.asked() if "compan" in path] == []
+
+
+@pytest.mark.parametrize("status", [400, 402, 403, 404, 410])
+@pytest.mark.parametrize("path", ["/companies/search", "/contacts/companies/batch/read"])
+async def test_companies_that_are_refused_are_left_out_without_a_word(store, crm, people, path, status):
+    message = "You do not have permission to view companies"
+    crm.faults.next("refused", status=status, message=message, path_contains=path, times=None)
+    assert await names(store, company="Globex") == ["Ada Aubry"]
+
+
+async def test_a_company_that_is_gone_is_not_told_as_the_contact(store, crm, people, globex):
+    crm.faults.next("refused", status=404, method="PUT", path_contains="associations")
+    with pytest.raises(InvalidValues) as refused:
+        await store.update(people[0], {ASSOCIATED_COMPANY: globex})
+    assert [(one.property, one.problem) for one in refused.value.problems] == [
+        (ASSOCIATED_COMPANY, Problem.REFUSED)
+    ]
+
+
+async def test_an_association_that_conflicts_belongs_to_no_address(store, crm, people, globex):
+    crm.faults.next("refused", status=409, method="PUT", path_contains="associations")
+    with pytest.raises(InvalidValues):
+        await store.update(people[0], {ASSOCIATED_COMPANY: globex})
 
 
 async def test_where_the_scopes_are_unknown_companies_are_asked_for_once(store, crm, people):

@@ -3,7 +3,7 @@
 import pytest
 
 from hubspot_tools.contacts import SearchContacts
-from hubspot_tools.errors import InvalidValues, Problem
+from hubspot_tools.errors import AccessDenied, InvalidValues, Problem
 from hubspot_tools.values.properties import OWNER
 
 
@@ -74,3 +74,21 @@ async def test_owners_are_known_also_where_those_who_left_are_not_told(crm, stor
     crm.faults.next("internal_500", path_contains="/owners", spared=3, times=None)
     known = (await store.labels())[OWNER]
     assert (len(known.options), dict(known.former)) == (1_400, {})
+
+
+async def test_what_was_known_of_the_account_stays_known_when_asking_again_is_refused(crm, store, clock):
+    known = await store.labels()
+    assert known[OWNER].options
+    crm.faults.next("bad_token_401", times=None)
+    clock.pass_by(601)
+    await store.labels()
+    await store._account._catalogue._refresh
+    await store._account._owners._refresh
+    assert await store.labels() == known
+
+
+async def test_whose_contacts_are_meant_is_not_asked_where_nobody_may_tell_the_owners(crm, store):
+    crm.faults.next("missing_scopes_403", scopes=[], path_contains="/owners", times=None)
+    with pytest.raises(AccessDenied):
+        await store.search(SearchContacts(owner="Claire"))
+    assert (await store.search(SearchContacts(owner="720114502"))).total == 0

@@ -3,7 +3,9 @@
 import pytest
 
 from hubspot_tools.contacts import PAGE_SIZE, SearchContacts
+from hubspot_tools.errors import RequestRefused
 
+FORBIDDEN = {"status": 403, "message": "You do not have permission to view this contact."}
 MARIE = {"firstname": "Marie", "lastname": "Durand", "company": "Acme"}
 
 
@@ -119,3 +121,22 @@ async def test_hundreds_of_writes_stay_within_hubspots_limits(lagging):
     found, total = await names(lagging)
     assert len(found) == PAGE_SIZE
     assert total == 110  # the oldest twenty are not remembered, and not indexed yet
+
+
+async def test_a_contact_that_may_not_be_read_any_more_does_not_hold_up_a_search(crm, lagging):
+    for name in ("Paul", "Piet", "Pia"):
+        await lagging.create({"firstname": name, "lastname": "Petit"})
+    crm.faults.next("refused", path_contains="batch/read", times=2, **FORBIDDEN)
+    assert await names(lagging, name="petit") == (["Paul Petit", "Piet Petit"], 2)
+
+
+async def test_the_one_contact_just_written_may_be_one_that_may_not_be_read(crm, lagging):
+    await lagging.create(MARIE)
+    crm.faults.next("refused", path_contains="batch/read", times=None, **FORBIDDEN)
+    assert (await names(lagging, company="acme"))[1] == 10
+
+
+async def test_contacts_of_whom_none_may_be_read_are_not_told_as_not_there(crm, store):
+    crm.faults.next("refused", path_contains="batch/read", times=None, **FORBIDDEN)
+    with pytest.raises(RequestRefused):
+        await store.batches.by_emails([f"p{number}@x.example" for number in range(4)])

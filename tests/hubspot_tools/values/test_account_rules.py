@@ -2,7 +2,7 @@
 
 import pytest
 
-from hubspot_tools.asked_form import AskedForm, FormRule
+from hubspot_tools.facts.asked_form import AskedForm, FormRule
 from hubspot_tools.values.account_rules import AccountRules
 
 

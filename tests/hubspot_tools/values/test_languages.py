@@ -2,7 +2,7 @@
 
 import pytest
 
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.values.languages import language_code
 from hubspot_tools.values.properties import Property
 

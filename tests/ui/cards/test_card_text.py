@@ -3,9 +3,9 @@ import pytest
 from assistant.proposals.proposal import ProposalState
 from assistant.ui.cards.card_text import contact_card, contact_list, how_it_stands, proposal_card
 from assistant.ui.cards.reader import Reader
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import Contact, ContactPage
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.store.account import AccountDetails
 
 ENGLISH, FRENCH = Reader("en"), Reader("fr")

@@ -14,9 +14,9 @@ from assistant.ui.cards.lookalikes import doubts_of
 from assistant.ui.cards.person_marks import HUES, contact_link, hue, initials
 from assistant.ui.cards.proposal_card import proposal_element
 from assistant.ui.cards.reader import Reader
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import Contact
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.values.properties import OWNER
 
 ENGLISH, FRENCH = Reader("en"), Reader("fr")

@@ -2,10 +2,10 @@ from assistant.chat.events import FormClosed, FormEnd
 from assistant.chat.forms.form import Form, FormCheck
 from assistant.ui.cards.form_card import check_props, closed_element, form_element
 from assistant.ui.cards.reader import Reader
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import Contact
 from hubspot_tools.errors import Problem, PropertyProblem
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.property_kinds import PropertyKind
 
 LABELS = {
     "email": PropertyLabel(label="Email", kind=PropertyKind.EMAIL),

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 from assistant.ui.cards.history_text import history_text
 from assistant.ui.cards.reader import Reader
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import Contact
-from hubspot_tools.property_history import PropertyChange
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.property_history import PropertyChange
+from hubspot_tools.facts.property_kinds import PropertyKind
 
 ZOE = Contact(id="1", properties={"firstname": "Zoé", "lastname": "Roy"})
 IN_PARIS = Reader(

@@ -5,8 +5,8 @@ import pytest
 from assistant.ui.cards.card_text import contact_list
 from assistant.ui.cards.list_card import list_element
 from assistant.ui.cards.reader import Reader
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import PAGE_SIZE, Contact, ContactPage, SearchContacts
+from hubspot_tools.facts.account_facts import PropertyLabel
 from hubspot_tools.values.properties import OWNER
 
 OWNERS = {OWNER: PropertyLabel(label="Contact owner", options={"51": "Nadia Roux"})}

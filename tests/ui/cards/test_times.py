@@ -4,9 +4,9 @@ import pytest
 
 from assistant.ui.cards.contact_card import contact_element
 from assistant.ui.cards.reader import Reader
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import Contact
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.account_facts import PropertyLabel
+from hubspot_tools.facts.property_kinds import PropertyKind
 
 LABELS = {
     "next_call_at": PropertyLabel(label="Prochain appel", kind=PropertyKind.DATETIME, zone="Europe/Paris"),

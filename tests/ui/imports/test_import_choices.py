@@ -36,7 +36,7 @@ from assistant.ui.imports.import_buttons import (
 from assistant.ui.imports.import_card import ended_card, waiting_card
 from assistant.ui.imports.import_session import ImportSession
 from assistant.ui.imports.typed_choice import typed_choice
-from hubspot_tools.account_facts import PropertyLabel
+from hubspot_tools.facts.account_facts import PropertyLabel
 
 LABELS = {
     "email": PropertyLabel(label="Email"),

@@ -20,7 +20,7 @@ from assistant.ui.screen.application import Application
 from assistant.ui.server.janitor import keep_sweeping, sweep
 from assistant.ui.server.origins import OriginPolicy
 from assistant.ui.server.visitors.page_language import CHOSEN_COOKIE
-from hubspot_tools.account_facts import Portal
+from hubspot_tools.facts.account_facts import Portal
 
 
 class ModelThere:

@@ -25,9 +25,9 @@ from assistant.ui.screen.form_session import (
 )
 from assistant.ui.screen.open_pages import is_connected
 from assistant.ui.screen.screen import Screen
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.calls.callers import Caller, current_caller
 from hubspot_tools.errors import Problem, PropertyProblem
+from hubspot_tools.facts.account_facts import PropertyLabel
 
 SECRET = "marie.dupont@acme.example"
 

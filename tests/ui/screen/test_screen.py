@@ -23,9 +23,9 @@ from assistant.ui.cards.card_text import how_it_stands
 from assistant.ui.cards.reader import Reader
 from assistant.ui.screen.screen import Screen
 from assistant.ui.screen.streamed_answer import FLUSH_INTERVAL, StreamedAnswer
-from hubspot_tools.account_facts import PropertyLabel
 from hubspot_tools.contacts import ContactPage, SearchContacts, UpdateContact
 from hubspot_tools.errors import CrmUnavailable
+from hubspot_tools.facts.account_facts import PropertyLabel
 
 
 async def no_labels():

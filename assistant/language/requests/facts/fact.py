@@ -18,6 +18,7 @@ from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.towns import is_town
 from assistant.language.words.word_groups import WordGroup
+from hubspot_tools.values.properties import OWNER
 
 _AROUND: Final = (Tag.FILLER, Tag.AND, Tag.INSTEAD, Tag.THANKS)
 _BEHIND: Final = (Tag.NOW, Tag.TIME, Tag.FILLER, Tag.INSTEAD, Tag.THANKS)
@@ -268,12 +269,12 @@ def _looks_after(subject: Subject, span: Span, index: int) -> Fact | None:
     if owner is None or not owner.name or target is None or target.person is None:
         return None
     news = span.has(Tag.NOW) or not _NEWS_OF_OWNERS.isdisjoint(span[index].folded.split())
-    return Fact(target.person, {"hubspot_owner_id": owner.name}) if news else None
+    return Fact(target.person, {OWNER: owner.name}) if news else None
 
 
 def _looked_after(subject: Subject, span: Span, index: int) -> Fact | None:
     """``Tim Boyer is now looked after by Claire``."""
-    return _told(subject, read_value("hubspot_owner_id", _after(span, index, Tag.NOW)))
+    return _told(subject, read_value(OWNER, _after(span, index, Tag.NOW)))
 
 
 def _told(subject: Subject, values: dict[str, str] | None) -> Fact | None:

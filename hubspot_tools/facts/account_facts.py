@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from hubspot_tools.asked_form import AskedForm
-from hubspot_tools.property_kinds import PropertyKind
+from hubspot_tools.facts.asked_form import AskedForm
+from hubspot_tools.facts.property_kinds import PropertyKind
 
 
 class Portal(BaseModel, frozen=True):
@@ -42,6 +42,11 @@ class Capabilities(BaseModel, frozen=True):
     searches_per_second: int = 0
     calls_a_day: int | None = None
     calls_today: int | None = None
+
+    @property
+    def are_enough(self) -> bool:
+        """Whether there is all that is needed, as far as that can be found out."""
+        return self.portal.can_write and self.properties_readable and bool(self.owners) and not self.missing
 
 
 class PropertyLabel(BaseModel, frozen=True):

@@ -1,0 +1,1 @@
+"""What an account tells of itself, as plain records that everything else here builds on."""
