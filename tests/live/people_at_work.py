@@ -38,6 +38,7 @@ class Job:
 
     name: str
     email: str
+    asked: int = 0
     clicked: bool = False
     ended: str = ""
 
@@ -92,6 +93,7 @@ class AtWork:
     async def _go_on_with(self, job: Job) -> None:
         page = await self._at_the_page()
         if not any(_cards(page, job)):
+            job.asked += 1
             await page.send(f"create {job.name}, {job.email}")
             await _until(page, lambda: any(True for _ in _cards(page, job)))
             return

@@ -126,8 +126,8 @@ async def judge(people, portal):
     assert [job.email for job in jobs if not job.clicked and found[job.email]] == []
     seen = {job.email: standing(job, cards.get(job.email, [])) for job in jobs if job.clicked}
     assert [email for email, stands in seen.items() if stands == "done" and not found[email]] == []
-    untrue = [job for job in jobs if seen.get(job.email) in NOT_DONE and found[job.email]]
-    assert {job.email: (job.ended, cards.get(job.email)) for job in untrue} == {}
+    untrue = [job for job in jobs if is_untrue(job, seen.get(job.email)) and found[job.email]]
+    assert {job.email: (job, cards.get(job.email)) for job in untrue} == {}
     open_ones = {email: cards.get(email, []) for email, stands in seen.items() if not stands}
     assert not (WHOLE and open_ones), open_ones
     away = sorted(seconds for one in people for seconds in one.away)
@@ -139,6 +139,15 @@ async def judge(people, portal):
     )
     assert done >= len(people)
     assert len(away) >= len(people)
+
+
+def is_untrue(job, stands):
+    """Whether a card says of a contact that was written that it was not.
+
+    Whoever asked twice has two proposals: a server that was killed took the card of the one along, and the other waits.
+    """
+    waits_as_well = stands == WAITING and job.asked > 1 and job.ended == "done"
+    return stands in NOT_DONE and not waits_as_well
 
 
 def standing(job, cards):
