@@ -36,8 +36,8 @@ def test_on_a_new_machine_it_makes_nothing_and_finds_nothing_wrong(check, tmp_pa
     assert not list(tmp_path.iterdir())
 
 
-def test_a_shared_store_is_told_with_who_shares_the_limits(check, served_crm, shared_store):
-    hubspot = {"HUBSPOT_ACCESS_TOKEN": "pat-invented", "HUBSPOT_BASE_URL": served_crm.url}
+def test_a_shared_store_is_told_with_who_shares_the_limits(check, crm, shared_store):
+    hubspot = {"HUBSPOT_ACCESS_TOKEN": "pat-invented", "HUBSPOT_BASE_URL": crm.url}
     status, lines = check(STATE_URL=shared_store, **hubspot)
     assert status == 0, lines
     assert lines[-3:] == [

@@ -217,4 +217,4 @@ async def test_without_the_catalogue_the_daily_properties_still_work_and_the_log
     with pytest.raises(InvalidValues) as refused:
         await store.validate({"industry": "Wine"})
     assert refused.value.problems[0].problem is Problem.UNKNOWN_PROPERTY
-    assert "only the daily properties are known" in caplog.text
+    assert "known are only the daily properties" in caplog.text

@@ -12,7 +12,7 @@ from hubspot_tools.facts.account_facts import PropertyLabel
 from hubspot_tools.facts.property_kinds import PropertyKind
 from hubspot_tools.values.countries import country_code
 from hubspot_tools.values.text import fold
-from hubspot_tools.values.vocabulary import YES_OR_NO
+from hubspot_tools.values.vocabulary import BIRTHDAY, YES_OR_NO
 
 _LONGEST: Final = 2_000
 _LONGEST_ZIP: Final = 12
@@ -97,7 +97,9 @@ def _no_text(property_name: str, cell: str) -> CellReason | None:
                 if is_link(cell)
                 else CellReason.NOT_A_WEBSITE
             )
-        case "date_of_birth" if cell.strip().startswith("--"):  # a birthday whose year nobody knows: --05-06
+        case name if name == BIRTHDAY and cell.strip().startswith(
+            "--"
+        ):  # a birthday whose year nobody knows: --05-06
             reason = CellReason.NOT_A_DATE
         case "jobtitle" if is_courtesy(cell):
             reason = CellReason.COURTESY

@@ -6,7 +6,6 @@ What is read a second time for that has a limit, so the work grows with the text
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -32,8 +31,10 @@ _MOST_READ_AGAIN: Final = 20_000_000
 """Characters that stray quotes may have read more than once: four times what the largest file has."""
 
 
-_EMPHASIS: Final = re.compile(r"(\*\*|__|~~|`|\*|_)(?=\S)(.{1,500}?)(?<=\S)\1")
-"""``**Oakline**``, and nothing beside it."""
+_EMPHASIS: Final = ("**", "__", "~~", "`", "*", "_")
+"""What stands at both ends of ``**Oakline**``."""
+
+_DEEPEST_EMPHASIS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,5 +221,11 @@ _LONGEST_SEPARATOR_LINE: Final = 1_000
 
 def without_emphasis(cell: str) -> str:
     """What a cell of a table in Markdown says, where all of it is set in bold, italics or as code."""
-    found = _EMPHASIS.fullmatch(cell.strip())
-    return without_emphasis(found[2]) if found else cell
+    for _ in range(_DEEPEST_EMPHASIS):
+        bare = cell.strip()
+        mark = next((one for one in _EMPHASIS if bare.startswith(one) and bare.endswith(one)), "")
+        inner = bare[len(mark) : -len(mark)] if mark else ""
+        if len(bare) < 2 * len(mark) or not inner or inner != inner.strip():
+            return cell
+        cell = inner
+    return cell

@@ -21,7 +21,7 @@ from assistant.language.requests.intents import Person, Update
 from assistant.language.requests.references import calls_oneself, may_be_renamed, read_person, says_now
 from assistant.language.words.given_names import PersonName, is_given_name, split_name
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
-from assistant.language.words.towns import is_town
+from assistant.language.words.towns import is_town, reached_from
 from assistant.language.words.word_groups import WordGroup
 
 _ARTICLES: Final = (" a", " an", "a", "an", "un", "une")
@@ -236,8 +236,9 @@ def _leaves(span: Span) -> Update | None:
         if town:
             return Update(person, clear=("city",))
         return Update(person, clear=("company",), former=former.text if plain else "")
-    company = proper(unfounded(rest.cut(turn + 1).without_leading(Tag.AT, Tag.FOR))).text
-    return Update(person, {"company": company}) if company else None
+    new = proper(unfounded(rest.cut(turn + 1).without_leading(Tag.AT, Tag.FOR))).without_trailing(Tag.TIME)
+    reached = reached_from(proper(rest.cut(0, turn)), new)
+    return Update(person, {reached: new.text}) if len(new) and reached else None
 
 
 def _is_called(span: Span) -> Update | None:

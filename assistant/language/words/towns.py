@@ -12,6 +12,16 @@ def is_town(span: Span) -> bool:
     return _town(span.text) in towns()
 
 
+def reached_from(left: Span, reached: Span) -> str:
+    """The property that is new for whoever ``left`` one for another: their city, their company, or ``""`` if unclear.
+
+    From a town to a town somebody moves; who leaves a company for a town may do either.
+    """
+    if not is_town(reached):
+        return "company"
+    return "city" if is_town(left) else ""
+
+
 @cache
 def towns() -> frozenset[Phrase]:
     """The towns' names, folded and cut into words, read once.

@@ -23,6 +23,7 @@ from assistant.language.requests.intents import (
 from assistant.language.requests.politeness import VERBS
 from assistant.language.requests.sought.sought_people import read_find
 from assistant.language.requests.statements import is_question
+from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.lexer import lex
 from assistant.language.words.phrasebook import words_of
@@ -276,13 +277,17 @@ def held_back(update: Update, content: Span) -> Update | None:
     if not kept.has_changes and not kept.wanted:
         return kept if not update.changes else None
     left = unplaced(kept, content)
-    return None if _is_of_two(kept, left) else replace(kept, left=(*kept.left, *left))
+    return None if _is_of_two(kept, left, content) else replace(kept, left=(*kept.left, *left))
 
 
-def _is_of_two(update: Update, left: tuple[str, ...]) -> bool:
-    """Whether of two addresses, or two numbers, one alone was taken: nobody knows which is meant."""
+def _is_of_two(update: Update, left: tuple[str, ...], content: Span) -> bool:
+    """Whether "her" may be another's, or of two numbers one alone was taken: nobody knows which is meant."""
     taken = {lex(value)[0].kind for value in update.changes.values() if len(lex(value)) == 1}
-    return any(one.kind in taken.intersection(_ENTITIES) for part in left for one in lex(part))
+    told = [one for part in left for one in lex(part)]
+    named = any(is_given_name(one.text) and (one.capitalised or not one.tags) for one in told)
+    return (named and content.has(Tag.POSSESSIVE)) or any(
+        one.kind in taken.intersection(_ENTITIES) for one in told
+    )
 
 
 def _is_alone(value: str, content: Span, update: Update) -> bool:
@@ -290,7 +295,5 @@ def _is_alone(value: str, content: Span, update: Update) -> bool:
     if not _is_entity(content, value):
         return True
     held = _held(update)
-    clause = next((part for part in _clauses(content) if any(one.text == value for one in part)), None)
-    return clause is None or all(
-        _has_place(lexeme, held, content) or lexeme.kind in _ENTITIES for lexeme in clause
-    )
+    clause = next((part for part in _clauses(content) if any(one.text == value for one in part)), ())
+    return all(_has_place(lexeme, held, content) or lexeme.kind in _ENTITIES for lexeme in clause)

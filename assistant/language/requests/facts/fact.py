@@ -16,7 +16,7 @@ from assistant.language.requests.intents import Person
 from assistant.language.requests.references import calls_oneself, says_now
 from assistant.language.words.given_names import is_given_name
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
-from assistant.language.words.towns import is_town
+from assistant.language.words.towns import is_town, reached_from
 from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.properties import OWNER
 
@@ -160,13 +160,13 @@ def _leaving(subject: Subject, span: Span, index: int) -> Fact | None:
         return Fact(subject.person, wanted=("lifecyclestage",))  # "ne fait plus partie de nos clients"
     if not len(rest) or _company(rest.cut(0, turn)) is None or rest.text.lower() in WordGroup.NOWHERE:
         return None
-    if turn is None and is_town(rest):
-        return Fact(subject.person, clear=("city",))
     if turn is None:
-        return Fact(subject.person, clear=("company",), former=rest.text)
-    return _told(
-        subject, _employment(unfounded(rest.cut(turn + 1).without_leading(Tag.AT, Tag.FOR, Tag.NOW)))
-    )
+        home = Fact(subject.person, clear=("city",))
+        return home if is_town(rest) else Fact(subject.person, clear=("company",), former=rest.text)
+    new = unfounded(rest.cut(turn + 1).without_leading(Tag.AT, Tag.FOR, Tag.NOW))
+    town = new.without_trailing(Tag.NOW, Tag.TIME)
+    values = {"city": {"city": town.text}, "company": _employment(new)}
+    return _told(subject, values.get(reached_from(rest.cut(0, turn), town)))
 
 
 def _no_longer(subject: Subject, span: Span, index: int) -> Fact | None:

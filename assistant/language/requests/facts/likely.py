@@ -61,7 +61,7 @@ def is_likely(name: str, value: str) -> bool:
         or _is_dated(span, name)
         or value.count("(") != value.count(")")
         or (name == "company" and _is_led_by_verb(span))
-        or (name in _NAMES and any(one.has(Tag.WITHOUT) and not one.capitalised for one in span))
+        or (name in _NAMES and any(one.has(Tag.WITHOUT, Tag.WITH) and not one.capitalised for one in span))
         or any(_is_talk(span, i) or _names_another(span, i, name) for i in range(len(span)))
     )
 

@@ -15,6 +15,7 @@ from assistant.language.words.lexemes import LexemeKind, Span, Tag
 
 _LONGEST_NAME: Final = 4
 """Words."""
+_SPEAKS_ON: Final = (Tag.PRONOUN, Tag.POSSESSIVE, Tag.THAT_ONE)
 _MOST_TRIED: Final = 3
 """Places at which one message is parted into two questions."""
 _WRITES: Final = (Tag.CREATE, Tag.ADD, Tag.UPDATE, Tag.TURN, Tag.CLEAR, Tag.RENAME, Tag.MERGE, Tag.SEND)
@@ -54,7 +55,7 @@ def read_asked_of_one(content: Span, read: Callable[[Span], Intent]) -> Find | S
         tried += 1
         if tried > _MOST_TRIED or not len(before) or len(follows) < 2:  # noqa: PLR2004 - whose, and what
             return None
-        if (found := _of_one(before, follows, read)) is not None:
+        if follows.has(*_SPEAKS_ON) and (found := _of_one(before, follows, read)) is not None:
             return found
     return None
 
