@@ -18,17 +18,12 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.access.account_commands import add_account_commands, run_account_command
-from assistant.account_check import refused_access
+from assistant.account_check import account_in_words
 from assistant.files.reading.formula_cells import harmless
-from assistant.language.capability_words import account_lines
-from assistant.language.texts import texts_in
 from assistant.language.texts.capability_texts import CAPABILITIES_ENGLISH
-from assistant.language.texts.crm_sentences import crm_sentence
-from assistant.overview import NO_STORE_YET, WordsAndVerdict, limits_in_words, model_in_words, store_in_words
 from assistant.proposals.journal import JournalEntry
 from assistant.proposals.journal_chain import blank, report_lines, verify
 from assistant.proposals.proposal_store import JournalFilter, ProposalStore
-from assistant.service import chosen_model, what_to_mend
 from assistant.settings import Settings, what_is_wrong
 from assistant.state.budget_store import BudgetStore
 from assistant.state.data_folder import claimed, keep_for_owner, remove_database
@@ -37,7 +32,6 @@ from assistant.state.errors import StateIsNewer, StateUnavailable
 from assistant.state.tables import utc_now
 from assistant.ui.server.launch import launcher
 from hubspot_tools.calls.client import ClientSettings
-from hubspot_tools.errors import AccessDenied, CrmError
 from hubspot_tools.hubspot import HubSpotContacts
 from hubspot_tools.sandbox import reset
 from hubspot_tools.values.text import escaped
@@ -155,6 +149,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(_options: argparse.Namespace, out: TextIO) -> int:
     """Tell of each part whether it would work; 1 where something that is needed is not there."""
+    from assistant.service import what_to_mend  # noqa: PLC0415 - all the product, which no other command loads
+
     try:
         return asyncio.run(_checked(Settings(), out))
     except (ValidationError, SQLAlchemyError, ImportError) as error:
@@ -163,39 +159,40 @@ def _check(_options: argparse.Namespace, out: TextIO) -> int:
 
 
 async def _checked(settings: Settings, out: TextIO) -> int:
-    told = [await _account_in_words(settings)]
+    from assistant import overview  # noqa: PLC0415 - likewise
+    from assistant.service import chosen_model  # noqa: PLC0415 - likewise
+
+    told: list[tuple[Sequence[str], bool]] = [await _account(settings)]
     async with AsyncExitStack() as started:
         if settings.state_is_own and not all(file.exists() for file in settings.own_databases):
-            told.append(([NO_STORE_YET], True))
+            told.append(([overview.NO_STORE_YET], True))
         else:
             state = ProposalStore(settings.state_database)
             started.push_async_callback(state.close)
-            told.append(await store_in_words(state))
+            told.append(await overview.store_in_words(state))
         if settings.shares_limits:
-            told.append(await limits_in_words(BudgetStore(settings.state_database)))
+            told.append(await overview.limits_in_words(BudgetStore(settings.state_database)))
         model = chosen_model(settings, started.enter_context(ExitStack()))
         started.push_async_callback(model.close)
-        told.append(await model_in_words(model))
+        told.append(await overview.model_in_words(model))
     out.writelines(f"{escaped(line)}\n" for lines, _ in told for line in lines)
     return int(not all(is_fine for _, is_fine in told))
 
 
-async def _account_in_words(settings: Settings) -> WordsAndVerdict:
+async def _account(settings: Settings) -> tuple[Sequence[str], bool]:
     """What the account allows, if there is one, and whether that will do."""
     if settings.hubspot_access_token is None:
         return [CAPABILITIES_ENGLISH.local], True
-    told = ClientSettings(version=settings.hubspot_api_version)
-    token, address = settings.hubspot_access_token, settings.hubspot_address
-    contacts = HubSpotContacts(token, base_url=address, region=settings.phone_region, settings=told)
+    contacts = HubSpotContacts(
+        settings.hubspot_access_token,
+        base_url=settings.hubspot_address,
+        region=settings.phone_region,
+        settings=ClientSettings(version=settings.hubspot_api_version),
+    )
     try:
-        found = await contacts.capabilities()
-    except AccessDenied as error:
-        return [refused_access(error)], False
-    except CrmError as error:
-        return [crm_sentence(error, texts_in("en"))], False
+        return await account_in_words(contacts)
     finally:
         await contacts.close()
-    return [*account_lines(found, "en")], found.are_enough
 
 
 def _user(options: argparse.Namespace, out: TextIO) -> int:

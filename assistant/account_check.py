@@ -1,13 +1,15 @@
-"""Tells an operator in the log, once after the start, what is not as it should be with the account.
+"""Tells an operator what is not as it should be with the account.
 
-What `python -m assistant check` tells who asks, nobody has to ask for here. Nothing waits for it, and nothing depends on it.
+`python -m assistant check` tells who asks; the log has it once after the start. Nothing waits for that, nor depends on it.
 """
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from assistant.language.capability_words import fault_lines
+from assistant.language.capability_words import account_lines, fault_lines
+from assistant.language.texts import texts_in
+from assistant.language.texts.crm_sentences import crm_sentence
 from hubspot_tools.contacts import ContactStore
 from hubspot_tools.errors import AccessDenied, CrmError
 from hubspot_tools.facts.account_facts import Capabilities
@@ -60,3 +62,14 @@ def tell_unknown_fields(ruled: Iterable[str], known: Mapping[str, object]) -> No
     """Tell of rules for properties that the account does not know: a slip there protects nothing."""
     if known and (strange := sorted(set(ruled) - known.keys())):
         log.warning("rules for fields that the account does not know: %s", ", ".join(strange)[:_LONGEST_LINE])
+
+
+async def account_in_words(contacts: ContactStore) -> tuple[Sequence[str], bool]:
+    """What the account allows, in an operator's English, and whether that will do."""
+    try:
+        found = await contacts.capabilities()
+    except AccessDenied as error:
+        return [refused_access(error)], False
+    except CrmError as error:
+        return [crm_sentence(error, texts_in("en"))], False
+    return [*account_lines(found, "en")], found.are_enough

@@ -49,7 +49,7 @@ def company(tmp_path_factory, run_house, run_command):
     (folder / "access.toml").write_text(ROLES, encoding="utf-8")
     add_accounts(run_command, folder, [f"{who}@example.com" for who in (*IN, "revoked", "other")])
     settings = {"AUTH": "password", "METRICS_TOKEN": "a-token-for-scrapers", "ALLOWED_ORIGINS": INTRANET}
-    with run_house(folder, SESSION_HOURS="0.0003", **settings) as house:
+    with run_house(folder, SESSION_HOURS="0.002", **settings) as house:
         expired = sign_in(house, "viewer@example.com")
     with run_house(folder, **settings) as house:
         company = Company(
@@ -59,6 +59,7 @@ def company(tmp_path_factory, run_house, run_command):
             "expired": expired,
             "nobody": plain_http.get(f"{house.url}/sign-in").headers["set-cookie"].split(";")[0],
         }
+        _wait_until_out(house, expired)
         assert run_command(folder, "user", "disable", "revoked@example.com").returncode == 0
         _wait_until_out(house, company.cookies["revoked"])
         yield company

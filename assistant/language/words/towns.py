@@ -13,9 +13,9 @@ def is_town(span: Span) -> bool:
 
 
 def reached_from(left: Span, reached: Span) -> str:
-    """The property that is new for whoever ``left`` one for another: their city, their company, or ``""`` if unclear.
+    """The property that is new for whoever ``left`` one for another: ``""`` where it is unclear.
 
-    From a town to a town somebody moves; who leaves a company for a town may do either.
+    From a town to a town somebody moves; who leaves a company for a town may have moved or found another.
     """
     if not is_town(reached):
         return "company"

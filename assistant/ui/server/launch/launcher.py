@@ -100,7 +100,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until told to end; returns the exit code where the server could not start."""
-    logging.basicConfig(level=logging.INFO, stream=sys.stdout, format=_LOG_LINES, datefmt="%Y-%m-%d %H:%M:%S")
+    logging.basicConfig(
+        level=logging.INFO,
+        stream=sys.stdout,
+        format=_LOG_LINES,
+        datefmt="%Y-%m-%d %H:%M:%S",
+        force=True,  # whatever was loaded before may have begun a log of its own, as the openai package does on request
+    )
     load_dotenv(Path.cwd() / os.environ.get("CHAINLIT_ENV_FILE", ".env"))
     try:
         _serve(Address.of(options))
