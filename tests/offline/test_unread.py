@@ -43,3 +43,8 @@ def test_what_is_said_next_is_about_whoever_was_shown(offline_talk):
     talk.say("make sure Ivy Dunn waters the ferns")
 
     assert talk.say("phone: 555-0101") == ["update contact_id=1 phone=555-0101", "say PROPOSED"]
+
+
+@pytest.mark.parametrize("typed", ["Ivy Dunn left Northwind for Leeds", "ivy dunn left northwind for leeds"])
+def test_who_left_a_company_for_a_town_may_have_moved_or_found_another(offline_talk, typed):
+    assert not any(line.startswith("update") for line in offline_talk(PEOPLE).say(typed))
