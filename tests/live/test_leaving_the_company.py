@@ -2,19 +2,12 @@
 
 import asyncio
 import json
-import subprocess
-import sys
-import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 import plain_http
 import pytest
-from conftest import free_port
-
-BACK = "http://localhost:9"
-"""Where the provider is told to send people; a test's browser goes on at the server's own port."""
+from live.company_provider import BACK, running_provider
 
 PROVIDER = Path(__file__).with_name("provider_that_tells.py")
 LEFT = "/sign-in/company/sign-out"
@@ -24,23 +17,8 @@ SESSIONS = {"user-1": "session-of-ada", "user-2": "session-of-bo"}
 
 @pytest.fixture(scope="module")
 def provider():
-    port = free_port()
-    command = [sys.executable, str(PROVIDER), str(port), json.dumps(SESSIONS)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        address, give_up_at = f"http://localhost:{port}", time.monotonic() + 60
-        while not _answers(address):
-            assert process.poll() is None
-            assert time.monotonic() < give_up_at
+    with running_provider(lambda port: (str(PROVIDER), str(port), json.dumps(SESSIONS))) as (address, _):
         yield address
-        process.kill()
-
-
-def _answers(address):
-    try:
-        return plain_http.get(f"{address}/.well-known/openid-configuration", timeout=5).is_success
-    except httpx.TransportError:
-        time.sleep(0.05)
-        return False
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +10,9 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 import httpx
 import plain_http
 import pytest
-from conftest import free_port
 from joserfc import jwt
 from joserfc.jwk import OctKey
-
-BACK = "http://localhost:9"
-"""Where the provider is told to send people; a test's browser goes on at the server's own port."""
+from live.company_provider import BACK, running_provider
 
 INTRANET = "https://intranet.example.com"
 PAGE_KEY = "an-invented-secret-of-the-intranet"
@@ -32,32 +28,9 @@ ADA = {
 @contextmanager
 def serving_provider() -> Iterator[tuple[str, subprocess.Popen]]:
     """An OpenID provider of somebody else's making, in a process of its own."""
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "oidc_provider_mock",
-        "--port",
-        str(port),
-        "--user-claims",
-        json.dumps(ADA),
-    ]
-    command += ["--require-nonce", "true"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        address, give_up_at = f"http://localhost:{port}", time.monotonic() + 60
-        while not _answers(address):
-            assert process.poll() is None
-            assert time.monotonic() < give_up_at
-        yield address, process
-        process.kill()
-
-
-def _answers(address: str) -> bool:
-    try:
-        return plain_http.get(f"{address}/.well-known/openid-configuration", timeout=5).is_success
-    except httpx.TransportError:
-        time.sleep(0.05)
-        return False
+    claims = ("--user-claims", json.dumps(ADA), "--require-nonce", "true")
+    with running_provider(lambda port: ("-m", "oidc_provider_mock", "--port", str(port), *claims)) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
