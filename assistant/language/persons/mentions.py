@@ -139,7 +139,7 @@ def _from_given_name(span: Span, index: int, end: int) -> Mention | None:
 
 def _by_place(span: Span, index: int, end: int) -> Mention | None:
     """``Ottoline Quill's phone``, ``le téléphone de Ottoline Quill``: nothing but a person has one."""
-    if not _is_proper(span[index]):
+    if not is_proper(span[index]):
         return None
     stop = _name_end(span, index, end)
     if stop < index + _CAREFUL:
@@ -162,7 +162,7 @@ def _name_end(span: Span, start: int, end: int) -> int:
     stop = index = start
     while index < min(end, start + _MOST_NAME_WORDS):
         lexeme = span[index]
-        if _is_proper(lexeme) or (lexeme.capitalised and is_given_name(lexeme.text)):
+        if is_proper(lexeme) or (lexeme.capitalised and is_given_name(lexeme.text)):
             stop = index + 1
         elif stop > start or not PARTICLES.issuperset(fold(lexeme.text).split()):
             break
@@ -170,7 +170,8 @@ def _name_end(span: Span, start: int, end: int) -> int:
     return stop
 
 
-def _is_proper(lexeme: Lexeme) -> bool:
+def is_proper(lexeme: Lexeme) -> bool:
+    """Whether a word has a capital and means nothing else, as most names."""
     return lexeme.kind is LexemeKind.WORD and lexeme.capitalised and not lexeme.tags
 
 
@@ -179,7 +180,7 @@ def _is_plain(lexeme: Lexeme) -> bool:
 
 
 def _is_loud(lexeme: Lexeme) -> bool:
-    return _is_proper(lexeme) and lexeme.text.isupper() and len(lexeme.text) >= _FEWEST_LETTERS
+    return is_proper(lexeme) and lexeme.text.isupper() and len(lexeme.text) >= _FEWEST_LETTERS
 
 
 def _opens_name(lexeme: Lexeme) -> bool:

@@ -1,10 +1,11 @@
 """Names of people: which word is a given name, and where the family name begins."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from assistant.language.words.lexemes import Span, Tag, fold
+from assistant.language.words.lexemes import Lexeme, Span, Tag, fold
 from assistant.language.words.word_files import each_once, word_lines
 
 _WITHOUT_QUOTES: Final = str.maketrans("", "", '"«»“”')
@@ -26,6 +27,11 @@ class PersonName:
 def is_given_name(word: str) -> bool:
     """Whether the word, or the first half of a hyphenated one, is a common French or English given name."""
     return fold(word).split("-")[0] in given_names()
+
+
+def names_somebody(lexemes: Iterable[Lexeme]) -> bool:
+    """Whether one of the words can be part of a name: it has a capital, or is a common given name."""
+    return any(lexeme.capitalised or is_given_name(lexeme.text) for lexeme in lexemes)
 
 
 @cache

@@ -5,7 +5,7 @@ from typing import Final
 from assistant.language.requests.facts.likely import is_meant
 from assistant.language.requests.intents import Find
 from assistant.language.requests.references import calls_oneself
-from assistant.language.words.given_names import is_given_name
+from assistant.language.words.given_names import is_given_name, names_somebody
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag
 from assistant.language.words.lexer import lex
 from assistant.language.words.word_groups import WordGroup
@@ -52,9 +52,7 @@ def _is_small_talk(span: Span) -> bool:
     words = [one for one in span if one.kind is LexemeKind.WORD]
     telling = [one for one in words if one.folded not in PARTICLES]
     return (
-        len(telling) >= _FEWEST_SMALL
-        and not any(one.capitalised or is_given_name(one.text) for one in words)
-        and not span.has(Tag.CONTACT, Tag.NAMED)
+        len(telling) >= _FEWEST_SMALL and not names_somebody(words) and not span.has(Tag.CONTACT, Tag.NAMED)
     )
 
 

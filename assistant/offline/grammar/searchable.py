@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from assistant.language.persons.mentions import people_named
+from assistant.language.persons.mentions import is_proper, people_named
 from assistant.language.requests.facts.likely import is_led
 from assistant.language.requests.intents import Find, Query
-from assistant.language.words.given_names import PARTICLES, is_given_name
+from assistant.language.words.given_names import PARTICLES, is_given_name, names_somebody
 from assistant.language.words.lexemes import Lexeme, LexemeKind, Span, Tag, fold
 from assistant.language.words.lexer import lex, sentence_in
 from assistant.language.words.phrasebook import words_of
@@ -65,14 +65,10 @@ def unread(text: str) -> Unread | Remark:
 
 def _whole_names(sentence: Span) -> Iterator[str]:
     """``Aoife Brennan``: two words with capitals, and no others beside them, that may be a rare name."""
-    for is_name, run in groupby(range(len(sentence)), key=lambda place: _is_proper(sentence[place])):
+    for is_name, run in groupby(range(len(sentence)), key=lambda place: is_proper(sentence[place])):
         first, *others = run
         if is_name and len(others) == 1 and not sentence.cut(max(0, first - 1), first).has(Tag.AT):
             yield sentence.cut(first, first + 2).text
-
-
-def _is_proper(lexeme: Lexeme) -> bool:
-    return lexeme.kind is LexemeKind.WORD and lexeme.capitalised and not lexeme.tags
 
 
 def is_name_sought(find: Find) -> bool:
@@ -145,7 +141,7 @@ def _tells_how_it_is(told: Span) -> bool:
     at = told.first(Tag.COPULA)
     if at is None or told.has(Tag.FIELD, Tag.QUESTION, Tag.FIND, Tag.STAGE, Tag.AT, Tag.PLACE):
         return False
-    named = any(one.capitalised or is_given_name(one.text) for one in told)
+    named = names_somebody(told)
     return not named and told.first_kind(*_ENTITIES) is None
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from assistant.language.persons.job_titles import without_legal_form
 from assistant.language.requests.intents import Find
-from assistant.language.words.given_names import is_given_name
+from assistant.language.words.given_names import names_somebody
 from assistant.language.words.lexer import lex
 from assistant.language.words.titles_in_full import other_form
 
@@ -48,7 +48,7 @@ def _without_one_mark(last: Arguments) -> dict[str, Any]:
 
 def is_surely_name(name: str) -> bool:
     """Whether words are somebody's name for sure: with a capital, or with a common given name."""
-    return any(one.capitalised or is_given_name(one.text) for one in lex(name))
+    return names_somebody(lex(name))
 
 
 def split_at_of(name: str) -> tuple[str, str] | None:

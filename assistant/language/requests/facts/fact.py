@@ -20,7 +20,6 @@ from assistant.language.words.towns import is_town, reached_from
 from assistant.language.words.word_groups import WordGroup
 from hubspot_tools.values.properties import OWNER
 
-_AROUND: Final = (Tag.FILLER, Tag.AND, Tag.INSTEAD, Tag.THANKS)
 _BEHIND: Final = (Tag.NOW, Tag.TIME, Tag.FILLER, Tag.INSTEAD, Tag.THANKS)
 _NEWS_OF_OWNERS: Final = frozenset(
     {

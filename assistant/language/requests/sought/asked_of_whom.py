@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from assistant.language.requests.intents import Find, Query
 from assistant.language.requests.sought.sought_people import read_find
-from assistant.language.words.given_names import is_given_name
+from assistant.language.words.given_names import is_given_name, names_somebody
 from assistant.language.words.lexemes import LexemeKind, Span, Tag
 from assistant.language.words.lexer import lex
 from assistant.language.words.word_groups import WordGroup
@@ -50,7 +50,7 @@ def is_thing(found: Find) -> bool:
     name = found.query.name
     if not name or found.asked or found.also or lex(found.phrase).has(Tag.COURTESY):
         return False
-    return not any(one.capitalised or is_given_name(one.text) for one in lex(name))
+    return not names_somebody(lex(name))
 
 
 def _is_about_person(rest: Span) -> bool:

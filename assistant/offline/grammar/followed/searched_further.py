@@ -13,8 +13,6 @@ from assistant.offline.grammar.followed.told_apart import narrowed_by, newest_se
 from assistant.offline.grammar.open_request import Remark, Request, State
 from assistant.offline.grammar.replies import Say
 
-_LISTING: Final = ("text", "company", "jobtitle", "lifecyclestage")
-"""What a list was searched by, each of which another word of its kind can replace."""
 _LONGEST: Final = 5
 """Words."""
 
